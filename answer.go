@@ -1,0 +1,190 @@
+package whatsapp
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"reflect"
+	"sync"
+	"time"
+)
+
+const (
+	maxAnswer  = 16 << 20 // a page of 100 entries is far below this
+	maxFailure = 1 << 20
+	// maxPooled keeps one huge answer from staying in memory for ever.
+	maxPooled = 1 << 20
+)
+
+var errTooLarge = fmt.Errorf("the answer is larger than %d MiB", maxAnswer>>20)
+
+var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+func takeBuffer() *bytes.Buffer { return buffers.Get().(*bytes.Buffer) }
+
+func giveBuffer(buffer *bytes.Buffer) {
+	if buffer.Cap() > maxPooled {
+		return
+	}
+	buffer.Reset()
+	buffers.Put(buffer)
+}
+
+func isSuccess(status int) bool {
+	return status >= http.StatusOK && status < http.StatusMultipleChoices
+}
+
+// readAnswer reads a body whole and closes it. The body of a failure is cut at
+// its limit; a good answer beyond the limit is an error.
+func readAnswer(answer *bytes.Buffer, response *http.Response) error {
+	defer response.Body.Close()
+	limit := int64(maxFailure)
+	if isSuccess(response.StatusCode) {
+		limit = maxAnswer
+	}
+	if response.ContentLength > 0 && response.ContentLength <= maxPooled {
+		answer.Grow(int(response.ContentLength) + bytes.MinRead)
+	}
+	_, err := answer.ReadFrom(io.LimitReader(response.Body, limit+1))
+	if int64(answer.Len()) > limit {
+		answer.Truncate(int(limit))
+		if isSuccess(response.StatusCode) {
+			return errTooLarge
+		}
+	}
+	return err
+}
+
+// holdsFailure finds the failures that Graph reports with a status of success:
+// an error object, or "success": false.
+func holdsFailure(answer []byte) bool {
+	if !bytes.Contains(answer, []byte(`"error"`)) && !bytes.Contains(answer, []byte(`"success"`)) {
+		return false
+	}
+	var top struct {
+		Error   json.RawMessage `json:"error"`
+		Success *bool           `json:"success"`
+	}
+	if decodeJSON(answer, &top) != nil {
+		return false
+	}
+	hasError := len(top.Error) > 0 && string(top.Error) != "null"
+	return hasError || top.Success != nil && !*top.Success
+}
+
+// A completer is an answer that must hold a value to be of any use.
+type completer interface{ missing() string }
+
+// decodeAnswer decodes a good answer into c.out.
+func (c *call) decodeAnswer(answer []byte) error {
+	trimmed := bytes.TrimSpace(answer)
+	if c.op.allowEmpty && c.out == nil && len(trimmed) == 0 {
+		return nil
+	}
+	switch {
+	case len(trimmed) == 0:
+		return errors.New("the answer is empty")
+	case !c.op.allowEmpty && (string(trimmed) == "{}" || string(trimmed) == "null"):
+		return fmt.Errorf("the answer is %s", trimmed)
+	case c.out == nil && !json.Valid(trimmed):
+		return errors.New("the answer is not JSON")
+	case c.out == nil:
+		return nil
+	}
+	if c.attempts > 1 {
+		reflect.ValueOf(c.out).Elem().SetZero()
+	}
+	if err := decodeJSON(trimmed, c.out); err != nil {
+		return err
+	}
+	if answer, ok := c.out.(completer); ok && answer.missing() != "" {
+		return fmt.Errorf("the answer has no %q", answer.missing())
+	}
+	return nil
+}
+
+// refusal makes the error of an answer that reports a failure.
+func (c *call) refusal(response *http.Response, answer []byte) *GraphAPIError {
+	failure := c.newFailure(response, answer)
+	var wire envelope
+	if decodeJSON(failure.Body, &wire) == nil && wire.Error != nil {
+		failure.fill(wire.Error)
+	} else {
+		failure.byStatus = true
+		failure.Message = messageWithoutEnvelope(response, failure.Body)
+	}
+	failure.RetryAfter = retryAfter(response.Header, failure.Usage, failure.row(), time.Now())
+	return failure
+}
+
+// unreadable makes the error of a success that cannot be read.
+func (c *call) unreadable(response *http.Response, answer []byte, cause error) *GraphAPIError {
+	failure := c.newFailure(response, answer)
+	failure.byStatus, failure.unreadable = true, true
+	failure.Message = fmt.Sprintf("the server reports success, but %s", redact(cause.Error(), c.token))
+	if text := bytes.TrimSpace(failure.Body); len(text) > 0 && text[0] != '{' && text[0] != '[' {
+		failure.Message += ": " + excerpt(text)
+	}
+	return failure
+}
+
+func (c *call) newFailure(response *http.Response, answer []byte) *GraphAPIError {
+	answer = answer[:min(len(answer), maxFailure)]
+	return &GraphAPIError{
+		StatusCode: response.StatusCode,
+		Operation:  c.op.name(),
+		Attempts:   c.attempts,
+		TraceID:    response.Header.Get("X-Fb-Trace-Id"),
+		Usage:      parseUsage(response.Header),
+		Body:       []byte(redact(string(answer), c.token)),
+	}
+}
+
+// messageWithoutEnvelope describes an answer that is not one of Graph's own:
+// a proxy's page, a redirect, an OAuth error, or "success": false.
+func messageWithoutEnvelope(response *http.Response, body []byte) string {
+	if isSuccess(response.StatusCode) {
+		return `the server answered "success": false`
+	}
+	if isRedirect(response.StatusCode) {
+		return "refused to follow a redirect to " + hostOf(response.Header.Get("Location")) + " with the access token"
+	}
+	var oauth struct {
+		Error       string `json:"error"`
+		Description string `json:"error_description"`
+	}
+	if json.Unmarshal(body, &oauth) == nil && oauth.Error != "" {
+		return oauth.Error + " " + oauth.Description
+	}
+	message := "the server answered " + http.StatusText(response.StatusCode) + " without an error object"
+	if text := excerpt(body); text != "" {
+		message += ": " + text
+	}
+	return message
+}
+
+func isRedirect(status int) bool {
+	return status >= http.StatusMultipleChoices && status < http.StatusBadRequest
+}
+
+func hostOf(location string) string {
+	target, err := url.Parse(location)
+	if err != nil || target.Host == "" {
+		return "an unnamed host"
+	}
+	return target.Host
+}
+
+// excerpt is the beginning of a text, for an error message.
+func excerpt(text []byte) string {
+	const maximum = 120
+	line := oneLine(string(text[:min(len(text), 4*maximum)]))
+	if len(line) > maximum {
+		line = line[:maximum] + "..."
+	}
+	return string(bytes.ToValidUTF8([]byte(line), nil))
+}

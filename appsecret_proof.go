@@ -1,0 +1,34 @@
+package whatsapp
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
+	"net/url"
+	"strconv"
+	"time"
+)
+
+// A proofKey signs access tokens with the app secret, so that a stolen token
+// is worth nothing without the secret.
+//
+// https://developers.facebook.com/docs/graph-api/guides/secure-requests
+type proofKey struct {
+	secret secret
+	plain  bool
+}
+
+// addTo puts appsecret_proof into query, and in the timestamped form
+// appsecret_time. Graph accepts a timestamped proof for five minutes, so it is
+// computed anew for every attempt.
+func (k *proofKey) addTo(query url.Values, token string, now time.Time) {
+	message := token
+	if !k.plain {
+		seconds := strconv.FormatInt(now.Unix(), 10)
+		query.Set("appsecret_time", seconds)
+		message += "|" + seconds
+	}
+	mac := hmac.New(sha256.New, []byte(k.secret()))
+	mac.Write([]byte(message))
+	query.Set("appsecret_proof", hex.EncodeToString(mac.Sum(nil)))
+}

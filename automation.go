@@ -1,0 +1,128 @@
+package whatsapp
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+)
+
+// AutomationService configures the conversational components of a phone number:
+// welcome message, ice breakers and commands.
+//
+// https://developers.facebook.com/docs/whatsapp/cloud-api/phone-numbers/conversational-components
+type AutomationService service
+
+// Configure sets the conversational automation of a phone number. Nil fields
+// are left as they are, empty ones are cleared. To see first what would change,
+// use [AutomationService.Plan].
+//
+//	POST /{phone-number-id}/conversational_automation
+//
+// Permission: whatsapp_business_management. A request beyond the limits is a
+// [*ValidationError].
+func (s *AutomationService) Configure(ctx context.Context, phoneNumberID string, request ConversationalAutomationRequest, opts ...CallOption) error {
+	op := operation(http.MethodPost, "/{phone-number-id}/conversational_automation", phoneNumberID)
+	op.Body = request
+	op.Repeat = Repeatable
+	return s.client.perform(ctx, &op, nil, opts)
+}
+
+// Get returns the conversational automation of a phone number: the zero value
+// when none has ever been configured.
+//
+//	GET /{phone-number-id}?fields=conversational_automation
+//
+// Permission: whatsapp_business_management or whatsapp_business_messaging.
+func (s *AutomationService) Get(ctx context.Context, phoneNumberID string, opts ...CallOption) (*ConversationalAutomation, error) {
+	op := operation(http.MethodGet, "/{phone-number-id}", phoneNumberID)
+	op.Query = url.Values{"fields": {"conversational_automation"}}
+	node, err := decode[PhoneNumber](ctx, s.client, op, opts)
+	if err != nil {
+		return nil, err
+	}
+	if node.ConversationalAutomation == nil {
+		return &ConversationalAutomation{}, nil
+	}
+	return node.ConversationalAutomation, nil
+}
+
+// ConversationalAutomationRequest is Graph's schema of that name. A nil field
+// leaves a setting as it is; an empty slice clears it.
+type ConversationalAutomationRequest struct {
+	// EnableWelcomeMessage has Meta announce the first opening of a chat by a
+	// request_welcome webhook. Meta has withdrawn the feature from its guides in
+	// 2026; do not depend on it.
+	EnableWelcomeMessage *bool `json:"enable_welcome_message,omitzero"`
+	// Prompts are the ice breakers, shown once in a new chat: at most 4 of at
+	// most 80 characters, without emoji.
+	Prompts []string `json:"prompts,omitzero"`
+	// Commands are listed when the user types a slash: at most 30.
+	Commands []BotCommand `json:"commands,omitzero"`
+}
+
+// BotCommand is a command that users find by typing a slash.
+type BotCommand struct {
+	// Name is without the slash: at most 32 letters, digits and underscores.
+	Name string `json:"command_name"`
+	// Description says what the command does: at most 256 characters, without emoji.
+	Description string `json:"command_description"`
+}
+
+// ConversationalAutomation is the automation of a phone number as Graph returns it.
+type ConversationalAutomation struct {
+	// ID is the id of the automation, which [BotService.Get] takes.
+	ID                   string       `json:"id,omitempty"`
+	EnableWelcomeMessage bool         `json:"enable_welcome_message"`
+	Prompts              []string     `json:"prompts,omitzero"`
+	Commands             []BotCommand `json:"commands,omitzero"`
+}
+
+// Limits of Meta's guide; the OpenAPI document has slightly lower ones, and the
+// server has the last word.
+const (
+	maxPrompts            = 4
+	maxPromptLength       = 80
+	maxCommands           = 30
+	maxCommandName        = 32
+	maxCommandDescription = 256
+)
+
+var commandNamePattern = regexp.MustCompile(`^[a-zA-Z0-9_]*$`)
+
+// Validate checks the limits that Meta documents.
+func (r ConversationalAutomationRequest) Validate() error {
+	var found violations
+	found.atMost("prompts", len(r.Prompts), maxPrompts)
+	for i, prompt := range r.Prompts {
+		field := fmt.Sprintf("prompts[%d]", i)
+		found.length(field, prompt, 1, maxPromptLength)
+		found.noEmoji(field, prompt)
+	}
+	found.atMost("commands", len(r.Commands), maxCommands)
+	firstUse := map[string]int{}
+	for i, command := range r.Commands {
+		field := fmt.Sprintf("commands[%d]", i)
+		command.validate(field, &found)
+		if first, used := firstUse[command.Name]; used {
+			found.add(field+".command_name", "%q is used by commands[%d] already", command.Name, first)
+			continue
+		}
+		firstUse[command.Name] = i
+	}
+	return found.err()
+}
+
+func (c BotCommand) validate(field string, found *violations) {
+	found.length(field+".command_name", c.Name, 1, maxCommandName)
+	switch {
+	case strings.HasPrefix(c.Name, "/"):
+		found.add(field+".command_name", "must be without the leading slash, not %q", c.Name)
+	case !commandNamePattern.MatchString(c.Name):
+		found.add(field+".command_name", "may hold letters, digits and underscores only, not %q", c.Name)
+	}
+	found.length(field+".command_description", c.Description, 1, maxCommandDescription)
+	found.noEmoji(field+".command_description", c.Description)
+}

@@ -1,0 +1,201 @@
+package whatsapp
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"math"
+	"net/http"
+	"time"
+
+	"github.com/hashicorp/go-retryablehttp"
+)
+
+// A call is one operation on its way to an answer. go-retryablehttp sends and
+// waits; after each attempt it asks check, which reads the answer, decides and
+// keeps what the caller will get.
+type call struct {
+	client   *Client
+	op       *Operation
+	settings callSettings
+	out      any  // where the answer is decoded; nil to check for success only
+	stream   bool // leave the body of a good answer to the caller
+
+	engine   retryablehttp.Client
+	query    string // the request's query without proof
+	token    string // the attempt's token, to keep it out of errors
+	attempts int
+	started  time.Time // the attempt's start
+	status   int
+	decided  bool  // the last attempt was final
+	err      error // what the last attempt has shown; nil after success
+}
+
+// decode performs an operation whose answer is a T.
+func decode[T any](ctx context.Context, client *Client, op Operation, opts []CallOption) (*T, error) {
+	out := new(T)
+	if err := client.perform(ctx, &op, out, opts); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// perform carries out an operation and decodes its answer into out.
+func (c *Client) perform(ctx context.Context, op *Operation, out any, opts []CallOption) error {
+	_, err := c.send(ctx, op, out, false, opts)
+	return err
+}
+
+// send carries out an operation. With stream, the body of the answer is left
+// open for the caller.
+func (c *Client) send(ctx context.Context, op *Operation, out any, stream bool, opts []CallOption) (*http.Response, error) {
+	settings, err := c.settingsOf(opts)
+	if err != nil {
+		return nil, err
+	}
+	if err := validate(op, &settings); err != nil {
+		return nil, err
+	}
+	current := &call{client: c, op: op, settings: settings, out: out, stream: stream}
+	if ctx == nil {
+		return nil, current.failed(errors.New("the context is nil"), misrouted)
+	}
+	if err := ctx.Err(); err != nil {
+		return nil, current.failed(err, misrouted)
+	}
+	return current.observed(ctx)
+}
+
+// observed runs the call between the two hooks of the observer.
+func (c *call) observed(ctx context.Context) (*http.Response, error) {
+	observer := &c.client.config.observer
+	if observer.CallStarted == nil && observer.CallDone == nil {
+		return c.run(ctx)
+	}
+	info := CallInfo{Operation: c.op.name()}
+	if observer.CallStarted != nil {
+		ctx = observer.CallStarted(ctx, info)
+	}
+	started := time.Now()
+	response, err := c.run(ctx)
+	if observer.CallDone != nil {
+		observer.CallDone(ctx, CallResult{
+			CallInfo: info, Attempts: c.attempts, StatusCode: c.status, Duration: time.Since(started), Err: err,
+		})
+	}
+	return response, err
+}
+
+func (c *call) run(ctx context.Context) (*http.Response, error) {
+	request, err := c.client.newRequest(ctx, c.op, &c.settings)
+	if err != nil {
+		return nil, err
+	}
+	c.query = request.URL.RawQuery
+	if err := c.prepare(request.Request); err != nil {
+		return nil, err
+	}
+	c.engine.HTTPClient = c.client.calls
+	if c.stream {
+		c.engine.HTTPClient = c.client.downloads
+	}
+	c.engine.RetryMax = math.MaxInt // check counts for itself
+	c.engine.CheckRetry = c.check
+	c.engine.Backoff = statedWait
+	c.engine.ErrorHandler = closeAndReport
+
+	response, err := c.engine.Do(request)
+	if !c.decided {
+		err = c.interrupted(err)
+	} else {
+		err = c.err
+	}
+	if c.settings.capture != nil {
+		c.settings.capture.Attempts = c.attempts
+	}
+	if err != nil {
+		return nil, err
+	}
+	c.client.config.budget.refund()
+	return response, nil
+}
+
+// prepare makes the request ready for its next attempt.
+func (c *call) prepare(request *http.Request) (err error) {
+	c.token, err = c.client.authorize(request, c.op, &c.settings, c.query)
+	c.started = time.Now()
+	return err
+}
+
+// statedWait is the engine's Backoff. The wait has been decided by check, which
+// knows the answer and the context, and stored in RetryWaitMin.
+func statedWait(wait, _ time.Duration, _ int, _ *http.Response) time.Duration { return wait }
+
+// closeAndReport is the engine's ErrorHandler: it never returns a response and
+// an error together, so that no body stays open.
+func closeAndReport(response *http.Response, err error, _ int) (*http.Response, error) {
+	if response != nil {
+		response.Body.Close()
+	}
+	return nil, err
+}
+
+// interrupted explains a call that ended between two attempts: the context
+// ended during the wait, or no token could be had.
+func (c *call) interrupted(cause error) error {
+	if cause == nil {
+		return c.err
+	}
+	failure := c.failed(errors.Join(cause, c.err), misrouted)
+	failure.gaveUp = "before the next attempt"
+	return failure
+}
+
+// failed makes the error of a call without a usable answer.
+func (c *call) failed(cause error, shown outcome) *TransportError {
+	return &TransportError{
+		Operation: c.op.name(),
+		Attempts:  c.attempts,
+		Err:       withoutSecrets(cause, c.token),
+		passing:   shown == notSent || shown == broken,
+	}
+}
+
+// logAttempt writes one line per attempt, and one per client when an unexpected
+// API version answers.
+func (c *call) logAttempt(ctx context.Context, response *http.Response, wait time.Duration) {
+	config := c.client.config
+	if config.logger == nil {
+		return
+	}
+	if response != nil {
+		c.noticeVersion(ctx, response.Header.Get("Facebook-Api-Version"))
+	}
+	if !config.logger.Enabled(ctx, slog.LevelDebug) {
+		return
+	}
+	attributes := []slog.Attr{
+		slog.String("operation", c.op.name()),
+		slog.Int("attempt", c.attempts),
+		slog.Int("status", c.status),
+		slog.Duration("duration", time.Since(c.started)),
+	}
+	if c.err != nil {
+		attributes = append(attributes, slog.Any("error", c.err))
+	}
+	if !c.decided {
+		attributes = append(attributes, slog.Duration("retry_in", wait))
+	}
+	config.logger.LogAttrs(ctx, slog.LevelDebug, "whatsapp attempt", attributes...)
+}
+
+func (c *call) noticeVersion(ctx context.Context, served string) {
+	config := c.client.config
+	if served == "" || served == config.version {
+		return
+	}
+	config.versionNotice.Do(func() {
+		config.logger.LogAttrs(ctx, slog.LevelWarn, "whatsapp: another API version answers than was asked for",
+			slog.String("asked", config.version), slog.String("answered", oneLine(served)))
+	})
+}

@@ -1,0 +1,121 @@
+package whatsapp
+
+import (
+	"errors"
+	"fmt"
+	"net/url"
+	"strings"
+)
+
+// A CallOption changes one call.
+type CallOption interface{ applyCall(*callSettings) error }
+
+// callSettings is what the options of one call add up to.
+type callSettings struct {
+	credential     credential // nil for the client's own
+	maxRetries     int
+	query          url.Values
+	fields         string
+	skipValidation bool
+	capture        *Response
+}
+
+type callOption func(*callSettings) error
+
+func (o callOption) applyCall(s *callSettings) error { return o(s) }
+
+// CaptureResponse stores what else the answer carried in response: status,
+// headers, attempts, rate-limit usage and the raw body. It is filled also when
+// the call fails, as far as an answer came.
+func CaptureResponse(response *Response) CallOption {
+	return callOption(func(s *callSettings) error {
+		if response == nil {
+			return errors.New("whatsapp: CaptureResponse needs somewhere to store the response, not nil")
+		}
+		*response = Response{}
+		s.capture = response
+		return nil
+	})
+}
+
+// WithQuery adds query parameters, for what Graph understands and this package
+// does not know yet. They replace parameters of the same name.
+func WithQuery(query url.Values) CallOption {
+	return callOption(func(s *callSettings) error {
+		if s.query == nil {
+			s.query = url.Values{}
+		}
+		for name, values := range query {
+			if name == "access_token" || strings.HasPrefix(name, "appsecret_") {
+				return fmt.Errorf("whatsapp: %s does not belong into the query; use WithToken or WithAppSecret", name)
+			}
+			s.query[name] = values
+		}
+		return nil
+	})
+}
+
+// WithFields selects the fields of the answer. Graph returns these and the id
+// only. Nested fields are written as Graph has them: "phone_numbers{id,status}".
+//
+// A method that needs certain fields itself, such as [AutomationService.Get],
+// keeps asking for those.
+func WithFields(fields ...string) CallOption {
+	return callOption(func(s *callSettings) error {
+		for _, field := range fields {
+			if field == "" {
+				return errors.New("whatsapp: WithFields was given an empty field name")
+			}
+		}
+		s.fields = strings.Join(fields, ",")
+		return nil
+	})
+}
+
+// WithoutValidation sends the request without checking it against the limits
+// this package knows. Ids that make no path are still refused.
+func WithoutValidation() CallOption {
+	return callOption(func(s *callSettings) error {
+		s.skipValidation = true
+		return nil
+	})
+}
+
+// WithToken uses another access token: for a client made with [Client.Clone], or
+// for one call.
+func WithToken(token string) SharedOption { return tokenOption(newSecret(token)) }
+
+type tokenOption secret
+
+func (o tokenOption) applyClient(c *config) (err error) {
+	c.credential, err = fixedCredential(o())
+	return err
+}
+
+func (o tokenOption) applyCall(s *callSettings) (err error) {
+	s.credential, err = fixedCredential(o())
+	return err
+}
+
+// WithMaxRetries sets how often a failed request is sent again, in place of
+// [RetryPolicy.MaxRetries]. Zero switches repetition off.
+func WithMaxRetries(retries int) SharedOption { return maxRetriesOption(retries) }
+
+type maxRetriesOption int
+
+func (o maxRetriesOption) applyClient(c *config) error {
+	c.retry.MaxRetries = int(o)
+	return o.check()
+}
+
+func (o maxRetriesOption) applyCall(s *callSettings) error {
+	s.maxRetries = int(o)
+	return o.check()
+}
+
+func (o maxRetriesOption) check() error {
+	if o < 0 {
+		return fmt.Errorf("whatsapp: the number of retries must not be negative, but is %d", int(o))
+	}
+	return nil
+}

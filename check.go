@@ -1,0 +1,185 @@
+package whatsapp
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
+)
+
+// check is the engine's CheckRetry. It reads the answer, keeps what came of it
+// in c.err, and decides whether there is another attempt.
+func (c *call) check(ctx context.Context, response *http.Response, err error) (bool, error) {
+	c.attempts++
+	shown := c.judge(ctx, response, err)
+	wait, again := c.decide(ctx, shown)
+	c.decided = !again
+	c.report(ctx, response, wait)
+	if again {
+		c.engine.RetryWaitMin = wait
+		c.engine.PrepareRetry = c.prepare
+	}
+	return again, nil
+}
+
+// judge says what an attempt has shown.
+func (c *call) judge(ctx context.Context, response *http.Response, err error) outcome {
+	c.err, c.status = nil, 0
+	if err != nil {
+		return c.judgeConnection(ctx, err)
+	}
+	c.status = response.StatusCode
+	if c.stream && isSuccess(response.StatusCode) {
+		if c.settings.capture != nil {
+			c.settings.capture.fill(response, nil)
+		}
+		return succeeded
+	}
+	return c.judgeAnswer(ctx, response)
+}
+
+// judgeConnection classifies an attempt without a readable answer. When the
+// caller's context has ended, that is the cause, whatever net/http says.
+func (c *call) judgeConnection(ctx context.Context, err error) outcome {
+	shown := outcomeOfConnection(err)
+	ended := ctx.Err()
+	if ended != nil {
+		err = ended
+	}
+	failure := c.failed(err, shown)
+	failure.passing = ended == nil && shown != misrouted
+	c.err = failure
+	return shown
+}
+
+// judgeAnswer reads the whole answer and decodes it.
+func (c *call) judgeAnswer(ctx context.Context, response *http.Response) outcome {
+	answer := takeBuffer()
+	defer giveBuffer(answer)
+	err := readAnswer(answer, response)
+	if c.settings.capture != nil {
+		c.settings.capture.fill(response, answer.Bytes())
+	}
+	if errors.Is(err, errTooLarge) {
+		c.err = c.unreadable(response, answer.Bytes(), err)
+		return oversized
+	}
+	if err != nil {
+		return c.judgeConnection(ctx, err)
+	}
+	if !isSuccess(response.StatusCode) || holdsFailure(answer.Bytes()) {
+		failure := c.refusal(response, answer.Bytes())
+		c.err = failure
+		return outcomeOfRefusal(failure)
+	}
+	if err := c.decodeAnswer(answer.Bytes()); err != nil {
+		c.err = c.unreadable(response, answer.Bytes(), err)
+		return broken
+	}
+	return succeeded
+}
+
+// decide applies the policy to what an attempt has shown, and finds the wait
+// before the next one.
+func (c *call) decide(ctx context.Context, shown outcome) (wait time.Duration, again bool) {
+	if shown == succeeded {
+		return 0, false
+	}
+	switch verdicts[shown][c.op.repeatability()] {
+	case stop:
+		return 0, false
+	case stopUnknown:
+		c.markUnknown()
+		return 0, false
+	}
+	wait, reason := c.nextWait(ctx)
+	if reason != "" {
+		c.giveUp(reason)
+		return 0, false
+	}
+	return wait, true
+}
+
+// nextWait is the wait before the next attempt, or the reason why there is none.
+func (c *call) nextWait(ctx context.Context) (wait time.Duration, reason string) {
+	policy := &c.client.config.retry
+	retries := c.attempts - 1
+	asked, rule, limit := c.askedWait()
+	switch {
+	case ctx.Err() != nil:
+		return 0, "the context has ended"
+	case retries >= limit:
+		return 0, fmt.Sprintf("no more than %d retries", limit)
+	case asked > policy.MaxWait:
+		return 0, "longer than the policy's longest wait of " + policy.MaxWait.String()
+	}
+	wait = asked + policy.jitter(retries, growthOf(rule))
+	if deadline, ok := ctx.Deadline(); ok && time.Now().Add(wait).After(deadline) {
+		return 0, "the wait would outlast the context's deadline"
+	}
+	if !c.client.config.budget.take() {
+		return 0, "the retry budget is used up"
+	}
+	return wait, ""
+}
+
+// askedWait is what the last answer says about waiting: how long, how fast the
+// random part grows, and how many retries make sense.
+func (c *call) askedWait() (asked time.Duration, rule retryRule, limit int) {
+	limit = c.settings.maxRetries
+	failure, ok := c.err.(*GraphAPIError)
+	if !ok {
+		return 0, never, limit
+	}
+	row := failure.row()
+	if row == nil {
+		return failure.RetryAfter, never, limit
+	}
+	if row.maxRetries > 0 {
+		limit = min(limit, row.maxRetries)
+	}
+	return failure.RetryAfter, row.retry, limit
+}
+
+// giveUp notes in the error why there is no further attempt.
+func (c *call) giveUp(reason string) {
+	switch failure := c.err.(type) {
+	case *GraphAPIError:
+		failure.gaveUp = reason
+	case *TransportError:
+		failure.gaveUp = reason
+	}
+}
+
+// markUnknown notes in the error that the request may have been carried out.
+func (c *call) markUnknown() {
+	switch failure := c.err.(type) {
+	case *GraphAPIError:
+		failure.outcomeUnknown = true
+	case *TransportError:
+		failure.outcomeUnknown = true
+	}
+}
+
+// report tells the log and the observer about the attempt.
+func (c *call) report(ctx context.Context, response *http.Response, wait time.Duration) {
+	c.logAttempt(ctx, response, wait)
+	observe := c.client.config.observer.AttemptDone
+	if observe == nil {
+		return
+	}
+	info := AttemptInfo{
+		CallInfo:   CallInfo{Operation: c.op.name()},
+		Number:     c.attempts,
+		StatusCode: c.status,
+		Duration:   time.Since(c.started),
+		Err:        c.err,
+		RetryIn:    wait,
+		Final:      c.decided,
+	}
+	if response != nil {
+		info.Usage = parseUsage(response.Header)
+	}
+	observe(ctx, info)
+}

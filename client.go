@@ -1,0 +1,189 @@
+package whatsapp
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"os"
+	"sync"
+	"time"
+)
+
+const (
+	// DefaultAPIVersion is the version of the Graph API that this package is
+	// proved against.
+	DefaultAPIVersion = "v23.0"
+
+	// Version is the version of this package.
+	Version = "0.1.0"
+
+	defaultBaseURL        = "https://graph.facebook.com"
+	defaultAttemptTimeout = 30 * time.Second
+)
+
+// A Client calls the Graph API. It does not change after it is made and may be
+// used by any number of goroutines.
+type Client struct {
+	Applications     *ApplicationService
+	Automation       *AutomationService
+	Bots             *BotService
+	Businesses       *BusinessService
+	Media            *MediaService
+	MessageHistory   *MessageHistoryService
+	PhoneNumbers     *PhoneNumberService
+	Solutions        *SolutionService
+	Users            *UserService
+	WABAs            *WABAService
+	WelcomeSequences *WelcomeSequenceService
+
+	config *config
+	// calls and downloads differ in what an attempt's timeout covers.
+	calls     *http.Client
+	downloads *http.Client
+}
+
+// service is the common part of all services.
+type service struct{ client *Client }
+
+// config is what the options of a client add up to. It does not change after
+// the client is made.
+type config struct {
+	credential     credential
+	proof          *proofKey
+	base           url.URL
+	version        string
+	httpClient     http.Client
+	userAgent      []string
+	retry          RetryPolicy
+	budget         *retryBudget
+	attemptTimeout time.Duration
+	logger         *slog.Logger
+	observer       Observer
+	mediaHosts     []string
+	versionNotice  *sync.Once
+}
+
+// NewClient makes a client that calls with the access token. It checks its
+// arguments and reads neither the network nor the environment.
+//
+// The token is opaque; never parse it. Which one to use, and with which
+// permissions: https://developers.facebook.com/docs/whatsapp/business-management-api/get-started
+func NewClient(token string, opts ...Option) (*Client, error) {
+	base, err := url.Parse(defaultBaseURL)
+	if err != nil {
+		return nil, err
+	}
+	policy := RetryPolicy{}.withDefaults()
+	settings := config{
+		base:           *base,
+		version:        DefaultAPIVersion,
+		userAgent:      []string{"wabakit-whatsapp-go/" + Version},
+		retry:          policy,
+		budget:         newRetryBudget(policy.Budget),
+		attemptTimeout: defaultAttemptTimeout,
+		mediaHosts:     []string{"lookaside.fbsbx.com", "*.fbsbx.com", "*.fbcdn.net"},
+		versionNotice:  new(sync.Once),
+	}
+	if token != "" {
+		opts = append([]Option{WithToken(token)}, opts...)
+	}
+	return newClient(settings, opts)
+}
+
+// NewClientFromEnv makes a client from WHATSAPP_ACCESS_TOKEN and, where they are
+// set, WHATSAPP_APP_SECRET, WHATSAPP_API_VERSION and WHATSAPP_BASE_URL. Options
+// given here win over the environment.
+func NewClientFromEnv(opts ...Option) (*Client, error) {
+	token := os.Getenv("WHATSAPP_ACCESS_TOKEN")
+	if token == "" {
+		return nil, errors.New("whatsapp: the environment variable WHATSAPP_ACCESS_TOKEN is not set")
+	}
+	var fromEnvironment []Option
+	if value := os.Getenv("WHATSAPP_APP_SECRET"); value != "" {
+		fromEnvironment = append(fromEnvironment, WithAppSecret(value))
+	}
+	if value := os.Getenv("WHATSAPP_API_VERSION"); value != "" {
+		fromEnvironment = append(fromEnvironment, WithAPIVersion(value))
+	}
+	if value := os.Getenv("WHATSAPP_BASE_URL"); value != "" {
+		fromEnvironment = append(fromEnvironment, WithBaseURL(value))
+	}
+	return NewClient(token, append(fromEnvironment, opts...)...)
+}
+
+// Clone makes a client that differs in the options and shares the rest with
+// this one: the connection pool, and unless a retry policy is given, the budget
+// of retries. Use it for one client per tenant:
+//
+//	tenant, err := client.Clone(whatsapp.WithToken(token))
+func (c *Client) Clone(opts ...Option) (*Client, error) { return newClient(*c.config, opts) }
+
+func newClient(settings config, opts []Option) (*Client, error) {
+	for _, option := range opts {
+		if option == nil {
+			return nil, errors.New("whatsapp: an option is nil")
+		}
+		if err := option.applyClient(&settings); err != nil {
+			return nil, err
+		}
+	}
+	if settings.credential == nil {
+		return nil, errors.New("whatsapp: the access token is empty; give one, or a token source")
+	}
+	if settings.httpClient.Transport == nil {
+		settings.httpClient.Transport = newTransport()
+	}
+	client := &Client{config: &settings}
+	client.calls = settings.attemptClient(wholeAnswer)
+	client.downloads = settings.attemptClient(untilHeaders)
+	client.wireServices()
+	return client, nil
+}
+
+// wireServices gives all services one common base.
+func (c *Client) wireServices() {
+	common := &service{client: c}
+	c.Applications = (*ApplicationService)(common)
+	c.Automation = (*AutomationService)(common)
+	c.Bots = (*BotService)(common)
+	c.Businesses = (*BusinessService)(common)
+	c.Media = (*MediaService)(common)
+	c.MessageHistory = (*MessageHistoryService)(common)
+	c.PhoneNumbers = (*PhoneNumberService)(common)
+	c.Solutions = (*SolutionService)(common)
+	c.Users = (*UserService)(common)
+	c.WABAs = (*WABAService)(common)
+	c.WelcomeSequences = (*WelcomeSequenceService)(common)
+}
+
+// APIVersion returns the version of the Graph API that this client asks for.
+func (c *Client) APIVersion() string { return c.config.version }
+
+// String names the client without its secrets.
+func (c *Client) String() string {
+	return fmt.Sprintf("whatsapp.Client{%s://%s, %s}", c.config.base.Scheme, c.config.base.Host, c.config.version)
+}
+
+// LogValue groups what is safe to log.
+func (c *Client) LogValue() slog.Value {
+	return slog.GroupValue(
+		slog.String("base_url", c.config.base.Scheme+"://"+c.config.base.Host),
+		slog.String("api_version", c.config.version),
+	)
+}
+
+// Do performs an operation that has no method yet, with the same guarantees:
+// escaping, authentication, repetition, typed errors and limits. The answer is
+// decoded into out, which must be a pointer, or nil to check for success only.
+//
+//	var answer struct {
+//		ID string `json:"id"`
+//	}
+//	err := client.Do(ctx, whatsapp.Operation{Method: "GET", Path: []string{wabaID}}, &answer)
+func (c *Client) Do(ctx context.Context, op Operation, out any, opts ...CallOption) error {
+	op.allowEmpty = true
+	return c.perform(ctx, &op, out, opts)
+}

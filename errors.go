@@ -1,0 +1,260 @@
+package whatsapp
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"strings"
+	"time"
+)
+
+// A GraphAPIError is Graph's refusal of a call, or an answer that is not what
+// Graph should have sent. It matches the class sentinels, such as
+// [ErrRateLimited], with errors.Is.
+//
+// https://developers.facebook.com/docs/graph-api/guides/error-handling
+type GraphAPIError struct {
+	// Message is Graph's text, often a code and a title glued together.
+	Message string
+	// Type is the kind of exception, such as "OAuthException".
+	Type string
+	// Code is what to branch on, together with Details.
+	Code int
+	// Subcode refines Code; often absent.
+	Subcode int
+	// Details is error_data.details, the most useful text of the Cloud API.
+	Details string
+	// ErrorData is error_data as it came: an object or a string.
+	ErrorData json.RawMessage
+	// IsTransient is Graph's own word that the same request may succeed later.
+	IsTransient bool
+	// UserTitle and UserMessage are written for end users, in the locale of the request.
+	UserTitle   string
+	UserMessage string
+	// TraceID is fbtrace_id, which Meta's support asks for.
+	TraceID string
+
+	// StatusCode is the HTTP status.
+	StatusCode int
+	// Operation names the call: "GET /{waba-id}/phone_numbers".
+	Operation string
+	// Attempts is how often the request was sent.
+	Attempts int
+	// RetryAfter is how long Graph asks to wait before the next call, zero when
+	// it does not say.
+	RetryAfter time.Duration
+	// Usage is what the rate-limit headers of the answer said.
+	Usage Usage
+	// Body is the answer as it came, cut at 1 MiB, without access tokens.
+	Body []byte
+
+	byStatus       bool // no envelope was found: the status decides the class
+	unreadable     bool // the status says success, the body does not
+	outcomeUnknown bool
+	gaveUp         string
+}
+
+// Error says on one line what happened, what to do and how to trace it.
+func (e *GraphAPIError) Error() string {
+	var text strings.Builder
+	text.WriteString("whatsapp: ")
+	if e.Operation != "" {
+		text.WriteString(e.Operation + ": ")
+	}
+	text.WriteString(e.description())
+	if advice := e.advice(); advice != "" {
+		text.WriteString(": " + advice)
+	}
+	if e.outcomeUnknown {
+		text.WriteString("; " + outcomeUnknownAdvice)
+	}
+	if facts := e.facts(); len(facts) > 0 {
+		text.WriteString(" [" + strings.Join(facts, ", ") + "]")
+	}
+	return text.String()
+}
+
+const outcomeUnknownAdvice = "the outcome is unknown: it may have been carried out, so check before sending it again"
+
+func (e *GraphAPIError) description() string {
+	message := oneLine(e.Message)
+	if detail := oneLine(e.Details); detail != "" && !strings.Contains(message, detail) {
+		message += ": " + detail
+	} else if detail == "" && e.UserMessage != "" {
+		message += ": " + oneLine(e.UserMessage)
+	}
+	if e.byStatus {
+		return fmt.Sprintf("%s (HTTP %d)", message, e.StatusCode)
+	}
+	code := fmt.Sprintf("code %d", e.Code)
+	if e.Subcode != 0 {
+		code += fmt.Sprintf(", subcode %d", e.Subcode)
+	}
+	return fmt.Sprintf("%s (%s, HTTP %d)", message, code, e.StatusCode)
+}
+
+func (e *GraphAPIError) advice() string {
+	row := e.row()
+	if row == nil {
+		return ""
+	}
+	return row.meaning + "; " + row.advice
+}
+
+// row is what the code table knows about the error, nil when it knows nothing.
+func (e *GraphAPIError) row() *errorCode {
+	if e.byStatus {
+		return nil
+	}
+	return lookUp(e.Code, e.Subcode)
+}
+
+func (e *GraphAPIError) facts() []string {
+	var facts []string
+	if e.RetryAfter > 0 {
+		facts = append(facts, "retry after "+e.RetryAfter.String())
+	}
+	if e.Attempts > 1 {
+		facts = append(facts, fmt.Sprintf("%d attempts", e.Attempts))
+	}
+	if e.gaveUp != "" {
+		facts = append(facts, e.gaveUp)
+	}
+	if e.TraceID != "" {
+		facts = append(facts, "trace "+oneLine(e.TraceID))
+	}
+	return facts
+}
+
+// oneLine keeps a hostile or merely long text from breaking a log line.
+func oneLine(text string) string {
+	const maximum = 500
+	text = strings.Join(strings.Fields(text), " ")
+	if len(text) > maximum {
+		text = strings.ToValidUTF8(text[:maximum], "") + "..."
+	}
+	return text
+}
+
+// Is reports whether the error belongs to one of the classes.
+func (e *GraphAPIError) Is(target error) bool {
+	switch target {
+	case ErrOutcomeUnknown:
+		return e.outcomeUnknown
+	case ErrTransient:
+		return e.IsTransient || e.unreadable || e.class().has(target)
+	}
+	return e.class().has(target)
+}
+
+func (e *GraphAPIError) class() class {
+	if e.byStatus {
+		return classOfStatus(e.StatusCode)
+	}
+	return classOf(e.Code, e.Subcode, e.StatusCode)
+}
+
+// LogValue groups the fields that are safe to log.
+func (e *GraphAPIError) LogValue() slog.Value {
+	attributes := []slog.Attr{
+		slog.String("operation", e.Operation),
+		slog.Int("status", e.StatusCode),
+		slog.Int("code", e.Code),
+		slog.String("message", oneLine(e.Message)),
+		slog.Int("attempts", e.Attempts),
+	}
+	if e.Subcode != 0 {
+		attributes = append(attributes, slog.Int("subcode", e.Subcode))
+	}
+	if e.Details != "" {
+		attributes = append(attributes, slog.String("details", oneLine(e.Details)))
+	}
+	if e.RetryAfter > 0 {
+		attributes = append(attributes, slog.Duration("retry_after", e.RetryAfter))
+	}
+	if e.outcomeUnknown {
+		attributes = append(attributes, slog.Bool("outcome_unknown", true))
+	}
+	if e.TraceID != "" {
+		attributes = append(attributes, slog.String("trace_id", e.TraceID))
+	}
+	return slog.GroupValue(attributes...)
+}
+
+// envelope is the wire form of an error.
+type envelope struct {
+	Error *envelopeError `json:"error"`
+}
+
+type envelopeError struct {
+	Message     string          `json:"message"`
+	Type        string          `json:"type"`
+	Code        int             `json:"code"`
+	Subcode     int             `json:"error_subcode,omitempty"`
+	ErrorData   json.RawMessage `json:"error_data,omitempty"`
+	IsTransient *bool           `json:"is_transient,omitempty"`
+	UserTitle   string          `json:"error_user_title,omitempty"`
+	UserMessage string          `json:"error_user_msg,omitempty"`
+	TraceID     string          `json:"fbtrace_id,omitempty"`
+}
+
+// UnmarshalJSON reads an error body: {"error": {...}}.
+func (e *GraphAPIError) UnmarshalJSON(data []byte) error {
+	var wire envelope
+	if err := decodeJSON(data, &wire); err != nil {
+		return err
+	}
+	if wire.Error == nil {
+		return fmt.Errorf("whatsapp: not an error body: it has no %q object", "error")
+	}
+	e.fill(wire.Error)
+	e.Body = bytes.Clone(data)
+	return nil
+}
+
+func (e *GraphAPIError) fill(wire *envelopeError) {
+	e.Message, e.Type = wire.Message, wire.Type
+	e.Code, e.Subcode = wire.Code, wire.Subcode
+	e.ErrorData, e.Details = wire.ErrorData, errorDetails(wire.ErrorData)
+	e.IsTransient = wire.IsTransient != nil && *wire.IsTransient
+	e.UserTitle, e.UserMessage = wire.UserTitle, wire.UserMessage
+	if wire.TraceID != "" {
+		e.TraceID = wire.TraceID
+	}
+}
+
+// errorDetails finds the details in error_data, which may be an object, a text,
+// or a text that holds the JSON of an object.
+func errorDetails(data json.RawMessage) string {
+	var text string
+	if json.Unmarshal(data, &text) == nil {
+		if inner := errorDetails(json.RawMessage(text)); inner != "" {
+			return inner
+		}
+		return text
+	}
+	var object struct {
+		Details string `json:"details"`
+	}
+	if json.Unmarshal(data, &object) == nil {
+		return object.Details
+	}
+	return ""
+}
+
+// MarshalJSON writes the error body as Graph sent it, or from the fields when
+// there is no such body.
+func (e *GraphAPIError) MarshalJSON() ([]byte, error) {
+	if json.Valid(e.Body) {
+		return e.Body, nil
+	}
+	wire := envelopeError{
+		Message: e.Message, Type: e.Type, Code: e.Code, Subcode: e.Subcode,
+		ErrorData: e.ErrorData, UserTitle: e.UserTitle, UserMessage: e.UserMessage, TraceID: e.TraceID,
+	}
+	if e.IsTransient {
+		wire.IsTransient = &e.IsTransient
+	}
+	return json.Marshal(envelope{Error: &wire})
+}

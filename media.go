@@ -1,0 +1,140 @@
+package whatsapp
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+)
+
+// MediaService reads and deletes media: pictures, recordings and documents of
+// messages.
+//
+// https://developers.facebook.com/docs/whatsapp/cloud-api/reference/media
+type MediaService service
+
+// Get returns what is known about a media object, and the URL to fetch it from,
+// which is valid for five minutes. To fetch it, use [MediaService.Open].
+//
+//	GET /{media-id}
+//
+// Permission: whatsapp_business_messaging. Pass phone_number_id with [WithQuery]
+// to have Graph check that the media belongs to that number.
+func (s *MediaService) Get(ctx context.Context, mediaID string, opts ...CallOption) (*MediaInfo, error) {
+	return decode[MediaInfo](ctx, s.client, operation(http.MethodGet, "/{media-id}", mediaID), opts)
+}
+
+// Delete removes a media object.
+//
+//	DELETE /{media-id}
+//
+// Permission: whatsapp_business_messaging.
+func (s *MediaService) Delete(ctx context.Context, mediaID string, opts ...CallOption) error {
+	op := operation(http.MethodDelete, "/{media-id}", mediaID)
+	op.Repeat = Repeatable
+	return s.client.perform(ctx, &op, nil, opts)
+}
+
+// Open fetches a media object as a stream, which the caller must close. It asks
+// for the URL, and asks once more when the URL has expired. The access token is
+// sent to the hosts of [WithMediaHosts] only.
+//
+//	GET /{media-id}
+//	GET the URL
+//
+// Permission: whatsapp_business_messaging. The context bounds the whole
+// download; the attempt timeout, only the wait for its beginning.
+func (s *MediaService) Open(ctx context.Context, mediaID string, opts ...CallOption) (*MediaStream, error) {
+	stream, err := s.open(ctx, mediaID, opts)
+	if isExpiredLink(err) {
+		stream, err = s.open(ctx, mediaID, opts)
+	}
+	return stream, err
+}
+
+func (s *MediaService) open(ctx context.Context, mediaID string, opts []CallOption) (*MediaStream, error) {
+	info, err := s.Get(ctx, mediaID, opts...)
+	if err != nil {
+		return nil, err
+	}
+	link, err := s.client.mediaLink(info.URL)
+	if err != nil {
+		return nil, err
+	}
+	op := operation(http.MethodGet, "/{media-url}")
+	op.link = link
+	response, err := s.client.send(ctx, &op, nil, true, opts)
+	if err != nil {
+		return nil, err
+	}
+	return &MediaStream{Info: *info, ContentType: response.Header.Get("Content-Type"), ContentLength: response.ContentLength, body: response.Body}, nil
+}
+
+// isExpiredLink reports whether a download failed as it does after the link's
+// five minutes.
+func isExpiredLink(err error) bool {
+	failure, ok := errors.AsType[*GraphAPIError](err)
+	return ok && failure.Operation == downloadName && (failure.StatusCode == http.StatusNotFound || failure.StatusCode == http.StatusForbidden)
+}
+
+const downloadName = http.MethodGet + " /{media-url}"
+
+// mediaLink checks that the token may be sent to the link's host.
+func (c *Client) mediaLink(link SecretURL) (*url.URL, error) {
+	target, err := url.Parse(string(link))
+	if err != nil || target.Host == "" {
+		return nil, errors.New("whatsapp: the media has no usable URL")
+	}
+	if !isSafe(target) {
+		return nil, fmt.Errorf("whatsapp: the media URL of host %s is not https; not sending the access token there", target.Host)
+	}
+	if target.Host != c.config.base.Host && !c.config.allowsMediaHost(target.Hostname()) {
+		return nil, fmt.Errorf("whatsapp: the media URL points to the host %s, which is not allowed to see the access token; see WithMediaHosts", target.Host)
+	}
+	return target, nil
+}
+
+func (c *config) allowsMediaHost(host string) bool {
+	host = strings.ToLower(host)
+	for _, allowed := range c.mediaHosts {
+		allowed = strings.ToLower(allowed)
+		if parent, isPattern := strings.CutPrefix(allowed, "*"); isPattern && strings.HasSuffix(host, parent) || host == allowed {
+			return true
+		}
+	}
+	return false
+}
+
+// MediaInfo describes a media object.
+type MediaInfo struct {
+	ID               string `json:"id"`
+	MessagingProduct string `json:"messaging_product"`
+	// URL serves the bytes for five minutes, to the token's owner. It prints redacted.
+	URL      SecretURL `json:"url"`
+	MIMEType string    `json:"mime_type"`
+	// SHA256 is the hash of the bytes in hexadecimal; webhooks give it in base64.
+	SHA256 string `json:"sha256"`
+	// FileSize is in bytes.
+	FileSize int64 `json:"file_size"`
+}
+
+// A MediaStream is a download under way. Close it after reading.
+type MediaStream struct {
+	// Info is what Graph says about the media.
+	Info MediaInfo
+	// ContentType and ContentLength are what the download itself says;
+	// ContentLength is -1 when it does not.
+	ContentType   string
+	ContentLength int64
+
+	body io.ReadCloser
+}
+
+// Read reads the bytes of the media.
+func (s *MediaStream) Read(buffer []byte) (int, error) { return s.body.Read(buffer) }
+
+// Close ends the download.
+func (s *MediaStream) Close() error { return s.body.Close() }

@@ -1,0 +1,86 @@
+package whatsapp
+
+import (
+	"context"
+	"iter"
+	"net/http"
+	"net/url"
+)
+
+// MessageHistoryService reads what became of sent messages.
+//
+// https://developers.facebook.com/documentation/business-messaging/whatsapp/reference/whatsapp-message-history/events-api
+type MessageHistoryService service
+
+// ListEvents returns one page of the delivery events of a message.
+//
+//	GET /{message-history-id}/events
+//
+// Permission: whatsapp_business_messaging.
+func (s *MessageHistoryService) ListEvents(ctx context.Context, messageHistoryID string, options *ListEventsOptions, opts ...CallOption) (*Page[MessageHistoryEvent], error) {
+	op, page := eventsOf(messageHistoryID, options)
+	return list[MessageHistoryEvent](ctx, s.client, op, page, opts)
+}
+
+// AllEvents iterates over the delivery events of a message; see
+// [MessageHistoryService.ListEvents].
+func (s *MessageHistoryService) AllEvents(ctx context.Context, messageHistoryID string, options *ListEventsOptions, opts ...CallOption) iter.Seq2[*MessageHistoryEvent, error] {
+	op, page := eventsOf(messageHistoryID, options)
+	return all[MessageHistoryEvent](ctx, s.client, op, page, opts)
+}
+
+func eventsOf(messageHistoryID string, options *ListEventsOptions) (Operation, *ListOptions) {
+	op := operation(http.MethodGet, "/{message-history-id}/events", messageHistoryID)
+	if options == nil {
+		return op, nil
+	}
+	op.Query = url.Values{}
+	setIfPresent(op.Query, "status_filter", string(options.Status))
+	return op, &options.ListOptions
+}
+
+// ListEventsOptions selects a page of events.
+type ListEventsOptions struct {
+	ListOptions
+	// Status keeps events of this status only.
+	Status DeliveryStatus
+}
+
+// MessageHistoryEvent is one delivery event, with its place in the list.
+type MessageHistoryEvent struct {
+	// Cursor is the event's own paging cursor.
+	Cursor string             `json:"cursor,omitempty"`
+	Node   DeliveryOccurrence `json:"node"`
+}
+
+// DeliveryOccurrence is Graph's WhatsAppBusinessMessageDeliveryStatusOccurrence.
+type DeliveryOccurrence struct {
+	ID             string         `json:"id"`
+	DeliveryStatus DeliveryStatus `json:"delivery_status"`
+	// ErrorDescription says why a delivery failed.
+	ErrorDescription string `json:"error_description,omitempty"`
+	// OccurrenceTime is when Meta saw the event, StatusTime when it happened.
+	OccurrenceTime Time         `json:"occurrence_timestamp,omitzero"`
+	StatusTime     Time         `json:"status_timestamp,omitzero"`
+	Application    *Application `json:"application,omitzero"`
+}
+
+// Application names a Meta app.
+type Application struct {
+	ID   string `json:"id"`
+	Name string `json:"name,omitempty"`
+}
+
+// DeliveryStatus is a stage of a message on its way.
+type DeliveryStatus string
+
+// The stages that Meta documents, over several pages.
+const (
+	DeliveryAccepted  DeliveryStatus = "ACCEPTED"
+	DeliverySent      DeliveryStatus = "SENT"
+	DeliveryDelivered DeliveryStatus = "DELIVERED"
+	DeliveryRead      DeliveryStatus = "READ"
+	DeliveryError     DeliveryStatus = "ERROR"
+	DeliveryFailed    DeliveryStatus = "FAILED"
+	DeliveryDeleted   DeliveryStatus = "DELETED"
+)

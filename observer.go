@@ -1,0 +1,57 @@
+package whatsapp
+
+import (
+	"context"
+	"time"
+)
+
+// An Observer watches calls, for metrics and traces. Functions left nil are not
+// called; the others run on the goroutine of the call and must be quick and safe
+// for concurrent use. Nothing they are given holds a secret.
+type Observer struct {
+	// CallStarted runs before a call. The context that it returns, which must
+	// come from the one it is given, is the context of the call.
+	CallStarted func(ctx context.Context, call CallInfo) context.Context
+	// AttemptDone runs after each attempt.
+	AttemptDone func(ctx context.Context, attempt AttemptInfo)
+	// CallDone runs after a call.
+	CallDone func(ctx context.Context, result CallResult)
+}
+
+// CallInfo describes a call.
+type CallInfo struct {
+	// Operation is the method and the route with placeholders for ids, such as
+	// "GET /{waba-id}/phone_numbers": few values, fit for a metric's label.
+	Operation string
+}
+
+// AttemptInfo is what became of one attempt.
+type AttemptInfo struct {
+	CallInfo
+	// Number counts the attempts of a call from 1.
+	Number int
+	// StatusCode is zero when no answer came.
+	StatusCode int
+	// Duration is the time from sending to the last byte read.
+	Duration time.Duration
+	// Usage is what the rate-limit headers said.
+	Usage Usage
+	// Err is nil after success.
+	Err error
+	// RetryIn is the wait before the next attempt; Final says that there is none.
+	RetryIn time.Duration
+	Final   bool
+}
+
+// CallResult is what became of a call.
+type CallResult struct {
+	CallInfo
+	// Attempts is how often the request was sent.
+	Attempts int
+	// StatusCode is the last answer's, zero when none came.
+	StatusCode int
+	// Duration includes the waits between attempts.
+	Duration time.Duration
+	// Err is the error the caller gets, nil after success.
+	Err error
+}

@@ -1,0 +1,129 @@
+package whatsapp
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+)
+
+// Repeatability says how safe it is to carry out an operation a second time
+// when it is not known whether the first time succeeded.
+type Repeatability uint8
+
+const (
+	// Once is for operations that must not happen twice: sending, creating,
+	// uploading. It is repeated only when Graph has refused the request and asks
+	// for it again, or when nothing left this machine. A GET declared Once, which
+	// is the zero value, counts as Repeatable: it reads.
+	Once Repeatability = iota
+
+	// Repeatable is for operations that may happen any number of times: reading,
+	// deleting, overwriting.
+	Repeatable
+
+	// SingleUse is for operations that spend something with every attempt, such
+	// as a verification code or a registration quota. It is repeated only when
+	// nothing left this machine.
+	SingleUse
+)
+
+// An Operation describes one call of the Graph API for [Client.Do].
+type Operation struct {
+	// Method is the HTTP method.
+	Method string
+
+	// Path holds the elements after the API version, such as a phone number id
+	// and "messages". Each is escaped; an empty element, "." and ".." are refused.
+	Path []string
+
+	// Route names the operation in errors, logs and telemetry, with placeholders
+	// for ids: "/{phone-number-id}/messages". Left empty, it is made from Path.
+	Route string
+
+	// Query holds query parameters.
+	Query url.Values
+
+	// Body is sent as JSON, unless it is nil.
+	Body any
+
+	// Form is sent as application/x-www-form-urlencoded, unless it is nil.
+	// Body and Form exclude each other.
+	Form url.Values
+
+	// Repeat says how safe repetition is. The zero value is Once.
+	Repeat Repeatability
+
+	check      validator // judges the request before it is sent; nil for none
+	allowEmpty bool      // an empty object is an answer, not a failure
+	link       *url.URL  // a download: where it goes, in place of Path and Query
+}
+
+// operation describes a call by its route: "/{waba-id}/phone_numbers" with the
+// ids that take the places of its placeholders, in order.
+func operation(method, route string, ids ...string) Operation {
+	path := strings.Split(route[1:], "/")
+	next := 0
+	for i, element := range path {
+		if isPlaceholder(element) && next < len(ids) {
+			path[i] = ids[next]
+			next++
+		}
+	}
+	return Operation{Method: method, Route: route, Path: path}
+}
+
+func isPlaceholder(element string) bool { return strings.HasPrefix(element, "{") }
+
+func (o *Operation) repeatability() Repeatability {
+	if o.Method == http.MethodGet && o.Repeat == Once {
+		return Repeatable
+	}
+	return o.Repeat
+}
+
+// name is the operation for people and metrics: its number of values does not
+// grow with the number of ids.
+func (o *Operation) name() string { return o.Method + " " + o.route() }
+
+func (o *Operation) route() string {
+	if o.Route != "" {
+		return o.Route
+	}
+	var route strings.Builder
+	for i, element := range o.Path {
+		if i == 0 || strings.ContainsAny(element, "0123456789") {
+			element = "{id}"
+		}
+		route.WriteString("/" + element)
+	}
+	return route.String()
+}
+
+// escapedPath joins the elements after prefix, and says whether escaping
+// changed any of them.
+func (o *Operation) escapedPath(prefix string) (path, escaped string, err error) {
+	var plainPath, escapedPath strings.Builder
+	plainPath.WriteString(prefix)
+	escapedPath.WriteString(prefix)
+	for i, element := range o.Path {
+		if element == "" || element == "." || element == ".." {
+			return "", "", o.badElement(i)
+		}
+		plainPath.WriteString("/" + element)
+		escapedPath.WriteString("/" + url.PathEscape(element))
+	}
+	return plainPath.String(), escapedPath.String(), nil
+}
+
+func (o *Operation) badElement(index int) error {
+	field := fmt.Sprintf("path element %d", index+1)
+	if elements := strings.Split(strings.TrimPrefix(o.Route, "/"), "/"); index < len(elements) && isPlaceholder(elements[index]) {
+		field = strings.Trim(elements[index], "{}")
+	}
+	problem := "must not be empty"
+	if o.Path[index] != "" {
+		problem = fmt.Sprintf("must not be %q", o.Path[index])
+	}
+	return &ValidationError{Violations: []Violation{{Field: field, Problem: problem}}}
+}

@@ -1,0 +1,192 @@
+package whatsapp
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"time"
+)
+
+// An Option configures a [Client] in [NewClient] and [Client.Clone].
+type Option interface{ applyClient(*config) error }
+
+// A SharedOption configures a [Client], or one call of it.
+type SharedOption interface {
+	Option
+	CallOption
+}
+
+type clientOption func(*config) error
+
+func (o clientOption) applyClient(c *config) error { return o(c) }
+
+var versionPattern = regexp.MustCompile(`^v[0-9]+\.[0-9]+$`)
+
+// WithAPIVersion selects the version of the Graph API, such as "v24.0". The
+// default is [DefaultAPIVersion].
+func WithAPIVersion(version string) Option {
+	return clientOption(func(c *config) error {
+		if !versionPattern.MatchString(version) {
+			return fmt.Errorf("whatsapp: %q is no API version; it looks like %q", version, DefaultAPIVersion)
+		}
+		c.version = version
+		return nil
+	})
+}
+
+// WithBaseURL sends calls elsewhere than to https://graph.facebook.com: a proxy,
+// or a test server. Only https is accepted, or http to a loopback address,
+// because the access token goes there.
+func WithBaseURL(base string) Option {
+	return clientOption(func(c *config) error {
+		parsed, err := url.Parse(base)
+		if err != nil || parsed.Host == "" || parsed.User != nil || parsed.RawQuery != "" || parsed.Fragment != "" {
+			return errors.New("whatsapp: the base URL must be scheme, host and perhaps a path, such as https://graph.facebook.com")
+		}
+		if !isSafe(parsed) {
+			return fmt.Errorf("whatsapp: the base URL must be https, or http to a loopback address, not %s://%s", parsed.Scheme, parsed.Host)
+		}
+		parsed.Path = strings.TrimRight(parsed.Path, "/")
+		c.base = *parsed
+		return nil
+	})
+}
+
+// isSafe reports whether a token may travel to the URL's host.
+func isSafe(target *url.URL) bool {
+	switch target.Scheme {
+	case "https":
+		return true
+	case "http":
+		return isLoopback(target.Hostname())
+	}
+	return false
+}
+
+func isLoopback(host string) bool {
+	if host == "localhost" {
+		return true
+	}
+	address := net.ParseIP(host)
+	return address != nil && address.IsLoopback()
+}
+
+// WithHTTPClient sends calls through a copy of client: its Transport, Jar and
+// Timeout are used, its CheckRedirect is not, since no redirect is ever followed
+// with a token.
+func WithHTTPClient(client *http.Client) Option {
+	return clientOption(func(c *config) error {
+		if client == nil {
+			return errors.New("whatsapp: the HTTP client is nil")
+		}
+		c.httpClient = *client
+		return nil
+	})
+}
+
+// WithTokenSource asks source for the access token of every attempt, in place
+// of the token given to NewClient.
+func WithTokenSource(source TokenSource) Option {
+	return clientOption(func(c *config) error {
+		if source == nil {
+			return errors.New("whatsapp: the token source is nil")
+		}
+		c.credential = sourceCredential(source)
+		return nil
+	})
+}
+
+// WithAppSecret signs every request with appsecret_proof and appsecret_time,
+// which apps with "Require App Secret" demand. The secret is the one of the app
+// that the access token was made for.
+func WithAppSecret(appSecret string) Option { return withProof(appSecret, false) }
+
+// WithPlainAppSecretProof signs every request with appsecret_proof alone: the
+// older form, which never expires.
+func WithPlainAppSecretProof(appSecret string) Option { return withProof(appSecret, true) }
+
+func withProof(appSecret string, plain bool) Option {
+	return clientOption(func(c *config) error {
+		if appSecret == "" {
+			return errors.New("whatsapp: the app secret is empty")
+		}
+		c.proof = &proofKey{secret: newSecret(appSecret), plain: plain}
+		return nil
+	})
+}
+
+// WithUserAgent replaces the User-Agent header.
+func WithUserAgent(userAgent string) Option {
+	return clientOption(func(c *config) error {
+		if userAgent == "" || strings.ContainsAny(userAgent, "\r\n\x00") {
+			return errors.New("whatsapp: the user agent must be one non-empty line")
+		}
+		c.userAgent = []string{userAgent}
+		return nil
+	})
+}
+
+// WithRetryPolicy sets how calls are repeated. Zero fields keep their defaults;
+// to switch repetition off, use [WithMaxRetries] with 0.
+func WithRetryPolicy(policy RetryPolicy) Option {
+	return clientOption(func(c *config) error {
+		if err := policy.validate(); err != nil {
+			return err
+		}
+		c.retry = policy.withDefaults()
+		c.budget = newRetryBudget(c.retry.Budget)
+		return nil
+	})
+}
+
+// WithAttemptTimeout bounds each attempt, from dialling to the last byte of the
+// answer; for a download, to the first. The default is 30 seconds. The whole
+// call is bounded by its context.
+func WithAttemptTimeout(timeout time.Duration) Option {
+	return clientOption(func(c *config) error {
+		if timeout <= 0 {
+			return fmt.Errorf("whatsapp: the attempt timeout must be positive, not %s", timeout)
+		}
+		c.attemptTimeout = timeout
+		return nil
+	})
+}
+
+// WithLogger logs every attempt at debug level, and once at warn level when
+// another API version answers than the one asked for. No token, secret or
+// signed URL is ever logged.
+func WithLogger(logger *slog.Logger) Option {
+	return clientOption(func(c *config) error {
+		c.logger = logger
+		return nil
+	})
+}
+
+// WithObserver reports calls and attempts to observer, for metrics and traces.
+func WithObserver(observer Observer) Option {
+	return clientOption(func(c *config) error {
+		c.observer = observer
+		return nil
+	})
+}
+
+// WithMediaHosts replaces the hosts that media may be downloaded from, which
+// get the access token. "*.fbcdn.net" stands for all hosts below fbcdn.net. The
+// host of the base URL is always among them.
+func WithMediaHosts(hosts ...string) Option {
+	return clientOption(func(c *config) error {
+		for _, host := range hosts {
+			name := strings.TrimPrefix(host, "*.")
+			if name == "" || strings.ContainsAny(name, "*/:@ ") {
+				return fmt.Errorf("whatsapp: %q is no host name; it looks like %q or %q", host, "lookaside.fbsbx.com", "*.fbcdn.net")
+			}
+		}
+		c.mediaHosts = append([]string(nil), hosts...)
+		return nil
+	})
+}

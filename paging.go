@@ -1,0 +1,229 @@
+package whatsapp
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"iter"
+	"maps"
+	"net/url"
+	"strconv"
+	"strings"
+)
+
+// maxPageLimit is the largest page that WhatsApp edges serve.
+const maxPageLimit = 100
+
+// ListOptions selects a page. The zero value, or nil, is the first page of the
+// server's usual size.
+type ListOptions struct {
+	// Limit is the size of a page, 1 to 100. Zero leaves it to the server,
+	// which usually serves 25.
+	Limit int
+	// After is the cursor to go on behind; see [Page.NextCursor]. Cursors are
+	// opaque and short-lived: do not store them.
+	After string
+	// Before is the cursor to go back from; see [Page.PreviousCursor].
+	Before string
+	// Summary asks for [Page.Summary], where the edge has one.
+	Summary bool
+}
+
+// Validate checks the limits that Meta documents.
+func (o *ListOptions) Validate() error {
+	var found violations
+	if o.Limit < 0 || o.Limit > maxPageLimit {
+		found.add("limit", "must be between 1 and %d, or 0 for the server's choice, not %d", maxPageLimit, o.Limit)
+	}
+	if o.After != "" && o.Before != "" {
+		found.add("before", "excludes after")
+	}
+	return found.err()
+}
+
+func (o *ListOptions) addTo(query url.Values) {
+	if o.Limit != 0 {
+		query.Set("limit", strconv.Itoa(o.Limit))
+	}
+	setIfPresent(query, "after", o.After)
+	setIfPresent(query, "before", o.Before)
+	if o.Summary {
+		query.Set("summary", "true")
+	}
+}
+
+func setIfPresent(query url.Values, name, value string) {
+	if value != "" {
+		query.Set(name, value)
+	}
+}
+
+// A Page is one page of a list.
+type Page[T any] struct {
+	// Data holds the entries. A page shorter than the limit, even an empty one,
+	// need not be the last.
+	Data []T `json:"data"`
+	// Paging holds the cursors, zero for a list that has no pages.
+	Paging Paging `json:"paging,omitzero"`
+	// Summary is there when it was asked for and the edge has one.
+	Summary *Summary `json:"summary,omitzero"`
+}
+
+// Paging holds the cursors of a page. Next and Previous are URLs with access
+// tokens taken out; they say that there is more, and are never followed.
+type Paging struct {
+	Cursors  Cursors `json:"cursors,omitzero"`
+	Next     string  `json:"next,omitempty"`
+	Previous string  `json:"previous,omitempty"`
+}
+
+// Cursors mark the ends of a page.
+type Cursors struct {
+	Before string `json:"before,omitempty"`
+	After  string `json:"after,omitempty"`
+}
+
+// Summary counts a whole list.
+type Summary struct {
+	TotalCount int `json:"total_count"`
+}
+
+// NextCursor returns the cursor of the following page for [ListOptions.After],
+// empty when this page is the last.
+func (p *Page[T]) NextCursor() string {
+	if p.Paging.Next == "" {
+		return ""
+	}
+	if p.Paging.Cursors.After != "" {
+		return p.Paging.Cursors.After
+	}
+	return cursorOf(p.Paging.Next, "after")
+}
+
+// PreviousCursor returns the cursor of the preceding page for
+// [ListOptions.Before], empty when this page is the first.
+func (p *Page[T]) PreviousCursor() string {
+	if p.Paging.Previous == "" {
+		return ""
+	}
+	if p.Paging.Cursors.Before != "" {
+		return p.Paging.Cursors.Before
+	}
+	return cursorOf(p.Paging.Previous, "before")
+}
+
+func cursorOf(link, name string) string {
+	parsed, err := url.Parse(link)
+	if err != nil {
+		return ""
+	}
+	return parsed.Query().Get(name)
+}
+
+// UnmarshalJSON reads {"data": [...], "paging": {...}} and a bare array.
+func (p *Page[T]) UnmarshalJSON(data []byte) error { return p.decodeGraph(data) }
+
+func (p *Page[T]) decodeGraph(data []byte) error {
+	*p = Page[T]{}
+	if trimmed := bytes.TrimLeft(data, " \t\r\n"); len(trimmed) > 0 && trimmed[0] == '[' {
+		return decodeJSON(data, &p.Data)
+	}
+	var wire struct {
+		Data    *[]T     `json:"data"`
+		Paging  *Paging  `json:"paging"`
+		Summary *Summary `json:"summary"`
+	}
+	if err := decodeJSON(data, &wire); err != nil {
+		return err
+	}
+	if wire.Data == nil {
+		return errors.New(`the list has no "data"`)
+	}
+	p.Data, p.Summary = *wire.Data, wire.Summary
+	if wire.Paging != nil {
+		p.Paging = *wire.Paging
+		p.Paging.Next = withoutToken(p.Paging.Next)
+		p.Paging.Previous = withoutToken(p.Paging.Previous)
+	}
+	return nil
+}
+
+// withoutToken redacts a link, where there is anything to redact.
+func withoutToken(link string) string {
+	if strings.Contains(link, "access_token") || strings.Contains(link, "appsecret_proof") {
+		return redact(link)
+	}
+	return link
+}
+
+// MarshalJSON writes the documented form, with [] for a page without entries.
+func (p Page[T]) MarshalJSON() ([]byte, error) {
+	type wire Page[T]
+	if p.Data == nil {
+		p.Data = []T{}
+	}
+	return json.Marshal(wire(p))
+}
+
+// list fetches the page that options selects.
+func list[T any](ctx context.Context, client *Client, op Operation, options *ListOptions, opts []CallOption) (*Page[T], error) {
+	if options == nil {
+		options = &ListOptions{}
+	}
+	if op.Query == nil {
+		op.Query = url.Values{}
+	}
+	options.addTo(op.Query)
+	op.check = options
+	return decode[Page[T]](ctx, client, op, opts)
+}
+
+// all iterates over the entries of every page. It copies what it was given, so
+// it can be ranged over again and does not notice later changes.
+func all[T any](ctx context.Context, client *Client, op Operation, options *ListOptions, opts []CallOption) iter.Seq2[*T, error] {
+	var first ListOptions
+	if options != nil {
+		first = *options
+	}
+	query := maps.Clone(op.Query)
+	return func(yield func(*T, error) bool) {
+		options := first
+		seen := map[string]bool{first.After: true}
+		for {
+			op.Query = maps.Clone(query)
+			page, err := list[T](ctx, client, op, &options, opts)
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			for i := range page.Data {
+				if !yield(&page.Data[i], nil) {
+					return
+				}
+			}
+			if page.Paging.Next == "" {
+				return
+			}
+			cursor := page.NextCursor()
+			if err := checkCursor(cursor, seen); err != nil {
+				yield(nil, fmt.Errorf("whatsapp: %s: %w", op.name(), err))
+				return
+			}
+			options.After, options.Before = cursor, ""
+		}
+	}
+}
+
+// checkCursor refuses what would end a list early or never.
+func checkCursor(cursor string, seen map[string]bool) error {
+	if cursor == "" {
+		return errors.New("the server says that there is a next page, but gives no cursor for it")
+	}
+	if seen[cursor] {
+		return fmt.Errorf("the server repeats the cursor %q; the list would never end", oneLine(cursor))
+	}
+	seen[cursor] = true
+	return nil
+}

@@ -1,0 +1,165 @@
+package whatsapp
+
+// PhoneNumber is a business phone number: Graph's
+// WhatsAppBusinessAccountToNumberCurrentStatus, also called WhatsAppAccountNumber,
+// with the fields of all edges that return one. Only the fields that were asked
+// for are filled.
+type PhoneNumber struct {
+	ID                 string `json:"id"`
+	DisplayPhoneNumber string `json:"display_phone_number"`
+	// VerifiedName is the display name that people see.
+	VerifiedName      string     `json:"verified_name"`
+	NameStatus        NameStatus `json:"name_status"`
+	NewDisplayName    string     `json:"new_display_name"`
+	NewNameStatus     NameStatus `json:"new_name_status"`
+	UnifiedCertStatus CertStatus `json:"unified_cert_status"`
+	Certificate       string     `json:"certificate"`
+	// Username is nil when the number has none.
+	Username *string `json:"username"`
+
+	Status                    PhoneNumberStatus      `json:"status"`
+	AccountMode               AccountMode            `json:"account_mode"`
+	CodeVerificationStatus    CodeVerificationStatus `json:"code_verification_status"`
+	CountryCode               string                 `json:"country_code"`      // ISO 3166-1: "DE"
+	CountryDialCode           string                 `json:"country_dial_code"` // "49"
+	IsOfficialBusinessAccount bool                   `json:"is_official_business_account"`
+	IsOnBusinessApp           bool                   `json:"is_on_biz_app"`
+	IsPINEnabled              bool                   `json:"is_pin_enabled"`
+	IsPreverifiedNumber       bool                   `json:"is_preverified_number"`
+	LastOnboardedTime         Time                   `json:"last_onboarded_time,omitzero"`
+	SearchVisibility          string                 `json:"search_visibility"` // VISIBLE or HIDDEN
+	PlatformType              PlatformType           `json:"platform_type"`
+	HostPlatform              PlatformType           `json:"host_platform"`
+
+	QualityRating QualityRating `json:"quality_rating"`
+	QualityScore  *QualityScore `json:"quality_score,omitzero"`
+	Throughput    *Throughput   `json:"throughput,omitzero"`
+	HealthStatus  *HealthStatus `json:"health_status,omitzero"`
+	// MessagingLimitTier is the limit of the number, up to v23.0.
+	MessagingLimitTier MessagingLimit `json:"messaging_limit_tier"`
+	// MessagingLimit is the limit of the portfolio, from v24.0.
+	MessagingLimit MessagingLimit `json:"whatsapp_business_manager_messaging_limit"`
+
+	ConversationalAutomation *ConversationalAutomation `json:"conversational_automation,omitzero"`
+	WebhookConfiguration     *WebhookConfiguration     `json:"webhook_configuration,omitzero"`
+}
+
+// PhoneNumberFields lists the fields that [PhoneNumberService.Get] can ask for:
+//
+//	client.PhoneNumbers.Get(ctx, id, whatsapp.WithFields(whatsapp.PhoneNumberFields()...))
+func PhoneNumberFields() []string {
+	return []string{
+		"id", "display_phone_number", "verified_name", "name_status", "new_display_name", "new_name_status",
+		"certificate", "status", "account_mode", "code_verification_status",
+		"country_code", "country_dial_code", "is_official_business_account", "is_on_biz_app", "is_pin_enabled",
+		"is_preverified_number", "last_onboarded_time", "search_visibility", "platform_type", "host_platform",
+		"quality_rating", "quality_score", "throughput", "health_status", "messaging_limit_tier",
+		"conversational_automation", "webhook_configuration",
+	}
+}
+
+// QualityScore is the quality rating with its context.
+type QualityScore struct {
+	Score QualityRating `json:"score"`
+}
+
+// Throughput is how many messages a second a number may send and receive.
+type Throughput struct {
+	// Level is STANDARD (80 a second), HIGH (1,000) or NOT_APPLICABLE.
+	Level string `json:"level"`
+}
+
+// WebhookConfiguration says where the webhooks of a number go: to the override
+// of the number, else of the account, else to the app's own address.
+type WebhookConfiguration struct {
+	PhoneNumber             string `json:"phone_number,omitempty"`
+	WhatsAppBusinessAccount string `json:"whatsapp_business_account,omitempty"`
+	Application             string `json:"application,omitempty"`
+}
+
+// PhoneNumberStatus is the state of a phone number.
+type PhoneNumberStatus string
+
+// The states that Meta documents, over several edges.
+const (
+	PhoneNumberConnected    PhoneNumberStatus = "CONNECTED"
+	PhoneNumberDisconnected PhoneNumberStatus = "DISCONNECTED"
+	PhoneNumberUnverified   PhoneNumberStatus = "UNVERIFIED"
+	PhoneNumberPending      PhoneNumberStatus = "PENDING"
+	PhoneNumberFlagged      PhoneNumberStatus = "FLAGGED"
+	PhoneNumberRestricted   PhoneNumberStatus = "RESTRICTED"
+	PhoneNumberRateLimited  PhoneNumberStatus = "RATE_LIMITED"
+	PhoneNumberBanned       PhoneNumberStatus = "BANNED"
+	PhoneNumberDeleted      PhoneNumberStatus = "DELETED"
+	PhoneNumberMigrated     PhoneNumberStatus = "MIGRATED"
+	PhoneNumberLinked       PhoneNumberStatus = "LINKED"
+	PhoneNumberUnlinked     PhoneNumberStatus = "UNLINKED"
+)
+
+// QualityRating is how people have received a number's messages lately.
+type QualityRating string
+
+// The ratings that Meta documents.
+const (
+	QualityGreen   QualityRating = "GREEN"
+	QualityYellow  QualityRating = "YELLOW"
+	QualityRed     QualityRating = "RED"
+	QualityNA      QualityRating = "NA"
+	QualityUnknown QualityRating = "UNKNOWN"
+)
+
+// CodeVerificationStatus says whether the number has been verified by a code.
+type CodeVerificationStatus string
+
+// The states that Meta documents, over several edges.
+const (
+	CodeVerified    CodeVerificationStatus = "VERIFIED"
+	CodeUnverified  CodeVerificationStatus = "UNVERIFIED"
+	CodeNotVerified CodeVerificationStatus = "NOT_VERIFIED"
+	CodeExpired     CodeVerificationStatus = "EXPIRED"
+)
+
+// NameStatus is the state of the review of a display name.
+type NameStatus string
+
+// The states that Meta documents.
+const (
+	NameApproved               NameStatus = "APPROVED"
+	NameAvailableWithoutReview NameStatus = "AVAILABLE_WITHOUT_REVIEW"
+	NameDeclined               NameStatus = "DECLINED"
+	NameExpired                NameStatus = "EXPIRED"
+	NamePendingReview          NameStatus = "PENDING_REVIEW"
+	NameNone                   NameStatus = "NONE"
+)
+
+// CertStatus is the state of a number's certificate, which display name and
+// account review lead to.
+type CertStatus string
+
+// The states that Meta documents.
+const (
+	CertApproved                CertStatus = "APPROVED"
+	CertNamePendingReview       CertStatus = "NAME_PENDING_REVIEW"
+	CertNameNotApproved         CertStatus = "NAME_NOT_APPROVED"
+	CertAccountReviewNotStarted CertStatus = "ACCOUNT_REVIEW_NOT_STARTED"
+	CertLimitedAccess           CertStatus = "LIMITED_ACCESS"
+)
+
+// AccountMode says whether a number is in production.
+type AccountMode string
+
+// The modes that Meta documents.
+const (
+	AccountModeLive    AccountMode = "LIVE"
+	AccountModeSandbox AccountMode = "SANDBOX"
+)
+
+// PlatformType says where a number is hosted.
+type PlatformType string
+
+// The platforms that Meta documents.
+const (
+	PlatformCloudAPI      PlatformType = "CLOUD_API"
+	PlatformOnPremise     PlatformType = "ON_PREMISE"
+	PlatformNotApplicable PlatformType = "NOT_APPLICABLE"
+)

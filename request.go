@@ -1,0 +1,162 @@
+package whatsapp
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"net/http"
+	"net/url"
+	"time"
+
+	"github.com/hashicorp/go-retryablehttp"
+)
+
+var (
+	acceptJSON  = []string{"application/json"}
+	acceptAny   = []string{"*/*"}
+	contentJSON = []string{"application/json"}
+	contentForm = []string{"application/x-www-form-urlencoded"}
+)
+
+// settingsOf adds up the options of one call.
+func (c *Client) settingsOf(opts []CallOption) (callSettings, error) {
+	settings := callSettings{maxRetries: c.config.retry.MaxRetries}
+	if len(opts) == 0 {
+		return settings, nil
+	}
+	chosen := settings
+	for _, option := range opts {
+		if option == nil {
+			return settings, errors.New("whatsapp: a call option is nil")
+		}
+		if err := option.applyCall(&chosen); err != nil {
+			return settings, err
+		}
+	}
+	return chosen, nil
+}
+
+// validate runs the request's own checks.
+func validate(op *Operation, settings *callSettings) error {
+	if settings.skipValidation {
+		return nil
+	}
+	if op.check != nil {
+		if err := op.check.Validate(); err != nil {
+			return err
+		}
+	}
+	if request, ok := op.Body.(validator); ok {
+		return request.Validate()
+	}
+	return nil
+}
+
+// newRequest builds the request of an operation, without its credentials.
+func (c *Client) newRequest(ctx context.Context, op *Operation, settings *callSettings) (*retryablehttp.Request, error) {
+	target, err := c.target(op, settings)
+	if err != nil {
+		return nil, err
+	}
+	body, contentType, err := encodeBody(op)
+	if err != nil {
+		return nil, err
+	}
+	header := http.Header{"Accept": acceptJSON, "User-Agent": c.config.userAgent}
+	if op.link != nil {
+		header["Accept"] = acceptAny
+	}
+	request := &http.Request{
+		Method:     op.Method,
+		URL:        target,
+		Host:       target.Host,
+		Header:     header,
+		Proto:      "HTTP/1.1",
+		ProtoMajor: 1,
+		ProtoMinor: 1,
+	}
+	wrapped := &retryablehttp.Request{Request: request.WithContext(ctx)}
+	if body == nil {
+		return wrapped, nil
+	}
+	header["Content-Type"] = contentType
+	err = wrapped.SetBody(retryablehttp.ReaderFunc(func() (io.Reader, error) { return bytes.NewReader(body), nil }))
+	wrapped.ContentLength = int64(len(body))
+	return wrapped, err
+}
+
+// target is the URL of an operation, with its query but without proof.
+func (c *Client) target(op *Operation, settings *callSettings) (*url.URL, error) {
+	if op.link != nil {
+		return op.link, nil
+	}
+	path, escaped, err := op.escapedPath(c.config.base.Path + "/" + c.config.version)
+	if err != nil {
+		return nil, err
+	}
+	target := c.config.base
+	target.Path = path
+	if escaped != path {
+		target.RawPath = escaped
+	}
+	target.RawQuery = queryOf(op, settings).Encode()
+	return &target, nil
+}
+
+func queryOf(op *Operation, settings *callSettings) url.Values {
+	if settings.query == nil && settings.fields == "" {
+		return op.Query
+	}
+	query := url.Values{}
+	maps.Copy(query, op.Query)
+	if settings.fields != "" && !query.Has("fields") {
+		query.Set("fields", settings.fields)
+	}
+	maps.Copy(query, settings.query)
+	return query
+}
+
+func encodeBody(op *Operation) (body []byte, contentType []string, err error) {
+	switch {
+	case op.Body != nil && op.Form != nil:
+		return nil, nil, fmt.Errorf("whatsapp: %s: Body and Form exclude each other", op.name())
+	case op.Form != nil:
+		return []byte(op.Form.Encode()), contentForm, nil
+	case op.Body != nil:
+		body, err = json.Marshal(op.Body)
+		if err != nil {
+			return nil, nil, fmt.Errorf("whatsapp: %s: encode the request: %w", op.name(), err)
+		}
+		return body, contentJSON, nil
+	}
+	return nil, nil, nil
+}
+
+// authorize puts the token into the header and its proof into the query. It
+// runs before every attempt, because tokens rotate and proofs expire.
+func (c *Client) authorize(request *http.Request, op *Operation, settings *callSettings, query string) (token string, err error) {
+	source := c.config.credential
+	if settings.credential != nil {
+		source = settings.credential
+	}
+	token, header, err := source(request.Context())
+	if err != nil {
+		return "", err
+	}
+	request.Header["Authorization"] = header
+	if c.config.proof != nil && op.link == nil {
+		values, err := url.ParseQuery(query)
+		if err != nil {
+			return "", err
+		}
+		c.config.proof.addTo(values, token, time.Now())
+		target := *request.URL
+		target.RawQuery = values.Encode()
+		request.URL = &target
+	}
+	return token, nil
+}

@@ -1,0 +1,51 @@
+package whatsapp
+
+import (
+	"log/slog"
+	"net/http"
+	"strconv"
+)
+
+// Response is what an answer carried beside its result; see [CaptureResponse].
+type Response struct {
+	// StatusCode is the HTTP status, zero when no answer came.
+	StatusCode int
+	// Header holds the HTTP headers.
+	Header http.Header
+	// Attempts is how often the request was sent.
+	Attempts int
+	// Usage is what the rate-limit headers said.
+	Usage Usage
+	// APIVersion is the version that answered, which may differ from the one
+	// that was asked for when that one is retired.
+	APIVersion string
+	// TraceID is the x-fb-trace-id header, which Meta's support asks for.
+	TraceID string
+	// Body is the answer as it came. It may hold secrets: tokens, codes, signed
+	// URLs. It is nil for a download, whose bytes go to the caller.
+	Body []byte
+}
+
+func (r *Response) fill(response *http.Response, body []byte) {
+	r.StatusCode = response.StatusCode
+	r.Header = response.Header
+	r.Usage = parseUsage(response.Header)
+	r.APIVersion = response.Header.Get("Facebook-Api-Version")
+	r.TraceID = response.Header.Get("X-Fb-Trace-Id")
+	r.Body = append([]byte(nil), body...)
+}
+
+// String returns what is safe to print: neither headers nor body.
+func (r Response) String() string {
+	return "HTTP " + strconv.Itoa(r.StatusCode) + ", attempts " + strconv.Itoa(r.Attempts) + ", trace " + r.TraceID
+}
+
+// LogValue groups what is safe to log: neither headers nor body.
+func (r Response) LogValue() slog.Value {
+	return slog.GroupValue(
+		slog.Int("status", r.StatusCode),
+		slog.Int("attempts", r.Attempts),
+		slog.String("api_version", r.APIVersion),
+		slog.String("trace_id", r.TraceID),
+	)
+}

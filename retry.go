@@ -1,0 +1,111 @@
+package whatsapp
+
+import (
+	"crypto/tls"
+	"errors"
+	"net"
+	"net/http"
+	"time"
+)
+
+// An outcome is what one attempt has shown.
+type outcome uint8
+
+const (
+	succeeded  outcome = iota
+	notSent            // nothing left this machine
+	throttling         // refused: a limit was hit
+	askedAgain         // refused: the server asks to send the same request again
+	faulted            // the server failed, before or after the effect
+	broken             // no answer, or none that can be read
+	oversized          // an answer without end
+	refused            // refused for good
+	misrouted          // not sent, and never will be: bad certificate, bad token source
+)
+
+// A verdict is what to do after an attempt.
+type verdict uint8
+
+const (
+	repeat verdict = iota
+	stop
+	stopUnknown // stop, and say that the request may have been carried out
+)
+
+// verdicts is the one policy for repetition: what an attempt has shown, by how
+// safe the operation is to repeat.
+var verdicts = [...]verdictRow{
+	succeeded:  {Repeatable: stop, Once: stop, SingleUse: stop},
+	notSent:    {Repeatable: repeat, Once: repeat, SingleUse: repeat},
+	throttling: {Repeatable: repeat, Once: repeat, SingleUse: stop},
+	askedAgain: {Repeatable: repeat, Once: repeat, SingleUse: stop},
+	faulted:    {Repeatable: repeat, Once: stopUnknown, SingleUse: stopUnknown},
+	broken:     {Repeatable: repeat, Once: stopUnknown, SingleUse: stopUnknown},
+	oversized:  {Repeatable: stop, Once: stopUnknown, SingleUse: stopUnknown},
+	refused:    {Repeatable: stop, Once: stop, SingleUse: stop},
+	misrouted:  {Repeatable: stop, Once: stop, SingleUse: stop},
+}
+
+// A verdictRow has one verdict for each Repeatability.
+type verdictRow [3]verdict
+
+// outcomeOfRefusal classifies an answer that Graph has not carried out, or may
+// not have: by its code first, by its HTTP status where the code says nothing.
+func outcomeOfRefusal(failure *GraphAPIError) outcome {
+	if failure.byStatus {
+		return outcomeOfStatus(failure.StatusCode)
+	}
+	rule := never
+	row := failure.row()
+	if row != nil {
+		rule = row.retry
+	}
+	switch {
+	case rule == throttled, rule == spread, failure.StatusCode == http.StatusTooManyRequests:
+		return throttling
+	case rule == asksAgain, rule == delayed, failure.IsTransient:
+		return askedAgain
+	case rule == ambiguous:
+		return faulted
+	case row == nil && failure.StatusCode >= http.StatusInternalServerError:
+		return faulted
+	}
+	return refused
+}
+
+func outcomeOfStatus(status int) outcome {
+	switch {
+	case status == http.StatusTooManyRequests:
+		return throttling
+	case status == http.StatusRequestTimeout, status >= http.StatusInternalServerError:
+		return faulted
+	}
+	return refused
+}
+
+// outcomeOfConnection classifies an attempt without an answer. Only evidence
+// that nothing was sent counts as not sent; a custom transport may fail in ways
+// that prove nothing.
+func outcomeOfConnection(err error) outcome {
+	if _, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {
+		return misrouted
+	}
+	if _, ok := errors.AsType[*net.DNSError](err); ok {
+		return notSent
+	}
+	if operation, ok := errors.AsType[*net.OpError](err); ok && (operation.Op == "dial" || operation.Op == "proxyconnect") {
+		return notSent
+	}
+	return broken
+}
+
+// attemptTimeoutError says that one attempt ran out of time. It is not
+// context.DeadlineExceeded: the caller's context has not ended.
+type attemptTimeoutError struct{ after time.Duration }
+
+func (e *attemptTimeoutError) Error() string {
+	return "no complete answer within the attempt timeout of " + e.after.String()
+}
+
+// Timeout reports true, as net.Error has it.
+func (e *attemptTimeoutError) Timeout() bool { return true }

@@ -1,0 +1,158 @@
+package whatsapp
+
+import (
+	"context"
+	"iter"
+	"net/http"
+	"net/url"
+)
+
+// SolutionService manages Multi-Partner Solutions, in which two apps share the
+// work on a client's account.
+//
+// https://developers.facebook.com/docs/whatsapp/solution-providers/multi-partner-solutions
+type SolutionService service
+
+// List returns one page of the solutions of an app.
+//
+//	GET /{app-id}/whatsapp_business_solutions
+//
+// Permission: whatsapp_business_management.
+func (s *SolutionService) List(ctx context.Context, appID string, options *ListSolutionsOptions, opts ...CallOption) (*Page[Solution], error) {
+	op, page := solutionsOf(appID, options)
+	return list[Solution](ctx, s.client, op, page, opts)
+}
+
+// All iterates over the solutions of an app; see [SolutionService.List].
+func (s *SolutionService) All(ctx context.Context, appID string, options *ListSolutionsOptions, opts ...CallOption) iter.Seq2[*Solution, error] {
+	op, page := solutionsOf(appID, options)
+	return all[Solution](ctx, s.client, op, page, opts)
+}
+
+func solutionsOf(appID string, options *ListSolutionsOptions) (Operation, *ListOptions) {
+	op := operation(http.MethodGet, "/{app-id}/whatsapp_business_solutions", appID)
+	if options == nil {
+		return op, nil
+	}
+	op.Query = url.Values{}
+	setIfPresent(op.Query, "role", string(options.Role))
+	return op, &options.ListOptions
+}
+
+// Create proposes a solution to a partner and returns its id.
+//
+//	POST /{app-id}/whatsapp_business_solution
+//
+// Permission: whatsapp_business_management.
+func (s *SolutionService) Create(ctx context.Context, appID string, request CreateSolutionRequest, opts ...CallOption) (string, error) {
+	op := operation(http.MethodPost, "/{app-id}/whatsapp_business_solution", appID)
+	op.Body = request.withLists()
+	answer, err := decode[createdSolution](ctx, s.client, op, opts)
+	if err != nil {
+		return "", err
+	}
+	return answer.SolutionID, nil
+}
+
+// ListSolutionsOptions selects a page of solutions.
+type ListSolutionsOptions struct {
+	ListOptions
+	// Role keeps the solutions in which the app has this role.
+	Role SolutionRole
+}
+
+// CreateSolutionRequest is Graph's WhatsAppBusinessSolutionCreateRequest.
+type CreateSolutionRequest struct {
+	// Name has 2 to 75 characters.
+	Name         string `json:"solution_name"`
+	PartnerAppID string `json:"partner_app_id"`
+	// OwnerPermissions and PartnerPermissions say which side sends messages.
+	// MESSAGING is the only permission that can be given, to one side at least.
+	OwnerPermissions   []Task `json:"owner_permissions"`
+	PartnerPermissions []Task `json:"partner_permissions"`
+}
+
+// withLists replaces missing lists, which are required, by empty ones.
+func (r CreateSolutionRequest) withLists() CreateSolutionRequest {
+	if r.OwnerPermissions == nil {
+		r.OwnerPermissions = []Task{}
+	}
+	if r.PartnerPermissions == nil {
+		r.PartnerPermissions = []Task{}
+	}
+	return r
+}
+
+// Validate checks the limits that Meta documents.
+func (r CreateSolutionRequest) Validate() error {
+	var found violations
+	found.length("solution_name", r.Name, 2, 75)
+	found.digits("partner_app_id", r.PartnerAppID)
+	found.solutionPermissions("owner_permissions", r.OwnerPermissions)
+	found.solutionPermissions("partner_permissions", r.PartnerPermissions)
+	if len(r.OwnerPermissions)+len(r.PartnerPermissions) == 0 {
+		found.add("owner_permissions", "or partner_permissions must hold %s", TaskMessaging)
+	}
+	return found.err()
+}
+
+func (v *violations) solutionPermissions(field string, permissions []Task) {
+	v.atMost(field, len(permissions), 1)
+	for _, permission := range permissions {
+		if permission != TaskMessaging {
+			v.add(field, "may hold %s only, not %q", TaskMessaging, permission)
+		}
+	}
+}
+
+type createdSolution struct {
+	SolutionID string `json:"solution_id"`
+}
+
+func (c *createdSolution) missing() string {
+	if c.SolutionID == "" {
+		return "solution_id"
+	}
+	return ""
+}
+
+// Solution is Graph's WhatsAppBusinessSolution.
+type Solution struct {
+	ID                      string                `json:"id"`
+	Name                    string                `json:"name"`
+	Status                  SolutionStatus        `json:"status"`
+	StatusForPendingRequest SolutionPendingStatus `json:"status_for_pending_request"`
+	OwnerApp                *Application          `json:"owner_app,omitzero"`
+	OwnerPermissions        []Task                `json:"owner_permissions,omitzero"`
+}
+
+// SolutionRole is the part an app has in a solution.
+type SolutionRole string
+
+// The roles that Meta documents.
+const (
+	SolutionOwner   SolutionRole = "OWNER"
+	SolutionPartner SolutionRole = "PARTNER"
+)
+
+// SolutionStatus is the state of a solution.
+type SolutionStatus string
+
+// The states that Meta documents.
+const (
+	SolutionDraft       SolutionStatus = "DRAFT"
+	SolutionInitiated   SolutionStatus = "INITIATED"
+	SolutionActive      SolutionStatus = "ACTIVE"
+	SolutionRejected    SolutionStatus = "REJECTED"
+	SolutionDeactivated SolutionStatus = "DEACTIVATED"
+)
+
+// SolutionPendingStatus says what a solution waits for.
+type SolutionPendingStatus string
+
+// The pending states that Meta documents.
+const (
+	SolutionPendingActivation   SolutionPendingStatus = "PENDING_ACTIVATION"
+	SolutionPendingDeactivation SolutionPendingStatus = "PENDING_DEACTIVATION"
+	SolutionPendingNone         SolutionPendingStatus = "NONE"
+)

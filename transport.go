@@ -1,0 +1,115 @@
+package whatsapp
+
+import (
+	"context"
+	"io"
+	"net"
+	"net/http"
+	"sync"
+	"time"
+)
+
+// newTransport is the transport of clients that bring none: the standard one
+// with a pool large enough for a busy service, since the two idle connections
+// per host that it keeps otherwise mean a new TLS handshake for nearly every
+// concurrent call.
+func newTransport() http.RoundTripper {
+	standard, ok := http.DefaultTransport.(*http.Transport)
+	if !ok {
+		return http.DefaultTransport
+	}
+	transport := standard.Clone()
+	transport.DialContext = (&net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second}).DialContext
+	transport.MaxIdleConns = 512
+	transport.MaxIdleConnsPerHost = 256
+	return transport
+}
+
+// coverage says which part of an attempt its timeout bounds.
+type coverage uint8
+
+const (
+	wholeAnswer  coverage = iota // to the last byte of the body
+	untilHeaders                 // to the headers; the body takes as long as it takes
+)
+
+// attemptClient wraps the user's HTTP client. It never follows a redirect: the
+// next host would be given the access token.
+func (c *config) attemptClient(covers coverage) *http.Client {
+	client := c.httpClient
+	client.Transport = &attemptTransport{base: c.httpClient.Transport, timeout: c.attemptTimeout, covers: covers}
+	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	return &client
+}
+
+// attemptTransport bounds each attempt by a timeout of its own. It has no
+// CloseIdleConnections on purpose: go-retryablehttp calls that after a failure,
+// and the pool belongs to all calls.
+type attemptTransport struct {
+	base    http.RoundTripper
+	timeout time.Duration
+	covers  coverage
+}
+
+// RoundTrip carries out one attempt.
+func (t *attemptTransport) RoundTrip(request *http.Request) (*http.Response, error) {
+	caller := request.Context()
+	ctx, cancel := context.WithCancelCause(caller)
+	timer := time.AfterFunc(t.timeout, func() { cancel(&attemptTimeoutError{after: t.timeout}) })
+	body := &attemptBody{ctx: ctx, timer: timer, cancel: cancel}
+
+	response, err := t.base.RoundTrip(request.WithContext(ctx))
+	if err != nil {
+		err = body.explain(err)
+		body.release()
+		return nil, err
+	}
+	if response.Body == nil {
+		response.Body = http.NoBody
+	}
+	if t.covers == untilHeaders {
+		timer.Stop()
+	}
+	body.ReadCloser = response.Body
+	response.Body = body
+	return response, nil
+}
+
+// attemptBody ends the attempt's context when the body is closed.
+type attemptBody struct {
+	io.ReadCloser
+	ctx    context.Context
+	timer  *time.Timer
+	cancel context.CancelCauseFunc
+	once   sync.Once
+}
+
+// Read explains an error by the attempt's timeout where that is the cause.
+func (b *attemptBody) Read(buffer []byte) (int, error) {
+	count, err := b.ReadCloser.Read(buffer)
+	if err != nil && err != io.EOF {
+		err = b.explain(err)
+	}
+	return count, err
+}
+
+// Close closes the body and ends the attempt.
+func (b *attemptBody) Close() error {
+	err := b.ReadCloser.Close()
+	b.release()
+	return err
+}
+
+func (b *attemptBody) release() {
+	b.once.Do(func() {
+		b.timer.Stop()
+		b.cancel(nil)
+	})
+}
+
+func (b *attemptBody) explain(err error) error {
+	if timeout, ok := context.Cause(b.ctx).(*attemptTimeoutError); ok {
+		return timeout
+	}
+	return err
+}

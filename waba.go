@@ -1,0 +1,167 @@
+package whatsapp
+
+import (
+	"context"
+	"iter"
+	"net/http"
+	"net/url"
+	"strings"
+)
+
+// WABAService reads and creates WhatsApp Business Accounts.
+//
+// https://developers.facebook.com/docs/graph-api/reference/whats-app-business-account/
+type WABAService service
+
+// Get returns a WhatsApp Business Account. Graph answers with the id, name,
+// timezone_id and message_template_namespace unless [WithFields] asks for more;
+// [BusinessAccountFields] lists what there is.
+//
+//	GET /{waba-id}
+//
+// Permission: whatsapp_business_management. The call counts against the
+// account's management quota: [ErrRateLimited].
+func (s *WABAService) Get(ctx context.Context, wabaID string, opts ...CallOption) (*BusinessAccount, error) {
+	return decode[BusinessAccount](ctx, s.client, operation(http.MethodGet, "/{waba-id}", wabaID), opts)
+}
+
+// List returns one page of the accounts of a business portfolio.
+//
+//	GET /{business-id}/whatsapp_business_accounts
+//
+// Permission: whatsapp_business_management and business_management. Where this
+// edge is not available, [WABAService.ListOwned] and [WABAService.ListClient]
+// together return the same.
+func (s *WABAService) List(ctx context.Context, businessID string, options *ListWABAsOptions, opts ...CallOption) (*Page[BusinessAccount], error) {
+	op, page := accountsOf(everyAccount, businessID, options)
+	return list[BusinessAccount](ctx, s.client, op, page, opts)
+}
+
+// All iterates over the accounts of a business portfolio; see [WABAService.List].
+func (s *WABAService) All(ctx context.Context, businessID string, options *ListWABAsOptions, opts ...CallOption) iter.Seq2[*BusinessAccount, error] {
+	op, page := accountsOf(everyAccount, businessID, options)
+	return all[BusinessAccount](ctx, s.client, op, page, opts)
+}
+
+// ListOwned returns one page of the accounts that a business portfolio owns.
+//
+//	GET /{business-id}/owned_whatsapp_business_accounts
+//
+// Permission: whatsapp_business_management and business_management.
+func (s *WABAService) ListOwned(ctx context.Context, businessID string, options *ListWABAsOptions, opts ...CallOption) (*Page[BusinessAccount], error) {
+	op, page := accountsOf(ownedAccounts, businessID, options)
+	return list[BusinessAccount](ctx, s.client, op, page, opts)
+}
+
+// AllOwned iterates over the accounts that a business portfolio owns; see
+// [WABAService.ListOwned].
+func (s *WABAService) AllOwned(ctx context.Context, businessID string, options *ListWABAsOptions, opts ...CallOption) iter.Seq2[*BusinessAccount, error] {
+	op, page := accountsOf(ownedAccounts, businessID, options)
+	return all[BusinessAccount](ctx, s.client, op, page, opts)
+}
+
+// ListClient returns one page of the accounts that clients have shared with a
+// business portfolio.
+//
+//	GET /{business-id}/client_whatsapp_business_accounts
+//
+// Permission: whatsapp_business_management and business_management.
+//
+// https://developers.facebook.com/documentation/business-messaging/whatsapp/reference/business/client-whatsapp-business-accounts-api
+func (s *WABAService) ListClient(ctx context.Context, businessID string, options *ListWABAsOptions, opts ...CallOption) (*Page[BusinessAccount], error) {
+	op, page := accountsOf(clientAccounts, businessID, options)
+	return list[BusinessAccount](ctx, s.client, op, page, opts)
+}
+
+// AllClient iterates over the accounts that clients have shared with a business
+// portfolio; see [WABAService.ListClient].
+func (s *WABAService) AllClient(ctx context.Context, businessID string, options *ListWABAsOptions, opts ...CallOption) iter.Seq2[*BusinessAccount, error] {
+	op, page := accountsOf(clientAccounts, businessID, options)
+	return all[BusinessAccount](ctx, s.client, op, page, opts)
+}
+
+// Create makes a WhatsApp Business Account in a business portfolio. Graph admits
+// few apps to this call; most accounts come from Embedded Signup. It is never
+// repeated.
+//
+//	POST /{business-id}/whatsapp_business_accounts
+//
+// Permission: whatsapp_business_management and business_management.
+func (s *WABAService) Create(ctx context.Context, businessID string, request CreateWABARequest, opts ...CallOption) (*CreatedWABA, error) {
+	op := operation(http.MethodPost, everyAccount, businessID)
+	op.Body = request
+	op.Repeat = SingleUse
+	return decode[CreatedWABA](ctx, s.client, op, opts)
+}
+
+const (
+	everyAccount   = "/{business-id}/whatsapp_business_accounts"
+	ownedAccounts  = "/{business-id}/owned_whatsapp_business_accounts"
+	clientAccounts = "/{business-id}/client_whatsapp_business_accounts"
+)
+
+func accountsOf(route, businessID string, options *ListWABAsOptions) (Operation, *ListOptions) {
+	op := operation(http.MethodGet, route, businessID)
+	if options == nil {
+		return op, nil
+	}
+	op.Query = url.Values{}
+	setIfPresent(op.Query, "find", options.Find)
+	types := make([]string, len(options.BusinessTypes))
+	for i, businessType := range options.BusinessTypes {
+		types[i] = string(businessType)
+	}
+	setIfPresent(op.Query, "business_type", strings.Join(types, ","))
+	return op, &options.ListOptions
+}
+
+// ListWABAsOptions selects a page of accounts.
+type ListWABAsOptions struct {
+	ListOptions
+	// BusinessTypes keeps accounts of these types only.
+	BusinessTypes []BusinessType
+	// Find keeps the account with this id only.
+	Find string
+}
+
+// CreateWABARequest is Graph's WhatsAppBusinessAccountCreationRequest.
+type CreateWABARequest struct {
+	// Name is required.
+	Name                 string        `json:"name"`
+	PrimaryFundingID     *string       `json:"primary_funding_id,omitzero"`
+	PurchaseOrderNumber  *string       `json:"purchase_order_number,omitzero"`
+	Currency             *string       `json:"currency,omitzero"` // ISO 4217: "EUR"
+	TimezoneID           *int          `json:"timezone_id,omitzero"`
+	BusinessType         *BusinessType `json:"business_type,omitzero"`
+	OnBehalfOfBusinessID *string       `json:"on_behalf_of_business_id,omitzero"`
+}
+
+// Validate checks the limits that Meta documents.
+func (r CreateWABARequest) Validate() error {
+	var found violations
+	found.length("name", r.Name, 1, 255)
+	if r.Currency != nil && !isCurrencyCode(*r.Currency) {
+		found.add("currency", "must be three capital letters such as %q, not %q", "EUR", *r.Currency)
+	}
+	if r.OnBehalfOfBusinessID != nil {
+		found.digits("on_behalf_of_business_id", *r.OnBehalfOfBusinessID)
+	}
+	return found.err()
+}
+
+func isCurrencyCode(code string) bool {
+	return len(code) == 3 && !strings.ContainsFunc(code, func(r rune) bool { return r < 'A' || r > 'Z' })
+}
+
+// CreatedWABA is the answer to [WABAService.Create].
+type CreatedWABA struct {
+	ID               string `json:"id"`
+	PaymentAccountID string `json:"payment_account_id"`
+}
+
+func (c *CreatedWABA) missing() string {
+	if c.ID == "" {
+		return "id"
+	}
+	return ""
+}

@@ -1,0 +1,222 @@
+package whatsapp
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"iter"
+	"net/http"
+	"net/url"
+)
+
+// WelcomeSequenceService manages the welcome message sequences of a WhatsApp
+// Business Account, which ads that click to WhatsApp greet people with.
+//
+// https://developers.facebook.com/docs/whatsapp/embedded-signup/welcome-message-sequences
+type WelcomeSequenceService service
+
+// Create adds a sequence and returns its id.
+//
+//	POST /{waba-id}/welcome_message_sequences
+//
+// Permission: whatsapp_business_management. An account that does not have the
+// feature yet gets code 4027007.
+func (s *WelcomeSequenceService) Create(ctx context.Context, wabaID string, request CreateWelcomeSequenceRequest, opts ...CallOption) (string, error) {
+	op := operation(http.MethodPost, "/{waba-id}/welcome_message_sequences", wabaID)
+	op.check = request
+	message, err := request.Message.text()
+	if err != nil {
+		return "", err
+	}
+	op.Form = url.Values{"name": {request.Name}, "welcome_message_sequence": {message}}
+	answer, err := decode[createdSequence](ctx, s.client, op, opts)
+	if err != nil {
+		return "", err
+	}
+	return answer.id(), nil
+}
+
+// Update changes a sequence. A sequence that belongs to an active ad is not
+// changed: [ErrSequenceInUse]. One that does not exist is [ErrNotFound].
+//
+//	POST /{waba-id}/welcome_message_sequences
+//
+// Permission: whatsapp_business_management.
+func (s *WelcomeSequenceService) Update(ctx context.Context, wabaID, sequenceID string, request UpdateWelcomeSequenceRequest, opts ...CallOption) error {
+	op := operation(http.MethodPost, "/{waba-id}/welcome_message_sequences", wabaID)
+	op.check = sequenceCheck{sequenceID, request}
+	op.Repeat = Repeatable
+	op.Form = url.Values{"sequence_id": {sequenceID}}
+	if request.Name != nil {
+		op.Form.Set("name", *request.Name)
+	}
+	if request.Message != nil {
+		message, err := request.Message.text()
+		if err != nil {
+			return err
+		}
+		op.Form.Set("welcome_message_sequence", message)
+	}
+	return s.client.perform(ctx, &op, nil, opts)
+}
+
+// Get returns one sequence. One that does not exist is [ErrNotFound].
+//
+//	GET /{waba-id}/welcome_message_sequences?sequence_id=
+//
+// Permission: whatsapp_business_management.
+func (s *WelcomeSequenceService) Get(ctx context.Context, wabaID, sequenceID string, opts ...CallOption) (*WelcomeSequence, error) {
+	op := operation(http.MethodGet, "/{waba-id}/welcome_message_sequences", wabaID)
+	op.check = sequenceCheck{sequenceID, nil}
+	op.Query = url.Values{"sequence_id": {sequenceID}}
+	page, err := decode[Page[WelcomeSequence]](ctx, s.client, op, opts)
+	if err != nil {
+		return nil, err
+	}
+	for i := range page.Data {
+		if page.Data[i].ID == sequenceID {
+			return &page.Data[i], nil
+		}
+	}
+	return nil, fmt.Errorf("whatsapp: %s: no sequence %s in the answer: %w", op.name(), sequenceID, ErrNotFound)
+}
+
+// List returns one page of the account's sequences.
+//
+//	GET /{waba-id}/welcome_message_sequences
+//
+// Permission: whatsapp_business_management.
+func (s *WelcomeSequenceService) List(ctx context.Context, wabaID string, options *ListOptions, opts ...CallOption) (*Page[WelcomeSequence], error) {
+	return list[WelcomeSequence](ctx, s.client, sequencesOf(wabaID), options, opts)
+}
+
+// All iterates over the account's sequences; see [WelcomeSequenceService.List].
+func (s *WelcomeSequenceService) All(ctx context.Context, wabaID string, options *ListOptions, opts ...CallOption) iter.Seq2[*WelcomeSequence, error] {
+	return all[WelcomeSequence](ctx, s.client, sequencesOf(wabaID), options, opts)
+}
+
+func sequencesOf(wabaID string) Operation {
+	return operation(http.MethodGet, "/{waba-id}/welcome_message_sequences", wabaID)
+}
+
+// Delete removes a sequence. A sequence that belongs to an active ad is not
+// removed: [ErrSequenceInUse]. One that does not exist is [ErrNotFound].
+//
+//	DELETE /{waba-id}/welcome_message_sequences?sequence_id=
+//
+// Permission: whatsapp_business_management.
+func (s *WelcomeSequenceService) Delete(ctx context.Context, wabaID, sequenceID string, opts ...CallOption) error {
+	op := operation(http.MethodDelete, "/{waba-id}/welcome_message_sequences", wabaID)
+	op.check = sequenceCheck{sequenceID, nil}
+	op.Repeat = Repeatable
+	op.Query = url.Values{"sequence_id": {sequenceID}}
+	return s.client.perform(ctx, &op, nil, opts)
+}
+
+// CreateWelcomeSequenceRequest describes a new sequence. Both fields are required.
+type CreateWelcomeSequenceRequest struct {
+	Name    string
+	Message WelcomeMessage
+}
+
+// Validate checks that nothing required is missing.
+func (r CreateWelcomeSequenceRequest) Validate() error {
+	var found violations
+	found.require("name", r.Name)
+	r.Message.validate(&found)
+	return found.err()
+}
+
+// UpdateWelcomeSequenceRequest changes a sequence; nil fields are left as they are.
+type UpdateWelcomeSequenceRequest struct {
+	Name    *string
+	Message *WelcomeMessage
+}
+
+// Validate checks that there is something to change, and nothing required is
+// missing from it.
+func (r UpdateWelcomeSequenceRequest) Validate() error {
+	var found violations
+	if r.Name == nil && r.Message == nil {
+		found.add("name", "or welcome_message_sequence is required")
+	}
+	if r.Name != nil {
+		found.require("name", *r.Name)
+	}
+	if r.Message != nil {
+		r.Message.validate(&found)
+	}
+	return found.err()
+}
+
+// sequenceCheck validates a sequence id, which travels in a query or a form,
+// together with the request that goes with it.
+type sequenceCheck struct {
+	sequenceID string
+	request    validator
+}
+
+func (c sequenceCheck) Validate() error {
+	if c.sequenceID == "" {
+		return &ValidationError{Violations: []Violation{{Field: "sequence_id", Problem: "is required"}}}
+	}
+	if c.request == nil {
+		return nil
+	}
+	return c.request.Validate()
+}
+
+// WelcomeSequence is a welcome message sequence.
+type WelcomeSequence struct {
+	// ID is sequence_id. Ad creatives name it as partner_app_welcome_message_flow_id.
+	ID      string         `json:"sequence_id"`
+	Name    string         `json:"name"`
+	Message WelcomeMessage `json:"welcome_message_sequence,omitzero"`
+	// IsUsedInAd says that the sequence can be neither changed nor deleted.
+	IsUsedInAd bool `json:"is_used_in_ad"`
+
+	// The fields below are known from Meta's SDKs only.
+
+	LastUpdateTime      Time            `json:"last_update_time,omitzero"`
+	CompatiblePlatforms []string        `json:"compatible_platforms,omitzero"`
+	EligiblePlatforms   []string        `json:"eligible_platforms,omitzero"`
+	IsInstagramOnly     *bool           `json:"is_ig_only_flow,omitzero"`
+	MessageFlow         json.RawMessage `json:"welcome_message_flow,omitzero"`
+}
+
+// UnmarshalJSON accepts the id as sequence_id and as id.
+func (s *WelcomeSequence) UnmarshalJSON(data []byte) error {
+	type fields WelcomeSequence
+	var wire struct {
+		fields
+		NodeID string `json:"id"`
+	}
+	if err := decodeJSON(data, &wire); err != nil {
+		return err
+	}
+	*s = WelcomeSequence(wire.fields)
+	if s.ID == "" {
+		s.ID = wire.NodeID
+	}
+	return nil
+}
+
+// createdSequence is the answer to Create.
+type createdSequence struct {
+	SequenceID string `json:"sequence_id"`
+	NodeID     string `json:"id"`
+}
+
+func (c *createdSequence) id() string {
+	if c.SequenceID != "" {
+		return c.SequenceID
+	}
+	return c.NodeID
+}
+
+func (c *createdSequence) missing() string {
+	if c.id() == "" {
+		return "sequence_id"
+	}
+	return ""
+}
