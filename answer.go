@@ -20,7 +20,7 @@ const (
 	maxPooled = 1 << 20
 )
 
-var errTooLarge = fmt.Errorf("the answer is larger than %d MiB", maxAnswer>>20)
+var errTooLarge = errors.New("the answer is larger than 16 MiB")
 
 var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 

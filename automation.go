@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"regexp"
 	"strings"
 )
 
@@ -90,8 +89,6 @@ const (
 	maxCommandDescription = 256
 )
 
-var commandNamePattern = regexp.MustCompile(`^[a-zA-Z0-9_]*$`)
-
 // Validate checks the limits that Meta documents.
 func (r ConversationalAutomationRequest) Validate() error {
 	var found violations
@@ -120,9 +117,13 @@ func (c BotCommand) validate(field string, found *violations) {
 	switch {
 	case strings.HasPrefix(c.Name, "/"):
 		found.add(field+".command_name", "must be without the leading slash, not %q", c.Name)
-	case !commandNamePattern.MatchString(c.Name):
+	case strings.ContainsFunc(c.Name, isOutsideCommandName):
 		found.add(field+".command_name", "may hold letters, digits and underscores only, not %q", c.Name)
 	}
 	found.length(field+".command_description", c.Description, 1, maxCommandDescription)
 	found.noEmoji(field+".command_description", c.Description)
+}
+
+func isOutsideCommandName(r rune) bool {
+	return r != '_' && (r < '0' || r > '9') && (r < 'A' || r > 'Z') && (r < 'a' || r > 'z')
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"maps"
 	"math"
 	"net/http"
 	"time"
@@ -120,8 +121,12 @@ func (c *call) run(ctx context.Context) (*http.Response, error) {
 	return response, nil
 }
 
-// prepare makes the request ready for its next attempt.
+// prepare makes the request ready for its next attempt. The transport may still
+// hold the header of the attempt before.
 func (c *call) prepare(request *http.Request) (err error) {
+	if c.attempts > 0 {
+		request.Header = maps.Clone(request.Header)
+	}
 	c.token, err = c.client.authorize(request, c.op, &c.settings, c.query)
 	c.started = time.Now()
 	return err

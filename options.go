@@ -7,7 +7,6 @@ import (
 	"net"
 	"net/http"
 	"net/url"
-	"regexp"
 	"strings"
 	"time"
 )
@@ -25,18 +24,26 @@ type clientOption func(*config) error
 
 func (o clientOption) applyClient(c *config) error { return o(c) }
 
-var versionPattern = regexp.MustCompile(`^v[0-9]+\.[0-9]+$`)
-
 // WithAPIVersion selects the version of the Graph API, such as "v24.0". The
 // default is [DefaultAPIVersion].
 func WithAPIVersion(version string) Option {
 	return clientOption(func(c *config) error {
-		if !versionPattern.MatchString(version) {
+		if !isVersion(version) {
 			return fmt.Errorf("whatsapp: %q is no API version; it looks like %q", version, DefaultAPIVersion)
 		}
 		c.version = version
 		return nil
 	})
+}
+
+// isVersion reports whether version is v, a number, a dot and a number.
+func isVersion(version string) bool {
+	major, minor, found := strings.Cut(strings.TrimPrefix(version, "v"), ".")
+	return strings.HasPrefix(version, "v") && found && isDigits(major) && isDigits(minor)
+}
+
+func isDigits(text string) bool {
+	return text != "" && !strings.ContainsFunc(text, func(r rune) bool { return r < '0' || r > '9' })
 }
 
 // WithBaseURL sends calls elsewhere than to https://graph.facebook.com: a proxy,

@@ -4,17 +4,49 @@ import (
 	"errors"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
+	"sync"
 )
 
-// Secrets that Graph itself echoes: parameters of URLs, members of JSON
-// objects, and access tokens standing alone in an error's text.
-var (
-	secretParameters = regexp.MustCompile(`(?i)(access_token|appsecret_proof|client_secret|input_token|verify_token)=[^&\s"'\\<>]+`)
-	signedParameters = regexp.MustCompile(`(?i)([?&]|\\u0026|&amp;)(code|hash|sig)=[^&\s"'\\<>]+`)
-	secretMembers    = regexp.MustCompile(`(?i)"(access_token|appsecret_proof|client_secret|input_token|verify_token)"(\s*:\s*)"[^"]*"`)
-	accessTokens     = regexp.MustCompile(`\bEAA[A-Za-z0-9]{4,}`)
-)
+// A secretPattern finds secrets that Graph itself echoes. The regular expression
+// runs only over texts that hold one of its marks: error bodies can be large.
+type secretPattern struct {
+	marks       []string
+	expression  func() *regexp.Regexp
+	replacement string
+}
+
+const secretNames = `(access_token|appsecret_proof|client_secret|input_token|verify_token)`
+
+var secretPatterns = [...]secretPattern{
+	{ // parameters of URLs and forms
+		marks:       []string{"_token=", "appsecret_proof=", "client_secret="},
+		expression:  compiledOnce(secretNames + `=[^&\s"'\\<>]+`),
+		replacement: "${1}=" + redacted,
+	},
+	{ // parameters that are secrets only in a URL
+		marks:       []string{"code=", "hash=", "sig="},
+		expression:  compiledOnce(`([?&]|\\u0026|&amp;)(code|hash|sig)=[^&\s"'\\<>]+`),
+		replacement: "${1}${2}=" + redacted,
+	},
+	{ // members of JSON objects
+		marks:       []string{`_token"`, `appsecret_proof"`, `client_secret"`},
+		expression:  compiledOnce(`"` + secretNames + `"(\s*:\s*)"[^"]*"`),
+		replacement: `"${1}"${2}"` + redacted + `"`,
+	},
+	{ // access tokens standing alone
+		marks:       []string{"EAA"},
+		expression:  compiledOnce(`\bEAA[A-Za-z0-9]{4,}`),
+		replacement: redacted,
+	},
+}
+
+// compiledOnce puts off the work of compiling until the first error that needs
+// it, so that it costs nothing when a program starts.
+func compiledOnce(expression string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expression) })
+}
 
 // redact removes what must not reach an error or a log: the tokens the caller
 // names, and whatever looks like a secret.
@@ -28,10 +60,12 @@ func redact(text string, tokens ...string) string {
 			text = strings.ReplaceAll(text, escaped, redacted)
 		}
 	}
-	text = secretParameters.ReplaceAllString(text, "${1}="+redacted)
-	text = signedParameters.ReplaceAllString(text, "${1}${2}="+redacted)
-	text = secretMembers.ReplaceAllString(text, `"${1}"${2}"`+redacted+`"`)
-	return accessTokens.ReplaceAllString(text, redacted)
+	for _, pattern := range secretPatterns {
+		if slices.ContainsFunc(pattern.marks, func(mark string) bool { return strings.Contains(text, mark) }) {
+			text = pattern.expression().ReplaceAllString(text, pattern.replacement)
+		}
+	}
+	return text
 }
 
 // redactedError shows a foreign error's text without its secrets. The error

@@ -75,11 +75,10 @@ func (v *violations) atMost(field string, count, maximum int) {
 // digits checks an id that travels in a body or a query, where an odd
 // character would be sent on unnoticed.
 func (v *violations) digits(field, value string) {
-	if value == "" {
+	switch {
+	case value == "":
 		v.add(field, "is required")
-		return
-	}
-	if strings.ContainsFunc(value, func(r rune) bool { return r < '0' || r > '9' }) {
+	case !isDigits(value):
 		v.add(field, "must be digits only, not %q", value)
 	}
 }

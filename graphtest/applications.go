@@ -1,0 +1,73 @@
+package graphtest
+
+import "slices"
+
+const (
+	solutionsEdge = "whatsapp_business_solutions"
+	clientsEdge   = "connected_client_businesses"
+)
+
+func (c *call) listSolutions() (any, *failure) {
+	role, f := c.params.choice("role", "OWNER", "PARTNER")
+	if f != nil {
+		return nil, f
+	}
+	connection := listing{edge: solutionsEdge, view: solutionKind}
+	if role != "" {
+		connection.keep = func(solution *node) bool {
+			return (solution.hidden["owner"] == c.node.id) == (role == "OWNER")
+		}
+	}
+	return c.list(connection)
+}
+
+func (c *call) createSolution() (any, *failure) {
+	name, f := c.params.bounded("solution_name", 2, 75)
+	if f != nil {
+		return nil, f
+	}
+	partner, f := c.params.id("partner_app_id")
+	if f != nil {
+		return nil, f
+	}
+	if partner == c.node.id {
+		return nil, invalid("Param partner_app_id must name another app than the owner")
+	}
+	owner, f := c.solutionPermissions("owner_permissions")
+	if f != nil {
+		return nil, f
+	}
+	partners, f := c.solutionPermissions("partner_permissions")
+	if f != nil {
+		return nil, f
+	}
+	if len(owner)+len(partners) != 1 {
+		return nil, unprocessable("Invalid permissions for either of the partners: exactly one side must hold MESSAGING")
+	}
+	solution := c.graph.addSolution(c.node, Solution{
+		Name:             name,
+		Status:           "INITIATED",
+		PendingRequest:   "PENDING_ACTIVATION",
+		OwnerPermissions: owner,
+		PartnerAppID:     partner,
+	})
+	return map[string]any{"solution_id": solution.id}, nil
+}
+
+func (c *call) solutionPermissions(name string) ([]string, *failure) {
+	permissions, given, f := c.params.choices(name, []string{"MESSAGING"})
+	if f != nil {
+		return nil, f
+	}
+	if !given {
+		return nil, missing(name)
+	}
+	if len(permissions) > 1 {
+		return nil, invalid("Param %s must have at most 1 item - got %d", name, len(permissions))
+	}
+	return slices.Clone(permissions), nil
+}
+
+func (c *call) listConnectedBusinesses() (any, *failure) {
+	return c.list(listing{edge: clientsEdge, view: connectedBusinessKind})
+}

@@ -1,0 +1,80 @@
+package graphtest
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// proofLifetime is how long an appsecret_proof with a time is good.
+const proofLifetime = 5 * time.Minute
+
+// accessToken returns the token of a request: from the Authorization header,
+// or else from the query.
+func accessToken(r *http.Request) string {
+	scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
+	if strings.EqualFold(scheme, "Bearer") || strings.EqualFold(scheme, "OAuth") {
+		if token = strings.TrimSpace(token); token != "" {
+			return token
+		}
+	}
+	return r.URL.Query().Get("access_token")
+}
+
+func (s *Server) checkToken(r *http.Request) *failure {
+	token := accessToken(r)
+	switch {
+	case token == "":
+		return unauthorized("Invalid OAuth access token: the request carries no access token", 0)
+	case token == ExpiredToken:
+		return unauthorized("Error validating access token: the session has expired", 463)
+	case s.config.accessToken != "" && token != s.config.accessToken:
+		return unauthorized("Invalid OAuth access token: the access token is unknown", 0)
+	}
+	return nil
+}
+
+func unauthorized(message string, subcode int) *failure {
+	return &failure{http.StatusUnauthorized, Error{
+		Message: message,
+		Type:    oauthException,
+		Code:    190,
+		Subcode: subcode,
+	}}
+}
+
+func (s *Server) checkProof(r *http.Request, params parameters) *failure {
+	if s.config.appSecret == "" {
+		return nil
+	}
+	proof, _ := params.text("appsecret_proof")
+	if proof == "" {
+		return badProof("API calls from the server require an appsecret_proof argument")
+	}
+	message := accessToken(r)
+	if stamp, given := params.text("appsecret_time"); given {
+		seconds, err := strconv.ParseInt(stamp, 10, 64)
+		if err != nil || time.Since(time.Unix(seconds, 0)).Abs() > proofLifetime {
+			return badProof("Invalid appsecret_proof")
+		}
+		message += "|" + stamp
+	}
+	code := hmac.New(sha256.New, []byte(s.config.appSecret))
+	code.Write([]byte(message))
+	if !hmac.Equal([]byte(proof), []byte(hex.EncodeToString(code.Sum(nil)))) {
+		return badProof("Invalid appsecret_proof")
+	}
+	return nil
+}
+
+func badProof(message string) *failure {
+	return &failure{http.StatusBadRequest, Error{
+		Message: message,
+		Type:    graphMethodException,
+		Code:    100,
+	}}
+}

@@ -1,0 +1,57 @@
+package graphtest
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+var digits = regexp.MustCompile(`^[0-9]+$`)
+
+// checkChoice refuses the item of a list that is not among the allowed values.
+func checkChoice(name string, i int, value string, allowed []string) *failure {
+	if slices.Contains(allowed, value) {
+		return nil
+	}
+	return invalid("Param %s[%d] must be one of {%s} - got %q", name, i, strings.Join(allowed, ", "), value)
+}
+
+// choice returns a text parameter that must be one of the allowed values.
+func (p parameters) choice(name string, allowed ...string) (string, *failure) {
+	if _, given := p[name]; !given {
+		return "", nil
+	}
+	value, _ := p.text(name)
+	if !slices.Contains(allowed, value) {
+		return "", invalid("Param %s must be one of {%s} - got %q", name, strings.Join(allowed, ", "), value)
+	}
+	return value, nil
+}
+
+// id returns a text parameter that must consist of digits.
+func (p parameters) id(name string) (string, *failure) {
+	if _, given := p[name]; !given {
+		return "", missing(name)
+	}
+	value, _ := p.text(name)
+	if !digits.MatchString(value) {
+		return "", invalid("Param %s must be a numeric id - got %q", name, value)
+	}
+	return value, nil
+}
+
+// bounded returns a text parameter with this many characters.
+func (p parameters) bounded(name string, shortest, longest int) (string, *failure) {
+	if _, given := p[name]; !given {
+		return "", missing(name)
+	}
+	value, isText := p[name].(string)
+	if !isText {
+		return "", invalid("Param %s must be a string", name)
+	}
+	if length := utf8.RuneCountInString(value); length < shortest || length > longest {
+		return "", invalid("Param %s must be %d to %d characters long - got %d", name, shortest, longest, length)
+	}
+	return value, nil
+}

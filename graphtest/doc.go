@@ -1,0 +1,45 @@
+// Package graphtest is a Graph API for tests, demos and examples. It is a model
+// of WhatsApp Business objects in memory, not a set of canned answers: what a
+// program configures reads back, lists page with cursors, and wrong requests get
+// Graph's own error envelopes.
+//
+// Give its client to the SDK and everything else stays as in production:
+//
+//	srv := graphtest.New()
+//	client, err := whatsapp.NewClient("token", whatsapp.WithHTTPClient(srv.Client()))
+//	...
+//	page, err := client.PhoneNumbers.List(ctx, graphtest.WABAID, nil)
+//
+// No socket is opened, no goroutine is started and time comes from package time,
+// so a test can run inside testing/synctest. To reach the server over a real
+// connection, serve it:
+//
+//	web := httptest.NewServer(graphtest.New())
+//
+// # Objects
+//
+// A server starts with a sample world. The constants of this package, such as
+// [BusinessID], [WABAID] and [PhoneNumberID], are the ids in it. Build another
+// one with [WithoutSampleWorld] and [Server.AddBusiness], [Server.AddWABA],
+// [Server.AddPhoneNumber] and their siblings.
+//
+// Every access token is good except [ExpiredToken]. [WithAccessToken] and
+// [WithAppSecret] make the server stricter.
+//
+// # Faults
+//
+// [Server.Script] says what befalls the next requests of a route, one fault
+// each, and [Server.Always] what befalls all of them:
+//
+//	srv.Script("GET /{waba}/phone_numbers",
+//		graphtest.Throttled(80007, 2*time.Minute),
+//		graphtest.DropAfter(),
+//	)
+//
+// [Server.Requests] returns what the server has received.
+//
+// # Limits
+//
+// Delivery of webhooks is not part of this package, and neither are permissions:
+// a token that is accepted may do everything.
+package graphtest

@@ -1,0 +1,168 @@
+package graphtest
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"time"
+)
+
+// maxRequestBytes is above the largest upload that Graph accepts.
+const maxRequestBytes = 128 << 20
+
+var (
+	errRefused = errors.New("connection refused")
+	errDropped = errors.New("connection dropped")
+)
+
+// origin says where the links inside replies point.
+type origin struct {
+	graph string
+	media string
+}
+
+// exchange takes one request to its reply. An error means that the caller gets
+// no reply, because the connection or the request's context came to an end.
+func (s *Server) exchange(r *http.Request, from origin) (*reply, error) {
+	fault, faulted := s.nextFault(r)
+	entry := s.record(r, faulted)
+	if fault.refuses {
+		return nil, errRefused
+	}
+
+	body, err := readBody(r)
+	if err != nil {
+		return nil, err
+	}
+	s.recordBody(entry, body)
+	if err := wait(r.Context(), fault.wait); err != nil {
+		return nil, err
+	}
+	if fault.dropsBefore {
+		return nil, errDropped
+	}
+
+	var answer *reply
+	if fault.answer != nil {
+		answer = fault.answer(s, r)
+	} else {
+		answer = s.serve(r, body, from)
+	}
+	if fault.dropsAfter {
+		return nil, errDropped
+	}
+	if fault.truncates {
+		answer.truncate(fault.bytes)
+	}
+	s.recordStatus(entry, answer.status)
+	return answer, nil
+}
+
+func readBody(r *http.Request) ([]byte, error) {
+	if r.Body == nil || r.Body == http.NoBody {
+		return nil, nil
+	}
+	// A body that blocks must not outlive the request's context.
+	stop := context.AfterFunc(r.Context(), func() { _ = r.Body.Close() })
+	defer stop()
+
+	body, err := io.ReadAll(io.LimitReader(r.Body, maxRequestBytes+1))
+	if r.Context().Err() != nil {
+		return nil, context.Cause(r.Context())
+	}
+	if err != nil {
+		return nil, err
+	}
+	if len(body) > maxRequestBytes {
+		return nil, fmt.Errorf("graphtest: the request body is larger than %d bytes", maxRequestBytes)
+	}
+	if r.ContentLength > 0 && int64(len(body)) != r.ContentLength {
+		return nil, fmt.Errorf("http: ContentLength=%d with Body length %d", r.ContentLength, len(body))
+	}
+	return body, nil
+}
+
+func wait(ctx context.Context, duration time.Duration) error {
+	if duration <= 0 {
+		return nil
+	}
+	timer := time.NewTimer(duration)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+}
+
+// reply is a complete answer, before it is known how much of it arrives.
+type reply struct {
+	status    int
+	header    http.Header
+	body      []byte
+	truncated bool
+	kept      int
+}
+
+// newReply starts a reply with the headers that Graph puts on all of them.
+func (s *Server) newReply(r *http.Request) *reply {
+	version := s.config.version
+	if version == "" {
+		version, _ = splitPath(r.URL)
+	}
+	if version == "" {
+		version = defaultVersion
+	}
+	trace := fmt.Sprintf("Agraphtest%013d", s.trace.Add(1))
+
+	header := http.Header{}
+	header.Set("Facebook-Api-Version", version)
+	header.Set("X-Fb-Request-Id", "R"+trace[1:])
+	header.Set("X-Fb-Trace-Id", trace)
+	return &reply{status: http.StatusOK, header: header}
+}
+
+// setJSON makes value the body.
+func (a *reply) setJSON(value any) {
+	var body bytes.Buffer
+	encoder := json.NewEncoder(&body)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(value); err != nil {
+		// Only fields that a test has added can get here.
+		panic("graphtest: reply does not encode: " + err.Error())
+	}
+	a.header.Set("Content-Type", "application/json; charset=UTF-8")
+	a.body = bytes.TrimSuffix(body.Bytes(), []byte("\n"))
+}
+
+// setFailure makes a Graph error envelope the body.
+func (a *reply) setFailure(f *failure) {
+	envelope := f.envelope
+	if envelope.TraceID == "" {
+		envelope.TraceID = a.header.Get("X-Fb-Trace-Id")
+	}
+	a.status = f.status
+	a.setJSON(map[string]any{"error": envelope})
+	if f.status == http.StatusUnauthorized {
+		a.header.Set("WWW-Authenticate", `OAuth "Facebook Platform" "invalid_token"`)
+	}
+}
+
+// truncate cuts the body. At least one byte is always missing.
+func (a *reply) truncate(bytes int) {
+	a.truncated = true
+	a.kept = max(0, min(bytes, len(a.body)-1))
+}
+
+// delivered is the number of body bytes that reach the caller.
+func (a *reply) delivered() int {
+	if a.truncated {
+		return a.kept
+	}
+	return len(a.body)
+}

@@ -1,0 +1,139 @@
+package graphtest
+
+import (
+	"strconv"
+	"strings"
+)
+
+// maxFieldDepth keeps a hostile fields expression from exhausting the stack.
+const maxFieldDepth = 16
+
+// selection is one item of a fields expression such as
+// "name,phone_numbers.limit(5){id}".
+type selection struct {
+	name     string
+	limit    string
+	after    string
+	before   string
+	children []selection // nil when the item has no braces
+}
+
+// parseFields reads a fields expression. Empty text selects the standard fields
+// and gives nil.
+func parseFields(text string) ([]selection, *failure) {
+	if strings.TrimSpace(text) == "" {
+		return nil, nil
+	}
+	parser := &fieldParser{text: text}
+	selections, f := parser.list(0)
+	if f != nil {
+		return nil, f
+	}
+	if parser.position < len(text) {
+		return nil, parser.unexpected("end of string")
+	}
+	return selections, nil
+}
+
+type fieldParser struct {
+	text     string
+	position int
+}
+
+func (p *fieldParser) list(depth int) ([]selection, *failure) {
+	if depth > maxFieldDepth {
+		return nil, badQuery("Syntax error: the fields expression is nested too deeply")
+	}
+	var selections []selection
+	for {
+		item, f := p.item(depth)
+		if f != nil {
+			return nil, f
+		}
+		selections = append(selections, item)
+		if !p.accept(',') {
+			return selections, nil
+		}
+	}
+}
+
+func (p *fieldParser) item(depth int) (selection, *failure) {
+	name := p.word()
+	if name == "" {
+		return selection{}, p.unexpected("name")
+	}
+	item := selection{name: name}
+	for p.accept('.') {
+		if f := p.modifier(&item); f != nil {
+			return selection{}, f
+		}
+	}
+	if !p.accept('{') {
+		return item, nil
+	}
+	children, f := p.list(depth + 1)
+	if f != nil {
+		return selection{}, f
+	}
+	if !p.accept('}') {
+		return selection{}, p.unexpected(`"}"`)
+	}
+	item.children = children
+	return item, nil
+}
+
+// modifier reads "limit(5)". Modifiers without a meaning here are skipped.
+func (p *fieldParser) modifier(item *selection) *failure {
+	name := p.word()
+	if name == "" || !p.accept('(') {
+		return p.unexpected("modifier")
+	}
+	end := strings.IndexByte(p.text[p.position:], ')')
+	if end < 0 {
+		return p.unexpected(`")"`)
+	}
+	argument := p.text[p.position : p.position+end]
+	p.position += end + 1
+	switch name {
+	case "limit":
+		item.limit = argument
+	case "after":
+		item.after = argument
+	case "before":
+		item.before = argument
+	}
+	return nil
+}
+
+func (p *fieldParser) word() string {
+	p.skipSpace()
+	start := p.position
+	for p.position < len(p.text) && isWordByte(p.text[p.position]) {
+		p.position++
+	}
+	return p.text[start:p.position]
+}
+
+func (p *fieldParser) accept(b byte) bool {
+	p.skipSpace()
+	if p.position < len(p.text) && p.text[p.position] == b {
+		p.position++
+		return true
+	}
+	return false
+}
+
+func (p *fieldParser) skipSpace() {
+	for p.position < len(p.text) && p.text[p.position] == ' ' {
+		p.position++
+	}
+}
+
+func (p *fieldParser) unexpected(wanted string) *failure {
+	return badQuery("Syntax error: expected %s at character %s of the fields expression",
+		wanted, strconv.Itoa(p.position))
+}
+
+func isWordByte(b byte) bool {
+	return 'a' <= b && b <= 'z' || 'A' <= b && b <= 'Z' || '0' <= b && b <= '9' || b == '_'
+}

@@ -1,0 +1,164 @@
+package graphtest
+
+import (
+	"bytes"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
+	"net/http"
+	"net/url"
+	"strconv"
+	"time"
+)
+
+// MediaRoute is the route of media downloads, for [Server.Script] and
+// [Server.Always].
+const MediaRoute = "GET /whatsapp_business/attachments"
+
+const (
+	mediaPath     = "/whatsapp_business/attachments/"
+	mediaLifetime = 5 * time.Minute
+)
+
+// mediaKey signs media links, so that a link with changed parts is refused.
+var mediaKey = []byte("graphtest media links")
+
+func (c *call) readMedia() (any, *failure) {
+	if f := c.checkMediaOwner(); f != nil {
+		return nil, f
+	}
+	sum := sha256.Sum256(c.node.content)
+	shown := &node{id: c.node.id, values: map[string]any{
+		"id":                c.node.id,
+		"messaging_product": "whatsapp",
+		"url":               c.mediaLink(),
+		"mime_type":         c.node.values["mime_type"],
+		"sha256":            hex.EncodeToString(sum[:]),
+		"file_size":         len(c.node.content),
+	}}
+	if c.server.config.documentedTypes {
+		shown.values["file_size"] = strconv.Itoa(len(c.node.content))
+	}
+	return c.project(mediaKind, shown, c.fields)
+}
+
+func (c *call) deleteMedia() (any, *failure) {
+	if f := c.checkMediaOwner(); f != nil {
+		return nil, f
+	}
+	delete(c.graph.nodes, c.node.id)
+	return success(), nil
+}
+
+// checkMediaOwner compares the optional phone_number_id with the number that
+// the media belongs to.
+func (c *call) checkMediaOwner() *failure {
+	if _, given := c.params["phone_number_id"]; !given {
+		return nil
+	}
+	id, f := c.params.id("phone_number_id")
+	if f != nil {
+		return f
+	}
+	if c.node.links["owner"].id != id {
+		return invalid("Param phone_number_id: the media does not belong to the phone number %s", id)
+	}
+	return nil
+}
+
+func (c *call) uploadMedia() (any, *failure) {
+	if product, _ := c.params.text("messaging_product"); product != "whatsapp" {
+		return nil, invalid(`Param messaging_product must be "whatsapp"`)
+	}
+	upload, ok := c.params["file"].(file)
+	if !ok {
+		return nil, missing("file")
+	}
+	mimeType := upload.contentType
+	if stated, given := c.params.text("type"); given {
+		mimeType = stated
+	}
+	if mimeType == "" {
+		return nil, missing("type")
+	}
+	return map[string]any{"id": c.graph.addMedia(c.node, mimeType, upload.content).id}, nil
+}
+
+func (c *call) mediaLink() string {
+	expiry := strconv.FormatInt(time.Now().Add(mediaLifetime).Unix(), 10)
+	query := url.Values{}
+	query.Set("mid", c.node.id)
+	query.Set("ext", expiry)
+	query.Set("hash", mediaHash(c.node.id, expiry))
+	return c.from.media + mediaPath + "?" + query.Encode()
+}
+
+func mediaHash(id, expiry string) string {
+	code := hmac.New(sha256.New, mediaKey)
+	code.Write([]byte(id + "|" + expiry))
+	return hex.EncodeToString(code.Sum(nil))
+}
+
+func mediaNotFound() *failure {
+	return &failure{http.StatusNotFound, Error{
+		Message: "The media does not exist or its link has expired. Read the media object again for a fresh link.",
+		Type:    graphMethodException,
+		Code:    803,
+	}}
+}
+
+// serveMedia answers the download of a media link.
+func (s *Server) serveMedia(answer *reply, r *http.Request) {
+	if r.Method != http.MethodGet {
+		answer.setFailure(unsupported("download", r.URL.Path))
+		return
+	}
+	if f := s.checkToken(r); f != nil {
+		answer.setFailure(f)
+		return
+	}
+	if r.Header.Get("User-Agent") == "" {
+		answer.setFailure(invalid("A media download needs a User-Agent header"))
+		return
+	}
+	media := s.linkedMedia(r.URL.Query())
+	if media == nil {
+		answer.setFailure(mediaNotFound())
+		return
+	}
+	answer.header.Set("Content-Type", media.text("mime_type"))
+	http.ServeContent(answer, r, "", time.Time{}, bytes.NewReader(media.content))
+	if answer.status >= http.StatusBadRequest {
+		answer.body = nil
+		status := answer.status
+		answer.setFailure(invalid("The requested range is not part of the media"))
+		answer.status = status
+	}
+}
+
+// linkedMedia returns the media that a link leads to, or nil.
+func (s *Server) linkedMedia(query url.Values) *node {
+	id, expiry := query.Get("mid"), query.Get("ext")
+	seconds, err := strconv.ParseInt(expiry, 10, 64)
+	if err != nil || !hmac.Equal([]byte(query.Get("hash")), []byte(mediaHash(id, expiry))) {
+		return nil
+	}
+	if !time.Now().Before(time.Unix(seconds, 0)) {
+		return nil
+	}
+	s.world.Lock()
+	defer s.world.Unlock()
+	return s.graph.find(mediaKind, id)
+}
+
+// The methods that make a reply an http.ResponseWriter serve http.ServeContent,
+// which knows ranges.
+
+func (a *reply) Header() http.Header { return a.header }
+
+func (a *reply) WriteHeader(status int) { a.status = status }
+
+func (a *reply) Write(p []byte) (int, error) {
+	a.body = append(a.body, p...)
+	return len(p), nil
+}

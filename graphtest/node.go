@@ -1,0 +1,139 @@
+package graphtest
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+)
+
+// graph holds all objects by id.
+type graph struct {
+	nodes      map[string]*node
+	registered map[string]bool // phone numbers that are taken, digits only
+	lastID     int64
+}
+
+func newGraph() *graph {
+	return &graph{
+		nodes:      map[string]*node{},
+		registered: map[string]bool{},
+		lastID:     600000000000000,
+	}
+}
+
+// node is one object: its fields and its connections to other objects.
+type node struct {
+	id      string
+	kind    *kind
+	values  map[string]any
+	links   map[string]*node
+	edges   map[string]*edge
+	hidden  map[string]string // what filters and orders use but no reply shows
+	content []byte            // of a media object
+}
+
+// edge is an ordered connection from one object to many.
+type edge struct {
+	items []*node
+	known map[string]bool
+}
+
+func (g *graph) newID() string {
+	for {
+		g.lastID += 7919
+		id := strconv.FormatInt(g.lastID, 10)
+		if _, taken := g.nodes[id]; !taken {
+			return id
+		}
+	}
+}
+
+func newNode(k *kind, id string, values map[string]any) *node {
+	values[k.identifier()] = id
+	return &node{
+		id:     id,
+		kind:   k,
+		values: values,
+		links:  map[string]*node{},
+		edges:  map[string]*edge{},
+		hidden: map[string]string{},
+	}
+}
+
+// add puts a node into the graph, so that its id is a path.
+func (g *graph) add(k *kind, id string, values map[string]any) *node {
+	if id == "" {
+		id = g.newID()
+	}
+	if _, taken := g.nodes[id]; taken {
+		panic(fmt.Sprintf("graphtest: the id %s is taken", id))
+	}
+	n := newNode(k, id, values)
+	g.nodes[id] = n
+	return n
+}
+
+// find returns the node with this id if it is of this kind.
+func (g *graph) find(k *kind, id string) *node {
+	if n := g.nodes[id]; n != nil && n.kind == k {
+		return n
+	}
+	return nil
+}
+
+// connect appends an item to an edge. An item can be on an edge only once.
+func (n *node) connect(name string, item *node) {
+	e := n.edges[name]
+	if e == nil {
+		e = &edge{known: map[string]bool{}}
+		n.edges[name] = e
+	}
+	if e.known[item.id] {
+		panic(fmt.Sprintf("graphtest: %s of %s has an item with the id %s already", name, n.id, item.id))
+	}
+	e.known[item.id] = true
+	e.items = append(e.items, item)
+}
+
+// disconnect removes the item with this id from an edge.
+func (n *node) disconnect(name, id string) {
+	e := n.edges[name]
+	if e == nil || !e.known[id] {
+		return
+	}
+	delete(e.known, id)
+	e.items = slices.DeleteFunc(e.items, func(item *node) bool { return item.id == id })
+}
+
+// connected returns the items of an edge. The caller must not change the slice.
+func (n *node) connected(name string) []*node {
+	if e := n.edges[name]; e != nil {
+		return e.items
+	}
+	return nil
+}
+
+// item returns the item of an edge with this id, or nil.
+func (n *node) item(name, id string) *node {
+	e := n.edges[name]
+	if e == nil || !e.known[id] {
+		return nil
+	}
+	return e.items[slices.IndexFunc(e.items, func(item *node) bool { return item.id == id })]
+}
+
+// account is the WABA that the node is or belongs to, or nil.
+func (n *node) account() *node {
+	if n.kind == wabaKind {
+		return n
+	}
+	if owner := n.links["owner"]; owner != nil {
+		return owner.account()
+	}
+	return nil
+}
+
+func (n *node) text(field string) string {
+	text, _ := n.values[field].(string)
+	return text
+}

@@ -1,0 +1,219 @@
+package graphtest
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"mime"
+	"mime/multipart"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+)
+
+// parameters are the named inputs of a request. Graph reads them from the query
+// and from the body alike; the body wins. A value is a string, a []any for a
+// repeated key, or whatever a JSON body holds.
+type parameters map[string]any
+
+var indexedKey = regexp.MustCompile(`^([^\[\]]+)\[[0-9]*\]$`)
+
+func readParameters(r *http.Request, body []byte) (parameters, *failure) {
+	params := parameters{}
+	query, err := url.ParseQuery(r.URL.RawQuery)
+	if err != nil {
+		return nil, badQuery("The query string does not parse")
+	}
+	params.addForm(query)
+	if len(body) == 0 {
+		return params, nil
+	}
+
+	mediaType, options, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	switch mediaType {
+	case "application/json":
+		return params, params.addJSON(body)
+	case "multipart/form-data":
+		return params, params.addMultipart(body, options["boundary"])
+	case "application/x-www-form-urlencoded":
+		form, err := url.ParseQuery(string(body))
+		if err != nil {
+			return nil, invalid("The form in the request body does not parse")
+		}
+		params.addForm(form)
+		return params, nil
+	}
+	return nil, invalid("The request body has the unsupported content type %q", mediaType)
+}
+
+// addForm also joins the keys tasks[0], tasks[1] and tasks[] to one list.
+func (p parameters) addForm(form url.Values) {
+	for key, values := range form {
+		if match := indexedKey.FindStringSubmatch(key); match != nil {
+			list, _ := p[match[1]].([]any)
+			for _, value := range values {
+				list = append(list, value)
+			}
+			p[match[1]] = list
+			continue
+		}
+		if len(values) == 1 {
+			p[key] = values[0]
+			continue
+		}
+		list := make([]any, len(values))
+		for i, value := range values {
+			list[i] = value
+		}
+		p[key] = list
+	}
+}
+
+func (p parameters) addJSON(body []byte) *failure {
+	var object map[string]any
+	if err := decodeJSON(body, &object); err != nil {
+		return invalid("The request body is not a JSON object")
+	}
+	for key, value := range object {
+		if value != nil {
+			p[key] = value
+		}
+	}
+	return nil
+}
+
+func (p parameters) addMultipart(body []byte, boundary string) *failure {
+	reader := multipart.NewReader(bytes.NewReader(body), boundary)
+	form := url.Values{}
+	for {
+		part, err := reader.NextPart()
+		if errors.Is(err, io.EOF) {
+			p.addForm(form)
+			return nil
+		}
+		if err != nil {
+			return invalid("The multipart request body does not parse")
+		}
+		content, err := io.ReadAll(part)
+		if err != nil {
+			return invalid("The multipart request body does not parse")
+		}
+		if part.FileName() != "" {
+			p[part.FormName()] = file{contentType: part.Header.Get("Content-Type"), content: content}
+			continue
+		}
+		form.Add(part.FormName(), string(content))
+	}
+}
+
+// file is an uploaded part of a multipart body.
+type file struct {
+	contentType string
+	content     []byte
+}
+
+// text returns a scalar parameter as text.
+func (p parameters) text(name string) (string, bool) {
+	switch value := p[name].(type) {
+	case string:
+		return value, true
+	case json.Number:
+		return value.String(), true
+	case bool:
+		if value {
+			return "true", true
+		}
+		return "false", true
+	}
+	return "", false
+}
+
+// flag returns a boolean parameter. given is false when it is absent.
+func (p parameters) flag(name string) (value, given bool, f *failure) {
+	if _, given = p[name]; !given {
+		return false, false, nil
+	}
+	switch text, _ := p.text(name); text {
+	case "true", "1":
+		return true, true, nil
+	case "false", "0":
+		return false, true, nil
+	}
+	return false, true, invalid("Param %s must be a boolean", name)
+}
+
+// list returns an array parameter: an array, or text that holds a JSON array,
+// or comma-separated text.
+func (p parameters) list(name string) (values []any, given bool, f *failure) {
+	value, given := p[name]
+	if !given {
+		return nil, false, nil
+	}
+	if values, ok := value.([]any); ok {
+		return values, true, nil
+	}
+	text, ok := value.(string)
+	if !ok {
+		return nil, true, invalid("Param %s must be an array", name)
+	}
+	text = strings.TrimSpace(text)
+	if strings.HasPrefix(text, "['") {
+		// Meta's guides print arrays with single quotes, and Graph reads them.
+		text = strings.ReplaceAll(text, "'", `"`)
+	}
+	if !strings.HasPrefix(text, "[") {
+		for item := range strings.SplitSeq(text, ",") {
+			values = append(values, strings.TrimSpace(item))
+		}
+		return values, true, nil
+	}
+	if err := decodeJSON([]byte(text), &values); err != nil {
+		return nil, true, invalid("Param %s must be an array", name)
+	}
+	return values, true, nil
+}
+
+// texts returns an array parameter whose items must be strings.
+func (p parameters) texts(name string) (texts []string, given bool, f *failure) {
+	values, given, f := p.list(name)
+	if f != nil || !given {
+		return nil, given, f
+	}
+	texts = make([]string, 0, len(values))
+	for i, value := range values {
+		text, ok := value.(string)
+		if !ok {
+			return nil, true, invalid("Param %s[%d] must be a string", name, i)
+		}
+		texts = append(texts, text)
+	}
+	return texts, true, nil
+}
+
+// choices returns an array parameter whose items must be among the allowed.
+func (p parameters) choices(name string, allowed []string) ([]string, bool, *failure) {
+	texts, given, f := p.texts(name)
+	if f != nil {
+		return nil, given, f
+	}
+	for i, text := range texts {
+		if f := checkChoice(name, i, text, allowed); f != nil {
+			return nil, true, f
+		}
+	}
+	return texts, given, nil
+}
+
+func decodeJSON(text []byte, into any) error {
+	decoder := json.NewDecoder(bytes.NewReader(text))
+	decoder.UseNumber()
+	if err := decoder.Decode(into); err != nil {
+		return err
+	}
+	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
+		return errors.New("more than one JSON value")
+	}
+	return nil
+}

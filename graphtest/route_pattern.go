@@ -1,0 +1,91 @@
+package graphtest
+
+import (
+	"net/http"
+	"net/url"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+var (
+	versionPattern = regexp.MustCompile(`^v[1-9][0-9]{0,3}\.[0-9]{1,3}$`)
+	methodPattern  = regexp.MustCompile(`^[A-Z]+$`)
+	elementPattern = regexp.MustCompile(`^(\{[A-Za-z][A-Za-z0-9_-]*\}|[^{}*?#\s]+)$`)
+)
+
+// splitPath separates "v23.0" from the elements of the path behind it. The
+// version is empty when the path does not start with one.
+func splitPath(address *url.URL) (version string, elements []string) {
+	for element := range strings.SplitSeq(address.EscapedPath(), "/") {
+		if element == "" {
+			continue
+		}
+		// A slash inside an element is escaped and must not split it.
+		if decoded, err := url.PathUnescape(element); err == nil {
+			element = decoded
+		}
+		elements = append(elements, element)
+	}
+	if len(elements) > 0 && versionPattern.MatchString(elements[0]) {
+		return elements[0], elements[1:]
+	}
+	return "", elements
+}
+
+// pattern selects requests by method and path, as in "GET /{waba}/phone_numbers".
+type pattern struct {
+	method   string // empty for any
+	anyPath  bool
+	elements []string
+}
+
+// parsePattern panics on text that is no pattern: it comes from the source of a
+// test, and a fault that never strikes would make that test pass by accident.
+func parsePattern(text string) pattern {
+	method, path, found := strings.Cut(strings.TrimSpace(text), " ")
+	if !found {
+		method, path = "*", method
+	}
+	path = strings.TrimSpace(path)
+	parsed := pattern{method: method, anyPath: path == "*"}
+	if method == "*" {
+		parsed.method = ""
+	} else if !methodPattern.MatchString(method) {
+		panicPattern(text)
+	}
+	if parsed.anyPath {
+		return parsed
+	}
+
+	path, rooted := strings.CutPrefix(path, "/")
+	if !rooted {
+		panicPattern(text)
+	}
+	parsed.elements = strings.Split(strings.TrimSuffix(path, "/"), "/")
+	for _, element := range parsed.elements {
+		if !elementPattern.MatchString(element) || versionPattern.MatchString(element) {
+			panicPattern(text)
+		}
+	}
+	return parsed
+}
+
+func panicPattern(text string) {
+	panic("graphtest: route pattern " + strconv.Quote(text) +
+		` does not parse: write "GET /{waba}/phone_numbers", "GET *" or "*", without the version`)
+}
+
+func (p pattern) matches(r *http.Request) bool {
+	if p.method != "" && p.method != r.Method {
+		return false
+	}
+	if p.anyPath {
+		return true
+	}
+	_, elements := splitPath(r.URL)
+	return slices.EqualFunc(p.elements, elements, func(want, got string) bool {
+		return want == got || strings.HasPrefix(want, "{")
+	})
+}

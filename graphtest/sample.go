@@ -1,0 +1,191 @@
+package graphtest
+
+import (
+	"encoding/base64"
+	"fmt"
+	"time"
+)
+
+// Access tokens.
+const (
+	// AccessToken is a token that every server accepts, unless it was started
+	// with [WithAccessToken] and another one.
+	AccessToken = "graphtest-access-token"
+	// ExpiredToken is refused with code 190 and subcode 463.
+	ExpiredToken = "graphtest-expired-token"
+)
+
+// The ids of the sample world.
+const (
+	// BusinessID is a business portfolio with three WABAs: two of its own and
+	// one of a client.
+	BusinessID = "506914307656634"
+	// WABAID is its first WABA. It has four phone numbers, seven assigned users
+	// and three welcome message sequences.
+	WABAID = "102290129340398"
+	// SecondWABAID is its second WABA, without phone numbers.
+	SecondWABAID = "102290129340777"
+	// ClientWABAID is a WABA that a client shares with the business.
+	ClientWABAID = "215589313241560"
+	// PhoneNumberID is the first phone number of WABAID. Its conversational
+	// automation is configured.
+	PhoneNumberID = "106540352242922"
+	// SecondPhoneNumberID is a phone number of WABAID that has no automation.
+	SecondPhoneNumberID = "106540352242933"
+	// BotID holds the conversational automation of PhoneNumberID.
+	BotID = "731288459023417"
+	// AppID is an app with three solutions and four connected businesses.
+	AppID = "670843887433847"
+	// PartnerAppID is the app of a solution partner.
+	PartnerAppID = "885410032197845"
+	// UserID is a business user who is assigned to all three WABAs.
+	UserID = "122106287654321"
+	// SystemUserID is a system user who is assigned to WABAID.
+	SystemUserID = "122106287654399"
+	// UnassignedUserID is a system user of the business without any WABA.
+	UnassignedUserID = "122106287654477"
+	// SolutionID is an active solution that AppID owns.
+	SolutionID = "774093281650012"
+	// MessageHistoryID is a message history of PhoneNumberID with 30 events.
+	MessageHistoryID = "913370458812046"
+	// MediaID is a PNG image that belongs to PhoneNumberID.
+	MediaID = "483219072346125"
+	// SequenceID is a welcome message sequence of WABAID that can be changed.
+	SequenceID = "186473890"
+	// UsedSequenceID is a sequence of WABAID that an ad uses: it can neither
+	// be updated nor deleted.
+	UsedSequenceID = "186473891"
+)
+
+// sampleMoment is the time around which the sample world was set up.
+var sampleMoment = time.Date(2026, time.March, 2, 9, 0, 0, 0, time.UTC)
+
+// samplePixel is a PNG image of one pixel.
+const samplePixel = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+
+func addSampleWorld(s *Server) {
+	addSampleAccounts(s)
+	addSamplePhoneNumbers(s)
+	addSampleUsers(s)
+	addSampleSequences(s)
+	addSampleApplications(s)
+	addSampleHistory(s)
+	addSampleMedia(s)
+}
+
+func addSampleAccounts(s *Server) {
+	s.AddBusiness(Business{ID: BusinessID, Name: "Retail portfolio", TimezoneID: 1})
+	s.AddWABA(BusinessID, WABA{
+		ID:           WABAID,
+		Name:         "Retail account",
+		BusinessType: "ENTERPRISE",
+		Fields: map[string]any{
+			"primary_funding_id":    "771209846630015",
+			"purchase_order_number": "PO-2026-0042",
+		},
+	})
+	s.AddWABA(BusinessID, WABA{ID: SecondWABAID, Name: "Wholesale account", BusinessType: "SMB"})
+	s.AddWABA(BusinessID, WABA{
+		ID:           ClientWABAID,
+		Name:         "Client account",
+		BusinessType: "STANDARD",
+		Client:       true,
+		Fields: map[string]any{
+			"on_behalf_of_business_info": map[string]any{"id": "617303840095512", "name": "Client portfolio"},
+		},
+	})
+}
+
+func addSamplePhoneNumbers(s *Server) {
+	numbers := []PhoneNumber{
+		{ID: PhoneNumberID, DisplayPhoneNumber: "+1 555-0100", VerifiedName: "Support line", BotID: BotID},
+		{ID: SecondPhoneNumberID, DisplayPhoneNumber: "+1 555-0101", VerifiedName: "Order updates"},
+		{ID: "106540352242944", DisplayPhoneNumber: "+1 555-0102", VerifiedName: "Store desk", QualityRating: "YELLOW"},
+		{ID: "106540352242955", DisplayPhoneNumber: "+1 555-0103", VerifiedName: "Test line", AccountMode: "SANDBOX", Status: "PENDING"},
+	}
+	for i, number := range numbers {
+		number.CreatedAt = sampleMoment.AddDate(0, 0, i)
+		s.AddPhoneNumber(WABAID, number)
+	}
+	bot := s.graph.must(botKind, BotID)
+	bot.values["prompts"] = []string{"Where is my order?", "What are your opening hours?"}
+	bot.values["commands"] = []any{
+		map[string]any{"command_name": "help", "command_description": "Show what this number can do"},
+		map[string]any{"command_name": "status", "command_description": "Look up an order"},
+	}
+}
+
+func addSampleUsers(s *Server) {
+	s.AddAssignedUser(WABAID, AssignedUser{ID: UserID, Name: "Account manager", Tasks: []string{"MANAGE", "DEVELOP"}})
+	s.AddAssignedUser(WABAID, AssignedUser{
+		ID: SystemUserID, Name: "Messaging service", Type: "SYSTEM_USER", Tasks: []string{"FULL_CONTROL"},
+	})
+	for i := range 5 {
+		s.AddAssignedUser(WABAID, AssignedUser{
+			ID:    fmt.Sprintf("1221062876544%02d", 10+i),
+			Name:  fmt.Sprintf("Support agent %d", i+1),
+			Tasks: []string{"MESSAGING", "VIEW_TEMPLATES"},
+		})
+	}
+	s.AddAssignedUser(SecondWABAID, AssignedUser{ID: UserID, Tasks: []string{"VIEW_COST"}})
+	s.AddAssignedUser(ClientWABAID, AssignedUser{ID: UserID, Tasks: []string{"MESSAGING"}})
+	s.AddUser(BusinessID, User{ID: UnassignedUserID, Name: "Reporting service", Type: "SYSTEM_USER"})
+}
+
+func addSampleSequences(s *Server) {
+	content := `{"text":"Welcome to the store.","autofill_message":{"content":"Hello! Can I get more information?"},` +
+		`"ice_breakers":[{"title":"Opening hours"},{"title":"Order status"}]}`
+	s.AddWelcomeSequence(WABAID, WelcomeSequence{ID: SequenceID, Name: "Store visit", Content: content})
+	s.AddWelcomeSequence(WABAID, WelcomeSequence{ID: UsedSequenceID, Name: "Spring sale", Content: content, UsedInAd: true})
+	s.AddWelcomeSequence(WABAID, WelcomeSequence{ID: "186473892", Name: "Returns"})
+}
+
+func addSampleApplications(s *Server) {
+	s.AddApplication(Application{ID: AppID, Name: "Messaging console"})
+	s.AddApplication(Application{ID: PartnerAppID, Name: "Partner console"})
+	messaging := []string{"MESSAGING"}
+	s.AddSolution(AppID, Solution{ID: SolutionID, Name: "Shared messaging", OwnerPermissions: messaging, PartnerAppID: PartnerAppID})
+	s.AddSolution(AppID, Solution{Name: "Pilot", Status: "DRAFT", OwnerPermissions: messaging})
+	s.AddSolution(PartnerAppID, Solution{
+		Name: "Partner campaign", Status: "INITIATED", PendingRequest: "PENDING_ACTIVATION",
+		OwnerPermissions: messaging, PartnerAppID: AppID,
+	})
+	for i, status := range []string{"VERIFIED", "VERIFIED", "PENDING", "UNVERIFIED"} {
+		s.AddConnectedBusiness(AppID, ConnectedBusiness{
+			ID:                 fmt.Sprintf("5091430765667%02d", i+1),
+			Name:               fmt.Sprintf("Client business %d", i+1),
+			VerificationStatus: status,
+			CreatedAt:          sampleMoment.AddDate(0, -i, 0),
+			UpdatedAt:          sampleMoment,
+		})
+	}
+}
+
+func addSampleHistory(s *Server) {
+	s.AddMessageHistory(PhoneNumberID, MessageHistory{ID: MessageHistoryID, MessageID: "wamid.HBgLMTU1NTU1NTAxMDAVAgARGBI5QTNDQTVCM0Q0"})
+	statuses := []string{"ACCEPTED", "SENT", "DELIVERED", "READ", "ERROR"}
+	for i := range 30 {
+		event := MessageHistoryEvent{
+			ID:              fmt.Sprintf("9133704588130%02d", i+1),
+			Status:          statuses[i%len(statuses)],
+			OccurredAt:      sampleMoment.Add(time.Duration(i) * time.Minute),
+			ApplicationName: "Messaging console",
+		}
+		if event.Status == "ERROR" {
+			event.ErrorDescription = "The webhook endpoint did not answer in time"
+		}
+		s.AddMessageHistoryEvent(MessageHistoryID, event)
+	}
+	second := s.AddMessageHistory(PhoneNumberID, MessageHistory{})
+	s.AddMessageHistoryEvent(second, MessageHistoryEvent{OccurredAt: sampleMoment})
+}
+
+func addSampleMedia(s *Server) {
+	image, err := base64.StdEncoding.DecodeString(samplePixel)
+	if err != nil {
+		panic(err)
+	}
+	media := s.graph.add(mediaKind, MediaID, map[string]any{"mime_type": "image/png"})
+	media.content = image
+	media.links["owner"] = s.graph.must(phoneKind, PhoneNumberID)
+}

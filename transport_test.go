@@ -1,0 +1,297 @@
+package whatsapp_test
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/wabakit/whatsapp"
+)
+
+func TestAttemptTimeoutIsNotTheCallersCancellation(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		server := script(hang, answer(200, success))
+		client := newClient(t, server, whatsapp.WithAttemptTimeout(5*time.Second))
+		require.NoError(t, do(t.Context(), client, whatsapp.Repeatable), "the next attempt gets a timeout of its own")
+		assert.Equal(t, 2, server.count())
+	})
+	synctest.Test(t, func(t *testing.T) {
+		server := script(hang)
+		err := do(t.Context(), newClient(t, server, whatsapp.WithAttemptTimeout(5*time.Second)), whatsapp.Once)
+		require.ErrorIs(t, err, whatsapp.ErrOutcomeUnknown)
+		require.NotErrorIs(t, err, context.DeadlineExceeded)
+		require.NotErrorIs(t, err, context.Canceled)
+		require.ErrorContains(t, err, "attempt timeout of 5s")
+		timeout, ok := errors.AsType[interface {
+			error
+			Timeout() bool
+		}](err)
+		require.True(t, ok)
+		assert.True(t, timeout.Timeout())
+	})
+}
+
+func TestAttemptTimeoutCoversTheBody(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		endless := func(request *http.Request) (*http.Response, error) {
+			response, err := answer(200, "")(request)
+			response.ContentLength = -1
+			response.Body = io.NopCloser(waitingReader{request.Context()})
+			return response, err
+		}
+		server := script(endless)
+		started := time.Now()
+		err := do(t.Context(), newClient(t, server, whatsapp.WithAttemptTimeout(5*time.Second)), whatsapp.Once)
+		require.ErrorIs(t, err, whatsapp.ErrOutcomeUnknown)
+		require.ErrorContains(t, err, "attempt timeout")
+		assert.Equal(t, 5*time.Second, time.Since(started))
+		assert.Zero(t, server.openBodies())
+	})
+}
+
+// waitingReader gives nothing until the request's context ends.
+type waitingReader struct{ ctx context.Context }
+
+func (r waitingReader) Read([]byte) (int, error) {
+	<-r.ctx.Done()
+	return 0, r.ctx.Err()
+}
+
+func TestCallersDeadlineIsTheCallers(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		err := do(ctx, newClient(t, script(hang)), whatsapp.Repeatable)
+		require.ErrorIs(t, err, context.DeadlineExceeded)
+	})
+}
+
+func TestEndlessAnswers(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		status  int
+		repeat  whatsapp.Repeatability
+		unknown bool
+	}{
+		"success to a read": {200, whatsapp.Repeatable, false},
+		"success to a send": {200, whatsapp.Once, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var read atomic.Int64
+			server := script(func(request *http.Request) (*http.Response, error) {
+				response, err := answer(test.status, "")(request)
+				response.ContentLength = -1
+				response.Body = io.NopCloser(&endlessReader{read: &read})
+				return response, err
+			})
+			err := do(t.Context(), newClient(t, server), test.repeat)
+			require.ErrorContains(t, err, "larger than 16 MiB")
+			assert.Equal(t, test.unknown, errors.Is(err, whatsapp.ErrOutcomeUnknown))
+			assert.Equal(t, 1, server.count(), "reading it again would be no better")
+			assert.Less(t, read.Load(), int64(17<<20))
+			assert.Zero(t, server.openBodies())
+		})
+	}
+}
+
+func TestEndlessErrorIsCut(t *testing.T) {
+	t.Parallel()
+	var read atomic.Int64
+	server := script(func(request *http.Request) (*http.Response, error) {
+		response, err := answer(400, "")(request)
+		response.ContentLength = -1
+		response.Body = io.NopCloser(&endlessReader{read: &read})
+		return response, err
+	})
+	err := do(t.Context(), newClient(t, server), whatsapp.Repeatable)
+	failure, ok := errors.AsType[*whatsapp.GraphAPIError](err)
+	require.True(t, ok)
+	assert.Len(t, failure.Body, 1<<20)
+	assert.Less(t, len(err.Error()), 1000)
+	assert.Less(t, read.Load(), int64(2<<20))
+}
+
+type endlessReader struct{ read *atomic.Int64 }
+
+func (r *endlessReader) Read(buffer []byte) (int, error) {
+	for i := range buffer {
+		buffer[i] = ' '
+	}
+	r.read.Add(int64(len(buffer)))
+	return len(buffer), nil
+}
+
+// A failure or a cancellation must not throw away the connections of others.
+func TestConnectionPoolSurvivesFailures(t *testing.T) {
+	t.Parallel()
+	var status atomic.Int64
+	var connections atomic.Int64
+	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.WriteHeader(int(status.Load()))
+		io.WriteString(w, success)
+	}))
+	server.Config.ConnState = func(_ net.Conn, state http.ConnState) {
+		if state == http.StateNew {
+			connections.Add(1)
+		}
+	}
+	server.Start()
+	t.Cleanup(server.Close)
+
+	client, err := whatsapp.NewClient(testToken, whatsapp.WithBaseURL(server.URL), whatsapp.WithMaxRetries(0))
+	require.NoError(t, err)
+	for _, code := range []int64{200, 500, 400, 503, 200} {
+		status.Store(code)
+		err := do(t.Context(), client, whatsapp.Once)
+		assert.Equal(t, code == 200, err == nil)
+	}
+	canceled, cancel := context.WithCancel(t.Context())
+	cancel()
+	require.Error(t, do(canceled, client, whatsapp.Once))
+	status.Store(200)
+	require.NoError(t, do(t.Context(), client, whatsapp.Once))
+	assert.Equal(t, int64(1), connections.Load())
+}
+
+func TestManyGoroutinesShareOnePool(t *testing.T) {
+	t.Parallel()
+	var connections atomic.Int64
+	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		io.WriteString(w, success)
+	}))
+	server.Config.ConnState = func(_ net.Conn, state http.ConnState) {
+		if state == http.StateNew {
+			connections.Add(1)
+		}
+	}
+	server.Start()
+	t.Cleanup(server.Close)
+	client, err := whatsapp.NewClient(testToken, whatsapp.WithBaseURL(server.URL))
+	require.NoError(t, err)
+	var group sync.WaitGroup
+	for range 50 {
+		group.Go(func() {
+			for range 20 {
+				assert.NoError(t, do(t.Context(), client, whatsapp.Repeatable))
+			}
+		})
+	}
+	group.Wait()
+	assert.LessOrEqual(t, connections.Load(), int64(250), "idle connections are kept, not reopened for each call")
+}
+
+func TestTwoHundredGoroutines(t *testing.T) {
+	t.Parallel()
+	server := script(func(request *http.Request) (*http.Response, error) {
+		return answer(200, `{"id":"`+strings.TrimPrefix(request.URL.Path, "/v23.0/")+`"}`)(request)
+	})
+	client := newClient(t, server)
+	var group sync.WaitGroup
+	for i := range 200 {
+		group.Go(func() {
+			id := strings.Repeat("7", i+1)
+			bot, err := client.Bots.Get(t.Context(), id)
+			if assert.NoError(t, err) {
+				assert.Equal(t, id, bot.ID, "answers are not mixed up")
+			}
+		})
+	}
+	group.Wait()
+	assert.Zero(t, server.openBodies())
+}
+
+// The token must not follow a redirect, to any host and at any status.
+func TestRedirectsAreRefused(t *testing.T) {
+	t.Parallel()
+	var stolen atomic.Int64
+	thief := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { stolen.Add(1) }))
+	t.Cleanup(thief.Close)
+	for _, status := range []int{301, 302, 303, 307, 308} {
+		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, thief.URL+"/?access_token=EAAsecret", status)
+		}))
+		client, err := whatsapp.NewClient(testToken, whatsapp.WithBaseURL(server.URL))
+		require.NoError(t, err)
+		_, err = client.Bots.Get(t.Context(), "1")
+		require.ErrorContains(t, err, "refused to follow a redirect to "+strings.TrimPrefix(thief.URL, "http://"))
+		require.NotContains(t, err.Error(), "EAAsecret")
+		server.Close()
+	}
+	assert.Zero(t, stolen.Load())
+}
+
+func TestCallersHTTPClientIsCopied(t *testing.T) {
+	t.Parallel()
+	called := false
+	mine := &http.Client{
+		Transport:     script(answer(302, "", "Location", "https://elsewhere.test/")),
+		CheckRedirect: func(*http.Request, []*http.Request) error { called = true; return nil },
+		Timeout:       time.Minute,
+	}
+	transport := mine.Transport
+	client, err := whatsapp.NewClient(testToken, whatsapp.WithHTTPClient(mine))
+	require.NoError(t, err)
+	require.Error(t, do(t.Context(), client, whatsapp.Once))
+	assert.False(t, called)
+	assert.Same(t, transport, mine.Transport)
+	assert.NotNil(t, mine.CheckRedirect)
+}
+
+// net/http repeats a POST by itself when it finds an idempotency key.
+func TestNoIdempotencyKey(t *testing.T) {
+	t.Parallel()
+	server := script(answer(200, success))
+	require.NoError(t, do(t.Context(), newClient(t, server), whatsapp.Once))
+	for _, name := range []string{"Idempotency-Key", "X-Idempotency-Key"} {
+		assert.NotContains(t, server.requests[0].Header, name)
+	}
+}
+
+// A server that drops each connection after processing must see a send once.
+func TestSendsAreNotDuplicatedOverSockets(t *testing.T) {
+	t.Parallel()
+	for name, drop := range map[string]func(w http.ResponseWriter){
+		"before an answer": func(http.ResponseWriter) { panic(http.ErrAbortHandler) },
+		"after the header": func(w http.ResponseWriter) {
+			w.Header().Set("Content-Length", "100")
+			io.WriteString(w, `{"succ`)
+			panic(http.ErrAbortHandler)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var processed atomic.Int64
+			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				io.Copy(io.Discard, r.Body)
+				if processed.Add(1) > 1 {
+					drop(w)
+				}
+				io.WriteString(w, success)
+			}))
+			t.Cleanup(server.Close)
+			client, err := whatsapp.NewClient(testToken, whatsapp.WithBaseURL(server.URL))
+			require.NoError(t, err)
+			require.NoError(t, do(t.Context(), client, whatsapp.Once), "the connection is now idle in the pool")
+			for range 5 {
+				require.ErrorIs(t, do(t.Context(), client, whatsapp.Once), whatsapp.ErrOutcomeUnknown)
+			}
+			assert.Equal(t, int64(6), processed.Load())
+		})
+	}
+}
