@@ -59,9 +59,16 @@ func readAnswer(answer *bytes.Buffer, response *http.Response) error {
 	return err
 }
 
+// usualSuccess is what nearly every operation without a result answers. It
+// needs no decoder.
+const usualSuccess = `{"success":true}`
+
 // holdsFailure finds the failures that Graph reports with a status of success:
 // an error object, or "success": false.
 func holdsFailure(answer []byte) bool {
+	if string(answer) == usualSuccess {
+		return false
+	}
 	if !bytes.Contains(answer, []byte(`"error"`)) && !bytes.Contains(answer, []byte(`"success"`)) {
 		return false
 	}
@@ -81,6 +88,9 @@ type completer interface{ missing() string }
 
 // decodeAnswer decodes a good answer into c.out.
 func (c *call) decodeAnswer(answer []byte) error {
+	if c.out == nil && string(answer) == usualSuccess {
+		return nil
+	}
 	trimmed := bytes.TrimSpace(answer)
 	if c.op.allowEmpty && c.out == nil && len(trimmed) == 0 {
 		return nil

@@ -2,9 +2,9 @@ package whatsapp
 
 import (
 	"context"
-	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 )
 
@@ -26,7 +26,7 @@ func (s *AutomationService) Configure(ctx context.Context, phoneNumberID string,
 	op := operation(http.MethodPost, "/{phone-number-id}/conversational_automation", phoneNumberID)
 	op.Body = request
 	op.Repeat = Repeatable
-	return s.client.perform(ctx, &op, nil, opts)
+	return s.client.perform(ctx, op, nil, opts)
 }
 
 // Get returns the conversational automation of a phone number: the zero value
@@ -94,34 +94,34 @@ func (r ConversationalAutomationRequest) Validate() error {
 	var found violations
 	found.atMost("prompts", len(r.Prompts), maxPrompts)
 	for i, prompt := range r.Prompts {
-		field := fmt.Sprintf("prompts[%d]", i)
-		found.length(field, prompt, 1, maxPromptLength)
-		found.noEmoji(field, prompt)
+		var entry violations
+		entry.length("", prompt, 1, maxPromptLength)
+		entry.noEmoji("", prompt)
+		found.addEntry("prompts", i, entry)
 	}
 	found.atMost("commands", len(r.Commands), maxCommands)
-	firstUse := map[string]int{}
 	for i, command := range r.Commands {
-		field := fmt.Sprintf("commands[%d]", i)
-		command.validate(field, &found)
-		if first, used := firstUse[command.Name]; used {
-			found.add(field+".command_name", "%q is used by commands[%d] already", command.Name, first)
-			continue
+		entry := command.violations()
+		if first := slices.IndexFunc(r.Commands[:i], func(c BotCommand) bool { return c.Name == command.Name }); first >= 0 {
+			entry.add("command_name", "%q is used by commands[%d] already", command.Name, first)
 		}
-		firstUse[command.Name] = i
+		found.addEntry("commands", i, entry)
 	}
 	return found.err()
 }
 
-func (c BotCommand) validate(field string, found *violations) {
-	found.length(field+".command_name", c.Name, 1, maxCommandName)
+func (c BotCommand) violations() violations {
+	var found violations
+	found.length("command_name", c.Name, 1, maxCommandName)
 	switch {
 	case strings.HasPrefix(c.Name, "/"):
-		found.add(field+".command_name", "must be without the leading slash, not %q", c.Name)
+		found.add("command_name", "must be without the leading slash, not %q", c.Name)
 	case strings.ContainsFunc(c.Name, isOutsideCommandName):
-		found.add(field+".command_name", "may hold letters, digits and underscores only, not %q", c.Name)
+		found.add("command_name", "may hold letters, digits and underscores only, not %q", c.Name)
 	}
-	found.length(field+".command_description", c.Description, 1, maxCommandDescription)
-	found.noEmoji(field+".command_description", c.Description)
+	found.length("command_description", c.Description, 1, maxCommandDescription)
+	found.noEmoji("command_description", c.Description)
+	return found
 }
 
 func isOutsideCommandName(r rune) bool {

@@ -17,7 +17,7 @@ import (
 // keeps what the caller will get.
 type call struct {
 	client   *Client
-	op       *Operation
+	op       Operation
 	settings callSettings
 	out      any  // where the answer is decoded; nil to check for success only
 	stream   bool // leave the body of a good answer to the caller
@@ -35,26 +35,26 @@ type call struct {
 // decode performs an operation whose answer is a T.
 func decode[T any](ctx context.Context, client *Client, op Operation, opts []CallOption) (*T, error) {
 	out := new(T)
-	if err := client.perform(ctx, &op, out, opts); err != nil {
+	if err := client.perform(ctx, op, out, opts); err != nil {
 		return nil, err
 	}
 	return out, nil
 }
 
 // perform carries out an operation and decodes its answer into out.
-func (c *Client) perform(ctx context.Context, op *Operation, out any, opts []CallOption) error {
+func (c *Client) perform(ctx context.Context, op Operation, out any, opts []CallOption) error {
 	_, err := c.send(ctx, op, out, false, opts)
 	return err
 }
 
 // send carries out an operation. With stream, the body of the answer is left
 // open for the caller.
-func (c *Client) send(ctx context.Context, op *Operation, out any, stream bool, opts []CallOption) (*http.Response, error) {
+func (c *Client) send(ctx context.Context, op Operation, out any, stream bool, opts []CallOption) (*http.Response, error) {
 	settings, err := c.settingsOf(opts)
 	if err != nil {
 		return nil, err
 	}
-	if err := validate(op, &settings); err != nil {
+	if err := validate(&op, &settings); err != nil {
 		return nil, err
 	}
 	current := &call{client: c, op: op, settings: settings, out: out, stream: stream}
@@ -88,7 +88,7 @@ func (c *call) observed(ctx context.Context) (*http.Response, error) {
 }
 
 func (c *call) run(ctx context.Context) (*http.Response, error) {
-	request, err := c.client.newRequest(ctx, c.op, &c.settings)
+	request, err := c.client.newRequest(ctx, &c.op, &c.settings)
 	if err != nil {
 		return nil, err
 	}
@@ -127,7 +127,7 @@ func (c *call) prepare(request *http.Request) (err error) {
 	if c.attempts > 0 {
 		request.Header = maps.Clone(request.Header)
 	}
-	c.token, err = c.client.authorize(request, c.op, &c.settings, c.query)
+	c.token, err = c.client.authorize(request, &c.op, &c.settings, c.query)
 	c.started = time.Now()
 	return err
 }

@@ -185,5 +185,5 @@ func (c *Client) LogValue() slog.Value {
 //	err := client.Do(ctx, whatsapp.Operation{Method: "GET", Path: []string{wabaID}}, &answer)
 func (c *Client) Do(ctx context.Context, op Operation, out any, opts ...CallOption) error {
 	op.allowEmpty = true
-	return c.perform(ctx, &op, out, opts)
+	return c.perform(ctx, op, out, opts)
 }

@@ -56,23 +56,6 @@ func lookUp(code, subcode int) *errorCode {
 	return nil
 }
 
-// classOf sorts a failure by its code, and by its HTTP status only where the
-// code says nothing.
-func classOf(code, subcode, status int) class {
-	row := lookUp(code, subcode)
-	if row == nil || (code == 0 && status >= http.StatusInternalServerError) {
-		return classOfStatus(status)
-	}
-	found := row.class
-	if code == 100 && status == http.StatusNotFound {
-		found |= notFound
-	}
-	if code == 100 && status == http.StatusConflict {
-		found |= registered
-	}
-	return found
-}
-
 func classOfStatus(status int) class {
 	switch {
 	case status == http.StatusUnauthorized:

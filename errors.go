@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"net/http"
 	"strings"
 	"time"
 )
@@ -104,7 +105,7 @@ func (e *GraphAPIError) advice() string {
 
 // row is what the code table knows about the error, nil when it knows nothing.
 func (e *GraphAPIError) row() *errorCode {
-	if e.byStatus {
+	if e.byStatus || e.Code == 0 && e.StatusCode >= http.StatusInternalServerError {
 		return nil
 	}
 	return lookUp(e.Code, e.Subcode)
@@ -148,11 +149,19 @@ func (e *GraphAPIError) Is(target error) bool {
 	return e.class().has(target)
 }
 
+// class sorts the failure by its code, and by its HTTP status only where the
+// code says nothing.
 func (e *GraphAPIError) class() class {
-	if e.byStatus {
+	row := e.row()
+	switch {
+	case row == nil:
 		return classOfStatus(e.StatusCode)
+	case e.Code == 100 && e.StatusCode == http.StatusNotFound:
+		return row.class | notFound
+	case e.Code == 100 && e.StatusCode == http.StatusConflict:
+		return row.class | registered
 	}
-	return classOf(e.Code, e.Subcode, e.StatusCode)
+	return row.class
 }
 
 // LogValue groups the fields that are safe to log.

@@ -35,7 +35,7 @@ func (s *MediaService) Get(ctx context.Context, mediaID string, opts ...CallOpti
 func (s *MediaService) Delete(ctx context.Context, mediaID string, opts ...CallOption) error {
 	op := operation(http.MethodDelete, "/{media-id}", mediaID)
 	op.Repeat = Repeatable
-	return s.client.perform(ctx, &op, nil, opts)
+	return s.client.perform(ctx, op, nil, opts)
 }
 
 // Open fetches a media object as a stream, which the caller must close. It asks
@@ -66,7 +66,7 @@ func (s *MediaService) open(ctx context.Context, mediaID string, opts []CallOpti
 	}
 	op := operation(http.MethodGet, "/{media-url}")
 	op.link = link
-	response, err := s.client.send(ctx, &op, nil, true, opts)
+	response, err := s.client.send(ctx, op, nil, true, opts)
 	if err != nil {
 		return nil, err
 	}

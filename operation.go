@@ -100,20 +100,25 @@ func (o *Operation) route() string {
 	return route.String()
 }
 
-// escapedPath joins the elements after prefix, and says whether escaping
-// changed any of them.
-func (o *Operation) escapedPath(prefix string) (path, escaped string, err error) {
-	var plainPath, escapedPath strings.Builder
-	plainPath.WriteString(prefix)
-	escapedPath.WriteString(prefix)
+// joinedPath joins the elements, as they are and escaped; the two are usually
+// the same.
+func (o *Operation) joinedPath() (path, escaped string, err error) {
+	plain := true
 	for i, element := range o.Path {
 		if element == "" || element == "." || element == ".." {
 			return "", "", o.badElement(i)
 		}
-		plainPath.WriteString("/" + element)
-		escapedPath.WriteString("/" + url.PathEscape(element))
+		plain = plain && url.PathEscape(element) == element
 	}
-	return plainPath.String(), escapedPath.String(), nil
+	path = strings.Join(o.Path, "/")
+	if plain {
+		return path, path, nil
+	}
+	elements := make([]string, len(o.Path))
+	for i, element := range o.Path {
+		elements[i] = url.PathEscape(element)
+	}
+	return path, strings.Join(elements, "/"), nil
 }
 
 func (o *Operation) badElement(index int) error {

@@ -1,12 +1,10 @@
 package whatsapp
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"maps"
 	"net/http"
 	"net/url"
@@ -84,9 +82,7 @@ func (c *Client) newRequest(ctx context.Context, op *Operation, settings *callSe
 		return wrapped, nil
 	}
 	header["Content-Type"] = contentType
-	err = wrapped.SetBody(retryablehttp.ReaderFunc(func() (io.Reader, error) { return bytes.NewReader(body), nil }))
-	wrapped.ContentLength = int64(len(body))
-	return wrapped, err
+	return wrapped, wrapped.SetBody(body)
 }
 
 // target is the URL of an operation, with its query but without proof.
@@ -94,14 +90,14 @@ func (c *Client) target(op *Operation, settings *callSettings) (*url.URL, error)
 	if op.link != nil {
 		return op.link, nil
 	}
-	path, escaped, err := op.escapedPath(c.config.base.Path + "/" + c.config.version)
+	path, escaped, err := op.joinedPath()
 	if err != nil {
 		return nil, err
 	}
 	target := c.config.base
-	target.Path = path
+	target.Path = c.config.base.Path + "/" + c.config.version + "/" + path
 	if escaped != path {
-		target.RawPath = escaped
+		target.RawPath = c.config.base.Path + "/" + c.config.version + "/" + escaped
 	}
 	target.RawQuery = queryOf(op, settings).Encode()
 	return &target, nil

@@ -47,7 +47,7 @@ func (s *UserService) Add(ctx context.Context, wabaID, userID string, tasks []Ta
 		return err
 	}
 	op.Form = form
-	return s.client.perform(ctx, &op, nil, opts)
+	return s.client.perform(ctx, op, nil, opts)
 }
 
 // Remove takes a user off a WhatsApp Business Account.
@@ -62,7 +62,7 @@ func (s *UserService) Remove(ctx context.Context, wabaID, userID string, opts ..
 	op.Repeat = Repeatable
 	// Some proxies drop the body of a DELETE, so the user travels in the query.
 	op.Query = url.Values{"user": {userID}}
-	return s.client.perform(ctx, &op, nil, opts)
+	return s.client.perform(ctx, op, nil, opts)
 }
 
 // ListWABAs returns one page of the WhatsApp Business Accounts that a user is

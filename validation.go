@@ -83,6 +83,18 @@ func (v *violations) digits(field, value string) {
 	}
 }
 
+// addEntry adds what is wrong with an entry of a list. The place of the entry is
+// written only when something is wrong.
+func (v *violations) addEntry(list string, index int, entry violations) {
+	for _, violation := range entry {
+		place := fmt.Sprintf("%s[%d]", list, index)
+		if violation.Field != "" {
+			place += "." + violation.Field
+		}
+		*v = append(*v, Violation{Field: place, Problem: violation.Problem})
+	}
+}
+
 // err returns the violations as an error, or nil when there are none.
 func (v violations) err() error {
 	if len(v) == 0 {

@@ -57,7 +57,7 @@ func (s *WelcomeSequenceService) Update(ctx context.Context, wabaID, sequenceID 
 		}
 		op.Form.Set("welcome_message_sequence", message)
 	}
-	return s.client.perform(ctx, &op, nil, opts)
+	return s.client.perform(ctx, op, nil, opts)
 }
 
 // Get returns one sequence. One that does not exist is [ErrNotFound].
@@ -110,7 +110,7 @@ func (s *WelcomeSequenceService) Delete(ctx context.Context, wabaID, sequenceID 
 	op.check = sequenceCheck{sequenceID, nil}
 	op.Repeat = Repeatable
 	op.Query = url.Values{"sequence_id": {sequenceID}}
-	return s.client.perform(ctx, &op, nil, opts)
+	return s.client.perform(ctx, op, nil, opts)
 }
 
 // CreateWelcomeSequenceRequest describes a new sequence. Both fields are required.

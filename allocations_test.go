@@ -1,0 +1,54 @@
+package whatsapp_test
+
+import (
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/wabakit/whatsapp"
+)
+
+// fixedTransport answers every request from memory with as few allocations as
+// an http.RoundTripper can.
+type fixedTransport struct {
+	header http.Header
+	body   string
+}
+
+func (f *fixedTransport) RoundTrip(request *http.Request) (*http.Response, error) {
+	if request.Body != nil {
+		io.Copy(io.Discard, request.Body)
+		request.Body.Close()
+	}
+	return &http.Response{
+		StatusCode: 200, Header: f.header, Request: request,
+		Body: io.NopCloser(strings.NewReader(f.body)), ContentLength: int64(len(f.body)),
+	}, nil
+}
+
+// Allocations do not depend on the machine, so they can be held to a number.
+func TestAllocationsPerCall(t *testing.T) {
+	header := http.Header{"Content-Type": {"application/json"}, "X-App-Usage": {`{"call_count":28}`}}
+	read := newClient(t, &fixedTransport{header, `{"id":"1","prompts":["One","Two"],"commands":[{"command_name":"help","command_description":"Help"}],"enable_welcome_message":true}`})
+	write := newClient(t, &fixedTransport{header, success})
+	request := whatsapp.ConversationalAutomationRequest{Prompts: []string{"One", "Two"}, EnableWelcomeMessage: new(true)}
+
+	for name, test := range map[string]struct {
+		call func() error
+		most float64
+	}{
+		"GET":  {func() error { _, err := read.Bots.Get(t.Context(), "1"); return err }, 44},
+		"POST": {func() error { return write.Automation.Configure(t.Context(), "1", request) }, 40},
+	} {
+		var err error
+		allocations := testing.AllocsPerRun(200, func() { err = test.call() })
+		require.NoError(t, err)
+		t.Logf("%s: %.0f allocations", name, allocations)
+		if !raceEnabled {
+			require.LessOrEqual(t, allocations, test.most, name)
+		}
+	}
+}

@@ -1,0 +1,99 @@
+package whatsapp_test
+
+import (
+	"context"
+	"net/http"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/wabakit/whatsapp"
+)
+
+type contextKey struct{}
+
+func TestObserver(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var started []whatsapp.CallInfo
+		var attempts []whatsapp.AttemptInfo
+		var results []whatsapp.CallResult
+		observer := whatsapp.Observer{
+			CallStarted: func(ctx context.Context, call whatsapp.CallInfo) context.Context {
+				started = append(started, call)
+				return context.WithValue(ctx, contextKey{}, "span")
+			},
+			AttemptDone: func(ctx context.Context, attempt whatsapp.AttemptInfo) {
+				assert.Equal(t, "span", ctx.Value(contextKey{}))
+				attempts = append(attempts, attempt)
+			},
+			CallDone: func(ctx context.Context, result whatsapp.CallResult) {
+				assert.Equal(t, "span", ctx.Value(contextKey{}))
+				results = append(results, result)
+			},
+		}
+		slow := func(request *http.Request) (*http.Response, error) {
+			assert.Equal(t, "span", request.Context().Value(contextKey{}), "the transport sees the caller's context")
+			time.Sleep(2 * time.Second)
+			return answer(400, graphError("4"), "Retry-After", "5", "X-App-Usage", `{"call_count":100}`)(request)
+		}
+		client := newClient(t, script(slow, answer(200, success)), whatsapp.WithObserver(observer))
+		require.NoError(t, do(t.Context(), client, whatsapp.Once))
+
+		info := whatsapp.CallInfo{Operation: "POST /{phone-number-id}/thing"}
+		assert.Equal(t, []whatsapp.CallInfo{info}, started)
+		require.Len(t, attempts, 2)
+		assert.Equal(t, info, attempts[0].CallInfo)
+		assert.Equal(t, 1, attempts[0].Number)
+		assert.Equal(t, 400, attempts[0].StatusCode)
+		assert.Equal(t, 2*time.Second, attempts[0].Duration)
+		assert.InDelta(t, 100, attempts[0].Usage.Highest(), 0)
+		require.ErrorIs(t, attempts[0].Err, whatsapp.ErrRateLimited)
+		assert.GreaterOrEqual(t, attempts[0].RetryIn, 5*time.Second)
+		assert.False(t, attempts[0].Final)
+		assert.Equal(t, 2, attempts[1].Number)
+		assert.True(t, attempts[1].Final)
+		require.NoError(t, attempts[1].Err)
+		assert.Zero(t, attempts[1].RetryIn)
+		require.Len(t, results, 1)
+		assert.Equal(t, 2, results[0].Attempts)
+		assert.Equal(t, 200, results[0].StatusCode)
+		assert.Equal(t, 2*time.Second+attempts[0].RetryIn, results[0].Duration)
+		assert.NoError(t, results[0].Err)
+	})
+}
+
+func TestObserverSeesFailures(t *testing.T) {
+	t.Parallel()
+	var results []whatsapp.CallResult
+	observer := whatsapp.Observer{CallDone: func(_ context.Context, result whatsapp.CallResult) { results = append(results, result) }}
+	client := newClient(t, script(answer(400, graphError("100"))), whatsapp.WithObserver(observer))
+	err := do(t.Context(), client, whatsapp.Once)
+	require.Error(t, err)
+	require.Len(t, results, 1)
+	assert.Equal(t, err, results[0].Err)
+}
+
+// The names of operations are metric labels: they must not grow with the ids.
+func TestOperationNames(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		operation whatsapp.Operation
+		want      string
+	}{
+		{whatsapp.Operation{Method: "GET", Path: []string{wabaID}}, "GET /{id}"},
+		{whatsapp.Operation{Method: "GET", Path: []string{"me", "accounts"}}, "GET /{id}/accounts"},
+		{whatsapp.Operation{Method: "GET", Path: []string{wabaID, "edge", "abc9"}}, "GET /{id}/edge/{id}"},
+		{whatsapp.Operation{Method: "GET", Path: []string{wabaID}, Route: "/{waba-id}"}, "GET /{waba-id}"},
+	}
+	for _, test := range tests {
+		var got string
+		observer := whatsapp.Observer{CallDone: func(_ context.Context, result whatsapp.CallResult) { got = result.Operation }}
+		client := newClient(t, script(answer(200, `{}`)), whatsapp.WithObserver(observer))
+		require.NoError(t, client.Do(t.Context(), test.operation, nil))
+		assert.Equal(t, test.want, got)
+	}
+}
