@@ -54,9 +54,9 @@ type Operation struct {
 	// Repeat says how safe repetition is. The zero value is Once.
 	Repeat Repeatability
 
-	check      validator // judges the request before it is sent; nil for none
-	allowEmpty bool      // an empty object is an answer, not a failure
-	link       *url.URL  // a download: where it goes, in place of Path and Query
+	checks     []validator // judge the request before it is sent
+	allowEmpty bool        // an empty object is an answer, not a failure
+	link       *url.URL    // a download: where it goes, in place of Path and Query
 }
 
 // operation describes a call by its route: "/{waba-id}/phone_numbers" with the

@@ -65,8 +65,8 @@ type Page[T any] struct {
 	// Data holds the entries. A page shorter than the limit, even an empty one,
 	// need not be the last.
 	Data []T `json:"data"`
-	// Paging holds the cursors, zero for a list that has no pages.
-	Paging Paging `json:"paging,omitzero"`
+	// Paging holds the cursors, nil for a list that has no pages.
+	Paging *Paging `json:"paging,omitzero"`
 	// Summary is there when it was asked for and the edge has one.
 	Summary *Summary `json:"summary,omitzero"`
 }
@@ -74,9 +74,9 @@ type Page[T any] struct {
 // Paging holds the cursors of a page. Next and Previous are URLs with access
 // tokens taken out; they say that there is more, and are never followed.
 type Paging struct {
-	Cursors  Cursors `json:"cursors,omitzero"`
-	Next     string  `json:"next,omitempty"`
-	Previous string  `json:"previous,omitempty"`
+	Cursors  *Cursors `json:"cursors,omitzero"`
+	Next     string   `json:"next,omitempty"`
+	Previous string   `json:"previous,omitempty"`
 }
 
 // Cursors mark the ends of a page.
@@ -93,10 +93,10 @@ type Summary struct {
 // NextCursor returns the cursor of the following page for [ListOptions.After],
 // empty when this page is the last.
 func (p *Page[T]) NextCursor() string {
-	if p.Paging.Next == "" {
+	if !p.hasNext() {
 		return ""
 	}
-	if p.Paging.Cursors.After != "" {
+	if p.Paging.Cursors != nil && p.Paging.Cursors.After != "" {
 		return p.Paging.Cursors.After
 	}
 	return cursorOf(p.Paging.Next, "after")
@@ -105,14 +105,18 @@ func (p *Page[T]) NextCursor() string {
 // PreviousCursor returns the cursor of the preceding page for
 // [ListOptions.Before], empty when this page is the first.
 func (p *Page[T]) PreviousCursor() string {
-	if p.Paging.Previous == "" {
+	if p.Paging == nil || p.Paging.Previous == "" {
 		return ""
 	}
-	if p.Paging.Cursors.Before != "" {
+	if p.Paging.Cursors != nil && p.Paging.Cursors.Before != "" {
 		return p.Paging.Cursors.Before
 	}
 	return cursorOf(p.Paging.Previous, "before")
 }
+
+// hasNext reports whether there is a following page. Cursors alone do not say
+// so: the last page has them too.
+func (p *Page[T]) hasNext() bool { return p.Paging != nil && p.Paging.Next != "" }
 
 func cursorOf(link, name string) string {
 	parsed, err := url.Parse(link)
@@ -141,9 +145,8 @@ func (p *Page[T]) decodeGraph(data []byte) error {
 	if wire.Data == nil {
 		return errors.New(`the list has no "data"`)
 	}
-	p.Data, p.Summary = *wire.Data, wire.Summary
-	if wire.Paging != nil {
-		p.Paging = *wire.Paging
+	p.Data, p.Paging, p.Summary = *wire.Data, wire.Paging, wire.Summary
+	if p.Paging != nil {
 		p.Paging.Next = withoutToken(p.Paging.Next)
 		p.Paging.Previous = withoutToken(p.Paging.Previous)
 	}
@@ -176,7 +179,7 @@ func list[T any](ctx context.Context, client *Client, op Operation, options *Lis
 		op.Query = url.Values{}
 	}
 	options.addTo(op.Query)
-	op.check = options
+	op.checks = append(op.checks, options)
 	return decode[Page[T]](ctx, client, op, opts)
 }
 
@@ -203,7 +206,7 @@ func all[T any](ctx context.Context, client *Client, op Operation, options *List
 					return
 				}
 			}
-			if page.Paging.Next == "" {
+			if !page.hasNext() {
 				return
 			}
 			cursor := page.NextCursor()

@@ -43,8 +43,8 @@ func validate(op *Operation, settings *callSettings) error {
 	if settings.skipValidation {
 		return nil
 	}
-	if op.check != nil {
-		if err := op.check.Validate(); err != nil {
+	for _, check := range op.checks {
+		if err := check.Validate(); err != nil {
 			return err
 		}
 	}

@@ -1,7 +1,6 @@
 package whatsapp
 
 import (
-	"errors"
 	"fmt"
 	"log/slog"
 )
@@ -59,5 +58,3 @@ func (e *TransportError) LogValue() slog.Value {
 		slog.Bool("outcome_unknown", e.outcomeUnknown),
 	)
 }
-
-var errNilContext = errors.New("the context is nil")

@@ -40,7 +40,7 @@ func (s *UserService) All(ctx context.Context, wabaID, businessID string, option
 func (s *UserService) Add(ctx context.Context, wabaID, userID string, tasks []Task, opts ...CallOption) error {
 	op := operation(http.MethodPost, "/{waba-id}/assigned_users", wabaID)
 	assignment := userAssignment{userID: userID, tasks: tasks}
-	op.check = assignment
+	op.checks = []validator{assignment}
 	op.Repeat = Repeatable
 	form, err := assignment.form()
 	if err != nil {
@@ -58,7 +58,7 @@ func (s *UserService) Add(ctx context.Context, wabaID, userID string, tasks []Ta
 // token of an admin system user.
 func (s *UserService) Remove(ctx context.Context, wabaID, userID string, opts ...CallOption) error {
 	op := operation(http.MethodDelete, "/{waba-id}/assigned_users", wabaID)
-	op.check = idCheck{"user", userID}
+	op.checks = []validator{idCheck{"user", userID}}
 	op.Repeat = Repeatable
 	// Some proxies drop the body of a DELETE, so the user travels in the query.
 	op.Query = url.Values{"user": {userID}}
@@ -84,7 +84,7 @@ func (s *UserService) AllWABAs(ctx context.Context, userID string, options *List
 func usersOf(wabaID, businessID string) Operation {
 	op := operation(http.MethodGet, "/{waba-id}/assigned_users", wabaID)
 	op.Query = url.Values{"business": {businessID}}
-	op.check = idCheck{"business", businessID}
+	op.checks = []validator{idCheck{"business", businessID}}
 	return op
 }
 

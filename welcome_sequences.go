@@ -23,7 +23,7 @@ type WelcomeSequenceService service
 // feature yet gets code 4027007.
 func (s *WelcomeSequenceService) Create(ctx context.Context, wabaID string, request CreateWelcomeSequenceRequest, opts ...CallOption) (string, error) {
 	op := operation(http.MethodPost, "/{waba-id}/welcome_message_sequences", wabaID)
-	op.check = request
+	op.checks = []validator{request}
 	message, err := request.Message.text()
 	if err != nil {
 		return "", err
@@ -44,7 +44,7 @@ func (s *WelcomeSequenceService) Create(ctx context.Context, wabaID string, requ
 // Permission: whatsapp_business_management.
 func (s *WelcomeSequenceService) Update(ctx context.Context, wabaID, sequenceID string, request UpdateWelcomeSequenceRequest, opts ...CallOption) error {
 	op := operation(http.MethodPost, "/{waba-id}/welcome_message_sequences", wabaID)
-	op.check = sequenceCheck{sequenceID, request}
+	op.checks = []validator{sequenceCheck{sequenceID, request}}
 	op.Repeat = Repeatable
 	op.Form = url.Values{"sequence_id": {sequenceID}}
 	if request.Name != nil {
@@ -67,7 +67,7 @@ func (s *WelcomeSequenceService) Update(ctx context.Context, wabaID, sequenceID 
 // Permission: whatsapp_business_management.
 func (s *WelcomeSequenceService) Get(ctx context.Context, wabaID, sequenceID string, opts ...CallOption) (*WelcomeSequence, error) {
 	op := operation(http.MethodGet, "/{waba-id}/welcome_message_sequences", wabaID)
-	op.check = sequenceCheck{sequenceID, nil}
+	op.checks = []validator{sequenceCheck{sequenceID, nil}}
 	op.Query = url.Values{"sequence_id": {sequenceID}}
 	page, err := decode[Page[WelcomeSequence]](ctx, s.client, op, opts)
 	if err != nil {
@@ -107,7 +107,7 @@ func sequencesOf(wabaID string) Operation {
 // Permission: whatsapp_business_management.
 func (s *WelcomeSequenceService) Delete(ctx context.Context, wabaID, sequenceID string, opts ...CallOption) error {
 	op := operation(http.MethodDelete, "/{waba-id}/welcome_message_sequences", wabaID)
-	op.check = sequenceCheck{sequenceID, nil}
+	op.checks = []validator{sequenceCheck{sequenceID, nil}}
 	op.Repeat = Repeatable
 	op.Query = url.Values{"sequence_id": {sequenceID}}
 	return s.client.perform(ctx, op, nil, opts)

@@ -85,7 +85,8 @@ func briefPhoneNumbers(waba *node) any {
 	return numbers
 }
 
-var internationalNumber = regexp.MustCompile(`^\+?[1-9][0-9]{6,14}$`)
+// internationalNumber admits the separators that people write.
+var internationalNumber = regexp.MustCompile(`^\+?[-(). ]*[1-9]([-(). ]*[0-9]){6,14}[-(). ]*$`)
 
 func (c *call) addPreverifiedNumber() (any, *failure) {
 	number, given := c.params.text("phone_number")

@@ -1,0 +1,140 @@
+package whatsapp
+
+import "strings"
+
+// BusinessType is a kind of account.
+type BusinessType string
+
+// The business types that Meta documents, over several edges.
+const (
+	BusinessTypeEnterprise BusinessType = "ENTERPRISE"
+	BusinessTypeSMB        BusinessType = "SMB"
+	BusinessTypeStandard   BusinessType = "STANDARD"
+	BusinessTypePremium    BusinessType = "PREMIUM"
+)
+
+// ReviewStatus is the state of Meta's review of an account.
+type ReviewStatus string
+
+// The review states that Meta documents.
+const (
+	ReviewApproved     ReviewStatus = "APPROVED"
+	ReviewPending      ReviewStatus = "PENDING"
+	ReviewRejected     ReviewStatus = "REJECTED"
+	ReviewRestricted   ReviewStatus = "RESTRICTED"
+	ReviewDeferred     ReviewStatus = "DEFERRED"
+	ReviewLimitReached ReviewStatus = "LIMIT_REACHED"
+)
+
+// VerificationStatus is the state of a business verification. Graph writes it in
+// capitals or in small letters, depending on the edge; use [VerificationStatus.Is].
+type VerificationStatus string
+
+// The verification states that Meta documents.
+const (
+	VerificationVerified            VerificationStatus = "VERIFIED"
+	VerificationUnverified          VerificationStatus = "UNVERIFIED"
+	VerificationNotVerified         VerificationStatus = "NOT_VERIFIED"
+	VerificationPending             VerificationStatus = "PENDING"
+	VerificationPendingNeedMoreInfo VerificationStatus = "PENDING_NEED_MORE_INFO"
+	VerificationPendingSubmission   VerificationStatus = "PENDING_SUBMISSION"
+	VerificationRejected            VerificationStatus = "REJECTED"
+	VerificationRevoked             VerificationStatus = "REVOKED"
+	VerificationExpired             VerificationStatus = "EXPIRED"
+	VerificationFailed              VerificationStatus = "FAILED"
+	VerificationIneligible          VerificationStatus = "INELIGIBLE"
+)
+
+// Is compares without regard to case.
+func (s VerificationStatus) Is(other VerificationStatus) bool {
+	return strings.EqualFold(string(s), string(other))
+}
+
+// OwnershipType says who owns an account.
+type OwnershipType string
+
+// The ownership types that Meta documents.
+const (
+	OwnershipSelf   OwnershipType = "SELF_OWNED"
+	OwnershipClient OwnershipType = "CLIENT_OWNED"
+	OwnershipAgency OwnershipType = "AGENCY_OWNED"
+)
+
+// AccountStatus is the state of an account.
+type AccountStatus string
+
+// The account states that Meta documents.
+const (
+	AccountActive     AccountStatus = "ACTIVE"
+	AccountPending    AccountStatus = "PENDING"
+	AccountRestricted AccountStatus = "RESTRICTED"
+	AccountDisabled   AccountStatus = "DISABLED"
+)
+
+// MarketingMessagesStatus is the state of an account in the Marketing Messages API.
+type MarketingMessagesStatus string
+
+// The states that Meta documents.
+const (
+	MarketingMessagesIneligible MarketingMessagesStatus = "INELIGIBLE"
+	MarketingMessagesEligible   MarketingMessagesStatus = "ELIGIBLE"
+	MarketingMessagesOnboarded  MarketingMessagesStatus = "ONBOARDED"
+	MarketingMessagesUnknown    MarketingMessagesStatus = "UNKNOWN"
+)
+
+// MarketingMessagesOnboardingStatus is how far an account has come in joining
+// the Marketing Messages API.
+type MarketingMessagesOnboardingStatus string
+
+// The onboarding states that Meta documents.
+const (
+	OnboardingIneligibleOnBehalfOf       MarketingMessagesOnboardingStatus = "INELIGIBLE_ON_BEHALF_OF_WABA"
+	OnboardingIneligibleRestricted       MarketingMessagesOnboardingStatus = "INELIGIBLE_INACTIVE_OR_RESTRICTED"
+	OnboardingIneligibleCountry          MarketingMessagesOnboardingStatus = "INELIGIBLE_COUNTRY_NOT_SUPPORTED"
+	OnboardingIneligibleUsingBusinessApp MarketingMessagesOnboardingStatus = "INELIGIBLE_USING_WHATSAPP_BUSINESS_APP"
+	OnboardingEligible                   MarketingMessagesOnboardingStatus = "ELIGIBLE"
+	OnboardingPendingValidPaymentMethod  MarketingMessagesOnboardingStatus = "PENDING_VALID_PAYMENT_METHOD"
+	OnboardingPendingInternalSetup       MarketingMessagesOnboardingStatus = "PENDING_INTERNAL_SETUP"
+	OnboardingOnboarded                  MarketingMessagesOnboardingStatus = "ONBOARDED"
+)
+
+// MessagingLimit is how many people may be written to first within 24 hours.
+type MessagingLimit string
+
+// The messaging limits that Meta documents, old and new.
+const (
+	MessagingLimit50        MessagingLimit = "TIER_50"
+	MessagingLimit250       MessagingLimit = "TIER_250"
+	MessagingLimit1K        MessagingLimit = "TIER_1K"
+	MessagingLimit2K        MessagingLimit = "TIER_2K"
+	MessagingLimit10K       MessagingLimit = "TIER_10K"
+	MessagingLimit100K      MessagingLimit = "TIER_100K"
+	MessagingLimitUnlimited MessagingLimit = "TIER_UNLIMITED"
+	MessagingLimitUntiered  MessagingLimit = "UNTIERED"
+	MessagingLimitNotSet    MessagingLimit = "TIER_NOT_SET"
+)
+
+// TemplateStatus is the state of a message template.
+type TemplateStatus string
+
+// The template states that Meta documents for an account's list of templates.
+const (
+	TemplateApproved TemplateStatus = "APPROVED"
+	TemplatePending  TemplateStatus = "PENDING"
+	TemplateRejected TemplateStatus = "REJECTED"
+	TemplateDisabled TemplateStatus = "DISABLED"
+)
+
+// DayOfWeek is a day of an account's schedule.
+type DayOfWeek string
+
+// The days of the week.
+const (
+	Monday    DayOfWeek = "MONDAY"
+	Tuesday   DayOfWeek = "TUESDAY"
+	Wednesday DayOfWeek = "WEDNESDAY"
+	Thursday  DayOfWeek = "THURSDAY"
+	Friday    DayOfWeek = "FRIDAY"
+	Saturday  DayOfWeek = "SATURDAY"
+	Sunday    DayOfWeek = "SUNDAY"
+)

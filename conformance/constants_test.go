@@ -1,0 +1,78 @@
+package conformance
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"path/filepath"
+	"strconv"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// constants holds the values of the SDK's string constants by the name of their
+// type.
+type constants map[string]map[string]bool
+
+// readConstants parses the SDK's source, which is beside this module.
+func readConstants(t *testing.T) constants {
+	t.Helper()
+	files, err := filepath.Glob("../*.go")
+	require.NoError(t, err)
+	found := constants{}
+	for _, name := range files {
+		file, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.SkipObjectResolution)
+		require.NoError(t, err)
+		for _, declaration := range file.Decls {
+			if group, ok := declaration.(*ast.GenDecl); ok && group.Tok == token.CONST {
+				found.add(group)
+			}
+		}
+	}
+	require.NotEmpty(t, found, "the source of the SDK is not in ..")
+	return found
+}
+
+func (c constants) add(group *ast.GenDecl) {
+	for _, spec := range group.Specs {
+		constant := spec.(*ast.ValueSpec)
+		named, isNamed := constant.Type.(*ast.Ident)
+		if !isNamed || !constant.Names[0].IsExported() {
+			continue
+		}
+		for _, value := range constant.Values {
+			literal, isLiteral := value.(*ast.BasicLit)
+			if !isLiteral || literal.Kind != token.STRING {
+				continue
+			}
+			if c[named.Name] == nil {
+				c[named.Name] = map[string]bool{}
+			}
+			if text, err := strconv.Unquote(literal.Value); err == nil {
+				c[named.Name][text] = true
+			}
+		}
+	}
+}
+
+// missing lists the values that a type has no constant for.
+func (c constants) missing(typeName string, values []string) []string {
+	var missing []string
+	for _, value := range values {
+		if !c[typeName][value] {
+			missing = append(missing, value)
+		}
+	}
+	return missing
+}
+
+// hold reports whether some type has constants for all values.
+func (c constants) hold(values []string) bool {
+	for typeName := range c {
+		if len(c.missing(typeName, values)) == 0 {
+			return true
+		}
+	}
+	return false
+}

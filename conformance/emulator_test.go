@@ -1,0 +1,128 @@
+package conformance
+
+import (
+	"bytes"
+	"maps"
+	"net/http"
+	"slices"
+	"testing"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/wabakit/whatsapp"
+	"github.com/wabakit/whatsapp/graphtest"
+)
+
+// emulate makes a session with a test server of its own.
+func emulate(t *testing.T, options ...graphtest.Option) *session {
+	t.Helper()
+	options = append(options, graphtest.WithDocumentedTypes())
+	return newSession(t, graphtest.New(options...).Client().Transport)
+}
+
+// last returns the latest exchange of a session, and its answer.
+func (s *session) last(t *testing.T) (Exchange, any) {
+	t.Helper()
+	require.NotEmpty(t, s.exchanges)
+	exchange := s.exchanges[len(s.exchanges)-1]
+	value, err := jsonschema.UnmarshalJSON(bytes.NewReader(exchange.Answer))
+	require.NoError(t, err, "%s", exchange.Answer)
+	return exchange, value
+}
+
+// TestEmulatorAnswers holds what the test server answers to the schemas, and
+// looks for what the SDK loses of it.
+func TestEmulatorAnswers(t *testing.T) {
+	t.Parallel()
+	document := load(t)
+	for _, method := range documented() {
+		t.Run(method.name+"/"+method.operation, func(t *testing.T) {
+			t.Parallel()
+			operation := method.in(t, document)
+			for _, form := range emulatedForms(operation) {
+				s := emulate(t)
+				form(s)
+				result, err := method.call(s)
+				require.NoError(t, err)
+				exchange, value := s.last(t)
+				assert.Empty(t, operation.responseSchema(exchange.Status).validate("answer", value))
+				if isWhole(method) {
+					assert.Empty(t, lost("", value, encoded(t, result)))
+				}
+			}
+		})
+	}
+}
+
+// emulatedForms are the forms of a request that the sample world can answer:
+// with all filters, with all fields that the document knows, and with neither.
+func emulatedForms(operation *Operation) []func(*session) {
+	found := []func(*session){
+		func(*session) {},
+		func(s *session) { s.filtered = true },
+	}
+	if _, selectable := operation.parametersIn("query")["fields"]; selectable {
+		fields := slices.Sorted(maps.Keys(operation.entrySchema().properties()))
+		found = append(found, func(s *session) { s.opts = []whatsapp.CallOption{whatsapp.WithFields(fields...)} })
+	}
+	return found
+}
+
+// entrySchema is the schema of an entry of the list that an operation answers
+// with, or else of the whole answer.
+func (o *Operation) entrySchema() node {
+	schema := o.responseSchema(http.StatusOK)
+	if o.lists() {
+		return schema.at("properties", "data", "items")
+	}
+	return schema
+}
+
+func (o *Operation) lists() bool {
+	_, paged := o.parametersIn("query")["after"]
+	return paged
+}
+
+// TestEmulatorLists walks every list with pages of several sizes: each page
+// must fit the schema, and together they must hold the same entries.
+func TestEmulatorLists(t *testing.T) {
+	t.Parallel()
+	document := load(t)
+	for _, method := range methods {
+		operation := method.in(t, document)
+		if !operation.lists() {
+			continue
+		}
+		t.Run(method.name, func(t *testing.T) {
+			t.Parallel()
+			whole := walk(t, method, operation, 100)
+			require.NotEmpty(t, whole)
+			for _, limit := range []int{1, 2, 3, len(whole)} {
+				assert.Equal(t, whole, walk(t, method, operation, limit), "limit %d", limit)
+			}
+		})
+	}
+}
+
+// walk returns the entries of all pages.
+func walk(t *testing.T, method method, operation *Operation, limit int) []any {
+	t.Helper()
+	s := emulate(t)
+	s.page.Limit = limit
+	var entries []any
+	for {
+		result, err := method.call(s)
+		require.NoError(t, err)
+		exchange, value := s.last(t)
+		assert.Empty(t, operation.responseSchema(exchange.Status).validate("answer", value))
+		data, _ := value.(map[string]any)["data"].([]any)
+		require.LessOrEqual(t, len(data), limit)
+		entries = append(entries, data...)
+		s.page.After = result.(interface{ NextCursor() string }).NextCursor()
+		if s.page.After == "" {
+			return entries
+		}
+	}
+}

@@ -1,0 +1,153 @@
+package conformance
+
+import (
+	"github.com/wabakit/whatsapp"
+	"github.com/wabakit/whatsapp/graphtest"
+)
+
+// method is a method of the SDK and the operation of the document it performs.
+type method struct {
+	name      string
+	operation string
+	call      func(*session) (any, error)
+}
+
+// methods return all that the answer holds. Like all calls here they work in
+// the sample world of package graphtest, and their requests are as full as the
+// SDK allows. An operation that two nodes share has two rows.
+var methods = []method{
+	{"Applications.ListConnectedBusinesses", "getConnectedClientBusinesses", func(s *session) (any, error) {
+		return s.Applications.ListConnectedBusinesses(s, graphtest.AppID, &s.page, s.opts...)
+	}},
+	{"Automation.Configure", "configureConversationalAutomation", func(s *session) (any, error) {
+		return succeeded(s.Automation.Configure(s, graphtest.PhoneNumberID, s.automation(), s.opts...))
+	}},
+	{"Automation.Apply", "configureConversationalAutomation", func(s *session) (any, error) {
+		return succeeded(s.Automation.Apply(s, s.plan(), s.opts...))
+	}},
+	{"Bots.Get", "getWhatsAppBusinessBotDetails", func(s *session) (any, error) {
+		return s.Bots.Get(s, graphtest.BotID, s.opts...)
+	}},
+	{"Businesses.Get", "getBusinessPortfolioSpecificFields", func(s *session) (any, error) {
+		return s.Businesses.Get(s, graphtest.BusinessID, s.opts...)
+	}},
+	{"Media.Get", "retrieveMediaUrl", func(s *session) (any, error) {
+		return s.Media.Get(s, graphtest.MediaID, s.mediaOptions()...)
+	}},
+	{"Media.Delete", "deleteMedia", func(s *session) (any, error) {
+		return succeeded(s.Media.Delete(s, graphtest.MediaID, s.mediaOptions()...))
+	}},
+	{"MessageHistory.ListEvents", "getMessageHistoryEvents", func(s *session) (any, error) {
+		return s.MessageHistory.ListEvents(s, graphtest.MessageHistoryID, s.events(), s.opts...)
+	}},
+	{"PhoneNumbers.Get", "getPhoneNumberById", func(s *session) (any, error) {
+		return s.PhoneNumbers.Get(s, graphtest.PhoneNumberID, s.opts...)
+	}},
+	{"PhoneNumbers.Get", "getWhatsAppAccountNumberDetails", func(s *session) (any, error) {
+		return s.PhoneNumbers.Get(s, graphtest.PhoneNumberID, s.opts...)
+	}},
+	{"PhoneNumbers.List", "getWhatsAppBusinessAccountPhoneNumbers", func(s *session) (any, error) {
+		return s.PhoneNumbers.List(s, graphtest.WABAID, s.phoneNumbers(), s.opts...)
+	}},
+	{"PhoneNumbers.Add", "addPhoneNumbers", func(s *session) (any, error) {
+		id, err := s.PhoneNumbers.Add(s, graphtest.BusinessID, s.phoneNumber(), s.opts...)
+		return created("id", id, err)
+	}},
+	{"Solutions.List", "getApplicationWhatsAppBusinessSolutions", func(s *session) (any, error) {
+		return s.Solutions.List(s, graphtest.AppID, s.solutions(), s.opts...)
+	}},
+	{"Solutions.Create", "createWhatsAppBusinessSolution", func(s *session) (any, error) {
+		id, err := s.Solutions.Create(s, graphtest.AppID, s.solution(), s.opts...)
+		return created("solution_id", id, err)
+	}},
+	{"Users.List", "getAssignedUsers", func(s *session) (any, error) {
+		return s.Users.List(s, graphtest.WABAID, graphtest.BusinessID, s.users(), s.opts...)
+	}},
+	{"Users.Add", "addAssignedUser", func(s *session) (any, error) {
+		tasks := []whatsapp.Task{whatsapp.TaskManage, whatsapp.TaskFullControl}
+		return succeeded(s.Users.Add(s, graphtest.WABAID, graphtest.UnassignedUserID, tasks, s.opts...))
+	}},
+	{"Users.Remove", "removeAssignedUser", func(s *session) (any, error) {
+		return succeeded(s.Users.Remove(s, graphtest.WABAID, graphtest.UserID, s.opts...))
+	}},
+	{"Users.ListWABAs", "getAssignedWhatsAppBusinessAccounts", func(s *session) (any, error) {
+		return s.Users.ListWABAs(s, graphtest.UserID, &s.page, s.opts...)
+	}},
+	{"WABAs.Get", "getWhatsAppBusinessAccountDetails", func(s *session) (any, error) {
+		return s.WABAs.Get(s, graphtest.WABAID, s.opts...)
+	}},
+	{"WABAs.ListOwned", "getOwnedWhatsAppBusinessAccounts", func(s *session) (any, error) {
+		return s.WABAs.ListOwned(s, graphtest.BusinessID, s.ownedAccounts(), s.opts...)
+	}},
+	{"WABAs.ListClient", "getClientWhatsAppBusinessAccounts", func(s *session) (any, error) {
+		return s.WABAs.ListClient(s, graphtest.BusinessID, s.clientAccounts(), s.opts...)
+	}},
+}
+
+// partialMethods return less than the answer holds: an iterator's first entry,
+// or one field of a node.
+var partialMethods = []method{
+	{"Applications.AllConnectedBusinesses", "getConnectedClientBusinesses", func(s *session) (any, error) {
+		return first(s.Applications.AllConnectedBusinesses(s, graphtest.AppID, &s.page, s.opts...))
+	}},
+	{"Automation.Get", "getPhoneNumberById", func(s *session) (any, error) {
+		return s.Automation.Get(s, graphtest.PhoneNumberID, s.opts...)
+	}},
+	{"Automation.Plan", "getPhoneNumberById", func(s *session) (any, error) {
+		return s.Automation.Plan(s, graphtest.PhoneNumberID, s.automation(), s.opts...)
+	}},
+	{"MessageHistory.AllEvents", "getMessageHistoryEvents", func(s *session) (any, error) {
+		return first(s.MessageHistory.AllEvents(s, graphtest.MessageHistoryID, s.events(), s.opts...))
+	}},
+	{"PhoneNumbers.All", "getWhatsAppBusinessAccountPhoneNumbers", func(s *session) (any, error) {
+		return first(s.PhoneNumbers.All(s, graphtest.WABAID, s.phoneNumbers(), s.opts...))
+	}},
+	{"Solutions.All", "getApplicationWhatsAppBusinessSolutions", func(s *session) (any, error) {
+		return first(s.Solutions.All(s, graphtest.AppID, s.solutions(), s.opts...))
+	}},
+	{"Users.All", "getAssignedUsers", func(s *session) (any, error) {
+		return first(s.Users.All(s, graphtest.WABAID, graphtest.BusinessID, s.users(), s.opts...))
+	}},
+	{"Users.AllWABAs", "getAssignedWhatsAppBusinessAccounts", func(s *session) (any, error) {
+		return first(s.Users.AllWABAs(s, graphtest.UserID, &s.page, s.opts...))
+	}},
+	{"WABAs.AllOwned", "getOwnedWhatsAppBusinessAccounts", func(s *session) (any, error) {
+		return first(s.WABAs.AllOwned(s, graphtest.BusinessID, s.ownedAccounts(), s.opts...))
+	}},
+	{"WABAs.AllClient", "getClientWhatsAppBusinessAccounts", func(s *session) (any, error) {
+		return first(s.WABAs.AllClient(s, graphtest.BusinessID, s.clientAccounts(), s.opts...))
+	}},
+}
+
+// undocumented are the methods whose operations the document does not have.
+var undocumented = []method{
+	{"WABAs.List", "not in the document", func(s *session) (any, error) {
+		return s.WABAs.List(s, graphtest.BusinessID, s.ownedAccounts(), s.opts...)
+	}},
+	{"WABAs.All", "not in the document", func(s *session) (any, error) {
+		return first(s.WABAs.All(s, graphtest.BusinessID, s.ownedAccounts(), s.opts...))
+	}},
+	{"WABAs.Create", "not in the document", func(s *session) (any, error) {
+		return s.WABAs.Create(s, graphtest.BusinessID, whatsapp.CreateWABARequest{Name: "Second account"}, s.opts...)
+	}},
+	{"WelcomeSequences.Create", "not in the document", func(s *session) (any, error) {
+		request := whatsapp.CreateWelcomeSequenceRequest{Name: "Greeting", Message: whatsapp.WelcomeMessage{Text: "Welcome"}}
+		return s.WelcomeSequences.Create(s, graphtest.WABAID, request, s.opts...)
+	}},
+	{"WelcomeSequences.Update", "not in the document", func(s *session) (any, error) {
+		request := whatsapp.UpdateWelcomeSequenceRequest{Name: new("Greeting")}
+		return nil, s.WelcomeSequences.Update(s, graphtest.WABAID, graphtest.SequenceID, request, s.opts...)
+	}},
+	{"WelcomeSequences.Get", "not in the document", func(s *session) (any, error) {
+		return s.WelcomeSequences.Get(s, graphtest.WABAID, graphtest.SequenceID, s.opts...)
+	}},
+	{"WelcomeSequences.List", "not in the document", func(s *session) (any, error) {
+		return s.WelcomeSequences.List(s, graphtest.WABAID, &s.page, s.opts...)
+	}},
+	{"WelcomeSequences.All", "not in the document", func(s *session) (any, error) {
+		return first(s.WelcomeSequences.All(s, graphtest.WABAID, &s.page, s.opts...))
+	}},
+	{"WelcomeSequences.Delete", "not in the document", func(s *session) (any, error) {
+		return nil, s.WelcomeSequences.Delete(s, graphtest.WABAID, graphtest.SequenceID, s.opts...)
+	}},
+}

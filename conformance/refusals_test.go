@@ -1,0 +1,131 @@
+package conformance
+
+import (
+	"net/url"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/wabakit/whatsapp"
+	"github.com/wabakit/whatsapp/graphtest"
+)
+
+// provocation makes the test server refuse a request.
+type provocation struct {
+	name  string
+	fault graphtest.Fault
+	setup []graphtest.Option
+	opts  []whatsapp.CallOption
+	class error
+}
+
+var provocations = []provocation{
+	{name: "expired token", opts: []whatsapp.CallOption{whatsapp.WithToken(graphtest.ExpiredToken)}, class: whatsapp.ErrUnauthorized},
+	{name: "unknown token", setup: []graphtest.Option{graphtest.WithAccessToken("another")}, class: whatsapp.ErrUnauthorized},
+	{name: "no proof", setup: []graphtest.Option{graphtest.WithAppSecret("secret")}, class: whatsapp.ErrInvalidRequest},
+	{name: "unknown object", setup: []graphtest.Option{graphtest.WithoutSampleWorld()}, class: whatsapp.ErrNotFound},
+	{name: "application throttled", fault: graphtest.Throttled(4, time.Hour), class: whatsapp.ErrRateLimited},
+	{name: "account throttled", fault: graphtest.Throttled(80007, time.Second), class: whatsapp.ErrRateLimited},
+	{name: "transient", fault: graphtest.Transient(), class: whatsapp.ErrTransient},
+}
+
+// TestEmulatorRefusals holds the test server's errors to the schemas, and the
+// SDK's reading of them to the class they should have.
+func TestEmulatorRefusals(t *testing.T) {
+	t.Parallel()
+	document := load(t)
+	for _, method := range methods {
+		operation := method.in(t, document)
+		for _, provoked := range provocations {
+			t.Run(method.name+"/"+provoked.name, func(t *testing.T) {
+				t.Parallel()
+				server := graphtest.New(provoked.setup...)
+				server.Script("*", provoked.fault)
+				s := newSession(t, server.Client().Transport)
+				s.opts = provoked.opts
+				_, err := method.call(s)
+				require.ErrorIs(t, err, provoked.class)
+				checkRefusal(t, document, operation, s)
+			})
+		}
+	}
+}
+
+// TestEmulatorJudgesQueries sends nonsense in each query parameter.
+func TestEmulatorJudgesQueries(t *testing.T) {
+	t.Parallel()
+	document := load(t)
+	for _, method := range methods {
+		operation := method.in(t, document)
+		for name := range operation.parametersIn("query") {
+			t.Run(method.name+"/"+operation.ID+"/"+name, func(t *testing.T) {
+				t.Parallel()
+				s := emulate(t)
+				s.opts = []whatsapp.CallOption{whatsapp.WithQuery(url.Values{name: {"?!"}}), whatsapp.WithoutValidation()}
+				_, err := method.call(s)
+				require.ErrorIs(t, err, whatsapp.ErrInvalidRequest)
+				checkRefusal(t, document, operation, s)
+			})
+		}
+	}
+}
+
+// badBodies are requests that the test server must refuse. Each is a method
+// called with what its own row does not send.
+var badBodies = []method{
+	{"too many prompts", "configureConversationalAutomation", func(s *session) (any, error) {
+		request := whatsapp.ConversationalAutomationRequest{Prompts: make([]string, 5)}
+		return nil, s.Automation.Configure(s, graphtest.PhoneNumberID, request, s.opts...)
+	}},
+	{"duplicate command", "configureConversationalAutomation", func(s *session) (any, error) {
+		command := whatsapp.BotCommand{Name: "help", Description: "Show the commands"}
+		request := whatsapp.ConversationalAutomationRequest{Commands: []whatsapp.BotCommand{command, command}}
+		return nil, s.Automation.Configure(s, graphtest.PhoneNumberID, request, s.opts...)
+	}},
+	{"no phone number", "addPhoneNumbers", func(s *session) (any, error) {
+		return s.PhoneNumbers.Add(s, graphtest.BusinessID, "none", s.opts...)
+	}},
+	{"phone number in use", "addPhoneNumbers", func(s *session) (any, error) {
+		return s.PhoneNumbers.Add(s, graphtest.BusinessID, "+15550100", s.opts...)
+	}},
+	{"nobody sends", "createWhatsAppBusinessSolution", func(s *session) (any, error) {
+		request := whatsapp.CreateSolutionRequest{Name: "Shared messaging", PartnerAppID: graphtest.PartnerAppID}
+		return s.Solutions.Create(s, graphtest.AppID, request, s.opts...)
+	}},
+	{"unknown task", "addAssignedUser", func(s *session) (any, error) {
+		return nil, s.Users.Add(s, graphtest.WABAID, graphtest.UserID, []whatsapp.Task{"REST"}, s.opts...)
+	}},
+	{"unknown user", "removeAssignedUser", func(s *session) (any, error) {
+		return nil, s.Users.Remove(s, graphtest.WABAID, "1", s.opts...)
+	}},
+}
+
+func TestEmulatorJudgesBodies(t *testing.T) {
+	t.Parallel()
+	document := load(t)
+	for _, bad := range badBodies {
+		t.Run(bad.name, func(t *testing.T) {
+			t.Parallel()
+			s := emulate(t)
+			s.opts = []whatsapp.CallOption{whatsapp.WithoutValidation()}
+			_, err := bad.call(s)
+			require.ErrorIs(t, err, whatsapp.ErrInvalidRequest)
+			checkRefusal(t, document, bad.in(t, document), s)
+		})
+	}
+}
+
+// checkRefusal validates an error against the schema of its status, or against
+// any error's where the document does not have the status.
+func checkRefusal(t *testing.T, document *Document, operation *Operation, s *session) {
+	t.Helper()
+	exchange, value := s.last(t)
+	schema := operation.responseSchema(exchange.Status)
+	if !schema.exists() {
+		schema = document.errorSchema()
+	}
+	assert.Empty(t, schema.validate("answer", value))
+	assert.NotContains(t, string(exchange.Answer), graphtest.AccessToken)
+}

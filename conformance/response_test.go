@@ -1,0 +1,175 @@
+package conformance
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/santhosh-tekuri/jsonschema/v6"
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/wabakit/whatsapp"
+)
+
+// TestAnswers feeds every documented answer of success through the SDK, encodes
+// the result again, and looks for what got lost.
+func TestAnswers(t *testing.T) {
+	t.Parallel()
+	document := load(t)
+	for _, method := range documented() {
+		for _, example := range method.in(t, document).examples() {
+			if !example.succeeds() {
+				continue
+			}
+			t.Run(method.name+"/"+method.operation+"/"+example.Name, func(t *testing.T) {
+				t.Parallel()
+				result, err := method.call(replay(t, example.Status, example.Value))
+				require.NoError(t, err)
+				if isWhole(method) {
+					assert.Empty(t, lost("", example.Value, encoded(t, result)))
+				}
+			})
+		}
+	}
+}
+
+// TestErrors feeds every documented error through the SDK.
+func TestErrors(t *testing.T) {
+	t.Parallel()
+	document := load(t)
+	for _, method := range documented() {
+		for _, example := range method.in(t, document).examples() {
+			if example.succeeds() {
+				continue
+			}
+			t.Run(fmt.Sprintf("%s/%s/%d/%s", method.name, method.operation, example.Status, example.Name), func(t *testing.T) {
+				t.Parallel()
+				_, err := method.call(replay(t, example.Status, example.Value))
+				checkError(t, example, err)
+			})
+		}
+	}
+}
+
+// documentedError is the envelope of the document's examples.
+type documentedError struct {
+	Error struct {
+		Message     string
+		Type        string
+		Code        int
+		Subcode     int    `json:"error_subcode"`
+		IsTransient bool   `json:"is_transient"`
+		UserTitle   string `json:"error_user_title"`
+		UserMessage string `json:"error_user_msg"`
+		TraceID     string `json:"fbtrace_id"`
+	}
+}
+
+func checkError(t *testing.T, example Example, err error) {
+	t.Helper()
+	failure := new(whatsapp.GraphAPIError)
+	require.ErrorAs(t, err, &failure)
+	var wanted documentedError
+	data, err := json.Marshal(example.Value)
+	require.NoError(t, err)
+	require.NoError(t, json.Unmarshal(data, &wanted))
+
+	assert.Equal(t, example.Status, failure.StatusCode)
+	assert.Equal(t, wanted.Error.Message, failure.Message)
+	assert.Equal(t, wanted.Error.Type, failure.Type)
+	assert.Equal(t, wanted.Error.Code, failure.Code)
+	assert.Equal(t, wanted.Error.Subcode, failure.Subcode)
+	assert.Equal(t, wanted.Error.IsTransient, failure.IsTransient)
+	assert.Equal(t, wanted.Error.UserTitle, failure.UserTitle)
+	assert.Equal(t, wanted.Error.UserMessage, failure.UserMessage)
+	assert.Equal(t, wanted.Error.TraceID, failure.TraceID)
+	assert.ErrorIs(t, failure, classOf(example.Status))
+
+	assert.Empty(t, lost("", example.Value, encoded(t, failure)), "encoded as it came")
+	failure.Body = nil
+	assert.Empty(t, lost("", example.Value, encoded(t, failure)), "encoded from its fields")
+}
+
+// classOf is the class of an error by its status. The document has no example
+// whose code says otherwise.
+func classOf(status int) error {
+	switch {
+	case status == http.StatusUnauthorized:
+		return whatsapp.ErrUnauthorized
+	case status == http.StatusForbidden:
+		return whatsapp.ErrPermission
+	case status == http.StatusNotFound:
+		return whatsapp.ErrNotFound
+	case status == http.StatusTooManyRequests:
+		return whatsapp.ErrRateLimited
+	case status >= http.StatusInternalServerError:
+		return whatsapp.ErrTransient
+	}
+	return whatsapp.ErrInvalidRequest
+}
+
+// isWhole reports whether a method returns all that the answer holds.
+func isWhole(wanted method) bool {
+	return slices.ContainsFunc(methods, func(m method) bool { return m.name == wanted.name })
+}
+
+func encoded(t *testing.T, result any) any {
+	t.Helper()
+	data, err := json.Marshal(result)
+	require.NoError(t, err)
+	value, err := jsonschema.UnmarshalJSON(bytes.NewReader(data))
+	require.NoError(t, err)
+	return value
+}
+
+// lost lists what of the original is missing or different after decoding and
+// encoding. A number may have become a string, or the other way round.
+func lost(place string, original, encoded any) []string {
+	switch original := original.(type) {
+	case map[string]any:
+		object, isObject := encoded.(map[string]any)
+		if !isObject {
+			return []string{place + " is no object"}
+		}
+		var found []string
+		for name, member := range original {
+			kept, present := object[name]
+			if !present {
+				found = append(found, place+"/"+name+" is missing")
+				continue
+			}
+			found = append(found, lost(place+"/"+name, member, kept)...)
+		}
+		return found
+	case []any:
+		array, _ := encoded.([]any)
+		if len(array) != len(original) {
+			return []string{place + " has another length"}
+		}
+		var found []string
+		for i, item := range original {
+			found = append(found, lost(fmt.Sprintf("%s/%d", place, i), item, array[i])...)
+		}
+		return found
+	}
+	if fmt.Sprint(original) != fmt.Sprint(encoded) && !isRedacted(original, encoded) {
+		return []string{fmt.Sprintf("%s is %v instead of %v", place, encoded, original)}
+	}
+	return nil
+}
+
+// isRedacted reports whether a link differs in its access token only.
+func isRedacted(original, encoded any) bool {
+	before, secret, found := strings.Cut(fmt.Sprint(original), "access_token=")
+	if !found {
+		return false
+	}
+	_, after, _ := strings.Cut(secret, "&")
+	link := fmt.Sprint(encoded)
+	return strings.HasPrefix(link, before) && strings.HasSuffix(link, after)
+}

@@ -1,0 +1,185 @@
+package conformance
+
+import (
+	"context"
+	"encoding/json"
+	"iter"
+	"net/http"
+	"net/url"
+	"os"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/wabakit/whatsapp"
+	"github.com/wabakit/whatsapp/graphtest"
+)
+
+const documentVariable = "OPENAPI_SPEC"
+
+var loadOnce = sync.OnceValues(func() (*Document, error) { return Load(os.Getenv(documentVariable)) })
+
+// load returns the document, or skips the test when there is none.
+func load(t *testing.T) *Document {
+	t.Helper()
+	if os.Getenv(documentVariable) == "" {
+		t.Skipf("set %s to the path of Meta's OpenAPI document as JSON to run this test", documentVariable)
+	}
+	document, err := loadOnce()
+	require.NoError(t, err)
+	return document
+}
+
+// operation finds the operation of a method in the document.
+func (m method) in(t *testing.T, document *Document) *Operation {
+	t.Helper()
+	operation, found := document.Operations[m.operation]
+	require.True(t, found, "the document has no operation %s", m.operation)
+	return operation
+}
+
+// documented returns the methods whose operations the document has.
+func documented() []method { return slices.Concat(methods, partialMethods) }
+
+// session is what one call is made with.
+type session struct {
+	context.Context
+	*whatsapp.Client
+	*recorder
+	page whatsapp.ListOptions
+	// filtered fills all that the method can filter by, or makes the other choice.
+	filtered bool
+	opts     []whatsapp.CallOption
+}
+
+// newSession makes a client that sends through next and repeats nothing.
+func newSession(t *testing.T, next http.RoundTripper) *session {
+	t.Helper()
+	passing := &recorder{next: next}
+	client, err := whatsapp.NewClient(graphtest.AccessToken,
+		whatsapp.WithHTTPClient(&http.Client{Transport: passing}), whatsapp.WithMaxRetries(0))
+	require.NoError(t, err)
+	return &session{Context: t.Context(), Client: client, recorder: passing}
+}
+
+// replay makes a session in which every request gets this JSON value.
+func replay(t *testing.T, status int, value any) *session {
+	t.Helper()
+	body, err := json.Marshal(value)
+	require.NoError(t, err)
+	return newSession(t, canned{status, body})
+}
+
+// answer stands for answers that the SDK does not return as a type of their own.
+type answer map[string]any
+
+func succeeded(err error) (any, error) { return answer{"success": true}, err }
+
+func created(member, id string, err error) (any, error) { return answer{member: id}, err }
+
+// first returns the first entry of an iterator.
+func first[T any](entries iter.Seq2[*T, error]) (any, error) {
+	for entry, err := range entries {
+		return entry, err
+	}
+	return nil, nil
+}
+
+// automation is a configuration at the limits of the SDK.
+func (s *session) automation() whatsapp.ConversationalAutomationRequest {
+	return whatsapp.ConversationalAutomationRequest{
+		EnableWelcomeMessage: new(true),
+		Prompts:              []string{"Opening hours", "Order status", "Returns", strings.Repeat("a", 80)},
+		Commands: []whatsapp.BotCommand{
+			{Name: strings.Repeat("b", 32), Description: strings.Repeat("c", 256)},
+		},
+	}
+}
+
+func (s *session) plan() *whatsapp.AutomationPlan {
+	request := s.automation()
+	return &whatsapp.AutomationPlan{
+		PhoneNumberID: graphtest.PhoneNumberID,
+		Target: whatsapp.ConversationalAutomation{
+			EnableWelcomeMessage: true, Prompts: request.Prompts, Commands: request.Commands,
+		},
+	}
+}
+
+// solution has one side send messages, or the other.
+func (s *session) solution() whatsapp.CreateSolutionRequest {
+	request := whatsapp.CreateSolutionRequest{
+		Name: "Shared messaging", PartnerAppID: graphtest.PartnerAppID,
+	}
+	messaging := []whatsapp.Task{whatsapp.TaskMessaging}
+	if s.filtered {
+		request.PartnerPermissions = messaging
+	} else {
+		request.OwnerPermissions = messaging
+	}
+	return request
+}
+
+// phoneNumber is in one of the forms that the document allows.
+func (s *session) phoneNumber() string {
+	if s.filtered {
+		return "+1 (555) 01-09"
+	}
+	return "+15550109"
+}
+
+// mediaOptions names the owner of the media, which the test may replace.
+func (s *session) mediaOptions() []whatsapp.CallOption {
+	owner := whatsapp.WithQuery(url.Values{"phone_number_id": {graphtest.PhoneNumberID}})
+	return append([]whatsapp.CallOption{owner}, s.opts...)
+}
+
+func (s *session) events() *whatsapp.ListEventsOptions {
+	options := &whatsapp.ListEventsOptions{ListOptions: s.page}
+	if s.filtered {
+		options.Status = whatsapp.DeliveryDelivered
+	}
+	return options
+}
+
+func (s *session) solutions() *whatsapp.ListSolutionsOptions {
+	options := &whatsapp.ListSolutionsOptions{ListOptions: s.page}
+	if s.filtered {
+		options.Role = whatsapp.SolutionOwner
+	}
+	return options
+}
+
+func (s *session) users() *whatsapp.ListOptions {
+	options := s.page
+	options.Summary = s.filtered
+	return &options
+}
+
+func (s *session) phoneNumbers() *whatsapp.ListPhoneNumbersOptions {
+	options := &whatsapp.ListPhoneNumbersOptions{ListOptions: s.page}
+	if s.filtered {
+		options.Filters = []whatsapp.Filter{{Field: "account_mode", Operator: "EQUAL", Value: whatsapp.AccountModeLive}}
+		options.Sort = whatsapp.SortLastOnboardedTimeAscending
+	}
+	return options
+}
+
+func (s *session) ownedAccounts() *whatsapp.ListWABAsOptions {
+	return s.accounts(graphtest.WABAID, whatsapp.BusinessTypeEnterprise, whatsapp.BusinessTypeSMB)
+}
+
+func (s *session) clientAccounts() *whatsapp.ListWABAsOptions {
+	return s.accounts(graphtest.ClientWABAID, whatsapp.BusinessTypeStandard, whatsapp.BusinessTypePremium)
+}
+
+func (s *session) accounts(find string, types ...whatsapp.BusinessType) *whatsapp.ListWABAsOptions {
+	options := &whatsapp.ListWABAsOptions{ListOptions: s.page}
+	if s.filtered {
+		options.Find, options.BusinessTypes = find, types
+	}
+	return options
+}

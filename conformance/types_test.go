@@ -1,0 +1,142 @@
+package conformance
+
+import (
+	"encoding/json"
+	"net/http"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/wabakit/whatsapp"
+)
+
+// TestAnswerTypes compares the Go type that each method returns with the schema
+// of the answer: every member must have a field, every enum value a constant.
+func TestAnswerTypes(t *testing.T) {
+	t.Parallel()
+	document := load(t)
+	known := readConstants(t)
+	for _, method := range methods {
+		t.Run(method.name+"/"+method.operation, func(t *testing.T) {
+			t.Parallel()
+			operation := method.in(t, document)
+			result := exampleResult(t, method, operation)
+			comparison{t, known}.compare(operation.responseSchema(http.StatusOK), reflect.ValueOf(result))
+		})
+	}
+}
+
+// TestErrorTypes does the same for the error bodies.
+func TestErrorTypes(t *testing.T) {
+	t.Parallel()
+	document := load(t)
+	for _, method := range methods {
+		operation := method.in(t, document)
+		for _, status := range operation.responses.keys() {
+			schema := operation.responses.at(status, "content", "application/json", "schema")
+			for name := range schema.at("properties", "error").properties() {
+				assert.Contains(t, errorMembers(t), name, "%s, status %s", operation.ID, status)
+			}
+		}
+	}
+}
+
+// errorMembers returns the members that an error with all its fields encodes to.
+func errorMembers(t *testing.T) map[string]any {
+	t.Helper()
+	object, ok := encoded(t, &whatsapp.GraphAPIError{
+		Message: "message", Type: "type", Code: 1, Subcode: 2, ErrorData: json.RawMessage(`{}`), IsTransient: true,
+		UserTitle: "title", UserMessage: "text", TraceID: "trace",
+	}).(map[string]any)
+	require.True(t, ok)
+	members, ok := object["error"].(map[string]any)
+	require.True(t, ok)
+	return members
+}
+
+// TestRequestEnums wants one type with constants for each enum of a request.
+func TestRequestEnums(t *testing.T) {
+	t.Parallel()
+	document := load(t)
+	known := readConstants(t)
+	for _, method := range methods {
+		operation := method.in(t, document)
+		for place, schema := range operation.requestPlaces() {
+			values := schema.enum()
+			assert.True(t, len(values) == 0 || known.hold(values), "%s: %s: no type has constants for %q", operation.ID, place, values)
+		}
+	}
+}
+
+// exampleResult is what a method returns for the first documented answer.
+func exampleResult(t *testing.T, method method, operation *Operation) any {
+	t.Helper()
+	examples := operation.examples()
+	first := slices.IndexFunc(examples, Example.succeeds)
+	require.GreaterOrEqual(t, first, 0, "the document has no example of an answer")
+	result, err := method.call(replay(t, examples[first].Status, examples[first].Value))
+	require.NoError(t, err)
+	return result
+}
+
+// comparison compares Go types with schemas.
+type comparison struct {
+	*testing.T
+	constants constants
+}
+
+func (c comparison) compare(schema node, result reflect.Value) {
+	if object, ok := result.Interface().(answer); ok {
+		for name := range schema.properties() {
+			assert.Contains(c, object, name)
+		}
+		return
+	}
+	c.compareType("", schema, result.Type())
+}
+
+var opaque = []reflect.Type{reflect.TypeFor[json.RawMessage](), reflect.TypeFor[any]()}
+
+func (c comparison) compareType(place string, schema node, goType reflect.Type) {
+	for goType.Kind() == reflect.Pointer {
+		goType = goType.Elem()
+	}
+	if slices.Contains(opaque, goType) {
+		return
+	}
+	if values := schema.enum(); values != nil {
+		assert.Empty(c, c.constants.missing(goType.Name(), values), "%s: values without a constant of type %s", place, goType)
+	}
+	if items := schema.at("items"); items.exists() && assert.Equal(c, reflect.Slice, goType.Kind(), place) {
+		c.compareType(place+"/*", items, goType.Elem())
+	}
+	for name, property := range schema.properties() {
+		field, found := memberOf(goType, name)
+		if assert.True(c, found, "%s/%s: %s has no field for it", place, name, goType) {
+			c.compareType(place+"/"+name, property, field)
+		}
+	}
+}
+
+// memberOf finds the type of the field that a JSON member is decoded into.
+func memberOf(goType reflect.Type, name string) (reflect.Type, bool) {
+	if goType.Kind() != reflect.Struct {
+		return nil, false
+	}
+	for field := range goType.Fields() {
+		tag, _, _ := strings.Cut(field.Tag.Get("json"), ",")
+		if tag == name {
+			return field.Type, true
+		}
+		if field.Anonymous && tag == "" {
+			if member, found := memberOf(field.Type, name); found {
+				return member, true
+			}
+		}
+	}
+	return nil, false
+}

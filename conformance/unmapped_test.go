@@ -1,0 +1,90 @@
+package conformance
+
+import (
+	"maps"
+	"net/http"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/wabakit/whatsapp"
+	"github.com/wabakit/whatsapp/graphtest"
+)
+
+// TestUnmapped lists the operations that have no method, and fails when the
+// document drops one that has.
+func TestUnmapped(t *testing.T) {
+	t.Parallel()
+	document := load(t)
+	missing := maps.Clone(document.Operations)
+	delete(missing, downloadOperation)
+	for _, method := range documented() {
+		method.in(t, document)
+		delete(missing, method.operation)
+	}
+	t.Logf("%d of %d operations have no method:", len(missing), len(document.Operations))
+	for _, id := range slices.Sorted(maps.Keys(missing)) {
+		t.Logf("%-6s %s (%s)", missing[id].Method, missing[id].Path, id)
+	}
+}
+
+// TestUndocumented fails when the document gains an operation that the SDK has
+// already.
+func TestUndocumented(t *testing.T) {
+	t.Parallel()
+	document := load(t)
+	for _, method := range undocumented {
+		t.Run(method.name, func(t *testing.T) {
+			t.Parallel()
+			s := newSession(t, graphtest.New().Client().Transport)
+			_, err := method.call(s)
+			require.NoError(t, err)
+			request := s.exchanges[0].Request
+			for _, operation := range document.Operations {
+				assert.False(t, operation.isEdgeOf(request), "the document has it as %s; move the row", operation.ID)
+			}
+		})
+	}
+}
+
+// isEdgeOf reports whether the request calls the edge of the operation.
+func (o *Operation) isEdgeOf(request *http.Request) bool {
+	_, edge, _ := strings.Cut(o.Path, "}/{")
+	_, edge, found := strings.Cut(edge, "/")
+	return found && o.Method == request.Method && strings.HasSuffix(request.URL.Path, "/"+edge)
+}
+
+// TestEveryMethodHasARow fails when the SDK gains a method that no table here has.
+func TestEveryMethodHasARow(t *testing.T) {
+	t.Parallel()
+	known := map[string]bool{"Media.Open": true} // see TestDownload
+	for _, method := range slices.Concat(documented(), undocumented) {
+		known[method.name] = true
+	}
+	client := reflect.TypeFor[whatsapp.Client]()
+	for field := range client.Fields() {
+		if !field.IsExported() {
+			continue
+		}
+		for method := range field.Type.Methods() {
+			name := field.Name + "." + method.Name
+			assert.True(t, known[name], "%s has no row in operations_test.go", name)
+			delete(known, name)
+		}
+	}
+	assert.Empty(t, known, "rows of methods that the SDK does not have")
+}
+
+// TestEveryOperationIsProvedWhole fails when an operation has only methods that
+// return a part of its answer.
+func TestEveryOperationIsProvedWhole(t *testing.T) {
+	t.Parallel()
+	for _, partial := range partialMethods {
+		whole := slices.ContainsFunc(methods, func(m method) bool { return m.operation == partial.operation })
+		assert.True(t, whole, "%s: no method returns the whole answer of %s", partial.name, partial.operation)
+	}
+}
