@@ -121,8 +121,9 @@ func (c *call) decodeAnswer(answer []byte) error {
 func (c *call) refusal(response *http.Response, answer []byte) *GraphAPIError {
 	failure := c.newFailure(response, answer)
 	var wire envelope
-	if decodeJSON(failure.Body, &wire) == nil && wire.Error != nil {
+	if decodeJSON(answer, &wire) == nil && wire.Error != nil {
 		failure.fill(wire.Error)
+		failure.redact(c.token)
 	} else {
 		failure.byStatus = true
 		failure.Message = messageWithoutEnvelope(response, failure.Body)

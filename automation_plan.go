@@ -70,8 +70,8 @@ func (s *AutomationService) Apply(ctx context.Context, plan *AutomationPlan, opt
 	target := plan.Target
 	return s.Configure(ctx, plan.PhoneNumberID, ConversationalAutomationRequest{
 		EnableWelcomeMessage: &target.EnableWelcomeMessage,
-		Prompts:              slices.Concat([]string{}, target.Prompts),
-		Commands:             slices.Concat([]BotCommand{}, target.Commands),
+		Prompts:              append([]string{}, target.Prompts...), // never nil: empty clears
+		Commands:             append([]BotCommand{}, target.Commands...),
 	}, opts...)
 }
 

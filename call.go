@@ -28,8 +28,19 @@ type call struct {
 	attempts int
 	started  time.Time // the attempt's start
 	status   int
-	decided  bool  // the last attempt was final
-	err      error // what the last attempt has shown; nil after success
+	decided  bool    // the last attempt was final
+	err      failure // what the last attempt has shown; nil after success
+}
+
+// A failure is the error of an attempt: a *GraphAPIError or a *TransportError.
+type failure interface {
+	error
+	// advises is the wait that the error asks for, and what is known of its code.
+	advises() (time.Duration, *errorCode)
+	// markUnknown notes that the request may have been carried out.
+	markUnknown()
+	// giveUp notes why there is no further attempt.
+	giveUp(reason string)
 }
 
 // decode performs an operation whose answer is a T.
@@ -106,9 +117,10 @@ func (c *call) run(ctx context.Context) (*http.Response, error) {
 	c.engine.ErrorHandler = closeAndReport
 
 	response, err := c.engine.Do(request)
-	if !c.decided {
+	switch {
+	case !c.decided:
 		err = c.interrupted(err)
-	} else {
+	case c.err != nil:
 		err = c.err
 	}
 	if c.settings.capture != nil {
@@ -148,9 +160,6 @@ func closeAndReport(response *http.Response, err error, _ int) (*http.Response, 
 // interrupted explains a call that ended between two attempts: the context
 // ended during the wait, or no token could be had.
 func (c *call) interrupted(cause error) error {
-	if cause == nil {
-		return c.err
-	}
 	failure := c.failed(errors.Join(cause, c.err), misrouted)
 	failure.gaveUp = "before the next attempt"
 	return failure

@@ -90,12 +90,12 @@ func (c *call) decide(ctx context.Context, shown outcome) (wait time.Duration, a
 	case stop:
 		return 0, false
 	case stopUnknown:
-		c.markUnknown()
+		c.err.markUnknown()
 		return 0, false
 	}
 	wait, reason := c.nextWait(ctx)
 	if reason != "" {
-		c.giveUp(reason)
+		c.err.giveUp(reason)
 		return 0, false
 	}
 	return wait, true
@@ -109,8 +109,10 @@ func (c *call) nextWait(ctx context.Context) (wait time.Duration, reason string)
 	switch {
 	case ctx.Err() != nil:
 		return 0, "the context has ended"
+	case limit == 0:
+		return 0, "retries are off"
 	case retries >= limit:
-		return 0, fmt.Sprintf("no more than %d retries", limit)
+		return 0, fmt.Sprintf("no retries left of %d", limit)
 	case asked > policy.MaxWait:
 		return 0, "longer than the policy's longest wait of " + policy.MaxWait.String()
 	}
@@ -124,42 +126,18 @@ func (c *call) nextWait(ctx context.Context) (wait time.Duration, reason string)
 	return wait, ""
 }
 
-// askedWait is what the last answer says about waiting: how long, how fast the
+// askedWait is what the last attempt says about waiting: how long, how fast the
 // random part grows, and how many retries make sense.
 func (c *call) askedWait() (asked time.Duration, rule retryRule, limit int) {
 	limit = c.settings.maxRetries
-	failure, ok := c.err.(*GraphAPIError)
-	if !ok {
-		return 0, never, limit
-	}
-	row := failure.row()
+	asked, row := c.err.advises()
 	if row == nil {
-		return failure.RetryAfter, never, limit
+		return asked, never, limit
 	}
 	if row.maxRetries > 0 {
 		limit = min(limit, row.maxRetries)
 	}
-	return failure.RetryAfter, row.retry, limit
-}
-
-// giveUp notes in the error why there is no further attempt.
-func (c *call) giveUp(reason string) {
-	switch failure := c.err.(type) {
-	case *GraphAPIError:
-		failure.gaveUp = reason
-	case *TransportError:
-		failure.gaveUp = reason
-	}
-}
-
-// markUnknown notes in the error that the request may have been carried out.
-func (c *call) markUnknown() {
-	switch failure := c.err.(type) {
-	case *GraphAPIError:
-		failure.outcomeUnknown = true
-	case *TransportError:
-		failure.outcomeUnknown = true
-	}
+	return asked, row.retry, limit
 }
 
 // report tells the log and the observer about the attempt.

@@ -164,6 +164,10 @@ func (e *GraphAPIError) class() class {
 	return row.class
 }
 
+func (e *GraphAPIError) advises() (time.Duration, *errorCode) { return e.RetryAfter, e.row() }
+func (e *GraphAPIError) markUnknown()                         { e.outcomeUnknown = true }
+func (e *GraphAPIError) giveUp(reason string)                 { e.gaveUp = reason }
+
 // LogValue groups the fields that are safe to log.
 func (e *GraphAPIError) LogValue() slog.Value {
 	attributes := []slog.Attr{
@@ -231,6 +235,14 @@ func (e *GraphAPIError) fill(wire *envelopeError) {
 	if wire.TraceID != "" {
 		e.TraceID = wire.TraceID
 	}
+}
+
+// redact takes secrets out of the texts, which may echo what was sent.
+func (e *GraphAPIError) redact(token string) {
+	for _, text := range []*string{&e.Message, &e.Type, &e.Details, &e.UserTitle, &e.UserMessage, &e.TraceID} {
+		*text = redact(*text, token)
+	}
+	e.ErrorData = json.RawMessage(redact(string(e.ErrorData), token))
 }
 
 // errorDetails finds the details in error_data, which may be an object, a text,

@@ -98,7 +98,7 @@ func TestErrorText(t *testing.T) {
 			400, `{"error":{"message":"(#80007) Rate limit","type":"O","code":80007,"error_subcode":2446079,"error_data":{"details":"Too many\ncalls"},"fbtrace_id":"T1"}}`,
 			[]string{"Retry-After", "90"},
 			"whatsapp: POST /{phone-number-id}/thing: (#80007) Rate limit: Too many calls (code 80007, subcode 2446079, HTTP 400): " +
-				"the WhatsApp Business Account's quota is used up; wait, then call less often [retry after 1m30s, no more than 0 retries, trace T1]",
+				"the WhatsApp Business Account's quota is used up; wait, then call less often [retry after 1m30s, retries are off, trace T1]",
 		},
 		"details that repeat the message": {
 			400, `{"error":{"message":"Invalid parameter","type":"O","code":100,"error_data":{"details":"Invalid parameter"}}}`, nil,

@@ -9,6 +9,7 @@ import (
 	"iter"
 	"maps"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -190,13 +191,14 @@ func all[T any](ctx context.Context, client *Client, op Operation, options *List
 	if options != nil {
 		first = *options
 	}
-	query := maps.Clone(op.Query)
+	query, opts := maps.Clone(op.Query), slices.Clone(opts)
 	return func(yield func(*T, error) bool) {
 		options := first
 		seen := map[string]bool{first.After: true}
 		for {
-			op.Query = maps.Clone(query)
-			page, err := list[T](ctx, client, op, &options, opts)
+			next := op
+			next.Query = maps.Clone(query)
+			page, err := list[T](ctx, client, next, &options, opts)
 			if err != nil {
 				yield(nil, err)
 				return

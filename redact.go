@@ -48,16 +48,19 @@ func compiledOnce(expression string) func() *regexp.Regexp {
 	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expression) })
 }
 
+// shortestToken keeps words of a message from being taken for the token of a
+// test, such as "token". Graph's own have well over a hundred characters.
+const shortestToken = 8
+
 // redact removes what must not reach an error or a log: the tokens the caller
 // names, and whatever looks like a secret.
 func redact(text string, tokens ...string) string {
 	for _, token := range tokens {
-		if token == "" {
+		if len(token) < shortestToken {
 			continue
 		}
-		text = strings.ReplaceAll(text, token, redacted)
-		if escaped := url.QueryEscape(token); escaped != token {
-			text = strings.ReplaceAll(text, escaped, redacted)
+		for _, spelling := range spellings(token) {
+			text = strings.ReplaceAll(text, spelling, redacted)
 		}
 	}
 	for _, pattern := range secretPatterns {
@@ -67,6 +70,28 @@ func redact(text string, tokens ...string) string {
 	}
 	return text
 }
+
+// spellings are the forms in which servers echo a token: as it is, in a URL, and
+// in JSON.
+func spellings(token string) []string {
+	if !strings.ContainsFunc(token, isNotAlphanumeric) {
+		return []string{token}
+	}
+	return []string{
+		token,
+		url.QueryEscape(token),
+		url.PathEscape(token),
+		strings.ReplaceAll(token, "/", `\/`),
+		jsonSpelling.Replace(token),
+	}
+}
+
+func isNotAlphanumeric(r rune) bool {
+	return (r < '0' || r > '9') && (r < 'A' || r > 'Z') && (r < 'a' || r > 'z')
+}
+
+// jsonSpelling escapes what some encoders escape beyond need.
+var jsonSpelling = strings.NewReplacer("|", `\u007c`, "=", `\u003d`, "+", `\u002b`, "/", `\/`, "&", `\u0026`)
 
 // redactedError shows a foreign error's text without its secrets. The error
 // below stays reachable for errors.Is only: unwrapping it would print them.

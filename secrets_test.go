@@ -42,6 +42,8 @@ func TestNoSecretEscapes(t *testing.T) {
 			"in a nested url.Error":    fail(&url.Error{Op: "Post", URL: "https://proxy.test/?access_token=" + token, Err: errors.New("refused " + token)}),
 			"in a redirect":            answer(302, "", "Location", "https://elsewhere.test/?access_token="+token),
 			"transient, then repeated": answer(500, strings.Replace(transientBody, "Atrace", token, 1)),
+			"escaped in JSON":          answer(400, strings.ReplaceAll(echo, token, strings.NewReplacer("/", `\/`, "+", `\u002b`, "=", `\u003d`).Replace(token))),
+			"in a page of 200 bytes":   answer(400, "token: "+url.PathEscape(token)),
 		}
 		for name, step := range steps {
 			t.Run(name, func(t *testing.T) {
@@ -72,7 +74,7 @@ func TestNoSecretEscapes(t *testing.T) {
 						err.Error(), fmt.Sprintf("%v|%+v|%#v|%q", err, err, err, err), log.String(), string(marshalled),
 						fmt.Sprintf("%+v|%#v|%v|%s", client, client, *client, client), fmt.Sprintf("%+v", seen), printTree(err),
 					}, "\n")
-					for _, secret := range []string{token, url.QueryEscape(token), appSecret, "appsecret_proof="} {
+					for _, secret := range []string{token, url.QueryEscape(token), url.PathEscape(token), `secret\/token`, appSecret, "appsecret_proof="} {
 						assert.NotContains(t, text, secret)
 					}
 				})
@@ -96,6 +98,18 @@ func printTree(err error) string {
 		}
 	}
 	return text
+}
+
+// A test's token may be a common word; messages stay readable then, and codes
+// are never damaged.
+func TestShortTokensDoNotDamageErrors(t *testing.T) {
+	t.Parallel()
+	client, err := whatsapp.NewClient("t", whatsapp.WithHTTPClient(&http.Client{Transport: script(answer(500, transientBody))}), whatsapp.WithMaxRetries(0))
+	require.NoError(t, err)
+	failure, ok := errors.AsType[*whatsapp.GraphAPIError](do(t.Context(), client, whatsapp.Once))
+	require.True(t, ok)
+	assert.Equal(t, "Service temporarily unavailable", failure.Message)
+	assert.Equal(t, 2, failure.Code)
 }
 
 func TestTokenTravelsInTheHeaderOnly(t *testing.T) {

@@ -3,6 +3,7 @@ package whatsapp
 import (
 	"fmt"
 	"log/slog"
+	"time"
 )
 
 // A TransportError is a call that ended without a usable answer: the connection
@@ -48,6 +49,10 @@ func (e *TransportError) Unwrap() error { return e.Err }
 func (e *TransportError) Is(target error) bool {
 	return target == ErrOutcomeUnknown && e.outcomeUnknown || target == ErrTransient && e.passing
 }
+
+func (e *TransportError) advises() (time.Duration, *errorCode) { return 0, nil }
+func (e *TransportError) markUnknown()                         { e.outcomeUnknown = true }
+func (e *TransportError) giveUp(reason string)                 { e.gaveUp = reason }
 
 // LogValue groups the fields that are safe to log.
 func (e *TransportError) LogValue() slog.Value {

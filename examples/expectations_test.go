@@ -1,0 +1,95 @@
+package examples_test
+
+// An expectation is what an example must show.
+type expectation struct {
+	// lines are in its output in memory, among others.
+	lines []string
+	// changes says that it has something to change with -apply.
+	changes bool
+	// memoryOnly says that it never talks to Meta.
+	memoryOnly bool
+}
+
+var expectations = map[string]expectation{
+	"automation": {changes: true, lines: []string{
+		`  ~ command /status: "Look up an order" -> "Show the status of your order"`,
+		`  applied`,
+		`  no changes`,
+	}},
+	"bots": {lines: []string{
+		`Bot 731288459023417`,
+		`  prompt           Where is my order?`,
+		`  2 prompts, 0 commands in the answer`,
+	}},
+	"businesses": {lines: []string{
+		`  name          Retail portfolio`,
+		`  time zone     1`,
+		`  102290129340777    Wholesale account     USD`,
+	}},
+	"connected-businesses": {lines: []string{
+		`Next page of the businesses connected to the app 670843887433847`,
+		`  509143076566704    Client business 4   ACTIVE    UNVERIFIED   since 2025-12-02`,
+		`2 of 4 businesses are verified`,
+	}},
+	"errors": {memoryOnly: true, lines: []string{
+		`  -> ErrNotFound: check the id, and what the token may see`,
+		`  -> ErrTokenExpired: get another token`,
+		`  -> ErrInvalidRequest: correct the request`,
+		`  RetryAfter: 45m0s`,
+		`  -> ErrRateLimited: put the work aside until then`,
+		`  -> ErrTransient: try again later`,
+		`  -> context.Canceled: the caller gave up`,
+		`  -> ErrOutcomeUnknown: look for "Summer campaign"`,
+		`  the sequence is 600000000356355`,
+		`  HTTP 200, 2 attempts, version v23.0, 3% of the quota used`,
+	}},
+	"media": {changes: true, lines: []string{
+		`  ... GET /{media-url}: HTTP 404`,
+		`  70 bytes, SHA-256 is right`,
+		`  ... DELETE /{media-id}: HTTP 200`,
+	}},
+	"message-history": {lines: []string{
+		`  DELIVERED     6`,
+		`  2026-03-02 09:29  The webhook endpoint did not answer in time`,
+	}},
+	"multi-tenant": {lines: []string{
+		`  102290129340398    4`,
+		`  errors.Is(err, ErrTokenExpired): true`,
+		`  with another token: 4 phone numbers`,
+		`  GET /{waba-id}/phone_numbers                             5, of these failed: 2`,
+	}},
+	"phone-numbers": {changes: true, lines: []string{
+		`  106540352242944    +1 555-0102       Store desk            YELLOW`,
+		`  onboarded   2 March 2026`,
+		`  +15550110 added as 600000000356355`,
+		`  +15550110 is registered already: choose another number`,
+	}},
+	"quickstart": {changes: true, lines: []string{
+		`  applied and read back: 2 prompts, 2 commands`,
+		`  600000000356355    Summer campaign           used in an ad: false`,
+		`  102290129340777    Wholesale account`,
+		`  122106287654414    Support agent 5       [MESSAGING VIEW_TEMPLATES]`,
+		`  errors.Is(err, ErrInvalidRequest): true`,
+	}},
+	"solutions": {changes: true, lines: []string{
+		`  600000000063352    Partner campaign    INITIATED   PENDING_ACTIVATION    Partner console`,
+		`  proposed 600000000356355 to the app 885410032197845`,
+	}},
+	"users": {changes: true, lines: []string{
+		`  215589313241560    Client account        [MESSAGING]`,
+		`  4 of 7 shown`,
+		`  added    122106287654477 (Reporting service) with [VIEW_TEMPLATES VIEW_INSIGHTS]`,
+		`  removed  122106287654477`,
+	}},
+	"wabas": {lines: []string{
+		`  messaging limit  TIER_2K`,
+		`  can send messages  AVAILABLE`,
+		`  102290129340777    Wholesale account     USD   SELF_OWNED`,
+		`  215589313241560    Client account        USD   CLIENT_OWNED`,
+	}},
+	"welcome-sequences": {changes: true, lines: []string{
+		`  updated  "Autumn campaign", 2 ice breakers`,
+		`  deleted  and no longer there: true`,
+		`  errors.Is(err, ErrSequenceInUse): true`,
+	}},
+}

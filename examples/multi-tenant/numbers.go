@@ -1,0 +1,37 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"sync"
+)
+
+// countAll asks for all tenants at the same time. One that fails does not keep
+// the others from being served.
+func countAll(ctx context.Context, tenants []tenant) []string {
+	results := make([]string, len(tenants))
+	var group sync.WaitGroup
+	for i, t := range tenants {
+		group.Go(func() {
+			count, err := countNumbers(ctx, t)
+			if err != nil {
+				results[i] = fmt.Sprintf("%-17s  %v", t.wabaID, err)
+				return
+			}
+			results[i] = fmt.Sprintf("%-17s  %d", t.wabaID, count)
+		})
+	}
+	group.Wait()
+	return results
+}
+
+func countNumbers(ctx context.Context, t tenant) (int, error) {
+	count := 0
+	for _, err := range t.client.PhoneNumbers.All(ctx, t.wabaID, nil) {
+		if err != nil {
+			return 0, err
+		}
+		count++
+	}
+	return count, nil
+}

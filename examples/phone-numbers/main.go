@@ -1,0 +1,93 @@
+// Phone-numbers lists the phone numbers of an account that are in production,
+// the youngest first, reads one with the fields it needs, and adds a number to a
+// business portfolio.
+//
+//	go run ./examples/phone-numbers
+//
+// With WHATSAPP_ACCESS_TOKEN, WHATSAPP_BUSINESS_ACCOUNT_ID and
+// WHATSAPP_PHONE_NUMBER_ID set, it does the same against Meta, and adds nothing
+// unless -apply is given. Then it needs WHATSAPP_BUSINESS_ID and
+// WHATSAPP_NEW_PHONE_NUMBER too.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/wabakit/whatsapp"
+	"github.com/wabakit/whatsapp/examples/internal/demo"
+	"github.com/wabakit/whatsapp/graphtest"
+)
+
+func main() {
+	ctx, session := demo.Start()
+	wabaID := session.ID("WHATSAPP_BUSINESS_ACCOUNT_ID", graphtest.WABAID)
+	phoneNumberID := session.ID("WHATSAPP_PHONE_NUMBER_ID", graphtest.PhoneNumberID)
+
+	demo.Check(listLive(ctx, session.Client, wabaID))
+	demo.Check(showNumber(ctx, session.Client, phoneNumberID))
+
+	demo.Title("Add a phone number, twice")
+	if !session.Apply {
+		demo.NotApplied()
+		return
+	}
+	businessID := session.ID("WHATSAPP_BUSINESS_ID", graphtest.BusinessID)
+	number := session.ID("WHATSAPP_NEW_PHONE_NUMBER", "+15550110")
+	demo.Check(addNumber(ctx, session.Client, businessID, number))
+	demo.Check(addNumber(ctx, session.Client, businessID, number))
+}
+
+func listLive(ctx context.Context, client *whatsapp.Client, wabaID string) error {
+	demo.Title("Phone numbers of %s in production, the youngest first", wabaID)
+	options := &whatsapp.ListPhoneNumbersOptions{
+		Filters: []whatsapp.Filter{{Field: "account_mode", Operator: "EQUAL", Value: whatsapp.AccountModeLive}},
+		Sort:    whatsapp.SortCreationTimeDescending,
+	}
+	for number, err := range client.PhoneNumbers.All(ctx, wabaID, options) {
+		if err != nil {
+			return err
+		}
+		fmt.Printf("  %-17s  %-16s  %-20s  %s\n", number.ID, number.DisplayPhoneNumber, number.VerifiedName, number.QualityRating)
+	}
+	return nil
+}
+
+func showNumber(ctx context.Context, client *whatsapp.Client, phoneNumberID string) error {
+	demo.Title("Phone number %s", phoneNumberID)
+	number, err := client.PhoneNumbers.Get(ctx, phoneNumberID, whatsapp.WithFields(
+		"display_phone_number", "verified_name", "name_status", "status", "throughput", "last_onboarded_time", "health_status",
+	))
+	if err != nil {
+		return err
+	}
+	fmt.Printf("  number      %s\n", number.DisplayPhoneNumber)
+	fmt.Printf("  name        %s (%s)\n", number.VerifiedName, number.NameStatus)
+	fmt.Printf("  status      %s\n", number.Status)
+	if number.Throughput != nil {
+		fmt.Printf("  throughput  %s\n", number.Throughput.Level)
+	}
+	if !number.LastOnboardedTime.IsZero() {
+		fmt.Printf("  onboarded   %s\n", number.LastOnboardedTime.Format("2 January 2006"))
+	}
+	if number.HealthStatus != nil {
+		fmt.Printf("  can send    %s\n", number.HealthStatus.CanSendMessage)
+	}
+	return nil
+}
+
+// addNumber takes a number that is in use already as an answer, not as a
+// failure.
+func addNumber(ctx context.Context, client *whatsapp.Client, businessID, number string) error {
+	id, err := client.PhoneNumbers.Add(ctx, businessID, number)
+	switch {
+	case errors.Is(err, whatsapp.ErrAlreadyRegistered):
+		fmt.Printf("  %s is registered already: choose another number\n", number)
+		return nil
+	case err != nil:
+		return err
+	}
+	fmt.Printf("  %s added as %s\n", number, id)
+	return nil
+}

@@ -1,0 +1,83 @@
+// Wabas shows a WhatsApp Business Account with all its fields, says whether it
+// can send messages, and lists the accounts of a business portfolio: its own and
+// those that clients share with it.
+//
+//	go run ./examples/wabas
+//
+// With WHATSAPP_ACCESS_TOKEN and WHATSAPP_BUSINESS_ACCOUNT_ID set, it does the
+// same against Meta. It changes nothing. WHATSAPP_BUSINESS_ID adds the lists.
+package main
+
+import (
+	"fmt"
+	"iter"
+
+	"github.com/wabakit/whatsapp"
+	"github.com/wabakit/whatsapp/examples/internal/demo"
+	"github.com/wabakit/whatsapp/graphtest"
+)
+
+func main() {
+	ctx, session := demo.Start()
+	wabas := session.Client.WABAs
+	wabaID := session.ID("WHATSAPP_BUSINESS_ACCOUNT_ID", graphtest.WABAID)
+	businessID := session.OptionalID("WHATSAPP_BUSINESS_ID", graphtest.BusinessID)
+
+	account, err := wabas.Get(ctx, wabaID, whatsapp.WithFields(whatsapp.BusinessAccountFields()...))
+	demo.Check(err)
+	showAccount(account)
+	showHealth(account)
+
+	if businessID == "" {
+		demo.Title("Set WHATSAPP_BUSINESS_ID to list the accounts of a business portfolio.")
+		return
+	}
+	options := &whatsapp.ListWABAsOptions{ListOptions: whatsapp.ListOptions{Limit: 100}}
+	fields := whatsapp.WithFields("id", "name", "currency", "ownership_type")
+	demo.Title("Accounts that %s owns", businessID)
+	demo.Check(showAccounts(wabas.AllOwned(ctx, businessID, options, fields)))
+	demo.Title("Accounts that clients share with %s", businessID)
+	demo.Check(showAccounts(wabas.AllClient(ctx, businessID, options, fields)))
+}
+
+func showAccount(account *whatsapp.BusinessAccount) {
+	demo.Title("Account %s", account.ID)
+	fmt.Printf("  name             %s\n", account.Name)
+	fmt.Printf("  status           %s\n", account.Status)
+	fmt.Printf("  review           %s\n", account.AccountReviewStatus)
+	fmt.Printf("  verified         %t\n", account.BusinessVerificationStatus.Is(whatsapp.VerificationVerified))
+	fmt.Printf("  country          %s\n", account.Country)
+	fmt.Printf("  currency         %s\n", account.Currency)
+	fmt.Printf("  ownership        %s\n", account.OwnershipType)
+	fmt.Printf("  messaging limit  %s\n", account.MessagingLimit)
+	fmt.Printf("  marketing        %s\n", account.MarketingMessagesStatus)
+	if client := account.OnBehalfOfBusinessInfo; client != nil {
+		fmt.Printf("  on behalf of     %s\n", client.Name)
+	}
+}
+
+// showHealth names what stands in the way of sending, and Meta's advice.
+func showHealth(account *whatsapp.BusinessAccount) {
+	demo.Title("Health of %s", account.ID)
+	if account.HealthStatus == nil {
+		fmt.Println("  not in the answer")
+		return
+	}
+	fmt.Printf("  can send messages  %s\n", account.HealthStatus.CanSendMessage)
+	for _, entity := range account.HealthStatus.Entities {
+		fmt.Printf("  %-17s  %-15s  %s\n", entity.ID, entity.EntityType, entity.CanSendMessage)
+		for _, problem := range entity.Errors {
+			fmt.Printf("    %d %s\n      %s\n", problem.Code, problem.Description, problem.PossibleSolution)
+		}
+	}
+}
+
+func showAccounts(accounts iter.Seq2[*whatsapp.BusinessAccount, error]) error {
+	for account, err := range accounts {
+		if err != nil {
+			return err
+		}
+		fmt.Printf("  %-17s  %-20s  %-4s  %s\n", account.ID, account.Name, account.Currency, account.OwnershipType)
+	}
+	return nil
+}
