@@ -8,7 +8,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
-	"reflect"
+	"strings"
 	"sync"
 	"time"
 )
@@ -79,8 +79,22 @@ func holdsFailure(answer []byte) bool {
 	if decodeJSON(answer, &top) != nil {
 		return false
 	}
-	hasError := len(top.Error) > 0 && string(top.Error) != "null"
-	return hasError || top.Success != nil && !*top.Success
+	return !saysNothing(top.Error) || top.Success != nil && !*top.Success
+}
+
+// saysNothing reports whether an error member stands for no error.
+func saysNothing(member json.RawMessage) bool {
+	switch string(bytes.TrimSpace(member)) {
+	case "", "null", "false", `""`, "[]", "{}":
+		return true
+	}
+	return false
+}
+
+// isEmptyObject also finds the object with blanks between its braces.
+func isEmptyObject(answer []byte) bool {
+	inner, isObject := bytes.CutPrefix(answer, []byte("{"))
+	return isObject && string(bytes.TrimSpace(inner)) == "}"
 }
 
 // A completer is an answer that must hold a value to be of any use.
@@ -98,15 +112,14 @@ func (c *call) decodeAnswer(answer []byte) error {
 	switch {
 	case len(trimmed) == 0:
 		return errors.New("the answer is empty")
-	case !c.op.allowEmpty && (string(trimmed) == "{}" || string(trimmed) == "null"):
+	case !c.op.allowEmpty && (string(trimmed) == "null" || isEmptyObject(trimmed)):
 		return fmt.Errorf("the answer is %s", trimmed)
 	case c.out == nil && !json.Valid(trimmed):
 		return errors.New("the answer is not JSON")
+	case c.out == nil && !c.op.allowEmpty && trimmed[0] != '{' && string(trimmed) != "true":
+		return fmt.Errorf("the answer is %s", excerpt(trimmed))
 	case c.out == nil:
 		return nil
-	}
-	if c.attempts > 1 {
-		reflect.ValueOf(c.out).Elem().SetZero()
 	}
 	if err := decodeJSON(trimmed, c.out); err != nil {
 		return err
@@ -120,14 +133,15 @@ func (c *call) decodeAnswer(answer []byte) error {
 // refusal makes the error of an answer that reports a failure.
 func (c *call) refusal(response *http.Response, answer []byte) *GraphAPIError {
 	failure := c.newFailure(response, answer)
-	var wire envelope
-	if decodeJSON(answer, &wire) == nil && wire.Error != nil {
-		failure.fill(wire.Error)
-		failure.redact(c.token)
+	if members := errorMembers(answer); members != nil {
+		failure.fill(members)
 	} else {
 		failure.byStatus = true
-		failure.Message = messageWithoutEnvelope(response, failure.Body)
 	}
+	if failure.Message == "" {
+		failure.Message = messageWithoutEnvelope(response, answer)
+	}
+	failure.redact(c.secrets()...)
 	failure.RetryAfter = retryAfter(response.Header, failure.Usage, failure.row(), time.Now())
 	return failure
 }
@@ -136,10 +150,11 @@ func (c *call) refusal(response *http.Response, answer []byte) *GraphAPIError {
 func (c *call) unreadable(response *http.Response, answer []byte, cause error) *GraphAPIError {
 	failure := c.newFailure(response, answer)
 	failure.byStatus, failure.unreadable = true, true
-	failure.Message = fmt.Sprintf("the server reports success, but %s", redact(cause.Error(), c.token))
+	failure.Message = "the server reports success, but " + explainDecoding(cause)
 	if text := bytes.TrimSpace(failure.Body); len(text) > 0 && text[0] != '{' && text[0] != '[' {
 		failure.Message += ": " + excerpt(text)
 	}
+	failure.redact(c.secrets()...)
 	return failure
 }
 
@@ -151,35 +166,34 @@ func (c *call) newFailure(response *http.Response, answer []byte) *GraphAPIError
 		Attempts:   c.attempts,
 		TraceID:    response.Header.Get("X-Fb-Trace-Id"),
 		Usage:      parseUsage(response.Header),
-		Body:       []byte(redact(string(answer), c.token)),
+		Body:       []byte(redact(string(answer), c.secrets()...)),
 	}
 }
 
 // messageWithoutEnvelope describes an answer that is not one of Graph's own:
 // a proxy's page, a redirect, an OAuth error, or "success": false.
-func messageWithoutEnvelope(response *http.Response, body []byte) string {
-	if isSuccess(response.StatusCode) {
-		return `the server answered "success": false`
-	}
-	if isRedirect(response.StatusCode) {
-		return "refused to follow a redirect to " + hostOf(response.Header.Get("Location")) + " with the access token"
-	}
+func messageWithoutEnvelope(response *http.Response, answer []byte) string {
 	var oauth struct {
 		Error       string `json:"error"`
 		Description string `json:"error_description"`
 	}
-	if json.Unmarshal(body, &oauth) == nil && oauth.Error != "" {
-		return oauth.Error + " " + oauth.Description
+	switch {
+	case json.Unmarshal(answer, &oauth) == nil && oauth.Error != "":
+		return strings.TrimSpace(oauth.Error + " " + oauth.Description)
+	case isSuccess(response.StatusCode):
+		return "the server answered without success"
+	case isRedirect(response):
+		return "refused to follow a redirect to " + hostOf(response.Header.Get("Location")) + " with the access token"
 	}
 	message := "the server answered " + http.StatusText(response.StatusCode) + " without an error object"
-	if text := excerpt(body); text != "" {
+	if text := excerpt(answer); text != "" {
 		message += ": " + text
 	}
 	return message
 }
 
-func isRedirect(status int) bool {
-	return status >= http.StatusMultipleChoices && status < http.StatusBadRequest
+func isRedirect(response *http.Response) bool {
+	return response.StatusCode < http.StatusBadRequest && response.Header.Get("Location") != ""
 }
 
 func hostOf(location string) string {

@@ -18,10 +18,10 @@ type proofKey struct {
 	plain  bool
 }
 
-// addTo puts appsecret_proof into query, and in the timestamped form
-// appsecret_time. Graph accepts a timestamped proof for five minutes, so it is
+// addTo puts appsecret_proof into query, in the timestamped form appsecret_time
+// too, and returns the proof. Graph accepts a timestamped proof for five minutes, so it is
 // computed anew for every attempt.
-func (k *proofKey) addTo(query url.Values, token string, now time.Time) {
+func (k *proofKey) addTo(query url.Values, token string, now time.Time) string {
 	message := token
 	if !k.plain {
 		seconds := strconv.FormatInt(now.Unix(), 10)
@@ -30,5 +30,7 @@ func (k *proofKey) addTo(query url.Values, token string, now time.Time) {
 	}
 	mac := hmac.New(sha256.New, []byte(k.secret()))
 	mac.Write([]byte(message))
-	query.Set("appsecret_proof", hex.EncodeToString(mac.Sum(nil)))
+	proof := hex.EncodeToString(mac.Sum(nil))
+	query.Set("appsecret_proof", proof)
+	return proof
 }

@@ -55,7 +55,8 @@ func (s *AutomationService) Plan(ctx context.Context, phoneNumberID string, desi
 
 // Apply carries out a plan. An empty plan sends nothing. The whole target is
 // sent, because Meta does not say whether settings that are left out are kept;
-// changes made by others since the plan was read are overwritten.
+// changes made by others since the plan was read are overwritten. The limits have
+// been checked by Plan, and are not held against settings that stay.
 //
 //	POST /{phone-number-id}/conversational_automation
 //
@@ -68,6 +69,7 @@ func (s *AutomationService) Apply(ctx context.Context, plan *AutomationPlan, opt
 		return nil
 	}
 	target := plan.Target
+	opts = append([]CallOption{WithoutValidation()}, opts...)
 	return s.Configure(ctx, plan.PhoneNumberID, ConversationalAutomationRequest{
 		EnableWelcomeMessage: &target.EnableWelcomeMessage,
 		Prompts:              append([]string{}, target.Prompts...), // never nil: empty clears

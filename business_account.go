@@ -37,14 +37,14 @@ type BusinessAccount struct {
 	// WithFields("analytics.start(1700000000).end(1700086400).granularity(DAY)").
 	Analytics json.RawMessage `json:"analytics,omitzero"`
 
-	// The edges below come with requests that name them as fields.
+	// The edges below come with requests that name them as fields, one page each.
 
-	Audiences        []string          `json:"audiences,omitzero"`
-	DCCConfig        *DCCConfig        `json:"dcc_config,omitzero"`
-	MessageTemplates []AccountTemplate `json:"message_templates,omitzero"`
-	PhoneNumbers     []PhoneNumber     `json:"phone_numbers,omitzero"`
-	Schedules        []AccountSchedule `json:"schedules,omitzero"`
-	SubscribedApps   []AccountApp      `json:"subscribed_apps,omitzero"`
+	Audiences        *Page[string]          `json:"audiences,omitzero"`
+	DCCConfig        *DCCConfig             `json:"dcc_config,omitzero"`
+	MessageTemplates *Page[AccountTemplate] `json:"message_templates,omitzero"`
+	PhoneNumbers     *Page[PhoneNumber]     `json:"phone_numbers,omitzero"`
+	Schedules        *Page[AccountSchedule] `json:"schedules,omitzero"`
+	SubscribedApps   *Page[AccountApp]      `json:"subscribed_apps,omitzero"`
 }
 
 // BusinessAccountFields lists the fields that [WABAService.Get] can ask for
@@ -94,4 +94,26 @@ type AccountSchedule struct {
 type AccountApp struct {
 	ID   string `json:"id"`
 	Name string `json:"name"`
+	Link string `json:"link,omitempty"`
+	// OverrideCallbackURI is where the account's webhooks go in place of the
+	// app's own address.
+	OverrideCallbackURI string `json:"override_callback_uri,omitempty"`
+}
+
+// UnmarshalJSON accepts the members as documented, and inside
+// whatsapp_business_api_data as Graph sends them.
+func (a *AccountApp) UnmarshalJSON(data []byte) error {
+	type fields AccountApp
+	var wire struct {
+		fields
+		Inner *fields `json:"whatsapp_business_api_data"`
+	}
+	if err := decodeJSON(data, &wire); err != nil {
+		return err
+	}
+	if wire.Inner != nil {
+		wire.ID, wire.Name, wire.Link = wire.Inner.ID, wire.Inner.Name, wire.Inner.Link
+	}
+	*a = AccountApp(wire.fields)
+	return nil
 }

@@ -3,7 +3,6 @@ package whatsapp
 import (
 	"context"
 	"errors"
-	"log/slog"
 	"maps"
 	"math"
 	"net/http"
@@ -24,7 +23,8 @@ type call struct {
 
 	engine   retryablehttp.Client
 	query    string // the request's query without proof
-	token    string // the attempt's token, to keep it out of errors
+	token    string // the attempt's token and proof, to keep them out of errors
+	proof    string
 	attempts int
 	started  time.Time // the attempt's start
 	status   int
@@ -70,10 +70,10 @@ func (c *Client) send(ctx context.Context, op Operation, out any, stream bool, o
 	}
 	current := &call{client: c, op: op, settings: settings, out: out, stream: stream}
 	if ctx == nil {
-		return nil, current.failed(errors.New("the context is nil"), misrouted)
+		return nil, current.failed(errors.New("the context is nil"))
 	}
 	if err := ctx.Err(); err != nil {
-		return nil, current.failed(err, misrouted)
+		return nil, current.failed(err)
 	}
 	return current.observed(ctx)
 }
@@ -99,18 +99,15 @@ func (c *call) observed(ctx context.Context) (*http.Response, error) {
 }
 
 func (c *call) run(ctx context.Context) (*http.Response, error) {
-	request, err := c.client.newRequest(ctx, &c.op, &c.settings)
+	request, err := c.newRequest(ctx)
 	if err != nil {
 		return nil, err
 	}
 	c.query = request.URL.RawQuery
 	if err := c.prepare(request.Request); err != nil {
-		return nil, err
+		return nil, c.failed(err)
 	}
-	c.engine.HTTPClient = c.client.calls
-	if c.stream {
-		c.engine.HTTPClient = c.client.downloads
-	}
+	c.engine.HTTPClient = c.httpClient()
 	c.engine.RetryMax = math.MaxInt // check counts for itself
 	c.engine.CheckRetry = c.check
 	c.engine.Backoff = statedWait
@@ -133,13 +130,24 @@ func (c *call) run(ctx context.Context) (*http.Response, error) {
 	return response, nil
 }
 
+func (c *call) httpClient() *http.Client {
+	switch {
+	case c.stream:
+		return c.client.downloads
+	case c.op.repeatability() == Repeatable:
+		return c.client.calls
+	}
+	return c.client.sends
+}
+
 // prepare makes the request ready for its next attempt. The transport may still
 // hold the header of the attempt before.
 func (c *call) prepare(request *http.Request) (err error) {
 	if c.attempts > 0 {
 		request.Header = maps.Clone(request.Header)
+		request.Header.Del("Cookie") // a cookie jar adds them again
 	}
-	c.token, err = c.client.authorize(request, &c.op, &c.settings, c.query)
+	c.token, c.proof, err = c.client.authorize(request, &c.op, &c.settings, c.query)
 	c.started = time.Now()
 	return err
 }
@@ -160,56 +168,21 @@ func closeAndReport(response *http.Response, err error, _ int) (*http.Response, 
 // interrupted explains a call that ended between two attempts: the context
 // ended during the wait, or no token could be had.
 func (c *call) interrupted(cause error) error {
-	failure := c.failed(errors.Join(cause, c.err), misrouted)
+	failure := c.failed(errors.Join(cause, c.err))
 	failure.gaveUp = "before the next attempt"
 	return failure
 }
 
 // failed makes the error of a call without a usable answer.
-func (c *call) failed(cause error, shown outcome) *TransportError {
+func (c *call) failed(cause error) *TransportError {
 	return &TransportError{
 		Operation: c.op.name(),
 		Attempts:  c.attempts,
-		Err:       withoutSecrets(cause, c.token),
-		passing:   shown == notSent || shown == broken,
+		Err:       withoutSecrets(cause, c.secrets()...),
 	}
 }
 
-// logAttempt writes one line per attempt, and one per client when an unexpected
-// API version answers.
-func (c *call) logAttempt(ctx context.Context, response *http.Response, wait time.Duration) {
-	config := c.client.config
-	if config.logger == nil {
-		return
-	}
-	if response != nil {
-		c.noticeVersion(ctx, response.Header.Get("Facebook-Api-Version"))
-	}
-	if !config.logger.Enabled(ctx, slog.LevelDebug) {
-		return
-	}
-	attributes := []slog.Attr{
-		slog.String("operation", c.op.name()),
-		slog.Int("attempt", c.attempts),
-		slog.Int("status", c.status),
-		slog.Duration("duration", time.Since(c.started)),
-	}
-	if c.err != nil {
-		attributes = append(attributes, slog.Any("error", c.err))
-	}
-	if !c.decided {
-		attributes = append(attributes, slog.Duration("retry_in", wait))
-	}
-	config.logger.LogAttrs(ctx, slog.LevelDebug, "whatsapp attempt", attributes...)
-}
-
-func (c *call) noticeVersion(ctx context.Context, served string) {
-	config := c.client.config
-	if served == "" || served == config.version {
-		return
-	}
-	config.versionNotice.Do(func() {
-		config.logger.LogAttrs(ctx, slog.LevelWarn, "whatsapp: another API version answers than was asked for",
-			slog.String("asked", config.version), slog.String("answered", oneLine(served)))
-	})
+// secrets are the values that the call has sent and no error may show.
+func (c *call) secrets() []string {
+	return append(secretParameters(c.op.Query, c.op.Form, c.settings.query), c.token, c.proof)
 }

@@ -3,6 +3,7 @@ package whatsapp
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"net/url"
 	"strings"
 )
@@ -39,20 +40,26 @@ func CaptureResponse(response *Response) CallOption {
 }
 
 // WithQuery adds query parameters, for what Graph understands and this package
-// does not know yet. They replace parameters of the same name.
+// does not know yet. Parameters that the method sets itself stay as they are.
 func WithQuery(query url.Values) CallOption {
 	return callOption(func(s *callSettings) error {
 		if s.query == nil {
 			s.query = url.Values{}
 		}
-		for name, values := range query {
-			if name == "access_token" || strings.HasPrefix(name, "appsecret_") {
-				return fmt.Errorf("whatsapp: %s does not belong into the query; use WithToken or WithAppSecret", name)
-			}
-			s.query[name] = values
-		}
-		return nil
+		maps.Copy(s.query, query)
+		return refuseCredentials(query)
 	})
+}
+
+// refuseCredentials keeps tokens and proofs out of queries and forms, where they
+// would end in the logs of proxies.
+func refuseCredentials(parameters url.Values) error {
+	for name := range parameters {
+		if name == "access_token" || strings.HasPrefix(name, "appsecret_") {
+			return fmt.Errorf("whatsapp: %s does not belong into the parameters; use WithToken or WithAppSecret", name)
+		}
+	}
+	return nil
 }
 
 // WithFields selects the fields of the answer. Graph returns these and the id

@@ -2,6 +2,7 @@ package whatsapp
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -30,7 +31,7 @@ func (c *call) judge(ctx context.Context, response *http.Response, err error) ou
 		return c.judgeConnection(ctx, err)
 	}
 	c.status = response.StatusCode
-	if c.stream && isSuccess(response.StatusCode) {
+	if c.stream && response.StatusCode == http.StatusOK {
 		if c.settings.capture != nil {
 			c.settings.capture.fill(response, nil)
 		}
@@ -46,8 +47,10 @@ func (c *call) judgeConnection(ctx context.Context, err error) outcome {
 	ended := ctx.Err()
 	if ended != nil {
 		err = ended
+	} else {
+		err = notTheCallers(withoutSecrets(err, c.secrets()...))
 	}
-	failure := c.failed(err, shown)
+	failure := c.failed(err)
 	failure.passing = ended == nil && shown != misrouted
 	c.err = failure
 	return shown
@@ -63,9 +66,9 @@ func (c *call) judgeAnswer(ctx context.Context, response *http.Response) outcome
 	}
 	if errors.Is(err, errTooLarge) {
 		c.err = c.unreadable(response, answer.Bytes(), err)
-		return oversized
+		return unusable
 	}
-	if err != nil {
+	if err != nil && (isSuccess(response.StatusCode) || errorMembers(answer.Bytes()) == nil) {
 		return c.judgeConnection(ctx, err)
 	}
 	if !isSuccess(response.StatusCode) || holdsFailure(answer.Bytes()) {
@@ -75,6 +78,9 @@ func (c *call) judgeAnswer(ctx context.Context, response *http.Response) outcome
 	}
 	if err := c.decodeAnswer(answer.Bytes()); err != nil {
 		c.err = c.unreadable(response, answer.Bytes(), err)
+		if _, mismatch := errors.AsType[*json.UnmarshalTypeError](err); mismatch {
+			return unusable
+		}
 		return broken
 	}
 	return succeeded
@@ -116,10 +122,15 @@ func (c *call) nextWait(ctx context.Context) (wait time.Duration, reason string)
 	case asked > policy.MaxWait:
 		return 0, "longer than the policy's longest wait of " + policy.MaxWait.String()
 	}
-	wait = asked + policy.jitter(retries, growthOf(rule))
-	if deadline, ok := ctx.Deadline(); ok && time.Now().Add(wait).After(deadline) {
-		return 0, "the wait would outlast the context's deadline"
+	spare := policy.MaxWait - asked
+	if deadline, ok := ctx.Deadline(); ok {
+		left := time.Until(deadline) - asked
+		if left <= 0 {
+			return 0, "the wait would outlast the context's deadline"
+		}
+		spare = min(spare, left/2) // the rest is for the attempt
 	}
+	wait = asked + min(policy.jitter(retries, growthOf(rule)), spare)
 	if !c.client.config.budget.take() {
 		return 0, "the retry budget is used up"
 	}

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+	"reflect"
 	"sync"
 	"time"
 )
@@ -40,9 +41,9 @@ type Client struct {
 	WelcomeSequences *WelcomeSequenceService
 
 	config *config
-	// calls and downloads differ in what an attempt's timeout covers.
-	calls     *http.Client
-	downloads *http.Client
+	// The three differ in what an attempt's timeout covers, and in whether
+	// net/http may send a request again by itself.
+	calls, sends, downloads *http.Client
 }
 
 // service is the common part of all services.
@@ -137,8 +138,9 @@ func newClient(settings config, opts []Option) (*Client, error) {
 		settings.httpClient.Transport = newTransport()
 	}
 	client := &Client{config: &settings}
-	client.calls = settings.attemptClient(wholeAnswer)
-	client.downloads = settings.attemptClient(untilHeaders)
+	client.calls = settings.attemptClient(&attemptTransport{covers: wholeAnswer})
+	client.sends = settings.attemptClient(&attemptTransport{covers: wholeAnswer, once: true})
+	client.downloads = settings.attemptClient(&attemptTransport{covers: untilHeaders})
 	client.wireServices()
 	return client, nil
 }
@@ -184,6 +186,12 @@ func (c *Client) LogValue() slog.Value {
 //	}
 //	err := client.Do(ctx, whatsapp.Operation{Method: "GET", Path: []string{wabaID}}, &answer)
 func (c *Client) Do(ctx context.Context, op Operation, out any, opts ...CallOption) error {
+	if target := reflect.ValueOf(out); out != nil && (target.Kind() != reflect.Pointer || target.IsNil()) {
+		return fmt.Errorf("whatsapp: Do decodes into a non-nil pointer, not into %T", out)
+	}
+	if err := op.check(); err != nil {
+		return err
+	}
 	op.allowEmpty = true
 	return c.perform(ctx, op, out, opts)
 }

@@ -114,13 +114,3 @@ func TestDoWithoutAnswer(t *testing.T) {
 		assert.Equal(t, ok[1], client.Do(t.Context(), op, &out) == nil, "pointer, %q", body)
 	}
 }
-
-// What one attempt has decoded must not show through the next.
-func TestRepeatedAttemptDecodesAfresh(t *testing.T) {
-	t.Parallel()
-	server := script(answer(200, `{"id":"1","prompts":["left over"],"commands":{}}`), answer(200, `{"id":"1"}`))
-	bot, err := newClient(t, server, whatsapp.WithRetryPolicy(whatsapp.RetryPolicy{BaseWait: 1})).Bots.Get(t.Context(), "1")
-	require.NoError(t, err)
-	assert.Equal(t, 2, server.count())
-	assert.Empty(t, bot.Prompts)
-}

@@ -107,7 +107,7 @@ var errorCodes = [...]errorCode{
 	{code: 132018, class: invalid, meaning: "the template's parameters are not valid", advice: "correct the parameters"},
 	{code: 132068, class: policy, meaning: "the flow is blocked", advice: "correct the flow"},
 	{code: 132069, class: rateLimited, retry: delayed, wait: time.Hour, meaning: "the flow is throttled to 10 messages an hour", advice: "wait, and correct the flow"},
-	{code: 133000, class: transient, meaning: "an earlier deregistration is incomplete", advice: "deregister the number again, then register it"},
+	{code: 133000, class: invalid, meaning: "an earlier deregistration is incomplete", advice: "deregister the number again, then register it"},
 	{code: 133004, class: transient, retry: asksAgain, meaning: "the registration server is unavailable", advice: "try again later"},
 	{code: 133005, class: unauthorized | invalid, meaning: "the PIN is wrong", advice: "use the number's two-step verification PIN"},
 	{code: 133006, class: invalid, meaning: "the phone number must be verified first", advice: "request and verify a code"},

@@ -160,6 +160,8 @@ func (e *GraphAPIError) class() class {
 		return row.class | notFound
 	case e.Code == 100 && e.StatusCode == http.StatusConflict:
 		return row.class | registered
+	case e.StatusCode == http.StatusTooManyRequests:
+		return row.class | rateLimited
 	}
 	return row.class
 }
@@ -195,54 +197,64 @@ func (e *GraphAPIError) LogValue() slog.Value {
 	return slog.GroupValue(attributes...)
 }
 
-// envelope is the wire form of an error.
-type envelope struct {
-	Error *envelopeError `json:"error"`
-}
-
-type envelopeError struct {
-	Message     string          `json:"message"`
-	Type        string          `json:"type"`
-	Code        int             `json:"code"`
-	Subcode     int             `json:"error_subcode,omitempty"`
-	ErrorData   json.RawMessage `json:"error_data,omitempty"`
-	IsTransient *bool           `json:"is_transient,omitempty"`
-	UserTitle   string          `json:"error_user_title,omitempty"`
-	UserMessage string          `json:"error_user_msg,omitempty"`
-	TraceID     string          `json:"fbtrace_id,omitempty"`
-}
-
 // UnmarshalJSON reads an error body: {"error": {...}}.
 func (e *GraphAPIError) UnmarshalJSON(data []byte) error {
-	var wire envelope
-	if err := decodeJSON(data, &wire); err != nil {
-		return err
-	}
-	if wire.Error == nil {
+	members := errorMembers(data)
+	if members == nil {
 		return fmt.Errorf("whatsapp: not an error body: it has no %q object", "error")
 	}
-	e.fill(wire.Error)
+	e.fill(members)
 	e.Body = bytes.Clone(data)
 	return nil
 }
 
-func (e *GraphAPIError) fill(wire *envelopeError) {
-	e.Message, e.Type = wire.Message, wire.Type
-	e.Code, e.Subcode = wire.Code, wire.Subcode
-	e.ErrorData, e.Details = wire.ErrorData, errorDetails(wire.ErrorData)
-	e.IsTransient = wire.IsTransient != nil && *wire.IsTransient
-	e.UserTitle, e.UserMessage = wire.UserTitle, wire.UserMessage
-	if wire.TraceID != "" {
-		e.TraceID = wire.TraceID
+// errorMembers are the members of an answer's error object, nil when it has none.
+func errorMembers(answer []byte) map[string]json.RawMessage {
+	var body struct {
+		Error map[string]json.RawMessage `json:"error"`
+	}
+	if json.Unmarshal(answer, &body) != nil {
+		return nil
+	}
+	return body.Error
+}
+
+// fill decodes each member alone, so that one of an odd form does not hide the
+// others. An error without a code is judged by its HTTP status.
+func (e *GraphAPIError) fill(members map[string]json.RawMessage) {
+	e.Message = member[string](members, "message")
+	e.Type = member[string](members, "type")
+	e.Subcode = member[int](members, "error_subcode")
+	e.ErrorData = members["error_data"]
+	e.Details = errorDetails(e.ErrorData)
+	e.IsTransient = member[bool](members, "is_transient")
+	e.UserTitle = member[string](members, "error_user_title")
+	e.UserMessage = member[string](members, "error_user_msg")
+	if trace := member[string](members, "fbtrace_id"); trace != "" {
+		e.TraceID = trace
+	}
+	code := member[*int](members, "code")
+	if e.byStatus = code == nil; !e.byStatus {
+		e.Code = *code
 	}
 }
 
-// redact takes secrets out of the texts, which may echo what was sent.
-func (e *GraphAPIError) redact(token string) {
-	for _, text := range []*string{&e.Message, &e.Type, &e.Details, &e.UserTitle, &e.UserMessage, &e.TraceID} {
-		*text = redact(*text, token)
+func member[T any](members map[string]json.RawMessage, name string) T {
+	var value, none T
+	if raw, ok := members[name]; !ok || decodeJSON(raw, &value) != nil {
+		return none
 	}
-	e.ErrorData = json.RawMessage(redact(string(e.ErrorData), token))
+	return value
+}
+
+// redact takes secrets out of the texts, which may echo what was sent.
+func (e *GraphAPIError) redact(secrets ...string) {
+	for _, text := range []*string{&e.Message, &e.Type, &e.Details, &e.UserTitle, &e.UserMessage, &e.TraceID} {
+		*text = redact(*text, secrets...)
+	}
+	if e.ErrorData != nil {
+		e.ErrorData = json.RawMessage(redact(string(e.ErrorData), secrets...))
+	}
 }
 
 // errorDetails finds the details in error_data, which may be an object, a text,
@@ -270,12 +282,18 @@ func (e *GraphAPIError) MarshalJSON() ([]byte, error) {
 	if json.Valid(e.Body) {
 		return e.Body, nil
 	}
-	wire := envelopeError{
-		Message: e.Message, Type: e.Type, Code: e.Code, Subcode: e.Subcode,
-		ErrorData: e.ErrorData, UserTitle: e.UserTitle, UserMessage: e.UserMessage, TraceID: e.TraceID,
+	type members struct {
+		Message     string          `json:"message"`
+		Type        string          `json:"type"`
+		Code        int             `json:"code"`
+		Subcode     int             `json:"error_subcode,omitempty"`
+		ErrorData   json.RawMessage `json:"error_data,omitempty"`
+		IsTransient bool            `json:"is_transient,omitempty"`
+		UserTitle   string          `json:"error_user_title,omitempty"`
+		UserMessage string          `json:"error_user_msg,omitempty"`
+		TraceID     string          `json:"fbtrace_id,omitempty"`
 	}
-	if e.IsTransient {
-		wire.IsTransient = &e.IsTransient
-	}
-	return json.Marshal(envelope{Error: &wire})
+	return json.Marshal(map[string]members{"error": {
+		e.Message, e.Type, e.Code, e.Subcode, e.ErrorData, e.IsTransient, e.UserTitle, e.UserMessage, e.TraceID,
+	}})
 }

@@ -128,7 +128,7 @@ func TestErrorText(t *testing.T) {
 		},
 		"success false": {
 			200, `{"success":false}`, nil,
-			`whatsapp: POST /{phone-number-id}/thing: the server answered "success": false (HTTP 200)`,
+			`whatsapp: POST /{phone-number-id}/thing: the server answered without success (HTTP 200)`,
 		},
 	}
 	for name, test := range tests {

@@ -5,7 +5,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"reflect"
+	"strconv"
 	"strings"
 )
 
@@ -54,7 +56,7 @@ func convert(value any, target reflect.Type) any {
 	for target.Kind() == reflect.Pointer && !target.Implements(unmarshalerType) {
 		target = target.Elem()
 	}
-	if target.Implements(unmarshalerType) || reflect.PointerTo(target).Implements(unmarshalerType) {
+	if decodesItself(target) {
 		return value
 	}
 	switch target.Kind() {
@@ -63,8 +65,9 @@ func convert(value any, target reflect.Type) any {
 	case reflect.Bool:
 		return toBool(value)
 	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64,
-		reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64,
-		reflect.Float32, reflect.Float64:
+		reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
+		return toInteger(value)
+	case reflect.Float32, reflect.Float64:
 		return toNumber(value)
 	case reflect.Slice, reflect.Array:
 		return convertList(value, target.Elem())
@@ -80,6 +83,10 @@ func convert(value any, target reflect.Type) any {
 		}
 	}
 	return value
+}
+
+func decodesItself(target reflect.Type) bool {
+	return target.Implements(unmarshalerType) || reflect.PointerTo(target).Implements(unmarshalerType)
 }
 
 func toString(value any) any {
@@ -107,6 +114,21 @@ func toNumber(value any) any {
 	return value
 }
 
+// toInteger also takes a whole number in another form, such as 4.0 or 4e3.
+func toInteger(value any) any {
+	value = toNumber(value)
+	number, ok := value.(json.Number)
+	if !ok || isDigits(strings.TrimPrefix(number.String(), "-")) {
+		return value
+	}
+	const exact = 1 << 53 // beyond this a float64 does not hold every integer
+	float, err := number.Float64()
+	if err != nil || float != math.Trunc(float) || math.Abs(float) > exact {
+		return value
+	}
+	return json.Number(strconv.FormatInt(int64(float), 10))
+}
+
 func toBool(value any) any {
 	switch value := value.(type) {
 	case string:
@@ -117,7 +139,8 @@ func toBool(value any) any {
 			return false
 		}
 	case json.Number:
-		return value.String() != "0"
+		number, err := value.Float64()
+		return err != nil || number != 0
 	}
 	return value
 }
@@ -138,6 +161,8 @@ func convertList(value any, element reflect.Type) any {
 	return value
 }
 
+// convertFields finds members as encoding/json does: by the name of the tag, or
+// of the field, without regard to case.
 func convertFields(object map[string]any, target reflect.Type) {
 	for i := range target.NumField() {
 		field := target.Field(i)
@@ -146,8 +171,41 @@ func convertFields(object map[string]any, target reflect.Type) {
 			convert(object, field.Type)
 			continue
 		}
-		if member, ok := object[name]; ok {
-			object[name] = convert(member, field.Type)
+		if name == "" {
+			name = field.Name
+		}
+		for key, member := range object {
+			if strings.EqualFold(key, name) {
+				object[key] = convertMember(member, field.Type)
+			}
 		}
 	}
+}
+
+// convertMember also takes an empty list for an object without members, which
+// is how PHP writes one.
+func convertMember(member any, target reflect.Type) any {
+	if list, ok := member.([]any); ok && len(list) == 0 && isStruct(target) {
+		return nil
+	}
+	return convert(member, target)
+}
+
+func isStruct(target reflect.Type) bool {
+	if target.Kind() == reflect.Pointer {
+		target = target.Elem()
+	}
+	return target.Kind() == reflect.Struct && !decodesItself(target)
+}
+
+// explainDecoding says in Graph's names what does not fit, without Go types.
+func explainDecoding(err error) string {
+	mismatch, ok := errors.AsType[*json.UnmarshalTypeError](err)
+	if !ok {
+		return err.Error()
+	}
+	if mismatch.Field == "" {
+		return "it is a JSON " + mismatch.Value + ", which does not fit"
+	}
+	return fmt.Sprintf("%q holds a JSON %s, which does not fit", mismatch.Field, mismatch.Value)
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 	"net/http"
 	"net/url"
 	"strings"
@@ -70,7 +71,12 @@ func (s *MediaService) open(ctx context.Context, mediaID string, opts []CallOpti
 	if err != nil {
 		return nil, err
 	}
-	return &MediaStream{Info: *info, ContentType: response.Header.Get("Content-Type"), ContentLength: response.ContentLength, body: response.Body}, nil
+	return &MediaStream{
+		Info:          *info,
+		ContentType:   response.Header.Get("Content-Type"),
+		ContentLength: response.ContentLength,
+		body:          response.Body,
+	}, nil
 }
 
 // isExpiredLink reports whether a download failed as it does after the link's
@@ -91,21 +97,29 @@ func (c *Client) mediaLink(link SecretURL) (*url.URL, error) {
 	if !isSafe(target) {
 		return nil, fmt.Errorf("whatsapp: the media URL of host %s is not https; not sending the access token there", target.Host)
 	}
-	if target.Host != c.config.base.Host && !c.config.allowsMediaHost(target.Hostname()) {
+	if target.Host != c.config.base.Host && !c.config.allowsMediaHost(target) {
 		return nil, fmt.Errorf("whatsapp: the media URL points to the host %s, which is not allowed to see the access token; see WithMediaHosts", target.Host)
 	}
 	return target, nil
 }
 
-func (c *config) allowsMediaHost(host string) bool {
-	host = strings.ToLower(host)
+func (c *config) allowsMediaHost(target *url.URL) bool {
+	host := strings.ToLower(target.Hostname())
+	if port := target.Port(); port != "" && port != "443" || strings.ContainsFunc(host, isOutsideHostName) {
+		return false
+	}
 	for _, allowed := range c.mediaHosts {
-		allowed = strings.ToLower(allowed)
-		if parent, isPattern := strings.CutPrefix(allowed, "*"); isPattern && strings.HasSuffix(host, parent) || host == allowed {
+		parent, isPattern := strings.CutPrefix(strings.ToLower(allowed), "*")
+		if !isPattern && host == parent || isPattern && strings.HasSuffix(host, parent) && host[0] != '.' {
 			return true
 		}
 	}
 	return false
+}
+
+// isOutsideHostName finds what some transports would map to other characters.
+func isOutsideHostName(r rune) bool {
+	return (r < '0' || r > '9') && (r < 'a' || r > 'z') && r != '-' && r != '.'
 }
 
 // MediaInfo describes a media object.
@@ -121,6 +135,17 @@ type MediaInfo struct {
 	FileSize int64 `json:"file_size"`
 }
 
+// LogValue groups what is safe to log: the URL without its path and signature.
+func (m MediaInfo) LogValue() slog.Value {
+	return slog.GroupValue(
+		slog.String("id", m.ID),
+		slog.Any("url", m.URL),
+		slog.String("mime_type", m.MIMEType),
+		slog.String("sha256", m.SHA256),
+		slog.Int64("file_size", m.FileSize),
+	)
+}
+
 // A MediaStream is a download under way. Close it after reading.
 type MediaStream struct {
 	// Info is what Graph says about the media.
@@ -131,10 +156,19 @@ type MediaStream struct {
 	ContentLength int64
 
 	body io.ReadCloser
+	read int64
 }
 
-// Read reads the bytes of the media.
-func (s *MediaStream) Read(buffer []byte) (int, error) { return s.body.Read(buffer) }
+// Read reads the bytes of the media. A download that ends before all bytes of
+// [MediaInfo] FileSize have come is io.ErrUnexpectedEOF, not io.EOF.
+func (s *MediaStream) Read(buffer []byte) (int, error) {
+	count, err := s.body.Read(buffer)
+	s.read += int64(count)
+	if err == io.EOF && s.read < s.Info.FileSize {
+		err = io.ErrUnexpectedEOF
+	}
+	return count, err
+}
 
 // Close ends the download.
 func (s *MediaStream) Close() error { return s.body.Close() }

@@ -1,6 +1,7 @@
 package whatsapp
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -74,6 +75,19 @@ func operation(method, route string, ids ...string) Operation {
 }
 
 func isPlaceholder(element string) bool { return strings.HasPrefix(element, "{") }
+
+// check refuses what a caller of Do can get wrong and no server should see.
+func (o *Operation) check() error {
+	switch o.Method {
+	case http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete:
+	default:
+		return fmt.Errorf("whatsapp: the operation's method must be GET, POST, PUT, PATCH or DELETE, not %q", o.Method)
+	}
+	if len(o.Path) == 0 {
+		return errors.New("whatsapp: the operation has no path")
+	}
+	return errors.Join(refuseCredentials(o.Query), refuseCredentials(o.Form))
+}
 
 func (o *Operation) repeatability() Repeatability {
 	if o.Method == http.MethodGet && o.Repeat == Once {

@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"path"
 	"strings"
 	"time"
 )
@@ -52,13 +53,16 @@ func isDigits(text string) bool {
 func WithBaseURL(base string) Option {
 	return clientOption(func(c *config) error {
 		parsed, err := url.Parse(base)
-		if err != nil || parsed.Host == "" || parsed.User != nil || parsed.RawQuery != "" || parsed.Fragment != "" {
+		if err != nil || parsed.Hostname() == "" || parsed.User != nil || parsed.RawQuery != "" || parsed.Fragment != "" {
 			return errors.New("whatsapp: the base URL must be scheme, host and perhaps a path, such as https://graph.facebook.com")
 		}
 		if !isSafe(parsed) {
 			return fmt.Errorf("whatsapp: the base URL must be https, or http to a loopback address, not %s://%s", parsed.Scheme, parsed.Host)
 		}
 		parsed.Path = strings.TrimRight(parsed.Path, "/")
+		if isVersion(path.Base(parsed.Path)) {
+			return errors.New("whatsapp: the base URL must be without an API version; use WithAPIVersion")
+		}
 		c.base = *parsed
 		return nil
 	})

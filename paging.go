@@ -70,6 +70,8 @@ type Page[T any] struct {
 	Paging *Paging `json:"paging,omitzero"`
 	// Summary is there when it was asked for and the edge has one.
 	Summary *Summary `json:"summary,omitzero"`
+
+	bare bool // it came as an array, without an object around it
 }
 
 // Paging holds the cursors of a page. Next and Previous are URLs with access
@@ -133,6 +135,7 @@ func (p *Page[T]) UnmarshalJSON(data []byte) error { return p.decodeGraph(data) 
 func (p *Page[T]) decodeGraph(data []byte) error {
 	*p = Page[T]{}
 	if trimmed := bytes.TrimLeft(data, " \t\r\n"); len(trimmed) > 0 && trimmed[0] == '[' {
+		p.bare = true
 		return decodeJSON(data, &p.Data)
 	}
 	var wire struct {
@@ -162,11 +165,15 @@ func withoutToken(link string) string {
 	return link
 }
 
-// MarshalJSON writes the documented form, with [] for a page without entries.
+// MarshalJSON writes the form that was read, else the documented one, with [] for
+// a page without entries.
 func (p Page[T]) MarshalJSON() ([]byte, error) {
 	type wire Page[T]
 	if p.Data == nil {
 		p.Data = []T{}
+	}
+	if p.bare {
+		return json.Marshal(p.Data)
 	}
 	return json.Marshal(wire(p))
 }
@@ -193,6 +200,10 @@ func all[T any](ctx context.Context, client *Client, op Operation, options *List
 	}
 	query, opts := maps.Clone(op.Query), slices.Clone(opts)
 	return func(yield func(*T, error) bool) {
+		if first.Before != "" {
+			yield(nil, errGoesForward)
+			return
+		}
 		options := first
 		seen := map[string]bool{first.After: true}
 		for {
@@ -220,6 +231,8 @@ func all[T any](ctx context.Context, client *Client, op Operation, options *List
 		}
 	}
 }
+
+var errGoesForward error = &ValidationError{Violations: []Violation{{Field: "before", Problem: "leads back, but an iterator goes forward; use List"}}}
 
 // checkCursor refuses what would end a list early or never.
 func checkCursor(cursor string, seen map[string]bool) error {

@@ -1,6 +1,7 @@
 package whatsapp
 
 import (
+	"context"
 	"errors"
 	"net/url"
 	"regexp"
@@ -30,10 +31,10 @@ var secretPatterns = [...]secretPattern{
 		expression:  compiledOnce(`([?&]|\\u0026|&amp;)(code|hash|sig)=[^&\s"'\\<>]+`),
 		replacement: "${1}${2}=" + redacted,
 	},
-	{ // members of JSON objects
-		marks:       []string{`_token"`, `appsecret_proof"`, `client_secret"`},
-		expression:  compiledOnce(`"` + secretNames + `"(\s*:\s*)"[^"]*"`),
-		replacement: `"${1}"${2}"` + redacted + `"`,
+	{ // members of JSON objects, also of objects inside a JSON string
+		marks:       []string{"_token", "appsecret_proof", "client_secret"},
+		expression:  compiledOnce(`(\\*")` + secretNames + `(\\*"\s*:\s*\\*")[^"\\]*`),
+		replacement: "${1}${2}${3}" + redacted,
 	},
 	{ // access tokens standing alone
 		marks:       []string{"EAA"},
@@ -48,18 +49,18 @@ func compiledOnce(expression string) func() *regexp.Regexp {
 	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expression) })
 }
 
-// shortestToken keeps words of a message from being taken for the token of a
+// shortestSecret keeps words of a message from being taken for the token of a
 // test, such as "token". Graph's own have well over a hundred characters.
-const shortestToken = 8
+const shortestSecret = 8
 
-// redact removes what must not reach an error or a log: the tokens the caller
-// names, and whatever looks like a secret.
-func redact(text string, tokens ...string) string {
-	for _, token := range tokens {
-		if len(token) < shortestToken {
+// redact removes what must not reach an error or a log: the secrets the caller
+// names, and whatever looks like one.
+func redact(text string, secrets ...string) string {
+	for _, secret := range secrets {
+		if len(secret) < shortestSecret {
 			continue
 		}
-		for _, spelling := range spellings(token) {
+		for _, spelling := range spellings(secret) {
 			text = strings.ReplaceAll(text, spelling, redacted)
 		}
 	}
@@ -71,19 +72,30 @@ func redact(text string, tokens ...string) string {
 	return text
 }
 
-// spellings are the forms in which servers echo a token: as it is, in a URL, and
+// spellings are the forms in which servers echo a secret: as it is, in a URL, and
 // in JSON.
-func spellings(token string) []string {
-	if !strings.ContainsFunc(token, isNotAlphanumeric) {
-		return []string{token}
+func spellings(secret string) []string {
+	if !strings.ContainsFunc(secret, isNotAlphanumeric) {
+		return []string{secret}
 	}
 	return []string{
-		token,
-		url.QueryEscape(token),
-		url.PathEscape(token),
-		strings.ReplaceAll(token, "/", `\/`),
-		jsonSpelling.Replace(token),
+		secret,
+		url.QueryEscape(secret),
+		url.PathEscape(secret),
+		strings.ReplaceAll(secret, "/", `\/`),
+		jsonSpelling.Replace(secret),
 	}
+}
+
+// secretParameters are the values of parameters that are secrets by their name.
+func secretParameters(parameters ...url.Values) []string {
+	var secrets []string
+	for _, values := range parameters {
+		for _, name := range [...]string{"access_token", "appsecret_proof", "client_secret", "input_token", "verify_token", "fb_exchange_token", "code", "pin"} {
+			secrets = append(secrets, values[name]...)
+		}
+	}
+	return secrets
 }
 
 func isNotAlphanumeric(r rune) bool {
@@ -93,25 +105,38 @@ func isNotAlphanumeric(r rune) bool {
 // jsonSpelling escapes what some encoders escape beyond need.
 var jsonSpelling = strings.NewReplacer("|", `\u007c`, "=", `\u003d`, "+", `\u002b`, "/", `\/`, "&", `\u0026`)
 
-// redactedError shows a foreign error's text without its secrets. The error
-// below stays reachable for errors.Is only: unwrapping it would print them.
-type redactedError struct {
-	text string
-	err  error
+// foreignError shows another package's error without its secrets. The error
+// itself is hidden in a function, from printers as well as from unwrapping; it
+// answers errors.Is only.
+type foreignError struct {
+	text    string
+	matches func(target error) bool
 }
 
-func (e *redactedError) Error() string        { return e.text }
-func (e *redactedError) Is(target error) bool { return errors.Is(e.err, target) }
+func (e *foreignError) Error() string        { return e.text }
+func (e *foreignError) Is(target error) bool { return e.matches(target) }
 
 // withoutSecrets strips the URL that net/http puts into its errors, and any
 // secret left in the text below.
-func withoutSecrets(err error, tokens ...string) error {
-	if urlError, ok := errors.AsType[*url.Error](err); ok {
+func withoutSecrets(err error, secrets ...string) error {
+	if urlError, ok := err.(*url.Error); ok {
 		err = urlError.Err
 	}
 	text := err.Error()
-	if clean := redact(text, tokens...); clean != text {
-		return &redactedError{text: clean, err: err}
+	if clean := redact(text, secrets...); clean != text {
+		return &foreignError{text: clean, matches: func(target error) bool { return errors.Is(err, target) }}
 	}
 	return err
+}
+
+// notTheCallers takes from an error what it says about contexts. The timeouts of
+// net and net/http claim to be context.DeadlineExceeded while the caller's
+// context goes on.
+func notTheCallers(err error) error {
+	if !errors.Is(err, context.DeadlineExceeded) && !errors.Is(err, context.Canceled) {
+		return err
+	}
+	return &foreignError{text: err.Error(), matches: func(target error) bool {
+		return target != context.DeadlineExceeded && target != context.Canceled && errors.Is(err, target)
+	}}
 }

@@ -55,21 +55,21 @@ func validate(op *Operation, settings *callSettings) error {
 }
 
 // newRequest builds the request of an operation, without its credentials.
-func (c *Client) newRequest(ctx context.Context, op *Operation, settings *callSettings) (*retryablehttp.Request, error) {
-	target, err := c.target(op, settings)
+func (c *call) newRequest(ctx context.Context) (*retryablehttp.Request, error) {
+	target, err := c.client.target(&c.op, &c.settings)
 	if err != nil {
 		return nil, err
 	}
-	body, contentType, err := encodeBody(op)
+	body, contentType, err := encodeBody(&c.op)
 	if err != nil {
 		return nil, err
 	}
-	header := http.Header{"Accept": acceptJSON, "User-Agent": c.config.userAgent}
-	if op.link != nil {
+	header := http.Header{"Accept": acceptJSON, "User-Agent": c.client.config.userAgent}
+	if c.op.link != nil {
 		header["Accept"] = acceptAny
 	}
 	request := &http.Request{
-		Method:     op.Method,
+		Method:     c.op.Method,
 		URL:        target,
 		Host:       target.Host,
 		Header:     header,
@@ -108,11 +108,9 @@ func queryOf(op *Operation, settings *callSettings) url.Values {
 		return op.Query
 	}
 	query := url.Values{}
-	maps.Copy(query, op.Query)
-	if settings.fields != "" && !query.Has("fields") {
-		query.Set("fields", settings.fields)
-	}
+	setIfPresent(query, "fields", settings.fields)
 	maps.Copy(query, settings.query)
+	maps.Copy(query, op.Query)
 	return query
 }
 
@@ -134,25 +132,26 @@ func encodeBody(op *Operation) (body []byte, contentType []string, err error) {
 
 // authorize puts the token into the header and its proof into the query. It
 // runs before every attempt, because tokens rotate and proofs expire.
-func (c *Client) authorize(request *http.Request, op *Operation, settings *callSettings, query string) (token string, err error) {
+func (c *Client) authorize(request *http.Request, op *Operation, settings *callSettings, query string) (token, proof string, err error) {
 	source := c.config.credential
 	if settings.credential != nil {
 		source = settings.credential
 	}
 	token, header, err := source(request.Context())
 	if err != nil {
-		return "", err
+		return "", "", err
 	}
 	request.Header["Authorization"] = header
-	if c.config.proof != nil && op.link == nil {
-		values, err := url.ParseQuery(query)
-		if err != nil {
-			return "", err
-		}
-		c.config.proof.addTo(values, token, time.Now())
-		target := *request.URL
-		target.RawQuery = values.Encode()
-		request.URL = &target
+	if c.config.proof == nil || op.link != nil {
+		return token, "", nil
 	}
-	return token, nil
+	values, err := url.ParseQuery(query)
+	if err != nil {
+		return "", "", err
+	}
+	proof = c.config.proof.addTo(values, token, time.Now())
+	target := *request.URL
+	target.RawQuery = values.Encode()
+	request.URL = &target
+	return token, proof, nil
 }

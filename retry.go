@@ -18,7 +18,7 @@ const (
 	askedAgain         // refused: the server asks to send the same request again
 	faulted            // the server failed, before or after the effect
 	broken             // no answer, or none that can be read
-	oversized          // an answer without end
+	unusable           // an answer that would be no better next time: without end, or of another shape
 	refused            // refused for good
 	misrouted          // not sent, and never will be: bad certificate, bad token source
 )
@@ -41,7 +41,7 @@ var verdicts = [...]verdictRow{
 	askedAgain: {Repeatable: repeat, Once: repeat, SingleUse: stop},
 	faulted:    {Repeatable: repeat, Once: stopUnknown, SingleUse: stopUnknown},
 	broken:     {Repeatable: repeat, Once: stopUnknown, SingleUse: stopUnknown},
-	oversized:  {Repeatable: stop, Once: stopUnknown, SingleUse: stopUnknown},
+	unusable:   {Repeatable: stop, Once: stopUnknown, SingleUse: stopUnknown},
 	refused:    {Repeatable: stop, Once: stop, SingleUse: stop},
 	misrouted:  {Repeatable: stop, Once: stop, SingleUse: stop},
 }

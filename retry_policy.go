@@ -115,20 +115,17 @@ func (b *retryBudget) refund() {
 }
 
 // retryAfter is the wait that the server asks for: Retry-After, else the time
-// to regain access from the usage header, else what the code is known to need.
+// to regain access from the usage header; but no less than the code is known to
+// need.
 func retryAfter(header http.Header, usage Usage, row *errorCode, now time.Time) time.Duration {
-	if value := header.Get("Retry-After"); value != "" {
-		if wait, ok := parseRetryAfter(value, now); ok {
-			return wait
-		}
-	}
-	if wait := usage.RegainAccess(); wait > 0 {
-		return wait
+	wait, stated := parseRetryAfter(header.Get("Retry-After"), now)
+	if !stated {
+		wait = usage.RegainAccess()
 	}
 	if row != nil {
-		return row.wait
+		wait = max(wait, row.wait)
 	}
-	return 0
+	return wait
 }
 
 func parseRetryAfter(value string, now time.Time) (time.Duration, bool) {

@@ -202,14 +202,15 @@ func TestWaitBeyondThePolicyStopsAtOnce(t *testing.T) {
 		step step
 		want time.Duration
 	}{
-		"Retry-After":           {answer(429, "", "Retry-After", "31"), 31 * time.Second},
-		"absurd Retry-After":    {answer(429, "", "Retry-After", "9999999999999999999999"), 100 * 365 * 24 * time.Hour},
-		"overflowing":           {answer(429, "", "Retry-After", "9999999999"), 100 * 365 * 24 * time.Hour},
-		"regain access":         {answer(400, graphError("4"), "X-Business-Use-Case-Usage", `{"1":[{"estimated_time_to_regain_access":12}],"2":[{"estimated_time_to_regain_access":3}]}`), 12 * time.Minute},
-		"known for 131049":      {answer(400, graphError("131049")), 24 * time.Hour},
-		"known for 133016":      {answer(400, graphError("133016")), 72 * time.Hour},
-		"known for 133015":      {answer(400, graphError("133015")), 5 * time.Minute},
-		"header over the table": {answer(400, graphError("133015"), "Retry-After", "40"), 40 * time.Second},
+		"Retry-After":            {answer(429, "", "Retry-After", "31"), 31 * time.Second},
+		"absurd Retry-After":     {answer(429, "", "Retry-After", "9999999999999999999999"), 100 * 365 * 24 * time.Hour},
+		"overflowing":            {answer(429, "", "Retry-After", "9999999999"), 100 * 365 * 24 * time.Hour},
+		"regain access":          {answer(400, graphError("4"), "X-Business-Use-Case-Usage", `{"1":[{"estimated_time_to_regain_access":12}],"2":[{"estimated_time_to_regain_access":3}]}`), 12 * time.Minute},
+		"known for 131049":       {answer(400, graphError("131049")), 24 * time.Hour},
+		"known for 133016":       {answer(400, graphError("133016")), 72 * time.Hour},
+		"known for 133015":       {answer(400, graphError("133015")), 5 * time.Minute},
+		"header below the table": {answer(400, graphError("133015"), "Retry-After", "0"), 5 * time.Minute},
+		"header above the table": {answer(400, graphError("133015"), "Retry-After", "600"), 10 * time.Minute},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -2,6 +2,7 @@ package whatsapp_test
 
 import (
 	"context"
+	"encoding/json"
 	"io"
 	"net/http"
 	"strings"
@@ -145,4 +146,14 @@ func do(ctx context.Context, client *whatsapp.Client, repeat whatsapp.Repeatabil
 		Body:   map[string]string{"key": "value"},
 		Repeat: repeat,
 	}, nil, opts...)
+}
+
+// array is a page that came as a bare array.
+func array[T any](entries ...T) *whatsapp.Page[T] {
+	page := new(whatsapp.Page[T])
+	if err := json.Unmarshal([]byte("[]"), page); err != nil {
+		panic(err)
+	}
+	page.Data = append([]T{}, entries...)
+	return page
 }

@@ -2,6 +2,7 @@ package whatsapp
 
 import (
 	"context"
+	"errors"
 	"io"
 	"net"
 	"net/http"
@@ -30,14 +31,15 @@ type coverage uint8
 
 const (
 	wholeAnswer  coverage = iota // to the last byte of the body
-	untilHeaders                 // to the headers; the body takes as long as it takes
+	untilHeaders                 // to the headers; the body of a success takes as long as it takes
 )
 
 // attemptClient wraps the user's HTTP client. It never follows a redirect: the
 // next host would be given the access token.
-func (c *config) attemptClient(covers coverage) *http.Client {
+func (c *config) attemptClient(transport *attemptTransport) *http.Client {
+	transport.base, transport.timeout = c.httpClient.Transport, c.attemptTimeout
 	client := c.httpClient
-	client.Transport = &attemptTransport{base: c.httpClient.Transport, timeout: c.attemptTimeout, covers: covers}
+	client.Transport = transport
 	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	return &client
 }
@@ -49,16 +51,21 @@ type attemptTransport struct {
 	base    http.RoundTripper
 	timeout time.Duration
 	covers  coverage
+	once    bool // net/http must not send the request again by itself
 }
 
 // RoundTrip carries out one attempt.
 func (t *attemptTransport) RoundTrip(request *http.Request) (*http.Response, error) {
-	caller := request.Context()
-	ctx, cancel := context.WithCancelCause(caller)
+	ctx, cancel := context.WithCancelCause(request.Context())
 	timer := time.AfterFunc(t.timeout, func() { cancel(&attemptTimeoutError{after: t.timeout}) })
 	body := &attemptBody{ctx: ctx, timer: timer, cancel: cancel}
-
+	if t.once {
+		ctx = cancelReplay(ctx, request.Method, cancel)
+	}
 	response, err := t.base.RoundTrip(request.WithContext(ctx))
+	if response == nil && err == nil {
+		err = errors.New("the HTTP transport returned neither a response nor an error")
+	}
 	if err != nil {
 		err = body.explain(err)
 		body.release()
@@ -67,7 +74,7 @@ func (t *attemptTransport) RoundTrip(request *http.Request) (*http.Response, err
 	if response.Body == nil {
 		response.Body = http.NoBody
 	}
-	if t.covers == untilHeaders {
+	if t.covers == untilHeaders && isSuccess(response.StatusCode) {
 		timer.Stop()
 	}
 	body.ReadCloser = response.Body
@@ -84,7 +91,7 @@ type attemptBody struct {
 	once   sync.Once
 }
 
-// Read explains an error by the attempt's timeout where that is the cause.
+// Read explains an error by the end of the attempt where that is the cause.
 func (b *attemptBody) Read(buffer []byte) (int, error) {
 	count, err := b.ReadCloser.Read(buffer)
 	if err != nil && err != io.EOF {
@@ -108,8 +115,9 @@ func (b *attemptBody) release() {
 }
 
 func (b *attemptBody) explain(err error) error {
-	if timeout, ok := context.Cause(b.ctx).(*attemptTimeoutError); ok {
-		return timeout
+	cause := context.Cause(b.ctx)
+	if _, timedOut := cause.(*attemptTimeoutError); timedOut || cause == errReplay {
+		return cause
 	}
 	return err
 }

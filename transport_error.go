@@ -13,7 +13,7 @@ import (
 type TransportError struct {
 	// Operation names the call: "GET /{waba-id}/phone_numbers".
 	Operation string
-	// Attempts is how often the request was sent.
+	// Attempts is how often it was tried to send the request.
 	Attempts int
 	// Err is the cause, without the request's URL.
 	Err error

@@ -2,6 +2,7 @@ package whatsapp
 
 import (
 	"encoding/json"
+	"log/slog"
 	"math"
 	"strconv"
 	"strings"
@@ -110,6 +111,9 @@ func (u SecretURL) String() string {
 	host = host[strings.LastIndex(host, "@")+1:]
 	return scheme + "://" + host + "/" + redacted
 }
+
+// LogValue is String.
+func (u SecretURL) LogValue() slog.Value { return slog.StringValue(u.String()) }
 
 // GoString is String quoted, for %#v.
 func (u SecretURL) GoString() string { return strconv.Quote(u.String()) }

@@ -30,8 +30,9 @@ func (s *UserService) All(ctx context.Context, wabaID, businessID string, option
 	return all[AssignedUser](ctx, s.client, usersOf(wabaID, businessID), options, opts)
 }
 
-// Add gives a user tasks on a WhatsApp Business Account, in place of the tasks
-// that the user has there.
+// Add gives a user tasks on a WhatsApp Business Account. Meta does not say whether
+// they replace the tasks that the user has there or join them; send all that the
+// user shall have.
 //
 //	POST /{waba-id}/assigned_users
 //
@@ -148,13 +149,13 @@ type BusinessSummary struct {
 
 // AssignedWABA is a WhatsApp Business Account as seen by one of its users.
 type AssignedWABA struct {
-	ID             string        `json:"id"`
-	Name           string        `json:"name"`
-	Status         AccountStatus `json:"status"`
-	AssignmentDate Time          `json:"assignment_date,omitzero"`
-	BusinessID     string        `json:"business_id"`
-	Permissions    []Task        `json:"permissions,omitzero"`
-	PhoneNumbers   []PhoneNumber `json:"phone_numbers,omitzero"`
+	ID             string             `json:"id"`
+	Name           string             `json:"name"`
+	Status         AccountStatus      `json:"status"`
+	AssignmentDate Time               `json:"assignment_date,omitzero"`
+	BusinessID     string             `json:"business_id"`
+	Permissions    []Task             `json:"permissions,omitzero"`
+	PhoneNumbers   *Page[PhoneNumber] `json:"phone_numbers,omitzero"`
 }
 
 // UserType is a kind of user.

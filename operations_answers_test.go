@@ -1,0 +1,130 @@
+package whatsapp_test
+
+import (
+	"errors"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/wabakit/whatsapp"
+)
+
+// A success that says nothing is no success.
+func TestOperationsWithUnreadableAnswers(t *testing.T) {
+	t.Parallel()
+	for _, method := range methods() {
+		exchange := method.first()
+		good := string(exchange.load(t)[0].Response.body())
+		answers := map[string]string{
+			"nothing":           "",
+			"blanks":            " \r\n\t",
+			"not JSON":          "not JSON",
+			"an HTML page":      "<!DOCTYPE html><html></html>",
+			"truncated":         good[:len(good)-1],
+			"truncated early":   good[:1],
+			"an empty object":   "{}",
+			"blanks and {}":     "\n{}\n",
+			"null":              "null",
+			"trailing text":     good + "x",
+			"two answers":       good + good,
+			"a truncated text":  `"Service Unavail`,
+			"a truncated value": `{"success":tru`,
+		}
+		for name, body := range answers {
+			t.Run(method.name+"/"+name, func(t *testing.T) {
+				t.Parallel()
+				recorded := exchange.load(t)[0]
+				recorded.Response = recorded.Response.with(body)
+				transport, log := replay(t, recorded)
+				got, err := method.run(t.Context(), newClient(t, transport), once)
+				require.Nil(t, got)
+				require.Len(t, log.sent(), 1)
+				var failure *whatsapp.GraphAPIError
+				require.ErrorAs(t, err, &failure)
+				require.Equal(t, method.operation, failure.Operation)
+				require.Equal(t, http.StatusOK, failure.StatusCode)
+				require.Equal(t, strings.ReplaceAll(body, "ATuQhash", "[REDACTED]"), string(failure.Body), "the signature of a link is a secret")
+				require.ErrorIs(t, err, whatsapp.ErrTransient)
+				require.Equal(t, method.repeat != whatsapp.Repeatable, errors.Is(err, whatsapp.ErrOutcomeUnknown))
+				require.Contains(t, err.Error(), "the server reports success, but ")
+			})
+		}
+	}
+}
+
+// An answer of the wrong shape is an error too, for methods that return something.
+func TestOperationsWithAnswersOfTheWrongShape(t *testing.T) {
+	t.Parallel()
+	for _, method := range methods() {
+		exchange := method.first()
+		if exchange.want == nil {
+			continue
+		}
+		for _, body := range []string{`"text"`, `5`, `true`, `{"data":{}}`, `{"data":"text"}`, `[[]]`, `["text"]`, `[5]`} {
+			if strings.HasPrefix(body, "{") && !isList(method) {
+				continue
+			}
+			t.Run(method.name+"/"+body, func(t *testing.T) {
+				t.Parallel()
+				recorded := exchange.load(t)[0]
+				recorded.Response = recorded.Response.with(body)
+				transport, _ := replay(t, recorded)
+				got, err := method.run(t.Context(), newClient(t, transport), once)
+				require.Nil(t, got)
+				var failure *whatsapp.GraphAPIError
+				require.ErrorAs(t, err, &failure)
+				require.Equal(t, method.repeat != whatsapp.Repeatable, errors.Is(err, whatsapp.ErrOutcomeUnknown))
+			})
+		}
+	}
+}
+
+func isList(method method) bool {
+	_, name, _ := strings.Cut(method.name, ".")
+	return strings.HasPrefix(name, "List") || strings.HasPrefix(name, "All") || method.name == "WelcomeSequences.Get"
+}
+
+func TestListsNeedTheirData(t *testing.T) {
+	t.Parallel()
+	for _, method := range methods() {
+		if !isList(method) {
+			continue
+		}
+		for _, body := range []string{`{"paging":{}}`, `{"data":null}`, `{"success":true}`} {
+			recorded := method.first().load(t)[0]
+			recorded.Response = recorded.Response.with(body)
+			transport, _ := replay(t, recorded)
+			_, err := method.run(t.Context(), newClient(t, transport), once)
+			require.ErrorContains(t, err, `the list has no "data"`, method.name)
+		}
+	}
+}
+
+// What was created must come with its id.
+func TestCreatedObjectsNeedTheirID(t *testing.T) {
+	t.Parallel()
+	missing := map[string]string{
+		"WelcomeSequences.Create": `"sequence_id"`,
+		"WABAs.Create":            `"id"`,
+		"PhoneNumbers.Add":        `"id"`,
+		"Solutions.Create":        `"solution_id"`,
+	}
+	for _, method := range methods() {
+		member, creates := missing[method.name]
+		if !creates {
+			continue
+		}
+		for _, body := range []string{`{"success":true}`, `{"id":"","sequence_id":"","solution_id":""}`, `{"id":null,"sequence_id":null,"solution_id":null}`} {
+			recorded := method.first().load(t)[0]
+			recorded.Response = recorded.Response.with(body)
+			transport, log := replay(t, recorded)
+			got, err := method.run(t.Context(), newClient(t, transport))
+			require.Nil(t, got, method.name)
+			require.ErrorContains(t, err, "the server reports success, but the answer has no "+member)
+			require.ErrorIs(t, err, whatsapp.ErrOutcomeUnknown)
+			require.Len(t, log.sent(), 1)
+		}
+	}
+}
