@@ -60,6 +60,9 @@ func TestEmulatorJudgesQueries(t *testing.T) {
 	for _, method := range methods {
 		operation := method.in(t, document)
 		for name := range operation.parametersIn("query") {
+			if name == "business" {
+				continue // the method sets it itself, which no call option changes
+			}
 			t.Run(method.name+"/"+operation.ID+"/"+name, func(t *testing.T) {
 				t.Parallel()
 				s := emulate(t)

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"regexp"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -29,6 +30,10 @@ func TestRequests(t *testing.T) {
 			s := replay(t, http.StatusOK, answer{})
 			form(s)
 			_, _ = method.call(s) // the answer is TestAnswers' concern
+			if s.page.Before != "" && strings.Contains(method.name, ".All") {
+				require.Empty(t, s.exchanges, "iterators only go forward")
+				continue
+			}
 			require.Len(t, s.exchanges, 1, method.name)
 			check := operation.check(s.exchanges[0])
 			known.judge(t, method.operation, check.problems)

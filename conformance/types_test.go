@@ -111,6 +111,9 @@ func (c comparison) compareType(place string, schema node, goType reflect.Type) 
 	if values := schema.enum(); values != nil {
 		assert.Empty(c, c.constants.missing(goType.Name(), values), "%s: values without a constant of type %s", place, goType)
 	}
+	if data, isPage := memberOf(goType, "data"); isPage && schema.at("items").exists() {
+		goType = data // a nested edge: Page reads the documented array too
+	}
 	if items := schema.at("items"); items.exists() && assert.Equal(c, reflect.Slice, goType.Kind(), place) {
 		c.compareType(place+"/*", items, goType.Elem())
 	}
