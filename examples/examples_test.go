@@ -50,7 +50,11 @@ func TestExamples(t *testing.T) {
 			binary := filepath.Join(binaries, name)
 
 			t.Run("in memory", func(t *testing.T) { t.Parallel(); testInMemory(t, binary, want) })
-			t.Run("against Meta", func(t *testing.T) { t.Parallel(); testReading(t, binary, want) })
+			if want.serves {
+				t.Run("against Meta", func(t *testing.T) { t.Parallel(); testServing(t, binary) })
+			} else {
+				t.Run("against Meta", func(t *testing.T) { t.Parallel(); testReading(t, binary, want) })
+			}
 			if want.changes {
 				t.Run("against Meta with -apply", func(t *testing.T) { t.Parallel(); testApplying(t, binary) })
 			}

@@ -8,6 +8,8 @@ type expectation struct {
 	changes bool
 	// memoryOnly says that it never talks to Meta.
 	memoryOnly bool
+	// serves says that it listens for Meta until it is interrupted.
+	serves bool
 }
 
 var expectations = map[string]expectation{
@@ -86,6 +88,18 @@ var expectations = map[string]expectation{
 		`  can send messages  AVAILABLE`,
 		`  102290129340777    Wholesale account     USD   SELF_OWNED`,
 		`  215589313241560    Client account        USD   CLIENT_OWNED`,
+	}},
+	"webhook-server": {serves: true, lines: []string{
+		`  message     15550100123   Good morning`,
+		`  echo        15550100123   Good morning`,
+		`  status      15550100123   read`,
+		`  duplicate   HTTP 200, 1 echo so far`,
+		`  echo        US.13491208   Hello`,
+		`              (#131026) Message undeliverable`,
+		`  Meta        graphtest: the callback answered 500, to be delivered again in 200ms`,
+		`  echo        15550100125   Still open?`,
+		`  unsigned    HTTP 401`,
+		`  forged      HTTP 401`,
 	}},
 	"welcome-sequences": {changes: true, lines: []string{
 		`  updated  "Autumn campaign", 2 ice breakers`,

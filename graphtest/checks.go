@@ -55,3 +55,14 @@ func (p parameters) bounded(name string, shortest, longest int) (string, *failur
 	}
 	return value, nil
 }
+
+// checkProduct refuses a request that is not about WhatsApp.
+func (c *call) checkProduct() *failure {
+	switch product, given := c.params.text("messaging_product"); {
+	case !given:
+		return missing("messaging_product")
+	case product != "whatsapp":
+		return invalid(`Param messaging_product must be "whatsapp"`)
+	}
+	return nil
+}

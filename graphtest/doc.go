@@ -38,8 +38,21 @@
 //
 // [Server.Requests] returns what the server has received.
 //
+// # Webhooks
+//
+// [Server.Webhooks] delivers signed webhooks to a handler, as Meta does: more
+// than once if asked to, in another order, and again after a failure.
+//
+//	hooks := srv.Webhooks(handler, appSecret)
+//	err := hooks.Deliver(ctx, graphtest.Inbound{From: "15550100123", Text: "hello"})
+//	...
+//	err = hooks.Run(ctx) // the statuses of what the handler has answered
+//
+// [Server.Outbox] returns the messages that were sent.
+//
 // # Limits
 //
-// Delivery of webhooks is not part of this package, and neither are permissions:
-// a token that is accepted may do everything.
+// Permissions are not part of this package: a token that is accepted may do
+// everything. Of a message that is sent only the frame is checked, and the length
+// of a text.
 package graphtest

@@ -1,11 +1,14 @@
 package graphtest_test
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
 
 	"github.com/wabakit/whatsapp/graphtest"
+	"github.com/wabakit/whatsapp/webhook"
 )
 
 func Example() {
@@ -48,4 +51,31 @@ func ExampleServer_Script() {
 	// Output:
 	// GET 500 true
 	// GET 200 false
+}
+
+func ExampleServer_Webhooks() {
+	const appSecret = "app secret"
+	answers := 0
+	handler, err := webhook.NewHandler(webhook.Config{AppSecrets: []string{appSecret}, VerifyToken: "verify token"},
+		func(_ context.Context, event webhook.Event) error {
+			if answers++; answers == 1 {
+				return errors.New("the database is down")
+			}
+			if message, ok := event.(*webhook.MessageEvent); ok {
+				fmt.Println(message.Sender().ID(), message.Message.Text.Body)
+			}
+			return nil
+		})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	hooks := graphtest.New().Webhooks(handler, appSecret)
+
+	fmt.Println(hooks.Deliver(context.Background(), graphtest.Inbound{From: "15550100123", Text: "hello"}))
+	fmt.Println(hooks.Flush(context.Background()))
+	// Output:
+	// graphtest: the callback answered 500, to be delivered again in 10s
+	// 15550100123 hello
+	// <nil>
 }

@@ -31,7 +31,7 @@ func (c *call) readMedia() (any, *failure) {
 	shown := &node{id: c.node.id, values: map[string]any{
 		"id":                c.node.id,
 		"messaging_product": "whatsapp",
-		"url":               c.mediaLink(),
+		"url":               mediaLink(c.from.media, c.node.id),
 		"mime_type":         c.node.values["mime_type"],
 		"sha256":            hex.EncodeToString(sum[:]),
 		"file_size":         len(c.node.content),
@@ -67,8 +67,8 @@ func (c *call) checkMediaOwner() *failure {
 }
 
 func (c *call) uploadMedia() (any, *failure) {
-	if product, _ := c.params.text("messaging_product"); product != "whatsapp" {
-		return nil, invalid(`Param messaging_product must be "whatsapp"`)
+	if f := c.checkProduct(); f != nil {
+		return nil, f
 	}
 	upload, ok := c.params["file"].(file)
 	if !ok {
@@ -84,13 +84,13 @@ func (c *call) uploadMedia() (any, *failure) {
 	return map[string]any{"id": c.graph.addMedia(c.node, mimeType, upload.content).id}, nil
 }
 
-func (c *call) mediaLink() string {
+func mediaLink(host, id string) string {
 	expiry := strconv.FormatInt(time.Now().Add(mediaLifetime).Unix(), 10)
 	query := url.Values{}
-	query.Set("mid", c.node.id)
+	query.Set("mid", id)
 	query.Set("ext", expiry)
-	query.Set("hash", mediaHash(c.node.id, expiry))
-	return c.from.media + mediaPath + "?" + query.Encode()
+	query.Set("hash", mediaHash(id, expiry))
+	return host + mediaPath + "?" + query.Encode()
 }
 
 func mediaHash(id, expiry string) string {

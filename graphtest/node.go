@@ -11,6 +11,10 @@ type graph struct {
 	nodes      map[string]*node
 	registered map[string]bool // phone numbers that are taken, digits only
 	lastID     int64
+
+	firstPhone  *node // what a webhook is about if it names no phone number
+	outbox      []Sent
+	lastMessage int64
 }
 
 func newGraph() *graph {

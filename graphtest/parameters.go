@@ -2,14 +2,17 @@ package graphtest
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"io"
+	"maps"
 	"mime"
 	"mime/multipart"
 	"net/http"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -50,7 +53,8 @@ func readParameters(r *http.Request, body []byte) (parameters, *failure) {
 
 // addForm also joins the keys tasks[0], tasks[1] and tasks[] to one list.
 func (p parameters) addForm(form url.Values) {
-	for key, values := range form {
+	for _, key := range slices.SortedFunc(maps.Keys(form), byIndex) {
+		values := form[key]
 		if match := indexedKey.FindStringSubmatch(key); match != nil {
 			list, _ := p[match[1]].([]any)
 			for _, value := range values {
@@ -69,6 +73,11 @@ func (p parameters) addForm(form url.Values) {
 		}
 		p[key] = list
 	}
+}
+
+// byIndex puts tasks[2] before tasks[10].
+func byIndex(a, b string) int {
+	return cmp.Or(cmp.Compare(len(a), len(b)), strings.Compare(a, b))
 }
 
 func (p parameters) addJSON(body []byte) *failure {

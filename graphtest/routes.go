@@ -12,6 +12,7 @@ var routes = []struct {
 	{"POST /{phone}/conversational_automation", (*call).configureAutomation},
 	{"GET /{phone}/message_history", (*call).listMessageHistory},
 	{"POST /{phone}/media", (*call).uploadMedia},
+	{"POST /{phone}/messages", (*call).sendMessage},
 	{"GET /{bot}", (*call).readNode},
 
 	{"GET /{waba}", (*call).readNode},

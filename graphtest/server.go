@@ -14,8 +14,9 @@ type Server struct {
 	config config
 	trace  atomic.Int64
 
-	world sync.Mutex // guards graph
+	world sync.Mutex // guards graph and hooks
 	graph *graph
+	hooks []*Webhooks
 
 	faultsMutex sync.Mutex // guards scripts and always
 	scripts     []*script

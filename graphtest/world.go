@@ -153,6 +153,9 @@ func (g *graph) addPhoneNumber(waba *node, p PhoneNumber) *node {
 	}
 	phone.hidden["creation_time"] = created
 	phone.links["owner"] = waba
+	if g.firstPhone == nil {
+		g.firstPhone = phone
+	}
 	g.registered[digitsOf(phone.text("display_phone_number"))] = true
 	waba.connect(phoneNumbers.edge, phone)
 

@@ -1,0 +1,100 @@
+// Webhook-server is a complete small server for webhooks: an echo bot. It checks
+// signatures, answers each message once however often it is delivered, and
+// follows the statuses of its answers.
+//
+//	go run ./examples/webhook-server
+//
+// Without any setting it receives from the in-memory Graph API, which plays Meta:
+// messages, a duplicate, a delivery that fails and comes again, a forged request.
+//
+// With WHATSAPP_ACCESS_TOKEN, WHATSAPP_APP_SECRET and WHATSAPP_VERIFY_TOKEN set,
+// it listens on -listen until it is interrupted, and answers nobody unless -apply
+// is given. Meta wants HTTPS: put a proxy with a certificate in front, and
+// subscribe the app to the field messages with https://<your host>/webhook.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/wabakit/whatsapp/examples/internal/demo"
+	"github.com/wabakit/whatsapp/webhook"
+)
+
+// shutdownTimeout is how long requests may take to end after an interrupt.
+const shutdownTimeout = 20 * time.Second
+
+func main() {
+	listen := flag.String("listen", ":8080", "against Meta: the address to listen on")
+	ctx, session := demo.Start()
+	appSecret := session.ID("WHATSAPP_APP_SECRET", "sample app secret")
+	verifyToken := session.ID("WHATSAPP_VERIFY_TOKEN", "sample verify token")
+
+	handler, err := newHandler(newBot(session.Client, session.Apply), appSecret, verifyToken)
+	demo.Check(err)
+	if session.Server == nil {
+		demo.Check(serve(ctx, *listen, handler))
+		return
+	}
+	demo.Check(play(ctx, session.Server, handler, appSecret, verifyToken))
+}
+
+// newHandler routes the paths of the server.
+func newHandler(b *bot, appSecret, verifyToken string) (http.Handler, error) {
+	router := &webhook.Router{OnMessage: b.answer, OnStatus: b.follow}
+	// The memory of one process. Several processes share a store in a database.
+	done := webhook.NewMemoryStore(0, 0)
+	callback, err := webhook.NewHandler(webhook.Config{
+		AppSecrets:  []string{appSecret},
+		VerifyToken: verifyToken,
+		OnError:     printError,
+	}, webhook.Deduplicate(done, router.Handle))
+	if err != nil {
+		return nil, err
+	}
+	mux := http.NewServeMux()
+	mux.Handle("/webhook", callback)
+	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") })
+	return mux, nil
+}
+
+// serve answers requests until the context ends, and then those that have begun.
+func serve(ctx context.Context, address string, handler http.Handler) error {
+	listener, err := net.Listen("tcp", address)
+	if err != nil {
+		return err
+	}
+	server := &http.Server{
+		Handler:           handler,
+		ReadHeaderTimeout: 5 * time.Second,
+		ReadTimeout:       15 * time.Second,
+		WriteTimeout:      30 * time.Second,
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    16 << 10,
+	}
+	fmt.Printf("Listening on %s\n", listener.Addr())
+	served := make(chan error, 1)
+	go func() { served <- server.Serve(listener) }()
+	select {
+	case err := <-served:
+		return err
+	case <-ctx.Done():
+	}
+	fmt.Println("Shutting down")
+	ending, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownTimeout)
+	defer cancel()
+	return server.Shutdown(ending)
+}
+
+// printError shows what was refused and what failed. It holds no secret.
+func printError(_ context.Context, err error) {
+	if failed, ok := errors.AsType[*webhook.EventError](err); ok {
+		err = failed.Err // without the long id
+	}
+	fmt.Printf("  %-10s  %v\n", "error", err)
+}

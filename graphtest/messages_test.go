@@ -1,0 +1,199 @@
+package graphtest_test
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"testing"
+	"testing/synctest"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/wabakit/whatsapp/graphtest"
+	"github.com/wabakit/whatsapp/webhook"
+)
+
+const textTo = `{"messaging_product":"whatsapp","to":"%s","type":"text","text":{"body":"Good morning"}}`
+
+// send sends a message and returns its id.
+func send(t testing.TB, srv *graphtest.Server, body string) string {
+	t.Helper()
+	reply := call(t, srv, http.MethodPost, messages, jsonBody(body))
+	require.Equal(t, http.StatusOK, reply.Status, reply.Body)
+	return reply.object(t)["messages"].([]any)[0].(map[string]any)["id"].(string)
+}
+
+func TestSendMessage(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct{ body, contact, accepted, messageType, content string }{
+		"text": {
+			`{"messaging_product":"whatsapp","to":"+1 555-0123","text":{"body":"Good morning"}}`,
+			`{"input":"+1 555-0123","wa_id":"15550123"}`, ``, "text", `{"body":"Good morning"}`,
+		},
+		"longest text": {
+			`{"messaging_product":"whatsapp","to":"15550123","type":"text","text":{"body":"` + strings.Repeat("ü", 4096) + `"}}`,
+			`{"input":"15550123","wa_id":"15550123"}`, ``, "text", `{"body":"` + strings.Repeat("ü", 4096) + `"}`,
+		},
+		"user id": {
+			`{"messaging_product":"whatsapp","recipient":"US.7","type":"image","image":{"id":"1"}}`,
+			`{"input":"US.7","user_id":"US.7"}`, ``, "image", `{"id":"1"}`,
+		},
+		"number wins over user id": {
+			`{"messaging_product":"whatsapp","to":"15550123","recipient":"US.7","type":"contacts","contacts":[{}]}`,
+			`{"input":"15550123","wa_id":"15550123"}`, ``, "contacts", `[{}]`,
+		},
+		"template": {
+			`{"messaging_product":"whatsapp","to":"15550123","type":"template","template":{"name":"order"}}`,
+			`{"input":"15550123","wa_id":"15550123"}`, `,"message_status":"accepted"`, "template", `{"name":"order"}`,
+		},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			srv := graphtest.New()
+			reply := call(t, srv, http.MethodPost, messages, jsonBody(test.body))
+			require.Equal(t, http.StatusOK, reply.Status, reply.Body)
+			require.Len(t, srv.Outbox(), 1)
+			sent := srv.Outbox()[0]
+			require.JSONEq(t, `{"messaging_product":"whatsapp","contacts":[`+test.contact+`],`+
+				`"messages":[{"id":"`+sent.ID+`"`+test.accepted+`}]}`, reply.Body)
+			require.Equal(t, graphtest.PhoneNumberID, sent.PhoneNumberID)
+			require.Equal(t, test.messageType, sent.Type)
+			require.JSONEq(t, test.content, string(sent.Content))
+			require.True(t, sent.To == "" != (sent.Recipient == ""), "one of them")
+		})
+	}
+}
+
+func TestSendMessageRefused(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct{ body, want string }{
+		"no product":      {`{"to":"15550123","text":{"body":"x"}}`, "messaging_product is required"},
+		"another product": {`{"messaging_product":"sms","to":"15550123","text":{"body":"x"}}`, "messaging_product"},
+		"no recipient":    {`{"messaging_product":"whatsapp","text":{"body":"x"}}`, "parameter to is required"},
+		"unknown type":    {`{"messaging_product":"whatsapp","to":"15550123","type":"fax","fax":{}}`, "Param type must be one of"},
+		"no content":      {`{"messaging_product":"whatsapp","to":"15550123","type":"image","text":{"body":"x"}}`, "parameter image is required"},
+		"no object":       {`{"messaging_product":"whatsapp","to":"15550123","text":"x"}`, "Param text must be an object"},
+		"no array":        {`{"messaging_product":"whatsapp","to":"15550123","type":"contacts","contacts":{}}`, "Param contacts must be an array"},
+		"empty text":      {`{"messaging_product":"whatsapp","to":"15550123","text":{"body":""}}`, "text['body'] is required"},
+		"long text":       {`{"messaging_product":"whatsapp","to":"15550123","text":{"body":"` + strings.Repeat("x", 4097) + `"}}`, "at most 4096 characters"},
+		"unknown status":  {`{"messaging_product":"whatsapp","status":"seen","message_id":"wamid.1"}`, "Param status must be one of"},
+		"nothing to read": {`{"messaging_product":"whatsapp","status":"read"}`, "message_id is required"},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			srv, hooks, _ := newHooks(t)
+			reply := call(t, srv, http.MethodPost, messages, jsonBody(test.body))
+			reply.requireError(t, http.StatusBadRequest, 100)
+			require.Contains(t, reply.graphError(t).Message, test.want)
+			require.Empty(t, srv.Outbox())
+			require.Zero(t, hooks.Pending())
+		})
+	}
+}
+
+func TestMarkAsRead(t *testing.T) {
+	t.Parallel()
+	srv, hooks, _ := newHooks(t)
+	reply := call(t, srv, http.MethodPost, messages,
+		jsonBody(`{"messaging_product":"whatsapp","status":"read","message_id":"wamid.1","typing_indicator":{"type":"text"}}`))
+	require.Equal(t, http.StatusOK, reply.Status)
+	require.JSONEq(t, `{"success":true}`, reply.Body)
+	require.Empty(t, srv.Outbox())
+	require.Zero(t, hooks.Pending())
+}
+
+func TestStatusesOfSentMessages(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		srv, hooks, box := newHooks(t)
+		id := send(t, srv, `{"messaging_product":"whatsapp","to":"+15550100123","text":{"body":"x"},"biz_opaque_callback_data":"order 7"}`)
+		require.Empty(t, box.take(), "sending calls nobody")
+		require.NoError(t, hooks.Run(t.Context()))
+
+		var state webhook.DeliveryState
+		events := box.take()
+		for i, want := range []webhook.MessageStatus{webhook.StatusSent, webhook.StatusDelivered, webhook.StatusRead} {
+			event := events[i].(*webhook.StatusEvent)
+			require.Equal(t, want, event.Status.Status)
+			require.Equal(t, id, event.Status.ID)
+			require.Equal(t, "15550100123", event.Status.RecipientID)
+			require.Equal(t, "order 7", event.Status.BizOpaqueCallbackData)
+			require.Equal(t, want != webhook.StatusRead, event.Status.Pricing != nil)
+			require.Equal(t, graphtest.PhoneNumberID, event.Metadata.PhoneNumberID)
+			state.Fold(event.Status)
+		}
+		require.Len(t, events, 3)
+		require.Equal(t, webhook.StatusRead, state.Status)
+	})
+}
+
+func TestStatusesByRecipientAndType(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct {
+		opts []graphtest.WebhookOption
+		body string
+		want []webhook.MessageStatus
+	}{
+		"all":      {nil, fmt.Sprintf(textTo, "15550100123"), []webhook.MessageStatus{"sent", "delivered", "read"}},
+		"fails":    {nil, fmt.Sprintf(textTo, "+1 555 010 0124"), []webhook.MessageStatus{"failed"}},
+		"user":     {nil, `{"messaging_product":"whatsapp","recipient":"US.7","text":{"body":"x"}}`, []webhook.MessageStatus{"failed"}},
+		"reaction": {nil, `{"messaging_product":"whatsapp","to":"15550100123","type":"reaction","reaction":{"message_id":"wamid.1"}}`, []webhook.MessageStatus{"sent"}},
+		"chosen":   {[]graphtest.WebhookOption{graphtest.WithStatuses("sent", "played")}, fmt.Sprintf(textTo, "15550100123"), []webhook.MessageStatus{"sent", "played"}},
+		"none":     {[]graphtest.WebhookOption{graphtest.WithStatuses()}, fmt.Sprintf(textTo, "15550100123"), nil},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			srv, hooks, box := newHooks(t, test.opts...)
+			hooks.FailMessagesTo("15550100124", webhook.Error{Code: 131026, Title: "Message undeliverable"})
+			hooks.FailMessagesTo("US.7", webhook.Error{Code: 131049, Title: "Not delivered"})
+			send(t, srv, test.body)
+			require.NoError(t, hooks.Flush(t.Context()))
+			var got []webhook.MessageStatus
+			for _, event := range box.take() {
+				status := event.(*webhook.StatusEvent).Status
+				got = append(got, status.Status)
+				require.Equal(t, status.Status == webhook.StatusFailed, len(status.Errors) == 1)
+			}
+			require.Equal(t, test.want, got)
+		})
+	}
+}
+
+func TestStatusUpdate(t *testing.T) {
+	t.Parallel()
+	srv, hooks, box := newHooks(t, graphtest.WithStatuses())
+	id := send(t, srv, `{"messaging_product":"whatsapp","recipient":"US.7","type":"template","template":{"name":"order"}}`)
+
+	event := deliverOne[*webhook.StatusEvent](t, hooks, box, graphtest.StatusUpdate{MessageID: id, Status: webhook.StatusSent})
+	require.Equal(t, webhook.User{UserID: "US.7"}, event.Recipient())
+	require.NotNil(t, event.Contact)
+	require.True(t, event.Status.Pricing.Billable)
+
+	failed := deliverOne[*webhook.StatusEvent](t, hooks, box, graphtest.StatusUpdate{MessageID: id, Status: webhook.StatusFailed})
+	require.Equal(t, 131026, failed.Status.Errors[0].Code)
+	require.Nil(t, failed.Contact)
+
+	group := deliverOne[*webhook.StatusEvent](t, hooks, box, graphtest.StatusUpdate{
+		MessageID: "wamid.other", Status: webhook.StatusRead, To: "HBgLMTU1NTAxMDAxNDI", PhoneNumberID: graphtest.SecondPhoneNumberID,
+		Fields: map[string]any{"recipient_type": "group", "recipient_participant_id": "15550100123"},
+	})
+	require.Equal(t, "HBgLMTU1NTAxMDAxNDI", group.Status.RecipientID)
+	require.Equal(t, "15550100123", group.Recipient().ID())
+	require.Equal(t, graphtest.SecondPhoneNumberID, group.Metadata.PhoneNumberID)
+
+	nobody := deliverOne[*webhook.StatusEvent](t, hooks, box, graphtest.StatusUpdate{MessageID: "wamid.other", Status: "of_tomorrow"})
+	require.NotEmpty(t, nobody.Recipient().ID())
+}
+
+func TestOutboxText(t *testing.T) {
+	t.Parallel()
+	srv := graphtest.New()
+	send(t, srv, fmt.Sprintf(textTo, "15550100123"))
+	send(t, srv, `{"messaging_product":"whatsapp","to":"15550100123","type":"image","image":{"body":"x"}}`)
+	require.Equal(t, "Good morning", srv.Outbox()[0].Text())
+	require.Empty(t, srv.Outbox()[1].Text())
+	require.NotEqual(t, srv.Outbox()[0].ID, srv.Outbox()[1].ID)
+}

@@ -1,0 +1,91 @@
+package graphtest
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"net/http"
+	"net/http/httputil"
+	"net/url"
+	"strconv"
+
+	"github.com/wabakit/whatsapp/webhook"
+)
+
+// CallbackURL is a callback that runs elsewhere and is reached at an http or
+// https address. It panics on an address that is neither: that is a mistake in
+// the test.
+func CallbackURL(address string) http.Handler {
+	target, err := url.Parse(address)
+	if err != nil || target.Host == "" || target.Scheme != "http" && target.Scheme != "https" {
+		panic("graphtest: the callback URL " + strconv.Quote(address) + " is not an http or https address")
+	}
+	return &httputil.ReverseProxy{
+		Rewrite: func(r *httputil.ProxyRequest) {
+			query := target.Query()
+			for name, values := range r.In.URL.Query() {
+				query[name] = values
+			}
+			*r.Out.URL = *target
+			r.Out.URL.RawQuery = query.Encode()
+			r.Out.Host = ""
+		},
+		// A connection that fails is no answer, and so is a panic.
+		ErrorHandler: func(_ http.ResponseWriter, _ *http.Request, err error) { panic(err) },
+	}
+}
+
+// post sends a body with this signature, or without one if it is empty.
+func (h *Webhooks) post(ctx context.Context, body []byte, signature string) (int, error) {
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, callbackHost+h.config.path, bytes.NewReader(body))
+	if err != nil {
+		return 0, err
+	}
+	request.Header.Set("Content-Type", "application/json")
+	request.Header.Set("User-Agent", "facebookexternalua")
+	if signature != "" {
+		request.Header.Set(webhook.SignatureHeader, signature)
+	}
+	answer, err := ask(h.callback, request)
+	if err != nil {
+		return 0, err
+	}
+	return answer.status, nil
+}
+
+// ask takes a request to the callback. As in net/http, a handler that panics
+// gives no answer.
+func ask(callback http.Handler, r *http.Request) (answer *callbackAnswer, err error) {
+	defer func() {
+		if cause := recover(); cause != nil {
+			answer, err = nil, fmt.Errorf("graphtest: the callback gave no answer: %v", cause)
+		}
+	}()
+	r.RequestURI = r.URL.RequestURI()
+	r.RemoteAddr = "192.0.2.1:443"
+	answer = &callbackAnswer{header: http.Header{}}
+	callback.ServeHTTP(answer, r)
+	answer.WriteHeader(http.StatusOK) // unless there is a status already
+	return answer, nil
+}
+
+// callbackAnswer is the [http.ResponseWriter] of a callback.
+type callbackAnswer struct {
+	status int
+	header http.Header
+	body   bytes.Buffer
+}
+
+func (a *callbackAnswer) Header() http.Header { return a.header }
+
+func (a *callbackAnswer) WriteHeader(status int) {
+	informational := status < http.StatusOK && status != http.StatusSwitchingProtocols
+	if a.status == 0 && !informational {
+		a.status = status
+	}
+}
+
+func (a *callbackAnswer) Write(p []byte) (int, error) {
+	a.WriteHeader(http.StatusOK)
+	return a.body.Write(p)
+}

@@ -1,0 +1,181 @@
+package graphtest
+
+import (
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/wabakit/whatsapp/webhook"
+)
+
+// Inbound is a message that a WhatsApp user sends to the business. Set Text, or
+// one of the contents of Message; every other empty field gets a usual value.
+//
+//	graphtest.Inbound{From: "15550100123", Text: "hello"}
+//	graphtest.Inbound{Message: webhook.Message{Image: &webhook.Media{Caption: "The receipt"}}}
+//	graphtest.Inbound{UserID: "US.1349120865530274", Username: "quiet_reader", Text: "no number"}
+type Inbound struct {
+	// PhoneNumberID is the business phone number that receives the message.
+	PhoneNumberID string
+	// From is the phone number of the user. It is left out when only UserID is
+	// set: users with a username can hide their number.
+	From string
+	// UserID is the business-scoped user id, ParentUserID the one of the parent
+	// portfolio.
+	UserID       string
+	ParentUserID string
+	// Name and Username are the user's profile.
+	Name     string
+	Username string
+	// Text makes a text message.
+	Text string
+	// Message has any other content, and whatever else a message carries, such as
+	// ID, Context or Referral. The type follows from the content.
+	//
+	// A media content becomes a media object of the server, which can be
+	// downloaded: the one whose ID is given (see [Server.AddMedia]), or a sample.
+	Message webhook.Message
+	// Fields holds further members of the message under their names in the
+	// payload; it wins over the rest.
+	Fields map[string]any
+}
+
+// sampleUser is the number of a user about whom a test says nothing.
+const sampleUser = "15550100199"
+
+func (in Inbound) change(g *graph) (entry, error) {
+	phone, err := g.receiver(in.PhoneNumberID)
+	if err != nil {
+		return entry{}, err
+	}
+	if in.From == "" && in.UserID == "" {
+		in.From = sampleUser
+	}
+	message, err := in.complete(g, phone)
+	if err != nil {
+		return entry{}, err
+	}
+	encoded, err := withFields(message, in.Fields)
+	if err != nil {
+		return entry{}, fmt.Errorf("graphtest: the inbound message does not encode: %w", err)
+	}
+	value := messagesValue{Messages: []json.RawMessage{encoded}}
+	if message.Type != webhook.MessageTypeSystem {
+		value.Contacts = []webhook.Contact{in.contact()}
+	}
+	return messagesEntry(phone, value), nil
+}
+
+func (in Inbound) contact() webhook.Contact {
+	return webhook.Contact{
+		Profile:      webhook.Profile{Name: orElse(in.Name, "WhatsApp user"), Username: in.Username},
+		WaID:         digitsOf(in.From),
+		UserID:       in.UserID,
+		ParentUserID: in.ParentUserID,
+	}
+}
+
+// complete returns the message with all that Meta would add.
+func (in Inbound) complete(g *graph, phone *node) (webhook.Message, error) {
+	m := in.Message
+	if in.Text != "" {
+		m.Text = &webhook.Text{Body: in.Text}
+	}
+	m.Type = orElse(m.Type, typeOf(&m))
+	if m.Type == "" {
+		return m, errors.New("graphtest: the inbound message has no content: set Text, or a content or the Type of Message")
+	}
+	m.From = orElse(m.From, digitsOf(in.From))
+	m.FromUserID = orElse(m.FromUserID, in.UserID)
+	m.FromParentUserID = orElse(m.FromParentUserID, in.ParentUserID)
+	m.ID = orElse(m.ID, g.newMessageID(orElse(m.From, m.FromUserID), fromUser))
+	if m.Timestamp.IsZero() {
+		m.Timestamp = webhook.Unix(time.Now().Unix())
+	}
+	if media := ownMedia(&m); media != nil {
+		g.completeMedia(media, phone, m.Type)
+	}
+	if m.Type == webhook.MessageTypeUnsupported && m.Errors == nil {
+		m.Errors = []webhook.Error{{
+			Code: 131051, Title: "Message type unknown", Message: "Message type unknown",
+			ErrorData: &webhook.ErrorData{Details: "Message type is currently not supported."},
+		}}
+	}
+	return m, nil
+}
+
+// typeOf is the type of the content that is set.
+func typeOf(m *webhook.Message) webhook.MessageType {
+	for _, content := range []struct {
+		set  bool
+		name webhook.MessageType
+	}{
+		{m.Text != nil, webhook.MessageTypeText},
+		{m.Image != nil, webhook.MessageTypeImage},
+		{m.Video != nil, webhook.MessageTypeVideo},
+		{m.Audio != nil, webhook.MessageTypeAudio},
+		{m.Document != nil, webhook.MessageTypeDocument},
+		{m.Sticker != nil, webhook.MessageTypeSticker},
+		{m.Location != nil, webhook.MessageTypeLocation},
+		{m.Contacts != nil, webhook.MessageTypeContacts},
+		{m.Interactive != nil, webhook.MessageTypeInteractive},
+		{m.Button != nil, webhook.MessageTypeButton},
+		{m.Reaction != nil, webhook.MessageTypeReaction},
+		{m.Order != nil, webhook.MessageTypeOrder},
+		{m.System != nil, webhook.MessageTypeSystem},
+		{m.Edit != nil, webhook.MessageTypeEdit},
+		{m.Revoke != nil, webhook.MessageTypeRevoke},
+		{m.Unsupported != nil, webhook.MessageTypeUnsupported},
+	} {
+		if content.set {
+			return content.name
+		}
+	}
+	return ""
+}
+
+// ownMedia replaces the media of the message by a copy, which may be changed.
+func ownMedia(m *webhook.Message) *webhook.Media {
+	switch {
+	case m.Image != nil:
+		m.Image = new(*m.Image)
+	case m.Video != nil:
+		m.Video = new(*m.Video)
+	case m.Audio != nil:
+		m.Audio = new(*m.Audio)
+	case m.Document != nil:
+		m.Document = new(*m.Document)
+	case m.Sticker != nil:
+		m.Sticker = new(*m.Sticker)
+	}
+	return m.Media()
+}
+
+// sampleTypes are the MIME types of media about which a test says nothing.
+var sampleTypes = map[webhook.MessageType]string{
+	webhook.MessageTypeImage:    "image/jpeg",
+	webhook.MessageTypeVideo:    "video/mp4",
+	webhook.MessageTypeAudio:    "audio/ogg; codecs=opus",
+	webhook.MessageTypeDocument: "application/pdf",
+	webhook.MessageTypeSticker:  "image/webp",
+}
+
+// completeMedia describes the media object, which it adds if no id is given.
+// Webhooks give the hash in base64, unlike the media object itself.
+func (g *graph) completeMedia(media *webhook.Media, phone *node, messageType webhook.MessageType) {
+	if media.ID == "" {
+		mimeType := orElse(media.MIMEType, sampleTypes[messageType])
+		media.ID = g.addMedia(phone, mimeType, []byte("graphtest "+string(messageType))).id
+	}
+	object := g.find(mediaKind, media.ID)
+	if object == nil {
+		return
+	}
+	sum := sha256.Sum256(object.content)
+	media.MIMEType = orElse(media.MIMEType, object.text("mime_type"))
+	media.SHA256 = orElse(media.SHA256, base64.StdEncoding.EncodeToString(sum[:]))
+	media.URL = orElse(media.URL, mediaLink(mediaHost, object.id))
+}

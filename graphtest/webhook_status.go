@@ -1,0 +1,125 @@
+package graphtest
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/wabakit/whatsapp/webhook"
+)
+
+// StatusUpdate is a status of a message that the business sent. A message that
+// was sent to the server gets its statuses without being told, see
+// [WithStatuses]; this type is for all others, such as played.
+//
+//	graphtest.StatusUpdate{MessageID: srv.Outbox()[0].ID, Status: webhook.StatusPlayed}
+type StatusUpdate struct {
+	// MessageID is the message. Of a message in [Server.Outbox] the phone number
+	// and the recipient are known.
+	MessageID string
+	Status    webhook.MessageStatus
+	// PhoneNumberID is the business phone number that sent the message.
+	PhoneNumberID string
+	// To is the phone number of the recipient, UserID the business-scoped user id.
+	To     string
+	UserID string
+	// Time is now unless it is set.
+	Time time.Time
+	// Errors says why a message failed.
+	Errors []webhook.Error
+	// Fields holds further members of the status under their names in the
+	// payload, such as conversation or recipient_type; it wins over the rest.
+	Fields map[string]any
+}
+
+// undeliverable is why a message failed if nobody says.
+var undeliverable = webhook.Error{
+	Code: 131026, Title: "Message undeliverable", Message: "Message undeliverable",
+	ErrorData: &webhook.ErrorData{Details: "Message undeliverable."},
+}
+
+func (u StatusUpdate) change(g *graph) (entry, error) {
+	if u.MessageID == "" || u.Status == "" {
+		return entry{}, errors.New("graphtest: a status update needs MessageID and Status")
+	}
+	sent := g.sent(u.MessageID)
+	phone, err := g.receiver(orElse(u.PhoneNumberID, sent.PhoneNumberID))
+	if err != nil {
+		return entry{}, err
+	}
+	status := u.complete(sent)
+	encoded, err := withFields(status, u.Fields)
+	if err != nil {
+		return entry{}, fmt.Errorf("graphtest: the status does not encode: %w", err)
+	}
+	value := messagesValue{Statuses: []json.RawMessage{encoded}}
+	// The profile comes along since there are user ids, except with failures.
+	if status.RecipientUserID != "" && status.Status != webhook.StatusFailed {
+		value.Contacts = []webhook.Contact{{WaID: status.RecipientID, UserID: status.RecipientUserID}}
+	}
+	return messagesEntry(phone, value), nil
+}
+
+// complete returns the status with all that Meta would add.
+func (u StatusUpdate) complete(sent Sent) webhook.Status {
+	status := webhook.Status{
+		ID:                    u.MessageID,
+		Status:                u.Status,
+		Timestamp:             webhook.Unix(orElse(u.Time, time.Now()).Unix()),
+		RecipientID:           recipientKey(orElse(u.To, sent.To)),
+		RecipientUserID:       orElse(u.UserID, sent.Recipient),
+		BizOpaqueCallbackData: sent.BizOpaqueCallbackData,
+		Errors:                u.Errors,
+	}
+	if status.RecipientID == "" && status.RecipientUserID == "" {
+		status.RecipientID = sampleUser
+	}
+	switch u.Status {
+	case webhook.StatusSent, webhook.StatusDelivered:
+		status.Pricing = priceOf(sent)
+	case webhook.StatusFailed:
+		if u.Errors == nil {
+			status.Errors = []webhook.Error{undeliverable}
+		}
+	}
+	return status
+}
+
+// priceOf is what Meta charges: answers are free, templates are not.
+func priceOf(sent Sent) *webhook.Pricing {
+	if sent.Type == "template" {
+		return &webhook.Pricing{Billable: true, PricingModel: "PMP", Type: "regular", Category: "utility"}
+	}
+	return &webhook.Pricing{PricingModel: "PMP", Type: "free_customer_service", Category: "service"}
+}
+
+// queueStatuses queues the statuses of a message that was sent.
+func (h *Webhooks) queueStatuses(g *graph, sent Sent) error {
+	for _, update := range h.statusesOf(sent) {
+		body, err := g.notification(update)
+		if err != nil {
+			return err
+		}
+		h.enqueue(h.add(body)...)
+	}
+	return nil
+}
+
+func (h *Webhooks) statusesOf(sent Sent) []Update {
+	h.mutex.Lock()
+	defer h.mutex.Unlock()
+	cause, fails := h.failures[recipientKey(orElse(sent.To, sent.Recipient))]
+	if fails {
+		return []Update{StatusUpdate{MessageID: sent.ID, Status: webhook.StatusFailed, Errors: []webhook.Error{cause}}}
+	}
+	var updates []Update
+	for _, status := range h.config.statuses {
+		// Reactions are never delivered nor read.
+		if sent.Type == "reaction" && status != webhook.StatusSent {
+			continue
+		}
+		updates = append(updates, StatusUpdate{MessageID: sent.ID, Status: status})
+	}
+	return updates
+}
