@@ -37,8 +37,8 @@ func (s *AutomationService) Configure(ctx context.Context, phoneNumberID string,
 // Permission: whatsapp_business_management or whatsapp_business_messaging.
 func (s *AutomationService) Get(ctx context.Context, phoneNumberID string, opts ...CallOption) (*ConversationalAutomation, error) {
 	op := operation(http.MethodGet, "/{phone-number-id}", phoneNumberID)
-	op.Query = url.Values{"fields": {"conversational_automation"}}
-	node, err := decode[PhoneNumber](ctx, s.client, op, opts)
+	op.Query = automationFields
+	node, err := decode[automationNode](ctx, s.client, op, opts)
 	if err != nil {
 		return nil, err
 	}
@@ -46,6 +46,15 @@ func (s *AutomationService) Get(ctx context.Context, phoneNumberID string, opts 
 		return &ConversationalAutomation{}, nil
 	}
 	return node.ConversationalAutomation, nil
+}
+
+// automationFields is shared by all calls; the query of an operation is never
+// changed.
+var automationFields = url.Values{"fields": {"conversational_automation"}}
+
+// automationNode is a phone number of which nothing else was asked for.
+type automationNode struct {
+	ConversationalAutomation *ConversationalAutomation `json:"conversational_automation"`
 }
 
 // ConversationalAutomationRequest is Graph's schema of that name. A nil field

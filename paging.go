@@ -183,6 +183,7 @@ func list[T any](ctx context.Context, client *Client, op Operation, options *Lis
 	if options == nil {
 		options = &ListOptions{}
 	}
+	op.Query = maps.Clone(op.Query)
 	if op.Query == nil {
 		op.Query = url.Values{}
 	}
@@ -198,7 +199,7 @@ func all[T any](ctx context.Context, client *Client, op Operation, options *List
 	if options != nil {
 		first = *options
 	}
-	query, opts := maps.Clone(op.Query), slices.Clone(opts)
+	opts = slices.Clone(opts)
 	return func(yield func(*T, error) bool) {
 		if first.Before != "" {
 			yield(nil, errGoesForward)
@@ -207,9 +208,7 @@ func all[T any](ctx context.Context, client *Client, op Operation, options *List
 		options := first
 		seen := map[string]bool{first.After: true}
 		for {
-			next := op
-			next.Query = maps.Clone(query)
-			page, err := list[T](ctx, client, next, &options, opts)
+			page, err := list[T](ctx, client, op, &options, opts)
 			if err != nil {
 				yield(nil, err)
 				return
