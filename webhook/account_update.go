@@ -1,0 +1,73 @@
+package webhook
+
+import "encoding/json"
+
+// AccountEventName names what happened to an account. Meta adds values without notice.
+type AccountEventName string
+
+// The values of [AccountUpdateEvent.Event].
+const (
+	AccountDeleted                          AccountEventName = "ACCOUNT_DELETED"
+	AccountViolation                        AccountEventName = "ACCOUNT_VIOLATION"
+	AccountRestriction                      AccountEventName = "ACCOUNT_RESTRICTION"
+	AccountOffboarded                       AccountEventName = "ACCOUNT_OFFBOARDED"
+	AccountReconnected                      AccountEventName = "ACCOUNT_RECONNECTED"
+	AccountAdAccountLinked                  AccountEventName = "AD_ACCOUNT_LINKED"
+	AccountAuthIntlPriceEligibility         AccountEventName = "AUTH_INTL_PRICE_ELIGIBILITY_UPDATE"
+	AccountPrimaryLocationCountry           AccountEventName = "BUSINESS_PRIMARY_LOCATION_COUNTRY_UPDATE"
+	AccountDisabledUpdate                   AccountEventName = "DISABLED_UPDATE"
+	AccountMMLiteTermsSigned                AccountEventName = "MM_LITE_TERMS_SIGNED"
+	AccountPartnerAdded                     AccountEventName = "PARTNER_ADDED"
+	AccountPartnerRemoved                   AccountEventName = "PARTNER_REMOVED"
+	AccountPartnerAppInstalled              AccountEventName = "PARTNER_APP_INSTALLED"
+	AccountPartnerAppUninstalled            AccountEventName = "PARTNER_APP_UNINSTALLED"
+	AccountPartnerClientCertificationUpdate AccountEventName = "PARTNER_CLIENT_CERTIFICATION_STATUS_UPDATE"
+	AccountVolumeBasedPricingTierUpdate     AccountEventName = "VOLUME_BASED_PRICING_TIER_UPDATE"
+)
+
+// An AccountUpdateEvent is a value of the field account_update. Event says what happened and so which of the other
+// members are set.
+//
+// https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/account_update
+type AccountUpdateEvent struct {
+	Envelope
+	Event           AccountEventName  `json:"event"`
+	BanInfo         *BanInfo          `json:"ban_info,omitzero"`
+	RestrictionInfo []RestrictionInfo `json:"restriction_info,omitzero"`
+	ViolationInfo   *ViolationInfo    `json:"violation_info,omitzero"`
+	WABAInfo        *WABAInfo         `json:"waba_info,omitzero"`
+	Country         string            `json:"country,omitzero"`
+
+	// These three are kept as they came: their forms depend on the programme the business takes part in.
+	AuthInternationalRateEligibility json.RawMessage `json:"auth_international_rate_eligibility,omitzero"`
+	VolumeTierInfo                   json.RawMessage `json:"volume_tier_info,omitzero"`
+	PartnerClientCertificationInfo   json.RawMessage `json:"partner_client_certification_info,omitzero"`
+}
+
+// BanInfo says how far the ban of an account has come.
+type BanInfo struct {
+	WABABanState string `json:"waba_ban_state"`
+	WABABanDate  string `json:"waba_ban_date,omitzero"` // prose, such as April 17, 2025
+}
+
+// RestrictionInfo is something that an account may not do until it expires.
+type RestrictionInfo struct {
+	RestrictionType string `json:"restriction_type"`
+	Expiration      Time   `json:"expiration,omitzero"`
+	Remediation     string `json:"remediation,omitzero"`
+}
+
+// ViolationInfo is the policy that an account violated.
+type ViolationInfo struct {
+	ViolationType string `json:"violation_type"`
+}
+
+// WABAInfo is the account of a customer, and who is connected to it.
+type WABAInfo struct {
+	WABAID                     string   `json:"waba_id,omitzero"`
+	OwnerBusinessID            string   `json:"owner_business_id,omitzero"`
+	AdAccountLinked            string   `json:"ad_account_linked,omitzero"`
+	PartnerAppID               string   `json:"partner_app_id,omitzero"`
+	SolutionID                 string   `json:"solution_id,omitzero"`
+	SolutionPartnerBusinessIDs []string `json:"solution_partner_business_ids,omitzero"`
+}

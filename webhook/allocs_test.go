@@ -1,0 +1,37 @@
+//go:build !race
+
+// The race detector allocates and empties pools.
+
+package webhook_test
+
+import (
+	"context"
+	"net/http"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/wabakit/whatsapp/webhook"
+)
+
+// The number of allocations for one body: reading, verifying, parsing and dispatching. It runs alone, because it counts
+// what the whole process allocates.
+func TestAllocations(t *testing.T) {
+	handler, err := webhook.NewHandler(webhook.Config{AppSecrets: []string{benchmarkSecret}, VerifyToken: verifyToken},
+		func(context.Context, webhook.Event) error { return nil })
+	require.NoError(t, err)
+	bodies := benchmarkBodies(t)
+	for name, most := range map[string]float64{
+		"text":   13,
+		"status": 14,
+		"batch":  4100, // for 1,000 changes of one status each
+	} {
+		d := newDelivery(t, bodies[name])
+		allocations := testing.AllocsPerRun(100, func() {
+			d.post(handler)
+		})
+		require.Equal(t, http.StatusOK, d.writer.status, name)
+		assert.LessOrEqual(t, allocations, most, name)
+	}
+}

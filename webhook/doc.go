@@ -1,0 +1,54 @@
+// Package webhook receives what Meta sends to a WhatsApp Business app: messages, statuses, and everything that happens
+// to accounts, numbers, templates, groups and calls.
+//
+// # Receive
+//
+// [NewHandler] makes an [net/http.Handler] from the app secret and a function that is called with each event:
+//
+//	router := &webhook.Router{
+//		OnMessage: func(ctx context.Context, e *webhook.MessageEvent) error {
+//			if e.Message.Text == nil {
+//				return nil
+//			}
+//			return store(ctx, e.Sender().ID(), e.Message.Text.Body)
+//		},
+//	}
+//	handler, err := webhook.NewHandler(webhook.Config{
+//		AppSecrets:  []string{os.Getenv("WHATSAPP_APP_SECRET")},
+//		VerifyToken: os.Getenv("WHATSAPP_VERIFY_TOKEN"),
+//		OnError:     func(ctx context.Context, err error) { slog.ErrorContext(ctx, "webhook", "error", err) },
+//	}, webhook.Deduplicate(webhook.NewMemoryStore(0, 0), router.Handle))
+//	if err != nil {
+//		return err
+//	}
+//	http.Handle("/webhook", handler)
+//
+// A body without a valid signature is refused before it is parsed. A function that returns an error has Meta deliver
+// the event again; [Deduplicate] keeps the events that were done from being done twice. Give the server timeouts, as
+// for every server on the internet.
+//
+// # Verify now, process later
+//
+// [Verify] and [Parse] work on their own. A server can verify a body, put its bytes into a queue and answer, and
+// another process can parse them later.
+//
+// # Events
+//
+// Every event is a pointer to a struct of this package, such as *[MessageEvent], and every event keeps the bytes it came
+// from: [Event.Raw] has the members that the struct does not know. Fields, message types and statuses that Meta has
+// added since are events like any other. A part that does not have the documented form is an [UnknownEvent], and the
+// rest of its batch is processed as usual. An event that is one element of a list, such as a message, holds it in a
+// member of its own; an event that is a whole value has the members of the value.
+//
+// Decoding takes a number for a string and a string for a number, because Meta sends both. Ids are strings, encoded as
+// such. The strings of an event share the memory of the body: use [strings.Clone] for one that is kept for long.
+//
+// # People
+//
+// Users who adopt a username can hide their phone number. [MessageEvent.Sender], [StatusEvent.Recipient],
+// [MessageEchoEvent.Recipient] and [CallEvent.Caller] say who a user is either way.
+//
+// # Order
+//
+// Events arrive out of order and more than once. [DeliveryState] folds the statuses of a message into one state.
+package webhook

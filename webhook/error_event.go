@@ -1,0 +1,66 @@
+package webhook
+
+import "fmt"
+
+// An ErrorEvent is an error that concerns no single message: one element of "errors" in the value of a field, most
+// often of messages.
+//
+// https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages/errors
+type ErrorEvent struct {
+	Envelope
+	Error Error `json:"error"`
+}
+
+// Error is an error as webhooks carry it. Branch on Code; Details tells most.
+//
+// https://developers.facebook.com/documentation/business-messaging/whatsapp/support/error-codes
+type Error struct {
+	Code      int        `json:"code"`
+	Title     string     `json:"title,omitzero"`
+	Message   string     `json:"message,omitzero"`
+	ErrorData *ErrorData `json:"error_data,omitzero"`
+	Href      string     `json:"href,omitzero"`
+}
+
+// ErrorData is the data of an [Error].
+type ErrorData struct {
+	Details          string `json:"details"`
+	MessagingProduct string `json:"messaging_product,omitzero"`
+}
+
+// Details says what went wrong in this case, empty if Meta does not say.
+func (e *Error) Details() string {
+	if e.ErrorData == nil {
+		return ""
+	}
+	return e.ErrorData.Details
+}
+
+// Error returns the code, the title and the details.
+func (e *Error) Error() string {
+	text := fmt.Sprintf("(#%d) %s", e.Code, e.Title)
+	if e.Title == "" {
+		text = fmt.Sprintf("(#%d) %s", e.Code, e.Message)
+	}
+	if details := e.Details(); details != "" {
+		text += ": " + details
+	}
+	return text
+}
+
+// UnmarshalJSON implements [encoding/json.Unmarshaler].
+func (d *ErrorData) UnmarshalJSON(data []byte) error {
+	s := scanner{text: string(data)}
+	d.decodeValue(&s)
+	return s.err
+}
+
+// decodeValue takes a string too, as other Graph errors have it.
+func (d *ErrorData) decodeValue(s *scanner) {
+	if s.peek() == '"' {
+		d.Details = s.string()
+		return
+	}
+	type plain ErrorData
+	decodeInto(s, (*plain)(d))
+}

@@ -1,0 +1,50 @@
+package webhook
+
+import (
+	"errors"
+	"fmt"
+)
+
+// The reasons for which a request is refused. [Config.OnError], [Verify] and [Parse] report errors that wrap them.
+var (
+	// ErrSignature means that the signature is missing or was not made with any of the app secrets.
+	ErrSignature = errors.New("webhook: signature not valid")
+	// ErrMalformed means that the body is not a JSON object, see [Parse].
+	ErrMalformed = errors.New("webhook: malformed body")
+	// ErrTooLarge means that the body is larger than [Config.MaxBodyBytes].
+	ErrTooLarge = errors.New("webhook: body too large")
+	// ErrHandshake means that a request to confirm the callback URL did not carry the verify token.
+	ErrHandshake = errors.New("webhook: handshake refused")
+	// ErrMethod means that the request is neither GET nor POST.
+	ErrMethod = errors.New("webhook: method not allowed")
+)
+
+// An EventError is reported to [Config.OnError] for an event that the callback could not process, and for an event
+// that could not be decoded and is therefore an [UnknownEvent].
+type EventError struct {
+	Event Event
+	Err   error
+}
+
+// Error names the event's field and key, and the cause.
+func (e *EventError) Error() string {
+	return fmt.Sprintf("webhook: %s event %s: %v", e.Event.Field(), e.Event.Key(), e.Err)
+}
+
+// Unwrap returns the cause.
+func (e *EventError) Unwrap() error { return e.Err }
+
+// A PanicError is the cause of an [EventError] when the callback panicked.
+type PanicError struct {
+	Value any    // what the callback panicked with
+	Stack []byte // where it did
+}
+
+// Error returns the value of the panic, without the stack.
+func (e *PanicError) Error() string { return fmt.Sprintf("the callback panicked: %v", e.Value) }
+
+// Unwrap returns the value of the panic if it is an error.
+func (e *PanicError) Unwrap() error {
+	err, _ := e.Value.(error)
+	return err
+}

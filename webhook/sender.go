@@ -1,0 +1,71 @@
+package webhook
+
+import "cmp"
+
+// A User is a WhatsApp user, by everything that an event says about them.
+//
+// Users who adopt a username can hide their phone number: WaID is empty then and UserID identifies them. UserID is
+// the business-scoped user id (BSUID): it is the same for all numbers of a business portfolio, and changes when the
+// user changes their phone number, which a system message of type [SystemUserChangedUserID] announces.
+//
+// https://developers.facebook.com/documentation/business-messaging/whatsapp/business-scoped-user-ids
+type User struct {
+	WaID         string // phone number: send to it with "to"
+	UserID       string // business-scoped user id: send to it with "recipient"
+	ParentUserID string
+	Name         string
+	Username     string
+}
+
+// ID returns the business-scoped user id, or the phone number if there is none.
+func (u User) ID() string { return cmp.Or(u.UserID, u.WaID) }
+
+// newUser joins what an element says about a user with the user's contact.
+func newUser(waID, userID, parentUserID string, contact *Contact) User {
+	u := User{WaID: waID, UserID: userID, ParentUserID: parentUserID}
+	if contact != nil {
+		u.WaID = cmp.Or(u.WaID, contact.WaID)
+		u.UserID = cmp.Or(u.UserID, contact.UserID)
+		u.ParentUserID = cmp.Or(u.ParentUserID, contact.ParentUserID)
+		u.Name = contact.Profile.Name
+		u.Username = contact.Profile.Username
+	}
+	return u
+}
+
+// Sender returns who sent the message. For a system message it is the user that the change is about, by the number
+// and id they had before it.
+func (e *MessageEvent) Sender() User {
+	m := &e.Message
+	sender := newUser(m.From, m.FromUserID, m.FromParentUserID, e.Contact)
+	if m.System != nil {
+		sender.WaID = cmp.Or(sender.WaID, m.System.Customer)
+		sender.UserID = cmp.Or(sender.UserID, m.System.PreviousUserID)
+	}
+	return sender
+}
+
+// Recipient returns who the status is about. For a group it is the participant.
+func (e *StatusEvent) Recipient() User {
+	s := &e.Status
+	waID := s.RecipientID
+	if s.RecipientType == RecipientTypeGroup {
+		waID = s.RecipientParticipantID
+	}
+	return newUser(waID, s.RecipientUserID, s.ParentRecipientUserID, e.Contact)
+}
+
+// Recipient returns who the business sent the message to.
+func (e *MessageEchoEvent) Recipient() User {
+	m := &e.Message
+	return newUser(m.To, m.ToUserID, m.ToParentUserID, e.Contact)
+}
+
+// Caller returns the user at the other end of the call, whoever started it.
+func (e *CallEvent) Caller() User {
+	c := &e.Call
+	if c.Direction == CallBusinessInitiated {
+		return newUser(c.To, c.ToUserID, "", e.Contact)
+	}
+	return newUser(c.From, c.FromUserID, c.FromParentUserID, e.Contact)
+}
