@@ -37,8 +37,9 @@ type failure interface {
 	error
 	// advises is the wait that the error asks for, and what is known of its code.
 	advises() (time.Duration, *errorCode)
-	// markUnknown notes that the request may have been carried out.
-	markUnknown()
+	// markUnknown notes that the request may have been carried out, and how to
+	// find out; an empty advice stands for the usual one.
+	markUnknown(advice string)
 	// giveUp notes why there is no further attempt.
 	giveUp(reason string)
 }

@@ -96,7 +96,7 @@ func (c *call) decide(ctx context.Context, shown outcome) (wait time.Duration, a
 	case stop:
 		return 0, false
 	case stopUnknown:
-		c.err.markUnknown()
+		c.err.markUnknown(c.op.reconcile)
 		return 0, false
 	}
 	wait, reason := c.nextWait(ctx)

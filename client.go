@@ -34,6 +34,7 @@ type Client struct {
 	Businesses       *BusinessService
 	Media            *MediaService
 	MessageHistory   *MessageHistoryService
+	Messages         *MessageService
 	PhoneNumbers     *PhoneNumberService
 	Solutions        *SolutionService
 	Users            *UserService
@@ -154,6 +155,7 @@ func (c *Client) wireServices() {
 	c.Businesses = (*BusinessService)(common)
 	c.Media = (*MediaService)(common)
 	c.MessageHistory = (*MessageHistoryService)(common)
+	c.Messages = (*MessageService)(common)
 	c.PhoneNumbers = (*PhoneNumberService)(common)
 	c.Solutions = (*SolutionService)(common)
 	c.Users = (*UserService)(common)

@@ -2,6 +2,7 @@ package whatsapp
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"log/slog"
@@ -53,6 +54,7 @@ type GraphAPIError struct {
 	byStatus       bool // no envelope was found: the status decides the class
 	unreadable     bool // the status says success, the body does not
 	outcomeUnknown bool
+	reconcile      string // how to find out what has happened
 	gaveUp         string
 }
 
@@ -68,7 +70,7 @@ func (e *GraphAPIError) Error() string {
 		text.WriteString(": " + advice)
 	}
 	if e.outcomeUnknown {
-		text.WriteString("; " + outcomeUnknownAdvice)
+		text.WriteString("; the outcome is unknown: " + e.reconcile)
 	}
 	if facts := e.facts(); len(facts) > 0 {
 		text.WriteString(" [" + strings.Join(facts, ", ") + "]")
@@ -76,7 +78,8 @@ func (e *GraphAPIError) Error() string {
 	return text.String()
 }
 
-const outcomeUnknownAdvice = "the outcome is unknown: it may have been carried out, so check before sending it again"
+// usualReconciliation is the advice for operations that have none of their own.
+const usualReconciliation = "it may have been carried out, so check before sending it again"
 
 func (e *GraphAPIError) description() string {
 	message := oneLine(e.Message)
@@ -167,8 +170,11 @@ func (e *GraphAPIError) class() class {
 }
 
 func (e *GraphAPIError) advises() (time.Duration, *errorCode) { return e.RetryAfter, e.row() }
-func (e *GraphAPIError) markUnknown()                         { e.outcomeUnknown = true }
 func (e *GraphAPIError) giveUp(reason string)                 { e.gaveUp = reason }
+
+func (e *GraphAPIError) markUnknown(advice string) {
+	e.outcomeUnknown, e.reconcile = true, cmp.Or(advice, usualReconciliation)
+}
 
 // LogValue groups the fields that are safe to log.
 func (e *GraphAPIError) LogValue() slog.Value {

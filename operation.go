@@ -57,6 +57,7 @@ type Operation struct {
 
 	checks     []validator // judge the request before it is sent
 	allowEmpty bool        // an empty object is an answer, not a failure
+	reconcile  string      // how to find out what has happened when the outcome is unknown
 	link       *url.URL    // a download: where it goes, in place of Path and Query
 }
 

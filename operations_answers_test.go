@@ -110,6 +110,8 @@ func TestCreatedObjectsNeedTheirID(t *testing.T) {
 		"WABAs.Create":            `"id"`,
 		"PhoneNumbers.Add":        `"id"`,
 		"Solutions.Create":        `"solution_id"`,
+		"Messages.Send":           `"messages[0].id"`,
+		"Messages.SendMarketing":  `"messages[0].id"`,
 	}
 	for _, method := range methods() {
 		member, creates := missing[method.name]

@@ -51,6 +51,7 @@ func methods() []method {
 	return slices.Concat(
 		automationMethods(), botMethods(), welcomeSequenceMethods(), wabaMethods(), phoneNumberMethods(),
 		userMethods(), solutionMethods(), applicationMethods(), businessMethods(), messageHistoryMethods(), mediaMethods(),
+		messageMethods(),
 	)
 }
 

@@ -197,7 +197,8 @@ func decodesLikeAnother(method method) bool {
 
 // isRequired names the members that an answer makes no sense without.
 func isRequired(method method, variant string) bool {
-	return variant == ".data is null" || method.name == "WABAs.Create" && variant == ".id is null"
+	required := []string{".data is null", ".messages is null", ".messages[0].id is null", ".messages[0].id is empty"}
+	return slices.Contains(required, variant) || method.name == "WABAs.Create" && variant == ".id is null"
 }
 
 // variantsOf lists the variants of value, which around puts into the whole body.

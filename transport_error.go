@@ -1,6 +1,7 @@
 package whatsapp
 
 import (
+	"cmp"
 	"fmt"
 	"log/slog"
 	"time"
@@ -19,6 +20,7 @@ type TransportError struct {
 	Err error
 
 	outcomeUnknown bool
+	reconcile      string // how to find out what has happened
 	passing        bool
 	gaveUp         string
 }
@@ -28,7 +30,7 @@ type TransportError struct {
 func (e *TransportError) Error() string {
 	text := fmt.Sprintf("whatsapp: %s: %s", e.Operation, oneLine(e.Err.Error()))
 	if e.outcomeUnknown {
-		text += "; " + outcomeUnknownAdvice
+		text += "; the outcome is unknown: " + e.reconcile
 	}
 	switch {
 	case e.Attempts > 1 && e.gaveUp != "":
@@ -51,8 +53,11 @@ func (e *TransportError) Is(target error) bool {
 }
 
 func (e *TransportError) advises() (time.Duration, *errorCode) { return 0, nil }
-func (e *TransportError) markUnknown()                         { e.outcomeUnknown = true }
 func (e *TransportError) giveUp(reason string)                 { e.gaveUp = reason }
+
+func (e *TransportError) markUnknown(advice string) {
+	e.outcomeUnknown, e.reconcile = true, cmp.Or(advice, usualReconciliation)
+}
 
 // LogValue groups the fields that are safe to log.
 func (e *TransportError) LogValue() slog.Value {

@@ -95,6 +95,17 @@ func (v *violations) addEntry(list string, index int, entry violations) {
 	}
 }
 
+// within adds what is wrong inside a member of the request.
+func (v *violations) within(member string, inner violations) {
+	for _, violation := range inner {
+		place := member
+		if place != "" && violation.Field != "" && violation.Field[0] != '[' {
+			place += "."
+		}
+		*v = append(*v, Violation{Field: place + violation.Field, Problem: violation.Problem})
+	}
+}
+
 // err returns the violations as an error, or nil when there are none.
 func (v violations) err() error {
 	if len(v) == 0 {

@@ -1,0 +1,54 @@
+package whatsapp
+
+import (
+	"context"
+	"net/http"
+)
+
+// MarkRead shows the sender of a message that it has been read, and with it all
+// earlier messages of the conversation. Messages older than 30 days cannot be
+// marked.
+//
+//	POST /{phone-number-id}/messages
+//
+// Permission: whatsapp_business_messaging.
+func (s *MessageService) MarkRead(ctx context.Context, phoneNumberID, messageID string, opts ...CallOption) error {
+	return s.client.perform(ctx, readOperation(phoneNumberID, readReceipt{MessageID: messageID}), nil, opts)
+}
+
+// ShowTyping marks a message as read like [MessageService.MarkRead], and shows
+// its sender that an answer is being typed, for 25 seconds or until it comes.
+//
+//	POST /{phone-number-id}/messages
+//
+// Permission: whatsapp_business_messaging.
+func (s *MessageService) ShowTyping(ctx context.Context, phoneNumberID, messageID string, opts ...CallOption) error {
+	receipt := readReceipt{MessageID: messageID, TypingIndicator: &typingIndicator{Type: "text"}}
+	return s.client.perform(ctx, readOperation(phoneNumberID, receipt), nil, opts)
+}
+
+func readOperation(phoneNumberID string, receipt readReceipt) Operation {
+	op := operation(http.MethodPost, "/{phone-number-id}/messages", phoneNumberID)
+	receipt.MessagingProduct, receipt.Status = messagingProduct, "read"
+	op.Body = receipt
+	op.Repeat = Repeatable
+	return op
+}
+
+type readReceipt struct {
+	MessagingProduct string           `json:"messaging_product"`
+	Status           string           `json:"status"`
+	MessageID        string           `json:"message_id"`
+	TypingIndicator  *typingIndicator `json:"typing_indicator,omitzero"`
+}
+
+type typingIndicator struct {
+	Type string `json:"type"`
+}
+
+// Validate checks that there is a message id.
+func (r readReceipt) Validate() error {
+	var found violations
+	found.require("message_id", r.MessageID)
+	return found.err()
+}

@@ -1,0 +1,110 @@
+package whatsapp
+
+import (
+	"log/slog"
+	"reflect"
+)
+
+// A Message is what [MessageService.Send] sends: a recipient and one of the
+// kinds of [Content].
+//
+//	whatsapp.Message{
+//		To:           "+15550100123",
+//		Content:      whatsapp.Text{Body: "Your order is on its way."},
+//		CallbackData: "order-17",
+//	}
+//
+// A Message encodes to the JSON that Graph takes, and decodes from it, so that
+// it can wait in a queue.
+type Message struct {
+	// To is a phone number in international form, such as +15550100123, or the
+	// id of a group. Blanks, dashes, dots and parentheses are taken out of a
+	// number when it is sent, and digits get a plus in front: webhooks write
+	// international numbers without it, and Graph may take such digits for a
+	// number of the sender's own country.
+	To string
+	// Recipient is a business-scoped user id, for people whose phone number is
+	// not known. Graph prefers To when both are there.
+	Recipient string
+	// RecipientType is [RecipientGroup] for a group, and may stay empty for a
+	// person.
+	RecipientType RecipientType
+
+	// Content is what is sent. It is required.
+	Content Content
+
+	// ReplyTo is the id of the message that this one answers.
+	ReplyTo string
+	// CallbackData comes back in every status webhook of the message, as
+	// biz_opaque_callback_data: at most 512 characters. When the outcome of a
+	// send is unknown, this is how the message is recognised.
+	CallbackData string
+	// IdentityKeyHash has Graph refuse the message when the recipient's identity
+	// has changed since the hash was seen (code 137000).
+	IdentityKeyHash string
+	// MessagingAccountID names the messaging account, where a phone number has
+	// more than one.
+	MessagingAccountID string
+}
+
+// Content is what a message holds: [Text], [Image], [Audio], [Video],
+// [Document], [Sticker], [Location], [Contacts], [Reaction], [Template],
+// [AuthenticationCode], one of the Interactive types, or [RawContent] for what
+// this package does not know.
+type Content interface {
+	// contentType is the name of the member that holds the content.
+	contentType() string
+	// violations lists what is wrong, by fields relative to that member.
+	violations() violations
+}
+
+// RecipientType says what a message is sent to.
+type RecipientType string
+
+// The recipient types that Meta documents.
+const (
+	RecipientIndividual RecipientType = "individual"
+	RecipientGroup      RecipientType = "group"
+)
+
+const maxCallbackData = 512
+
+// Validate checks the limits that Meta documents.
+func (m Message) Validate() error {
+	var found violations
+	found.recipient(m.To, m.Recipient, m.RecipientType)
+	if hasNoContent(m.Content) {
+		found.add("type", "is required: the message has no Content")
+		return found.err()
+	}
+	if _, secret := m.Content.(phoneNumberNeeder); secret && m.To == "" && m.Recipient != "" {
+		found.add("to", "must be a phone number for an authentication template; a user id does not do")
+	}
+	found.within(m.Content.contentType(), m.Content.violations())
+	if m.ReplyTo != "" && m.Content.contentType() == contentReaction {
+		found.add("context.message_id", "must be empty: a reaction names its message itself")
+	}
+	found.length("biz_opaque_callback_data", m.CallbackData, 0, maxCallbackData)
+	return found.err()
+}
+
+// LogValue holds what is safe to log: not the content, which may be a passcode.
+func (m Message) LogValue() slog.Value {
+	attributes := []slog.Attr{slog.String("to", m.To), slog.String("recipient", m.Recipient)}
+	if !hasNoContent(m.Content) {
+		attributes = append(attributes, slog.String("type", m.Content.contentType()))
+	}
+	return slog.GroupValue(append(attributes, slog.String("biz_opaque_callback_data", m.CallbackData))...)
+}
+
+// A phoneNumberNeeder is a content that Graph does not send to a user id.
+type phoneNumberNeeder interface{ needsPhoneNumber() }
+
+// hasNoContent also finds the nil pointer in an interface that is not nil.
+func hasNoContent(content Content) bool {
+	if content == nil {
+		return true
+	}
+	value := reflect.ValueOf(content)
+	return value.Kind() == reflect.Pointer && value.IsNil()
+}

@@ -1,0 +1,148 @@
+package whatsapp
+
+import "encoding/json"
+
+// InteractiveCarousel shows two to ten cards side by side. All cards are of one
+// kind: with a link, with quick replies, or with a product.
+type InteractiveCarousel struct {
+	// Body is required: at most 1024 characters.
+	Body  string
+	Cards []CarouselCard
+}
+
+// CarouselCard is a card of a carousel. One of URL, Buttons and
+// ProductRetailerID says of which kind it is.
+type CarouselCard struct {
+	// Header is an image or a video. A product has none.
+	Header *InteractiveHeader
+	// Body has at most 160 characters.
+	Body string
+
+	// DisplayText is the text of the button that leads to URL: at most 20 characters.
+	DisplayText string
+	URL         string
+
+	// Buttons are quick replies.
+	Buttons []ReplyButton
+
+	// CatalogID and ProductRetailerID name a product.
+	CatalogID         string
+	ProductRetailerID string
+}
+
+const (
+	minCards    = 2
+	maxCards    = 10
+	maxCardBody = 160
+)
+
+type carouselAction struct {
+	Cards []cardWire `json:"cards"`
+}
+
+type cardWire struct {
+	Index  int                `json:"card_index"`
+	Type   string             `json:"type,omitzero"`
+	Header *InteractiveHeader `json:"header,omitzero"`
+	Body   *interactiveText   `json:"body,omitzero"`
+	Action json.RawMessage    `json:"action"`
+}
+
+// cardAction has the members of the actions of all kinds of cards.
+type cardAction struct {
+	buttonsAction
+	urlAction
+	productAction
+}
+
+func (InteractiveCarousel) contentType() string { return contentInteractive }
+
+// MarshalJSON writes the message as Graph takes it.
+func (i InteractiveCarousel) MarshalJSON() ([]byte, error) {
+	action := carouselAction{Cards: make([]cardWire, len(i.Cards))}
+	for n, card := range i.Cards {
+		encoded, err := json.Marshal(card.action())
+		if err != nil {
+			return nil, err
+		}
+		action.Cards[n] = cardWire{Index: n, Type: card.kind(), Header: card.Header, Body: textOrNone(card.Body), Action: encoded}
+	}
+	wire := interactive{Type: "carousel", Body: textOrNone(i.Body)}
+	return wire.encode(action)
+}
+
+// UnmarshalJSON reads a message in Graph's form.
+func (i *InteractiveCarousel) UnmarshalJSON(data []byte) error {
+	var carousel carouselAction
+	wire, err := decodeInteractive(data, &carousel)
+	*i = InteractiveCarousel{Body: wire.Body.text()}
+	if err != nil {
+		return err
+	}
+	for _, card := range carousel.Cards {
+		var action cardAction
+		if err := decodeJSON(card.Action, &action); err != nil {
+			return err
+		}
+		i.Cards = append(i.Cards, CarouselCard{
+			Header: card.Header, Body: card.Body.text(),
+			DisplayText: action.Parameters.DisplayText, URL: action.Parameters.URL, Buttons: action.buttons(),
+			CatalogID: action.CatalogID, ProductRetailerID: action.ProductRetailerID,
+		})
+	}
+	return nil
+}
+
+func (c CarouselCard) kind() string {
+	switch {
+	case c.ProductRetailerID != "":
+		return "product"
+	case c.URL != "":
+		return "cta_url"
+	}
+	return "" // quick replies have none
+}
+
+func (c CarouselCard) action() any {
+	switch c.kind() {
+	case "product":
+		return productAction{CatalogID: c.CatalogID, ProductRetailerID: c.ProductRetailerID}
+	case "cta_url":
+		return newURLAction(c.DisplayText, c.URL)
+	}
+	return quickReplies(c.Buttons)
+}
+
+func (i InteractiveCarousel) violations() violations {
+	var found violations
+	found.frame(nil, i.Body, "", maxBody)
+	if len(i.Cards) < minCards {
+		found.add("action.cards", "has %d entries, at least %d are needed", len(i.Cards), minCards)
+	}
+	found.atMost("action.cards", len(i.Cards), maxCards)
+	for n, card := range i.Cards {
+		entry := card.violations()
+		if card.kind() != i.Cards[0].kind() {
+			entry.add("type", "must be that of the first card")
+		}
+		found.addEntry("action.cards", n, entry)
+	}
+	return found
+}
+
+func (c CarouselCard) violations() violations {
+	var found violations
+	found.length("body.text", c.Body, 0, maxCardBody)
+	if c.Header != nil {
+		found.within("header", c.Header.violations())
+	}
+	switch c.kind() {
+	case "product":
+		found.require("action.catalog_id", c.CatalogID)
+	case "cta_url":
+		found.linkButton("action", c.DisplayText, c.URL)
+	default:
+		found.buttons("action.buttons", c.Buttons)
+	}
+	return found
+}

@@ -1,0 +1,87 @@
+package whatsapp_test
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/wabakit/whatsapp"
+)
+
+// A passcode reaches the wire, and no printer.
+func TestCodesDoNotPrint(t *testing.T) {
+	t.Parallel()
+	const code = "914207"
+	secret := whatsapp.AuthenticationCode{Template: "login_code", Language: "en_US", Code: code}
+	message := whatsapp.Message{To: recipient, Content: secret, CallbackData: "login-3"}
+	for _, value := range []any{secret, &secret, message, &message, []whatsapp.Message{message}} {
+		for _, verb := range []string{"%v", "%+v", "%s", "%#v"} {
+			require.NotContains(t, fmt.Sprintf(verb, value), code)
+		}
+		var log bytes.Buffer
+		slog.New(slog.NewTextHandler(&log, nil)).Info("sent", "value", value)
+		require.NotContains(t, log.String(), code)
+	}
+	require.Equal(t, "whatsapp.AuthenticationCode{login_code, en_US, [REDACTED]}", secret.String())
+
+	var log bytes.Buffer
+	logger := slog.New(slog.NewJSONHandler(&log, nil))
+	logger.Info("sent", "message", message, "code", secret, "none", whatsapp.Message{})
+	require.NotContains(t, log.String(), code)
+	require.Contains(t, log.String(), `"message":{"to":"+15550100123","recipient":"","type":"template","biz_opaque_callback_data":"login-3"}`)
+}
+
+// The error of a send with an unknown outcome says how to find out.
+func TestUnknownSendsSayHowToReconcile(t *testing.T) {
+	t.Parallel()
+	const wait = "the outcome is unknown: the message may have been sent; wait for a status webhook with its biz_opaque_callback_data before sending it again"
+	const give = "the outcome is unknown: the message may have been sent; give messages CallbackData, and status webhooks with biz_opaque_callback_data tell"
+	text := whatsapp.Message{To: recipient, Content: whatsapp.Text{Body: "Hello"}}
+	marked := text
+	marked.CallbackData = "order-17"
+	offer := whatsapp.MarketingMessage{To: recipient, Template: whatsapp.Template{Name: "offer", Language: "en"}, CallbackData: "offer-3"}
+	for _, failure := range []step{fail(io.ErrUnexpectedEOF), answer(500, graphError("131000")), answer(200, "")} {
+		client := newClient(t, script(failure))
+		_, err := client.Messages.Send(t.Context(), phoneNumberID, text)
+		require.ErrorIs(t, err, whatsapp.ErrOutcomeUnknown)
+		require.ErrorContains(t, err, give)
+		_, err = client.Messages.Send(t.Context(), phoneNumberID, marked)
+		require.ErrorContains(t, err, wait)
+		_, err = client.Messages.SendMarketing(t.Context(), phoneNumberID, offer)
+		require.ErrorContains(t, err, wait)
+	}
+	err := newClient(t, script(fail(errors.New("broken")))).Messages.MarkRead(t.Context(), phoneNumberID, question, once)
+	require.NotErrorIs(t, err, whatsapp.ErrOutcomeUnknown, "marking twice does no harm")
+}
+
+func TestMessagesAreValidatedFirst(t *testing.T) {
+	t.Parallel()
+	requireNotSent(t, func(client *whatsapp.Client) error {
+		_, err := client.Messages.SendText(t.Context(), phoneNumberID, recipient, "")
+		return err
+	}, "text.body is required")
+	requireNotSent(t, func(client *whatsapp.Client) error {
+		_, err := client.Messages.SendMarketing(t.Context(), phoneNumberID, whatsapp.MarketingMessage{To: recipient})
+		return err
+	}, "template.name is required", "template.language.code is required")
+	requireNotSent(t, func(client *whatsapp.Client) error {
+		return client.Messages.MarkRead(t.Context(), phoneNumberID, "")
+	}, "message_id is required")
+	requireNotSent(t, func(client *whatsapp.Client) error {
+		return client.Messages.ShowTyping(t.Context(), phoneNumberID, "")
+	}, "message_id is required")
+}
+
+// A receipt without messages has no id and no status.
+func TestEmptyReceipt(t *testing.T) {
+	t.Parallel()
+	var receipt whatsapp.SentMessage
+	require.Empty(t, receipt.ID())
+	require.Empty(t, receipt.Status())
+	require.Equal(t, whatsapp.MessagePaused, sentMessage(whatsapp.MessagePaused).Status())
+}

@@ -1,0 +1,218 @@
+package whatsapp
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+)
+
+// Template is a message template that Meta has approved, with the values of its
+// variables:
+//
+//	whatsapp.Template{
+//		Name:     "order_shipped",
+//		Language: "en_US",
+//		Header:   []whatsapp.TemplateParameter{whatsapp.Image{Link: photo}},
+//		Body:     whatsapp.TextParameters("Ada", "17"),
+//		Buttons:  []whatsapp.TemplateButton{whatsapp.URLButton(0, "17")},
+//	}
+type Template struct {
+	// Name is the name of the template. It is required.
+	Name string
+	// Language is the code of the template's language, such as en_US. It is
+	// required.
+	Language string
+	// LanguagePolicy may stay empty.
+	LanguagePolicy LanguagePolicy
+
+	// Header is the value of the header's variable, or its media.
+	Header []TemplateParameter
+	// Body holds the values of the body's variables: by position, or by name
+	// when the parameters have names.
+	Body []TemplateParameter
+	// Buttons holds the values of the buttons that have variables.
+	Buttons []TemplateButton
+	// Cards holds the values of a carousel, card by card.
+	Cards []TemplateCard
+	// OtherComponents are components of types that this package does not know,
+	// as JSON.
+	OtherComponents []json.RawMessage
+}
+
+// LanguagePolicy says how Graph chooses the language of a template.
+type LanguagePolicy string
+
+// LanguageDeterministic sends the language that is asked for or fails. There is
+// no other policy.
+const LanguageDeterministic LanguagePolicy = "deterministic"
+
+// TemplateCard holds the values of one card of a carousel template.
+type TemplateCard struct {
+	Header  []TemplateParameter
+	Body    []TemplateParameter
+	Buttons []TemplateButton
+}
+
+type templateWire struct {
+	Name       string            `json:"name"`
+	Language   templateLanguage  `json:"language"`
+	Components []json.RawMessage `json:"components,omitzero"`
+}
+
+type templateLanguage struct {
+	Code   string         `json:"code"`
+	Policy LanguagePolicy `json:"policy,omitzero"`
+}
+
+// templateComponent is a component that is no button.
+type templateComponent struct {
+	Type       string             `json:"type"`
+	Parameters templateParameters `json:"parameters,omitzero"`
+	Cards      []templateCard     `json:"cards,omitzero"`
+}
+
+type templateCard struct {
+	Index      int               `json:"card_index"`
+	Components []json.RawMessage `json:"components"`
+}
+
+func (Template) contentType() string { return contentTemplate }
+
+// MarshalJSON writes the template as Graph takes it.
+func (t Template) MarshalJSON() ([]byte, error) {
+	wire := templateWire{Name: t.Name, Language: templateLanguage{Code: t.Language, Policy: t.LanguagePolicy}}
+	components, err := encodeComponents(t.Header, t.Body, t.Buttons)
+	if err != nil {
+		return nil, err
+	}
+	if len(t.Cards) > 0 {
+		cards, err := encodeCards(t.Cards)
+		if err != nil {
+			return nil, err
+		}
+		components = append(components, cards)
+	}
+	wire.Components = slices.Concat(components, t.OtherComponents)
+	return json.Marshal(wire)
+}
+
+func encodeComponents(header, body []TemplateParameter, buttons []TemplateButton) ([]json.RawMessage, error) {
+	var parts []any
+	if len(header) > 0 {
+		parts = append(parts, templateComponent{Type: "header", Parameters: header})
+	}
+	if len(body) > 0 {
+		parts = append(parts, templateComponent{Type: "body", Parameters: body})
+	}
+	for _, button := range buttons {
+		parts = append(parts, button)
+	}
+	var components []json.RawMessage
+	for _, part := range parts {
+		encoded, err := json.Marshal(part)
+		if err != nil {
+			return nil, err
+		}
+		components = append(components, encoded)
+	}
+	return components, nil
+}
+
+func encodeCards(cards []TemplateCard) (json.RawMessage, error) {
+	carousel := templateComponent{Type: "carousel"}
+	for i, card := range cards {
+		components, err := encodeComponents(card.Header, card.Body, card.Buttons)
+		if err != nil {
+			return nil, err
+		}
+		carousel.Cards = append(carousel.Cards, templateCard{Index: i, Components: components})
+	}
+	return json.Marshal(carousel)
+}
+
+// UnmarshalJSON reads a template in Graph's form.
+func (t *Template) UnmarshalJSON(data []byte) error {
+	var wire templateWire
+	if err := decodeJSON(data, &wire); err != nil {
+		return err
+	}
+	*t = Template{Name: wire.Name, Language: wire.Language.Code, LanguagePolicy: wire.Language.Policy}
+	for _, component := range wire.Components {
+		if err := t.read(component); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (t *Template) read(data json.RawMessage) error {
+	var component templateComponent
+	if err := decodeJSON(data, &component); err != nil {
+		return err
+	}
+	switch component.Type {
+	case "header":
+		t.Header = append(t.Header, component.Parameters...)
+	case "body":
+		t.Body = append(t.Body, component.Parameters...)
+	case "button":
+		var button TemplateButton
+		if err := decodeJSON(data, &button); err != nil {
+			return err
+		}
+		t.Buttons = append(t.Buttons, button)
+	case "carousel":
+		for _, card := range component.Cards {
+			if err := t.readCard(card); err != nil {
+				return err
+			}
+		}
+	default:
+		t.OtherComponents = append(t.OtherComponents, data)
+	}
+	return nil
+}
+
+// readCard reads a card like a template of its own: both have components.
+func (t *Template) readCard(card templateCard) error {
+	var inner Template
+	for _, component := range card.Components {
+		if err := inner.read(component); err != nil {
+			return err
+		}
+	}
+	t.Cards = append(t.Cards, TemplateCard{Header: inner.Header, Body: inner.Body, Buttons: inner.Buttons})
+	return nil
+}
+
+const maxTemplateButtons = 10
+
+func (t Template) violations() violations {
+	var found violations
+	found.require("name", t.Name)
+	found.require("language.code", t.Language)
+	found.components(t.Header, t.Body, t.Buttons)
+	found.atMost("components.carousel.cards", len(t.Cards), maxCards)
+	for i, card := range t.Cards {
+		var entry violations
+		entry.components(card.Header, card.Body, card.Buttons)
+		found.addEntry("components.carousel.cards", i, entry)
+	}
+	for i, component := range t.OtherComponents {
+		if !json.Valid(component) {
+			found.add(fmt.Sprintf("components.other[%d]", i), "must be valid JSON")
+		}
+	}
+	return found
+}
+
+// components names a component by its type, because its place in the list of
+// components is not the caller's.
+func (v *violations) components(header, body []TemplateParameter, buttons []TemplateButton) {
+	v.parameters("components.header.parameters", header)
+	v.parameters("components.body.parameters", body)
+	v.atMost("components.buttons", len(buttons), maxTemplateButtons)
+	for i, button := range buttons {
+		v.addEntry("components.buttons", i, button.violations())
+	}
+}

@@ -1,0 +1,215 @@
+package whatsapp
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+)
+
+// TemplateParameter is the value of a variable of a template: [TextParameter],
+// [CurrencyParameter], [DateTimeParameter], [PayloadParameter],
+// [CouponCodeParameter], [ActionParameter], one of [Image], [Video], [Document]
+// and [Location] in a header, or [RawParameter] for what this package does not
+// know.
+type TemplateParameter interface {
+	// wire is the whole parameter as Graph takes it.
+	wire() any
+	// parameterViolations lists what is wrong, by fields relative to the parameter.
+	parameterViolations() violations
+}
+
+// TextParameter is a text.
+type TextParameter struct {
+	// Name is the name of the variable, for templates with named ones.
+	Name string
+	// Text must not be empty.
+	Text string
+}
+
+// TextParameters are the values of variables without names, in their order.
+func TextParameters(texts ...string) []TemplateParameter {
+	parameters := make([]TemplateParameter, len(texts))
+	for i, text := range texts {
+		parameters[i] = TextParameter{Text: text}
+	}
+	return parameters
+}
+
+// CurrencyParameter is an amount of money.
+type CurrencyParameter struct {
+	// Name is the name of the variable, for templates with named ones.
+	Name string
+	// FallbackValue is shown where the amount cannot be written in the
+	// recipient's way.
+	FallbackValue string
+	// Code is an ISO 4217 code.
+	Code string
+	// Amount1000 is the amount times 1000.
+	Amount1000 int64
+}
+
+// DateTimeParameter is a moment.
+type DateTimeParameter struct {
+	// Name is the name of the variable, for templates with named ones.
+	Name string `json:"-"`
+	// FallbackValue is what is shown. It is required; Graph does not write the
+	// moment in the recipient's way, whatever the other fields say.
+	FallbackValue string `json:"fallback_value"`
+	Calendar      string `json:"calendar,omitzero"`
+	DayOfWeek     *int   `json:"day_of_week,omitzero"`
+	Year          *int   `json:"year,omitzero"`
+	Month         *int   `json:"month,omitzero"`
+	DayOfMonth    *int   `json:"day_of_month,omitzero"`
+	Hour          *int   `json:"hour,omitzero"`
+	Minute        *int   `json:"minute,omitzero"`
+}
+
+// PayloadParameter comes back by webhook when a quick reply is tapped.
+type PayloadParameter struct {
+	Payload string
+}
+
+// CouponCodeParameter is the code of a button that copies it.
+type CouponCodeParameter struct {
+	Code string
+}
+
+// ActionParameter is what a button for a flow, a catalog or products opens.
+type ActionParameter struct {
+	FlowToken                  string           `json:"flow_token,omitzero"`
+	FlowActionData             map[string]any   `json:"-"`
+	ThumbnailProductRetailerID string           `json:"thumbnail_product_retailer_id,omitzero"`
+	Sections                   []ProductSection `json:"sections,omitzero"`
+}
+
+// RawParameter is a parameter of a type that this package does not know, as
+// JSON: {"type": ..., ...}.
+type RawParameter json.RawMessage
+
+// parameterWire has the members of all types of parameters.
+type parameterWire struct {
+	Type       string             `json:"type"`
+	Name       string             `json:"parameter_name,omitzero"`
+	Text       *string            `json:"text,omitzero"`
+	Currency   *currencyWire      `json:"currency,omitzero"`
+	DateTime   *DateTimeParameter `json:"date_time,omitzero"`
+	Image      *Image             `json:"image,omitzero"`
+	Video      *Video             `json:"video,omitzero"`
+	Document   *Document          `json:"document,omitzero"`
+	Location   *Location          `json:"location,omitzero"`
+	Payload    *string            `json:"payload,omitzero"`
+	CouponCode *string            `json:"coupon_code,omitzero"`
+	Action     *actionWire        `json:"action,omitzero"`
+}
+
+type currencyWire struct {
+	FallbackValue string `json:"fallback_value"`
+	Code          string `json:"code"`
+	Amount1000    int64  `json:"amount_1000"`
+}
+
+// actionWire keeps the numbers of the data as they are.
+type actionWire struct {
+	ActionParameter
+	Data anyJSON `json:"flow_action_data,omitzero"`
+}
+
+func (p TextParameter) wire() any {
+	return parameterWire{Type: "text", Name: p.Name, Text: &p.Text}
+}
+
+func (p CurrencyParameter) wire() any {
+	currency := currencyWire{FallbackValue: p.FallbackValue, Code: p.Code, Amount1000: p.Amount1000}
+	return parameterWire{Type: "currency", Name: p.Name, Currency: &currency}
+}
+
+func (p DateTimeParameter) wire() any {
+	return parameterWire{Type: "date_time", Name: p.Name, DateTime: &p}
+}
+
+func (i Image) wire() any    { return parameterWire{Type: contentImage, Image: &i} }
+func (v Video) wire() any    { return parameterWire{Type: contentVideo, Video: &v} }
+func (d Document) wire() any { return parameterWire{Type: contentDocument, Document: &d} }
+func (l Location) wire() any { return parameterWire{Type: contentLocation, Location: &l} }
+
+func (p PayloadParameter) wire() any {
+	return parameterWire{Type: "payload", Payload: &p.Payload}
+}
+
+func (p CouponCodeParameter) wire() any {
+	return parameterWire{Type: "coupon_code", CouponCode: &p.Code}
+}
+
+func (p ActionParameter) wire() any {
+	return parameterWire{Type: "action", Action: &actionWire{ActionParameter: p, Data: p.FlowActionData}}
+}
+
+func (p RawParameter) wire() any { return json.RawMessage(p) }
+
+// templateParameters is the list as it goes on the wire.
+type templateParameters []TemplateParameter
+
+// MarshalJSON writes the parameters as Graph takes them.
+func (p templateParameters) MarshalJSON() ([]byte, error) {
+	list := make([]any, len(p))
+	for i, parameter := range p {
+		if isNilParameter(parameter) {
+			return nil, errors.New("whatsapp: a template parameter is nil")
+		}
+		list[i] = parameter.wire()
+	}
+	return json.Marshal(list)
+}
+
+// UnmarshalJSON reads parameters in Graph's form.
+func (p *templateParameters) UnmarshalJSON(data []byte) error {
+	var list []json.RawMessage
+	if err := json.Unmarshal(data, &list); err != nil {
+		return err
+	}
+	for _, encoded := range list {
+		parameter, err := decodeParameter(encoded)
+		if err != nil {
+			return err
+		}
+		*p = append(*p, parameter)
+	}
+	return nil
+}
+
+// decodeParameter finds the Go type of a parameter: by its type, where the
+// member of that type is there.
+func decodeParameter(data json.RawMessage) (TemplateParameter, error) {
+	var wire parameterWire
+	if err := decodeJSON(data, &wire); err != nil {
+		return nil, fmt.Errorf("whatsapp: decode a template parameter: %w", err)
+	}
+	switch {
+	case wire.Type == "text" && wire.Text != nil:
+		return TextParameter{Name: wire.Name, Text: *wire.Text}, nil
+	case wire.Type == "currency" && wire.Currency != nil:
+		return CurrencyParameter{
+			Name: wire.Name, FallbackValue: wire.Currency.FallbackValue,
+			Code: wire.Currency.Code, Amount1000: wire.Currency.Amount1000,
+		}, nil
+	case wire.Type == "date_time" && wire.DateTime != nil:
+		wire.DateTime.Name = wire.Name
+		return *wire.DateTime, nil
+	case wire.Type == contentImage && wire.Image != nil:
+		return *wire.Image, nil
+	case wire.Type == contentVideo && wire.Video != nil:
+		return *wire.Video, nil
+	case wire.Type == contentDocument && wire.Document != nil:
+		return *wire.Document, nil
+	case wire.Type == contentLocation && wire.Location != nil:
+		return *wire.Location, nil
+	case wire.Type == "payload" && wire.Payload != nil:
+		return PayloadParameter{Payload: *wire.Payload}, nil
+	case wire.Type == "coupon_code" && wire.CouponCode != nil:
+		return CouponCodeParameter{Code: *wire.CouponCode}, nil
+	case wire.Type == "action" && wire.Action != nil:
+		wire.Action.FlowActionData = wire.Action.Data
+		return wire.Action.ActionParameter, nil
+	}
+	return RawParameter(data), nil
+}
