@@ -1,0 +1,86 @@
+package otp
+
+import (
+	"container/heap"
+	"time"
+)
+
+// expiring is a map whose entries end by themselves. It holds at most size of
+// them, and sweeps when something is put into it, so it needs no goroutine.
+type expiring[V any] struct {
+	size    int
+	entries map[string]*expiringEntry[V]
+	queue   expiryQueue[V]
+}
+
+type expiringEntry[V any] struct {
+	key     string
+	value   V
+	expires time.Time
+	index   int // in the queue
+}
+
+func newExpiring[V any](size int) *expiring[V] {
+	return &expiring[V]{size: size, entries: make(map[string]*expiringEntry[V])}
+}
+
+// get returns the entry of a key, nil when there is none.
+func (e *expiring[V]) get(key string, now time.Time) *expiringEntry[V] {
+	entry := e.entries[key]
+	if entry == nil || !now.Before(entry.expires) {
+		return nil
+	}
+	return entry
+}
+
+// put sets the value of a key. When there is no room, the error is ErrStoreFull:
+// to drop what has not expired would lift a limit or end a session.
+func (e *expiring[V]) put(key string, value V, now, expires time.Time) error {
+	for len(e.queue) > 0 && !now.Before(e.queue[0].expires) {
+		e.remove(e.queue[0].key)
+	}
+	if entry := e.entries[key]; entry != nil {
+		entry.value, entry.expires = value, expires
+		heap.Fix(&e.queue, entry.index)
+		return nil
+	}
+	if len(e.entries) >= e.size {
+		return ErrStoreFull
+	}
+	entry := &expiringEntry[V]{key: key, value: value, expires: expires}
+	e.entries[key] = entry
+	heap.Push(&e.queue, entry)
+	return nil
+}
+
+func (e *expiring[V]) remove(key string) {
+	if entry := e.entries[key]; entry != nil {
+		delete(e.entries, key)
+		heap.Remove(&e.queue, entry.index)
+	}
+}
+
+// expiryQueue is a heap with the entry that expires first on top.
+type expiryQueue[V any] []*expiringEntry[V]
+
+func (q expiryQueue[V]) Len() int           { return len(q) }
+func (q expiryQueue[V]) Less(i, j int) bool { return q[i].expires.Before(q[j].expires) }
+
+func (q expiryQueue[V]) Swap(i, j int) {
+	q[i], q[j] = q[j], q[i]
+	q[i].index, q[j].index = i, j
+}
+
+func (q *expiryQueue[V]) Push(entry any) {
+	added := entry.(*expiringEntry[V])
+	added.index = len(*q)
+	*q = append(*q, added)
+}
+
+func (q *expiryQueue[V]) Pop() any {
+	last := len(*q) - 1
+	entry := (*q)[last]
+	(*q)[last] = nil
+	*q = (*q)[:last]
+	return entry
+}

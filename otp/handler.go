@@ -1,0 +1,225 @@
+package otp
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"slices"
+	"time"
+)
+
+// What a [HandlerConfig] means by a field that is zero.
+const (
+	DefaultRequestsPerAddress = 100
+	DefaultRequestsPerNumber  = 30
+	DefaultAnswerTime         = 2 * time.Second
+)
+
+// requestWindow is the time within which requests are counted.
+const requestWindow = 15 * time.Minute
+
+// HandlerConfig says how a [Handler] works. APIKeys is required; the zero value
+// of every other field is a sensible choice.
+type HandlerConfig struct {
+	// APIKeys are the keys of at least 16 characters that a request may have.
+	// One is enough; while a key is being rotated, give both.
+	APIKeys []string
+
+	// ClientAddress returns the address that a request comes from. The default is
+	// that of the connection. Behind a proxy, read it from the header that the
+	// proxy sets, and only from that: what else a request says about itself is
+	// its sender's invention.
+	ClientAddress func(*http.Request) string
+
+	// RequestsPerAddress is how many requests an address may make within 15
+	// minutes, by default 100. An IPv6 network of 64 bits counts as one address.
+	// It is negative for no limit, which is right when all requests come from
+	// servers of your own.
+	RequestsPerAddress int
+
+	// RequestsPerNumber is how many requests may be made about a phone number
+	// within 15 minutes, by default 30. It is negative for no limit. The limits of
+	// the service hold besides.
+	RequestsPerNumber int
+
+	// AnswerTime is how long it takes to answer a request for a code, by default
+	// two seconds, when the service has [Config].Known: long enough for every
+	// code to be sent, so that the time does not tell whether one was. Without
+	// Known, answers do not wait.
+	AnswerTime time.Duration
+
+	// OnError is told what went wrong with a sender, a store, Role or Known. The
+	// errors hold no code, key, token or number, unless those functions' own
+	// errors do; of a sender's error, code and number are taken out.
+	OnError func(ctx context.Context, err error)
+}
+
+// A Handler serves a [Service] over HTTP. See [NewHandler].
+type Handler struct {
+	service    *Service
+	config     HandlerConfig // without its keys
+	authorized func(apiKey string) bool
+}
+
+// NewHandler returns a handler for one path of an HTTPS server. It takes POST
+// requests with one of three JSON objects:
+//
+//	{"action": "whatsapp_send_otp", "apiKey": "...", "phoneNumber": "+15550100"}
+//	{"action": "whatsapp_resend_otp", "apiKey": "...", "phoneNumber": "+15550100"}
+//	{"action": "whatsapp_validate_otp", "apiKey": "...", "phoneNumber": "+15550100", "otpCode": "123456"}
+//
+// and answers, with status 200:
+//
+//	{"success":true,"message":"OTP sent","expiresIn":600}
+//	{"valid":true,"sessionToken":"...","role":"..."}
+//	{"valid":false,"message":"The code is wrong or has expired"}
+//
+// The last one stands for every reason that a code is not accepted. Any other
+// failure has "success": false, or "valid": false for a validation, a message,
+// and one of these statuses:
+//
+//	400  not such an object, or not an international phone number
+//	401  the API key is wrong
+//	405  not a POST request
+//	413  the body is too large
+//	429  a limit is reached; "retryAfter" and the header Retry-After are in seconds
+//	502  the code may not have been sent; never with [Config].Known
+//	503  the store, Role or Known failed
+//
+// Nothing in an answer depends on whether the number is known. Give the server
+// timeouts, as for every server on the internet.
+func NewHandler(service *Service, config HandlerConfig) (*Handler, error) {
+	if service == nil {
+		return nil, errors.New("otp: the service is nil")
+	}
+	if err := checkAPIKeys(config.APIKeys); err != nil {
+		return nil, err
+	}
+	if config.AnswerTime < 0 {
+		return nil, errors.New("otp: HandlerConfig.AnswerTime is negative")
+	}
+	setDefault(&config.RequestsPerAddress, DefaultRequestsPerAddress)
+	setDefault(&config.RequestsPerNumber, DefaultRequestsPerNumber)
+	setDefault(&config.AnswerTime, DefaultAnswerTime)
+	if config.ClientAddress == nil {
+		config.ClientAddress = func(r *http.Request) string { return r.RemoteAddr }
+	}
+	if config.OnError == nil {
+		config.OnError = func(context.Context, error) {}
+	}
+	authorized := newAPIKeyCheck(config.APIKeys)
+	config.APIKeys = nil
+	return &Handler{service: service, config: config, authorized: authorized}, nil
+}
+
+// ServeHTTP implements [http.Handler].
+func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	h.answer(w, r).write(w)
+}
+
+// answer goes from the cheapest check to the dearest. Wrong API keys count
+// against the limit of their address too.
+func (h *Handler) answer(w http.ResponseWriter, r *http.Request) reply {
+	ctx := r.Context()
+	if r.Method != http.MethodPost {
+		w.Header().Set("Allow", http.MethodPost)
+		return refusal(http.StatusMethodNotAllowed, "Use POST")
+	}
+	address := h.service.hash("address", network(h.config.ClientAddress(r)))
+	if err := h.count(ctx, address, h.config.RequestsPerAddress); err != nil {
+		return h.failure(ctx, err)
+	}
+	request, refused := readRequest(w, r)
+	if refused != nil {
+		return *refused
+	}
+	answer := h.perform(ctx, request)
+	if request.Action == actionValidate {
+		return answer.asValidation()
+	}
+	return answer
+}
+
+func (h *Handler) perform(ctx context.Context, request request) reply {
+	if !h.authorized(request.APIKey) {
+		return refusal(http.StatusUnauthorized, "The API key is wrong")
+	}
+	if !slices.Contains(actions, request.Action) {
+		return refusal(http.StatusBadRequest, "The action is not known")
+	}
+	number, err := NormalizeNumber(request.PhoneNumber)
+	if err != nil {
+		return h.failure(ctx, err)
+	}
+	if err := h.count(ctx, h.service.numberKey(number), h.config.RequestsPerNumber); err != nil {
+		return h.failure(ctx, err)
+	}
+	switch request.Action {
+	case actionSend:
+		return h.sendCode(ctx, number, h.service.Send)
+	case actionResend:
+		return h.sendCode(ctx, number, h.service.Resend)
+	default:
+		return h.validate(ctx, number, request.Code)
+	}
+}
+
+// count counts a request, unless there is no limit.
+func (h *Handler) count(ctx context.Context, key string, limit int) error {
+	if limit < 0 {
+		return nil
+	}
+	return h.service.take(ctx, key, Limit{Name: "requests", Max: limit, Window: requestWindow})
+}
+
+func (h *Handler) sendCode(ctx context.Context, number string, send func(context.Context, string) error) reply {
+	started := time.Now()
+	err := send(ctx, number)
+	if h.service.config.Known != nil {
+		if errors.Is(err, ErrNotSent) {
+			h.config.OnError(ctx, err)
+			err = nil // only known numbers are sent to
+		}
+		waitUntil(ctx, started.Add(h.config.AnswerTime))
+	}
+	if err != nil {
+		return h.failure(ctx, err)
+	}
+	return sent(h.service.config.Lifetime)
+}
+
+// waitUntil returns at a time, or when the client is gone.
+func waitUntil(ctx context.Context, end time.Time) {
+	timer := time.NewTimer(time.Until(end))
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-ctx.Done():
+	}
+}
+
+func (h *Handler) validate(ctx context.Context, number, code string) reply {
+	login, err := h.service.Verify(ctx, number, code)
+	if err != nil {
+		return h.failure(ctx, err)
+	}
+	return valid(login)
+}
+
+// failure answers for an error, without its text.
+func (h *Handler) failure(ctx context.Context, err error) reply {
+	if limit, ok := errors.AsType[*RateLimitError](err); ok {
+		return tooMany(limit.RetryAfter)
+	}
+	switch {
+	case errors.Is(err, ErrInvalidNumber):
+		return refusal(http.StatusBadRequest, "phoneNumber must be an international number, such as +15550100")
+	case errors.Is(err, ErrCodeWrong), errors.Is(err, ErrTooManyGuesses), errors.Is(err, ErrExpired), errors.Is(err, ErrDenied):
+		return refusal(http.StatusOK, "The code is wrong or has expired")
+	case errors.Is(err, ErrNotSent):
+		h.config.OnError(ctx, err)
+		return refusal(http.StatusBadGateway, "The code may not have been sent; try again later")
+	}
+	h.config.OnError(ctx, err)
+	return refusal(http.StatusServiceUnavailable, "Not available; try again later")
+}

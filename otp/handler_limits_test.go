@@ -1,0 +1,194 @@
+package otp_test
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/wabakit/whatsapp/otp"
+)
+
+// postFrom is post from an address.
+func postFrom(t *testing.T, handler http.Handler, address, body string) *httptest.ResponseRecorder {
+	t.Helper()
+	request := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/", strings.NewReader(body))
+	request.RemoteAddr = address
+	answer := httptest.NewRecorder()
+	handler.ServeHTTP(answer, request)
+	return answer
+}
+
+func requireTooMany(t *testing.T, answer *httptest.ResponseRecorder, shape string, seconds int) {
+	t.Helper()
+	requireAnswer(t, answer, http.StatusTooManyRequests,
+		fmt.Sprintf(`{"%s":false,"message":"Too many requests; try again later","retryAfter":%d}`, shape, seconds))
+	require.Equal(t, fmt.Sprint(seconds), answer.Header().Get("Retry-After"))
+}
+
+func TestHandlerResendLimit(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		service, sender := newService(t, otp.Config{})
+		handler := newHandler(t, service, otp.HandlerConfig{})
+		requireAnswer(t, post(t, handler, send(number)), http.StatusOK, codeSent)
+		for range 3 {
+			requireAnswer(t, post(t, handler, resend(number)), http.StatusOK, codeSent)
+		}
+		time.Sleep(time.Minute - time.Millisecond)
+		requireTooMany(t, post(t, handler, resend(number)), "success", 14*60+1)
+		requireTooMany(t, post(t, handler, send(number)), "success", 14*60+1)
+		require.Len(t, sender.all(), 4)
+	})
+}
+
+func TestHandlerAddressLimit(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		same    []string
+		another string
+	}{
+		"IPv4":           {[]string{"192.0.2.1:1000", "192.0.2.1:2000", "[::ffff:192.0.2.1]:3000"}, "192.0.2.2:1000"},
+		"IPv6":           {[]string{"[2001:db8::1]:1000", "[2001:db8::2]:1000", "[2001:db8:0:0:ffff::]:1"}, "[2001:db8:0:1::1]:1000"},
+		"not an address": {[]string{"@", "@", "@"}, "pipe"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				service, _ := newService(t, otp.Config{})
+				handler := newHandler(t, service, otp.HandlerConfig{RequestsPerAddress: 2})
+				require.Equal(t, http.StatusUnauthorized, postFrom(t, handler, test.same[0], "{}").Code)
+				require.Equal(t, http.StatusOK, postFrom(t, handler, test.same[1], send(number)).Code)
+				requireTooMany(t, postFrom(t, handler, test.same[2], send(number)), "success", 15*60)
+				require.Equal(t, http.StatusOK, postFrom(t, handler, test.another, send(number)).Code)
+				time.Sleep(15 * time.Minute)
+				require.Equal(t, http.StatusOK, postFrom(t, handler, test.same[0], send(number)).Code)
+			})
+		})
+	}
+}
+
+func TestHandlerClientAddress(t *testing.T) {
+	t.Parallel()
+	service, _ := newService(t, otp.Config{})
+	handler := newHandler(t, service, otp.HandlerConfig{
+		RequestsPerAddress: 1,
+		ClientAddress:      func(r *http.Request) string { return r.Header.Get("X-Real-IP") },
+	})
+	from := func(client string) int {
+		request := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/", strings.NewReader(send(number)))
+		request.Header.Set("X-Real-IP", client)
+		answer := httptest.NewRecorder()
+		handler.ServeHTTP(answer, request)
+		return answer.Code
+	}
+	require.Equal(t, http.StatusOK, from("192.0.2.1"))
+	require.Equal(t, http.StatusOK, from("192.0.2.2"))
+	require.Equal(t, http.StatusTooManyRequests, from(" 192.0.2.1"))
+}
+
+func TestHandlerNumberLimit(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		service, _ := newService(t, otp.Config{})
+		handler := newHandler(t, service, otp.HandlerConfig{RequestsPerNumber: 2})
+		requireAnswer(t, post(t, handler, validate(number, "123456")), http.StatusOK, wrongCode)
+		requireAnswer(t, post(t, handler, send("+1 555 0100")), http.StatusOK, codeSent)
+		requireTooMany(t, post(t, handler, validate(number, "123456")), "valid", 15*60)
+		requireTooMany(t, post(t, handler, send(number)), "success", 15*60)
+		requireAnswer(t, post(t, handler, send("+15550101")), http.StatusOK, codeSent)
+	})
+}
+
+func TestHandlerDefaultLimits(t *testing.T) {
+	t.Parallel()
+	service, _ := newService(t, otp.Config{})
+	handler := newHandler(t, service, otp.HandlerConfig{})
+	for i := range otp.DefaultRequestsPerAddress {
+		want := http.StatusOK
+		if i >= otp.DefaultRequestsPerNumber {
+			want = http.StatusTooManyRequests
+		}
+		require.Equal(t, want, post(t, handler, validate(number, "123456")).Code)
+	}
+	require.Equal(t, http.StatusTooManyRequests, post(t, handler, validate("+15550101", "123456")).Code)
+	require.Equal(t, http.StatusOK, postFrom(t, handler, "192.0.2.77:1", validate("+15550101", "123456")).Code)
+}
+
+func TestHandlerWithoutLimits(t *testing.T) {
+	t.Parallel()
+	service, _ := newService(t, otp.Config{})
+	handler := newHandler(t, service, otp.HandlerConfig{RequestsPerAddress: -1, RequestsPerNumber: -1})
+	for range 2 * otp.DefaultRequestsPerAddress {
+		require.Equal(t, http.StatusOK, post(t, handler, validate(number, "123456")).Code)
+	}
+}
+
+// Every answer about an unknown number is the one about a known number, and
+// takes as long, whatever becomes of the sending.
+func TestHandlerHidesKnownNumbers(t *testing.T) {
+	t.Parallel()
+	const unknown = "+15550199"
+	for name, failure := range map[string]error{"sent": nil, "not sent": errDown} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				slow := otp.SenderFunc(func(context.Context, string, string) error {
+					time.Sleep(time.Second)
+					return failure
+				})
+				service, _ := newService(t, otp.Config{Sender: slow, Known: func(_ context.Context, phoneNumber string) (bool, error) {
+					return phoneNumber == number, nil
+				}})
+				reported := 0
+				handler := newHandler(t, service, otp.HandlerConfig{OnError: func(_ context.Context, err error) {
+					require.ErrorIs(t, err, errDown)
+					reported++
+				}})
+				var answers [2][]string
+				for i, phoneNumber := range []string{number, unknown} {
+					for _, body := range conversation(phoneNumber) {
+						started := time.Now()
+						answer := post(t, handler, body)
+						answers[i] = append(answers[i], fmt.Sprint(answer.Code, answer.Header(), answer.Body, time.Since(started)))
+					}
+				}
+				require.Equal(t, answers[0], answers[1])
+				require.Contains(t, answers[0][1], "2s")
+				require.Equal(t, failure != nil, reported > 0)
+			})
+		})
+	}
+}
+
+// conversation reaches every answer that a number can get without its code.
+func conversation(phoneNumber string) []string {
+	var bodies []string
+	for range 3 {
+		bodies = append(bodies, validate(phoneNumber, "1"), send(phoneNumber), resend(phoneNumber))
+	}
+	for range 7 {
+		bodies = append(bodies, validate(phoneNumber, "1"))
+	}
+	return append(bodies, send(phoneNumber), resend(phoneNumber))
+}
+
+// A client that is gone is not waited for.
+func TestHandlerStopsWaiting(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		service, _ := newService(t, otp.Config{Known: func(context.Context, string) (bool, error) { return true, nil }})
+		handler := newHandler(t, service, otp.HandlerConfig{AnswerTime: time.Hour})
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		started := time.Now()
+		handler.ServeHTTP(httptest.NewRecorder(), httptest.NewRequestWithContext(ctx, http.MethodPost, "/", strings.NewReader(send(number))))
+		require.Equal(t, time.Second, time.Since(started))
+	})
+}

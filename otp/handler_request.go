@@ -1,0 +1,44 @@
+package otp
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"net/http"
+)
+
+// The actions of the JSON contract.
+const (
+	actionSend     = "whatsapp_send_otp"
+	actionResend   = "whatsapp_resend_otp"
+	actionValidate = "whatsapp_validate_otp"
+)
+
+var actions = []string{actionSend, actionResend, actionValidate}
+
+// maxBody is many times what a request needs.
+const maxBody = 4 << 10
+
+type request struct {
+	Action      string `json:"action"`
+	APIKey      string `json:"apiKey"`
+	PhoneNumber string `json:"phoneNumber"`
+	Code        string `json:"otpCode"`
+}
+
+// readRequest returns a refusal for what is not a request.
+func readRequest(w http.ResponseWriter, r *http.Request) (request, *reply) {
+	refuse := func(status int, message string) (request, *reply) {
+		refused := refusal(status, message)
+		return request{}, &refused
+	}
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
+	if _, tooLarge := errors.AsType[*http.MaxBytesError](err); tooLarge {
+		return refuse(http.StatusRequestEntityTooLarge, "The body is too large")
+	}
+	var read request
+	if err != nil || json.Unmarshal(body, &read) != nil {
+		return refuse(http.StatusBadRequest, "The body is not a JSON object with the documented members")
+	}
+	return read, nil
+}

@@ -1,0 +1,88 @@
+package otp_test
+
+import (
+	"context"
+	"fmt"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/wabakit/whatsapp/otp"
+	"github.com/wabakit/whatsapp/otp/storetest"
+)
+
+func TestMemoryStore(t *testing.T) {
+	t.Parallel()
+	storetest.Run(t, func(*testing.T) otp.Store { return otp.NewMemoryStore(0) })
+}
+
+// A full store refuses what comes and keeps what it has, until that expires.
+func TestMemoryStoreIsBounded(t *testing.T) {
+	t.Parallel()
+	type put func(ctx context.Context, store *otp.MemoryStore, key string) error
+	for name, put := range map[string]put{
+		"limits": func(ctx context.Context, store *otp.MemoryStore, key string) error {
+			_, err := store.Take(ctx, key, otp.Limit{Name: "codes", Max: 100, Window: time.Minute})
+			return err
+		},
+		"codes": func(ctx context.Context, store *otp.MemoryStore, key string) error {
+			return store.PutCode(ctx, key, otp.Code{Hash: "hash", Guesses: 5, Lifetime: time.Minute})
+		},
+		"sessions": func(ctx context.Context, store *otp.MemoryStore, key string) error {
+			return store.PutSession(ctx, key, otp.Session{PhoneNumber: number}, time.Minute)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				store := otp.NewMemoryStore(2)
+				require.NoError(t, put(t.Context(), store, "first"))
+				time.Sleep(time.Second)
+				require.NoError(t, put(t.Context(), store, "second"))
+				require.ErrorIs(t, put(t.Context(), store, "third"), otp.ErrStoreFull)
+				time.Sleep(time.Second)
+				require.NoError(t, put(t.Context(), store, "first"), "it has a place already, and stays longer now")
+				time.Sleep(58 * time.Second)
+				require.ErrorIs(t, put(t.Context(), store, "third"), otp.ErrStoreFull)
+				time.Sleep(time.Second)
+				require.NoError(t, put(t.Context(), store, "third"), "the second has expired")
+				require.ErrorIs(t, put(t.Context(), store, "fourth"), otp.ErrStoreFull)
+			})
+		})
+	}
+}
+
+func TestMemoryStoreMakesRoom(t *testing.T) {
+	t.Parallel()
+	store := otp.NewMemoryStore(1)
+	code := otp.Code{Hash: "hash", Guesses: 1, Lifetime: time.Hour}
+	for i := range 3 {
+		require.NoError(t, store.PutCode(t.Context(), fmt.Sprint(i), code))
+		used, err := store.UseCode(t.Context(), fmt.Sprint(i), "hash")
+		require.NoError(t, err)
+		require.True(t, used)
+
+		require.NoError(t, store.PutSession(t.Context(), fmt.Sprint(i), otp.Session{}, time.Hour))
+		require.NoError(t, store.DeleteSession(t.Context(), fmt.Sprint(i)))
+	}
+}
+
+// What expires makes room in the order of expiry, in whatever order it came.
+func TestMemoryStoreExpiresInOrder(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		const size = 50
+		store := otp.NewMemoryStore(size)
+		for i := range size {
+			lifetime := time.Duration(1+i*37%size) * time.Minute
+			require.NoError(t, store.PutSession(t.Context(), fmt.Sprint(i), otp.Session{}, lifetime))
+		}
+		for i := range size {
+			require.ErrorIs(t, store.PutSession(t.Context(), "another", otp.Session{}, time.Hour), otp.ErrStoreFull)
+			time.Sleep(time.Minute)
+			require.NoError(t, store.PutSession(t.Context(), fmt.Sprint("new", i), otp.Session{}, 100*time.Hour))
+		}
+	})
+}

@@ -1,0 +1,139 @@
+package otp
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// A Service sends and checks codes. It may be used by any number of goroutines.
+type Service struct {
+	config Config // without its key
+	hash   keyedHash
+
+	sendLimits   []Limit
+	resendLimits []Limit
+}
+
+// New makes a service. It checks the config and calls nothing.
+func New(config Config) (*Service, error) {
+	config = config.withDefaults()
+	if err := config.check(); err != nil {
+		return nil, err
+	}
+	sends := []Limit{
+		{Name: "codes", Max: config.MaxResends + 1, Window: config.ResendWindow},
+		{Name: "day", Max: config.MaxCodesPerDay, Window: 24 * time.Hour},
+	}
+	resends := append([]Limit{{Name: "resends", Max: config.MaxResends, Window: config.ResendWindow}}, sends...)
+	hash := newKeyedHash(config.Key, config.Purpose)
+	config.Key = nil
+	return &Service{config: config, hash: hash, sendLimits: sends, resendLimits: resends}, nil
+}
+
+// Send makes a code and sends it. A code that was sent before is no longer
+// valid, unless the error is [ErrRateLimited] or [ErrInvalidNumber].
+func (s *Service) Send(ctx context.Context, phoneNumber string) error {
+	return s.send(ctx, phoneNumber, s.sendLimits)
+}
+
+// Resend is Send for who has not received the code. What is stored does not tell
+// which code it was, so another one is made. It has a limit of its own besides
+// that of Send.
+func (s *Service) Resend(ctx context.Context, phoneNumber string) error {
+	return s.send(ctx, phoneNumber, s.resendLimits)
+}
+
+func (s *Service) send(ctx context.Context, phoneNumber string, limits []Limit) error {
+	number, err := NormalizeNumber(phoneNumber)
+	if err != nil {
+		return err
+	}
+	known, err := s.isKnown(ctx, number)
+	if err != nil {
+		return err
+	}
+	if err := s.take(ctx, s.numberKey(number), limits...); err != nil {
+		return err
+	}
+	code := newCode(s.config.Digits)
+	hash := s.codeHash(number, code)
+	if !known {
+		hash = s.codeHash(number, rand.Text()) // of no code that can be guessed
+	}
+	// The code is stored first: it may be typed in before its sending has ended.
+	stored := Code{Hash: hash, Guesses: s.config.MaxGuesses, Lifetime: s.config.Lifetime}
+	if err := s.config.Store.PutCode(ctx, s.numberKey(number), stored); err != nil {
+		return fmt.Errorf("otp: storing the code: %w", err)
+	}
+	if !known {
+		return nil
+	}
+	if err := s.config.Sender.SendCode(ctx, number, code); err != nil {
+		return newSendError(err, number, code)
+	}
+	return nil
+}
+
+func (s *Service) isKnown(ctx context.Context, number string) (bool, error) {
+	if s.config.Known == nil {
+		return true, nil
+	}
+	known, err := s.config.Known(ctx, number)
+	if err != nil {
+		return false, fmt.Errorf("otp: looking up the number: %w", err)
+	}
+	return known, nil
+}
+
+// Verify checks a code, and opens a session if it is right. The errors are
+// [ErrCodeWrong], [ErrTooManyGuesses], [ErrExpired], [ErrInvalidNumber], and
+// those of Role and the store.
+func (s *Service) Verify(ctx context.Context, phoneNumber, code string) (*Login, error) {
+	number, err := NormalizeNumber(phoneNumber)
+	if err != nil {
+		return nil, err
+	}
+	// The guess is counted before it is judged: nobody gets another one by being
+	// fast.
+	stored, err := s.config.Store.Guess(ctx, s.numberKey(number))
+	switch {
+	case errors.Is(err, ErrExpired), errors.Is(err, ErrTooManyGuesses):
+		return nil, err
+	case err != nil:
+		return nil, fmt.Errorf("otp: reading the code: %w", err)
+	}
+	if !hmac.Equal([]byte(stored), []byte(s.codeHash(number, typed(code)))) {
+		return nil, ErrCodeWrong
+	}
+	role, err := s.config.Role(ctx, number)
+	if err != nil {
+		return nil, fmt.Errorf("otp: asking for the role: %w", err)
+	}
+	used, err := s.config.Store.UseCode(ctx, s.numberKey(number), stored)
+	if err != nil {
+		return nil, fmt.Errorf("otp: using the code: %w", err)
+	}
+	if !used {
+		return nil, ErrExpired // somebody else was faster, or asked for another code
+	}
+	return s.open(ctx, number, role)
+}
+
+// take counts one event against each of the limits.
+func (s *Service) take(ctx context.Context, key string, limits ...Limit) error {
+	wait, err := s.config.Store.Take(ctx, key, limits...)
+	switch {
+	case err != nil:
+		return fmt.Errorf("otp: counting against a limit: %w", err)
+	case wait > 0:
+		return &RateLimitError{RetryAfter: wait}
+	}
+	return nil
+}
+
+func (s *Service) numberKey(number string) string      { return s.hash("number", number) }
+func (s *Service) codeHash(number, code string) string { return s.hash("code", number, code) }
