@@ -1,0 +1,26 @@
+// Package redisstore keeps the state of many processes in Redis.
+//
+// [NewPasscodes] makes the store of package otp:
+//
+//	client := redis.NewClient(&redis.Options{Addr: "localhost:6379"})
+//	service, err := otp.New(otp.Config{
+//		Sender: sender,
+//		Key:    key,
+//		Store:  redisstore.NewPasscodes(client, ""),
+//	})
+//
+// # Redis
+//
+// Every step is one command or one Lua script, so it is atomic, also among
+// processes. A script works on keys of one slot: a cluster will do. Time is that
+// of the server, so the clocks of the processes need not agree. Everything
+// expires by itself.
+//
+// The server must not evict keys before they expire (maxmemory-policy
+// noeviction), or a limit is lifted with them. After a failover to a replica
+// that has missed writes, the last guesses may be had again.
+//
+// The client comes from the caller, with its own timeouts and retries. What it
+// repeats after a lost answer may count an event or a guess twice, or find its
+// code used: that errs on the safe side. The tests run against Redis 7.
+package redisstore

@@ -1,0 +1,58 @@
+package redisstore
+
+import "github.com/redis/go-redis/v9"
+
+// takeScript keeps the times of a limit's last events in a list, the newest
+// first. The limit is reached when the event that would have to go is within the
+// window. It returns how many milliseconds to wait.
+//
+// KEYS: one list per limit. ARGV: a maximum and a window per limit.
+var takeScript = redis.NewScript(`
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local wait = 0
+for i, key in ipairs(KEYS) do
+	local oldest = redis.call('LINDEX', key, ARGV[2 * i - 1] - 1)
+	if oldest then
+		wait = math.max(wait, oldest + ARGV[2 * i] - now)
+	end
+end
+if wait > 0 then
+	return wait
+end
+for i, key in ipairs(KEYS) do
+	redis.call('LPUSH', key, string.format('%.0f', now))
+	redis.call('LTRIM', key, 0, ARGV[2 * i - 1] - 1)
+	redis.call('PEXPIRE', key, ARGV[2 * i])
+end
+return 0
+`)
+
+// putCodeScript replaces a code. KEYS: the code. ARGV: hash, guesses, lifetime.
+var putCodeScript = redis.NewScript(`
+redis.call('HSET', KEYS[1], 'hash', ARGV[1], 'guesses', ARGV[2])
+redis.call('PEXPIRE', KEYS[1], ARGV[3])
+return 1
+`)
+
+// guessScript takes a guess and returns the hash: nil when there is no code, and
+// an empty text when no guesses are left. KEYS: the code.
+var guessScript = redis.NewScript(`
+local guesses = redis.call('HGET', KEYS[1], 'guesses')
+if not guesses then
+	return false
+end
+if tonumber(guesses) <= 0 then
+	return ''
+end
+redis.call('HINCRBY', KEYS[1], 'guesses', -1)
+return redis.call('HGET', KEYS[1], 'hash')
+`)
+
+// useCodeScript removes the code with a hash. KEYS: the code. ARGV: the hash.
+var useCodeScript = redis.NewScript(`
+if redis.call('HGET', KEYS[1], 'hash') ~= ARGV[1] then
+	return 0
+end
+return redis.call('DEL', KEYS[1])
+`)

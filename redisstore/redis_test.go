@@ -1,0 +1,140 @@
+package redisstore_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"os/exec"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+	"github.com/stretchr/testify/require"
+)
+
+// address is where the server of this run listens, empty when there is no
+// redis-server on this machine.
+var address string
+
+func TestMain(m *testing.M) {
+	if os.Getenv(childVariable) != "" {
+		os.Exit(runChild())
+	}
+	program, err := exec.LookPath("redis-server")
+	if err != nil {
+		fmt.Println("redis-server is not installed: the tests that need it are skipped (apt-get install redis-server)")
+		os.Exit(m.Run())
+	}
+	os.Exit(runWithServer(m, program))
+}
+
+func runWithServer(m *testing.M, program string) int {
+	stop, err := startServer(program)
+	if err != nil {
+		fmt.Println("starting redis-server:", err)
+		return 1
+	}
+	defer stop()
+	return m.Run()
+}
+
+// startServer starts a server with an empty folder on a free loopback port. The
+// port may be taken by somebody else in between, so there are several attempts.
+func startServer(program string) (stop func(), err error) {
+	for range 5 {
+		if stop, err = tryServer(program); err == nil {
+			return stop, nil
+		}
+	}
+	return nil, err
+}
+
+func tryServer(program string) (func(), error) {
+	folder, err := os.MkdirTemp("", "redisstore")
+	if err != nil {
+		return nil, err
+	}
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return nil, err
+	}
+	address = listener.Addr().String()
+	_, port, _ := net.SplitHostPort(address)
+	listener.Close()
+
+	var output bytes.Buffer
+	server := exec.Command(program, "--bind", "127.0.0.1", "--port", port, "--dir", folder, "--save", "", "--appendonly", "no")
+	server.Stdout, server.Stderr = &output, &output
+	if err := server.Start(); err != nil {
+		return nil, err
+	}
+	ended := make(chan struct{})
+	go func() { server.Wait(); close(ended) }()
+	stop := func() {
+		server.Process.Kill()
+		<-ended
+		os.RemoveAll(folder)
+	}
+	if err := awaitServer(ended); err != nil {
+		stop()
+		return nil, fmt.Errorf("%w\n%s", err, &output)
+	}
+	return stop, nil
+}
+
+func awaitServer(ended <-chan struct{}) error {
+	client := redis.NewClient(&redis.Options{Addr: address, MaxRetries: -1})
+	defer client.Close()
+	deadline := time.After(20 * time.Second)
+	for {
+		err := client.Ping(context.Background()).Err()
+		if err == nil {
+			return nil
+		}
+		select {
+		case <-ended:
+			return errors.New("it has ended")
+		case <-deadline:
+			return fmt.Errorf("it does not answer: %w", err)
+		case <-time.After(20 * time.Millisecond):
+		}
+	}
+}
+
+// newClient connects to the server of this run.
+func newClient(t *testing.T) *redis.Client {
+	t.Helper()
+	if address == "" {
+		t.Skip("redis-server is not installed")
+	}
+	client := redis.NewClient(&redis.Options{Addr: address})
+	t.Cleanup(func() { client.Close() })
+	require.NoError(t, client.Ping(t.Context()).Err())
+	return client
+}
+
+var prefixes atomic.Int64
+
+// newPrefix keeps tests apart that share the server.
+func newPrefix(t *testing.T) string {
+	t.Helper()
+	return fmt.Sprintf("test%d:", prefixes.Add(1))
+}
+
+// unreachable is a client whose server is not there.
+func unreachable(t *testing.T) *redis.Client {
+	t.Helper()
+	client := redis.NewClient(&redis.Options{
+		MaxRetries:    -1,
+		DialerRetries: 1,
+		Dialer:        func(context.Context, string, string) (net.Conn, error) { return nil, errUnreachable },
+	})
+	t.Cleanup(func() { client.Close() })
+	return client
+}
+
+var errUnreachable = errors.New("no route to host")
