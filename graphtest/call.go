@@ -10,6 +10,7 @@ type call struct {
 	server  *Server
 	graph   *graph
 	request *http.Request
+	body    []byte
 	from    origin
 	version string
 	params  parameters
@@ -25,7 +26,11 @@ func (s *Server) serve(r *http.Request, body []byte, from origin) *reply {
 		return answer
 	}
 	value, f := s.answer(answer, r, body, from)
-	if f != nil {
+	switch {
+	case f != nil && isUpload(r):
+		answer.setDebugInfo(f)
+		return answer
+	case f != nil:
 		answer.setFailure(f)
 		return answer
 	}
@@ -41,7 +46,7 @@ func (s *Server) answer(answer *reply, r *http.Request, body []byte, from origin
 	if f := s.checkToken(r); f != nil {
 		return nil, f
 	}
-	params, f := readParameters(r, body)
+	params, f := readParameters(r, formOf(r, body))
 	if f != nil {
 		return nil, f
 	}
@@ -57,7 +62,7 @@ func (s *Server) answer(answer *reply, r *http.Request, body []byte, from origin
 
 	s.world.Lock()
 	defer s.world.Unlock()
-	c := &call{server: s, graph: s.graph, request: r, from: from, version: version, params: params}
+	c := &call{server: s, graph: s.graph, request: r, body: body, from: from, version: version, params: params}
 	return c.dispatch(answer, elements)
 }
 

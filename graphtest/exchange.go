@@ -42,8 +42,11 @@ func (s *Server) exchange(r *http.Request, from origin) (*reply, error) {
 	if err := wait(r.Context(), fault.wait); err != nil {
 		return nil, err
 	}
-	if fault.dropsBefore {
+	if fault.dropsBefore || fault.dropsWithin && !isUpload(r) {
 		return nil, errDropped
+	}
+	if fault.dropsWithin {
+		body = body[:max(0, min(fault.bytes, len(body)))]
 	}
 
 	var answer *reply
@@ -52,7 +55,7 @@ func (s *Server) exchange(r *http.Request, from origin) (*reply, error) {
 	} else {
 		answer = s.serve(r, body, from)
 	}
-	if fault.dropsAfter {
+	if fault.dropsAfter || fault.dropsWithin {
 		return nil, errDropped
 	}
 	if fault.truncates {

@@ -13,6 +13,7 @@ type Fault struct {
 	dropsBefore bool
 	answer      func(*Server, *http.Request) *reply
 	dropsAfter  bool
+	dropsWithin bool
 	truncates   bool
 	bytes       int
 	strikes     bool

@@ -38,6 +38,9 @@ var routes = []struct {
 	{"GET /{app}/whatsapp_business_solutions", (*call).listSolutions},
 	{"POST /{app}/whatsapp_business_solution", (*call).createSolution},
 	{"GET /{app}/connected_client_businesses", (*call).listConnectedBusinesses},
+	{"POST /{app}/uploads", (*call).startUpload},
+	{"GET /{upload}", (*call).readUpload},
+	{"POST /{upload}", (*call).continueUpload},
 	{"GET /{solution}", (*call).readNode},
 
 	{"GET /{message-history}", (*call).readNode},
