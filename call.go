@@ -104,6 +104,7 @@ func (c *call) run(ctx context.Context) (*http.Response, error) {
 	if err != nil {
 		return nil, err
 	}
+	defer c.op.content.close()
 	c.query = request.URL.RawQuery
 	if err := c.prepare(request.Request); err != nil {
 		return nil, c.failed(err)
@@ -131,10 +132,13 @@ func (c *call) run(ctx context.Context) (*http.Response, error) {
 	return response, nil
 }
 
+// httpClient is the one whose attempt timeout fits the call.
 func (c *call) httpClient() *http.Client {
 	switch {
 	case c.stream:
 		return c.client.downloads
+	case c.op.content != nil:
+		return c.client.uploads
 	case c.op.repeatability() == Repeatable:
 		return c.client.calls
 	}

@@ -31,7 +31,7 @@ func (c *call) judge(ctx context.Context, response *http.Response, err error) ou
 		return c.judgeConnection(ctx, err)
 	}
 	c.status = response.StatusCode
-	if c.stream && response.StatusCode == http.StatusOK {
+	if c.stream && (response.StatusCode == http.StatusOK || response.StatusCode == http.StatusPartialContent) {
 		if c.settings.capture != nil {
 			c.settings.capture.fill(response, nil)
 		}
@@ -44,6 +44,10 @@ func (c *call) judge(ctx context.Context, response *http.Response, err error) ou
 // caller's context has ended, that is the cause, whatever net/http says.
 func (c *call) judgeConnection(ctx context.Context, err error) outcome {
 	shown := outcomeOfConnection(err)
+	if unread := c.op.content.failure(); unread != nil {
+		// Graph has got less than it was told to wait for.
+		err, shown = unread, misrouted
+	}
 	ended := ctx.Err()
 	if ended != nil {
 		err = ended
@@ -68,7 +72,7 @@ func (c *call) judgeAnswer(ctx context.Context, response *http.Response) outcome
 		c.err = c.unreadable(response, answer.Bytes(), err)
 		return unusable
 	}
-	if err != nil && (isSuccess(response.StatusCode) || errorMembers(answer.Bytes()) == nil) {
+	if err != nil && (isSuccess(response.StatusCode) || errorMembers(answer.Bytes(), "error") == nil) {
 		return c.judgeConnection(ctx, err)
 	}
 	if !isSuccess(response.StatusCode) || holdsFailure(answer.Bytes()) {
@@ -119,6 +123,8 @@ func (c *call) nextWait(ctx context.Context) (wait time.Duration, reason string)
 		return 0, "retries are off"
 	case retries >= limit:
 		return 0, fmt.Sprintf("no retries left of %d", limit)
+	case !c.op.content.canRepeat():
+		return 0, "the file cannot be read a second time"
 	case asked > policy.MaxWait:
 		return 0, "longer than the policy's longest wait of " + policy.MaxWait.String()
 	}

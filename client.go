@@ -37,14 +37,15 @@ type Client struct {
 	Messages         *MessageService
 	PhoneNumbers     *PhoneNumberService
 	Solutions        *SolutionService
+	Uploads          *UploadService
 	Users            *UserService
 	WABAs            *WABAService
 	WelcomeSequences *WelcomeSequenceService
 
 	config *config
-	// The three differ in what an attempt's timeout covers, and in whether
-	// net/http may send a request again by itself.
-	calls, sends, downloads *http.Client
+	// They differ in what an attempt's timeout covers, and in whether net/http may
+	// send a request again by itself.
+	calls, sends, downloads, uploads *http.Client
 }
 
 // service is the common part of all services.
@@ -141,7 +142,8 @@ func newClient(settings config, opts []Option) (*Client, error) {
 	client := &Client{config: &settings}
 	client.calls = settings.attemptClient(&attemptTransport{covers: wholeAnswer})
 	client.sends = settings.attemptClient(&attemptTransport{covers: wholeAnswer, once: true})
-	client.downloads = settings.attemptClient(&attemptTransport{covers: untilHeaders})
+	client.downloads = settings.attemptClient(&attemptTransport{covers: eachWait})
+	client.uploads = settings.attemptClient(&attemptTransport{covers: sinceLastPart, once: true})
 	client.wireServices()
 	return client, nil
 }
@@ -158,6 +160,7 @@ func (c *Client) wireServices() {
 	c.Messages = (*MessageService)(common)
 	c.PhoneNumbers = (*PhoneNumberService)(common)
 	c.Solutions = (*SolutionService)(common)
+	c.Uploads = (*UploadService)(common)
 	c.Users = (*UserService)(common)
 	c.WABAs = (*WABAService)(common)
 	c.WelcomeSequences = (*WelcomeSequenceService)(common)

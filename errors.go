@@ -205,24 +205,39 @@ func (e *GraphAPIError) LogValue() slog.Value {
 
 // UnmarshalJSON reads an error body: {"error": {...}}.
 func (e *GraphAPIError) UnmarshalJSON(data []byte) error {
-	members := errorMembers(data)
-	if members == nil {
+	if !e.decode(data) {
 		return fmt.Errorf("whatsapp: not an error body: it has no %q object", "error")
 	}
-	e.fill(members)
 	e.Body = bytes.Clone(data)
 	return nil
 }
 
-// errorMembers are the members of an answer's error object, nil when it has none.
-func errorMembers(answer []byte) map[string]json.RawMessage {
-	var body struct {
-		Error map[string]json.RawMessage `json:"error"`
+// decode reads an error body of either form: Graph's own, or the one of upload
+// sessions, which has no code. It reports whether there was any.
+func (e *GraphAPIError) decode(answer []byte) bool {
+	if members := errorMembers(answer, "error"); members != nil {
+		e.fill(members)
+		return true
 	}
-	if json.Unmarshal(answer, &body) != nil {
+	members := errorMembers(answer, "debug_info")
+	if members == nil {
+		return false
+	}
+	e.byStatus = true
+	e.Message = member[string](members, "message")
+	e.Type = member[string](members, "type")
+	e.IsTransient = member[bool](members, "retriable")
+	return true
+}
+
+// errorMembers are the members of the error object of that name, nil when the
+// answer has none.
+func errorMembers(answer []byte, name string) map[string]json.RawMessage {
+	var body, members map[string]json.RawMessage
+	if json.Unmarshal(answer, &body) != nil || json.Unmarshal(body[name], &members) != nil {
 		return nil
 	}
-	return body.Error
+	return members
 }
 
 // fill decodes each member alone, so that one of an odd form does not hide the

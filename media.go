@@ -4,21 +4,21 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"net/http"
 	"net/url"
 	"strings"
 )
 
-// MediaService reads and deletes media: pictures, recordings and documents of
-// messages.
+// MediaService uploads, downloads and deletes media: pictures, recordings and
+// documents of messages.
 //
 // https://developers.facebook.com/docs/whatsapp/cloud-api/reference/media
 type MediaService service
 
 // Get returns what is known about a media object, and the URL to fetch it from,
-// which is valid for five minutes. To fetch it, use [MediaService.Open].
+// which is valid for five minutes. To fetch it, use [MediaService.Download]
+// or [MediaService.Open].
 //
 //	GET /{media-id}
 //
@@ -47,7 +47,9 @@ func (s *MediaService) Delete(ctx context.Context, mediaID string, opts ...CallO
 //	GET the URL
 //
 // Permission: whatsapp_business_messaging. The context bounds the whole
-// download; the attempt timeout, only the wait for its beginning.
+// download; the attempt timeout, each wait for its next part. Neither the hash
+// is checked nor a broken connection taken up again: [MediaService.Download]
+// does both.
 func (s *MediaService) Open(ctx context.Context, mediaID string, opts ...CallOption) (*MediaStream, error) {
 	stream, err := s.open(ctx, mediaID, opts)
 	if isExpiredLink(err) {
@@ -61,22 +63,49 @@ func (s *MediaService) open(ctx context.Context, mediaID string, opts []CallOpti
 	if err != nil {
 		return nil, err
 	}
+	return s.fetch(ctx, info, 0, opts)
+}
+
+// fetch opens the link of a media object, from an offset on if the server knows
+// how.
+func (s *MediaService) fetch(ctx context.Context, info *MediaInfo, offset int64, opts []CallOption) (*MediaStream, error) {
 	link, err := s.client.mediaLink(info.URL)
 	if err != nil {
 		return nil, err
 	}
 	op := operation(http.MethodGet, "/{media-url}")
 	op.link = link
+	// A compressed answer would have neither its length nor ranges.
+	op.header = map[string]string{"Accept-Encoding": "identity"}
+	if offset > 0 {
+		op.header["Range"] = fmt.Sprintf("bytes=%d-", offset)
+	}
 	response, err := s.client.send(ctx, op, nil, true, opts)
 	if err != nil {
 		return nil, err
 	}
+	part, err := partOf(response, offset)
+	if err != nil {
+		return nil, errors.Join(err, response.Body.Close())
+	}
 	return &MediaStream{
-		Info:          *info,
-		ContentType:   response.Header.Get("Content-Type"),
-		ContentLength: response.ContentLength,
-		body:          response.Body,
+		Info: *info, ContentType: response.Header.Get("Content-Type"), ContentLength: response.ContentLength,
+		body: response.Body, part: part,
 	}, nil
+}
+
+// partOf says which part of the media an answer holds: all of it, or what was
+// asked for.
+func partOf(response *http.Response, offset int64) (contentRange, error) {
+	if response.StatusCode != http.StatusPartialContent {
+		return contentRange{total: -1}, nil
+	}
+	part, ok := parseContentRange(response.Header.Get("Content-Range"))
+	if !ok || part.first != offset {
+		return contentRange{}, fmt.Errorf("whatsapp: %s: asked for the bytes from %d on, but the server sends %q",
+			downloadName, offset, oneLine(response.Header.Get("Content-Range")))
+	}
+	return part, nil
 }
 
 // isExpiredLink reports whether a download failed as it does after the link's
@@ -145,30 +174,3 @@ func (m MediaInfo) LogValue() slog.Value {
 		slog.Int64("file_size", m.FileSize),
 	)
 }
-
-// A MediaStream is a download under way. Close it after reading.
-type MediaStream struct {
-	// Info is what Graph says about the media.
-	Info MediaInfo
-	// ContentType and ContentLength are what the download itself says;
-	// ContentLength is -1 when it does not.
-	ContentType   string
-	ContentLength int64
-
-	body io.ReadCloser
-	read int64
-}
-
-// Read reads the bytes of the media. A download that ends before all bytes of
-// [MediaInfo] FileSize have come is io.ErrUnexpectedEOF, not io.EOF.
-func (s *MediaStream) Read(buffer []byte) (int, error) {
-	count, err := s.body.Read(buffer)
-	s.read += int64(count)
-	if err == io.EOF && s.read < s.Info.FileSize {
-		err = io.ErrUnexpectedEOF
-	}
-	return count, err
-}
-
-// Close ends the download.
-func (s *MediaStream) Close() error { return s.body.Close() }

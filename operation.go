@@ -55,10 +55,13 @@ type Operation struct {
 	// Repeat says how safe repetition is. The zero value is Once.
 	Repeat Repeatability
 
-	checks     []validator // judge the request before it is sent
-	allowEmpty bool        // an empty object is an answer, not a failure
-	reconcile  string      // how to find out what has happened when the outcome is unknown
-	link       *url.URL    // a download: where it goes, in place of Path and Query
+	checks     []validator       // judge the request before it is sent
+	allowEmpty bool              // an empty object is an answer, not a failure
+	reconcile  string            // how to find out what has happened when the outcome is unknown
+	session    bool              // Path is the id of an upload session, which is sent as it is
+	link       *url.URL          // a download: where it goes, in place of Path and Query
+	header     map[string]string // further headers, spelled as they are here
+	content    *content          // a body that streams, in place of Body and Form
 }
 
 // operation describes a call by its route: "/{waba-id}/phone_numbers" with the

@@ -112,6 +112,9 @@ func TestCreatedObjectsNeedTheirID(t *testing.T) {
 		"Solutions.Create":        `"solution_id"`,
 		"Messages.Send":           `"messages[0].id"`,
 		"Messages.SendMarketing":  `"messages[0].id"`,
+		"Media.Upload":            `"id"`,
+		"Media.UploadFile":        `"id"`,
+		"Media.UploadBytes":       `"id"`,
 	}
 	for _, method := range methods() {
 		member, creates := missing[method.name]

@@ -4,10 +4,13 @@ import (
 	"bytes"
 	"encoding/json"
 	"io"
+	"mime"
+	"mime/multipart"
 	"net/http"
 	"net/url"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 
@@ -35,6 +38,15 @@ type recordedRequest struct {
 	Headers map[string]string `json:"headers"`
 	Body    json.RawMessage   `json:"body"`
 	Form    map[string]string `json:"form"`
+	// Text is a body that is no JSON, Parts those of a multipart form.
+	Text  *string        `json:"text"`
+	Parts []recordedPart `json:"parts"`
+}
+
+type recordedPart struct {
+	Disposition string `json:"disposition"`
+	Type        string `json:"type"`
+	Text        string `json:"text"`
 }
 
 // A recordedResponse has its body as JSON, or as any text.
@@ -173,7 +185,10 @@ func requireRequest(t *testing.T, want recordedRequest, got sentRequest) {
 		"User-Agent":    {"wabakit-whatsapp-go/" + whatsapp.Version},
 	}
 	for name, value := range want.Headers {
-		header.Set(name, value)
+		header[spelling(name)] = []string{value}
+	}
+	if want.Parts != nil {
+		header["Content-Type"] = got.Header["Content-Type"] // the boundary is random
 	}
 	assert.Equal(t, header, got.Header)
 
@@ -181,6 +196,10 @@ func requireRequest(t *testing.T, want recordedRequest, got sentRequest) {
 	switch {
 	case want.Form != nil:
 		assert.Equal(t, valuesOf(want.Form), formOf(t, got))
+	case want.Text != nil:
+		assert.Equal(t, *want.Text, string(got.body))
+	case want.Parts != nil:
+		assert.Equal(t, want.Parts, partsOf(t, got))
 	case want.Body != nil:
 		var compact bytes.Buffer
 		require.NoError(t, json.Compact(&compact, want.Body))
@@ -203,4 +222,33 @@ func formOf(t *testing.T, request sentRequest) url.Values {
 	form, err := url.ParseQuery(string(request.body))
 	require.NoError(t, err)
 	return form
+}
+
+// spelling is a header's name on the wire. One with an underscore is sent as
+// Meta spells it.
+func spelling(name string) string {
+	if strings.Contains(name, "_") {
+		return name
+	}
+	return http.CanonicalHeaderKey(name)
+}
+
+// partsOf reads a multipart form.
+func partsOf(t *testing.T, request sentRequest) []recordedPart {
+	t.Helper()
+	kind, options, err := mime.ParseMediaType(request.Header.Get("Content-Type"))
+	require.NoError(t, err)
+	require.Equal(t, "multipart/form-data", kind)
+	form := multipart.NewReader(bytes.NewReader(request.body), options["boundary"])
+	var parts []recordedPart
+	for {
+		part, err := form.NextRawPart()
+		if err == io.EOF {
+			return parts
+		}
+		require.NoError(t, err)
+		text, err := io.ReadAll(part)
+		require.NoError(t, err)
+		parts = append(parts, recordedPart{part.Header.Get("Content-Disposition"), part.Header.Get("Content-Type"), string(text)})
+	}
 }

@@ -23,6 +23,7 @@ const (
 	sequenceID       = "186473890"
 	messageHistoryID = "913370458812046"
 	mediaID          = "483219072346125"
+	sessionID        = "upload:MTphdHRhY2htZW50OjZmNTAwMDEy==?sig=ATuQhash"
 )
 
 // A method is one method of the services, with every exchange recorded for it.
@@ -32,6 +33,8 @@ type method struct {
 	repeat    whatsapp.Repeatability
 	id        string // what takes the place of the path's placeholder
 	cases     []exchange
+	// session says that id is an upload session's, which is sent as it is.
+	session bool
 	// holds picks the part of the answer that the result holds; nil is all of it.
 	holds func(answer any) any
 }
@@ -51,7 +54,7 @@ func methods() []method {
 	return slices.Concat(
 		automationMethods(), botMethods(), welcomeSequenceMethods(), wabaMethods(), phoneNumberMethods(),
 		userMethods(), solutionMethods(), applicationMethods(), businessMethods(), messageHistoryMethods(), mediaMethods(),
-		messageMethods(),
+		mediaUploadMethods(), mediaDownloadMethods(), uploadMethods(), messageMethods(),
 	)
 }
 

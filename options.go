@@ -156,8 +156,9 @@ func WithRetryPolicy(policy RetryPolicy) Option {
 }
 
 // WithAttemptTimeout bounds each attempt, from dialling to the last byte of the
-// answer; for a download, to the first. The default is 30 seconds. The whole
-// call is bounded by its context.
+// answer. The default is 30 seconds. Downloads and uploads may take longer, as
+// long as they move: there it bounds each wait for the next part. The whole call
+// is bounded by its context.
 func WithAttemptTimeout(timeout time.Duration) Option {
 	return clientOption(func(c *config) error {
 		if timeout <= 0 {

@@ -68,6 +68,9 @@ func (c *call) newRequest(ctx context.Context) (*retryablehttp.Request, error) {
 	if c.op.link != nil {
 		header["Accept"] = acceptAny
 	}
+	for name, value := range c.op.header {
+		header[name] = []string{value}
+	}
 	request := &http.Request{
 		Method:     c.op.Method,
 		URL:        target,
@@ -78,17 +81,34 @@ func (c *call) newRequest(ctx context.Context) (*retryablehttp.Request, error) {
 		ProtoMinor: 1,
 	}
 	wrapped := &retryablehttp.Request{Request: request.WithContext(ctx)}
-	if body == nil {
+	switch {
+	case c.op.content != nil:
+		return wrapped, streamBody(wrapped, c.op.content)
+	case body == nil:
 		return wrapped, nil
 	}
 	header["Content-Type"] = contentType
 	return wrapped, wrapped.SetBody(body)
 }
 
+// streamBody sends content as it is read. Its length is stated, since neither
+// Graph nor the servers before it like a body without one.
+func streamBody(request *retryablehttp.Request, content *content) error {
+	request.Header["Content-Type"] = []string{content.mimeType}
+	if err := request.SetBody(retryablehttp.ReaderFunc(content.body)); err != nil {
+		return err
+	}
+	request.ContentLength = content.length()
+	return nil
+}
+
 // target is the URL of an operation, with its query but without proof.
 func (c *Client) target(op *Operation, settings *callSettings) (*url.URL, error) {
-	if op.link != nil {
+	switch {
+	case op.link != nil:
 		return op.link, nil
+	case op.session:
+		return c.sessionTarget(op, settings)
 	}
 	path, escaped, err := op.joinedPath()
 	if err != nil {
@@ -142,16 +162,30 @@ func (c *Client) authorize(request *http.Request, op *Operation, settings *callS
 		return "", "", err
 	}
 	request.Header["Authorization"] = header
+	if op.session {
+		request.Header["Authorization"] = []string{"OAuth " + token}
+	}
 	if c.config.proof == nil || op.link != nil {
 		return token, "", nil
+	}
+	target := *request.URL
+	target.RawQuery, proof, err = c.signed(op, query, token)
+	request.URL = &target
+	return token, proof, err
+}
+
+// signed is the query with the proof of the token. The query of an upload
+// session is itself signed by Meta, so that its spelling must not change.
+func (c *Client) signed(op *Operation, query, token string) (signed, proof string, err error) {
+	if op.session {
+		values := url.Values{}
+		proof = c.config.proof.addTo(values, token, time.Now())
+		return query + "&" + values.Encode(), proof, nil
 	}
 	values, err := url.ParseQuery(query)
 	if err != nil {
 		return "", "", err
 	}
 	proof = c.config.proof.addTo(values, token, time.Now())
-	target := *request.URL
-	target.RawQuery = values.Encode()
-	request.URL = &target
-	return token, proof, nil
+	return values.Encode(), proof, nil
 }

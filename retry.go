@@ -52,7 +52,10 @@ type verdictRow [3]verdict
 // outcomeOfRefusal classifies an answer that Graph has not carried out, or may
 // not have: by its code first, by its HTTP status where the code says nothing.
 func outcomeOfRefusal(failure *GraphAPIError) outcome {
-	if failure.byStatus {
+	switch {
+	case failure.byStatus && failure.IsTransient:
+		return askedAgain
+	case failure.byStatus:
 		return outcomeOfStatus(failure.StatusCode)
 	}
 	rule := never

@@ -30,8 +30,9 @@ func newTransport() http.RoundTripper {
 type coverage uint8
 
 const (
-	wholeAnswer  coverage = iota // to the last byte of the body
-	untilHeaders                 // to the headers; the body of a success takes as long as it takes
+	wholeAnswer   coverage = iota // to the last byte of the answer
+	eachWait                      // to the headers, then each wait for a part of a good answer
+	sinceLastPart                 // begins anew with each part of the request that is sent
 )
 
 // attemptClient wraps the user's HTTP client. It never follows a redirect: the
@@ -62,7 +63,12 @@ func (t *attemptTransport) RoundTrip(request *http.Request) (*http.Response, err
 	if t.once {
 		ctx = cancelReplay(ctx, request.Method, cancel)
 	}
-	response, err := t.base.RoundTrip(request.WithContext(ctx))
+	request = request.WithContext(ctx)
+	if t.covers == sinceLastPart {
+		watchParts(request, func() { timer.Reset(t.timeout) })
+	}
+
+	response, err := t.base.RoundTrip(request)
 	if response == nil && err == nil {
 		err = errors.New("the HTTP transport returned neither a response nor an error")
 	}
@@ -74,8 +80,9 @@ func (t *attemptTransport) RoundTrip(request *http.Request) (*http.Response, err
 	if response.Body == nil {
 		response.Body = http.NoBody
 	}
-	if t.covers == untilHeaders && isSuccess(response.StatusCode) {
+	if t.covers == eachWait && isSuccess(response.StatusCode) {
 		timer.Stop()
+		body.wait = t.timeout
 	}
 	body.ReadCloser = response.Body
 	response.Body = body
@@ -89,10 +96,15 @@ type attemptBody struct {
 	timer  *time.Timer
 	cancel context.CancelCauseFunc
 	once   sync.Once
+	wait   time.Duration // bounds each Read, unless it is zero
 }
 
 // Read explains an error by the end of the attempt where that is the cause.
 func (b *attemptBody) Read(buffer []byte) (int, error) {
+	if b.wait > 0 {
+		b.timer.Reset(b.wait)
+		defer b.timer.Stop()
+	}
 	count, err := b.ReadCloser.Read(buffer)
 	if err != nil && err != io.EOF {
 		err = b.explain(err)
@@ -120,4 +132,36 @@ func (b *attemptBody) explain(err error) error {
 		return cause
 	}
 	return err
+}
+
+// watchParts calls moved for each part of the request's body that is taken. The
+// request is the caller's own copy.
+func watchParts(request *http.Request, moved func()) {
+	if request.Body == nil {
+		return
+	}
+	request.Body = &watchedBody{request.Body, moved}
+	if again := request.GetBody; again != nil {
+		request.GetBody = func() (io.ReadCloser, error) {
+			body, err := again()
+			if err != nil {
+				return nil, err
+			}
+			return &watchedBody{body, moved}, nil
+		}
+	}
+}
+
+type watchedBody struct {
+	io.ReadCloser
+	moved func()
+}
+
+// Read reports that the body moves.
+func (b *watchedBody) Read(buffer []byte) (int, error) {
+	count, err := b.ReadCloser.Read(buffer)
+	if count > 0 {
+		b.moved()
+	}
+	return count, err
 }

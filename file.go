@@ -1,0 +1,144 @@
+package whatsapp
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"path/filepath"
+)
+
+// A File is what is uploaded: its bytes, as a reader or a function that opens
+// one, and what there is to say about them. It is never held in memory whole.
+//
+// Graph may refuse an upload and ask for it again, and a connection may fail
+// before anything is sent. The upload is repeated then if the file can be read
+// again: a Content that is also an io.Seeker, such as an *os.File or a
+// *bytes.Reader, is read from where it stands; Open is called anew. Any other
+// reader is read once.
+type File struct {
+	// Content holds the bytes. It is not closed.
+	Content io.Reader
+	// Open returns the bytes from the beginning. It takes the place of Content.
+	Open func() (io.ReadCloser, error)
+	// Size is the number of bytes, no more and no less. It may be left out for a
+	// Content that is an io.Seeker or has a Len method.
+	Size int64
+	// Name is what the file is called. It may be left out for an *os.File, and
+	// where nobody sees the name.
+	Name string
+	// MIMEType is the type, such as "image/jpeg". Left out, it is found from the
+	// first bytes and the name.
+	MIMEType string
+}
+
+// A source is a File that is ready to be sent.
+type source struct {
+	name     string
+	mimeType string
+	size     int64
+	head     []byte // the first bytes, where the type depends on them
+
+	// open returns the bytes from an offset on.
+	open func(offset int64) (io.ReadCloser, error)
+	// holds reports whether open can return the bytes from an offset on.
+	holds func(offset int64) bool
+}
+
+// source finds out what the file leaves to be found out.
+func (f File) source() (*source, error) {
+	found := &source{name: f.Name, mimeType: f.MIMEType, size: f.Size}
+	switch {
+	case (f.Content == nil) == (f.Open == nil):
+		return nil, invalidFile("needs Content or Open, and not both")
+	case f.Open != nil:
+		found.open, found.holds = opened(f.Open), always
+	default:
+		found.readFrom(f.Content)
+	}
+	if found.size < 0 || found.size == 0 && f.Open != nil {
+		return nil, invalidFile("needs Size, the number of its bytes")
+	}
+	if named, ok := f.Content.(interface{ Name() string }); ok && found.name == "" {
+		found.name = filepath.Base(named.Name())
+	}
+	return found, found.detectType()
+}
+
+func invalidFile(problem string) error {
+	return &ValidationError{Violations: []Violation{{Field: "file", Problem: problem}}}
+}
+
+// readFrom makes reader the file. A size that cannot be found is negative.
+func (s *source) readFrom(reader io.Reader) {
+	if seeker, ok := reader.(io.ReadSeeker); ok && s.seekIn(seeker) {
+		return
+	}
+	if s.size == 0 {
+		s.size = -1
+		if sized, ok := reader.(interface{ Len() int }); ok {
+			s.size = int64(sized.Len())
+		}
+	}
+	single := newSinglePass(reader)
+	s.open, s.holds = single.open, single.holds
+}
+
+// seekIn reads from where the file stands. It returns false for a file that
+// cannot seek after all, such as a pipe.
+func (s *source) seekIn(file io.ReadSeeker) bool {
+	start, err := file.Seek(0, io.SeekCurrent)
+	if err != nil {
+		return false
+	}
+	end, err := file.Seek(0, io.SeekEnd)
+	if err != nil {
+		return false
+	}
+	if _, err := file.Seek(start, io.SeekStart); err != nil {
+		return false
+	}
+	if s.size == 0 {
+		s.size = end - start
+	}
+	s.holds = always
+	s.open = func(offset int64) (io.ReadCloser, error) {
+		if parts, ok := file.(io.ReaderAt); ok {
+			// The file's own position, which others may use, stays where it is.
+			return io.NopCloser(io.NewSectionReader(parts, start+offset, end-start-offset)), nil
+		}
+		_, err := file.Seek(start+offset, io.SeekStart)
+		return io.NopCloser(file), err
+	}
+	return true
+}
+
+func always(int64) bool { return true }
+
+// opened skips what comes before the offset.
+func opened(open func() (io.ReadCloser, error)) func(int64) (io.ReadCloser, error) {
+	return func(offset int64) (io.ReadCloser, error) {
+		file, err := open()
+		if err != nil {
+			return nil, fmt.Errorf("whatsapp: open the file: %w", err)
+		}
+		if file == nil {
+			return nil, errors.New("whatsapp: the file's Open has returned no reader")
+		}
+		if err := skip(file, offset); err != nil {
+			return nil, errors.Join(err, file.Close())
+		}
+		return file, nil
+	}
+}
+
+func skip(file io.Reader, count int64) error {
+	if seeker, ok := file.(io.Seeker); ok {
+		if _, err := seeker.Seek(count, io.SeekStart); err == nil {
+			return nil
+		}
+	}
+	if _, err := io.CopyN(io.Discard, file, count); err != nil {
+		return fmt.Errorf("whatsapp: skip the first %d bytes of the file: %w", count, err)
+	}
+	return nil
+}

@@ -1,0 +1,63 @@
+package whatsapp
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+)
+
+// DownloadFile downloads a media object to the file of a path, whole or not at
+// all: the bytes go to a temporary file in the same folder, which takes the name
+// when they are complete, checked and on the disk. A file that is there already
+// is replaced then. After an error there is no trace of the download.
+//
+//	GET /{media-id}
+//	GET the URL
+//
+// Permission: whatsapp_business_messaging. In all else it is
+// [MediaService.Download].
+func (s *MediaService) DownloadFile(ctx context.Context, mediaID, path string, options *DownloadOptions, opts ...CallOption) (*MediaInfo, error) {
+	download, err := s.newDownload(ctx, mediaID, options, opts)
+	if err != nil {
+		return nil, err
+	}
+	err = writeFile(path, func(file *os.File) error {
+		download.destination = file
+		return download.run(ctx)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return download.info, nil
+}
+
+// writeFile gives the path what fill has written, or leaves it as it is.
+func writeFile(path string, fill func(*os.File) error) (err error) {
+	folder, name := filepath.Split(path)
+	temporary := filepath.Join(folder, "."+name+"."+rand.Text())
+	file, err := os.OpenFile(temporary, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666) // as os.Create: the umask decides
+	if err != nil {
+		return fmt.Errorf("whatsapp: create a temporary file for the media: %w", err)
+	}
+	complete := false
+	defer func() {
+		if !complete {
+			file.Close()
+			err = errors.Join(err, os.Remove(temporary))
+		}
+	}()
+	if err := fill(file); err != nil {
+		return err
+	}
+	if err := errors.Join(file.Sync(), file.Close()); err != nil {
+		return fmt.Errorf("whatsapp: write the media: %w", err)
+	}
+	if err := os.Rename(temporary, path); err != nil {
+		return fmt.Errorf("whatsapp: give the media its name: %w", err)
+	}
+	complete = true
+	return nil
+}

@@ -1,0 +1,50 @@
+package whatsapp
+
+import (
+	"fmt"
+	"io"
+)
+
+// A MediaStream is a download under way. Close it after reading.
+type MediaStream struct {
+	// Info is what Graph says about the media.
+	Info MediaInfo
+	// ContentType and ContentLength are what the download itself says;
+	// ContentLength is -1 when it does not.
+	ContentType   string
+	ContentLength int64
+
+	body io.ReadCloser
+	part contentRange // where the body lies in the media
+	read int64
+}
+
+// Read reads the bytes of the media. A download that ends before all have come
+// is an error that unwraps to [io.ErrUnexpectedEOF].
+func (s *MediaStream) Read(buffer []byte) (int, error) {
+	count, err := s.body.Read(buffer)
+	s.read += int64(count)
+	switch {
+	case err == nil:
+		return count, nil
+	case err == io.EOF && s.read >= s.wanted():
+		return count, io.EOF
+	case err == io.EOF:
+		err = fmt.Errorf("the connection ended after %d of %d bytes: %w", s.read, s.wanted(), io.ErrUnexpectedEOF)
+	}
+	return count, &TransportError{Operation: downloadName, Attempts: 1, Err: withoutSecrets(err), passing: !isContextError(err)}
+}
+
+// wanted is how many bytes the body must have; zero when nobody has said it.
+func (s *MediaStream) wanted() int64 {
+	switch {
+	case s.part.total > 0:
+		return s.part.total - s.part.first
+	case s.ContentLength >= 0:
+		return s.ContentLength
+	}
+	return s.Info.FileSize
+}
+
+// Close ends the download.
+func (s *MediaStream) Close() error { return s.body.Close() }

@@ -1,0 +1,62 @@
+package whatsapp
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"net/http"
+	"os"
+)
+
+// Upload stores a file with Meta and returns the id to send it by. The id is
+// good for 30 days, for messages from this phone number.
+//
+//	POST /{phone-number-id}/media
+//
+// Permission: whatsapp_business_messaging.
+//
+// The file is checked against the types and sizes that Meta documents before
+// anything is sent, and streams: it is never in memory whole. The attempt
+// timeout bounds each wait during the upload, not the whole of it. A failure
+// that leaves open whether Graph has stored the file is [ErrOutcomeUnknown];
+// uploading it again makes a second media object.
+func (s *MediaService) Upload(ctx context.Context, phoneNumberID string, file File, opts ...CallOption) (string, error) {
+	source, err := file.source()
+	if err != nil {
+		return "", err
+	}
+	op := operation(http.MethodPost, "/{phone-number-id}/media", phoneNumberID)
+	op.checks = []validator{mediaCheck{source}}
+	if op.content, err = mediaForm(source); err != nil {
+		return "", err
+	}
+	answer, err := decode[createdNode](ctx, s.client, op, opts)
+	if err != nil {
+		return "", err
+	}
+	return answer.ID, nil
+}
+
+// UploadFile uploads the file of a path; see [MediaService.Upload].
+//
+//	POST /{phone-number-id}/media
+//
+// Permission: whatsapp_business_messaging.
+func (s *MediaService) UploadFile(ctx context.Context, phoneNumberID, path string, opts ...CallOption) (id string, err error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return "", err
+	}
+	defer func() { err = errors.Join(err, file.Close()) }()
+	return s.Upload(ctx, phoneNumberID, File{Content: file}, opts...)
+}
+
+// UploadBytes uploads what is in memory; see [MediaService.Upload]. The name may
+// be empty.
+//
+//	POST /{phone-number-id}/media
+//
+// Permission: whatsapp_business_messaging.
+func (s *MediaService) UploadBytes(ctx context.Context, phoneNumberID, name string, data []byte, opts ...CallOption) (string, error) {
+	return s.Upload(ctx, phoneNumberID, File{Content: bytes.NewReader(data), Name: name}, opts...)
+}
