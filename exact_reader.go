@@ -14,7 +14,7 @@ type exactReader struct {
 	left   int64
 }
 
-var errFileGrew = errors.New("whatsapp: the file is longer than its stated size")
+var errFileGrew = errors.New("the file is longer than its stated size")
 
 // Read reads the next bytes.
 func (e *exactReader) Read(buffer []byte) (int, error) {
@@ -28,7 +28,7 @@ func (e *exactReader) Read(buffer []byte) (int, error) {
 	e.left -= int64(count)
 	switch {
 	case e.left > 0 && err == io.EOF:
-		return count, fmt.Errorf("whatsapp: the file is %d bytes shorter than its stated size: %w", e.left, io.ErrUnexpectedEOF)
+		return count, fmt.Errorf("the file is %d bytes shorter than its stated size: %w", e.left, io.ErrUnexpectedEOF)
 	case e.left > 0, err != nil && err != io.EOF:
 		return count, err
 	case err == nil:

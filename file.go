@@ -119,10 +119,10 @@ func opened(open func() (io.ReadCloser, error)) func(int64) (io.ReadCloser, erro
 	return func(offset int64) (io.ReadCloser, error) {
 		file, err := open()
 		if err != nil {
-			return nil, fmt.Errorf("whatsapp: open the file: %w", err)
+			return nil, fmt.Errorf("open the file: %w", err)
 		}
 		if file == nil {
-			return nil, errors.New("whatsapp: the file's Open has returned no reader")
+			return nil, errors.New("the file's Open has returned no reader")
 		}
 		if err := skip(file, offset); err != nil {
 			return nil, errors.Join(err, file.Close())
@@ -138,7 +138,7 @@ func skip(file io.Reader, count int64) error {
 		}
 	}
 	if _, err := io.CopyN(io.Discard, file, count); err != nil {
-		return fmt.Errorf("whatsapp: skip the first %d bytes of the file: %w", count, err)
+		return fmt.Errorf("skip the first %d bytes of the file: %w", count, err)
 	}
 	return nil
 }

@@ -16,7 +16,7 @@ func newSinglePass(reader io.Reader) *singlePass {
 	return &singlePass{reader: bufio.NewReaderSize(reader, headSize)}
 }
 
-var errReadOnce = errors.New("whatsapp: the file cannot be read a second time; give a Content that can seek, or Open")
+var errReadOnce = errors.New("the file cannot be read a second time; give a Content that can seek, or Open")
 
 func (s *singlePass) holds(offset int64) bool { return s.position <= offset }
 

@@ -1,0 +1,138 @@
+package whatsapp_test
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"runtime"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/wabakit/whatsapp"
+)
+
+var zeroTime time.Time
+
+// socketMedia makes a client of a media object whose link serve answers.
+func socketMedia(t *testing.T, content []byte, serve http.HandlerFunc) *whatsapp.Client {
+	t.Helper()
+	sum := sha256.Sum256(content)
+	return describedMedia(t, hex.EncodeToString(sum[:]), int64(len(content)), serve)
+}
+
+func describedMedia(t *testing.T, hash string, size int64, serve http.HandlerFunc) *whatsapp.Client {
+	t.Helper()
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/file" {
+			serve(w, r)
+			return
+		}
+		fmt.Fprintf(w, `{"id":%q,"url":"http://%s/file","sha256":%q,"file_size":%d}`, mediaID, r.Host, hash, size)
+	}))
+	t.Cleanup(server.Close)
+	client, err := whatsapp.NewClient(testToken, whatsapp.WithBaseURL(server.URL), impatient)
+	require.NoError(t, err)
+	return client
+}
+
+const (
+	largeSize = 256 << 20
+	// flat is far below the size of the file, and above what two HTTP ends and a
+	// multipart reader need.
+	flat = 2 << 20
+)
+
+// requireFlat runs transfer and measures what it allocates, and what it holds in
+// the meantime. It must not run beside other tests.
+func requireFlat(t *testing.T, transfer func()) {
+	t.Helper()
+	runtime.GC()
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	transfer()
+	runtime.ReadMemStats(&after)
+	allocated := after.TotalAlloc - before.TotalAlloc
+	held := int64(after.HeapAlloc) - int64(before.HeapAlloc)
+	t.Logf("%d MiB transferred: %d KiB allocated in all, heap grown by %d KiB", largeSize>>20, allocated>>10, held>>10)
+	if !raceEnabled {
+		require.Less(t, allocated, uint64(flat))
+		require.Less(t, held, int64(flat))
+	}
+}
+
+// An upload of 256 MiB needs no more memory than one of a few bytes.
+func TestMemoryOfAnUpload(t *testing.T) {
+	counter := newUploadCounter(t)
+	client := counter.client(t)
+	upload := func(size int64) {
+		file := whatsapp.File{Content: io.NewSectionReader(zeroFile{}, 0, size), Name: "large.bin", MIMEType: "text/plain"}
+		id, err := client.Media.Upload(t.Context(), phoneNumberID, file, whatsapp.WithoutValidation())
+		require.NoError(t, err)
+		require.Equal(t, mediaID, id)
+	}
+	upload(1 << 20) // opens the connection
+	requireFlat(t, func() { upload(largeSize) })
+	require.EqualValues(t, largeSize+1<<20, counter.bytes.Load())
+}
+
+// zeroFile is a file of any size.
+type zeroFile struct{}
+
+func (zeroFile) ReadAt(buffer []byte, _ int64) (int, error) {
+	clear(buffer)
+	return len(buffer), nil
+}
+
+// A download of 256 MiB, verified and broken once, needs no more either.
+func TestMemoryOfADownload(t *testing.T) {
+	hash := sha256.New()
+	_, err := io.CopyN(hash, zeroReader{}, largeSize)
+	require.NoError(t, err)
+	dropped := false
+	client := describedMedia(t, hex.EncodeToString(hash.Sum(nil)), largeSize, func(w http.ResponseWriter, r *http.Request) {
+		if !dropped {
+			dropped = true
+			w = &droppingWriter{ResponseWriter: w, left: largeSize / 2}
+		}
+		http.ServeContent(w, r, "", zeroTime, io.NewSectionReader(zeroFile{}, 0, largeSize))
+	})
+	_, err = client.Media.Get(t.Context(), mediaID) // opens the connection
+	require.NoError(t, err)
+	var written int64
+	requireFlat(t, func() {
+		_, err = client.Media.Download(t.Context(), mediaID, io.Discard, &whatsapp.DownloadOptions{
+			MaxBytes: -1, Progress: func(count, _ int64) { written = count },
+		})
+	})
+	require.NoError(t, err)
+	require.EqualValues(t, largeSize, written)
+	require.True(t, dropped)
+}
+
+// What an upload session is sent streams as well.
+func TestMemoryOfAnUploadSession(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		count, err := io.Copy(io.Discard, r.Body)
+		if err == nil && count == largeSize {
+			io.WriteString(w, `{"h":"4::aGFuZGxl"}`)
+			return
+		}
+		fmt.Fprintf(w, `{"id":%q}`, sessionID)
+	}))
+	t.Cleanup(server.Close)
+	client, err := whatsapp.NewClient(testToken, whatsapp.WithBaseURL(server.URL))
+	require.NoError(t, err)
+	_, err = client.Uploads.Get(t.Context(), sessionID) // opens the connection
+	require.NoError(t, err)
+	requireFlat(t, func() {
+		file := whatsapp.File{Content: io.NewSectionReader(zeroFile{}, 0, largeSize), MIMEType: "video/mp4"}
+		handle, err := client.Uploads.Upload(t.Context(), appID, file)
+		require.NoError(t, err)
+		require.Equal(t, "4::aGFuZGxl", handle)
+	})
+}

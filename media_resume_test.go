@@ -1,0 +1,259 @@
+package whatsapp_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/wabakit/whatsapp"
+	"github.com/wabakit/whatsapp/graphtest"
+)
+
+const (
+	tenBytes     = "0123456789"
+	tenBytesHash = "84d89877f0d4041efb6bf91a16f0248f2fd573e6af05c19f96bedb9f882f7882"
+	tenBytes64   = "hNiYd/DUBB77a/kaFvAkjy/Vc+avBcGflr7bn4gveII="
+)
+
+// impatient keeps the waits of a test with real time short.
+var impatient = whatsapp.WithRetryPolicy(whatsapp.RetryPolicy{BaseWait: 1})
+
+// A linkServer answers the metadata of a media object, and its link step by step.
+type linkServer struct {
+	*scripted
+	lookUps int
+}
+
+func (s *linkServer) RoundTrip(request *http.Request) (*http.Response, error) {
+	if request.URL.Host != "graph.facebook.com" {
+		return s.scripted.RoundTrip(request)
+	}
+	s.lookUps++
+	return answer(200, s.metadata())(request)
+}
+
+func (s *linkServer) metadata() string { return mediaMetadata(tenBytesHash, len(tenBytes)) }
+
+func mediaMetadata(hash string, size int) string {
+	return fmt.Sprintf(`{"id":%q,"url":%q,"mime_type":"image/png","sha256":%q,"file_size":%d}`, mediaID, mediaURL, hash, size)
+}
+
+// cut sends the beginning of a body whose length it has announced.
+func cut(body string, count int) step {
+	return func(request *http.Request) (*http.Response, error) {
+		response, err := answer(200, body)(request)
+		response.Body = io.NopCloser(io.MultiReader(strings.NewReader(body[:count]), brokenReader{}))
+		return response, err
+	}
+}
+
+// part answers with a part of a body.
+func part(body, contentRange string) step { return answer(206, body, "Content-Range", contentRange) }
+
+func TestDownloadsGoOnWhereTheyBroke(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct {
+		steps  []step
+		ranges []string
+	}{
+		"at the first attempt":  {[]step{answer(200, tenBytes)}, []string{""}},
+		"once":                  {[]step{cut(tenBytes, 4), part("456789", "bytes 4-9/10")}, []string{"", "bytes=4-"}},
+		"before the first byte": {[]step{cut(tenBytes, 0), answer(200, tenBytes)}, []string{"", ""}},
+		"twice":                 {[]step{cut(tenBytes, 4), part("45", "bytes 4-9/10"), part("6789", "bytes 6-9/10")}, []string{"", "bytes=4-", "bytes=6-"}},
+		"in small parts":        {[]step{cut(tenBytes, 1), part("123", "bytes 1-3/10"), part("456789", "bytes 4-9/10")}, []string{"", "bytes=1-", "bytes=4-"}},
+		"of unknown total":      {[]step{cut(tenBytes, 4), part("456789", "bytes 4-9/*")}, []string{"", "bytes=4-"}},
+		"from the beginning":    {[]step{cut(tenBytes, 4), answer(200, tenBytes)}, []string{"", "bytes=4-"}},
+		"broken while passing over what is known": {
+			[]step{cut(tenBytes, 4), cut(tenBytes, 2), part("456789", "bytes 4-9/10")}, []string{"", "bytes=4-", "bytes=4-"},
+		},
+		"after the last byte": {[]step{cut(tenBytes, 10)}, []string{""}},
+		"an expired link":     {[]step{cut(tenBytes, 4), answer(404, ""), part("456789", "bytes 4-9/10")}, []string{"", "bytes=4-", "bytes=4-"}},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			server := &linkServer{scripted: script(test.steps...)}
+			var got bytes.Buffer
+			info, err := newClient(t, server, impatient).Media.Download(t.Context(), mediaID, &got, nil)
+			require.NoError(t, err)
+			require.Equal(t, tenBytes, got.String())
+			require.Equal(t, mediaID, info.ID)
+			var ranges []string
+			for _, request := range server.requests {
+				ranges = append(ranges, request.Header.Get("Range"))
+				require.Equal(t, "Bearer "+testToken, request.Header.Get("Authorization"))
+			}
+			require.Equal(t, test.ranges, ranges)
+			require.Zero(t, server.openBodies())
+		})
+	}
+}
+
+func TestDownloadsThatCannotGoOn(t *testing.T) {
+	t.Parallel()
+	broken := cut(tenBytes, 4)
+	tests := map[string]struct {
+		steps    []step
+		problem  string
+		requests int
+	}{
+		"another first byte":       {[]step{broken, part("3456789", "bytes 3-9/10")}, `asked for the bytes from 4 on, but the server sends "bytes 3-9/10"`, 2},
+		"no range":                 {[]step{broken, answer(206, "456789")}, `but the server sends ""`, 2},
+		"another unit":             {[]step{broken, part("456789", "items 4-9/10")}, `but the server sends "items 4-9/10"`, 2},
+		"backwards":                {[]step{broken, part("456789", "bytes 9-4/10")}, `but the server sends "bytes 9-4/10"`, 2},
+		"beyond the total":         {[]step{broken, part("456789", "bytes 4-9/9")}, `but the server sends "bytes 4-9/9"`, 2},
+		"no numbers":               {[]step{broken, part("456789", "bytes x-9/10")}, `but the server sends "bytes x-9/10"`, 2},
+		"parts in parts":           {[]step{broken, answer(206, "--x", "Content-Type", "multipart/byteranges; boundary=x")}, `but the server sends ""`, 2},
+		"a part that nobody wants": {[]step{part("456789", "bytes 4-9/10")}, "asked for the bytes from 0 on", 1},
+		"other bytes":              {[]step{broken, answer(200, "9876543210")}, "have changed during the download", 2},
+		"fewer bytes":              {[]step{broken, answer(200, "01")}, "have changed during the download", 2},
+		"a range refused":          {[]step{broken, answer(416, "")}, "HTTP 416", 2},
+		"an expired link twice":    {[]step{broken, answer(404, ""), answer(404, "")}, "HTTP 404", 3},
+		"a redirect":               {[]step{broken, answer(302, "", "Location", "https://media.elsewhere.test/file?hash=x")}, "refused to follow a redirect to media.elsewhere.test", 2},
+		"broken for good":          {[]step{broken, cut(tenBytes, 0)}, "unexpected EOF", 5},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			server := &linkServer{scripted: script(test.steps...)}
+			var got bytes.Buffer
+			info, err := newClient(t, server, impatient).Media.Download(t.Context(), mediaID, &got, nil)
+			require.Nil(t, info)
+			require.ErrorContains(t, err, test.problem)
+			require.NotContains(t, err.Error(), "ATuQhash")
+			require.Equal(t, test.requests, server.count())
+			require.Zero(t, server.openBodies())
+			require.True(t, strings.HasPrefix(tenBytes, got.String()), "nothing wrong is written")
+		})
+	}
+}
+
+func TestDownloadsAreNotResumedWithoutRetries(t *testing.T) {
+	t.Parallel()
+	server := &linkServer{scripted: script(cut(tenBytes, 4))}
+	_, err := newClient(t, server).Media.Download(t.Context(), mediaID, io.Discard, nil, whatsapp.WithMaxRetries(0))
+	require.ErrorIs(t, err, io.ErrUnexpectedEOF)
+	require.Equal(t, 1, server.count())
+}
+
+func TestWaitsBeforeADownloadGoesOn(t *testing.T) {
+	t.Parallel()
+	policy := whatsapp.WithRetryPolicy(whatsapp.RetryPolicy{BaseWait: 10 * time.Second, MaxWait: time.Minute})
+	synctest.Test(t, func(t *testing.T) {
+		server := &linkServer{scripted: script(cut(tenBytes, 4), part("456789", "bytes 4-9/10"))}
+		started := time.Now()
+		_, err := newClient(t, server, policy).Media.Download(t.Context(), mediaID, io.Discard, nil)
+		require.NoError(t, err)
+		assert.LessOrEqual(t, time.Since(started), 20*time.Second)
+	})
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithTimeout(t.Context(), time.Nanosecond)
+		defer cancel()
+		server := &linkServer{scripted: script(cut(tenBytes, 4))}
+		started := time.Now()
+		_, err := newClient(t, server, policy).Media.Download(ctx, mediaID, io.Discard, nil)
+		require.ErrorIs(t, err, io.ErrUnexpectedEOF, "the wait would outlast the deadline and is not begun")
+		assert.Zero(t, time.Since(started))
+	})
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithCancel(t.Context())
+		server := &linkServer{scripted: script(cut(tenBytes, 4), part("456789", "bytes 4-9/10"))}
+		time.AfterFunc(time.Nanosecond, cancel)
+		_, err := newClient(t, server, policy).Media.Download(ctx, mediaID, io.Discard, nil)
+		require.ErrorIs(t, err, context.Canceled)
+		require.ErrorIs(t, err, io.ErrUnexpectedEOF, "the cause is named too")
+		require.ErrorContains(t, err, "before going on")
+		require.Equal(t, 1, server.count())
+	})
+}
+
+// A connection over which nothing comes any more is given up and taken up again.
+func TestStalledDownloadsGoOn(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		stalled := func(request *http.Request) (*http.Response, error) {
+			response, err := answer(200, tenBytes)(request)
+			response.Body = io.NopCloser(io.MultiReader(strings.NewReader(tenBytes[:4]), waitingReader{request.Context()}))
+			return response, err
+		}
+		server := &linkServer{scripted: script(stalled, part("456789", "bytes 4-9/10"))}
+		client := newClient(t, server, whatsapp.WithAttemptTimeout(5*time.Second), impatient)
+		started := time.Now()
+		var got bytes.Buffer
+		_, err := client.Media.Download(t.Context(), mediaID, &got, nil)
+		require.NoError(t, err)
+		require.Equal(t, tenBytes, got.String())
+		assert.InDelta(t, 5*time.Second, time.Since(started), float64(time.Millisecond))
+	})
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		stalled := func(request *http.Request) (*http.Response, error) {
+			response, err := answer(200, tenBytes)(request)
+			response.Body = io.NopCloser(waitingReader{request.Context()})
+			return response, err
+		}
+		_, err := newClient(t, &linkServer{scripted: script(stalled)}, impatient).Media.Download(ctx, mediaID, io.Discard, nil)
+		require.ErrorIs(t, err, context.DeadlineExceeded)
+		require.NotErrorIs(t, err, whatsapp.ErrTransient, "the caller's own deadline")
+	})
+}
+
+// The emulator truncates, expires and knows ranges.
+func TestDownloadFromTheEmulator(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		server, client := world(t)
+		content := bytes.Repeat([]byte("0123456789abcdef"), 10000)
+		id := server.AddMedia(graphtest.PhoneNumberID, "audio/ogg", content)
+		server.Script(graphtest.MediaRoute,
+			graphtest.ExpiredMedia(), graphtest.Truncated(10), graphtest.Truncated(70000), graphtest.DropBefore(), graphtest.Truncated(0))
+		var got bytes.Buffer
+		info, err := client.Media.Download(t.Context(), id, &got, nil)
+		require.NoError(t, err)
+		require.Equal(t, content, got.Bytes())
+		require.EqualValues(t, len(content), info.FileSize)
+		require.Len(t, server.Requests(), 8)
+	})
+}
+
+// A stream reports itself that it is not whole, whatever the transport says.
+func TestStreamsReportTruncation(t *testing.T) {
+	t.Parallel()
+	short := func(length int64) step {
+		return func(request *http.Request) (*http.Response, error) {
+			response, err := answer(200, tenBytes[:4])(request)
+			response.ContentLength = length
+			return response, err
+		}
+	}
+	for name, step := range map[string]step{"of a known length": short(10), "of an unknown length": short(-1)} {
+		server := &linkServer{scripted: script(step)}
+		stream, err := newClient(t, server).Media.Open(t.Context(), mediaID)
+		require.NoError(t, err)
+		data, err := io.ReadAll(stream)
+		require.Equal(t, tenBytes[:4], string(data), name)
+		require.ErrorIs(t, err, io.ErrUnexpectedEOF)
+		var failure *whatsapp.TransportError
+		require.ErrorAs(t, err, &failure)
+		require.Equal(t, "whatsapp: GET /{media-url}: the connection ended after 4 of 10 bytes: unexpected EOF", err.Error())
+		require.NoError(t, stream.Close())
+	}
+	server := &linkServer{scripted: script(answer(200, tenBytes))}
+	stream, err := newClient(t, server).Media.Open(t.Context(), mediaID)
+	require.NoError(t, err)
+	_, err = io.Copy(io.Discard, stream)
+	require.NoError(t, err)
+	_, err = stream.Read(make([]byte, 1))
+	require.True(t, errors.Is(err, io.EOF))
+}

@@ -1,0 +1,354 @@
+package whatsapp_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/wabakit/whatsapp"
+)
+
+const uploaded = `{"id":"` + mediaID + `"}`
+
+// zeros opens a file of any size that begins with head.
+func zeros(head string) func() (io.ReadCloser, error) {
+	return func() (io.ReadCloser, error) {
+		return io.NopCloser(io.MultiReader(strings.NewReader(head), zeroReader{})), nil
+	}
+}
+
+type zeroReader struct{}
+
+func (zeroReader) Read(buffer []byte) (int, error) {
+	clear(buffer)
+	return len(buffer), nil
+}
+
+// webp is the beginning of a WebP image.
+func webp(animated bool) string {
+	flags := "\x10"
+	if animated {
+		flags = "\x12"
+	}
+	return "RIFF\x00\x00\x00\x00WEBPVP8X\x0A\x00\x00\x00" + flags
+}
+
+func TestFilesAreCheckedBeforeTheyAreSent(t *testing.T) {
+	t.Parallel()
+	const megabyte = 1 << 20
+	tests := map[string]struct {
+		file     whatsapp.File
+		problems []string
+	}{
+		"image":              {whatsapp.File{Open: zeros(""), Size: 5*megabyte + 1, MIMEType: "image/jpeg"}, []string{"file has 5242881 bytes, at most 5242880 are allowed for image/jpeg"}},
+		"audio":              {whatsapp.File{Open: zeros(""), Size: 17 * megabyte, MIMEType: "audio/ogg; codecs=opus"}, []string{"file has 17825792 bytes, at most 16777216 are allowed for audio/ogg"}},
+		"video":              {whatsapp.File{Open: zeros(""), Size: 17 * megabyte, MIMEType: "video/3gpp"}, []string{"file has 17825792 bytes, at most 16777216 are allowed for video/3gpp"}},
+		"document":           {whatsapp.File{Open: zeros(""), Size: 101 * megabyte, MIMEType: "application/pdf"}, []string{"file has 105906176 bytes, at most 104857600 are allowed for application/pdf"}},
+		"sticker":            {whatsapp.File{Open: zeros(webp(false)), Size: 100<<10 + 1}, []string{"file has 102401 bytes, at most 102400 are allowed for image/webp"}},
+		"animated sticker":   {whatsapp.File{Open: zeros(webp(true)), Size: 500<<10 + 1, MIMEType: "image/webp"}, []string{"file has 512001 bytes, at most 512000 are allowed for image/webp"}},
+		"empty":              {whatsapp.File{Content: strings.NewReader(""), MIMEType: "image/png"}, []string{"file is empty"}},
+		"malformed type":     {whatsapp.File{Content: strings.NewReader("x"), MIMEType: "image/png; \r\nX: y"}, []string{`type is "image/png; \r\nX: y", which is no MIME type`}},
+		"content and open":   {whatsapp.File{Content: strings.NewReader("x"), Open: zeros("")}, []string{"file needs Content or Open, and not both"}},
+		"nothing":            {whatsapp.File{}, []string{"file needs Content or Open, and not both"}},
+		"open without size":  {whatsapp.File{Open: zeros("")}, []string{"file needs Size, the number of its bytes"}},
+		"reader without one": {whatsapp.File{Content: zeroReader{}}, []string{"file needs Size, the number of its bytes"}},
+		"negative size":      {whatsapp.File{Content: zeroReader{}, Size: -1}, []string{"file needs Size, the number of its bytes"}},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			server := script(answer(200, uploaded))
+			id, err := newClient(t, server).Media.Upload(t.Context(), phoneNumberID, test.file)
+			requireViolations(t, err, test.problems...)
+			require.Empty(t, id)
+			require.Zero(t, server.count())
+		})
+	}
+}
+
+func TestUnknownTypesAreRefused(t *testing.T) {
+	t.Parallel()
+	server := script(answer(200, uploaded))
+	client := newClient(t, server)
+	file := func() whatsapp.File {
+		return whatsapp.File{Content: strings.NewReader("PK\x03\x04archive"), Name: "archive.zip"}
+	}
+	_, err := client.Media.Upload(t.Context(), phoneNumberID, file())
+	require.ErrorIs(t, err, whatsapp.ErrInvalidRequest)
+	require.ErrorContains(t, err, "type is application/octet-stream, which messages cannot have; they can have audio/aac, ")
+	require.Zero(t, server.count())
+
+	_, err = client.Media.Upload(t.Context(), phoneNumberID, file(), whatsapp.WithoutValidation())
+	require.NoError(t, err)
+	require.Contains(t, server.bodies[0], `filename="archive.zip"`)
+	_, err = client.Media.UploadBytes(t.Context(), phoneNumberID, "", []byte("\x00\x01"), whatsapp.WithoutValidation())
+	require.NoError(t, err)
+	require.Contains(t, server.bodies[1], `filename="media"`)
+}
+
+// The largest files that Meta takes are sent.
+func TestFilesAtTheirLimits(t *testing.T) {
+	t.Parallel()
+	for head, size := range map[string]int64{
+		webp(false): 100 << 10, webp(true): 500 << 10, "\xFF\xD8\xFF": 5 << 20, "OggS": 16 << 20,
+	} {
+		client := newClient(t, &fixedTransport{http.Header{}, uploaded})
+		file := whatsapp.File{Open: func() (io.ReadCloser, error) {
+			whole, err := zeros(head)()
+			return io.NopCloser(io.LimitReader(whole, size)), err
+		}, Size: size}
+		id, err := client.Media.Upload(t.Context(), phoneNumberID, file)
+		require.NoError(t, err, "%q", head)
+		require.Equal(t, mediaID, id)
+	}
+}
+
+func TestTypesAreFoundFromTheFirstBytes(t *testing.T) {
+	t.Parallel()
+	const word = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+	tests := []struct{ head, name, want string }{
+		{"\xFF\xD8\xFF\xE0", "photo.png", "image/jpeg"},
+		{"\x89PNG\r\n\x1a\n", "", "image/png"},
+		{webp(false), "", "image/webp"},
+		{"%PDF-1.4", "", "application/pdf"},
+		{"OggS\x00", "", "audio/ogg"},
+		{"#!AMR\n", "", "audio/amr"},
+		{"ID3\x04", "", "audio/mpeg"},
+		{"\xFF\xFB\x90\x00", "", "audio/mpeg"},
+		{"\xFF\xF3\x90\x00", "", "audio/mpeg"},
+		{"\xFF\xF1\x50\x80", "", "audio/aac"},
+		{"\xFF\xF9\x50\x80", "", "audio/aac"},
+		{"\x00\x00\x00\x20ftypM4A ", "", "audio/mp4"},
+		{"\x00\x00\x00\x20ftypmp42", "", "video/mp4"},
+		{"\x00\x00\x00\x20ftyp3gp4", "", "video/3gpp"},
+		{"PK\x03\x04", "offer.DOCX", word},
+		{"PK\x03\x04", "offer.pptx", "application/vnd.openxmlformats-officedocument.presentationml.presentation"},
+		{"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", "list.xls", "application/vnd.ms-excel"},
+		{"Name;Price\r\n\tfünf", "list.csv", "text/plain"},
+		{strings.Repeat("a", 511) + "é", "", "text/plain"},
+		{"\x01\x02", "voice.opus", "audio/ogg"},
+		{"\xFE\xFE", "clip.mp4", "video/mp4"},
+	}
+	for _, test := range tests {
+		t.Run(test.want+"/"+test.name, func(t *testing.T) {
+			t.Parallel()
+			server := script(answer(200, uploaded))
+			_, err := newClient(t, server).Media.UploadBytes(t.Context(), phoneNumberID, test.name, []byte(test.head))
+			require.NoError(t, err)
+			require.Contains(t, server.bodies[0], "name=\"type\"\r\n\r\n"+test.want+"\r\n")
+			require.Contains(t, server.bodies[0], "Content-Type: "+test.want+"\r\n\r\n"+test.head+"\r\n--")
+		})
+	}
+}
+
+// onlySeeker and onlyReader hide what else a reader can do.
+type onlySeeker struct{ io.ReadSeeker }
+
+type onlyReader struct{ io.Reader }
+
+// sourcesOf are the ways to give the same bytes.
+func sourcesOf(t *testing.T, data string) map[string]whatsapp.File {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "note.txt")
+	require.NoError(t, os.WriteFile(path, []byte("skipped"+data), 0o600))
+	file, err := os.Open(path)
+	require.NoError(t, err)
+	t.Cleanup(func() { file.Close() })
+	_, err = file.Seek(7, io.SeekStart)
+	require.NoError(t, err)
+	behind := strings.NewReader("skipped" + data)
+	_, err = behind.Seek(7, io.SeekStart)
+	require.NoError(t, err)
+	return map[string]whatsapp.File{
+		"file from where it stands": {Content: file},
+		"reader with random access": {Content: bytes.NewReader([]byte(data))},
+		"reader that seeks":         {Content: onlySeeker{behind}},
+		"function":                  {Size: int64(len(data)), Open: func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(data)), nil }},
+		"buffer":                    {Content: bytes.NewBufferString(data)},
+		"reader with a size":        {Content: onlyReader{strings.NewReader(data)}, Size: int64(len(data))},
+	}
+}
+
+func canBeReadAgain(name string) bool { return name != "buffer" && name != "reader with a size" }
+
+// A throttled upload is sent again, whole, if its file can be read again. Else
+// the caller learns of the throttle.
+func TestUploadsAreRepeatedFromTheBeginning(t *testing.T) {
+	t.Parallel()
+	data := strings.Repeat("A line of text.\n", 5000)
+	for name, file := range sourcesOf(t, data) {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			server := script(answer(400, graphError("130429")), answer(200, uploaded))
+			client := newClient(t, server, whatsapp.WithRetryPolicy(whatsapp.RetryPolicy{BaseWait: 1}))
+			id, err := client.Media.Upload(t.Context(), phoneNumberID, file)
+			if !canBeReadAgain(name) {
+				require.ErrorIs(t, err, whatsapp.ErrRateLimited)
+				require.NotErrorIs(t, err, whatsapp.ErrOutcomeUnknown)
+				require.ErrorContains(t, err, "the file cannot be read a second time")
+				require.Equal(t, 1, server.count())
+				return
+			}
+			require.NoError(t, err)
+			require.Equal(t, mediaID, id)
+			require.Equal(t, 2, server.count())
+			require.Equal(t, server.bodies[0], server.bodies[1])
+			require.Contains(t, server.bodies[1], "\r\n\r\n"+data+"\r\n--")
+			require.EqualValues(t, len(server.bodies[1]), server.requests[1].ContentLength)
+			require.Zero(t, server.openBodies())
+		})
+	}
+}
+
+// A connection that is refused has touched no file.
+func TestUploadsAreRepeatedWhenNothingWasSent(t *testing.T) {
+	t.Parallel()
+	for name, file := range sourcesOf(t, "A line of text.\n") {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			refusals := 0
+			transport := roundTripper(func(request *http.Request) (*http.Response, error) {
+				if refusals++; refusals < 3 {
+					request.Body.Close()
+					return nil, refusedConnection
+				}
+				body, err := io.ReadAll(request.Body)
+				require.NoError(t, err)
+				require.Contains(t, string(body), "\r\n\r\nA line of text.\n\r\n--")
+				return answer(200, uploaded)(request)
+			})
+			client := newClient(t, transport, whatsapp.WithRetryPolicy(whatsapp.RetryPolicy{BaseWait: 1}))
+			_, err := client.Media.Upload(t.Context(), phoneNumberID, file)
+			require.NoError(t, err)
+			require.Equal(t, 3, refusals)
+		})
+	}
+}
+
+var errBadDisk = errors.New("bad disk")
+
+// A file that cannot be read as announced has not been uploaded, which is sure.
+func TestFilesThatFail(t *testing.T) {
+	t.Parallel()
+	opens := func(readers ...io.Reader) func() (io.ReadCloser, error) {
+		return func() (io.ReadCloser, error) { return io.NopCloser(io.MultiReader(readers...)), nil }
+	}
+	failing := func() (io.ReadCloser, error) { return nil, errBadDisk }
+	nothing := func() (io.ReadCloser, error) { return nil, nil }
+	long := strings.Repeat("a", 100000)
+	tests := map[string]struct {
+		file    whatsapp.File
+		problem string
+		cause   error
+	}{
+		"shorter":         {whatsapp.File{Open: opens(strings.NewReader(long)), Size: 100010, MIMEType: "text/plain"}, "the file is 10 bytes shorter than its stated size", io.ErrUnexpectedEOF},
+		"longer":          {whatsapp.File{Open: opens(strings.NewReader(long)), Size: 99999, MIMEType: "text/plain"}, "the file is longer than its stated size", nil},
+		"broken":          {whatsapp.File{Open: opens(strings.NewReader(long), failingReader{}), Size: 200000, MIMEType: "text/plain"}, "bad disk", errBadDisk},
+		"broken at end":   {whatsapp.File{Open: opens(strings.NewReader(long), failingReader{}), Size: 100000, MIMEType: "text/plain"}, "bad disk", errBadDisk},
+		"does not open":   {whatsapp.File{Open: failing, Size: 10, MIMEType: "text/plain"}, "open the file: bad disk", errBadDisk},
+		"opens nothing":   {whatsapp.File{Open: nothing, Size: 10, MIMEType: "text/plain"}, "Open has returned no reader", nil},
+		"unreadable head": {whatsapp.File{Open: failing, Size: 10}, "read the beginning of the file: open the file: bad disk", errBadDisk},
+		"single pass":     {whatsapp.File{Content: onlyReader{failingReader{}}, Size: 10}, "read the beginning of the file: bad disk", errBadDisk},
+		"grown":           {whatsapp.File{Content: strings.NewReader(long), Size: 99999}, "the file is longer than its stated size", nil},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			counter := newUploadCounter(t)
+			_, err := counter.client(t).Media.Upload(t.Context(), phoneNumberID, test.file)
+			require.ErrorContains(t, err, test.problem)
+			require.NotErrorIs(t, err, whatsapp.ErrOutcomeUnknown)
+			if test.cause != nil {
+				require.ErrorIs(t, err, test.cause)
+			}
+			counter.server.Close() // waits for the handlers
+			assert.Zero(t, counter.whole.Load(), "the server must not take it for whole")
+			assert.LessOrEqual(t, counter.begun.Load(), int64(1))
+		})
+	}
+}
+
+type failingReader struct{}
+
+func (failingReader) Read([]byte) (int, error) { return 0, errBadDisk }
+
+// closingReader counts the readers that are left open.
+type closingReader struct {
+	io.Reader
+	close func() error
+}
+
+func (r closingReader) Close() error { return r.close() }
+
+func TestOpenedFilesAreClosed(t *testing.T) {
+	t.Parallel()
+	for name, step := range map[string]step{"success": answer(200, uploaded), "refused": answer(400, graphError("100"))} {
+		opened, closed := 0, 0
+		file := whatsapp.File{Size: 16, Open: func() (io.ReadCloser, error) {
+			opened++
+			return closingReader{strings.NewReader("A line of text.\n"), func() error { closed++; return nil }}, nil
+		}}
+		_, err := newClient(t, script(step)).Media.Upload(t.Context(), phoneNumberID, file)
+		require.Equal(t, name == "success", err == nil)
+		require.Equal(t, 2, opened, "once for the type, once to send")
+		require.Equal(t, opened, closed)
+	}
+	file := whatsapp.File{Size: 16, Open: func() (io.ReadCloser, error) {
+		return closingReader{strings.NewReader("A line of text.\n"), func() error { return errBadDisk }}, nil
+	}}
+	_, err := newClient(t, script(answer(200, uploaded))).Media.Upload(t.Context(), phoneNumberID, file)
+	require.ErrorIs(t, err, errBadDisk)
+}
+
+func TestUploadFileOfAnotherPath(t *testing.T) {
+	t.Parallel()
+	server := script(answer(200, uploaded))
+	_, err := newClient(t, server).Media.UploadFile(t.Context(), phoneNumberID, filepath.Join(t.TempDir(), "missing.png"))
+	require.ErrorIs(t, err, os.ErrNotExist)
+	require.Zero(t, server.count())
+}
+
+// A pipe is a file that cannot seek.
+func TestUploadOfAPipe(t *testing.T) {
+	t.Parallel()
+	reader, writer, err := os.Pipe()
+	require.NoError(t, err)
+	_, err = fmt.Fprint(writer, "from a pipe")
+	require.NoError(t, err)
+	require.NoError(t, writer.Close())
+	server := script(answer(200, uploaded))
+	_, err = newClient(t, server).Media.Upload(t.Context(), phoneNumberID, whatsapp.File{Content: reader, Size: 11, Name: "note.txt"})
+	require.NoError(t, err)
+	require.Contains(t, server.bodies[0], "\r\n\r\nfrom a pipe\r\n--")
+	require.NoError(t, reader.Close(), "it is the caller's to close")
+}
+
+func TestUploadWithACancelledContext(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancel(t.Context())
+	counter := newUploadCounter(t)
+	file := whatsapp.File{Size: 1 << 20, MIMEType: "text/plain", Open: func() (io.ReadCloser, error) {
+		return io.NopCloser(io.MultiReader(strings.NewReader(strings.Repeat("a", 1000)), cancellingReader{cancel})), nil
+	}}
+	_, err := counter.client(t).Media.Upload(ctx, phoneNumberID, file)
+	require.ErrorIs(t, err, context.Canceled)
+	counter.server.Close()
+	require.Zero(t, counter.whole.Load())
+}
+
+type cancellingReader struct{ cancel func() }
+
+func (r cancellingReader) Read(buffer []byte) (int, error) {
+	r.cancel()
+	return len(buffer), nil
+}

@@ -1,0 +1,242 @@
+package whatsapp_test
+
+import (
+	"io"
+	"mime"
+	"mime/multipart"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"strings"
+	"sync/atomic"
+	"syscall"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/wabakit/whatsapp"
+)
+
+type roundTripper func(*http.Request) (*http.Response, error)
+
+func (f roundTripper) RoundTrip(request *http.Request) (*http.Response, error) { return f(request) }
+
+var refusedConnection = &net.OpError{Op: "dial", Net: "tcp", Err: os.NewSyscallError("connect", syscall.ECONNREFUSED)}
+
+// An uploadCounter is a server that counts the uploads that reach it.
+type uploadCounter struct {
+	server *httptest.Server
+	begun  atomic.Int64
+	whole  atomic.Int64
+	bytes  atomic.Int64
+	// then answers a whole upload; nil for success.
+	then func(http.ResponseWriter)
+}
+
+func newUploadCounter(t *testing.T) *uploadCounter {
+	t.Helper()
+	counter := &uploadCounter{}
+	counter.server = httptest.NewServer(counter)
+	t.Cleanup(counter.server.Close)
+	return counter
+}
+
+func (c *uploadCounter) client(t *testing.T, opts ...whatsapp.Option) *whatsapp.Client {
+	t.Helper()
+	opts = append([]whatsapp.Option{whatsapp.WithBaseURL(c.server.URL), whatsapp.WithRetryPolicy(whatsapp.RetryPolicy{BaseWait: 1})}, opts...)
+	client, err := whatsapp.NewClient(testToken, opts...)
+	require.NoError(t, err)
+	return client
+}
+
+func (c *uploadCounter) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	c.begun.Add(1)
+	if r.ContentLength <= 0 || !c.readForm(r) {
+		w.WriteHeader(http.StatusBadRequest)
+		return
+	}
+	c.whole.Add(1)
+	if c.then != nil {
+		c.then(w)
+		return
+	}
+	io.WriteString(w, uploaded)
+}
+
+// readForm reads a form to its end, without keeping it.
+func (c *uploadCounter) readForm(r *http.Request) bool {
+	_, options, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	if err != nil {
+		return false
+	}
+	form := multipart.NewReader(r.Body, options["boundary"])
+	for {
+		part, err := form.NextPart()
+		if err == io.EOF {
+			_, err = io.Copy(io.Discard, r.Body)
+			return err == nil
+		}
+		if err != nil {
+			return false
+		}
+		count, err := io.Copy(io.Discard, part)
+		if err != nil {
+			return false
+		}
+		if part.FormName() == "file" {
+			c.bytes.Add(count)
+		}
+	}
+}
+
+// A server that fails after it has stored the file stores it once.
+func TestUploadsAreNotDuplicated(t *testing.T) {
+	t.Parallel()
+	for name, then := range map[string]func(http.ResponseWriter){
+		"drops the connection": func(http.ResponseWriter) { panic(http.ErrAbortHandler) },
+		"drops the answer": func(w http.ResponseWriter) {
+			w.Header().Set("Content-Length", "100")
+			io.WriteString(w, `{"id":"48`)
+			panic(http.ErrAbortHandler)
+		},
+		"says nothing":         func(w http.ResponseWriter) { io.WriteString(w, "{}") },
+		"fails":                func(w http.ResponseWriter) { w.WriteHeader(http.StatusBadGateway) },
+		"fails without a word": func(w http.ResponseWriter) { w.WriteHeader(http.StatusInternalServerError) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			counter := newUploadCounter(t)
+			counter.then = then
+			client := counter.client(t)
+			const uploads = 5
+			for range uploads {
+				_, err := client.Media.UploadBytes(t.Context(), phoneNumberID, "note.txt", []byte(strings.Repeat("a", 1<<20)))
+				require.ErrorIs(t, err, whatsapp.ErrOutcomeUnknown)
+			}
+			require.EqualValues(t, uploads, counter.whole.Load())
+			require.EqualValues(t, uploads, counter.begun.Load())
+		})
+	}
+}
+
+// A server that breaks off in the middle of a body sees no second attempt.
+func TestUploadsThatBreakOffAreNotRepeated(t *testing.T) {
+	t.Parallel()
+	var begun atomic.Int64
+	server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		begun.Add(1)
+		io.CopyN(io.Discard, r.Body, 100000)
+		panic(http.ErrAbortHandler)
+	}))
+	t.Cleanup(server.Close)
+	client, err := whatsapp.NewClient(testToken, whatsapp.WithBaseURL(server.URL))
+	require.NoError(t, err)
+	_, err = client.Media.UploadBytes(t.Context(), phoneNumberID, "note.txt", []byte(strings.Repeat("a", 16<<20)))
+	require.ErrorIs(t, err, whatsapp.ErrOutcomeUnknown)
+	require.EqualValues(t, 1, begun.Load())
+}
+
+// After Upload has returned, nobody reads the caller's file any more.
+func TestFilesAreLeftAloneAfterTheCall(t *testing.T) {
+	t.Parallel()
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.WriteHeader(http.StatusForbidden) // without reading the body
+		io.WriteString(w, graphError("10"))
+	}))
+	t.Cleanup(server.Close)
+	client, err := whatsapp.NewClient(testToken, whatsapp.WithBaseURL(server.URL))
+	require.NoError(t, err)
+	for range 20 {
+		reads := 0 // not guarded: the race detector watches
+		file := whatsapp.File{Size: 64 << 20, MIMEType: "text/plain", Content: readerFunc(func(buffer []byte) (int, error) {
+			reads++
+			clear(buffer)
+			return len(buffer), nil
+		})}
+		_, err = client.Media.Upload(t.Context(), phoneNumberID, file)
+		require.Error(t, err)
+		reads = 0
+		require.Zero(t, reads)
+	}
+}
+
+type readerFunc func([]byte) (int, error)
+
+func (f readerFunc) Read(buffer []byte) (int, error) { return f(buffer) }
+
+// An upload may take as long as it takes, if it moves.
+func TestAttemptTimeoutOfAnUpload(t *testing.T) {
+	t.Parallel()
+	slowly := func(wait time.Duration) roundTripper {
+		return func(request *http.Request) (*http.Response, error) {
+			buffer := make([]byte, 1000)
+			for {
+				_, err := request.Body.Read(buffer)
+				if err == io.EOF {
+					return answer(200, uploaded)(request)
+				}
+				select {
+				case <-time.After(wait):
+				case <-request.Context().Done():
+					return nil, request.Context().Err()
+				}
+			}
+		}
+	}
+	upload := func(t *testing.T, wait time.Duration) (time.Duration, error) {
+		t.Helper()
+		started := time.Now()
+		client := newClient(t, slowly(wait), whatsapp.WithAttemptTimeout(5*time.Second))
+		_, err := client.Media.UploadBytes(t.Context(), phoneNumberID, "note.txt", []byte(strings.Repeat("a", 20000)))
+		return time.Since(started), err
+	}
+	synctest.Test(t, func(t *testing.T) {
+		took, err := upload(t, 4*time.Second)
+		require.NoError(t, err)
+		assert.Greater(t, took, time.Minute)
+	})
+	synctest.Test(t, func(t *testing.T) {
+		took, err := upload(t, 6*time.Second)
+		require.ErrorIs(t, err, whatsapp.ErrOutcomeUnknown)
+		require.ErrorContains(t, err, "attempt timeout of 5s")
+		assert.Equal(t, 5*time.Second, took)
+	})
+}
+
+// net/http repeats by itself a request of which nothing was sent, over another
+// connection. It has to get the whole body then.
+func TestUploadOverAnotherConnection(t *testing.T) {
+	t.Parallel()
+	again := roundTripper(func(request *http.Request) (*http.Response, error) {
+		first := make([]byte, 1000) // some of the file is among them
+		if _, err := io.ReadFull(request.Body, first); err != nil {
+			return nil, err
+		}
+		if err := request.Body.Close(); err != nil {
+			return nil, err
+		}
+		body, err := request.GetBody()
+		if err != nil {
+			return nil, err
+		}
+		whole, err := io.ReadAll(body)
+		if err != nil {
+			return nil, err
+		}
+		if int64(len(whole)) != request.ContentLength || string(whole[:1000]) != string(first) {
+			return answer(400, graphError("100"))(request)
+		}
+		return answer(200, uploaded)(request)
+	})
+	_, err := newClient(t, again).Media.UploadBytes(t.Context(), phoneNumberID, "note.txt", []byte(strings.Repeat("a", 20000)))
+	require.NoError(t, err)
+
+	single := whatsapp.File{Content: onlyReader{strings.NewReader(strings.Repeat("a", 20000))}, Size: 20000}
+	_, err = newClient(t, again).Media.Upload(t.Context(), phoneNumberID, single)
+	require.ErrorContains(t, err, "cannot be read a second time")
+	require.NotErrorIs(t, err, whatsapp.ErrOutcomeUnknown)
+}
