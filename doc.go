@@ -45,6 +45,18 @@
 // first attempt may have been carried out. See [RetryPolicy] and
 // [Repeatability].
 //
+// # Messages
+//
+// A [Message] is a recipient and a [Content]: plain structs that are checked
+// before they are sent and encode to what Graph takes:
+//
+//	sent, err := client.Messages.Send(ctx, phoneNumberID, whatsapp.Message{
+//		To:      "+15550100123",
+//		Content: whatsapp.Text{Body: "Hello"},
+//	})
+//
+// [MessageService.BatchSend] sends many of them at the pace that Graph allows.
+//
 // # Testing
 //
 // Package [github.com/wabakit/whatsapp/graphtest] is an in-memory Graph API to

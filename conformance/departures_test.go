@@ -31,6 +31,7 @@ var knownDepartures = []departure{
 	{"addAssignedUser", "body /tasks: " + isJSONText, lastOneWins + "; Meta's SDKs send JSON text"},
 	{"removeAssignedUser", "body: " + isRequired, noBodyOnDelete},
 	{"removeAssignedUser", "body /user: " + neverSent, noBodyOnDelete},
+	{"sendMessage", "body /audio/caption: " + neverSent, "an audio message shows no caption"},
 	{"removeAssignedUser", "query user: " + notDeclared, noBodyOnDelete},
 }
 

@@ -15,7 +15,7 @@ type method struct {
 // methods return all that the answer holds. Like all calls here they work in
 // the sample world of package graphtest, and their requests are as full as the
 // SDK allows. An operation that two nodes share has two rows.
-var methods = []method{
+var methods = append([]method{
 	{"Applications.ListConnectedBusinesses", "getConnectedClientBusinesses", func(s *session) (any, error) {
 		return s.Applications.ListConnectedBusinesses(s, graphtest.AppID, &s.page, s.opts...)
 	}},
@@ -82,11 +82,11 @@ var methods = []method{
 	{"WABAs.ListClient", "getClientWhatsAppBusinessAccounts", func(s *session) (any, error) {
 		return s.WABAs.ListClient(s, graphtest.BusinessID, s.clientAccounts(), s.opts...)
 	}},
-}
+}, messageMethods()...)
 
 // partialMethods return less than the answer holds: an iterator's first entry,
-// or one field of a node.
-var partialMethods = []method{
+// one field of a node, or that it was a success.
+var partialMethods = append([]method{
 	{"Applications.AllConnectedBusinesses", "getConnectedClientBusinesses", func(s *session) (any, error) {
 		return first(s.Applications.AllConnectedBusinesses(s, graphtest.AppID, &s.page, s.opts...))
 	}},
@@ -117,7 +117,7 @@ var partialMethods = []method{
 	{"WABAs.AllClient", "getClientWhatsAppBusinessAccounts", func(s *session) (any, error) {
 		return first(s.WABAs.AllClient(s, graphtest.BusinessID, s.clientAccounts(), s.opts...))
 	}},
-}
+}, readMethods()...)
 
 // undocumented are the methods whose operations the document does not have.
 var undocumented = []method{

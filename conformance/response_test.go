@@ -23,7 +23,7 @@ func TestAnswers(t *testing.T) {
 	document := load(t)
 	for _, method := range documented() {
 		for _, example := range method.in(t, document).examples() {
-			if !example.succeeds() {
+			if !example.succeeds() || !method.answeredBy(example) {
 				continue
 			}
 			t.Run(method.name+"/"+method.operation+"/"+example.Name, func(t *testing.T) {

@@ -121,12 +121,16 @@ func (n node) places(above ...string) map[string]node {
 	return found
 }
 
-// unknown lists the members of a value that the schema does not name.
+// unknown lists the members of a value that the schema does not name. A schema
+// that names none leaves them open.
 func (n node) unknown(place string, value any) []Problem {
 	var found []Problem
 	switch value := value.(type) {
 	case map[string]any:
 		properties := n.properties()
+		if len(properties) == 0 {
+			return nil
+		}
 		for name, member := range value {
 			schema, known := properties[name]
 			if !known {

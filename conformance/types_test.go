@@ -58,6 +58,13 @@ func errorMembers(t *testing.T) map[string]any {
 	return members
 }
 
+// writtenBySDK are the places of a message whose values follow from the Go type
+// that the caller chooses.
+var writtenBySDK = []string{
+	"body /messaging_product", "body /type", "body /status", "body /interactive/type", "body /interactive/action/name",
+	"body /interactive/action/buttons/*/type", "body /template/components/*/type",
+}
+
 // TestRequestEnums wants one type with constants for each enum of a request.
 func TestRequestEnums(t *testing.T) {
 	t.Parallel()
@@ -67,6 +74,9 @@ func TestRequestEnums(t *testing.T) {
 		operation := method.in(t, document)
 		for place, schema := range operation.requestPlaces() {
 			values := schema.enum()
+			if isSend(operation) && slices.Contains(writtenBySDK, place) {
+				continue
+			}
 			assert.True(t, len(values) == 0 || known.hold(values), "%s: %s: no type has constants for %q", operation.ID, place, values)
 		}
 	}

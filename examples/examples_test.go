@@ -32,6 +32,7 @@ var sampleIDs = map[string]string{
 	"WHATSAPP_NEW_USER_ID":         graphtest.UnassignedUserID,
 	"WHATSAPP_PARTNER_APP_ID":      graphtest.PartnerAppID,
 	"WHATSAPP_PHONE_NUMBER_ID":     graphtest.PhoneNumberID,
+	"WHATSAPP_RECIPIENT":           "+15550123",
 	"WHATSAPP_USER_ID":             graphtest.UserID,
 }
 

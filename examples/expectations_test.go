@@ -54,6 +54,14 @@ var expectations = map[string]expectation{
 		`  DELIVERED     6`,
 		`  2026-03-02 09:29  The webhook endpoint did not answer in time`,
 	}},
+	"messages": {changes: true, lines: []string{
+		`  question accepted: true`,
+		`  whatsapp.AuthenticationCode{login_code, en_US, [REDACTED]}: accepted`,
+		`  errors.Is(err, ErrOutcomeUnknown): true`,
+		`  3 of 3 settled`,
+		`  message 0: accepted, from the journal: false`,
+		`  message 2: accepted, from the journal: true`,
+	}},
 	"multi-tenant": {lines: []string{
 		`  102290129340398    4`,
 		`  errors.Is(err, ErrTokenExpired): true`,
