@@ -82,7 +82,8 @@ func asSource(snippet string) string {
 	}
 	var imports strings.Builder
 	for name, path := range map[string]string{
-		"errors.": "errors", "fmt.": "fmt", "time.": "time", "http.": "net/http",
+		"errors.": "errors", "fmt.": "fmt", "time.": "time", "http.": "net/http", "os.": "os",
+		"webhook.":  "github.com/wabakit/whatsapp/webhook",
 		"whatsapp.": "github.com/wabakit/whatsapp", "graphtest.": "github.com/wabakit/whatsapp/graphtest",
 	} {
 		if strings.Contains(snippet, name) {

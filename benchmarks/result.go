@@ -1,0 +1,61 @@
+package main
+
+import (
+	"slices"
+
+	"github.com/wabakit/whatsapp/benchmarks/internal/abx"
+)
+
+// A result is what one implementation did in one workload. A goal is given in
+// figures of its own: none may be exceeded, and Succeeded must be reached.
+type result struct {
+	Workload       string
+	Implementation string
+	Figures        figures
+	Goal           figures
+	Spread         [2]float64 // lowest and highest Time of all launches
+}
+
+// figures are what can be measured. Zero is not measured, or no goal.
+type figures struct {
+	Time      float64 // of an operation, relative to raw
+	Allocs    float64 // per operation
+	Bytes     float64 // per operation
+	BytesPart float64 // bytes relative to raw
+	Succeeded float64 // percent of the calls
+	Attempts  float64 // per call
+	Peak      float64 // requests in the fullest 10 ms
+	PeakPart  float64 // peak relative to waits without jitter
+}
+
+// merge takes the median of every figure over the launches.
+func merge(launches [][]result) []result {
+	if len(launches) == 0 {
+		return nil
+	}
+	merged := slices.Clone(launches[0])
+	for i := range merged {
+		median := func(pick func(figures) float64) float64 { return abx.Median(column(launches, i, pick)) }
+		times := column(launches, i, func(f figures) float64 { return f.Time })
+		merged[i].Spread = [2]float64{slices.Min(times), slices.Max(times)}
+		merged[i].Figures = figures{
+			Time:      abx.Median(times),
+			Allocs:    median(func(f figures) float64 { return f.Allocs }),
+			Bytes:     median(func(f figures) float64 { return f.Bytes }),
+			BytesPart: median(func(f figures) float64 { return f.BytesPart }),
+			Succeeded: median(func(f figures) float64 { return f.Succeeded }),
+			Attempts:  median(func(f figures) float64 { return f.Attempts }),
+			Peak:      median(func(f figures) float64 { return f.Peak }),
+			PeakPart:  median(func(f figures) float64 { return f.PeakPart }),
+		}
+	}
+	return merged
+}
+
+func column(launches [][]result, row int, pick func(figures) float64) []float64 {
+	values := make([]float64, len(launches))
+	for i, results := range launches {
+		values[i] = pick(results[row].Figures)
+	}
+	return values
+}

@@ -1,0 +1,53 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+
+	"github.com/hashicorp/go-retryablehttp"
+)
+
+// retryable is raw on go-retryablehttp with its defaults, but for the logger,
+// which writes two lines per call.
+type retryable struct {
+	client *retryablehttp.Client
+	base   string
+}
+
+func newRetryable(base string, transport http.RoundTripper) retryable {
+	client := retryablehttp.NewClient()
+	client.HTTPClient = &http.Client{Transport: transport}
+	client.Logger = nil
+	return retryable{client: client, base: base}
+}
+
+func (r retryable) get(ctx context.Context, target string, out any) error {
+	request, err := retryablehttp.NewRequestWithContext(ctx, http.MethodGet, target, nil)
+	if err != nil {
+		return err
+	}
+	return r.do(request, out)
+}
+
+func (r retryable) post(ctx context.Context, target string, in, out any) error {
+	body, err := json.Marshal(in)
+	if err != nil {
+		return err
+	}
+	request, err := retryablehttp.NewRequestWithContext(ctx, http.MethodPost, target, body)
+	if err != nil {
+		return err
+	}
+	request.Header.Set("Content-Type", "application/json")
+	return r.do(request, out)
+}
+
+func (r retryable) do(request *retryablehttp.Request, out any) error {
+	setHeaders(request.Request)
+	response, err := r.client.Do(request)
+	if err != nil {
+		return err
+	}
+	return readAnswer(response, out)
+}

@@ -1,0 +1,65 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/wabakit/whatsapp/benchmarks/internal/abx"
+)
+
+// A workload is one kind of work that several implementations do.
+type workload struct {
+	name    string
+	measure func(context.Context, settings) ([]result, error)
+}
+
+var workloads = []workload{
+	{"GET", measureGet},
+	{"POST", measurePost},
+	{"GET, loopback, 16 goroutines", measureLoopback},
+	{"TLS, HTTP/2, 64 goroutines", measureTLS(true)},
+	{"TLS, HTTP/1.1, 64 goroutines", measureTLS(false)},
+	{"walk of 10,000 items", measureWalk},
+	{"flaky reads, 30 %", measureFlaky},
+	{"herd of 1,000", measureHerd},
+}
+
+// errWrongAnswer keeps an implementation that skips the work from winning.
+var errWrongAnswer = errors.New("the answer was not decoded")
+
+// inMemory compares without connections, one operation at a time. The first
+// implementation is what the others are related to.
+func (s settings) inMemory(goals map[string]figures, implementations ...abx.Implementation) ([]result, error) {
+	return s.compare(1, s.batch, goals, implementations)
+}
+
+// overConnections compares over sockets, with several goroutines at a time.
+func (s settings) overConnections(goroutines int, goals map[string]figures, implementations ...abx.Implementation) ([]result, error) {
+	return s.compare(goroutines, 4*s.batch, goals, implementations)
+}
+
+// rarely is for workloads with operations so long that every round takes a second.
+func (s settings) rarely() settings {
+	s.rounds = max(2, s.rounds/4)
+	return s
+}
+
+func (s settings) compare(goroutines int, batch time.Duration, goals map[string]figures, implementations []abx.Implementation) ([]result, error) {
+	measured, err := abx.Compare(abx.Settings{Rounds: s.rounds, Batch: batch, Goroutines: goroutines}, implementations...)
+	if err != nil {
+		return nil, err
+	}
+	results := make([]result, len(measured))
+	for i, m := range measured {
+		results[i] = result{
+			Implementation: m.Name,
+			Figures:        figures{Time: m.Ratio, Allocs: m.Allocs, Bytes: m.Bytes},
+			Goal:           goals[m.Name],
+		}
+		if results[i].Goal.BytesPart != 0 {
+			results[i].Figures.BytesPart = m.Bytes / measured[0].Bytes
+		}
+	}
+	return results, nil
+}

@@ -1,0 +1,48 @@
+package main
+
+import (
+	"context"
+	"io"
+	"maps"
+	"net/http"
+	"net/http/httptest"
+	"strconv"
+)
+
+// maxIdle is more connections than any workload has goroutines. The default of
+// net/http, two for each host, makes everyone else dial again and again.
+const maxIdle = 256
+
+// measureLoopback reads a small object from a server on this machine, which
+// shares the processor with its clients.
+func measureLoopback(ctx context.Context, s settings) ([]result, error) {
+	server := httptest.NewServer(http.HandlerFunc(serveBot))
+	defer server.Close()
+	implementations, err := readers(ctx, server.URL, tunedTransport)
+	if err != nil {
+		return nil, err
+	}
+	sdk, err := sdkReader(ctx, "whatsapp", server.URL, nil)
+	if err != nil {
+		return nil, err
+	}
+	return s.overConnections(16, map[string]figures{"whatsapp": {Time: 1.00}}, append(implementations, sdk)...)
+}
+
+func serveBot(w http.ResponseWriter, _ *http.Request) {
+	maps.Copy(w.Header(), graphHeader)
+	w.Header()["Content-Length"] = []string{strconv.Itoa(len(bot))}
+	io.WriteString(w, bot)
+}
+
+// defaultTransport is net/http's own, with a pool of its own.
+func defaultTransport() http.RoundTripper {
+	return http.DefaultTransport.(*http.Transport).Clone()
+}
+
+// tunedTransport is the same with room for all goroutines in the pool.
+func tunedTransport() http.RoundTripper {
+	transport := http.DefaultTransport.(*http.Transport).Clone()
+	transport.MaxIdleConns, transport.MaxIdleConnsPerHost = maxIdle, maxIdle
+	return transport
+}
