@@ -85,6 +85,7 @@ func asSource(snippet string) string {
 		"errors.": "errors", "fmt.": "fmt", "time.": "time", "http.": "net/http", "os.": "os",
 		"webhook.":  "github.com/wabakit/whatsapp/webhook",
 		"whatsapp.": "github.com/wabakit/whatsapp", "graphtest.": "github.com/wabakit/whatsapp/graphtest",
+		"otp.": "github.com/wabakit/whatsapp/otp",
 	} {
 		if strings.Contains(snippet, name) {
 			fmt.Fprintf(&imports, "%q\n", path)

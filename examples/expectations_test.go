@@ -68,6 +68,13 @@ var expectations = map[string]expectation{
 		`  with another token: 4 phone numbers`,
 		`  GET /{waba-id}/phone_numbers                             5, of these failed: 2`,
 	}},
+	"otp-login": {changes: true, lines: []string{
+		`  whatsapp_send_otp      HTTP 200  {"success":true,"message":"OTP sent","expiresIn":600}`,
+		`  whatsapp_validate_otp  HTTP 200  {"valid":false,"message":"The code is wrong or has expired"}`,
+		`  whatsapp_validate_otp  HTTP 200  {"valid":true,"sessionToken":"...","role":"customer"}`,
+		`  the session is of +15550123, role customer`,
+		`  the next code can be had in 15m0s`,
+	}},
 	"phone-numbers": {changes: true, lines: []string{
 		`  106540352242944    +1 555-0102       Store desk            YELLOW`,
 		`  onboarded   2 March 2026`,

@@ -1,0 +1,63 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"os"
+	"strings"
+
+	"github.com/wabakit/whatsapp"
+	"github.com/wabakit/whatsapp/graphtest"
+	"github.com/wabakit/whatsapp/otp"
+)
+
+// templateSender sends codes with an authentication template, which takes the
+// code twice: for the text and for the button that copies it.
+func templateSender(client *whatsapp.Client, phoneNumberID, template, language string) otp.SenderFunc {
+	return func(ctx context.Context, to, code string) error {
+		value := []map[string]string{{"type": "text", "text": code}}
+		return client.Do(ctx, whatsapp.Operation{
+			Method: http.MethodPost,
+			Path:   []string{phoneNumberID, "messages"},
+			Route:  "/{phone-number-id}/messages",
+			Body: map[string]any{
+				"messaging_product": "whatsapp",
+				"recipient_type":    "individual",
+				"to":                to,
+				"type":              "template",
+				"template": map[string]any{
+					"name":     template,
+					"language": map[string]string{"code": language},
+					"components": []map[string]any{
+						{"type": "body", "parameters": value},
+						{"type": "button", "sub_type": "url", "index": "0", "parameters": value},
+					},
+				},
+			},
+		}, nil)
+	}
+}
+
+// codeFrom reads the code of the last message, as its recipient does.
+func codeFrom(outbox []graphtest.Sent) string {
+	var template struct {
+		Components []struct {
+			Parameters []struct{ Text string }
+		}
+	}
+	if len(outbox) == 0 || json.Unmarshal(outbox[len(outbox)-1].Content, &template) != nil {
+		return ""
+	}
+	return template.Components[0].Parameters[0].Text
+}
+
+// typedCode asks the person at the terminal. It is empty when there is none.
+func typedCode() string {
+	fmt.Print("  The code that has arrived: ")
+	line, _ := bufio.NewReader(os.Stdin).ReadString('\n')
+	fmt.Println()
+	return strings.TrimSpace(line)
+}
