@@ -22,26 +22,10 @@
 // the text and in the button:
 //
 //	sender := otp.SenderFunc(func(ctx context.Context, to, code string) error {
-//		value := []map[string]string{{"type": "text", "text": code}}
-//		return client.Do(ctx, whatsapp.Operation{
-//			Method: "POST",
-//			Path:   []string{phoneNumberID, "messages"},
-//			Route:  "/{phone-number-id}/messages",
-//			Body: map[string]any{
-//				"messaging_product": "whatsapp",
-//				"recipient_type":    "individual",
-//				"to":                to,
-//				"type":              "template",
-//				"template": map[string]any{
-//					"name":     "login_code",
-//					"language": map[string]string{"code": "en_US"},
-//					"components": []map[string]any{
-//						{"type": "body", "parameters": value},
-//						{"type": "button", "sub_type": "url", "index": "0", "parameters": value},
-//					},
-//				},
-//			},
-//		}, nil)
+//		_, err := client.Messages.SendAuthenticationCode(ctx, phoneNumberID, to, whatsapp.AuthenticationCode{
+//			Template: "login_code", Language: "en_US", Code: code,
+//		})
+//		return err
 //	})
 //
 // A code stays valid when its sending fails. The message may have arrived all

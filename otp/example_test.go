@@ -62,26 +62,10 @@ func ExampleSenderFunc() {
 	const phoneNumberID, template, language = "106540352242922", "login_code", "en_US"
 
 	sender := otp.SenderFunc(func(ctx context.Context, to, code string) error {
-		value := []map[string]string{{"type": "text", "text": code}}
-		return client.Do(ctx, whatsapp.Operation{
-			Method: "POST",
-			Path:   []string{phoneNumberID, "messages"},
-			Route:  "/{phone-number-id}/messages",
-			Body: map[string]any{
-				"messaging_product": "whatsapp",
-				"recipient_type":    "individual",
-				"to":                to,
-				"type":              "template",
-				"template": map[string]any{
-					"name":     template,
-					"language": map[string]string{"code": language},
-					"components": []map[string]any{
-						{"type": "body", "parameters": value},
-						{"type": "button", "sub_type": "url", "index": "0", "parameters": value},
-					},
-				},
-			},
-		}, nil)
+		_, err := client.Messages.SendAuthenticationCode(ctx, phoneNumberID, to, whatsapp.AuthenticationCode{
+			Template: template, Language: language, Code: code,
+		})
+		return err
 	})
 	fmt.Println(sender.SendCode(context.Background(), "+15550100", "123456"))
 	// Output:

@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"net/http"
 	"os"
 	"strings"
 
@@ -18,26 +17,10 @@ import (
 // code twice: for the text and for the button that copies it.
 func templateSender(client *whatsapp.Client, phoneNumberID, template, language string) otp.SenderFunc {
 	return func(ctx context.Context, to, code string) error {
-		value := []map[string]string{{"type": "text", "text": code}}
-		return client.Do(ctx, whatsapp.Operation{
-			Method: http.MethodPost,
-			Path:   []string{phoneNumberID, "messages"},
-			Route:  "/{phone-number-id}/messages",
-			Body: map[string]any{
-				"messaging_product": "whatsapp",
-				"recipient_type":    "individual",
-				"to":                to,
-				"type":              "template",
-				"template": map[string]any{
-					"name":     template,
-					"language": map[string]string{"code": language},
-					"components": []map[string]any{
-						{"type": "body", "parameters": value},
-						{"type": "button", "sub_type": "url", "index": "0", "parameters": value},
-					},
-				},
-			},
-		}, nil)
+		_, err := client.Messages.SendAuthenticationCode(ctx, phoneNumberID, to, whatsapp.AuthenticationCode{
+			Template: template, Language: language, Code: code,
+		})
+		return err
 	}
 }
 

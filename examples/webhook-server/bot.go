@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/http"
 	"sync"
 
 	"github.com/wabakit/whatsapp"
@@ -22,16 +21,6 @@ type bot struct {
 
 func newBot(client *whatsapp.Client, apply bool) *bot {
 	return &bot{client: client, apply: apply, states: map[string]*webhook.DeliveryState{}}
-}
-
-// textMessage is the request that sends a text.
-type textMessage struct {
-	MessagingProduct string       `json:"messaging_product"`
-	RecipientType    string       `json:"recipient_type"`
-	To               string       `json:"to,omitempty"`
-	Recipient        string       `json:"recipient,omitempty"`
-	Type             string       `json:"type"`
-	Text             webhook.Text `json:"text"`
 }
 
 // answer sends the text of a message back. An error makes Meta deliver the
@@ -62,23 +51,14 @@ func (b *bot) answer(ctx context.Context, event *webhook.MessageEvent) error {
 // send makes one attempt: Meta waits for the answer to its webhook, and delivers
 // it again if this fails.
 func (b *bot) send(ctx context.Context, phoneNumberID string, to webhook.User, text string) error {
-	message := textMessage{
-		MessagingProduct: "whatsapp",
-		RecipientType:    "individual",
-		Type:             "text",
-		Text:             webhook.Text{Body: text},
-	}
+	message := whatsapp.Message{Content: whatsapp.Text{Body: text}}
 	if to.WaID != "" {
 		message.To = "+" + to.WaID
 	} else {
 		message.Recipient = to.UserID // the user hides their number
 	}
-	return b.client.Do(ctx, whatsapp.Operation{
-		Method: http.MethodPost,
-		Route:  "/{phone-number-id}/messages",
-		Path:   []string{phoneNumberID, "messages"},
-		Body:   message,
-	}, nil, whatsapp.WithMaxRetries(0))
+	_, err := b.client.Messages.Send(ctx, phoneNumberID, message, whatsapp.WithMaxRetries(0))
+	return err
 }
 
 // follow keeps how far each answer has come. Statuses arrive in any order.
