@@ -86,6 +86,17 @@ func TestCodesBelongToOneNumber(t *testing.T) {
 	require.NoError(t, err)
 }
 
+// A code is bound to its number by its hash too, in case a store mixes them up.
+func TestHashesBelongToOneNumber(t *testing.T) {
+	t.Parallel()
+	service, sender := newService(t, otp.Config{Store: oneCodeStore{otp.NewMemoryStore(0)}})
+	require.NoError(t, service.Send(t.Context(), number))
+	_, err := service.Verify(t.Context(), "+15550101", sender.last(t))
+	require.ErrorIs(t, err, otp.ErrCodeWrong)
+	_, err = service.Verify(t.Context(), number, sender.last(t))
+	require.NoError(t, err)
+}
+
 func TestPurposesAndKeysAreApart(t *testing.T) {
 	t.Parallel()
 	for name, other := range map[string]otp.Config{
