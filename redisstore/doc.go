@@ -9,6 +9,11 @@
 //		Store:  redisstore.NewPasscodes(client, ""),
 //	})
 //
+// [NewEvents] makes the store of package webhook, which keeps an event that is
+// delivered several times from being processed several times:
+//
+//	callback := webhook.Deduplicate(redisstore.NewEvents(client, "", 0), router.Handle)
+//
 // # Redis
 //
 // Every step is one command or one Lua script, so it is atomic, also among

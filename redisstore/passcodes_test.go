@@ -62,7 +62,7 @@ func TestPasscodesLimitsAreBounded(t *testing.T) {
 	require.Equal(t, int64(3), length)
 }
 
-// In Redis, a lifetime of zero would be for ever.
+// A lifetime of less than a millisecond is neither refused nor for ever.
 func TestPasscodesShortestLifetime(t *testing.T) {
 	t.Parallel()
 	client, prefix := newClient(t), newPrefix(t)

@@ -5,7 +5,8 @@ import (
 	"time"
 )
 
-// atLeastOne keeps a lifetime from becoming zero, which means for ever in Redis.
+// atLeastOne keeps a lifetime from becoming zero milliseconds, which Redis
+// refuses.
 func atLeastOne(d time.Duration) time.Duration { return max(d, time.Millisecond) }
 
 func milliseconds(d time.Duration) int64 { return atLeastOne(d).Milliseconds() }

@@ -1,0 +1,145 @@
+package redisstore_test
+
+import (
+	"context"
+	"errors"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/wabakit/whatsapp/redisstore"
+	"github.com/wabakit/whatsapp/webhook"
+)
+
+func claim(t *testing.T, store webhook.Store, lease time.Duration, want webhook.ClaimState) webhook.Claim {
+	t.Helper()
+	claim, err := store.Claim(t.Context(), "messages:wamid.1", lease)
+	require.NoError(t, err)
+	require.Equal(t, want, claim.State)
+	require.Equal(t, "messages:wamid.1", claim.Key)
+	return claim
+}
+
+func newEvents(t *testing.T) *redisstore.Events {
+	t.Helper()
+	return redisstore.NewEvents(newClient(t), newPrefix(t), 0)
+}
+
+func TestEventIsDoneOnce(t *testing.T) {
+	t.Parallel()
+	store := newEvents(t)
+	first := claim(t, store, time.Hour, webhook.Claimed)
+	require.NotEmpty(t, first.Token)
+	claim(t, store, time.Hour, webhook.InProgress)
+	require.NoError(t, store.Complete(t.Context(), first, true))
+	claim(t, store, time.Hour, webhook.AlreadyDone)
+	require.NoError(t, store.Complete(t.Context(), first, false))
+	claim(t, store, time.Hour, webhook.AlreadyDone)
+}
+
+func TestEventIsGivenBack(t *testing.T) {
+	t.Parallel()
+	store := newEvents(t)
+	first := claim(t, store, time.Hour, webhook.Claimed)
+	require.NoError(t, store.Complete(t.Context(), first, false))
+	second := claim(t, store, time.Hour, webhook.Claimed)
+	require.NotEqual(t, first.Token, second.Token)
+	require.NoError(t, store.Complete(t.Context(), first, false))
+	claim(t, store, time.Hour, webhook.InProgress)
+	require.NoError(t, store.Complete(t.Context(), second, false))
+	claim(t, store, time.Hour, webhook.Claimed)
+}
+
+func TestEventLeaseEnds(t *testing.T) {
+	t.Parallel()
+	store := newEvents(t)
+	first := claim(t, store, time.Nanosecond, webhook.Claimed)
+	require.Eventually(t, func() bool {
+		claim, err := store.Claim(t.Context(), first.Key, time.Hour)
+		return err == nil && claim.State == webhook.Claimed
+	}, 10*time.Second, 5*time.Millisecond)
+	require.NoError(t, store.Complete(t.Context(), first, true), "it was done all the same")
+	claim(t, store, time.Hour, webhook.AlreadyDone)
+}
+
+func TestEventAge(t *testing.T) {
+	t.Parallel()
+	client := newClient(t)
+	for name, test := range map[string]struct{ age, want time.Duration }{
+		"default": {0, redisstore.DefaultEventsAge},
+		"own":     {time.Hour, time.Hour},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			prefix := newPrefix(t)
+			store := redisstore.NewEvents(client, prefix, test.age)
+			first := claim(t, store, time.Minute, webhook.Claimed)
+			left, err := client.PTTL(t.Context(), prefix+first.Key).Result()
+			require.NoError(t, err)
+			require.InDelta(t, time.Minute, left, float64(30*time.Second))
+
+			require.NoError(t, store.Complete(t.Context(), first, true))
+			left, err = client.PTTL(t.Context(), prefix+first.Key).Result()
+			require.NoError(t, err)
+			require.InDelta(t, test.want, left, float64(time.Minute))
+		})
+	}
+}
+
+func TestEventsDefaultPrefix(t *testing.T) {
+	t.Parallel()
+	client := newClient(t)
+	store := redisstore.NewEvents(client, "", 0)
+	first := claim(t, store, time.Minute, webhook.Claimed)
+	found, err := client.Exists(t.Context(), redisstore.DefaultEventsPrefix+first.Key).Result()
+	require.NoError(t, err)
+	require.Equal(t, int64(1), found)
+	require.NoError(t, store.Complete(t.Context(), first, false), "for the next run of this test")
+}
+
+// One event arrives many times at once: it is done once, and the others are told
+// to come again.
+func TestDeduplicateAtOnce(t *testing.T) {
+	t.Parallel()
+	var calls, inProgress atomic.Int64
+	release := make(chan struct{})
+	handle := webhook.Deduplicate(newEvents(t), func(ctx context.Context, _ webhook.Event) error {
+		calls.Add(1)
+		select {
+		case <-release:
+		case <-ctx.Done():
+		}
+		return ctx.Err()
+	})
+	event := &webhook.MessageEvent{Message: webhook.Message{ID: "wamid.1"}}
+	const deliveries = 50
+	var group sync.WaitGroup
+	for range deliveries {
+		group.Go(func() {
+			err := handle(t.Context(), event)
+			if errors.Is(err, webhook.ErrInProgress) && inProgress.Add(1) == deliveries-1 {
+				close(release)
+			}
+		})
+	}
+	group.Wait()
+	require.Equal(t, int64(deliveries-1), inProgress.Load())
+	require.Equal(t, int64(1), calls.Load())
+	require.NoError(t, handle(t.Context(), event))
+	require.Equal(t, int64(1), calls.Load())
+}
+
+func TestEventsWithoutServer(t *testing.T) {
+	t.Parallel()
+	store := redisstore.NewEvents(unreachable(t), "", 0)
+	given, err := store.Claim(t.Context(), "key", time.Minute)
+	require.ErrorContains(t, err, "redisstore: claim: ")
+	require.Zero(t, given)
+	err = store.Complete(t.Context(), webhook.Claim{Key: "key"}, true)
+	require.ErrorContains(t, err, "redisstore: complete: ")
+	err = store.Complete(t.Context(), webhook.Claim{Key: "key"}, false)
+	require.ErrorContains(t, err, "redisstore: complete: ")
+}
