@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"log"
+	"os"
+	"strings"
 	"time"
 
 	"github.com/wabakit/whatsapp"
@@ -117,6 +119,23 @@ func ExamplePage_NextCursor() {
 	// 3
 	// 3
 	// 1
+}
+
+func ExampleMediaService_Upload() {
+	client, _ := inMemory()
+	invoice := strings.NewReader("%PDF-1.7 and so on") // any reader; one that can seek can be sent again
+	id, err := client.Media.Upload(context.Background(), graphtest.PhoneNumberID, whatsapp.File{Content: invoice, Name: "invoice.pdf"})
+	if err != nil {
+		log.Fatal(err)
+	}
+	info, err := client.Media.Download(context.Background(), id, os.Stdout, nil)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println("\n" + info.MIMEType)
+	// Output:
+	// %PDF-1.7 and so on
+	// application/pdf
 }
 
 func ExampleMediaService_Open() {

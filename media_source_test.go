@@ -57,6 +57,7 @@ func TestFilesAreCheckedBeforeTheyAreSent(t *testing.T) {
 		"sticker":            {whatsapp.File{Open: zeros(webp(false)), Size: 100<<10 + 1}, []string{"file has 102401 bytes, at most 102400 are allowed for image/webp"}},
 		"animated sticker":   {whatsapp.File{Open: zeros(webp(true)), Size: 500<<10 + 1, MIMEType: "image/webp"}, []string{"file has 512001 bytes, at most 512000 are allowed for image/webp"}},
 		"empty":              {whatsapp.File{Content: strings.NewReader(""), MIMEType: "image/png"}, []string{"file is empty"}},
+		"empty, any type":    {whatsapp.File{Content: strings.NewReader("")}, []string{"file is empty"}},
 		"malformed type":     {whatsapp.File{Content: strings.NewReader("x"), MIMEType: "image/png; \r\nX: y"}, []string{`type is "image/png; \r\nX: y", which is no MIME type`}},
 		"content and open":   {whatsapp.File{Content: strings.NewReader("x"), Open: zeros("")}, []string{"file needs Content or Open, and not both"}},
 		"nothing":            {whatsapp.File{}, []string{"file needs Content or Open, and not both"}},
@@ -174,10 +175,15 @@ func sourcesOf(t *testing.T, data string) map[string]whatsapp.File {
 		"reader with random access": {Content: bytes.NewReader([]byte(data))},
 		"reader that seeks":         {Content: onlySeeker{behind}},
 		"function":                  {Size: int64(len(data)), Open: func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(data)), nil }},
+		"function that opens":       {Size: int64(len(data)), Open: func() (io.ReadCloser, error) { return readSeekCloser{strings.NewReader(data)}, nil }},
 		"buffer":                    {Content: bytes.NewBufferString(data)},
 		"reader with a size":        {Content: onlyReader{strings.NewReader(data)}, Size: int64(len(data))},
 	}
 }
+
+type readSeekCloser struct{ io.ReadSeeker }
+
+func (readSeekCloser) Close() error { return nil }
 
 func canBeReadAgain(name string) bool { return name != "buffer" && name != "reader with a size" }
 
@@ -351,4 +357,43 @@ type cancellingReader struct{ cancel func() }
 func (r cancellingReader) Read(buffer []byte) (int, error) {
 	r.cancel()
 	return len(buffer), nil
+}
+
+// limitedSeeker can seek so many times.
+type limitedSeeker struct {
+	io.Reader
+	left int
+}
+
+func (s *limitedSeeker) Seek(int64, int) (int64, error) {
+	if s.left--; s.left < 0 {
+		return 0, errBadDisk
+	}
+	return 0, nil
+}
+
+// A reader that cannot seek when it is asked to is read once.
+func TestReadersThatSeekBadly(t *testing.T) {
+	t.Parallel()
+	for seeks := range 3 {
+		server := script(answer(200, uploaded))
+		content := &limitedSeeker{strings.NewReader("A line of text.\n"), seeks}
+		_, err := newClient(t, server).Media.Upload(t.Context(), phoneNumberID, whatsapp.File{Content: content, Size: 16})
+		require.NoError(t, err)
+		require.Contains(t, server.bodies[0], "\r\n\r\nA line of text.\n\r\n--")
+	}
+	server := script(answer(200, uploaded))
+	content := &limitedSeeker{strings.NewReader("A line of text.\n"), 3}
+	_, err := newClient(t, server).Media.Upload(t.Context(), phoneNumberID, whatsapp.File{Content: content, Size: 16, MIMEType: "text/plain"})
+	require.ErrorIs(t, err, errBadDisk)
+}
+
+// What is empty can be sent when the caller insists.
+func TestEmptyUpload(t *testing.T) {
+	t.Parallel()
+	server := script(answer(200, uploaded))
+	file := whatsapp.File{Content: strings.NewReader(""), MIMEType: "text/plain"}
+	_, err := newClient(t, server).Media.Upload(t.Context(), phoneNumberID, file, whatsapp.WithoutValidation())
+	require.NoError(t, err)
+	require.Contains(t, server.bodies[0], "Content-Type: text/plain\r\n\r\n\r\n--")
 }

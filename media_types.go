@@ -93,6 +93,7 @@ func (c mediaCheck) Validate() error {
 	var found violations
 	if c.source.size == 0 {
 		found.add("file", "is empty")
+		return found.err()
 	}
 	row, known := lookUpMediaType(c.source.mimeType)
 	if !known {

@@ -151,6 +151,19 @@ func TestUploadSessionsThatCannotGoOn(t *testing.T) {
 	}
 }
 
+// A file that has become shorter than what Meta has of it.
+func TestUploadSessionOfAShorterFile(t *testing.T) {
+	t.Parallel()
+	server := script(answer(200, fmt.Sprintf(`{"id":%q,"file_offset":8}`, sessionID)))
+	file := whatsapp.File{Size: 10, MIMEType: "application/pdf", Open: func() (io.ReadCloser, error) {
+		return io.NopCloser(strings.NewReader("short")), nil
+	}}
+	_, err := newClient(t, server, impatient).Uploads.Resume(t.Context(), sessionID, file)
+	require.ErrorIs(t, err, io.EOF)
+	require.ErrorContains(t, err, "skip the first 8 bytes of the file")
+	require.Equal(t, 1, server.count(), "the file never reached the server")
+}
+
 // Taking an upload up again is paid for from the budget that ends retry storms.
 func TestUploadsTakeFromTheBudget(t *testing.T) {
 	t.Parallel()

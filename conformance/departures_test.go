@@ -21,6 +21,7 @@ const (
 )
 
 var knownDepartures = []departure{
+	{"uploadImage", "body /type: " + notDeclared, "Meta's guide requires it"},
 	{"configureConversationalAutomation", "body /prompts: maxItems: got 4, want 3", "Meta's guide allows 4"},
 	{"configureConversationalAutomation", "body /commands/0/command_name: maxLength: got 32, want 30", "Meta's guide allows 32"},
 	{"getOwnedWhatsAppBusinessAccounts", "query limit: " + notDeclared, pagedByLimit},

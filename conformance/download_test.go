@@ -1,38 +1,76 @@
 package conformance
 
 import (
+	"bytes"
+	"errors"
 	"io"
 	"net/http"
+	"os"
+	"path/filepath"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/wabakit/whatsapp"
 	"github.com/wabakit/whatsapp/graphtest"
 )
 
-// downloadOperation is Media.Open, whose path the document gives as a template
-// although it is the absolute address that another operation answers with.
+// downloadOperation is Media.Open and its like, whose path the document gives as
+// a template although it is the absolute address that another operation answers
+// with.
 const downloadOperation = "downloadMedia"
 
-// TestDownload proves Media.Open: it asks for the address as documented, and
-// fetches it as it is.
+// TestDownload proves the methods that download: they ask for the address as
+// documented, and fetch it as it is.
 func TestDownload(t *testing.T) {
 	t.Parallel()
 	document := load(t)
 	require.Contains(t, document.Operations, downloadOperation)
-	s := newSession(t, graphtest.New().Client().Transport)
+	for name, fetch := range map[string]func(*session) ([]byte, *whatsapp.MediaInfo, error){
+		"Open": (*session).open, "Download": (*session).download, "DownloadFile": (*session).downloadFile,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := newSession(t, graphtest.New().Client().Transport)
+			content, info, err := fetch(s)
+			require.NoError(t, err)
+			require.Len(t, s.exchanges, 2)
+			lookUp, download := s.exchanges[0], s.exchanges[1]
+			require.Empty(t, document.Operations["retrieveMediaUrl"].check(lookUp).problems)
+			require.Equal(t, http.MethodGet, download.Request.Method)
+			require.Equal(t, string(info.URL), download.Request.URL.String())
+			require.Equal(t, download.Answer, content)
+			checkHeaders(t, download)
+		})
+	}
+}
 
+func (s *session) open() ([]byte, *whatsapp.MediaInfo, error) {
 	stream, err := s.Media.Open(s, graphtest.MediaID)
-	require.NoError(t, err)
+	if err != nil {
+		return nil, nil, err
+	}
 	content, err := io.ReadAll(stream)
-	require.NoError(t, err)
-	require.NoError(t, stream.Close())
+	return content, &stream.Info, errors.Join(err, stream.Close())
+}
 
-	require.Len(t, s.exchanges, 2)
-	lookUp, download := s.exchanges[0], s.exchanges[1]
-	require.Empty(t, document.Operations["retrieveMediaUrl"].check(lookUp).problems)
-	require.Equal(t, http.MethodGet, download.Request.Method)
-	require.Equal(t, string(stream.Info.URL), download.Request.URL.String())
-	require.Equal(t, download.Answer, content)
-	checkHeaders(t, download)
+func (s *session) download() ([]byte, *whatsapp.MediaInfo, error) {
+	var content bytes.Buffer
+	info, err := s.Media.Download(s, graphtest.MediaID, &content, nil)
+	return content.Bytes(), info, err
+}
+
+func (s *session) downloadFile() ([]byte, *whatsapp.MediaInfo, error) {
+	folder, err := os.MkdirTemp("", "conformance")
+	if err != nil {
+		return nil, nil, err
+	}
+	defer os.RemoveAll(folder)
+	path := filepath.Join(folder, "media")
+	info, err := s.Media.DownloadFile(s, graphtest.MediaID, path, nil)
+	if err != nil {
+		return nil, nil, err
+	}
+	content, err := os.ReadFile(path)
+	return content, info, err
 }

@@ -37,6 +37,18 @@ var methods = append([]method{
 	{"Media.Delete", "deleteMedia", func(s *session) (any, error) {
 		return succeeded(s.Media.Delete(s, graphtest.MediaID, s.mediaOptions()...))
 	}},
+	{"Media.Upload", "uploadImage", func(s *session) (any, error) {
+		id, err := s.Media.Upload(s, graphtest.PhoneNumberID, s.picture(), s.opts...)
+		return created("id", id, err)
+	}},
+	{"Media.UploadBytes", "uploadImage", func(s *session) (any, error) {
+		id, err := s.Media.UploadBytes(s, graphtest.PhoneNumberID, "picture.png", []byte(picture), s.opts...)
+		return created("id", id, err)
+	}},
+	{"Media.UploadFile", "uploadImage", func(s *session) (any, error) {
+		id, err := s.Media.UploadFile(s, graphtest.PhoneNumberID, "README.md", s.opts...)
+		return created("id", id, err)
+	}},
 	{"MessageHistory.ListEvents", "getMessageHistoryEvents", func(s *session) (any, error) {
 		return s.MessageHistory.ListEvents(s, graphtest.MessageHistoryID, s.events(), s.opts...)
 	}},
@@ -121,6 +133,24 @@ var partialMethods = append([]method{
 
 // undocumented are the methods whose operations the document does not have.
 var undocumented = []method{
+	{"Uploads.Upload", "not in the document", func(s *session) (any, error) {
+		return s.Uploads.Upload(s, graphtest.AppID, s.picture(), s.opts...)
+	}},
+	{"Uploads.Start", "not in the document", func(s *session) (any, error) { return s.startUpload() }},
+	{"Uploads.Get", "not in the document", func(s *session) (any, error) {
+		started, err := s.startUpload()
+		if err != nil {
+			return nil, err
+		}
+		return s.Uploads.Get(s, started.ID, s.opts...)
+	}},
+	{"Uploads.Resume", "not in the document", func(s *session) (any, error) {
+		started, err := s.startUpload()
+		if err != nil {
+			return nil, err
+		}
+		return s.Uploads.Resume(s, started.ID, s.picture(), s.opts...)
+	}},
 	{"WABAs.List", "not in the document", func(s *session) (any, error) {
 		return s.WABAs.List(s, graphtest.BusinessID, s.ownedAccounts(), s.opts...)
 	}},

@@ -2,7 +2,10 @@ package conformance
 
 import (
 	"bytes"
+	"errors"
+	"io"
 	"mime"
+	"mime/multipart"
 	"net/http"
 	"net/url"
 	"strings"
@@ -173,7 +176,11 @@ func (c *requestCheck) checkBody() {
 }
 
 func (c *requestCheck) readBody(contentType string, schema node) (any, error) {
-	if contentType != "application/x-www-form-urlencoded" {
+	switch contentType {
+	case "multipart/form-data":
+		return c.readParts()
+	case "application/x-www-form-urlencoded":
+	default:
 		return jsonschema.UnmarshalJSON(bytes.NewReader(c.body))
 	}
 	form, err := url.ParseQuery(string(c.body))
@@ -190,6 +197,30 @@ func (c *requestCheck) readBody(contentType string, schema node) (any, error) {
 		object[name] = property.typed(values[0])
 	}
 	return object, nil
+}
+
+// readParts reads the fields and files of a multipart form.
+func (c *requestCheck) readParts() (any, error) {
+	_, options, err := mime.ParseMediaType(c.request.Header.Get("Content-Type"))
+	if err != nil {
+		return nil, err
+	}
+	form := multipart.NewReader(bytes.NewReader(c.body), options["boundary"])
+	object := map[string]any{}
+	for {
+		part, err := form.NextPart()
+		if errors.Is(err, io.EOF) {
+			return object, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		content, err := io.ReadAll(part)
+		if err != nil {
+			return nil, err
+		}
+		object[part.FormName()] = string(content)
+	}
 }
 
 // fill notes which places of the document a value takes.

@@ -137,6 +137,18 @@ func (s *session) mediaOptions() []whatsapp.CallOption {
 	return append([]whatsapp.CallOption{owner}, s.opts...)
 }
 
+// picture begins as a PNG file does.
+const picture = "\x89PNG\r\n\x1a\n and so on"
+
+func (s *session) picture() whatsapp.File {
+	return whatsapp.File{Content: strings.NewReader(picture), Name: "picture.png", MIMEType: "image/png"}
+}
+
+func (s *session) startUpload() (*whatsapp.UploadSession, error) {
+	request := whatsapp.StartUploadRequest{FileName: "picture.png", FileLength: int64(len(picture)), FileType: "image/png"}
+	return s.Uploads.Start(s, graphtest.AppID, request, s.opts...)
+}
+
 func (s *session) events() *whatsapp.ListEventsOptions {
 	options := &whatsapp.ListEventsOptions{ListOptions: s.page}
 	if s.filtered {

@@ -47,6 +47,8 @@ var expectations = map[string]expectation{
 	}},
 	"media": {changes: true, lines: []string{
 		`  ... GET /{media-url}: HTTP 404`,
+		`  40 of 70 bytes`,
+		`  ... GET /{media-url}: HTTP 206`,
 		`  70 bytes, SHA-256 is right`,
 		`  ... DELETE /{media-id}: HTTP 200`,
 	}},

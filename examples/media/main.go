@@ -1,23 +1,21 @@
-// Media downloads a media object, checks its hash, and deletes it. In memory the
-// first link has expired: the download asks for another one and goes on.
+// Media uploads a file, downloads a media object with its hash checked, and
+// deletes what was uploaded. In memory the first link has expired and the
+// connection breaks: the download asks for another link and goes on.
 //
 //	go run ./examples/media
-//	go run ./examples/media -out picture.png
+//	go run ./examples/media -out picture.png -upload receipt.pdf
 //
-// Without -out the bytes are only counted. With WHATSAPP_ACCESS_TOKEN and
-// WHATSAPP_MEDIA_ID set, it does the same against Meta, and deletes nothing
-// unless -apply is given.
+// Without -out the bytes are only counted, and without -upload a line of text is
+// uploaded. With WHATSAPP_ACCESS_TOKEN and WHATSAPP_MEDIA_ID set, it does the
+// same against Meta, and uploads nothing unless -apply is given, which also needs
+// WHATSAPP_PHONE_NUMBER_ID.
 package main
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"flag"
 	"fmt"
 	"io"
-	"os"
-	"strings"
 
 	"github.com/wabakit/whatsapp"
 	"github.com/wabakit/whatsapp/examples/internal/demo"
@@ -26,21 +24,26 @@ import (
 
 func main() {
 	out := flag.String("out", "", "the file to write the media to")
+	path := flag.String("upload", "", "the file to upload")
 	ctx, session := demo.Start(whatsapp.WithObserver(whatsapp.Observer{AttemptDone: printAttempt}))
 	mediaID := session.ID("WHATSAPP_MEDIA_ID", graphtest.MediaID)
 
 	demo.Check(showInfo(ctx, session.Client, mediaID))
 	if session.Server != nil {
-		session.Server.Script(graphtest.MediaRoute, graphtest.ExpiredMedia())
+		session.Server.Script(graphtest.MediaRoute, graphtest.ExpiredMedia(), graphtest.Truncated(40))
 	}
 	demo.Check(download(ctx, session.Client, mediaID, *out))
 
-	demo.Title("Delete %s", mediaID)
+	demo.Title("Upload a file, and delete it")
 	if !session.Apply {
 		demo.NotApplied()
 		return
 	}
-	demo.Check(session.Client.Media.Delete(ctx, mediaID))
+	phoneNumberID := session.ID("WHATSAPP_PHONE_NUMBER_ID", graphtest.PhoneNumberID)
+	uploaded, err := upload(ctx, session.Client, phoneNumberID, *path)
+	demo.Check(err)
+	fmt.Printf("  uploaded as %s\n", uploaded)
+	demo.Check(session.Client.Media.Delete(ctx, uploaded))
 }
 
 func showInfo(ctx context.Context, client *whatsapp.Client, mediaID string) error {
@@ -55,41 +58,31 @@ func showInfo(ctx context.Context, client *whatsapp.Client, mediaID string) erro
 	return nil
 }
 
-func download(ctx context.Context, client *whatsapp.Client, mediaID, out string) error {
+// download leaves no file behind when it fails, not even a part of one.
+func download(ctx context.Context, client *whatsapp.Client, mediaID, out string) (err error) {
 	demo.Title("Download %s", mediaID)
-	stream, err := client.Media.Open(ctx, mediaID)
-	if err != nil {
-		return err
-	}
-	defer stream.Close()
+	size := int64(0)
+	options := &whatsapp.DownloadOptions{Progress: func(written, total int64) {
+		size = written
+		fmt.Printf("  %d of %d bytes\n", written, total)
+	}}
 	if out == "" {
-		return copyChecked(io.Discard, stream)
+		_, err = client.Media.Download(ctx, mediaID, io.Discard, options)
+	} else {
+		_, err = client.Media.DownloadFile(ctx, mediaID, out, options)
 	}
-	file, err := os.Create(out)
 	if err != nil {
 		return err
-	}
-	if err := copyChecked(file, stream); err != nil {
-		file.Close()
-		os.Remove(out) // part of a file is worse than none
-		return err
-	}
-	return file.Close()
-}
-
-// copyChecked fails when the bytes are not the ones that Graph has described.
-func copyChecked(destination io.Writer, stream *whatsapp.MediaStream) error {
-	hash := sha256.New()
-	size, err := io.Copy(io.MultiWriter(destination, hash), stream)
-	if err != nil {
-		return err
-	}
-	sum := hex.EncodeToString(hash.Sum(nil))
-	if !strings.EqualFold(sum, stream.Info.SHA256) {
-		return fmt.Errorf("the media has the SHA-256 %s, but should have %s", sum, stream.Info.SHA256)
 	}
 	fmt.Printf("  %d bytes, SHA-256 is right\n", size)
 	return nil
+}
+
+func upload(ctx context.Context, client *whatsapp.Client, phoneNumberID, path string) (string, error) {
+	if path == "" {
+		return client.Media.UploadBytes(ctx, phoneNumberID, "note.txt", []byte("Your order is on its way.\n"))
+	}
+	return client.Media.UploadFile(ctx, phoneNumberID, path)
 }
 
 func printAttempt(_ context.Context, attempt whatsapp.AttemptInfo) {
