@@ -77,10 +77,10 @@ func requireRepetition(t *testing.T, trouble trouble, method method) {
 	recorded := method.first().load(t)
 	var attempts atomic.Int32
 	transport, log := answerAll(func(request *http.Request) (*http.Response, error) {
-		switch attempt := int(attempts.Add(1)); {
-		case attempt == 1:
+		switch attempts.Add(1) {
+		case 1:
 			return trouble.responder(request)
-		case attempt == 3: // the download of a media object
+		case 3: // the download of a media object
 			return recorded[1].Response.respond(request)
 		}
 		return recorded[0].Response.respond(request)

@@ -145,7 +145,7 @@ func (c *requestCheck) checkHeaders() {
 		switch {
 		case value != "":
 			c.validate("header "+name, parameter.at("schema"), value)
-		case parameter.at("required").isTrue() && !(name == "Content-Type" && len(c.body) == 0):
+		case parameter.at("required").isTrue() && (name != "Content-Type" || len(c.body) > 0):
 			c.add("header "+name, isRequired)
 		}
 	}

@@ -76,7 +76,8 @@ func (e Event) owner(phone *node) *node {
 // that is no object stays as it is.
 func withMetadata(value json.RawMessage, phone *node) (json.RawMessage, error) {
 	var members map[string]any
-	if err := decodeJSON(value, &members); err != nil || members == nil {
+	isObject := decodeJSON(value, &members) == nil && members != nil
+	if !isObject {
 		return value, nil
 	}
 	added := map[string]any{}

@@ -184,12 +184,11 @@ func (s *scanner) literal(word string) {
 	s.pos += len(word)
 }
 
-// number consumes a number and returns its text.
-func (s *scanner) number() string {
+// number consumes a number.
+func (s *scanner) number() {
 	if s.err != nil {
-		return ""
+		return
 	}
-	start := s.pos
 	if s.at('-') {
 		s.pos++
 	}
@@ -197,13 +196,13 @@ func (s *scanner) number() string {
 		s.pos++
 	} else if !s.digits() {
 		s.broken("a value")
-		return ""
+		return
 	}
 	if s.at('.') {
 		s.pos++
 		if !s.digits() {
 			s.broken("a digit")
-			return ""
+			return
 		}
 	}
 	if s.at('e') || s.at('E') {
@@ -213,10 +212,8 @@ func (s *scanner) number() string {
 		}
 		if !s.digits() {
 			s.broken("a digit")
-			return ""
 		}
 	}
-	return s.text[start:s.pos]
 }
 
 func (s *scanner) at(c byte) bool { return s.pos < len(s.text) && s.text[s.pos] == c }

@@ -33,7 +33,7 @@ func (t Time) MarshalJSON() ([]byte, error) {
 	if t.literal != "" && readTime(t.literal).Equal(t.Time) {
 		return []byte(t.literal), nil
 	}
-	if t.Time.IsZero() {
+	if t.IsZero() {
 		return []byte("null"), nil
 	}
 	if t.Nanosecond() != 0 {

@@ -65,7 +65,7 @@ func newHandler(b *bot, appSecret, verifyToken string) (http.Handler, error) {
 
 // serve answers requests until the context ends, and then those that have begun.
 func serve(ctx context.Context, address string, handler http.Handler) error {
-	listener, err := net.Listen("tcp", address)
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", address)
 	if err != nil {
 		return err
 	}
