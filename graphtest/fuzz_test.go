@@ -31,7 +31,7 @@ func FuzzServer(f *testing.F) {
 	f.Fuzz(func(t *testing.T, method, path, query, contentType, body string) {
 		request, err := http.NewRequest(method, host, strings.NewReader(body))
 		if err != nil {
-			t.Skip("net/http refuses the method")
+			return // net/http makes no request of it
 		}
 		request.URL = &url.URL{Scheme: "https", Host: "graph.facebook.com", Path: path, RawQuery: query}
 		request.Header.Set("Authorization", "Bearer token")
