@@ -133,8 +133,7 @@ func (c *call) decodeAnswer(answer []byte) error {
 // refusal makes the error of an answer that reports a failure.
 func (c *call) refusal(response *http.Response, answer []byte) *GraphAPIError {
 	failure := c.newFailure(response, answer)
-	if failure.decode(answer) {
-	} else {
+	if !failure.decode(answer) {
 		failure.byStatus = true
 	}
 	if failure.Message == "" {
