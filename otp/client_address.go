@@ -8,8 +8,12 @@ import (
 // An IPv6 subscriber has a network of this length and countless addresses in it.
 const subscriberBits = 64
 
+// notAnAddress stands for everything that is none, so that nobody gets a limit
+// of their own by inventing text.
+const notAnAddress = "not an address"
+
 // network is what one client has to itself, of an address with or without a
-// port. What is not an address stays as it is.
+// port.
 func network(address string) string {
 	address = strings.TrimSpace(address)
 	parsed, err := netip.ParseAddr(address)
@@ -17,7 +21,7 @@ func network(address string) string {
 		parsed, err = withPort.Addr(), nil
 	}
 	if err != nil {
-		return address
+		return notAnAddress
 	}
 	parsed = parsed.Unmap().WithZone("")
 	if parsed.Is4() {

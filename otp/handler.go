@@ -87,7 +87,8 @@ type Handler struct {
 //	503  the store, Role or Known failed
 //
 // Nothing in an answer depends on whether the number is known. Give the server
-// timeouts, as for every server on the internet.
+// a ReadTimeout, as for every server on the internet, and no WriteTimeout
+// shorter than a code takes to be sent.
 func NewHandler(service *Service, config HandlerConfig) (*Handler, error) {
 	if service == nil {
 		return nil, errors.New("otp: the service is nil")
@@ -117,30 +118,29 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h.answer(w, r).write(w)
 }
 
-// answer goes from the cheapest check to the dearest. Wrong API keys count
-// against the limit of their address too.
+// answer reads the body first: a failed validation looks like one, whatever it
+// fails for.
 func (h *Handler) answer(w http.ResponseWriter, r *http.Request) reply {
-	ctx := r.Context()
 	if r.Method != http.MethodPost {
 		w.Header().Set("Allow", http.MethodPost)
 		return refusal(http.StatusMethodNotAllowed, "Use POST")
-	}
-	address := h.service.hash("address", network(h.config.ClientAddress(r)))
-	if err := h.count(ctx, address, h.config.RequestsPerAddress); err != nil {
-		return h.failure(ctx, err)
 	}
 	request, refused := readRequest(w, r)
 	if refused != nil {
 		return *refused
 	}
-	answer := h.perform(ctx, request)
+	answer := h.perform(r.Context(), network(h.config.ClientAddress(r)), request)
 	if request.Action == actionValidate {
 		return answer.asValidation()
 	}
 	return answer
 }
 
-func (h *Handler) perform(ctx context.Context, request request) reply {
+// perform counts wrong API keys against the limit of their address too.
+func (h *Handler) perform(ctx context.Context, address string, request request) reply {
+	if err := h.count(ctx, h.service.hash("address", address), h.config.RequestsPerAddress); err != nil {
+		return h.failure(ctx, err)
+	}
 	if !h.authorized(request.APIKey) {
 		return refusal(http.StatusUnauthorized, "The API key is wrong")
 	}

@@ -56,7 +56,7 @@ func TestHandlerAddressLimit(t *testing.T) {
 	}{
 		"IPv4":           {[]string{"192.0.2.1:1000", "192.0.2.1:2000", "[::ffff:192.0.2.1]:3000"}, "192.0.2.2:1000"},
 		"IPv6":           {[]string{"[2001:db8::1]:1000", "[2001:db8::2]:1000", "[2001:db8:0:0:ffff::]:1"}, "[2001:db8:0:1::1]:1000"},
-		"not an address": {[]string{"@", "@", "@"}, "pipe"},
+		"not an address": {[]string{"@", "", "invented, 192.0.2.1"}, "192.0.2.1:1000"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -66,6 +66,7 @@ func TestHandlerAddressLimit(t *testing.T) {
 				require.Equal(t, http.StatusUnauthorized, postFrom(t, handler, test.same[0], "{}").Code)
 				require.Equal(t, http.StatusOK, postFrom(t, handler, test.same[1], send(number)).Code)
 				requireTooMany(t, postFrom(t, handler, test.same[2], send(number)), "success", 15*60)
+				requireTooMany(t, postFrom(t, handler, test.same[2], validate(number, "123456")), "valid", 15*60)
 				require.Equal(t, http.StatusOK, postFrom(t, handler, test.another, send(number)).Code)
 				time.Sleep(15 * time.Minute)
 				require.Equal(t, http.StatusOK, postFrom(t, handler, test.same[0], send(number)).Code)
