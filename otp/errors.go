@@ -40,7 +40,8 @@ var (
 	// opened, has expired, or was revoked.
 	ErrNoSession = errors.New("otp: no such session")
 
-	// ErrStoreFull means that a [MemoryStore] has no room left.
+	// ErrStoreFull means that a [MemoryStore] has no room left. A store of your own
+	// may return it for the same reason.
 	ErrStoreFull = errors.New("otp: the memory store is full")
 )
 

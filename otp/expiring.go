@@ -6,7 +6,7 @@ import (
 )
 
 // expiring is a map whose entries end by themselves. It holds at most size of
-// them, and sweeps when something is put into it, so it needs no goroutine.
+// them, and sweeps before something is put into it, so it needs no goroutine.
 type expiring[V any] struct {
 	size    int
 	entries map[string]*expiringEntry[V]
@@ -33,19 +33,24 @@ func (e *expiring[V]) get(key string, now time.Time) *expiringEntry[V] {
 	return entry
 }
 
+// hasRoom tells whether the value of a key can be put.
+func (e *expiring[V]) hasRoom(key string, now time.Time) bool {
+	for len(e.queue) > 0 && !now.Before(e.queue[0].expires) {
+		e.remove(e.queue[0].key)
+	}
+	return e.entries[key] != nil || len(e.entries) < e.size
+}
+
 // put sets the value of a key. When there is no room, the error is ErrStoreFull:
 // to drop what has not expired would lift a limit or end a session.
 func (e *expiring[V]) put(key string, value V, now, expires time.Time) error {
-	for len(e.queue) > 0 && !now.Before(e.queue[0].expires) {
-		e.remove(e.queue[0].key)
+	if !e.hasRoom(key, now) {
+		return ErrStoreFull
 	}
 	if entry := e.entries[key]; entry != nil {
 		entry.value, entry.expires = value, expires
 		heap.Fix(&e.queue, entry.index)
 		return nil
-	}
-	if len(e.entries) >= e.size {
-		return ErrStoreFull
 	}
 	entry := &expiringEntry[V]{key: key, value: value, expires: expires}
 	e.entries[key] = entry

@@ -136,13 +136,9 @@ func (h *Handler) answer(w http.ResponseWriter, r *http.Request) reply {
 	return answer
 }
 
-// perform counts wrong API keys against the limit of their address too.
 func (h *Handler) perform(ctx context.Context, address string, request request) reply {
-	if err := h.count(ctx, h.service.hash("address", address), h.config.RequestsPerAddress); err != nil {
-		return h.failure(ctx, err)
-	}
-	if !h.authorized(request.APIKey) {
-		return refusal(http.StatusUnauthorized, "The API key is wrong")
+	if refused := h.admit(ctx, address, request.APIKey); refused != nil {
+		return *refused
 	}
 	if !slices.Contains(actions, request.Action) {
 		return refusal(http.StatusBadRequest, "The action is not known")
@@ -151,7 +147,7 @@ func (h *Handler) perform(ctx context.Context, address string, request request) 
 	if err != nil {
 		return h.failure(ctx, err)
 	}
-	if err := h.count(ctx, h.service.numberKey(number), h.config.RequestsPerNumber); err != nil {
+	if err := h.count(ctx, "number", h.service.numberKey(number), h.config.RequestsPerNumber); err != nil {
 		return h.failure(ctx, err)
 	}
 	switch request.Action {
@@ -164,12 +160,30 @@ func (h *Handler) perform(ctx context.Context, address string, request request) 
 	}
 }
 
-// count counts a request, unless there is no limit.
-func (h *Handler) count(ctx context.Context, key string, limit int) error {
-	if limit < 0 {
+// admit counts a request against the limit of its address, also one with a wrong
+// API key. When requests from too many addresses have filled the store, a key
+// still opens: otherwise anybody with many addresses could lock everybody out.
+func (h *Handler) admit(ctx context.Context, address, apiKey string) *reply {
+	err := h.count(ctx, "address", h.service.hash("address", address), h.config.RequestsPerAddress)
+	authorized := h.authorized(apiKey)
+	switch {
+	case authorized && errors.Is(err, ErrStoreFull):
+		h.config.OnError(ctx, err)
+		return nil
+	case err != nil:
+		return new(h.failure(ctx, err))
+	case !authorized:
+		return new(refusal(http.StatusUnauthorized, "The API key is wrong"))
+	}
+	return nil
+}
+
+// count counts a request against a limit, unless there is none.
+func (h *Handler) count(ctx context.Context, limit, key string, most int) error {
+	if most < 0 {
 		return nil
 	}
-	return h.service.take(ctx, key, Limit{Name: "requests", Max: limit, Window: requestWindow})
+	return h.service.take(ctx, key, Limit{Name: limit, Max: most, Window: requestWindow})
 }
 
 func (h *Handler) sendCode(ctx context.Context, number string, send func(context.Context, string) error) reply {

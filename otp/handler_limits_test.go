@@ -122,6 +122,30 @@ func TestHandlerDefaultLimits(t *testing.T) {
 	require.Equal(t, http.StatusOK, postFrom(t, handler, "192.0.2.77:1", validate("+15550101", "123456")).Code)
 }
 
+// Requests without a key come from as many addresses as there are. They fill the
+// store's table of addresses, and lock out nobody who has a key.
+func TestHandlerFloodOfAddresses(t *testing.T) {
+	t.Parallel()
+	const size = 10
+	service, sender := newService(t, otp.Config{Store: otp.NewMemoryStore(size)})
+	var reported []error
+	handler := newHandler(t, service, otp.HandlerConfig{
+		OnError: func(_ context.Context, err error) { reported = append(reported, err) },
+	})
+	withoutKey := strings.Replace(send(number), apiKey, "none", 1)
+	for i := range size {
+		require.Equal(t, http.StatusUnauthorized, postFrom(t, handler, fmt.Sprintf("192.0.2.%d:1", i), withoutKey).Code)
+	}
+	require.Empty(t, reported)
+	requireAnswer(t, postFrom(t, handler, "198.51.100.1:1", withoutKey), http.StatusServiceUnavailable, unavailable)
+	requireAnswer(t, postFrom(t, handler, "198.51.100.1:1", send(number)), http.StatusOK, codeSent)
+	require.Equal(t, http.StatusOK, postFrom(t, handler, "198.51.100.1:1", validate(number, sender.last(t))).Code)
+	require.Len(t, reported, 3)
+	for _, err := range reported {
+		require.ErrorIs(t, err, otp.ErrStoreFull)
+	}
+}
+
 func TestHandlerWithoutLimits(t *testing.T) {
 	t.Parallel()
 	service, _ := newService(t, otp.Config{})

@@ -2,7 +2,6 @@ package otp
 
 import (
 	"context"
-	"maps"
 	"slices"
 	"sync"
 	"time"
@@ -14,21 +13,24 @@ const DefaultMemoryStoreSize = 100_000
 // A MemoryStore is a [Store] for a single process. A restart forgets everything.
 type MemoryStore struct {
 	mutex    sync.Mutex
-	taken    *expiring[map[string][]time.Time] // by the name of the limit, the oldest event first
+	size     int
+	limits   map[string]*expiring[[]time.Time] // by name; the oldest event of a key first
 	codes    *expiring[Code]
 	sessions *expiring[Session]
 }
 
-// NewMemoryStore returns a store for at most size codes, size sessions and the
-// limits of size keys. When it is full, it refuses what comes with
-// [ErrStoreFull] until something has expired. Zero means
-// [DefaultMemoryStoreSize].
+// NewMemoryStore returns a store for at most size codes, size sessions, and size
+// keys of each limit. When one of these is full, it refuses what comes with
+// [ErrStoreFull] until something has expired. As the limit of codes a day keeps
+// a number for a day, size is how many numbers may ask for codes within one. A
+// number takes about a kilobyte. Zero means [DefaultMemoryStoreSize].
 func NewMemoryStore(size int) *MemoryStore {
 	if size <= 0 {
 		size = DefaultMemoryStoreSize
 	}
 	return &MemoryStore{
-		taken:    newExpiring[map[string][]time.Time](size),
+		size:     size,
+		limits:   make(map[string]*expiring[[]time.Time]),
 		codes:    newExpiring[Code](size),
 		sessions: newExpiring[Session](size),
 	}
@@ -39,25 +41,42 @@ func (m *MemoryStore) Take(_ context.Context, key string, limits ...Limit) (time
 	m.mutex.Lock()
 	defer m.mutex.Unlock()
 	now := time.Now()
-	taken, expires := map[string][]time.Time{}, now
-	if entry := m.taken.get(key, now); entry != nil {
-		taken, expires = maps.Clone(entry.value), entry.expires
-	}
 	var wait time.Duration
 	for _, limit := range limits {
-		wait = max(wait, waitFor(limit, taken[limit.Name], now))
+		wait = max(wait, waitFor(limit, m.events(limit.Name, key, now), now))
 	}
 	if wait > 0 {
 		return wait, nil
 	}
 	for _, limit := range limits {
-		events := append(slices.Clone(taken[limit.Name]), now)
-		taken[limit.Name] = events[max(0, len(events)-limit.Max):]
-		if end := now.Add(limit.Window); end.After(expires) {
-			expires = end
+		if !m.limit(limit.Name).hasRoom(key, now) {
+			return 0, ErrStoreFull
 		}
 	}
-	return 0, m.taken.put(key, taken, now, expires)
+	for _, limit := range limits {
+		events := append(m.events(limit.Name, key, now), now)
+		events = slices.Clone(events[max(0, len(events)-limit.Max):])
+		if err := m.limit(limit.Name).put(key, events, now, now.Add(limit.Window)); err != nil {
+			return 0, err
+		}
+	}
+	return 0, nil
+}
+
+// limit has its own place for each name: many keys of one limit, such as that of
+// addresses, take no room from another.
+func (m *MemoryStore) limit(name string) *expiring[[]time.Time] {
+	if m.limits[name] == nil {
+		m.limits[name] = newExpiring[[]time.Time](m.size)
+	}
+	return m.limits[name]
+}
+
+func (m *MemoryStore) events(name, key string, now time.Time) []time.Time {
+	if entry := m.limit(name).get(key, now); entry != nil {
+		return entry.value
+	}
+	return nil
 }
 
 // waitFor is how long it takes until a limit has room for one more event.

@@ -54,6 +54,28 @@ func TestMemoryStoreIsBounded(t *testing.T) {
 	}
 }
 
+// Limits of different names do not crowd each other out, and a key that is kept
+// for a long window takes no room from the short ones.
+func TestMemoryStoreLimitsAreApart(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		store := otp.NewMemoryStore(1)
+		quarter := otp.Limit{Name: "codes", Max: 1, Window: 15 * time.Minute}
+		day := otp.Limit{Name: "day", Max: 1, Window: 24 * time.Hour}
+		take := func(key string, limits ...otp.Limit) error {
+			wait, err := store.Take(t.Context(), key, limits...)
+			require.Zero(t, wait)
+			return err
+		}
+		require.NoError(t, take("first", quarter))
+		require.NoError(t, take("second", day))
+		require.ErrorIs(t, take("second", quarter), otp.ErrStoreFull)
+		time.Sleep(quarter.Window)
+		require.ErrorIs(t, take("first", quarter, day), otp.ErrStoreFull)
+		require.NoError(t, take("third", quarter), "nothing was counted when there was no room for all")
+	})
+}
+
 func TestMemoryStoreMakesRoom(t *testing.T) {
 	t.Parallel()
 	store := otp.NewMemoryStore(1)
