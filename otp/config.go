@@ -74,7 +74,8 @@ type Config struct {
 
 	// Known tells whether a number may get codes. For one that may not, Send and
 	// Resend do everything but send, and return nil: nobody learns which numbers
-	// are known. The default sends to every number.
+	// are known. Only the time that sending takes, and [ErrNotSent], tell a known
+	// number; [Handler] hides both. The default sends to every number.
 	Known func(ctx context.Context, phoneNumber string) (bool, error)
 }
 

@@ -12,7 +12,7 @@ import (
 const (
 	DefaultRequestsPerAddress = 100
 	DefaultRequestsPerNumber  = 30
-	DefaultAnswerTime         = 2 * time.Second
+	DefaultAnswerTime         = 3 * time.Second
 )
 
 // requestWindow is the time within which requests are counted.
@@ -43,9 +43,10 @@ type HandlerConfig struct {
 	RequestsPerNumber int
 
 	// AnswerTime is how long it takes to answer a request for a code, by default
-	// two seconds, when the service has [Config].Known: long enough for every
-	// code to be sent, so that the time does not tell whether one was. Without
-	// Known, answers do not wait.
+	// three seconds, when the service has [Config].Known: neither the answer nor
+	// its time then tells whether a code was sent. The sender's context ends with
+	// it, so make it longer than a sending takes. Without Known, answers do not
+	// wait.
 	AnswerTime time.Duration
 
 	// OnError is told what went wrong with a sender, a store, Role or Known. The
@@ -187,19 +188,30 @@ func (h *Handler) count(ctx context.Context, limit, key string, most int) error 
 }
 
 func (h *Handler) sendCode(ctx context.Context, number string, send func(context.Context, string) error) reply {
-	started := time.Now()
-	err := send(ctx, number)
 	if h.service.config.Known != nil {
-		if errors.Is(err, ErrNotSent) {
-			h.config.OnError(ctx, err)
-			err = nil // only known numbers are sent to
-		}
-		waitUntil(ctx, started.Add(h.config.AnswerTime))
+		send = h.inAnswerTime(send)
 	}
-	if err != nil {
+	if err := send(ctx, number); err != nil {
 		return h.failure(ctx, err)
 	}
 	return sent(h.service.config.Lifetime)
+}
+
+// inAnswerTime makes sending a code take the same time, and end in the same way,
+// whether there is one to send or not: only known numbers are sent to.
+func (h *Handler) inAnswerTime(send func(context.Context, string) error) func(context.Context, string) error {
+	return func(ctx context.Context, number string) error {
+		end := time.Now().Add(h.config.AnswerTime)
+		limited, cancel := context.WithDeadline(ctx, end)
+		defer cancel()
+		err := send(limited, number)
+		waitUntil(ctx, end)
+		if errors.Is(err, ErrNotSent) {
+			h.config.OnError(ctx, err)
+			return nil
+		}
+		return err
+	}
 }
 
 // waitUntil returns at a time, or when the client is gone.

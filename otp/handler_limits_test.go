@@ -156,25 +156,36 @@ func TestHandlerWithoutLimits(t *testing.T) {
 }
 
 // Every answer about an unknown number is the one about a known number, and
-// takes as long, whatever becomes of the sending.
+// takes as long, whatever becomes of the sending and however long it takes.
 func TestHandlerHidesKnownNumbers(t *testing.T) {
 	t.Parallel()
 	const unknown = "+15550199"
-	for name, failure := range map[string]error{"sent": nil, "not sent": errDown} {
+	for name, sending := range map[string]struct {
+		takes   time.Duration
+		failure error
+		report  error
+	}{
+		"sent":     {time.Second, nil, nil},
+		"not sent": {time.Second, errDown, errDown},
+		"too slow": {time.Minute, nil, context.DeadlineExceeded},
+	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
-				slow := otp.SenderFunc(func(context.Context, string, string) error {
-					time.Sleep(time.Second)
-					return failure
+				sender := otp.SenderFunc(func(ctx context.Context, _, _ string) error {
+					select {
+					case <-time.After(sending.takes):
+						return sending.failure
+					case <-ctx.Done():
+						return ctx.Err()
+					}
 				})
-				service, _ := newService(t, otp.Config{Sender: slow, Known: func(_ context.Context, phoneNumber string) (bool, error) {
+				service, _ := newService(t, otp.Config{Sender: sender, Known: func(_ context.Context, phoneNumber string) (bool, error) {
 					return phoneNumber == number, nil
 				}})
-				reported := 0
+				var reported []error
 				handler := newHandler(t, service, otp.HandlerConfig{OnError: func(_ context.Context, err error) {
-					require.ErrorIs(t, err, errDown)
-					reported++
+					reported = append(reported, err)
 				}})
 				var answers [2][]string
 				for i, phoneNumber := range []string{number, unknown} {
@@ -185,8 +196,15 @@ func TestHandlerHidesKnownNumbers(t *testing.T) {
 					}
 				}
 				require.Equal(t, answers[0], answers[1])
-				require.Contains(t, answers[0][1], "2s")
-				require.Equal(t, failure != nil, reported > 0)
+				require.Contains(t, answers[0][1], "3s")
+				if sending.report == nil {
+					require.Empty(t, reported)
+					return
+				}
+				require.Len(t, reported, 4, "one for each code to the known number")
+				for _, err := range reported {
+					require.ErrorIs(t, err, sending.report)
+				}
 			})
 		})
 	}

@@ -4,8 +4,9 @@ import "context"
 
 // A Sender brings a code to a phone number.
 type Sender interface {
-	// SendCode sends the code to a number in the form +15550100. The service
-	// never repeats it: repeat inside it only what cannot arrive twice.
+	// SendCode sends the code to a number in the form +15550100, and returns when
+	// its context ends. The service never repeats it: repeat inside it only what
+	// cannot arrive twice.
 	SendCode(ctx context.Context, to, code string) error
 }
 
