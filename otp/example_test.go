@@ -94,9 +94,8 @@ func ExampleNewHandler() {
 		log.Fatal(err)
 	}
 	handler, err := otp.NewHandler(service, otp.HandlerConfig{
-		APIKeys: []string{"a long random API key"},
-		// The proxy in front of this server sets this header.
-		ClientAddress: func(r *http.Request) string { return r.Header.Get("X-Real-IP") },
+		APIKeys:       []string{"a long random API key"},
+		ClientAddress: otp.BehindProxies(1),
 		OnError:       func(_ context.Context, err error) { log.Print(err) },
 	})
 	if err != nil {

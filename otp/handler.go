@@ -26,9 +26,10 @@ type HandlerConfig struct {
 	APIKeys []string
 
 	// ClientAddress returns the address that a request comes from. The default is
-	// that of the connection. Behind a proxy, read it from the header that the
-	// proxy sets, and only from that: what else a request says about itself is
-	// its sender's invention.
+	// that of the connection, which is the proxy's when there is one: then use
+	// [BehindProxies], or read a header that the proxy sets, and nothing else of
+	// what a request says about itself. All that is not an address shares one
+	// limit.
 	ClientAddress func(*http.Request) string
 
 	// RequestsPerAddress is how many requests an address may make within 15
