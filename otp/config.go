@@ -68,8 +68,16 @@ type Config struct {
 	// SessionLifetime is how long a session lasts, by default 24 hours.
 	SessionLifetime time.Duration
 
+	// Normalize makes an international phone number of what somebody has typed,
+	// and one of the spellings of a number. It is for what [NormalizeNumber], the
+	// default, refuses or takes for two numbers. Its error counts as
+	// [ErrInvalidNumber].
+	Normalize func(phoneNumber string) (string, error)
+
 	// Role names the role of who has typed the right code. It may return
-	// [ErrDenied]. While it fails, the code stays valid. The default is no role.
+	// [ErrDenied]. While it fails, the code stays valid. It should do no more than
+	// look up: a right code that is typed twice at once asks for the role twice
+	// and opens one session. The default is no role.
 	Role func(ctx context.Context, phoneNumber string) (string, error)
 
 	// Known tells whether a number may get codes. For one that may not, Send and
@@ -88,6 +96,9 @@ func (c Config) withDefaults() Config {
 	}
 	if c.Role == nil {
 		c.Role = func(context.Context, string) (string, error) { return "", nil }
+	}
+	if c.Normalize == nil {
+		c.Normalize = NormalizeNumber
 	}
 	setDefault(&c.Digits, DefaultDigits)
 	setDefault(&c.Lifetime, DefaultLifetime)

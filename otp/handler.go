@@ -145,7 +145,7 @@ func (h *Handler) perform(ctx context.Context, address string, request request) 
 	if !slices.Contains(actions, request.Action) {
 		return refusal(http.StatusBadRequest, "The action is not known")
 	}
-	number, err := NormalizeNumber(request.PhoneNumber)
+	number, err := h.service.number(request.PhoneNumber)
 	if err != nil {
 		return h.failure(ctx, err)
 	}
@@ -154,9 +154,9 @@ func (h *Handler) perform(ctx context.Context, address string, request request) 
 	}
 	switch request.Action {
 	case actionSend:
-		return h.sendCode(ctx, number, h.service.Send)
+		return h.sendCode(ctx, number, h.service.sendLimits)
 	case actionResend:
-		return h.sendCode(ctx, number, h.service.Resend)
+		return h.sendCode(ctx, number, h.service.resendLimits)
 	default:
 		return h.validate(ctx, number, request.Code)
 	}
@@ -188,31 +188,30 @@ func (h *Handler) count(ctx context.Context, limit, key string, most int) error 
 	return h.service.take(ctx, key, Limit{Name: limit, Max: most, Window: requestWindow})
 }
 
-func (h *Handler) sendCode(ctx context.Context, number string, send func(context.Context, string) error) reply {
+func (h *Handler) sendCode(ctx context.Context, number string, limits []Limit) reply {
+	send := h.service.send
 	if h.service.config.Known != nil {
-		send = h.inAnswerTime(send)
+		send = h.sendInAnswerTime
 	}
-	if err := send(ctx, number); err != nil {
+	if err := send(ctx, number, limits); err != nil {
 		return h.failure(ctx, err)
 	}
 	return sent(h.service.config.Lifetime)
 }
 
-// inAnswerTime makes sending a code take the same time, and end in the same way,
-// whether there is one to send or not: only known numbers are sent to.
-func (h *Handler) inAnswerTime(send func(context.Context, string) error) func(context.Context, string) error {
-	return func(ctx context.Context, number string) error {
-		end := time.Now().Add(h.config.AnswerTime)
-		limited, cancel := context.WithDeadline(ctx, end)
-		defer cancel()
-		err := send(limited, number)
-		waitUntil(ctx, end)
-		if errors.Is(err, ErrNotSent) {
-			h.config.OnError(ctx, err)
-			return nil
-		}
-		return err
+// sendInAnswerTime takes the same time, and ends in the same way, whether there
+// is a code to send or not: only known numbers are sent to.
+func (h *Handler) sendInAnswerTime(ctx context.Context, number string, limits []Limit) error {
+	end := time.Now().Add(h.config.AnswerTime)
+	limited, cancel := context.WithDeadline(ctx, end)
+	defer cancel()
+	err := h.service.send(limited, number, limits)
+	waitUntil(ctx, end)
+	if errors.Is(err, ErrNotSent) {
+		h.config.OnError(ctx, err)
+		return nil
 	}
+	return err
 }
 
 // waitUntil returns at a time, or when the client is gone.
@@ -226,7 +225,7 @@ func waitUntil(ctx context.Context, end time.Time) {
 }
 
 func (h *Handler) validate(ctx context.Context, number, code string) reply {
-	login, err := h.service.Verify(ctx, number, code)
+	login, err := h.service.verify(ctx, number, code)
 	if err != nil {
 		return h.failure(ctx, err)
 	}

@@ -9,16 +9,24 @@ const (
 )
 
 // NormalizeNumber brings an international phone number to the one form that this
-// package works with: + and digits. Spaces, dashes, dots, slashes and
-// parentheses are dropped, and 00 in front stands for +.
+// package works with: + and digits. Spaces, dashes, dots, slashes, parentheses
+// and the invisible marks around a copied number are dropped, and 00 in front
+// stands for +.
 //
-// A number without either is an [ErrInvalidNumber]: guessing its country could
-// send a code to somebody else.
+// A number without either is an [ErrInvalidNumber], and so is one with (0):
+// guessing its country, or whether to dial the zero, could send a code to
+// somebody else. It does not know the rules of countries: where a number has two
+// international spellings, as some in Mexico, Argentina and Brazil have, they
+// stay two. See [Config].Normalize.
 func NormalizeNumber(phoneNumber string) (string, error) {
 	if len(phoneNumber) > 4*longestNumber {
 		return "", ErrInvalidNumber
 	}
 	number := strings.Map(dropSeparator, phoneNumber)
+	if strings.Contains(number, "(0)") {
+		return "", ErrInvalidNumber
+	}
+	number = strings.NewReplacer("(", "", ")", "").Replace(number)
 	digits, international := strings.CutPrefix(number, "+")
 	if !international {
 		digits, international = strings.CutPrefix(number, "00")
@@ -30,7 +38,8 @@ func NormalizeNumber(phoneNumber string) (string, error) {
 }
 
 func dropSeparator(r rune) rune {
-	if strings.ContainsRune(" \u00a0\u202f-\u2010\u2011\u2013./()", r) {
+	const directionMarks = "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+	if strings.ContainsRune(" \u00a0\u202f-\u2010\u2011\u2013./"+directionMarks, r) {
 		return -1
 	}
 	return r

@@ -1,10 +1,12 @@
 package otp_test
 
 import (
+	"regexp"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
 
 	"github.com/wabakit/whatsapp/otp"
 )
@@ -12,13 +14,15 @@ import (
 func TestNormalizeNumber(t *testing.T) {
 	t.Parallel()
 	for given, want := range map[string]string{
-		"+15550100":                  "+15550100",
-		" +1 (555) 01-00 ":           "+15550100",
-		"+1.555/0100":                "+15550100",
-		"+1\u00a0555\u202f01\u20110": "+1555010",
-		"0015550100":                 "+15550100",
-		"00 1 555 0100":              "+15550100",
-		"+123456789012345":           "+123456789012345",
+		"+15550100":                    "+15550100",
+		" +1 (555) 01-00 ":             "+15550100",
+		"+1.555/0100":                  "+15550100",
+		"+1\u00a0555\u202f01\u20110":   "+1555010",
+		"0015550100":                   "+15550100",
+		"+1 (055) 50100":               "+105550100",
+		"\u202a+1 555\u00a00100\u202c": "+15550100",
+		"00 1 555 0100":                "+15550100",
+		"+123456789012345":             "+123456789012345",
 
 		"":                                     "",
 		"+":                                    "",
@@ -30,6 +34,9 @@ func TestNormalizeNumber(t *testing.T) {
 		"+123456":                              "",
 		"+1234567890123456":                    "",
 		"++15550100":                           "",
+		"+44 (0) 20 7946 0100":                 "",
+		"+44(0)2079460100":                     "",
+		"+44-( 0 )-2079460100":                 "",
 		"+1555010x":                            "",
 		"+1555010\x00":                         "",
 		"+١٥٥٥٠١٠٠":                            "",
@@ -43,4 +50,32 @@ func TestNormalizeNumber(t *testing.T) {
 			assert.NoError(t, err, "%q", given)
 		}
 	}
+}
+
+// A number that is taken is + and the digits that were given, in the one form
+// that stays as it is.
+func FuzzNormalizeNumber(f *testing.F) {
+	for _, given := range []string{
+		"+1 (555) 01-00", "0015550100", "15550100", "+44 (0) 20 7946 0100", "+١٥٥٥٠١٠٠", "\u202a+15550100\u202c", "+\xff15550100", "",
+	} {
+		f.Add(given)
+	}
+	form := regexp.MustCompile(`^\+[1-9][0-9]{6,14}$`)
+	notADigit := regexp.MustCompile(`[^0-9]`)
+	f.Fuzz(func(t *testing.T, given string) {
+		number, err := otp.NormalizeNumber(given)
+		if err != nil {
+			require.ErrorIs(t, err, otp.ErrInvalidNumber)
+			require.Empty(t, number)
+			return
+		}
+		require.Regexp(t, form, number)
+		digits := notADigit.ReplaceAllString(given, "")
+		require.Equal(t, strings.TrimPrefix(digits, "00"), number[1:])
+		for _, same := range []string{number, "00" + number[1:], " + " + number[1:], number[:4] + "-" + number[4:]} {
+			again, err := otp.NormalizeNumber(same)
+			require.NoError(t, err)
+			require.Equal(t, number, again)
+		}
+	})
 }

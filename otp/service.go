@@ -37,21 +37,34 @@ func New(config Config) (*Service, error) {
 // Send makes a code and sends it. A code that was sent before is no longer
 // valid, unless the error is [ErrRateLimited] or [ErrInvalidNumber].
 func (s *Service) Send(ctx context.Context, phoneNumber string) error {
-	return s.send(ctx, phoneNumber, s.sendLimits)
+	number, err := s.number(phoneNumber)
+	if err != nil {
+		return err
+	}
+	return s.send(ctx, number, s.sendLimits)
 }
 
 // Resend is Send for who has not received the code. What is stored does not tell
 // which code it was, so another one is made. It has a limit of its own besides
 // that of Send.
 func (s *Service) Resend(ctx context.Context, phoneNumber string) error {
-	return s.send(ctx, phoneNumber, s.resendLimits)
-}
-
-func (s *Service) send(ctx context.Context, phoneNumber string, limits []Limit) error {
-	number, err := NormalizeNumber(phoneNumber)
+	number, err := s.number(phoneNumber)
 	if err != nil {
 		return err
 	}
+	return s.send(ctx, number, s.resendLimits)
+}
+
+// number is what a phone number is stored, sent to and limited as.
+func (s *Service) number(phoneNumber string) (string, error) {
+	number, err := s.config.Normalize(phoneNumber)
+	if err != nil {
+		return "", ErrInvalidNumber
+	}
+	return NormalizeNumber(number)
+}
+
+func (s *Service) send(ctx context.Context, number string, limits []Limit) error {
 	known, err := s.isKnown(ctx, number)
 	if err != nil {
 		return err
@@ -93,10 +106,14 @@ func (s *Service) isKnown(ctx context.Context, number string) (bool, error) {
 // [ErrCodeWrong], [ErrTooManyGuesses], [ErrExpired], [ErrInvalidNumber], and
 // those of Role and the store.
 func (s *Service) Verify(ctx context.Context, phoneNumber, code string) (*Login, error) {
-	number, err := NormalizeNumber(phoneNumber)
+	number, err := s.number(phoneNumber)
 	if err != nil {
 		return nil, err
 	}
+	return s.verify(ctx, number, code)
+}
+
+func (s *Service) verify(ctx context.Context, number, code string) (*Login, error) {
 	// The guess is counted before it is judged: nobody gets another one by being
 	// fast.
 	stored, err := s.config.Store.Guess(ctx, s.numberKey(number))
