@@ -2,6 +2,7 @@ package redisstore
 
 import (
 	"context"
+	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -48,7 +49,7 @@ func (p *Passcodes) Take(ctx context.Context, key string, limits ...otp.Limit) (
 
 // PutCode implements [otp.Store].
 func (p *Passcodes) PutCode(ctx context.Context, key string, code otp.Code) error {
-	arguments := []any{code.Hash, code.Guesses, milliseconds(code.Lifetime)}
+	arguments := []any{code.Hash, code.Guesses, milliseconds(code.Lifetime), rand.Text()}
 	return wrap("put code", putCodeScript.Run(ctx, p.client, p.codeKeys(key), arguments...).Err())
 }
 

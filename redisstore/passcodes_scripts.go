@@ -28,9 +28,14 @@ end
 return 0
 `)
 
-// putCodeScript replaces a code. KEYS: the code. ARGV: hash, guesses, lifetime.
+// putCodeScript replaces a code, once: the client repeats what has got no answer,
+// and guesses that were made in between must stay counted. KEYS: the code. ARGV:
+// hash, guesses, lifetime, and what tells this call from all others.
 var putCodeScript = redis.NewScript(`
-redis.call('HSET', KEYS[1], 'hash', ARGV[1], 'guesses', ARGV[2])
+if redis.call('HGET', KEYS[1], 'call') == ARGV[4] then
+	return 0
+end
+redis.call('HSET', KEYS[1], 'hash', ARGV[1], 'guesses', ARGV[2], 'call', ARGV[4])
 redis.call('PEXPIRE', KEYS[1], ARGV[3])
 return 1
 `)

@@ -53,6 +53,15 @@ func startServer(program string) (stop func(), err error) {
 	return nil, err
 }
 
+// untilInputEnds is a shell program that runs its arguments. It ends them when its
+// input ends, so that no server outlives this process, however that ends.
+const untilInputEnds = `
+exec 3<&0
+"$@" &
+server=$!
+(cat <&3; kill -9 $server) >/dev/null 2>&1 &
+wait $server`
+
 func tryServer(program string) (func(), error) {
 	folder, err := os.MkdirTemp("", "redisstore")
 	if err != nil {
@@ -67,15 +76,20 @@ func tryServer(program string) (func(), error) {
 	listener.Close()
 
 	var output bytes.Buffer
-	server := exec.Command(program, "--bind", "127.0.0.1", "--port", port, "--dir", folder, "--save", "", "--appendonly", "no")
+	server := exec.Command("sh", "-c", untilInputEnds, "sh", program,
+		"--bind", "127.0.0.1", "--port", port, "--dir", folder, "--save", "", "--appendonly", "no")
 	server.Stdout, server.Stderr = &output, &output
+	input, err := server.StdinPipe()
+	if err != nil {
+		return nil, err
+	}
 	if err := server.Start(); err != nil {
 		return nil, err
 	}
 	ended := make(chan struct{})
 	go func() { server.Wait(); close(ended) }()
 	stop := func() {
-		server.Process.Kill()
+		input.Close()
 		<-ended
 		os.RemoveAll(folder)
 	}
