@@ -139,3 +139,34 @@ func TestScriptsAreSentAgain(t *testing.T) {
 		require.NoError(t, events.Complete(t.Context(), claim, false))
 	}
 }
+
+// A server that does not answer in time lets nothing through.
+func TestServerHangs(t *testing.T) {
+	t.Parallel()
+	hanging, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	t.Cleanup(func() { hanging.Close() })
+	client := redis.NewClient(&redis.Options{Addr: hanging.Addr().String(), MaxRetries: -1, ContextTimeoutEnabled: true})
+	t.Cleanup(func() { client.Close() })
+	service, err := otp.New(otp.Config{
+		Key: key, Store: redisstore.NewPasscodes(client, ""),
+		Sender: otp.SenderFunc(func(context.Context, string, string) error { panic("a code that nobody can check") }),
+	})
+	require.NoError(t, err)
+	for name, step := range map[string]func(ctx context.Context) error{
+		"send":    func(ctx context.Context) error { return service.Send(ctx, number) },
+		"verify":  func(ctx context.Context) error { _, err := service.Verify(ctx, number, "123456"); return err },
+		"session": func(ctx context.Context) error { _, err := service.Session(ctx, "token"); return err },
+		"revoke":  func(ctx context.Context) error { return service.Revoke(ctx, "token") },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+			defer cancel()
+			err := step(ctx)
+			require.ErrorContains(t, err, "redisstore: ")
+			require.NotErrorIs(t, err, otp.ErrExpired)
+			require.NotErrorIs(t, err, otp.ErrNoSession)
+		})
+	}
+}

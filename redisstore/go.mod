@@ -5,6 +5,8 @@ go 1.26.0
 replace github.com/wabakit/whatsapp => ..
 
 require (
+	// At least 9.7.3: before, the answer to one command could reach another
+	// (CVE-2025-29923), and with it somebody else's session.
 	github.com/redis/go-redis/v9 v9.23.0
 	github.com/stretchr/testify v1.12.1
 	github.com/wabakit/whatsapp v0.0.0-00010101000000-000000000000

@@ -33,24 +33,25 @@ func TestMain(m *testing.M) {
 }
 
 func runWithServer(m *testing.M, program string) int {
-	stop, err := startServer(program)
+	started, stop, err := startServer(program)
 	if err != nil {
 		fmt.Println("starting redis-server:", err)
 		return 1
 	}
 	defer stop()
+	address = started
 	return m.Run()
 }
 
 // startServer starts a server with an empty folder on a free loopback port. The
 // port may be taken by somebody else in between, so there are several attempts.
-func startServer(program string) (stop func(), err error) {
+func startServer(program string, arguments ...string) (address string, stop func(), err error) {
 	for range 5 {
-		if stop, err = tryServer(program); err == nil {
-			return stop, nil
+		if address, stop, err = tryServer(program, arguments); err == nil {
+			return address, stop, nil
 		}
 	}
-	return nil, err
+	return "", nil, err
 }
 
 // untilInputEnds is a shell program that runs its arguments. It ends them when its
@@ -62,29 +63,26 @@ server=$!
 (cat <&3; kill -9 $server) >/dev/null 2>&1 &
 wait $server`
 
-func tryServer(program string) (func(), error) {
+func tryServer(program string, arguments []string) (string, func(), error) {
 	folder, err := os.MkdirTemp("", "redisstore")
 	if err != nil {
-		return nil, err
+		return "", nil, err
 	}
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	port, err := freePort()
 	if err != nil {
-		return nil, err
+		return "", nil, err
 	}
-	address = listener.Addr().String()
-	_, port, _ := net.SplitHostPort(address)
-	listener.Close()
-
+	command := append([]string{"-c", untilInputEnds, "sh", program,
+		"--bind", "127.0.0.1", "--port", port, "--dir", folder, "--save", "", "--appendonly", "no"}, arguments...)
 	var output bytes.Buffer
-	server := exec.Command("sh", "-c", untilInputEnds, "sh", program,
-		"--bind", "127.0.0.1", "--port", port, "--dir", folder, "--save", "", "--appendonly", "no")
+	server := exec.Command("sh", command...)
 	server.Stdout, server.Stderr = &output, &output
 	input, err := server.StdinPipe()
 	if err != nil {
-		return nil, err
+		return "", nil, err
 	}
 	if err := server.Start(); err != nil {
-		return nil, err
+		return "", nil, err
 	}
 	ended := make(chan struct{})
 	go func() { server.Wait(); close(ended) }()
@@ -93,14 +91,25 @@ func tryServer(program string) (func(), error) {
 		<-ended
 		os.RemoveAll(folder)
 	}
-	if err := awaitServer(ended); err != nil {
+	address := net.JoinHostPort("127.0.0.1", port)
+	if err := awaitServer(address, ended); err != nil {
 		stop()
-		return nil, fmt.Errorf("%w\n%s", err, &output)
+		return "", nil, fmt.Errorf("%w\n%s", err, &output)
 	}
-	return stop, nil
+	return address, stop, nil
 }
 
-func awaitServer(ended <-chan struct{}) error {
+func freePort() (string, error) {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", err
+	}
+	defer listener.Close()
+	_, port, err := net.SplitHostPort(listener.Addr().String())
+	return port, err
+}
+
+func awaitServer(address string, ended <-chan struct{}) error {
 	client := redis.NewClient(&redis.Options{Addr: address, MaxRetries: -1})
 	defer client.Close()
 	deadline := time.After(20 * time.Second)
