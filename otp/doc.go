@@ -13,7 +13,8 @@
 //	...
 //	session, err := service.Session(ctx, login.Token)
 //
-// [NewHandler] serves the same over HTTP.
+// [Service.Session] is for every request that carries the token, and
+// [Service.Revoke] for logging out. [NewHandler] serves codes over HTTP as JSON.
 //
 // # Sending
 //

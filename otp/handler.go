@@ -88,9 +88,14 @@ type Handler struct {
 //	502  the code may not have been sent; never with [Config].Known
 //	503  the store, Role or Known failed
 //
-// Nothing in an answer depends on whether the number is known. Give the server
-// a ReadTimeout, as for every server on the internet, and no WriteTimeout
-// shorter than a code takes to be sent.
+// With [Config].Known, neither an answer nor its time depends on whether the
+// number is known. Without it, every number gets a code, and all that an answer
+// tells of a number is whether its code could be handed to the sender (502) and
+// whether somebody has asked about it often (429).
+//
+// A request has at most 4 KiB. Its Content-Type is not looked at, nor are other
+// members. Give the server a ReadTimeout, as for every server on the internet,
+// and no WriteTimeout that is shorter than sending a code or AnswerTime.
 func NewHandler(service *Service, config HandlerConfig) (*Handler, error) {
 	if service == nil {
 		return nil, errors.New("otp: the service is nil")

@@ -139,6 +139,22 @@ func TestHandlerRefusals(t *testing.T) {
 	}
 }
 
+// What the contract does not name is not looked at.
+func TestHandlerIgnoresTheRest(t *testing.T) {
+	t.Parallel()
+	service, sender := newService(t, otp.Config{})
+	handler := newHandler(t, service, otp.HandlerConfig{})
+	body := `{"version":2,"channel":{"name":"whatsapp"},` + send(number)[1:]
+	for i, contentType := range []string{"", "application/json; charset=utf-8", "text/plain"} {
+		request := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/login?action=whatsapp_validate_otp", strings.NewReader(body))
+		request.Header.Set("Content-Type", contentType)
+		answer := httptest.NewRecorder()
+		handler.ServeHTTP(answer, request)
+		requireAnswer(t, answer, http.StatusOK, codeSent)
+		require.Len(t, sender.all(), i+1)
+	}
+}
+
 func TestHandlerTakesPOSTOnly(t *testing.T) {
 	t.Parallel()
 	service, sender := newService(t, otp.Config{})

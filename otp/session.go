@@ -10,7 +10,9 @@ import (
 	"time"
 )
 
-// A Session is what a token stands for.
+// A Session is what a token stands for. Its role is that of the login: who must
+// lose a role, or be locked out, before the session expires needs a look-up of
+// your own.
 type Session struct {
 	PhoneNumber string    `json:"phone_number"`
 	Role        string    `json:"role"`
