@@ -42,7 +42,7 @@ func network(address string) string {
 	if err != nil {
 		return notAnAddress
 	}
-	parsed = parsed.Unmap().WithZone("")
+	parsed = parsed.Unmap()
 	if parsed.Is4() {
 		return parsed.String()
 	}

@@ -46,6 +46,13 @@ func TestHandlerResendLimit(t *testing.T) {
 		requireTooMany(t, post(t, handler, resend(number)), "success", 14*60+1)
 		requireTooMany(t, post(t, handler, send(number)), "success", 14*60+1)
 		require.Len(t, sender.all(), 4)
+
+		const another = "+15550101"
+		for range 3 {
+			requireAnswer(t, post(t, handler, resend(another)), http.StatusOK, codeSent)
+		}
+		requireTooMany(t, post(t, handler, resend(another)), "success", 15*60)
+		requireAnswer(t, post(t, handler, send(another)), http.StatusOK, codeSent)
 	})
 }
 
@@ -56,7 +63,7 @@ func TestHandlerAddressLimit(t *testing.T) {
 		another string
 	}{
 		"IPv4":           {[]string{"192.0.2.1:1000", "192.0.2.1:2000", "[::ffff:192.0.2.1]:3000"}, "192.0.2.2:1000"},
-		"IPv6":           {[]string{"[2001:db8::1]:1000", "[2001:db8::2]:1000", "[2001:db8:0:0:ffff::]:1"}, "[2001:db8:0:1::1]:1000"},
+		"IPv6":           {[]string{"[2001:db8::1]:1000", "[2001:db8::2%eth0]:1000", "[2001:db8:0:0:ffff::]:1"}, "[2001:db8:0:1::1]:1000"},
 		"not an address": {[]string{"@", "", "invented, 192.0.2.1"}, "192.0.2.1:1000"},
 	} {
 		t.Run(name, func(t *testing.T) {

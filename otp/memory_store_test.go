@@ -3,6 +3,7 @@ package otp_test
 import (
 	"context"
 	"fmt"
+	"runtime"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -73,6 +74,29 @@ func TestMemoryStoreLimitsAreApart(t *testing.T) {
 		time.Sleep(quarter.Window)
 		require.ErrorIs(t, take("first", quarter, day), otp.ErrStoreFull)
 		require.NoError(t, take("third", quarter), "nothing was counted when there was no room for all")
+	})
+}
+
+// A limit that is in use for long keeps no more events than it needs. The test is
+// not parallel: it counts what the process allocates.
+func TestMemoryStoreLimitsAreBounded(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		store := otp.NewMemoryStore(0)
+		limit := otp.Limit{Name: "codes", Max: 2, Window: time.Second}
+		take := func() {
+			wait, err := store.Take(t.Context(), "key", limit)
+			require.NoError(t, err)
+			require.Zero(t, wait)
+			time.Sleep(limit.Window / 2)
+		}
+		for range 10_000 {
+			take()
+		}
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		take()
+		runtime.ReadMemStats(&after)
+		require.Less(t, after.TotalAlloc-before.TotalAlloc, uint64(50_000))
 	})
 }
 

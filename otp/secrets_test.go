@@ -45,6 +45,37 @@ func TestSecretsStaySecret(t *testing.T) {
 	require.Contains(t, string(given), `"Hash"`)
 	requireNone(t, string(given), login.Token, `"`+sender.last(t)+`"`, string(key))
 	require.Equal(t, 1, strings.Count(string(given), number), "in the session only: %s", given)
+
+	stored = nil
+	postFrom(t, handler, "192.0.2.77:1000", validate(number, "123456"))
+	require.Len(t, stored, 3, "two limits and a guess")
+	requireNone(t, fmt.Sprint(stored), number[1:], "192.0.2.77")
+}
+
+// A token that is a number, or an address, does not lead to what is stored for
+// that.
+func TestKeysOfDifferentKindsDiffer(t *testing.T) {
+	t.Parallel()
+	keys := map[any]string{}
+	store := hookedStore{otp.NewMemoryStore(0), func(method string, given ...any) error {
+		if before, taken := keys[given[0]]; taken && before != method {
+			require.Fail(t, "the same key", "of %s and %s", before, method)
+		}
+		keys[given[0]] = method
+		return nil
+	}}
+	service, _ := newService(t, otp.Config{Store: store})
+	handler := newHandler(t, service, otp.HandlerConfig{})
+	for _, address := range []string{"192.0.2.1", "192.0.2.2"} {
+		postFrom(t, handler, address, "{}")
+	}
+	_, err := service.Verify(t.Context(), number, "123456")
+	require.ErrorIs(t, err, otp.ErrExpired)
+	for _, token := range []string{number, "192.0.2.1"} {
+		_, err := service.Session(t.Context(), token)
+		require.ErrorIs(t, err, otp.ErrNoSession)
+	}
+	require.Len(t, keys, 5)
 }
 
 func requireNone(t *testing.T, text string, secrets ...string) {

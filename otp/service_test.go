@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -121,6 +122,31 @@ func TestPurposesAndKeysAreApart(t *testing.T) {
 			require.ErrorIs(t, err, otp.ErrNoSession)
 		})
 	}
+}
+
+// What is hashed together is not just put one after the other.
+func TestPurposesDoNotRunIntoTokens(t *testing.T) {
+	t.Parallel()
+	store := otp.NewMemoryStore(0)
+	short, _ := newService(t, otp.Config{Store: store, Purpose: "login"})
+	long, sender := newService(t, otp.Config{Store: store, Purpose: "loginsession"})
+	require.NoError(t, long.Send(t.Context(), number))
+	login, err := long.Verify(t.Context(), number, sender.last(t))
+	require.NoError(t, err)
+	_, err = short.Session(t.Context(), "session"+login.Token)
+	require.ErrorIs(t, err, otp.ErrNoSession)
+}
+
+// The caller may wipe its key after New.
+func TestKeyIsCopied(t *testing.T) {
+	t.Parallel()
+	store, wiped := otp.NewMemoryStore(0), slices.Clone(key)
+	first, sender := newService(t, otp.Config{Store: store, Key: wiped})
+	second, _ := newService(t, otp.Config{Store: store})
+	clear(wiped)
+	require.NoError(t, first.Send(t.Context(), number))
+	_, err := second.Verify(t.Context(), number, sender.last(t))
+	require.NoError(t, err)
 }
 
 // Two services with the same key, store and purpose are one, as two processes
