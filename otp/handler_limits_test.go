@@ -3,7 +3,6 @@ package otp_test
 import (
 	"context"
 	"fmt"
-	"io"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -102,46 +101,6 @@ func TestHandlerClientAddress(t *testing.T) {
 	require.Equal(t, http.StatusTooManyRequests, from(" 192.0.2.1"))
 }
 
-// Whatever a client puts in front of what the proxies append is not looked at.
-func TestBehindProxies(t *testing.T) {
-	t.Parallel()
-	const connection = "192.0.2.7"
-	for name, test := range map[string]struct {
-		proxies int
-		header  []string
-		want    string
-	}{
-		"one proxy":               {1, []string{"192.0.2.1"}, "192.0.2.1"},
-		"one proxy, with port":    {1, []string{"192.0.2.1:99"}, "192.0.2.1"},
-		"one proxy, invention":    {1, []string{"198.51.100.1, 192.0.2.1"}, "192.0.2.1"},
-		"one proxy, two lines":    {1, []string{"198.51.100.1", "192.0.2.1"}, "192.0.2.1"},
-		"one proxy, odd spacing":  {1, []string{"198.51.100.1,192.0.2.1 "}, "192.0.2.1"},
-		"two proxies":             {2, []string{"198.51.100.1, 192.0.2.1, 203.0.113.1"}, "192.0.2.1"},
-		"two proxies, two lines":  {2, []string{"192.0.2.1", "203.0.113.1"}, "192.0.2.1"},
-		"past the proxy":          {1, nil, connection},
-		"past one of two proxies": {2, []string{"198.51.100.1"}, connection},
-		"no proxies":              {0, []string{"198.51.100.1"}, connection},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			request := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/", nil)
-			request.RemoteAddr = connection + ":1000"
-			request.Header["X-Forwarded-For"] = test.header
-			service, _ := newService(t, otp.Config{})
-			handler := newHandler(t, service, otp.HandlerConfig{RequestsPerAddress: 1, ClientAddress: otp.BehindProxies(test.proxies)})
-			status := func() int {
-				request.Body = io.NopCloser(strings.NewReader(send(number)))
-				answer := httptest.NewRecorder()
-				handler.ServeHTTP(answer, request)
-				return answer.Code
-			}
-			plain := newHandler(t, service, otp.HandlerConfig{RequestsPerAddress: 1})
-			require.Equal(t, http.StatusOK, postFrom(t, plain, test.want+":1", send(number)).Code)
-			require.Equal(t, http.StatusTooManyRequests, status(), "it counts as that address")
-		})
-	}
-}
-
 func TestHandlerNumberLimit(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -201,85 +160,4 @@ func TestHandlerWithoutLimits(t *testing.T) {
 	for range 2 * otp.DefaultRequestsPerAddress {
 		require.Equal(t, http.StatusOK, post(t, handler, validate(number, "123456")).Code)
 	}
-}
-
-// Every answer about an unknown number is the one about a known number, and
-// takes as long, whatever becomes of the sending and however long it takes.
-func TestHandlerHidesKnownNumbers(t *testing.T) {
-	t.Parallel()
-	const unknown = "+15550199"
-	for name, sending := range map[string]struct {
-		takes   time.Duration
-		failure error
-		report  error
-	}{
-		"sent":     {time.Second, nil, nil},
-		"not sent": {time.Second, errDown, errDown},
-		"too slow": {time.Minute, nil, context.DeadlineExceeded},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			synctest.Test(t, func(t *testing.T) {
-				sender := otp.SenderFunc(func(ctx context.Context, _, _ string) error {
-					select {
-					case <-time.After(sending.takes):
-						return sending.failure
-					case <-ctx.Done():
-						return ctx.Err()
-					}
-				})
-				service, _ := newService(t, otp.Config{Sender: sender, Known: func(_ context.Context, phoneNumber string) (bool, error) {
-					return phoneNumber == number, nil
-				}})
-				var reported []error
-				handler := newHandler(t, service, otp.HandlerConfig{OnError: func(_ context.Context, err error) {
-					reported = append(reported, err)
-				}})
-				var answers [2][]string
-				for i, phoneNumber := range []string{number, unknown} {
-					for _, body := range conversation(phoneNumber) {
-						started := time.Now()
-						answer := post(t, handler, body)
-						answers[i] = append(answers[i], fmt.Sprint(answer.Code, answer.Header(), answer.Body, time.Since(started)))
-					}
-				}
-				require.Equal(t, answers[0], answers[1])
-				require.Contains(t, answers[0][1], "3s")
-				if sending.report == nil {
-					require.Empty(t, reported)
-					return
-				}
-				require.Len(t, reported, 4, "one for each code to the known number")
-				for _, err := range reported {
-					require.ErrorIs(t, err, sending.report)
-				}
-			})
-		})
-	}
-}
-
-// conversation reaches every answer that a number can get without its code.
-func conversation(phoneNumber string) []string {
-	var bodies []string
-	for range 3 {
-		bodies = append(bodies, validate(phoneNumber, "1"), send(phoneNumber), resend(phoneNumber))
-	}
-	for range 7 {
-		bodies = append(bodies, validate(phoneNumber, "1"))
-	}
-	return append(bodies, send(phoneNumber), resend(phoneNumber))
-}
-
-// A client that is gone is not waited for.
-func TestHandlerStopsWaiting(t *testing.T) {
-	t.Parallel()
-	synctest.Test(t, func(t *testing.T) {
-		service, _ := newService(t, otp.Config{Known: func(context.Context, string) (bool, error) { return true, nil }})
-		handler := newHandler(t, service, otp.HandlerConfig{AnswerTime: time.Hour})
-		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
-		defer cancel()
-		started := time.Now()
-		handler.ServeHTTP(httptest.NewRecorder(), httptest.NewRequestWithContext(ctx, http.MethodPost, "/", strings.NewReader(send(number))))
-		require.Equal(t, time.Second, time.Since(started))
-	})
 }

@@ -1,6 +1,8 @@
 package otp_test
 
 import (
+	"context"
+	"net/http"
 	"regexp"
 	"strings"
 	"testing"
@@ -78,4 +80,45 @@ func FuzzNormalizeNumber(f *testing.F) {
 			require.Equal(t, number, again)
 		}
 	})
+}
+
+// Normalize takes numbers that NormalizeNumber does not, and merges two
+// spellings: they share a code, a limit and an identity.
+func TestNormalize(t *testing.T) {
+	t.Parallel()
+	seen := []string{}
+	service, sender := newService(t, otp.Config{
+		Normalize: func(phoneNumber string) (string, error) {
+			seen = append(seen, phoneNumber)
+			switch {
+			case phoneNumber == "":
+				return "", errDown
+			case strings.HasPrefix(phoneNumber, "+"):
+				return strings.Replace(phoneNumber, "+52 1 ", "+52 ", 1), nil
+			}
+			return "+1 " + phoneNumber, nil
+		},
+		Role: func(_ context.Context, phoneNumber string) (string, error) { return "role of " + phoneNumber, nil },
+	})
+	require.NoError(t, service.Send(t.Context(), "555-0100"))
+	require.Equal(t, number, sender.all()[0].to)
+	login, err := service.Verify(t.Context(), number, sender.last(t))
+	require.NoError(t, err)
+	require.Equal(t, number, login.PhoneNumber)
+	require.Equal(t, "role of "+number, login.Role)
+
+	handler := newHandler(t, service, otp.HandlerConfig{RequestsPerNumber: 3})
+	for _, spelling := range []string{"+52 1 55 5010 0100", "+52 55 5010 0100", "+525550100100"} {
+		requireAnswer(t, post(t, handler, send(spelling)), http.StatusOK, codeSent)
+		require.Equal(t, "+525550100100", sender.all()[len(sender.all())-1].to)
+	}
+	requireTooMany(t, post(t, handler, send("+52 1 55 5010 0100")), "success", 15*60)
+	require.Len(t, seen, 6, "each number once: %q", seen)
+
+	for _, phoneNumber := range []string{"", "1"} {
+		require.Equal(t, otp.ErrInvalidNumber, service.Send(t.Context(), phoneNumber))
+		_, err := service.Verify(t.Context(), phoneNumber, "123456")
+		require.Equal(t, otp.ErrInvalidNumber, err)
+		require.Equal(t, http.StatusBadRequest, post(t, handler, send(phoneNumber)).Code)
+	}
 }

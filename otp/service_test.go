@@ -4,9 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/http"
-	"slices"
-	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -86,66 +83,6 @@ func TestCodesBelongToOneNumber(t *testing.T) {
 	_, err := service.Verify(t.Context(), "+15550101", code)
 	require.ErrorIs(t, err, otp.ErrCodeWrong)
 	_, err = service.Verify(t.Context(), number, code)
-	require.NoError(t, err)
-}
-
-// A code is bound to its number by its hash too, in case a store mixes them up.
-func TestHashesBelongToOneNumber(t *testing.T) {
-	t.Parallel()
-	service, sender := newService(t, otp.Config{Store: oneCodeStore{otp.NewMemoryStore(0)}})
-	require.NoError(t, service.Send(t.Context(), number))
-	_, err := service.Verify(t.Context(), "+15550101", sender.last(t))
-	require.ErrorIs(t, err, otp.ErrCodeWrong)
-	_, err = service.Verify(t.Context(), number, sender.last(t))
-	require.NoError(t, err)
-}
-
-func TestPurposesAndKeysAreApart(t *testing.T) {
-	t.Parallel()
-	for name, other := range map[string]otp.Config{
-		"purpose": {Purpose: "payment"},
-		"key":     {Key: []byte("fedcba9876543210fedcba9876543210")},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			store := otp.NewMemoryStore(0)
-			other.Store = store
-			first, sender := newService(t, otp.Config{Store: store})
-			second, _ := newService(t, other)
-
-			require.NoError(t, first.Send(t.Context(), number))
-			_, err := second.Verify(t.Context(), number, sender.last(t))
-			require.ErrorIs(t, err, otp.ErrExpired)
-			login, err := first.Verify(t.Context(), number, sender.last(t))
-			require.NoError(t, err)
-			_, err = second.Session(t.Context(), login.Token)
-			require.ErrorIs(t, err, otp.ErrNoSession)
-		})
-	}
-}
-
-// What is hashed together is not just put one after the other.
-func TestPurposesDoNotRunIntoTokens(t *testing.T) {
-	t.Parallel()
-	store := otp.NewMemoryStore(0)
-	short, _ := newService(t, otp.Config{Store: store, Purpose: "login"})
-	long, sender := newService(t, otp.Config{Store: store, Purpose: "loginsession"})
-	require.NoError(t, long.Send(t.Context(), number))
-	login, err := long.Verify(t.Context(), number, sender.last(t))
-	require.NoError(t, err)
-	_, err = short.Session(t.Context(), "session"+login.Token)
-	require.ErrorIs(t, err, otp.ErrNoSession)
-}
-
-// The caller may wipe its key after New.
-func TestKeyIsCopied(t *testing.T) {
-	t.Parallel()
-	store, wiped := otp.NewMemoryStore(0), slices.Clone(key)
-	first, sender := newService(t, otp.Config{Store: store, Key: wiped})
-	second, _ := newService(t, otp.Config{Store: store})
-	clear(wiped)
-	require.NoError(t, first.Send(t.Context(), number))
-	_, err := second.Verify(t.Context(), number, sender.last(t))
 	require.NoError(t, err)
 }
 
@@ -291,47 +228,6 @@ func TestInvalidNumbers(t *testing.T) {
 	_, err := service.Verify(t.Context(), "555-0100", "123456")
 	require.ErrorIs(t, err, otp.ErrInvalidNumber)
 	require.Empty(t, sender.all())
-}
-
-// Normalize takes numbers that NormalizeNumber does not, and merges two
-// spellings: they share a code, a limit and an identity.
-func TestNormalize(t *testing.T) {
-	t.Parallel()
-	seen := []string{}
-	service, sender := newService(t, otp.Config{
-		Normalize: func(phoneNumber string) (string, error) {
-			seen = append(seen, phoneNumber)
-			switch {
-			case phoneNumber == "":
-				return "", errDown
-			case strings.HasPrefix(phoneNumber, "+"):
-				return strings.Replace(phoneNumber, "+52 1 ", "+52 ", 1), nil
-			}
-			return "+1 " + phoneNumber, nil
-		},
-		Role: func(_ context.Context, phoneNumber string) (string, error) { return "role of " + phoneNumber, nil },
-	})
-	require.NoError(t, service.Send(t.Context(), "555-0100"))
-	require.Equal(t, number, sender.all()[0].to)
-	login, err := service.Verify(t.Context(), number, sender.last(t))
-	require.NoError(t, err)
-	require.Equal(t, number, login.PhoneNumber)
-	require.Equal(t, "role of "+number, login.Role)
-
-	handler := newHandler(t, service, otp.HandlerConfig{RequestsPerNumber: 3})
-	for _, spelling := range []string{"+52 1 55 5010 0100", "+52 55 5010 0100", "+525550100100"} {
-		requireAnswer(t, post(t, handler, send(spelling)), http.StatusOK, codeSent)
-		require.Equal(t, "+525550100100", sender.all()[len(sender.all())-1].to)
-	}
-	requireTooMany(t, post(t, handler, send("+52 1 55 5010 0100")), "success", 15*60)
-	require.Len(t, seen, 6, "each number once: %q", seen)
-
-	for _, phoneNumber := range []string{"", "1"} {
-		require.Equal(t, otp.ErrInvalidNumber, service.Send(t.Context(), phoneNumber))
-		_, err := service.Verify(t.Context(), phoneNumber, "123456")
-		require.Equal(t, otp.ErrInvalidNumber, err)
-		require.Equal(t, http.StatusBadRequest, post(t, handler, send(phoneNumber)).Code)
-	}
 }
 
 func TestBrokenStore(t *testing.T) {
