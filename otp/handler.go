@@ -90,8 +90,8 @@ type Handler struct {
 //
 // With [Config].Known, neither an answer nor its time depends on whether the
 // number is known. Without it, every number gets a code, and all that an answer
-// tells of a number is whether its code could be handed to the sender (502) and
-// whether somebody has asked about it often (429).
+// tells of a number is whether sending its code failed (502), and whether
+// somebody has asked about it often (429).
 //
 // A request has at most 4 KiB. Its Content-Type is not looked at, nor are other
 // members. Give the server a ReadTimeout, as for every server on the internet,
@@ -239,6 +239,11 @@ func (h *Handler) validate(ctx context.Context, number, code string) reply {
 
 // failure answers for an error, without its text.
 func (h *Handler) failure(ctx context.Context, err error) reply {
+	// It comes first, because the sender's own error may be anything.
+	if errors.Is(err, ErrNotSent) {
+		h.config.OnError(ctx, err)
+		return refusal(http.StatusBadGateway, "The code may not have been sent; try again later")
+	}
 	if limit, ok := errors.AsType[*RateLimitError](err); ok {
 		return tooMany(limit.RetryAfter)
 	}
@@ -247,9 +252,6 @@ func (h *Handler) failure(ctx context.Context, err error) reply {
 		return refusal(http.StatusBadRequest, "phoneNumber must be an international number, such as +15550100")
 	case errors.Is(err, ErrCodeWrong), errors.Is(err, ErrTooManyGuesses), errors.Is(err, ErrExpired), errors.Is(err, ErrDenied):
 		return refusal(http.StatusOK, "The code is wrong or has expired")
-	case errors.Is(err, ErrNotSent):
-		h.config.OnError(ctx, err)
-		return refusal(http.StatusBadGateway, "The code may not have been sent; try again later")
 	}
 	h.config.OnError(ctx, err)
 	return refusal(http.StatusServiceUnavailable, "Not available; try again later")

@@ -3,6 +3,7 @@ package otp_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -206,6 +207,8 @@ func TestHandlerFailures(t *testing.T) {
 			send(number), http.StatusServiceUnavailable, unavailable},
 		"sender": {otp.Config{Sender: &outbox{err: errDown}}, send(number), http.StatusBadGateway,
 			`{"success":false,"message":"The code may not have been sent; try again later"}`},
+		"sender with an error of this package": {otp.Config{Sender: &outbox{err: errors.Join(errDown, otp.ErrInvalidNumber, &otp.RateLimitError{})}},
+			send(number), http.StatusBadGateway, `{"success":false,"message":"The code may not have been sent; try again later"}`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
