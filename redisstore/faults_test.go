@@ -85,6 +85,30 @@ func TestPutCodeRepeated(t *testing.T) {
 	require.NoError(t, err)
 }
 
+// A code that is stored again does not come back when another has taken its place
+// in between.
+func TestPutCodeRepeatedTooLate(t *testing.T) {
+	t.Parallel()
+	prefix := newPrefix(t)
+	other := redisstore.NewPasscodes(newClient(t), prefix)
+	var armed atomic.Bool
+	store := redisstore.NewPasscodes(newLossyClient(t, func() bool {
+		if !armed.CompareAndSwap(true, false) {
+			return false
+		}
+		require.NoError(t, other.PutCode(t.Context(), "key", otp.Code{Hash: "newer", Guesses: 5, Lifetime: time.Hour}))
+		return true
+	}), prefix)
+	older := otp.Code{Hash: "older", Guesses: 5, Lifetime: time.Hour}
+	require.NoError(t, store.PutCode(t.Context(), "another key", older), "the server knows the script")
+	armed.Store(true)
+	require.NoError(t, store.PutCode(t.Context(), "key", older))
+	require.False(t, armed.Load())
+	hash, err := other.Guess(t.Context(), "key")
+	require.NoError(t, err)
+	require.Equal(t, "newer", hash)
+}
+
 // Whatever is repeated, no limit is exceeded and no code is used twice.
 func TestPasscodesRepeated(t *testing.T) {
 	t.Parallel()

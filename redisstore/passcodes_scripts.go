@@ -28,14 +28,16 @@ end
 return 0
 `)
 
-// putCodeScript replaces a code, once: the client repeats what has got no answer,
-// and guesses that were made in between must stay counted. KEYS: the code. ARGV:
-// hash, guesses, lifetime, and what tells this call from all others.
+// putCodeScript replaces a code, once: the client repeats what has got no answer.
+// Guesses that were made in between must stay counted, and a code that has come in
+// between must stay. KEYS: the code. ARGV: hash, guesses, lifetime, and what tells
+// this call from all others.
 var putCodeScript = redis.NewScript(`
-if redis.call('HGET', KEYS[1], 'call') == ARGV[4] then
+local calls = redis.call('HMGET', KEYS[1], 'call', 'previous')
+if calls[1] == ARGV[4] or calls[2] == ARGV[4] then
 	return 0
 end
-redis.call('HSET', KEYS[1], 'hash', ARGV[1], 'guesses', ARGV[2], 'call', ARGV[4])
+redis.call('HSET', KEYS[1], 'hash', ARGV[1], 'guesses', ARGV[2], 'call', ARGV[4], 'previous', calls[1] or '')
 redis.call('PEXPIRE', KEYS[1], ARGV[3])
 return 1
 `)
