@@ -100,6 +100,20 @@ var badBodies = []method{
 	{"unknown task", "addAssignedUser", func(s *session) (any, error) {
 		return nil, s.Users.Add(s, graphtest.WABAID, graphtest.UserID, []whatsapp.Task{"REST"}, s.opts...)
 	}},
+	{"two codes", sendMessage, func(s *session) (any, error) {
+		twoCodes := whatsapp.Template{
+			Name: graphtest.LoginTemplate, Language: "en_US",
+			Body: whatsapp.TextParameters("123456"), Buttons: []whatsapp.TemplateButton{whatsapp.URLButton(0, "654321")},
+		}
+		return s.Messages.Send(s, graphtest.PhoneNumberID, whatsapp.Message{To: customer, Content: twoCodes}, s.opts...)
+	}},
+	{"a code as marketing", "sendMarketingMessage", func(s *session) (any, error) {
+		message := whatsapp.MarketingMessage{To: customer, Template: whatsapp.Template{Name: graphtest.LoginTemplate, Language: "en_US"}}
+		return s.Messages.SendMarketing(s, graphtest.PhoneNumberID, message, s.opts...)
+	}},
+	{"unknown media", sendMessage, func(s *session) (any, error) {
+		return s.Messages.SendImage(s, graphtest.PhoneNumberID, customer, whatsapp.Image{ID: "7"}, s.opts...)
+	}},
 	{"unknown user", "removeAssignedUser", func(s *session) (any, error) {
 		return nil, s.Users.Remove(s, graphtest.WABAID, "1", s.opts...)
 	}},

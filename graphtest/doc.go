@@ -26,6 +26,17 @@
 // Every access token is good except [ExpiredToken]. [WithAccessToken] and
 // [WithAppSecret] make the server stricter.
 //
+// # Messages
+//
+// A message is checked as Graph checks it: the recipient, the lengths of texts,
+// buttons and rows, and the media ids, which must be of media objects of the
+// account that sends. [Server.Outbox] returns the messages that were accepted.
+//
+// A template message is held to the template, if the server knows it. The sample
+// world has one, [LoginTemplate], whose messages must have the code twice; declare
+// your own with [Server.AddTemplate]. Messages with other templates are accepted
+// as they are, unless there is [WithKnownTemplatesOnly].
+//
 // # Faults
 //
 // [Server.Script] says what befalls the next requests of a route, one fault
@@ -48,11 +59,11 @@
 //	...
 //	err = hooks.Run(ctx) // the statuses of what the handler has answered
 //
-// [Server.Outbox] returns the messages that were sent.
-//
 // # Limits
 //
 // Permissions are not part of this package: a token that is accepted may do
-// everything. Of a message that is sent only the frame is checked, and the length
-// of a text.
+// everything. Of contacts and of most interactive messages only the frame is
+// checked, of templates neither headers nor buttons, except those of the category
+// AUTHENTICATION. The server does not know who has written within 24 hours: script
+// a [GraphError] with the code 131047 where that matters.
 package graphtest

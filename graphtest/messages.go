@@ -15,12 +15,16 @@ type Sent struct {
 	// Recipient the business-scoped user id. One of them is set.
 	To        string
 	Recipient string
+	// RecipientType is individual or group.
+	RecipientType string
 	// Type is the type of the message, and Content the object of that name.
 	Type    string
 	Content json.RawMessage
 	// BizOpaqueCallbackData comes back in the statuses.
 	BizOpaqueCallbackData string
-	At                    time.Time
+	// Marketing is true of what the Marketing Messages API has sent.
+	Marketing bool
+	At        time.Time
 }
 
 // Text is the body of a text message.
@@ -53,7 +57,12 @@ var messageTypes = []string{
 	"text", "image", "audio", "video", "document", "sticker", "location", "contacts", "reaction", "interactive", "template",
 }
 
-const longestText = 4096
+const (
+	individual = "individual"
+	group      = "group"
+)
+
+const longestCallbackData = 512
 
 // sendMessage also marks a message as read, which is a POST to the same edge.
 func (c *call) sendMessage() (any, *failure) {
@@ -63,10 +72,15 @@ func (c *call) sendMessage() (any, *failure) {
 	if _, given := c.params["status"]; given {
 		return c.markAsRead()
 	}
-	message, f := c.readMessage()
+	message, f := c.readMessage(Sent{})
 	if f != nil {
 		return nil, f
 	}
+	return c.accept(message)
+}
+
+// accept takes a message that has passed all checks, unless there are too many.
+func (c *call) accept(message Sent) (any, *failure) {
 	contact := map[string]any{"input": message.Recipient, "user_id": message.Recipient}
 	if message.To != "" {
 		contact = map[string]any{"input": message.To, "wa_id": recipientKey(message.To)}
@@ -75,6 +89,9 @@ func (c *call) sendMessage() (any, *failure) {
 	accepted := map[string]any{"id": message.ID}
 	if message.Type == "template" {
 		accepted["message_status"] = "accepted"
+	}
+	if message.RecipientType == group {
+		accepted["group_id"] = message.To
 	}
 
 	c.graph.outbox = append(c.graph.outbox, message)
@@ -100,56 +117,60 @@ func (c *call) markAsRead() (any, *failure) {
 	return success(), nil
 }
 
-func (c *call) readMessage() (Sent, *failure) {
-	message := Sent{PhoneNumberID: c.node.id, Type: "text", At: time.Now()}
-	message.BizOpaqueCallbackData, _ = c.params.text("biz_opaque_callback_data")
-	message.To, _ = c.params.text("to")
-	if message.To == "" {
-		message.Recipient, _ = c.params.text("recipient")
+// readMessage completes a message by the parameters.
+func (c *call) readMessage(message Sent) (Sent, *failure) {
+	message.PhoneNumberID, message.At = c.node.id, time.Now()
+	if f := c.readRecipient(&message); f != nil {
+		return message, f
 	}
-	if message.To == "" && message.Recipient == "" {
-		return message, missing("to")
+	message.BizOpaqueCallbackData, _ = c.params.text("biz_opaque_callback_data")
+	if length := utf8.RuneCountInString(message.BizOpaqueCallbackData); length > longestCallbackData {
+		return message, invalid("Param biz_opaque_callback_data must be at most %d characters long - got %d", longestCallbackData, length)
 	}
 	stated, f := c.params.choice("type", messageTypes...)
 	if f != nil {
 		return message, f
 	}
-	message.Type = orElse(stated, message.Type)
+	message.Type = orElse(stated, "text")
 	content, given := c.params[message.Type]
 	if !given {
 		return message, missing(message.Type)
-	}
-	if f := checkContent(message.Type, content); f != nil {
-		return message, f
 	}
 	encoded, err := json.Marshal(content)
 	if err != nil {
 		return message, invalid("Param %s does not encode", message.Type)
 	}
 	message.Content = encoded
-	return message, nil
+	return message, c.checkContent(message, content)
 }
 
-func checkContent(messageType string, content any) *failure {
-	if messageType == "contacts" {
-		if _, isList := content.([]any); !isList {
-			return invalid("Param contacts must be an array")
+// readRecipient reads whom the message is for. A phone number wins over a
+// business-scoped user id.
+func (c *call) readRecipient(message *Sent) *failure {
+	stated, f := c.params.choice("recipient_type", individual, group)
+	if f != nil {
+		return f
+	}
+	message.RecipientType = orElse(stated, individual)
+	message.To, _ = c.params.text("to")
+	if message.RecipientType == group {
+		if message.To == "" {
+			return missing("to")
 		}
 		return nil
 	}
-	object, isObject := content.(map[string]any)
-	if !isObject {
-		return invalid("Param %s must be an object", messageType)
+	if message.To == "" {
+		message.Recipient, _ = c.params.text("recipient")
 	}
-	if messageType != "text" {
+	switch {
+	case message.To == "" && message.Recipient == "":
+		return missing("to")
+	case message.To == "":
 		return nil
-	}
-	body, _ := object["body"].(string)
-	if body == "" {
-		return invalid("The parameter text['body'] is required.")
-	}
-	if length := utf8.RuneCountInString(body); length > longestText {
-		return invalid("Param text['body'] must be at most %d characters long - got %d", longestText, length)
+	case !internationalNumber.MatchString(message.To):
+		return refused(131009, "Param to must be a phone number such as +15550100123 - got %q", message.To)
+	case digitsOf(message.To) == digitsOf(c.node.text("display_phone_number")):
+		return refused(131021, "The recipient is the phone number that sends the message")
 	}
 	return nil
 }

@@ -35,16 +35,20 @@ func TestSendMessage(t *testing.T) {
 			`{"input":"15550123","wa_id":"15550123"}`, ``, "text", `{"body":"` + strings.Repeat("ü", 4096) + `"}`,
 		},
 		"user id": {
-			`{"messaging_product":"whatsapp","recipient":"US.7","type":"image","image":{"id":"1"}}`,
-			`{"input":"US.7","user_id":"US.7"}`, ``, "image", `{"id":"1"}`,
+			`{"messaging_product":"whatsapp","recipient":"US.7","type":"image","image":{"id":"` + graphtest.MediaID + `"}}`,
+			`{"input":"US.7","user_id":"US.7"}`, ``, "image", `{"id":"` + graphtest.MediaID + `"}`,
 		},
 		"number wins over user id": {
 			`{"messaging_product":"whatsapp","to":"15550123","recipient":"US.7","type":"contacts","contacts":[{}]}`,
 			`{"input":"15550123","wa_id":"15550123"}`, ``, "contacts", `[{}]`,
 		},
 		"template": {
-			`{"messaging_product":"whatsapp","to":"15550123","type":"template","template":{"name":"order"}}`,
-			`{"input":"15550123","wa_id":"15550123"}`, `,"message_status":"accepted"`, "template", `{"name":"order"}`,
+			`{"messaging_product":"whatsapp","to":"15550123","type":"template","template":{"name":"order","language":{"code":"en"}}}`,
+			`{"input":"15550123","wa_id":"15550123"}`, `,"message_status":"accepted"`, "template", `{"name":"order","language":{"code":"en"}}`,
+		},
+		"group": {
+			`{"messaging_product":"whatsapp","recipient_type":"group","to":"Y2FwaV9ncm91cDox","text":{"body":"Good morning"}}`,
+			`{"input":"Y2FwaV9ncm91cDox","wa_id":"Y2FwaV9ncm91cDox"}`, `,"group_id":"Y2FwaV9ncm91cDox"`, "text", `{"body":"Good morning"}`,
 		},
 	}
 	for name, test := range tests {
@@ -75,8 +79,12 @@ func TestSendMessageRefused(t *testing.T) {
 		"no content":      {`{"messaging_product":"whatsapp","to":"15550123","type":"image","text":{"body":"x"}}`, "parameter image is required"},
 		"no object":       {`{"messaging_product":"whatsapp","to":"15550123","text":"x"}`, "Param text must be an object"},
 		"no array":        {`{"messaging_product":"whatsapp","to":"15550123","type":"contacts","contacts":{}}`, "Param contacts must be an array"},
+		"no contact":      {`{"messaging_product":"whatsapp","to":"15550123","type":"contacts","contacts":[]}`, "at least one contact"},
 		"empty text":      {`{"messaging_product":"whatsapp","to":"15550123","text":{"body":""}}`, "text['body'] is required"},
 		"long text":       {`{"messaging_product":"whatsapp","to":"15550123","text":{"body":"` + strings.Repeat("x", 4097) + `"}}`, "at most 4096 characters"},
+		"long callback":   {`{"messaging_product":"whatsapp","to":"15550123","text":{"body":"x"},"biz_opaque_callback_data":"` + strings.Repeat("ü", 513) + `"}`, "at most 512 characters"},
+		"no group":        {`{"messaging_product":"whatsapp","recipient_type":"group","recipient":"US.7","text":{"body":"x"}}`, "parameter to is required"},
+		"unknown kind":    {`{"messaging_product":"whatsapp","recipient_type":"crowd","to":"15550123","text":{"body":"x"}}`, "Param recipient_type must be one of"},
 		"unknown status":  {`{"messaging_product":"whatsapp","status":"seen","message_id":"wamid.1"}`, "Param status must be one of"},
 		"nothing to read": {`{"messaging_product":"whatsapp","status":"read"}`, "message_id is required"},
 	}
@@ -90,6 +98,16 @@ func TestSendMessageRefused(t *testing.T) {
 			require.Empty(t, srv.Outbox())
 			require.Zero(t, hooks.Pending())
 		})
+	}
+}
+
+func TestRecipientRefused(t *testing.T) {
+	t.Parallel()
+	for to, code := range map[string]int{"0301 234567": 131009, "nobody": 131009, "+1 (555) 0100": 131021} {
+		srv := graphtest.New()
+		reply := call(t, srv, http.MethodPost, messages, jsonBody(fmt.Sprintf(textTo, to)))
+		reply.requireError(t, http.StatusBadRequest, code)
+		require.Empty(t, srv.Outbox())
 	}
 }
 
@@ -162,10 +180,22 @@ func TestStatusesByRecipientAndType(t *testing.T) {
 	}
 }
 
+func TestStatusesOfAGroup(t *testing.T) {
+	t.Parallel()
+	srv, hooks, box := newHooks(t, graphtest.WithStatuses("sent"))
+	send(t, srv, `{"messaging_product":"whatsapp","recipient_type":"group","to":"Y2FwaV9ncm91cDox","text":{"body":"x"}}`)
+	require.NoError(t, hooks.Flush(t.Context()))
+	event := box.take()[0].(*webhook.StatusEvent)
+	require.Equal(t, "Y2FwaV9ncm91cDox", event.Status.RecipientID)
+	require.Equal(t, webhook.RecipientTypeGroup, event.Status.RecipientType)
+	require.NotEqual(t, event.Status.RecipientID, event.Recipient().ID(), "the participant")
+	require.Equal(t, "group", srv.Outbox()[0].RecipientType)
+}
+
 func TestStatusUpdate(t *testing.T) {
 	t.Parallel()
 	srv, hooks, box := newHooks(t, graphtest.WithStatuses())
-	id := send(t, srv, `{"messaging_product":"whatsapp","recipient":"US.7","type":"template","template":{"name":"order"}}`)
+	id := send(t, srv, `{"messaging_product":"whatsapp","recipient":"US.7","type":"template","template":{"name":"order","language":{"code":"en"}}}`)
 
 	event := deliverOne[*webhook.StatusEvent](t, hooks, box, graphtest.StatusUpdate{MessageID: id, Status: webhook.StatusSent})
 	require.Equal(t, webhook.User{UserID: "US.7"}, event.Recipient())
@@ -192,7 +222,7 @@ func TestOutboxText(t *testing.T) {
 	t.Parallel()
 	srv := graphtest.New()
 	send(t, srv, fmt.Sprintf(textTo, "15550100123"))
-	send(t, srv, `{"messaging_product":"whatsapp","to":"15550100123","type":"image","image":{"body":"x"}}`)
+	send(t, srv, `{"messaging_product":"whatsapp","to":"15550100123","type":"image","image":{"link":"https://shop.test/a.png","body":"x"}}`)
 	require.Equal(t, "Good morning", srv.Outbox()[0].Text())
 	require.Empty(t, srv.Outbox()[1].Text())
 	require.NotEqual(t, srv.Outbox()[0].ID, srv.Outbox()[1].ID)

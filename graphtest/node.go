@@ -10,6 +10,7 @@ import (
 type graph struct {
 	nodes      map[string]*node
 	registered map[string]bool // phone numbers that are taken, digits only
+	templates  map[templateName]map[string]Template
 	lastID     int64
 
 	firstPhone  *node // what a webhook is about if it names no phone number
@@ -21,6 +22,7 @@ func newGraph() *graph {
 	return &graph{
 		nodes:      map[string]*node{},
 		registered: map[string]bool{},
+		templates:  map[templateName]map[string]Template{},
 		lastID:     600000000000000,
 	}
 }

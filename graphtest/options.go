@@ -7,6 +7,7 @@ type config struct {
 	withoutSampleWorld bool
 	sequencePages      bool
 	documentedTypes    bool
+	knownTemplatesOnly bool
 	accessToken        string
 	appSecret          string
 	version            string
@@ -63,4 +64,11 @@ func WithSequencePages() Option {
 // answer.
 func WithDocumentedTypes() Option {
 	return func(c *config) { c.documentedTypes = true }
+}
+
+// WithKnownTemplatesOnly refuses a message with code 132001 if its template was
+// not added by [Server.AddTemplate]. Without it such a message is accepted, so
+// that a test need not describe the templates that it sends.
+func WithKnownTemplatesOnly() Option {
+	return func(c *config) { c.knownTemplatesOnly = true }
 }

@@ -13,6 +13,7 @@ var routes = []struct {
 	{"GET /{phone}/message_history", (*call).listMessageHistory},
 	{"POST /{phone}/media", (*call).uploadMedia},
 	{"POST /{phone}/messages", (*call).sendMessage},
+	{"POST /{phone}/marketing_messages", (*call).sendMarketing},
 	{"GET /{bot}", (*call).readNode},
 
 	{"GET /{waba}", (*call).readNode},

@@ -50,6 +50,8 @@ const (
 	MessageHistoryID = "913370458812046"
 	// MediaID is a PNG image that belongs to PhoneNumberID.
 	MediaID = "483219072346125"
+	// LoginTemplate is an authentication template of WABAID, in en_US.
+	LoginTemplate = "login_code"
 	// SequenceID is a welcome message sequence of WABAID that can be changed.
 	SequenceID = "186473890"
 	// UsedSequenceID is a sequence of WABAID that an ad uses: it can neither
@@ -71,6 +73,7 @@ func addSampleWorld(s *Server) {
 	addSampleApplications(s)
 	addSampleHistory(s)
 	addSampleMedia(s)
+	s.AddTemplate(WABAID, Template{Name: LoginTemplate, Category: authenticationTemplate})
 }
 
 func addSampleAccounts(s *Server) {

@@ -50,10 +50,7 @@ func Throttled(code int, wait time.Duration) Fault {
 	envelope.Type = oauthException
 	envelope.Code = code
 	if isMessagingCode(code) {
-		envelope.Data = map[string]string{
-			"messaging_product": "whatsapp",
-			"details":           "The request was not processed because of too many requests in a short time.",
-		}
+		envelope.Data = messagingDetails("The request was not processed because of too many requests in a short time.")
 	}
 	return answering(func(s *Server, r *http.Request) *reply {
 		answer := s.newReply(r)

@@ -48,7 +48,7 @@ func (u StatusUpdate) change(g *graph) (entry, error) {
 	if err != nil {
 		return entry{}, err
 	}
-	status := u.complete(sent)
+	status := u.complete(g, sent)
 	encoded, err := withFields(status, u.Fields)
 	if err != nil {
 		return entry{}, fmt.Errorf("graphtest: the status does not encode: %w", err)
@@ -62,7 +62,7 @@ func (u StatusUpdate) change(g *graph) (entry, error) {
 }
 
 // complete returns the status with all that Meta would add.
-func (u StatusUpdate) complete(sent Sent) webhook.Status {
+func (u StatusUpdate) complete(g *graph, sent Sent) webhook.Status {
 	status := webhook.Status{
 		ID:                    u.MessageID,
 		Status:                u.Status,
@@ -75,9 +75,12 @@ func (u StatusUpdate) complete(sent Sent) webhook.Status {
 	if status.RecipientID == "" && status.RecipientUserID == "" {
 		status.RecipientID = sampleUser
 	}
+	if sent.RecipientType == group {
+		status.RecipientType, status.RecipientParticipantID = webhook.RecipientTypeGroup, sampleUser
+	}
 	switch u.Status {
 	case webhook.StatusSent, webhook.StatusDelivered:
-		status.Pricing = priceOf(sent)
+		status.Pricing = priceOf(g, sent)
 	case webhook.StatusFailed:
 		if u.Errors == nil {
 			status.Errors = []webhook.Error{undeliverable}
@@ -87,9 +90,9 @@ func (u StatusUpdate) complete(sent Sent) webhook.Status {
 }
 
 // priceOf is what Meta charges: answers are free, templates are not.
-func priceOf(sent Sent) *webhook.Pricing {
+func priceOf(g *graph, sent Sent) *webhook.Pricing {
 	if sent.Type == "template" {
-		return &webhook.Pricing{Billable: true, PricingModel: "PMP", Type: "regular", Category: "utility"}
+		return &webhook.Pricing{Billable: true, PricingModel: "PMP", Type: "regular", Category: g.categoryOf(sent)}
 	}
 	return &webhook.Pricing{PricingModel: "PMP", Type: "free_customer_service", Category: "service"}
 }

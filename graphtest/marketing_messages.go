@@ -1,0 +1,31 @@
+package graphtest
+
+import "slices"
+
+// sendMarketing sends a template by the Marketing Messages API.
+func (c *call) sendMarketing() (any, *failure) {
+	if f := c.checkProduct(); f != nil {
+		return nil, f
+	}
+	if _, f := c.params.choice("recipient_type", individual); f != nil {
+		return nil, f
+	}
+	if _, f := c.params.choice("product_policy", "CLOUD_API_FALLBACK", "STRICT"); f != nil {
+		return nil, f
+	}
+	if _, _, f := c.params.flag("message_activity_sharing"); f != nil {
+		return nil, f
+	}
+	stated, given := c.params.text("type")
+	if !given {
+		return nil, missing("type")
+	}
+	if stated != "template" && slices.Contains(messageTypes, stated) {
+		return nil, refused(131055, "Messages of the type %s cannot be sent by the Marketing Messages API", stated)
+	}
+	message, f := c.readMessage(Sent{Marketing: true})
+	if f != nil {
+		return nil, f
+	}
+	return c.accept(message)
+}

@@ -1,0 +1,43 @@
+package graphtest
+
+import (
+	"fmt"
+	"net/http"
+)
+
+// messageErrors are the titles of the errors of messages. Graph says what
+// exactly is wrong in error_data.
+var messageErrors = map[int]string{
+	131008: "Required parameter is missing",
+	131009: "Parameter value is not valid",
+	131021: "Recipient cannot be sender",
+	131053: "Media upload error",
+	131055: "Method not allowed",
+	131062: "Business-scoped user id recipients are not supported for this message",
+	132000: "Number of parameters does not match the expected number of params",
+	132001: "Template name does not exist in the translation",
+	132012: "Parameter format does not match format in the created template",
+	132015: "Template is paused",
+	132016: "Template is disabled",
+	132018: "There was an error related to the parameters in your template",
+	134100: "Only marketing messages supported",
+}
+
+// refused is the reply to a message that Graph does not accept.
+func refused(code int, format string, args ...any) *failure {
+	status := http.StatusBadRequest
+	if code == 132001 {
+		status = http.StatusNotFound
+	}
+	return &failure{status, Error{
+		Message: fmt.Sprintf("(#%d) %s", code, messageErrors[code]),
+		Type:    oauthException,
+		Code:    code,
+		Data:    messagingDetails(fmt.Sprintf(format, args...)),
+	}}
+}
+
+// messagingDetails is the error_data of errors of messages.
+func messagingDetails(details string) map[string]string {
+	return map[string]string{"messaging_product": "whatsapp", "details": details}
+}

@@ -1,0 +1,166 @@
+package graphtest
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// longestCode is the most characters that the code of an authentication
+// template may have.
+const longestCode = 15
+
+// templateMessage is the content of a template message.
+type templateMessage struct {
+	Name     string `json:"name"`
+	Language struct {
+		Code string `json:"code"`
+	} `json:"language"`
+	Components []templateComponent `json:"components"`
+}
+
+type templateComponent struct {
+	Type       string              `json:"type"`
+	SubType    string              `json:"sub_type"`
+	Index      any                 `json:"index"` // a text or a number
+	Parameters []templateParameter `json:"parameters"`
+}
+
+type templateParameter struct {
+	Type string `json:"type"`
+	Name string `json:"parameter_name"`
+	Text string `json:"text"`
+}
+
+// checkTemplate holds a template message to the template, if it is known.
+func (c *call) checkTemplate(sent Sent) *failure {
+	var message templateMessage
+	if err := json.Unmarshal(sent.Content, &message); err != nil {
+		return notDecoded("template", err)
+	}
+	if message.Name == "" {
+		return invalid("The parameter template['name'] is required.")
+	}
+	if message.Language.Code == "" {
+		return invalid("The parameter template['language']['code'] is required.")
+	}
+	template, known, f := c.findTemplate(message)
+	if f != nil || !known {
+		return f
+	}
+	if sent.Marketing && template.Category != marketingTemplate {
+		return refused(134100, "template name (%s) is of the category %s", message.Name, template.Category)
+	}
+	if template.Category == authenticationTemplate {
+		return message.checkAuthentication(sent, template)
+	}
+	if template.Body == "" {
+		return nil
+	}
+	return message.checkBody(template.variables())
+}
+
+// findTemplate finds the template of a message. One that the server does not
+// know is no failure, unless it is to know them all.
+func (c *call) findTemplate(message templateMessage) (template Template, known bool, f *failure) {
+	translations := c.graph.translations(c.node, message.Name)
+	if len(translations) == 0 && !c.server.config.knownTemplatesOnly {
+		return template, false, nil
+	}
+	template, known = translations[message.Language.Code]
+	switch {
+	case known && template.Status == approvedTemplate:
+		return template, true, nil
+	case known && template.Status == "PAUSED":
+		return template, false, refused(132015, "template name (%s) is paused in %s", message.Name, message.Language.Code)
+	case known && template.Status == "DISABLED":
+		return template, false, refused(132016, "template name (%s) is disabled in %s", message.Name, message.Language.Code)
+	}
+	return template, false, refused(132001, "template name (%s) does not exist in %s", message.Name, message.Language.Code)
+}
+
+// parameters are those of all components of a type.
+func (m templateMessage) parameters(componentType string) []templateParameter {
+	var found []templateParameter
+	for _, component := range m.Components {
+		if strings.EqualFold(component.Type, componentType) {
+			found = append(found, component.Parameters...)
+		}
+	}
+	return found
+}
+
+func (m templateMessage) checkBody(variables []string) *failure {
+	parameters := m.parameters("body")
+	if f := checkCount("body", len(parameters), len(variables)); f != nil {
+		return f
+	}
+	named := slices.ContainsFunc(variables, func(name string) bool { return !digits.MatchString(name) })
+	for _, parameter := range parameters {
+		if !slices.Contains([]string{"text", "currency", "date_time"}, parameter.Type) {
+			return refused(132012, "body: Format mismatch, expected TEXT, received %s", orElse(strings.ToUpper(parameter.Type), "UNKNOWN"))
+		}
+		if named && !slices.Contains(variables, parameter.Name) {
+			return invalid("Parameter name is missing or unknown: template has the variables {%s} - got %q",
+				strings.Join(variables, ", "), parameter.Name)
+		}
+	}
+	return nil
+}
+
+func checkCount(component string, got, want int) *failure {
+	if got == want {
+		return nil
+	}
+	return refused(132000, "%s: number of localizable_params (%d) does not match the expected number of params (%d)", component, got, want)
+}
+
+// checkAuthentication wants the code twice: the body shows it, the button
+// copies it or fills it in. The reply never repeats it.
+func (m templateMessage) checkAuthentication(sent Sent, template Template) *failure {
+	if sent.To == "" {
+		return refused(131062, "An authentication template needs a phone number in the parameter to")
+	}
+	if f := checkCount("header", len(m.parameters("header")), 0); f != nil {
+		return f
+	}
+	if f := m.checkBody(template.variables()); f != nil {
+		return f
+	}
+	copied, f := m.copiedCode()
+	if f != nil {
+		return f
+	}
+	shown := m.parameters("body")[0].Text
+	switch length := utf8.RuneCountInString(shown); {
+	case length == 0 || length > longestCode:
+		return refused(132018, "body: the code must be 1 to %d characters long - got %d", longestCode, length)
+	case shown != copied:
+		return refused(132018, "buttons: the code of the button at index 0 is not the code of the body")
+	}
+	return nil
+}
+
+// copiedCode is the code that the button of an authentication template has,
+// which is a URL button whatever it does.
+func (m templateMessage) copiedCode() (string, *failure) {
+	i := slices.IndexFunc(m.Components, func(component templateComponent) bool {
+		return strings.EqualFold(component.Type, "button") && fmt.Sprint(component.Index) == "0"
+	})
+	if i < 0 {
+		return "", refused(131008, "buttons: Button at index 0 of type Url requires a parameter")
+	}
+	button := m.Components[i]
+	if !strings.EqualFold(button.SubType, "url") {
+		return "", refused(132012, "buttons: Button at index 0 is of type Url, received %q", button.SubType)
+	}
+	if f := checkCount("buttons", len(button.Parameters), 1); f != nil {
+		return "", f
+	}
+	if parameter := button.Parameters[0]; parameter.Type != "text" {
+		return "", refused(132012, "buttons: Format mismatch, expected TEXT, received %s", orElse(strings.ToUpper(parameter.Type), "UNKNOWN"))
+	}
+	return button.Parameters[0].Text, nil
+}
