@@ -49,6 +49,11 @@
 //
 // [Server.Requests] returns what the server has received.
 //
+// Messages that come too fast are throttled with [WithThroughput] and
+// [WithPairRate], as Meta throttles each phone number, and each number and user:
+//
+//	srv := graphtest.New(graphtest.WithThroughput(80), graphtest.WithPairRate(6*time.Second, 45))
+//
 // # Webhooks
 //
 // [Server.Webhooks] delivers signed webhooks to a handler, as Meta does: more

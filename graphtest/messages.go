@@ -81,6 +81,9 @@ func (c *call) sendMessage() (any, *failure) {
 
 // accept takes a message that has passed all checks, unless there are too many.
 func (c *call) accept(message Sent) (any, *failure) {
+	if f := c.checkRates(message); f != nil {
+		return nil, f
+	}
 	contact := map[string]any{"input": message.Recipient, "user_id": message.Recipient}
 	if message.To != "" {
 		contact = map[string]any{"input": message.To, "wa_id": recipientKey(message.To)}

@@ -15,6 +15,7 @@ type graph struct {
 
 	firstPhone  *node // what a webhook is about if it names no phone number
 	outbox      []Sent
+	rates       rates
 	lastMessage int64
 }
 
@@ -24,6 +25,7 @@ func newGraph() *graph {
 		registered: map[string]bool{},
 		templates:  map[templateName]map[string]Template{},
 		lastID:     600000000000000,
+		rates:      newRates(),
 	}
 }
 

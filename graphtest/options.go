@@ -1,5 +1,7 @@
 package graphtest
 
+import "time"
+
 // Option configures a [Server].
 type Option func(*config)
 
@@ -12,6 +14,9 @@ type config struct {
 	appSecret          string
 	version            string
 	pageSize           int
+	throughput         int
+	pairGap            time.Duration
+	pairBurst          int
 }
 
 const (
@@ -71,4 +76,27 @@ func WithDocumentedTypes() Option {
 // that a test need not describe the templates that it sends.
 func WithKnownTemplatesOnly() Option {
 	return func(c *config) { c.knownTemplatesOnly = true }
+}
+
+// WithThroughput lets each phone number send so many messages in any second, less
+// than 1 counting as 1, and refuses more with code 130429. The usual throughput is
+// 80, and 1000 after an upgrade. Without this option there is no limit.
+//
+// Like Meta, the server does not say how long to wait. What it refuses does not
+// count, and neither does marking messages as read. See [Throttled] for a throttle
+// that does not depend on what was sent.
+func WithThroughput(perSecond int) Option {
+	return func(c *config) { c.throughput = max(1, perSecond) }
+}
+
+// WithPairRate lets each phone number send one message per gap to one user, and
+// refuses more with code 131056. Up to burst messages, less than 1 counting as 1,
+// may go out before their time: each gap pays for one of them. Meta's limit is
+//
+//	graphtest.WithPairRate(6*time.Second, 45)
+//
+// Each pair of a phone number and a user has its own limit, and groups have none.
+// Otherwise this is like [WithThroughput].
+func WithPairRate(gap time.Duration, burst int) Option {
+	return func(c *config) { c.pairGap, c.pairBurst = gap, max(1, burst) }
 }

@@ -43,6 +43,16 @@ var throttles = map[int]Error{
 // X-Business-Use-Case-Usage header, in whole minutes rounded up; a shorter one
 // in Retry-After, in seconds rounded up.
 func Throttled(code int, wait time.Duration) Fault {
+	return answering(func(s *Server, r *http.Request) *reply {
+		answer := s.newReply(r)
+		answer.setFailure(throttled(code))
+		s.announceWait(answer, r, code, wait)
+		return answer
+	})
+}
+
+// throttleError is what Graph says along with a code of throttling.
+func throttleError(code int) Error {
 	envelope, known := throttles[code]
 	if !known {
 		envelope.Message = fmt.Sprintf("(#%d) Request limit reached", code)
@@ -52,12 +62,7 @@ func Throttled(code int, wait time.Duration) Fault {
 	if isMessagingCode(code) {
 		envelope.Data = messagingDetails("The request was not processed because of too many requests in a short time.")
 	}
-	return answering(func(s *Server, r *http.Request) *reply {
-		answer := s.newReply(r)
-		answer.setFailure(&failure{http.StatusBadRequest, envelope})
-		s.announceWait(answer, r, code, wait)
-		return answer
-	})
+	return envelope
 }
 
 func (s *Server) announceWait(answer *reply, r *http.Request, code int, wait time.Duration) {

@@ -1,0 +1,53 @@
+package graphtest
+
+import (
+	"net/http"
+	"time"
+)
+
+// rates remembers of the messages that went out what the limits need.
+type rates struct {
+	latest map[string][]time.Time // of each phone number, oldest first
+	paid   map[pair]time.Time     // when the messages of a pair are paid for
+}
+
+// pair is a business phone number and a user.
+type pair struct{ sender, user string }
+
+func newRates() rates {
+	return rates{latest: map[string][]time.Time{}, paid: map[pair]time.Time{}}
+}
+
+// checkRates refuses a message that is one too many, or counts it. A message
+// that is refused counts for neither limit.
+func (c *call) checkRates(message Sent) *failure {
+	limits, known := c.server.config, c.graph.rates
+	latest := known.latest[message.PhoneNumberID]
+	if limits.throughput > 0 {
+		latest = latest[max(0, len(latest)-limits.throughput):]
+		if len(latest) == limits.throughput && message.At.Sub(latest[0]) < time.Second {
+			return throttled(130429)
+		}
+		latest = append(latest, message.At)
+	}
+	if limits.pairGap > 0 && message.RecipientType != group {
+		user := pair{message.PhoneNumberID, recipientKey(orElse(message.To, message.Recipient))}
+		paid := known.paid[user]
+		if paid.Before(message.At) {
+			paid = message.At
+		}
+		paid = paid.Add(limits.pairGap)
+		if paid.Sub(message.At) > time.Duration(limits.pairBurst)*limits.pairGap {
+			return throttled(131056)
+		}
+		known.paid[user] = paid
+	}
+	known.latest[message.PhoneNumberID] = latest
+	return nil
+}
+
+// throttled is the reply to a request that comes too soon, at the status that
+// Graph uses for throttling.
+func throttled(code int) *failure {
+	return &failure{http.StatusBadRequest, throttleError(code)}
+}
