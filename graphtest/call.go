@@ -19,7 +19,7 @@ type call struct {
 }
 
 // serve lets the model answer a request.
-func (s *Server) serve(r *http.Request, body []byte, from origin) *reply {
+func (s *Server) serve(r *http.Request, body *requestBody, from origin) *reply {
 	answer := s.newReply(r)
 	if strings.HasPrefix(r.URL.Path, mediaPath) {
 		s.serveMedia(answer, r)
@@ -38,7 +38,7 @@ func (s *Server) serve(r *http.Request, body []byte, from origin) *reply {
 	return answer
 }
 
-func (s *Server) answer(answer *reply, r *http.Request, body []byte, from origin) (any, *failure) {
+func (s *Server) answer(answer *reply, r *http.Request, body *requestBody, from origin) (any, *failure) {
 	version, elements := splitPath(r.URL)
 	if version == "" {
 		return nil, badQuery("The path must begin with a version such as /%s", defaultVersion)
@@ -46,7 +46,7 @@ func (s *Server) answer(answer *reply, r *http.Request, body []byte, from origin
 	if f := s.checkToken(r); f != nil {
 		return nil, f
 	}
-	params, f := readParameters(r, formOf(r, body))
+	params, f := readParameters(r, body)
 	if f != nil {
 		return nil, f
 	}
@@ -62,7 +62,7 @@ func (s *Server) answer(answer *reply, r *http.Request, body []byte, from origin
 
 	s.world.Lock()
 	defer s.world.Unlock()
-	c := &call{server: s, graph: s.graph, request: r, body: body, from: from, version: version, params: params}
+	c := &call{server: s, graph: s.graph, request: r, body: body.bytes, from: from, version: version, params: params}
 	return c.dispatch(answer, elements)
 }
 

@@ -37,6 +37,8 @@
 // your own with [Server.AddTemplate]. Messages with other templates are accepted
 // as they are, unless there is [WithKnownTemplatesOnly].
 //
+// An upload of media is held to the types and sizes that messages may have.
+//
 // # Faults
 //
 // [Server.Script] says what befalls the next requests of a route, one fault

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 
+	"github.com/wabakit/whatsapp"
 	"github.com/wabakit/whatsapp/graphtest"
 	"github.com/wabakit/whatsapp/webhook"
 )
@@ -78,4 +79,21 @@ func ExampleServer_Webhooks() {
 	// graphtest: the callback answered 500, to be delivered again in 10s
 	// 15550100123 hello
 	// <nil>
+}
+
+func ExampleServer_AddTemplate() {
+	srv := graphtest.New()
+	srv.AddTemplate(graphtest.WABAID, graphtest.Template{Name: "order_shipped", Body: "Hello {{1}}, order {{2}} is on its way."})
+	client, err := whatsapp.NewClient(graphtest.AccessToken, whatsapp.WithHTTPClient(srv.Client()))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	_, err = client.Messages.Send(context.Background(), graphtest.PhoneNumberID, whatsapp.Message{
+		To:      "+15550100123",
+		Content: whatsapp.Template{Name: "order_shipped", Language: "en_US", Body: whatsapp.TextParameters("Ada")},
+	})
+	failure, _ := errors.AsType[*whatsapp.GraphAPIError](err)
+	fmt.Println(failure.Code, failure.Details)
+	// Output: 132000 body: number of localizable_params (1) does not match the expected number of params (2)
 }

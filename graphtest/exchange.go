@@ -6,13 +6,9 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"time"
 )
-
-// maxRequestBytes is above the largest upload that Graph accepts.
-const maxRequestBytes = 128 << 20
 
 var (
 	errRefused = errors.New("connection refused")
@@ -38,7 +34,7 @@ func (s *Server) exchange(r *http.Request, from origin) (*reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.recordBody(entry, body)
+	s.recordBody(entry, body.bytes)
 	if err := wait(r.Context(), fault.wait); err != nil {
 		return nil, err
 	}
@@ -46,7 +42,7 @@ func (s *Server) exchange(r *http.Request, from origin) (*reply, error) {
 		return nil, errDropped
 	}
 	if fault.dropsWithin {
-		body = body[:max(0, min(fault.bytes, len(body)))]
+		body.bytes = body.bytes[:max(0, min(fault.bytes, len(body.bytes)))]
 	}
 
 	var answer *reply
@@ -63,30 +59,6 @@ func (s *Server) exchange(r *http.Request, from origin) (*reply, error) {
 	}
 	s.recordStatus(entry, answer.status)
 	return answer, nil
-}
-
-func readBody(r *http.Request) ([]byte, error) {
-	if r.Body == nil || r.Body == http.NoBody {
-		return nil, nil
-	}
-	// A body that blocks must not outlive the request's context.
-	stop := context.AfterFunc(r.Context(), func() { _ = r.Body.Close() })
-	defer stop()
-
-	body, err := io.ReadAll(io.LimitReader(r.Body, maxRequestBytes+1))
-	if r.Context().Err() != nil {
-		return nil, context.Cause(r.Context())
-	}
-	if err != nil {
-		return nil, err
-	}
-	if len(body) > maxRequestBytes {
-		return nil, fmt.Errorf("graphtest: the request body is larger than %d bytes", maxRequestBytes)
-	}
-	if r.ContentLength > 0 && int64(len(body)) != r.ContentLength {
-		return nil, fmt.Errorf("http: ContentLength=%d with Body length %d", r.ContentLength, len(body))
-	}
-	return body, nil
 }
 
 func wait(ctx context.Context, duration time.Duration) error {

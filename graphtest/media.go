@@ -81,6 +81,9 @@ func (c *call) uploadMedia() (any, *failure) {
 	if mimeType == "" {
 		return nil, missing("type")
 	}
+	if f := checkFile(mimeType, upload); f != nil {
+		return nil, f
+	}
 	return map[string]any{"id": c.graph.addMedia(c.node, mimeType, upload.content).id}, nil
 }
 

@@ -112,7 +112,7 @@ func TestWithoutLimits(t *testing.T) {
 func TestBatchAgainstLimits(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		const users, each = 20, 50
+		const users, each = 10, 50
 		srv := graphtest.New(graphtest.WithThroughput(80), graphtest.WithPairRate(6*time.Second, 45))
 		srv.Always("POST /{phone}/messages", graphtest.Slow(100*time.Millisecond))
 		var throughput, pair atomic.Int64

@@ -8,7 +8,6 @@ import (
 	"io"
 	"maps"
 	"mime"
-	"mime/multipart"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -23,25 +22,26 @@ type parameters map[string]any
 
 var indexedKey = regexp.MustCompile(`^([^\[\]]+)\[[0-9]*\]$`)
 
-func readParameters(r *http.Request, body []byte) (parameters, *failure) {
+func readParameters(r *http.Request, body *requestBody) (parameters, *failure) {
 	params := parameters{}
 	query, err := url.ParseQuery(r.URL.RawQuery)
 	if err != nil {
 		return nil, badQuery("The query string does not parse")
 	}
 	params.addForm(query)
-	if len(body) == 0 {
+	if len(body.bytes) == 0 || isUpload(r) {
 		return params, nil
 	}
 
-	mediaType, options, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	mediaType, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	switch mediaType {
 	case "application/json":
-		return params, params.addJSON(body)
+		return params, params.addJSON(body.bytes)
 	case "multipart/form-data":
-		return params, params.addMultipart(body, options["boundary"])
+		maps.Copy(params, body.form)
+		return params, body.wrong
 	case "application/x-www-form-urlencoded":
-		form, err := url.ParseQuery(string(body))
+		form, err := url.ParseQuery(string(body.bytes))
 		if err != nil {
 			return nil, invalid("The form in the request body does not parse")
 		}
@@ -91,36 +91,6 @@ func (p parameters) addJSON(body []byte) *failure {
 		}
 	}
 	return nil
-}
-
-func (p parameters) addMultipart(body []byte, boundary string) *failure {
-	reader := multipart.NewReader(bytes.NewReader(body), boundary)
-	form := url.Values{}
-	for {
-		part, err := reader.NextPart()
-		if errors.Is(err, io.EOF) {
-			p.addForm(form)
-			return nil
-		}
-		if err != nil {
-			return invalid("The multipart request body does not parse")
-		}
-		content, err := io.ReadAll(part)
-		if err != nil {
-			return invalid("The multipart request body does not parse")
-		}
-		if part.FileName() != "" {
-			p[part.FormName()] = file{contentType: part.Header.Get("Content-Type"), content: content}
-			continue
-		}
-		form.Add(part.FormName(), string(content))
-	}
-}
-
-// file is an uploaded part of a multipart body.
-type file struct {
-	contentType string
-	content     []byte
 }
 
 // text returns a scalar parameter as text.

@@ -25,7 +25,8 @@ type Request struct {
 	// TokenAccepted reports whether the request carried a token that this
 	// server takes.
 	TokenAccepted bool
-	// Body is the whole request body.
+	// Body is the whole request body. When it has a file that is larger than
+	// Graph takes, it ends within the file.
 	Body []byte
 	// Status is the HTTP status of the reply, or 0 when there was none.
 	Status int

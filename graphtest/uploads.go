@@ -33,14 +33,6 @@ func isUpload(r *http.Request) bool {
 	return len(elements) > 0 && strings.HasPrefix(elements[0], uploadPrefix)
 }
 
-// formOf is the part of the body that parameters are read from.
-func formOf(r *http.Request, body []byte) []byte {
-	if isUpload(r) {
-		return nil
-	}
-	return body
-}
-
 func (c *call) startUpload() (any, *failure) {
 	length, _ := c.params.text("file_length")
 	bytes, err := strconv.ParseInt(length, 10, 64)

@@ -112,7 +112,7 @@ func (s *Server) AddWelcomeSequence(wabaID string, w WelcomeSequence) string {
 func (s *Server) AddMedia(phoneNumberID, mimeType string, data []byte) string {
 	s.world.Lock()
 	defer s.world.Unlock()
-	return s.graph.addMedia(s.graph.must(phoneKind, phoneNumberID), mimeType, data).id
+	return s.graph.addMedia(s.graph.must(phoneKind, phoneNumberID), mimeType, bytes.Clone(data)).id
 }
 
 // AddApplication adds an app and returns its id.
@@ -210,9 +210,10 @@ func (g *graph) addSequence(waba *node, w WelcomeSequence) *node {
 	return sequence
 }
 
+// addMedia keeps data, which must not change any more.
 func (g *graph) addMedia(phone *node, mimeType string, data []byte) *node {
 	media := g.add(mediaKind, "", map[string]any{"mime_type": mimeType})
-	media.content = bytes.Clone(data)
+	media.content = data
 	media.links["owner"] = phone
 	return media
 }

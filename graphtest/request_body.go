@@ -1,0 +1,124 @@
+package graphtest
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"mime/multipart"
+	"net/http"
+	"net/url"
+)
+
+// maxRequestBytes is above the largest upload that Graph accepts.
+const maxRequestBytes = 128 << 20
+
+// requestBody is what a request has brought. A multipart form is read while it
+// arrives, so that a file that is too large is not held.
+type requestBody struct {
+	bytes []byte // all of it, or what came before a file was too large
+	form  parameters
+	wrong *failure // why there is no form
+}
+
+func readBody(r *http.Request) (*requestBody, error) {
+	if r.Body == nil || r.Body == http.NoBody {
+		return &requestBody{}, nil
+	}
+	// A body that blocks must not outlive the request's context.
+	stop := context.AfterFunc(r.Context(), func() { _ = r.Body.Close() })
+	defer stop()
+
+	body := &requestBody{}
+	source := &bodyReader{from: r.Body}
+	if boundary, isForm := formBoundary(r); isForm {
+		body.form, body.wrong = readForm(source, boundary)
+	}
+	_, err := io.Copy(io.Discard, source)
+	body.bytes = source.kept.Bytes()
+	switch {
+	case r.Context().Err() != nil:
+		return nil, context.Cause(r.Context())
+	case err != nil:
+		return nil, err
+	case r.ContentLength > 0 && source.count != r.ContentLength:
+		return nil, fmt.Errorf("http: ContentLength=%d with Body length %d", r.ContentLength, source.count)
+	}
+	return body, nil
+}
+
+// bodyReader keeps what is read from a body, until it is told not to.
+type bodyReader struct {
+	from    io.Reader
+	kept    bytes.Buffer
+	forgets bool
+	count   int64
+	err     error
+}
+
+func (b *bodyReader) Read(p []byte) (int, error) {
+	if b.err != nil {
+		return 0, b.err
+	}
+	n, err := b.from.Read(p)
+	b.count += int64(n)
+	b.err = err
+	if b.forgets {
+		return n, err
+	}
+	b.kept.Write(p[:n])
+	if b.kept.Len() > maxRequestBytes {
+		b.err = fmt.Errorf("graphtest: the request body is larger than %d bytes", maxRequestBytes)
+	}
+	return n, b.err
+}
+
+// formBoundary reports whether the body is a multipart form. That of an upload
+// session is a file, whatever its type.
+func formBoundary(r *http.Request) (boundary string, isForm bool) {
+	mediaType, options, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	return options["boundary"], mediaType == "multipart/form-data" && !isUpload(r)
+}
+
+// readForm reads a multipart form. Files are cut off where they get larger than
+// their type may be, and the rest of the body is not kept.
+func readForm(source *bodyReader, boundary string) (parameters, *failure) {
+	reader := multipart.NewReader(source, boundary)
+	params, form := parameters{}, url.Values{}
+	for {
+		part, err := reader.NextPart()
+		if errors.Is(err, io.EOF) {
+			params.addForm(form)
+			return params, nil
+		}
+		if err != nil {
+			return nil, invalid("The multipart request body does not parse")
+		}
+		most := int64(maxRequestBytes)
+		if part.FileName() != "" {
+			most = mostBytes(form.Get("type"))
+		}
+		content, err := io.ReadAll(io.LimitReader(part, most+1))
+		if err != nil {
+			return nil, invalid("The multipart request body does not parse")
+		}
+		if part.FileName() == "" {
+			form.Add(part.FormName(), string(content))
+			continue
+		}
+		upload := file{contentType: part.Header.Get("Content-Type"), content: content}
+		if int64(len(content)) > most {
+			upload.content, upload.tooLarge, source.forgets = nil, true, true
+		}
+		params[part.FormName()] = upload
+	}
+}
+
+// file is an uploaded part of a multipart body.
+type file struct {
+	contentType string
+	content     []byte
+	tooLarge    bool // and therefore without content
+}
