@@ -22,7 +22,7 @@ type Sent struct {
 	Content json.RawMessage
 	// BizOpaqueCallbackData comes back in the statuses.
 	BizOpaqueCallbackData string
-	// Marketing is true of what the Marketing Messages API has sent.
+	// Marketing reports whether it was sent by the Marketing Messages API.
 	Marketing bool
 	At        time.Time
 }

@@ -71,9 +71,9 @@ func WithDocumentedTypes() Option {
 	return func(c *config) { c.documentedTypes = true }
 }
 
-// WithKnownTemplatesOnly refuses a message with code 132001 if its template was
-// not added by [Server.AddTemplate]. Without it such a message is accepted, so
-// that a test need not describe the templates that it sends.
+// WithKnownTemplatesOnly refuses a message with code 132001 if the server does not
+// know its template; see [Server.AddTemplate]. Without it such a message is
+// accepted, so that a test need not describe the templates that it sends.
 func WithKnownTemplatesOnly() Option {
 	return func(c *config) { c.knownTemplatesOnly = true }
 }

@@ -171,6 +171,8 @@ func TestUnknownTemplates(t *testing.T) {
 	strict.AddTemplate(graphtest.SecondWABAID, graphtest.Template{Name: "unheard_of"})
 	call(t, strict, http.MethodPost, messages, body).
 		requireDetails(t, http.StatusNotFound, 132001, "template name (unheard_of) does not exist in en_US")
+	owner := strict.AddPhoneNumber(graphtest.SecondWABAID, graphtest.PhoneNumber{})
+	require.Equal(t, http.StatusOK, call(t, strict, http.MethodPost, "/"+owner+"/messages", body).Status)
 	strict.AddTemplate(graphtest.WABAID, graphtest.Template{Name: "unheard_of"})
 	require.Equal(t, http.StatusOK, call(t, strict, http.MethodPost, messages, body).Status)
 }

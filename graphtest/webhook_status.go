@@ -75,6 +75,7 @@ func (u StatusUpdate) complete(g *graph, sent Sent) webhook.Status {
 	if status.RecipientID == "" && status.RecipientUserID == "" {
 		status.RecipientID = sampleUser
 	}
+	// A group has one participant, about whom a test says nothing.
 	if sent.RecipientType == group {
 		status.RecipientType, status.RecipientParticipantID = webhook.RecipientTypeGroup, sampleUser
 	}
