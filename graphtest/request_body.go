@@ -75,11 +75,10 @@ func (b *bodyReader) Read(p []byte) (int, error) {
 	return n, b.err
 }
 
-// formBoundary reports whether the body is a multipart form. That of an upload
-// session is a file, whatever its type.
+// formBoundary reports whether the body is a multipart form.
 func formBoundary(r *http.Request) (boundary string, isForm bool) {
 	mediaType, options, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
-	return options["boundary"], mediaType == "multipart/form-data" && !isUpload(r)
+	return options["boundary"], mediaType == "multipart/form-data"
 }
 
 // readForm reads a multipart form. Files are cut off where they get larger than
