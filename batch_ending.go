@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"slices"
 )
 
 // An ending is what an attempt means for its message and for the batch.
@@ -13,36 +14,59 @@ const (
 	endedNotSent       ending = iota
 	endedAccepted             // Graph has the message
 	endedRejected             // refused for good
+	endedUnfit                // not sent: Graph would not understand it
 	endedUnknown              // it may have been sent
 	endedPairThrottled        // not sent: this recipient has to wait
 	endedThrottled            // not sent: the whole batch has to wait
 	endedStopping             // not sent, and no other message would be
 )
 
+// senderCodes are refusals for the sake of the sending number, its account or
+// the request's address: the next message would fare no better.
+var senderCodes = []int{
+	33, 368, 803, 2500, 2635, 131031, 131037, 131042, 131045, 131048, 131064, 133006, 133010,
+}
+
+// groupThrottled is what 131056 is for a person.
+const groupThrottled = 131208
+
 // endingOf judges the outcome of an attempt that was not repeated.
 func endingOf(ctx context.Context, err error) ending {
-	_, refusedByGraph := errors.AsType[*GraphAPIError](err)
+	refusal, refused := errors.AsType[*GraphAPIError](err)
 	switch {
 	case err == nil:
 		return endedAccepted
 	case errors.Is(err, ErrOutcomeUnknown):
 		return endedUnknown
-	case errors.Is(err, ErrPairRateLimited):
-		return endedPairThrottled
-	case ctx.Err() != nil && !refusedByGraph && !isUnfit(err):
+	case refused:
+		return endingOfRefusal(refusal)
+	case isUnfit(err):
+		return endedUnfit
+	case ctx.Err() != nil:
 		return endedNotSent
-	case errors.Is(err, ErrUnauthorized), errors.Is(err, ErrPermission):
-		return endedStopping // the next message would fare no better
-	case errors.Is(err, ErrRateLimited) && !mayRepeat(err):
-		return endedStopping // the number is restricted
-	case errors.Is(err, ErrPolicy):
-		return endedRejected
-	case mayRepeat(err):
-		return endedThrottled
-	case refusedByGraph, isUnfit(err):
-		return endedRejected
+	}
+	if failure, ok := errors.AsType[*TransportError](err); ok && failure.gaveUp != "" {
+		return endedThrottled // the network may come back
 	}
 	return endedStopping // no certificate or no token to send with
+}
+
+// endingOfRefusal judges what Graph has answered. A reason to give up repeating
+// means that the policy for repetition would have sent the message again, had
+// it been allowed to.
+func endingOfRefusal(refusal *GraphAPIError) ending {
+	again := refusal.gaveUp != ""
+	switch {
+	case errors.Is(refusal, ErrPairRateLimited), refusal.Code == groupThrottled:
+		return endedPairThrottled
+	case slices.Contains(senderCodes, refusal.Code), refusal.byStatus && errors.Is(refusal, ErrNotFound):
+		return endedStopping
+	case !again && (errors.Is(refusal, ErrUnauthorized) || errors.Is(refusal, ErrPermission)):
+		return endedStopping
+	case again && (refusal.IsTransient || !errors.Is(refusal, ErrPolicy)):
+		return endedThrottled
+	}
+	return endedRejected
 }
 
 // isUnfit reports whether the message itself could not be sent.
@@ -52,14 +76,8 @@ func isUnfit(err error) bool {
 	return invalid || unencodable
 }
 
-// mayRepeat reports whether the policy for repetition would have sent the
-// message again, had it been allowed to.
-func mayRepeat(err error) bool {
-	if failure, ok := errors.AsType[*GraphAPIError](err); ok {
-		return failure.gaveUp != ""
-	}
-	if failure, ok := errors.AsType[*TransportError](err); ok {
-		return failure.gaveUp != ""
-	}
-	return false
+// isGraphs reports whether Graph itself has refused the message.
+func isGraphs(err error) bool {
+	_, refused := errors.AsType[*GraphAPIError](err)
+	return refused
 }

@@ -8,11 +8,12 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 	"sync"
 )
 
 // FileJournal is a [BatchJournal] in a file, with one line of JSON for each
-// entry. It is for one batch and one process at a time.
+// entry. It is for one batch, and for one call of BatchSend at a time.
 type FileJournal struct {
 	// Sync flushes each entry to the disk, so that the journal also survives a
 	// loss of power. It makes sending slower. Set it before use.
@@ -20,36 +21,58 @@ type FileJournal struct {
 
 	mutex  sync.Mutex
 	file   *os.File
+	size   int64 // of the entries that are written in full
 	broken error // an entry may be half written
+	inUse  bool  // a batch is running
 }
 
+// The beginning of each line that [json.Marshal] writes.
+const entryStart = `{"index":`
+
+var errOpenAlready = errors.New("it is open already, here or in another process")
+
 // OpenFileJournal opens the journal of a batch, and creates it when it is not
-// there. A last line that a crash has cut off is taken away: it is an intent that
-// was not acted upon, or an outcome, and then the message counts as unknown.
+// there. Until it is closed or its process ends, it cannot be opened a second
+// time, so that two processes do not send the same batch at once; solaris, aix,
+// plan9 and wasm have no such lock.
+//
+// A last line that a crash has cut off is taken away: it is an intent that was
+// not acted upon, or an outcome, and then the message counts as unknown. A file
+// that is no journal is refused, and stays as it is.
 func OpenFileJournal(path string) (*FileJournal, error) {
-	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_APPEND, 0o600)
+	file, err := openAlone(path)
 	if err != nil {
 		return nil, fmt.Errorf("whatsapp: open the journal: %w", err)
 	}
-	data, err := io.ReadAll(file)
-	if err == nil {
-		err = file.Truncate(int64(bytes.LastIndexByte(data, '\n') + 1))
-	}
+	size, err := cutTornLine(file)
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("whatsapp: open the journal: %w", err), file.Close())
 	}
-	return &FileJournal{file: file}, nil
+	return &FileJournal{file: file, size: size}, nil
+}
+
+// cutTornLine returns the size of the complete lines, which it leaves.
+func cutTornLine(file *os.File) (int64, error) {
+	data, err := io.ReadAll(file)
+	if err != nil {
+		return 0, err
+	}
+	if start := data[:min(len(data), len(entryStart))]; !strings.HasPrefix(entryStart, string(start)) {
+		return 0, fmt.Errorf("%s is not the journal of a batch", file.Name())
+	}
+	size := int64(bytes.LastIndexByte(data, '\n') + 1)
+	if size == int64(len(data)) {
+		return size, nil
+	}
+	return size, file.Truncate(size)
 }
 
 // Entries returns what has been recorded, in that order.
 func (j *FileJournal) Entries(context.Context) ([]JournalEntry, error) {
 	j.mutex.Lock()
 	defer j.mutex.Unlock()
-	if _, err := j.file.Seek(0, io.SeekStart); err != nil {
-		return nil, err
-	}
 	var entries []JournalEntry
-	decoder := json.NewDecoder(j.file)
+	decoder := json.NewDecoder(io.NewSectionReader(j.file, 0, j.size))
 	for {
 		var entry JournalEntry
 		err := decoder.Decode(&entry)
@@ -70,19 +93,40 @@ func (j *FileJournal) Record(_ context.Context, entry JournalEntry) error {
 	if err != nil {
 		return err
 	}
+	line = append(line, '\n')
 	j.mutex.Lock()
 	defer j.mutex.Unlock()
 	if j.broken != nil {
 		return j.broken
 	}
-	if _, err = j.file.Write(append(line, '\n')); err == nil && j.Sync {
+	if _, err = j.file.WriteAt(line, j.size); err == nil && j.Sync {
 		err = j.file.Sync()
 	}
-	j.broken = err
+	if j.broken = err; err == nil {
+		j.size += int64(len(line))
+	}
 	return err
 }
 
-// Close closes the file.
+// begin and end keep two batches from using the journal at the same time: each
+// would send what the other one is sending.
+func (j *FileJournal) begin() error {
+	j.mutex.Lock()
+	defer j.mutex.Unlock()
+	if j.inUse {
+		return errors.New("another batch is using it")
+	}
+	j.inUse = true
+	return nil
+}
+
+func (j *FileJournal) end() {
+	j.mutex.Lock()
+	defer j.mutex.Unlock()
+	j.inUse = false
+}
+
+// Close closes the file, and lets others open it.
 func (j *FileJournal) Close() error {
 	j.mutex.Lock()
 	defer j.mutex.Unlock()

@@ -12,7 +12,8 @@ import (
 
 // A BatchJournal remembers what became of the messages of one batch; see
 // [OpenFileJournal] for one in a file. An entry is written before a message is
-// sent, and another one when it is known what came of it.
+// sent, and another one when it is known what came of it. Two batches must not
+// use a journal at the same time: each would send what the other one is sending.
 type BatchJournal interface {
 	// Entries returns what has been recorded, in that order.
 	Entries(ctx context.Context) ([]JournalEntry, error)
@@ -43,6 +44,31 @@ func digestOf(phoneNumberID string, message Message) string {
 	}
 	sum := sha256.Sum256(append([]byte(phoneNumberID+"\n"), encoded...))
 	return hex.EncodeToString(sum[:16])
+}
+
+// A guardedJournal sees to it by itself that one batch uses it at a time.
+type guardedJournal interface {
+	begin() error
+	end()
+}
+
+// occupy makes the journal that of this batch alone.
+func (b *batch) occupy() error {
+	if b.journal != nil && isNil(b.journal) {
+		return errors.New("whatsapp: the journal of the batch is nil")
+	}
+	if journal, guarded := b.journal.(guardedJournal); guarded {
+		if err := journal.begin(); err != nil {
+			return fmt.Errorf("whatsapp: open the journal of the batch: %w", err)
+		}
+	}
+	return nil
+}
+
+func (b *batch) vacate() {
+	if journal, guarded := b.journal.(guardedJournal); guarded {
+		journal.end()
+	}
 }
 
 // restore takes the results of earlier runs from the journal.

@@ -3,14 +3,10 @@ package whatsapp_test
 import (
 	"context"
 	"errors"
-	"os"
-	"path/filepath"
 	"slices"
-	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
-	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -208,58 +204,12 @@ func TestBatchSendRefusesAForeignJournal(t *testing.T) {
 	require.Len(t, office.accepted, sent+1)
 }
 
-func TestFileJournal(t *testing.T) {
+// The journal of a failed OpenFileJournal is a nil pointer in the options.
+func TestBatchSendWithoutTheJournalItWasGiven(t *testing.T) {
 	t.Parallel()
-	path := filepath.Join(t.TempDir(), "batch.jsonl")
 	office := newPostOffice()
-	office.delay = 0
-	client := newClient(t, office)
-	run := func(messages []whatsapp.Message) []whatsapp.BatchResult {
-		journal, err := whatsapp.OpenFileJournal(path)
-		require.NoError(t, err)
-		journal.Sync = true
-		results, err := client.Messages.BatchSend(t.Context(), phoneNumberID, messages, &whatsapp.BatchOptions{Journal: journal})
-		require.NoError(t, err)
-		require.NoError(t, journal.Close())
-		return results
-	}
-	run(texts(5, 5))
-	written, err := os.ReadFile(path)
-	require.NoError(t, err)
-	require.Equal(t, 10, strings.Count(string(written), "\n"))
-	require.NotContains(t, string(written), number(0)[1:], "it names no recipient")
-	info, err := os.Stat(path)
-	require.NoError(t, err)
-	require.Equal(t, os.FileMode(0o600), info.Mode().Perm())
-
-	require.NoError(t, os.WriteFile(path, append(written, `{"index":5,"dige`...), 0o600))
-	results := run(texts(6, 6))
-	require.Equal(t, map[whatsapp.BatchState]int{whatsapp.BatchAccepted: 6}, states(t, results))
-	require.Len(t, office.accepted, 6, "half an intent was not acted upon")
-	again, err := os.ReadFile(path)
-	require.NoError(t, err)
-	require.True(t, strings.HasPrefix(string(again), string(written)))
-	require.Equal(t, 12, strings.Count(string(again), "\n"))
-}
-
-func TestFileJournalFailures(t *testing.T) {
-	t.Parallel()
-	folder := t.TempDir()
-	_, err := whatsapp.OpenFileJournal(filepath.Join(folder, "missing", "batch.jsonl"))
-	require.ErrorIs(t, err, os.ErrNotExist)
-
-	damaged := filepath.Join(folder, "damaged.jsonl")
-	require.NoError(t, os.WriteFile(damaged, []byte("{\"index\":0}\nnot JSON\n"), 0o600))
-	journal, err := whatsapp.OpenFileJournal(damaged)
-	require.NoError(t, err)
-	_, err = journal.Entries(t.Context())
-	require.ErrorContains(t, err, "entry 2 is damaged")
-	require.Error(t, journal.Record(t.Context(), whatsapp.JournalEntry{Time: time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC)}), "no format can write this year")
-	require.NoError(t, journal.Close())
-
-	first := journal.Record(t.Context(), whatsapp.JournalEntry{})
-	require.ErrorIs(t, first, os.ErrClosed)
-	require.Equal(t, first, journal.Record(t.Context(), whatsapp.JournalEntry{}), "it stays broken")
-	_, err = journal.Entries(t.Context())
-	require.ErrorIs(t, err, os.ErrClosed)
+	var journal *whatsapp.FileJournal
+	_, err := newClient(t, office).Messages.BatchSend(t.Context(), phoneNumberID, texts(2, 2), &whatsapp.BatchOptions{Journal: journal})
+	require.EqualError(t, err, "whatsapp: the journal of the batch is nil")
+	require.Empty(t, office.accepted)
 }

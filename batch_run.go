@@ -3,8 +3,14 @@ package whatsapp
 import (
 	"context"
 	"errors"
+	"fmt"
+	"runtime"
+	"runtime/debug"
 	"time"
 )
+
+// mostUnanswered is after how many unknown outcomes in a row a batch stops.
+const mostUnanswered = 100
 
 // A batch is one run of BatchSend. One goroutine, that of the caller, decides
 // and keeps the state; the others only send.
@@ -18,13 +24,15 @@ type batch struct {
 	concurrency   int
 	retries       int
 
-	results  []BatchResult
-	progress BatchProgress
-	ready    lanes
-	waiting  lanes
-	pace     pacer
-	inFlight int
-	stopped  error // why no more messages go out
+	results    []BatchResult
+	progress   BatchProgress
+	ready      lanes
+	waiting    lanes
+	pace       pacer
+	done       chan attempt
+	inFlight   int
+	unanswered int   // outcomes in a row that are unknown
+	stopped    error // why no more messages go out
 }
 
 func newBatch(s *MessageService, phoneNumberID string, messages []Message, options *BatchOptions, opts []CallOption) *batch {
@@ -42,6 +50,8 @@ func newBatch(s *MessageService, phoneNumberID string, messages []Message, optio
 	if b.concurrency <= 0 {
 		b.concurrency = defaultConcurrency
 	}
+	b.concurrency = min(b.concurrency, len(messages))
+	b.done = make(chan attempt, b.concurrency)
 	for i := range b.results {
 		b.results[i] = BatchResult{Index: i, State: BatchNotSent}
 	}
@@ -54,47 +64,57 @@ type attempt struct {
 	started time.Time
 	result  BatchResult
 	ending  ending
-	journal error // the journal has failed
+	journal error  // the journal has failed
+	rethrow func() // what a callback has done instead of returning
 }
 
 // run sends until nothing is left or the batch stops. It returns when nothing
 // is on its way any more.
-func (b *batch) run(ctx context.Context, interrupted func(error) error) {
-	done := make(chan attempt, b.concurrency)
+func (b *batch) run(ctx context.Context) {
+	defer b.drain()
 	ended := ctx.Done()
 	for {
 		now := time.Now()
 		b.wake(now)
-		for b.maySend(now) && ctx.Err() == nil {
-			b.start(ctx, b.ready.take(), now, done)
+		for b.maySend(ctx, now) {
+			b.start(ctx, b.ready.take(), now)
 			now = time.Now()
 		}
-		if b.inFlight == 0 && (b.stopped != nil || b.ready.Len()+b.waiting.Len() == 0) {
+		if b.inFlight == 0 && (b.isOver(ctx) || b.ready.Len()+b.waiting.Len() == 0) {
 			return
 		}
-		timer := time.NewTimer(b.pause(now))
+		timer := time.NewTimer(b.pause(ctx, now))
 		select {
-		case settled := <-done:
+		case settled := <-b.done:
 			b.settle(ctx, settled)
 		case <-timer.C:
 		case <-ended:
-			b.stop(interrupted(ctx.Err()))
 			ended = nil
 		}
 		timer.Stop()
 	}
 }
 
-func (b *batch) maySend(now time.Time) bool {
-	return b.stopped == nil && b.ready.Len() > 0 && b.inFlight < b.concurrency && !b.pace.next.After(now)
+// drain waits for what is on its way when Progress panics.
+func (b *batch) drain() {
+	for ; b.inFlight > 0; b.inFlight-- {
+		<-b.done
+	}
+}
+
+// isOver reports whether no more messages go out, whatever is left.
+func (b *batch) isOver(ctx context.Context) bool { return b.stopped != nil || ctx.Err() != nil }
+
+func (b *batch) maySend(ctx context.Context, now time.Time) bool {
+	return !b.isOver(ctx) && b.ready.Len() > 0 && b.inFlight < b.concurrency && !b.pace.next.After(now)
 }
 
 // pause is how long there is nothing to start. What ends it earlier is a
 // message that is settled.
-func (b *batch) pause(now time.Time) time.Duration {
+func (b *batch) pause(ctx context.Context, now time.Time) time.Duration {
 	const forEver = time.Hour
 	wait := forEver
-	if b.stopped != nil || b.inFlight == b.concurrency {
+	if b.isOver(ctx) || b.inFlight == b.concurrency {
 		return wait
 	}
 	if b.ready.Len() > 0 {
@@ -112,14 +132,22 @@ func (b *batch) stop(reason error) {
 	}
 }
 
-func (b *batch) start(ctx context.Context, from *lane, now time.Time, done chan<- attempt) {
+func (b *batch) start(ctx context.Context, from *lane, now time.Time) {
 	b.inFlight++
 	b.pace.sent(now)
 	index := from.queue[0]
 	go func() {
 		sending := attempt{lane: from, started: now, result: BatchResult{Index: index, State: BatchNotSent}}
+		sending.rethrow = runtime.Goexit
+		defer func() {
+			if value := recover(); value != nil {
+				text := fmt.Sprintf("whatsapp: while message %d of the batch was sent: %v\n\n%s", index, value, debug.Stack())
+				sending.rethrow = func() { panic(text) }
+			}
+			b.done <- sending
+		}()
 		sending.send(ctx, b)
-		done <- sending
+		sending.rethrow = nil
 	}()
 }
 
@@ -134,7 +162,7 @@ func (a *attempt) send(ctx context.Context, b *batch) {
 	switch a.ending {
 	case endedAccepted:
 		a.result.State, a.result.Sent, a.result.MessageID = BatchAccepted, sent, sent.ID()
-	case endedRejected:
+	case endedRejected, endedUnfit:
 		a.result.State = BatchRejected
 	case endedUnknown:
 		a.result.State = BatchUnknown
@@ -146,20 +174,24 @@ func (a *attempt) send(ctx context.Context, b *batch) {
 // settle takes the outcome of an attempt and decides how to go on.
 func (b *batch) settle(ctx context.Context, a attempt) {
 	b.inFlight--
+	if a.rethrow != nil {
+		a.rethrow() // in the goroutine of the caller, who may be prepared for it
+	}
 	if a.journal != nil {
 		b.stop(a.journal)
 	}
 	switch a.ending {
 	case endedThrottled:
-		b.slowDown(a)
+		b.slowDown(ctx, &a)
 	case endedPairThrottled:
-		b.holdBack(ctx, &a)
+		wait := throttleWait(a.lane.refusals+1, retryAfterOf(a.result.Err), longestPairWait)
+		b.holdBack(ctx, &a, time.Now().Add(wait))
 	case endedStopping:
 		b.stop(a.result.Err)
 	}
 	b.results[a.result.Index] = a.result
 	if a.result.State != BatchNotSent {
-		b.pace.accepted(a.started)
+		b.countAnswer(&a)
 		a.lane.queue = a.lane.queue[1:]
 		a.lane.refusals = 0
 		b.progress.count(a.result)
@@ -170,29 +202,50 @@ func (b *batch) settle(ctx context.Context, a attempt) {
 	b.release(a.lane)
 }
 
-// slowDown makes the whole batch wait, or stops it after too many throttles
-// without a message in between.
-func (b *batch) slowDown(a attempt) {
+// countAnswer notes whether Graph still answers. When it does not, to go on
+// would only make the outcome of every message unknown.
+func (b *batch) countAnswer(a *attempt) {
+	switch a.ending {
+	case endedUnfit:
+	case endedUnknown:
+		b.unanswered++
+		if b.unanswered == mostUnanswered {
+			b.stop(fmt.Errorf("the outcomes of %d messages in a row are unknown, the last time because of: %s", b.unanswered, a.result.Err.Error()))
+		}
+	default:
+		b.unanswered = 0
+		b.pace.accepted(a.started)
+	}
+}
+
+// slowDown makes the whole batch wait, or stops it after too many refusals
+// without a message in between. Where Graph asks for a message again, the others
+// go first, and when it takes them and not this one, this one is given up.
+func (b *batch) slowDown(ctx context.Context, a *attempt) {
 	longest := b.service.client.config.retry.MaxWait
 	asked := retryAfterOf(a.result.Err)
 	b.pace.throttled(a.started, time.Now(), asked, longest)
 	if b.pace.refusals > b.retries || asked > longest {
 		b.stop(a.result.Err)
+		return
+	}
+	if isGraphs(a.result.Err) && !errors.Is(a.result.Err, ErrRateLimited) {
+		b.holdBack(ctx, a, b.pace.next.Add(firstThrottleWait))
 	}
 }
 
 // holdBack makes one recipient wait, or gives the message up after too many
-// throttles in a row.
-func (b *batch) holdBack(ctx context.Context, a *attempt) {
+// refusals in a row.
+func (b *batch) holdBack(ctx context.Context, a *attempt, until time.Time) {
 	a.lane.refusals++
-	if a.lane.refusals > b.retries {
-		a.result.State = BatchRejected
-		if err := b.record(context.WithoutCancel(ctx), a.result); err != nil {
-			b.stop(err)
-		}
+	if a.lane.refusals <= b.retries && retryAfterOf(a.result.Err) <= longestPairWait {
+		a.lane.readyAt = until
 		return
 	}
-	a.lane.readyAt = time.Now().Add(throttleWait(a.lane.refusals, retryAfterOf(a.result.Err), longestPairWait))
+	a.result.State = BatchRejected
+	if err := b.record(context.WithoutCancel(ctx), a.result); err != nil {
+		b.stop(err)
+	}
 }
 
 func retryAfterOf(err error) time.Duration {

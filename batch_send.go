@@ -17,11 +17,12 @@ import (
 // how many throttles in a row to give up.
 //
 // The batch stops early, with an error, when going on makes no sense: the
-// context ends, the token is not accepted, the network is gone, the number is
-// restricted or the journal fails. What has not been sent by then is
-// [BatchNotSent]. With a [BatchJournal], calling BatchSend again with the same
-// messages goes on from there, also after a crash: no message is sent again
-// that was accepted, was rejected, or may have been sent.
+// context ends, the token is not accepted, the network is gone, the number or
+// its account is restricted, a hundred outcomes in a row are unknown or the
+// journal fails. What has not been sent by then is [BatchNotSent]. With a
+// [BatchJournal], calling BatchSend again with the same messages goes on from
+// there, also after a crash: no message is sent again that was accepted, was
+// rejected, or may have been sent. A batch that cannot even begin has no results.
 //
 //	POST /{phone-number-id}/messages
 //
@@ -45,11 +46,18 @@ func (s *MessageService) BatchSend(ctx context.Context, phoneNumberID string, me
 	}
 	b := newBatch(s, phoneNumberID, messages, options, opts)
 	b.retries = settings.maxRetries
+	if err := b.occupy(); err != nil {
+		return nil, err
+	}
+	defer b.vacate()
 	if err := b.restore(ctx); err != nil {
 		return nil, err
 	}
 	b.fillLanes()
-	b.run(ctx, func(err error) error { return current.failed(err) })
+	b.run(ctx)
+	if err := ctx.Err(); err != nil && b.open() > 0 {
+		b.stop(current.failed(err))
+	}
 	return b.results, b.finish()
 }
 
@@ -60,7 +68,8 @@ type BatchOptions struct {
 	// Journal remembers what became of each message, so that a batch can go on
 	// after a crash. Without one, a crash leaves open what was sent.
 	Journal BatchJournal
-	// Progress is called after each message that is settled, by one goroutine.
+	// Progress is called after each message that this run settles, one call at a
+	// time, and holds up the batch until it returns.
 	Progress func(BatchProgress)
 }
 
@@ -89,7 +98,8 @@ type BatchState string
 const (
 	// BatchAccepted: Graph has accepted the message.
 	BatchAccepted BatchState = "accepted"
-	// BatchRejected: the message was refused for good, and was not sent.
+	// BatchRejected: the message was refused, for good or too often in a row, and
+	// was not sent.
 	BatchRejected BatchState = "rejected"
 	// BatchUnknown: the message may have been sent. A status webhook with its
 	// CallbackData tells. It is not sent again.
@@ -135,6 +145,8 @@ func (b *batch) finish() error {
 			result.Err = b.stopped
 		}
 	}
-	open := b.progress.Total - b.progress.Settled()
-	return fmt.Errorf("whatsapp: the batch has stopped, %d of %d messages are not sent: %w", open, b.progress.Total, b.stopped)
+	return fmt.Errorf("whatsapp: the batch has stopped, %d of %d messages are not sent: %w", b.open(), b.progress.Total, b.stopped)
 }
+
+// open is how many messages are not sent.
+func (b *batch) open() int { return b.progress.Total - b.progress.Settled() }

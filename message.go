@@ -73,7 +73,7 @@ const maxCallbackData = 512
 func (m Message) Validate() error {
 	var found violations
 	found.recipient(m.To, m.Recipient, m.RecipientType)
-	if hasNoContent(m.Content) {
+	if isNil(m.Content) {
 		found.add("type", "is required: the message has no Content")
 		return found.err()
 	}
@@ -91,7 +91,7 @@ func (m Message) Validate() error {
 // LogValue holds what is safe to log: not the content, which may be a passcode.
 func (m Message) LogValue() slog.Value {
 	attributes := []slog.Attr{slog.String("to", m.To), slog.String("recipient", m.Recipient)}
-	if !hasNoContent(m.Content) {
+	if !isNil(m.Content) {
 		attributes = append(attributes, slog.String("type", m.Content.contentType()))
 	}
 	return slog.GroupValue(append(attributes, slog.String("biz_opaque_callback_data", m.CallbackData))...)
@@ -100,11 +100,11 @@ func (m Message) LogValue() slog.Value {
 // A phoneNumberNeeder is a content that Graph does not send to a user id.
 type phoneNumberNeeder interface{ needsPhoneNumber() }
 
-// hasNoContent also finds the nil pointer in an interface that is not nil.
-func hasNoContent(content Content) bool {
-	if content == nil {
+// isNil also finds the nil pointer in an interface that is not nil.
+func isNil(value any) bool {
+	if value == nil {
 		return true
 	}
-	value := reflect.ValueOf(content)
-	return value.Kind() == reflect.Pointer && value.IsNil()
+	reflected := reflect.ValueOf(value)
+	return reflected.Kind() == reflect.Pointer && reflected.IsNil()
 }

@@ -28,7 +28,7 @@ type messageContext struct {
 
 // MarshalJSON writes the message as Graph takes it.
 func (m Message) MarshalJSON() ([]byte, error) {
-	if hasNoContent(m.Content) {
+	if isNil(m.Content) {
 		return nil, errors.New("whatsapp: the message has no Content")
 	}
 	envelope := messageEnvelope{

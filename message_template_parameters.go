@@ -153,7 +153,7 @@ type templateParameters []TemplateParameter
 func (p templateParameters) MarshalJSON() ([]byte, error) {
 	list := make([]any, len(p))
 	for i, parameter := range p {
-		if isNilParameter(parameter) {
+		if isNil(parameter) {
 			return nil, errors.New("whatsapp: a template parameter is nil")
 		}
 		list[i] = parameter.wire()

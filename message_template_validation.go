@@ -1,23 +1,12 @@
 package whatsapp
 
-import (
-	"encoding/json"
-	"reflect"
-)
-
-func isNilParameter(parameter TemplateParameter) bool {
-	if parameter == nil {
-		return true
-	}
-	value := reflect.ValueOf(parameter)
-	return value.Kind() == reflect.Pointer && value.IsNil()
-}
+import "encoding/json"
 
 // parameters checks each parameter, and that all have names or none.
 func (v *violations) parameters(list string, parameters []TemplateParameter) {
 	named := 0
 	for i, parameter := range parameters {
-		if isNilParameter(parameter) {
+		if isNil(parameter) {
 			v.addEntry(list, i, violations{{Problem: "must not be nil"}})
 			continue
 		}
