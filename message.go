@@ -48,9 +48,17 @@ type Message struct {
 }
 
 // Content is what a message holds: [Text], [Image], [Audio], [Video],
-// [Document], [Sticker], [Location], [Contacts], [Reaction], [Template],
-// [AuthenticationCode], one of the Interactive types, or [RawContent] for what
-// this package does not know.
+// [Document], [Sticker], [Location], [Contacts], [Reaction], [Template] or
+// [AuthenticationCode].
+//
+// To ask or to offer something: [InteractiveButtons], [InteractiveList],
+// [InteractiveURL], [InteractiveFlow], [InteractiveProduct],
+// [InteractiveProductList], [InteractiveCatalog], [InteractiveCarousel],
+// [InteractiveLocationRequest], [InteractiveAddress],
+// [InteractiveCallPermission], [InteractiveOrderDetails] or
+// [InteractiveOrderStatus].
+//
+// [RawContent] is for what this package does not know.
 type Content interface {
 	// contentType is the name of the member that holds the content.
 	contentType() string
@@ -77,11 +85,16 @@ func (m Message) Validate() error {
 		found.add("type", "is required: the message has no Content")
 		return found.err()
 	}
-	if _, secret := m.Content.(phoneNumberNeeder); secret && m.To == "" && m.Recipient != "" {
-		found.add("to", "must be a phone number for an authentication template; a user id does not do")
+	if _, secret := m.Content.(phoneNumberNeeder); secret {
+		found.personal(m.To, m.Recipient, m.RecipientType)
 	}
-	found.within(m.Content.contentType(), m.Content.violations())
-	if m.ReplyTo != "" && m.Content.contentType() == contentReaction {
+	contentType := m.Content.contentType()
+	found.require("type", contentType)
+	if isEnvelopeMember(contentType) {
+		found.add("type", "must not be %q, which says something else about the message", contentType)
+	}
+	found.within(contentType, m.Content.violations())
+	if m.ReplyTo != "" && contentType == contentReaction {
 		found.add("context.message_id", "must be empty: a reaction names its message itself")
 	}
 	found.length("biz_opaque_callback_data", m.CallbackData, 0, maxCallbackData)
@@ -97,7 +110,7 @@ func (m Message) LogValue() slog.Value {
 	return slog.GroupValue(append(attributes, slog.String("biz_opaque_callback_data", m.CallbackData))...)
 }
 
-// A phoneNumberNeeder is a content that Graph does not send to a user id.
+// A phoneNumberNeeder is a content that Graph sends to phone numbers only.
 type phoneNumberNeeder interface{ needsPhoneNumber() }
 
 // isNil also finds the nil pointer in an interface that is not nil.

@@ -7,7 +7,8 @@ import (
 
 // AuthenticationCode sends a one-time passcode by an authentication template,
 // whatever its button does: copy the code, fill it in, or nothing visible. It
-// goes to phone numbers only, and prints without the code.
+// goes to phone numbers only, and prints without the code. A message that comes
+// back from its JSON has it as a [Template], which prints all it holds.
 type AuthenticationCode struct {
 	// Template is the name of the template. It is required.
 	Template string

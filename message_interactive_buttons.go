@@ -2,6 +2,7 @@ package whatsapp
 
 import (
 	"slices"
+	"strings"
 )
 
 // InteractiveButtons asks a question with up to three answers to tap.
@@ -18,7 +19,8 @@ type InteractiveButtons struct {
 
 // ReplyButton is an answer to tap. The id comes back by webhook.
 type ReplyButton struct {
-	// ID has at most 256 characters and differs from those of the other buttons.
+	// ID has at most 256 characters, no blank at either end, and differs from
+	// those of the other buttons.
 	ID string `json:"id"`
 	// Title has at most 20 characters and differs from those of the other buttons.
 	Title string `json:"title"`
@@ -89,26 +91,32 @@ func (i *InteractiveButtons) UnmarshalJSON(data []byte) error {
 func (i InteractiveButtons) violations() violations {
 	var found violations
 	found.frame(i.Header, i.Body, i.Footer, maxBody)
-	found.buttons("action.buttons", i.Buttons)
+	found.buttons("action.buttons", "reply", i.Buttons)
 	return found
 }
 
-func (v *violations) buttons(list string, buttons []ReplyButton) {
+// buttons checks a list of buttons, each of which is in a member of that name.
+func (v *violations) buttons(list, member string, buttons []ReplyButton) {
 	if len(buttons) == 0 {
 		v.add(list, "needs at least one button")
 	}
 	v.atMost(list, len(buttons), maxReplyButtons)
 	for i, button := range buttons {
 		var entry violations
-		entry.length("reply.id", button.ID, 1, maxButtonID)
-		entry.length("reply.title", button.Title, 1, maxButtonTitle)
-		if first := slices.IndexFunc(buttons[:i], func(b ReplyButton) bool { return b.ID == button.ID }); first >= 0 {
-			entry.add("reply.id", "%q is used by %s[%d] already", button.ID, list, first)
+		entry.length("id", button.ID, 1, maxButtonID)
+		entry.length("title", button.Title, 1, maxButtonTitle)
+		if strings.TrimSpace(button.ID) != button.ID {
+			entry.add("id", "must not begin or end with a blank: %q", button.ID)
 		}
-		if first := slices.IndexFunc(buttons[:i], func(b ReplyButton) bool { return b.Title == button.Title }); first >= 0 {
-			entry.add("reply.title", "%q is used by %s[%d] already", button.Title, list, first)
+		if first := slices.IndexFunc(buttons[:i], func(b ReplyButton) bool { return b.ID == button.ID }); first >= 0 && button.ID != "" {
+			entry.add("id", "%q is used by %s[%d] already", button.ID, list, first)
 		}
-		v.addEntry(list, i, entry)
+		if first := slices.IndexFunc(buttons[:i], func(b ReplyButton) bool { return b.Title == button.Title }); first >= 0 && button.Title != "" {
+			entry.add("title", "%q is used by %s[%d] already", button.Title, list, first)
+		}
+		var within violations
+		within.within(member, entry)
+		v.addEntry(list, i, within)
 	}
 }
 

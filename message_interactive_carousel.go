@@ -10,8 +10,8 @@ type InteractiveCarousel struct {
 	Cards []CarouselCard
 }
 
-// CarouselCard is a card of a carousel. One of URL, Buttons and
-// ProductRetailerID says of which kind it is.
+// CarouselCard is a card of a carousel, with a link, with quick replies or with
+// a product: the fields of one of them, and not of two.
 type CarouselCard struct {
 	// Header is an image or a video. A product has none.
 	Header *InteractiveHeader
@@ -95,9 +95,9 @@ func (i *InteractiveCarousel) UnmarshalJSON(data []byte) error {
 
 func (c CarouselCard) kind() string {
 	switch {
-	case c.ProductRetailerID != "":
+	case c.CatalogID != "" || c.ProductRetailerID != "":
 		return "product"
-	case c.URL != "":
+	case c.URL != "" || c.DisplayText != "":
 		return "cta_url"
 	}
 	return "" // quick replies have none
@@ -136,13 +136,33 @@ func (c CarouselCard) violations() violations {
 	if c.Header != nil {
 		found.within("header", c.Header.violations())
 	}
+	if c.Header != nil && (c.Header.Type == HeaderText || c.Header.Type == HeaderDocument) {
+		found.add("header.type", "must be image or video on a card, not %q", c.Header.Type)
+	}
 	switch c.kind() {
 	case "product":
+		if c.Header != nil {
+			found.add("header", "must be empty: a product has none")
+		}
 		found.require("action.catalog_id", c.CatalogID)
+		found.require("action.product_retailer_id", c.ProductRetailerID)
 	case "cta_url":
 		found.linkButton("action", c.DisplayText, c.URL)
 	default:
-		found.buttons("action.buttons", c.Buttons)
+		found.buttons("action.buttons", "quick_reply", c.Buttons)
+	}
+	if c.saysTooMuch() {
+		found.add("action", "must be one of a product, a link and quick replies, not two of them")
 	}
 	return found
+}
+
+// saysTooMuch reports whether fields are set that a card of this kind does not
+// send.
+func (c CarouselCard) saysTooMuch() bool {
+	link, replies := c.URL != "" || c.DisplayText != "", len(c.Buttons) > 0
+	if c.kind() == "product" {
+		return link || replies
+	}
+	return link && replies
 }

@@ -21,7 +21,7 @@ type InteractiveProductList struct {
 	Footer string
 	// CatalogID is the catalog of all products.
 	CatalogID string
-	// Sections are one to ten.
+	// Sections are one to ten, with at most thirty products together.
 	Sections []ProductSection
 }
 
@@ -149,9 +149,14 @@ func (i InteractiveProductList) violations() violations {
 		found.add("action.sections", "needs at least one section")
 	}
 	found.atMost("action.sections", len(i.Sections), maxSections)
+	products := 0
 	for n, section := range i.Sections {
 		found.sectionTitle(n, section.Title, len(i.Sections))
 		found.addEntry("action.sections", n, section.violations())
+		products += len(section.Products)
+	}
+	if products > maxProducts {
+		found.add("action.sections", "have %d products together, at most %d are allowed", products, maxProducts)
 	}
 	return found
 }

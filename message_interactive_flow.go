@@ -130,6 +130,9 @@ func (i InteractiveFlow) violations() violations {
 	}
 	found.length(parameters+"flow_cta", i.CallToAction, 1, maxFlowCallToAction)
 	found.noEmoji(parameters+"flow_cta", i.CallToAction)
+	if i.Data != nil && len(i.Data) == 0 {
+		found.add(parameters+"flow_action_payload.data", "must not be empty; leave it out")
+	}
 	if i.Action == FlowDataExchange && (i.Screen != "" || i.Data != nil) {
 		found.add(parameters+"flow_action_payload", "must be empty when flow_action is data_exchange")
 	}

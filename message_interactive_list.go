@@ -108,7 +108,7 @@ func (s ListSection) violations(index int, places map[string]string) violations 
 	for i, row := range s.Rows {
 		var entry violations
 		entry.length("id", row.ID, 1, maxRowID)
-		if place, taken := places[row.ID]; taken {
+		if place, taken := places[row.ID]; taken && row.ID != "" {
 			entry.add("id", "%q is used by %s already", row.ID, place)
 		} else {
 			places[row.ID] = fmt.Sprintf("action.sections[%d].rows[%d]", index, i)

@@ -26,10 +26,21 @@ type messageContext struct {
 	MessageID string `json:"message_id"`
 }
 
+// isEnvelopeMember reports whether a member of that name holds no content.
+func isEnvelopeMember(name string) bool {
+	return slices.Contains([]string{
+		"messaging_product", "recipient_type", "to", "recipient", "context",
+		"biz_opaque_callback_data", "recipient_identity_key_hash", "messaging_account_id", "type",
+	}, name)
+}
+
 // MarshalJSON writes the message as Graph takes it.
 func (m Message) MarshalJSON() ([]byte, error) {
 	if isNil(m.Content) {
 		return nil, errors.New("whatsapp: the message has no Content")
+	}
+	if contentType := m.Content.contentType(); isEnvelopeMember(contentType) {
+		return nil, fmt.Errorf("whatsapp: content of the type %q would stand twice in the message", contentType)
 	}
 	envelope := messageEnvelope{
 		MessagingProduct: messagingProduct, RecipientType: m.RecipientType, To: m.To, Recipient: m.Recipient,
@@ -95,7 +106,7 @@ func readContent(message []byte, contentType string) (Content, error) {
 		}
 	}
 	body, found := members[contentType]
-	if contentType == "" || !found || string(body) == "null" {
+	if contentType == "" || !found || string(body) == "null" || isEnvelopeMember(contentType) {
 		return nil, fmt.Errorf("whatsapp: the message of type %q has no content", contentType)
 	}
 	content, err := decodeContent(contentType, body)

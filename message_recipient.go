@@ -43,6 +43,16 @@ func (v *violations) recipient(to, recipient string, kind RecipientType) {
 	}
 }
 
+// personal refuses what is a recipient, but no phone number.
+func (v *violations) personal(to, recipient string, kind RecipientType) {
+	switch {
+	case kind == RecipientGroup:
+		v.add("to", "must be a phone number for an authentication template; a group does not do")
+	case to == "" && recipient != "":
+		v.add("to", "must be a phone number for an authentication template; a user id does not do")
+	}
+}
+
 func (v *violations) phoneNumber(field, text string) {
 	digits, isNumber := strings.CutPrefix(internationalNumber(text), "+")
 	switch {

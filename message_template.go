@@ -125,6 +125,9 @@ func encodeCards(cards []TemplateCard) (json.RawMessage, error) {
 		if err != nil {
 			return nil, err
 		}
+		if components == nil {
+			components = []json.RawMessage{} // a card without values has no null in their place
+		}
 		carousel.Cards = append(carousel.Cards, templateCard{Index: i, Components: components})
 	}
 	return json.Marshal(carousel)

@@ -22,7 +22,7 @@ type TemplateParameter interface {
 type TextParameter struct {
 	// Name is the name of the variable, for templates with named ones.
 	Name string
-	// Text must not be empty.
+	// Text must not be empty, and has at most 32768 characters.
 	Text string
 }
 

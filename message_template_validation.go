@@ -28,9 +28,11 @@ func nameOf(parameter TemplateParameter) string {
 	return wire.Name
 }
 
+const maxTextParameter = 32768
+
 func (p TextParameter) parameterViolations() violations {
 	var found violations
-	found.require("text", p.Text)
+	found.length("text", p.Text, 1, maxTextParameter)
 	return found
 }
 

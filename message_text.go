@@ -6,7 +6,8 @@ import "encoding/json"
 type Text struct {
 	// Body is the text: at most 4096 characters.
 	Body string `json:"body"`
-	// PreviewURL shows a preview of the first link in the body.
+	// PreviewURL shows a preview of the first link in the body, which must begin
+	// with http:// or https://.
 	PreviewURL bool `json:"preview_url"`
 }
 
@@ -33,7 +34,6 @@ func (r RawContent) contentType() string { return r.Type }
 
 func (r RawContent) violations() violations {
 	var found violations
-	found.require("type", r.Type)
 	if !json.Valid(r.Body) {
 		found.add("", "must be valid JSON")
 	}

@@ -67,6 +67,7 @@ func contents() map[string]whatsapp.Content {
 		"template carousel": whatsapp.Template{Name: "offers", Language: "en", Body: whatsapp.TextParameters("Ada"), Cards: []whatsapp.TemplateCard{
 			{Header: []whatsapp.TemplateParameter{photo}, Body: whatsapp.TextParameters("10%"), Buttons: []whatsapp.TemplateButton{whatsapp.URLButton(0, "bread")}},
 			{Header: []whatsapp.TemplateParameter{photo}, Body: whatsapp.TextParameters("20%"), Buttons: []whatsapp.TemplateButton{whatsapp.QuickReplyButton(0, "cakes")}},
+			{},
 		}},
 		"buttons": whatsapp.InteractiveButtons{Header: whatsapp.ImageHeader(photo), Body: "Deliver today?", Footer: "Support line", Buttons: replies},
 		"list": whatsapp.InteractiveList{
@@ -191,6 +192,7 @@ func TestMessagesThatDoNotDecode(t *testing.T) {
 		`{"type":"text","text":[]}`:    "decode the text",
 		`{"type":"image","image":5}`:   "decode the image",
 		`{"type":"contacts","to":"1"}`: `of type "contacts" has no content`,
+		`{"type":"to","to":"1"}`:       `of type "to" has no content`,
 		`{"type":"interactive","interactive":{"type":"list"}}`:                                                                        "it has no action",
 		`{"type":"interactive","interactive":{"type":"carousel"}}`:                                                                    "it has no action",
 		`{"type":"interactive","interactive":{"type":"carousel","action":{"cards":[{"action":5}]}}}`:                                  "decode the interactive",
@@ -227,6 +229,7 @@ func TestMessagesThatDoNotEncode(t *testing.T) {
 		"a nil pointer":     (*whatsapp.Text)(nil),
 		"a nil parameter":   template(nil),
 		"a nil pointer in":  template((*whatsapp.TextParameter)(nil)),
+		"a second address":  whatsapp.RawContent{Type: "to", Body: json.RawMessage(`"15550100199"`)},
 		"a broken body":     whatsapp.RawContent{Type: "poll", Body: json.RawMessage(`{`)},
 		"a broken value":    template(whatsapp.RawParameter(`{`)),
 		"a broken card":     whatsapp.Template{Name: "a", Language: "en", Cards: []whatsapp.TemplateCard{{Body: []whatsapp.TemplateParameter{nil}}}},

@@ -81,8 +81,14 @@ func TestContentLimits(t *testing.T) {
 			},
 		},
 		"a reaction to nothing": {whatsapp.Reaction{Emoji: "👍"}, []string{"reaction.message_id is required"}},
-		"raw content":           {whatsapp.RawContent{Body: json.RawMessage("{")}, []string{"type is required", " must be valid JSON"}},
-		"a code":                {whatsapp.AuthenticationCode{Template: "login", Language: "en", Code: long(15)}, nil},
+		"content in the address": {
+			whatsapp.RawContent{Type: "to", Body: json.RawMessage(`"15550100199"`)},
+			[]string{`type must not be "to", which says something else about the message`},
+		},
+		"raw content":            {whatsapp.RawContent{Type: "poll", Body: json.RawMessage("{")}, []string{"poll must be valid JSON"}},
+		"raw content of no type": {whatsapp.RawContent{Body: json.RawMessage("{}")}, []string{"type is required"}},
+		"no UTF-8":               {whatsapp.Image{ID: "1", Caption: "caf\xe9"}, []string{"image.caption is not valid UTF-8, and would not arrive as it is"}},
+		"a code":                 {whatsapp.AuthenticationCode{Template: "login", Language: "en", Code: long(15)}, nil},
 		"a long code": {
 			whatsapp.AuthenticationCode{Code: long(16)},
 			[]string{
@@ -120,6 +126,8 @@ func TestCodesGoToPhoneNumbers(t *testing.T) {
 	requireViolations(t, whatsapp.Message{Recipient: userScoped, Content: code}.Validate(), want)
 	requireViolations(t, whatsapp.Message{Recipient: userScoped, Content: &code}.Validate(), want)
 	requireViolations(t, whatsapp.Message{To: recipient, Recipient: userScoped, Content: code}.Validate())
+	requireViolations(t, whatsapp.Message{To: "Y2FwaV9ncm91cDox", RecipientType: whatsapp.RecipientGroup, Content: code}.Validate(),
+		"to must be a phone number for an authentication template; a group does not do")
 }
 
 func TestTemplateLimits(t *testing.T) {

@@ -57,6 +57,8 @@ func (v *violations) require(field, value string) {
 // length checks a text against limits counted in characters, as Meta counts.
 func (v *violations) length(field, value string, minimum, maximum int) {
 	switch count := utf8.RuneCountInString(value); {
+	case !utf8.ValidString(value):
+		v.add(field, "is not valid UTF-8, and would not arrive as it is")
 	case count > maximum:
 		v.add(field, "has %d characters, at most %d are allowed", count, maximum)
 	case count < minimum && count == 0:
