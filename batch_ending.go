@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"net/http"
 	"slices"
 )
 
@@ -59,7 +60,7 @@ func endingOfRefusal(refusal *GraphAPIError) ending {
 	switch {
 	case errors.Is(refusal, ErrPairRateLimited), refusal.Code == groupThrottled:
 		return endedPairThrottled
-	case slices.Contains(senderCodes, refusal.Code), refusal.byStatus && errors.Is(refusal, ErrNotFound):
+	case slices.Contains(senderCodes, refusal.Code), isElsewhere(refusal):
 		return endedStopping
 	case !again && (errors.Is(refusal, ErrUnauthorized) || errors.Is(refusal, ErrPermission)):
 		return endedStopping
@@ -67,6 +68,13 @@ func endingOfRefusal(refusal *GraphAPIError) ending {
 		return endedThrottled
 	}
 	return endedRejected
+}
+
+// isElsewhere reports whether something else than Graph has answered, which
+// knows no such page or has moved it.
+func isElsewhere(refusal *GraphAPIError) bool {
+	moved := refusal.StatusCode >= http.StatusMultipleChoices && refusal.StatusCode < http.StatusBadRequest
+	return refusal.byStatus && (moved || errors.Is(refusal, ErrNotFound))
 }
 
 // isUnfit reports whether the message itself could not be sent.

@@ -23,7 +23,7 @@ type BatchJournal interface {
 }
 
 // A JournalEntry is a step of one message of a batch. It holds neither the
-// message nor its recipient.
+// message nor its recipient, but for what an Error quotes of them.
 type JournalEntry struct {
 	// Index is the place of the message in the batch.
 	Index int `json:"index"`

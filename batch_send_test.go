@@ -80,7 +80,7 @@ func TestBatchSendOutcomes(t *testing.T) {
 		office.refuse = func(d delivery, _ []delivery) step {
 			return map[string]step{
 				"1": answer(400, graphError("131026")), "2": fail(io.ErrUnexpectedEOF), "3": answer(500, graphError("131000")),
-				"5": answer(400, graphError("131049")), "6": answer(200, `{"success":true}`),
+				"5": answer(400, graphError("131049")), "6": answer(200, `{"success":true}`), "8": answer(200, `{"success":false}`),
 			}[d.body]
 		}
 		messages := texts(9, 9)
@@ -92,17 +92,17 @@ func TestBatchSendOutcomes(t *testing.T) {
 		})
 		require.NoError(t, err)
 		require.Equal(t, map[whatsapp.BatchState]int{
-			whatsapp.BatchAccepted: 2, whatsapp.BatchRejected: 4, whatsapp.BatchUnknown: 3,
+			whatsapp.BatchAccepted: 1, whatsapp.BatchRejected: 5, whatsapp.BatchUnknown: 3,
 		}, states(t, results))
 		last.Last = whatsapp.BatchResult{}
-		require.Equal(t, whatsapp.BatchProgress{Total: 9, Accepted: 2, Rejected: 4, Unknown: 3}, last)
+		require.Equal(t, whatsapp.BatchProgress{Total: 9, Accepted: 1, Rejected: 5, Unknown: 3}, last)
 		require.ErrorIs(t, results[1].Err, whatsapp.ErrPolicy)
 		require.ErrorIs(t, results[2].Err, whatsapp.ErrOutcomeUnknown)
 		require.ErrorIs(t, results[3].Err, whatsapp.ErrOutcomeUnknown)
 		requireViolations(t, results[4].Err, "text.body is required")
 		require.ErrorIs(t, results[6].Err, whatsapp.ErrOutcomeUnknown)
 		require.Equal(t, "wamid.0", results[0].Sent.ID())
-		require.Len(t, office.refused, 5, "nothing is repeated")
+		require.Len(t, office.refused, 6, "nothing is repeated")
 	})
 }
 
@@ -198,6 +198,7 @@ func TestBatchSendGivesUp(t *testing.T) {
 		"number deleted":          {answer(400, graphError("33")), 1, whatsapp.ErrNotFound},
 		"no such number":          {answer(404, graphError("803")), 1, whatsapp.ErrNotFound},
 		"version retired":         {answer(400, graphError("2635")), 1, whatsapp.ErrInvalidRequest},
+		"a captive portal":        {answer(302, "", "Location", "https://login.test/"), 1, whatsapp.ErrInvalidRequest},
 		"not Graph at all":        {answer(404, "<html>Not Found</html>"), 1, whatsapp.ErrNotFound},
 		"token expired":           {answer(401, graphError("190")), 1, whatsapp.ErrTokenExpired},
 		"no permission":           {answer(403, graphError("10")), 1, whatsapp.ErrPermission},
