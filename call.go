@@ -104,7 +104,7 @@ func (c *call) run(ctx context.Context) (*http.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer c.op.content.close()
+	defer c.op.content.finish()
 	c.query = request.URL.RawQuery
 	if err := c.prepare(request.Request); err != nil {
 		return nil, c.failed(err)

@@ -17,9 +17,10 @@ type content struct {
 	source   *source
 	offset   int64
 
-	mutex  sync.Mutex
-	latest *contentBody // of the attempt under way
-	unread error        // why the file could not be read
+	mutex    sync.Mutex
+	latest   *contentBody // of the attempt under way
+	unread   error        // why the file could not be read
+	panicked any          // what the caller's reader or Progress has panicked with
 }
 
 func (c *content) length() int64 {
@@ -51,6 +52,20 @@ func (c *content) close() {
 	}
 }
 
+// finish ends the call's reading. A panic of the caller's own functions, which
+// would have ended the program in a goroutine of net/http, goes on here.
+func (c *content) finish() {
+	if c == nil {
+		return
+	}
+	c.close()
+	c.mutex.Lock()
+	defer c.mutex.Unlock()
+	if c.panicked != nil {
+		panic(c.panicked)
+	}
+}
+
 // canRepeat reports whether the same bytes can be sent once more.
 func (c *content) canRepeat() bool {
 	if c == nil {
@@ -76,6 +91,13 @@ func (c *content) fail(err error) {
 	c.unread = err
 }
 
+func (c *content) panics(value any) error {
+	c.mutex.Lock()
+	defer c.mutex.Unlock()
+	c.panicked = value
+	return errPanicked
+}
+
 // A contentBody is the content on its way to the server.
 type contentBody struct {
 	content *content
@@ -83,27 +105,48 @@ type contentBody struct {
 	mutex  sync.Mutex // so that Close waits for a Read under way
 	closed bool
 	reader io.Reader
+	exact  *exactReader
 	file   io.Closer
+	sent   int64 // bytes of the file, those before the offset among them
 }
 
-var errBodyClosed = errors.New("the request's body is closed")
+var (
+	errBodyClosed = errors.New("the request's body is closed")
+	errPanicked   = errors.New("reading the file has panicked")
+)
 
 // Read reads the frame and the file.
-func (b *contentBody) Read(buffer []byte) (int, error) {
+func (b *contentBody) Read(buffer []byte) (count int, err error) {
 	b.mutex.Lock()
 	defer b.mutex.Unlock()
 	if b.closed {
 		return 0, errBodyClosed
 	}
+	defer func() {
+		if value := recover(); value != nil {
+			count, err = 0, b.content.panics(value)
+		}
+		if err != nil && err != io.EOF {
+			b.content.fail(err)
+		}
+	}()
 	if err := b.open(); err != nil {
-		b.content.fail(err)
 		return 0, err
 	}
-	count, err := b.reader.Read(buffer)
-	if err != nil && err != io.EOF {
-		b.content.fail(err)
-	}
+	count, err = b.reader.Read(buffer)
+	b.report(count)
 	return count, err
+}
+
+// report tells the caller how far the file has been read.
+func (b *contentBody) report(count int) {
+	source := b.content.source
+	sent := source.size - b.exact.left
+	if count == 0 || sent == b.sent || source.progress == nil {
+		return
+	}
+	b.sent = sent
+	source.progress(sent, source.size)
 }
 
 func (b *contentBody) open() error {
@@ -115,8 +158,9 @@ func (b *contentBody) open() error {
 	if err != nil {
 		return err
 	}
-	exact := &exactReader{reader: file, left: c.source.size - c.offset}
-	b.file, b.reader = file, io.MultiReader(bytes.NewReader(c.before), exact, bytes.NewReader(c.after))
+	b.file, b.sent = file, c.offset
+	b.exact = &exactReader{reader: file, left: c.source.size - c.offset}
+	b.reader = io.MultiReader(bytes.NewReader(c.before), b.exact, bytes.NewReader(c.after))
 	return nil
 }
 

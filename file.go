@@ -29,6 +29,13 @@ type File struct {
 	// MIMEType is the type, such as "image/jpeg". Left out, it is found from the
 	// first bytes and the name.
 	MIMEType string
+	// Progress is called after each part that is taken to be sent, with the number
+	// of bytes so far and in all. These have been read, which is ahead of what
+	// Graph has. What is sent again is counted again: the number goes back to
+	// zero or, in an upload session, to where Graph has got to. The calls come one
+	// at a time, from another goroutine, and end with the upload; a panic ends
+	// the upload, and goes on in the goroutine that called it.
+	Progress func(sent, total int64)
 }
 
 // A source is a File that is ready to be sent.
@@ -37,6 +44,7 @@ type source struct {
 	mimeType string
 	size     int64
 	head     []byte // the first bytes, where the type depends on them
+	progress func(sent, total int64)
 
 	// open returns the bytes from an offset on.
 	open func(offset int64) (io.ReadCloser, error)
@@ -46,7 +54,7 @@ type source struct {
 
 // source finds out what the file leaves to be found out.
 func (f File) source() (*source, error) {
-	found := &source{name: f.Name, mimeType: f.MIMEType, size: f.Size}
+	found := &source{name: f.Name, mimeType: f.MIMEType, size: f.Size, progress: f.Progress}
 	switch {
 	case (f.Content == nil) == (f.Open == nil):
 		return nil, invalidFile("needs Content or Open, and not both")
