@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/wabakit/whatsapp"
@@ -112,6 +113,59 @@ func TestMemoryOfADownload(t *testing.T) {
 	require.NoError(t, err)
 	require.EqualValues(t, largeSize, written)
 	require.True(t, dropped)
+}
+
+// Over HTTP/2 a server may run ahead of a slow reader. What it may send is what
+// the download holds.
+func TestMemoryOfASlowDownloadOverHTTP2(t *testing.T) {
+	const most = 1<<20 + 128<<10 // the window, and what the server's own buffers take
+	accepted := make(chan int64, 1)
+	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path != "/file" {
+			fmt.Fprintf(w, `{"id":%q,"url":"https://%s/file","file_size":%d}`, mediaID, r.Host, largeSize)
+			return
+		}
+		assert.Equal(t, "HTTP/2.0", r.Proto)
+		// The reader does not read at all, so that writing has to stop for good.
+		assert.NoError(t, http.NewResponseController(w).SetWriteDeadline(time.Now().Add(time.Second)))
+		count, _ := io.CopyN(w, zeroReader{}, largeSize)
+		accepted <- count
+	}))
+	server.EnableHTTP2 = true
+	server.StartTLS()
+	t.Cleanup(server.Close)
+	client := trustingClient(t, server)
+	_, err := client.Media.Get(t.Context(), mediaID) // opens the connection
+	require.NoError(t, err)
+
+	var before, after runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&before)
+	stream, err := client.Media.Open(t.Context(), mediaID)
+	require.NoError(t, err)
+	count := <-accepted
+	runtime.GC()
+	runtime.ReadMemStats(&after)
+	require.Less(t, count, int64(most))
+	require.Greater(t, count, int64(512<<10), "a window that is too small makes distant servers slow")
+	held := int64(after.HeapAlloc) - int64(before.HeapAlloc)
+	t.Logf("%d KiB accepted ahead of the reader, heap grown by %d KiB", count>>10, held>>10)
+	if !raceEnabled {
+		require.Less(t, held, int64(flat))
+	}
+	require.NoError(t, stream.Close())
+}
+
+// trustingClient makes a client that brings no transport of its own and trusts
+// the server's certificate. It must not run beside other tests.
+func trustingClient(t *testing.T, server *httptest.Server) *whatsapp.Client {
+	t.Helper()
+	standard := http.DefaultTransport
+	http.DefaultTransport = server.Client().Transport
+	defer func() { http.DefaultTransport = standard }()
+	client, err := whatsapp.NewClient(testToken, whatsapp.WithBaseURL(server.URL))
+	require.NoError(t, err)
+	return client
 }
 
 // What an upload session is sent streams as well.
