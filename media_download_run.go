@@ -21,10 +21,12 @@ type download struct {
 	destination io.Writer
 	resumption  *resumption
 
-	info    *MediaInfo
-	hash    hash.Hash
-	written int64
-	total   int64 // zero when unknown
+	info      *MediaInfo
+	hash      hash.Hash
+	written   int64
+	total     int64  // zero when unknown
+	validator string // of the answer that what is written comes from
+	length    int64  // of that answer, where it said so
 }
 
 // newDownload asks for the link, so that nothing is touched for media that
@@ -69,9 +71,14 @@ func (d *download) resolve(ctx context.Context) (err error) {
 	if _, ok := parseSHA256(d.info.SHA256); !ok && d.info.SHA256 != "" {
 		return fmt.Errorf("whatsapp: media %s: Graph says that its SHA-256 is %q, which is no such hash", oneLine(d.mediaID), oneLine(d.info.SHA256))
 	}
-	d.total = d.info.FileSize
-	if limit := d.options.limit(); limit >= 0 && d.total > limit {
-		return &MediaSizeError{MediaID: d.mediaID, Size: d.total, Limit: limit}
+	d.total = max(0, d.info.FileSize)
+	return d.checkSize(d.total)
+}
+
+// checkSize compares a size that is announced or reached with the limit.
+func (d *download) checkSize(size int64) error {
+	if limit := d.options.limit(); limit >= 0 && size > limit {
+		return &MediaSizeError{MediaID: d.mediaID, Size: size, Limit: limit}
 	}
 	return nil
 }
@@ -79,12 +86,13 @@ func (d *download) resolve(ctx context.Context) (err error) {
 // connect fetches what is missing over one connection. Broken means that a
 // further connection may bring the rest.
 func (d *download) connect(ctx context.Context) (broken bool, err error) {
-	stream, err := d.service.fetch(ctx, d.info, d.written, d.opts)
+	from := position{offset: d.written, validator: d.validator}
+	stream, err := d.service.fetch(ctx, d.info, from, d.opts)
 	if isExpiredLink(err) {
 		if err := d.resolve(ctx); err != nil {
 			return false, err
 		}
-		stream, err = d.service.fetch(ctx, d.info, d.written, d.opts)
+		stream, err = d.service.fetch(ctx, d.info, from, d.opts)
 	}
 	if err != nil {
 		return false, err
@@ -92,6 +100,9 @@ func (d *download) connect(ctx context.Context) (broken bool, err error) {
 	defer stream.Close()
 	if d.total == 0 {
 		d.total = stream.part.first + stream.wanted()
+		if err := d.checkSize(d.total); err != nil {
+			return false, err
+		}
 	}
 	if broken, err := d.catchUp(stream); err != nil {
 		return broken, err
@@ -99,10 +110,14 @@ func (d *download) connect(ctx context.Context) (broken bool, err error) {
 	return d.copy(stream)
 }
 
-// catchUp passes over what is written already, where the server sends it again.
-// It must be the same: the rest would not fit otherwise.
+// catchUp makes sure that the stream goes on with what is written, and passes
+// over that where the server sends it again. It must be the same: the rest would
+// not fit otherwise.
 func (d *download) catchUp(stream *MediaStream) (broken bool, err error) {
-	if stream.part.first == d.written {
+	if part := stream.part; part.first > 0 {
+		if part.total > 0 && d.length > 0 && part.total != d.length {
+			return false, d.changed()
+		}
 		return false, nil
 	}
 	again := sha256.New()
@@ -110,9 +125,14 @@ func (d *download) catchUp(stream *MediaStream) (broken bool, err error) {
 		return true, err
 	}
 	if string(again.Sum(nil)) != string(d.hash.Sum(nil)) {
-		return false, fmt.Errorf("whatsapp: %s: the bytes of media %s have changed during the download", downloadName, oneLine(d.mediaID))
+		return false, d.changed()
 	}
+	d.validator, d.length = stream.validator, max(stream.part.total, stream.ContentLength)
 	return false, nil
+}
+
+func (d *download) changed() error {
+	return fmt.Errorf("whatsapp: %s: the bytes of media %s have changed during the download", downloadName, oneLine(d.mediaID))
 }
 
 const copyBuffer = 32 << 10
@@ -141,8 +161,8 @@ func (d *download) copy(stream io.Reader) (broken bool, err error) {
 
 func (d *download) write(part []byte) error {
 	reached := d.written + int64(len(part))
-	if limit := d.options.limit(); limit >= 0 && reached > limit {
-		return &MediaSizeError{MediaID: d.mediaID, Size: reached, Limit: limit}
+	if err := d.checkSize(reached); err != nil {
+		return err
 	}
 	count, err := d.destination.Write(part)
 	if err == nil && count < len(part) {

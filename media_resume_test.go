@@ -57,6 +57,15 @@ func cut(body string, count int) step {
 	}
 }
 
+// unsized takes the length from what a step answers.
+func unsized(next step) step {
+	return func(request *http.Request) (*http.Response, error) {
+		response, err := next(request)
+		response.ContentLength = -1
+		return response, err
+	}
+}
+
 // part answers with a part of a body.
 func part(body, contentRange string) step { return answer(206, body, "Content-Range", contentRange) }
 
@@ -72,6 +81,9 @@ func TestDownloadsGoOnWhereTheyBroke(t *testing.T) {
 		"twice":                 {[]step{cut(tenBytes, 4), part("45", "bytes 4-9/10"), part("6789", "bytes 6-9/10")}, []string{"", "bytes=4-", "bytes=6-"}},
 		"in small parts":        {[]step{cut(tenBytes, 1), part("123", "bytes 1-3/10"), part("456789", "bytes 4-9/10")}, []string{"", "bytes=1-", "bytes=4-"}},
 		"of unknown total":      {[]step{cut(tenBytes, 4), part("456789", "bytes 4-9/*")}, []string{"", "bytes=4-"}},
+		"of unknown length":     {[]step{cut(tenBytes, 4), unsized(part("456789", "bytes 4-9/*"))}, []string{"", "bytes=4-"}},
+		"in parts of unknown":   {[]step{cut(tenBytes, 4), part("45", "bytes 4-5/*"), part("6789", "bytes 6-9/*")}, []string{"", "bytes=4-", "bytes=6-"}},
+		"and get too much":      {[]step{cut(tenBytes, 4), unsized(part("456789!", "bytes 4-9/10"))}, []string{"", "bytes=4-"}},
 		"from the beginning":    {[]step{cut(tenBytes, 4), answer(200, tenBytes)}, []string{"", "bytes=4-"}},
 		"broken while passing over what is known": {
 			[]step{cut(tenBytes, 4), cut(tenBytes, 2), part("456789", "bytes 4-9/10")}, []string{"", "bytes=4-", "bytes=4-"},
@@ -95,6 +107,103 @@ func TestDownloadsGoOnWhereTheyBroke(t *testing.T) {
 			}
 			require.Equal(t, test.ranges, ranges)
 			require.Zero(t, server.openBodies())
+		})
+	}
+}
+
+// headed adds headers to what a step answers.
+func headed(next step, header ...string) step {
+	return func(request *http.Request) (*http.Response, error) {
+		response, err := next(request)
+		for i := 0; i+1 < len(header); i += 2 {
+			response.Header.Set(header[i], header[i+1])
+		}
+		return response, err
+	}
+}
+
+// A server that can tell whether the media has changed is asked to send all of
+// it then.
+func TestDownloadsGoOnOnlyWithTheSameMedia(t *testing.T) {
+	t.Parallel()
+	const monday, later = "Mon, 02 Mar 2026 09:00:00 GMT", "Mon, 02 Mar 2026 09:01:00 GMT"
+	tests := map[string]struct {
+		header []string // of the first answer
+		want   string   // the If-Range of the second
+	}{
+		"a tag":                       {[]string{"Etag", `"v1"`}, `"v1"`},
+		"a tag and a time":            {[]string{"Etag", `"v1"`, "Last-Modified", monday, "Date", later}, `"v1"`},
+		"a weak tag":                  {[]string{"Etag", `W/"v1"`}, ""},
+		"a weak tag and a time":       {[]string{"Etag", `W/"v1"`, "Last-Modified", monday, "Date", later}, ""},
+		"a tag without quotes":        {[]string{"Etag", `v1`}, ""},
+		"half a tag":                  {[]string{"Etag", `"`}, ""},
+		"a time":                      {[]string{"Last-Modified", monday, "Date", later}, monday},
+		"a time that has just passed": {[]string{"Last-Modified", monday, "Date", monday}, ""},
+		"a time without another":      {[]string{"Last-Modified", monday}, ""},
+		"no time":                     {[]string{"Last-Modified", "yesterday", "Date", later}, ""},
+		"nothing":                     {nil, ""},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			// Neither an answer that breaks before all is compared nor a part says
+			// anything of the bytes that are written.
+			server := &linkServer{scripted: script(
+				headed(cut(tenBytes, 4), test.header...), headed(cut(tenBytes, 2), "Etag", `"v2"`),
+				headed(part("45", "bytes 4-9/10"), "Etag", `"v3"`), part("6789", "bytes 6-9/10"))}
+			var got bytes.Buffer
+			_, err := newClient(t, server, impatient).Media.Download(t.Context(), mediaID, &got, nil)
+			require.NoError(t, err)
+			require.Equal(t, tenBytes, got.String())
+			require.Len(t, server.requests, 4)
+			require.NotContains(t, server.requests[0].Header, "If-Range")
+			for _, request := range server.requests[1:] {
+				require.Equal(t, test.want, request.Header.Get("If-Range"))
+			}
+		})
+	}
+}
+
+// A changed object that begins with the same bytes is gone on with as what it is.
+func TestDownloadsGoOnWithTheChangedMedia(t *testing.T) {
+	t.Parallel()
+	server := &linkServer{scripted: script(
+		headed(cut(tenBytes, 4), "Etag", `"v1"`), headed(cut(tenBytes, 6), "Etag", `"v2"`), part("6789", "bytes 6-9/10"))}
+	_, err := newClient(t, server, impatient).Media.Download(t.Context(), mediaID, io.Discard, nil)
+	require.NoError(t, err)
+	require.Equal(t, `"v1"`, server.requests[1].Header.Get("If-Range"))
+	require.Equal(t, `"v2"`, server.requests[2].Header.Get("If-Range"))
+}
+
+// Where Graph states no hash, nothing else would notice that two media objects
+// have been glued together.
+func TestDownloadsThatChange(t *testing.T) {
+	t.Parallel()
+	changed := bytes.Repeat([]byte("abcdefghij"), 30000)
+	content := bytes.Repeat([]byte(tenBytes), 30000)
+	for name, tags := range map[string][2]string{"by the tag": {`"v1"`, `"v2"`}, "by the length": {"", ""}} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			requests, later := 0, changed
+			if tags[0] == "" {
+				later = changed[:299999]
+			}
+			client := describedMedia(t, "", 0, func(w http.ResponseWriter, r *http.Request) {
+				body, tag := later, tags[1]
+				if requests++; requests == 1 {
+					body, tag = content, tags[0]
+					w = &droppingWriter{ResponseWriter: w, left: 100000}
+				}
+				if tag != "" {
+					w.Header().Set("Etag", tag)
+				}
+				http.ServeContent(w, r, "", zeroTime, bytes.NewReader(body))
+			})
+			var got bytes.Buffer
+			_, err := client.Media.Download(t.Context(), mediaID, &got, nil)
+			require.ErrorContains(t, err, "have changed during the download")
+			require.Equal(t, 2, requests)
+			require.True(t, bytes.HasPrefix(content, got.Bytes()))
 		})
 	}
 }
@@ -133,7 +242,7 @@ func TestDownloadsThatCannotGoOn(t *testing.T) {
 			require.NotContains(t, err.Error(), "ATuQhash")
 			require.Equal(t, test.requests, server.count())
 			require.Zero(t, server.openBodies())
-			require.True(t, strings.HasPrefix(tenBytes, got.String()), "nothing wrong is written")
+			require.True(t, strings.HasPrefix(tenBytes, got.String()), "nothing wrong is written: %s", got.String())
 		})
 	}
 }

@@ -14,15 +14,17 @@ type MediaStream struct {
 	ContentType   string
 	ContentLength int64
 
-	body io.ReadCloser
-	part contentRange // where the body lies in the media
-	read int64
+	body      io.Closer
+	reader    io.Reader
+	part      contentRange // where the body lies in the media
+	validator string
+	read      int64
 }
 
 // Read reads the bytes of the media. A download that ends before all have come
 // is an error that unwraps to [io.ErrUnexpectedEOF].
 func (s *MediaStream) Read(buffer []byte) (int, error) {
-	count, err := s.body.Read(buffer)
+	count, err := s.reader.Read(buffer)
 	s.read += int64(count)
 	switch {
 	case err == nil:
@@ -40,10 +42,12 @@ func (s *MediaStream) wanted() int64 {
 	switch {
 	case s.part.total > 0:
 		return s.part.total - s.part.first
+	case s.part.first > 0 && s.Info.FileSize > s.part.first:
+		return s.Info.FileSize - s.part.first
 	case s.ContentLength >= 0:
 		return s.ContentLength
 	}
-	return s.Info.FileSize
+	return max(0, s.Info.FileSize)
 }
 
 // Close ends the download.

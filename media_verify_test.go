@@ -139,6 +139,20 @@ func TestDownloadsAreLimited(t *testing.T) {
 	}
 }
 
+// What the server announces is enough to refuse it, where Graph states no size.
+func TestDownloadsThatAnnounceTooMuch(t *testing.T) {
+	t.Parallel()
+	client := describedMedia(t, "", 0, func(w http.ResponseWriter, r *http.Request) {
+		http.ServeContent(w, r, "", zeroTime, io.NewSectionReader(zeroFile{}, 0, 1<<20))
+	})
+	var got bytes.Buffer
+	_, err := client.Media.Download(t.Context(), mediaID, &got, &whatsapp.DownloadOptions{MaxBytes: 1<<20 - 1})
+	failure, ok := errors.AsType[*whatsapp.MediaSizeError](err)
+	require.True(t, ok, err)
+	require.Equal(t, whatsapp.MediaSizeError{MediaID: mediaID, Size: 1 << 20, Limit: 1<<20 - 1}, *failure)
+	require.Zero(t, got.Len(), "nothing is fetched in vain")
+}
+
 func TestProgressOfADownload(t *testing.T) {
 	t.Parallel()
 	server := &linkServer{scripted: script(cut(tenBytes, 4), part("456789", "bytes 4-9/10"))}
@@ -148,10 +162,12 @@ func TestProgressOfADownload(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, [][2]int64{{4, 10}, {10, 10}}, seen)
 
-	seen = nil
-	_, err = mediaOf(t, "", 0, tenBytes).Media.Download(t.Context(), mediaID, io.Discard, options)
-	require.NoError(t, err)
-	require.Equal(t, [][2]int64{{10, 0}}, seen, "nobody has said the total")
+	for _, size := range []int{0, -5} {
+		seen = nil
+		_, err = mediaOf(t, "", size, tenBytes).Media.Download(t.Context(), mediaID, io.Discard, options)
+		require.NoError(t, err)
+		require.Equal(t, [][2]int64{{10, 0}}, seen, "nobody has said the total")
+	}
 }
 
 type writerFunc func([]byte) (int, error)
@@ -256,13 +272,55 @@ func TestDownloadFileReplacesAFile(t *testing.T) {
 func TestDownloadFileToPathsThatAreNone(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
+	full := filepath.Join(folder, "full")
+	require.NoError(t, os.MkdirAll(filepath.Join(full, "inside"), 0o700))
+	for path, problem := range map[string]string{
+		"":                               `needs the path of a file, not ""`,
+		filepath.Join(folder, "x") + "/": "needs the path of a file",
+		full:                             "is no regular file",
+		".":                              "is no regular file",
+		os.DevNull:                       "is no regular file",
+	} {
+		transport, log := replay(t)
+		_, err := newClient(t, transport).Media.DownloadFile(t.Context(), mediaID, path, nil)
+		require.ErrorContains(t, err, problem)
+		require.Empty(t, log.sent(), "nothing is fetched in vain")
+	}
 	client := mediaOf(t, tenBytesHash, 10, tenBytes)
 	_, err := client.Media.DownloadFile(t.Context(), mediaID, filepath.Join(folder, "missing", "a.png"), nil)
 	require.ErrorIs(t, err, os.ErrNotExist)
-	require.NoError(t, os.MkdirAll(filepath.Join(folder, "full", "inside"), 0o700))
-	_, err = client.Media.DownloadFile(t.Context(), mediaID, filepath.Join(folder, "full"), nil)
+
+	path := filepath.Join(folder, "a.png")
+	inTheWay := &whatsapp.DownloadOptions{Progress: func(int64, int64) { assert.NoError(t, os.Mkdir(path, 0o700)) }}
+	_, err = client.Media.DownloadFile(t.Context(), mediaID, path, inTheWay)
 	require.ErrorContains(t, err, "give the media its name")
-	require.Equal(t, []string{"full"}, namesIn(t, folder))
+	require.Equal(t, []string{"a.png", "full"}, namesIn(t, folder))
+}
+
+// A name may be as long as names can be.
+func TestDownloadFileWithALongName(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	name := strings.Repeat("a", 255)
+	_, err := mediaOf(t, tenBytesHash, 10, tenBytes).Media.DownloadFile(t.Context(), mediaID, filepath.Join(folder, name), nil)
+	require.NoError(t, err)
+	require.Equal(t, []string{name}, namesIn(t, folder))
+}
+
+// A symbolic link gives way, and what it leads to stays.
+func TestDownloadFileReplacesALink(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	before, link := filepath.Join(folder, "before"), filepath.Join(folder, "link")
+	require.NoError(t, os.WriteFile(before, []byte("before"), 0o600))
+	require.NoError(t, os.Symlink(before, link))
+	_, err := mediaOf(t, tenBytesHash, 10, tenBytes).Media.DownloadFile(t.Context(), mediaID, link, nil)
+	require.NoError(t, err)
+	for path, want := range map[string]string{before: "before", link: tenBytes} {
+		content, err := os.ReadFile(path)
+		require.NoError(t, err)
+		require.Equal(t, want, string(content))
+	}
 }
 
 // A panic of the caller's own function leaves nothing behind either.
