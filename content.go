@@ -1,7 +1,6 @@
 package whatsapp
 
 import (
-	"bytes"
 	"errors"
 	"io"
 	"sync"
@@ -31,6 +30,9 @@ func (c *content) length() int64 {
 // the first time, not before.
 func (c *content) body() (io.Reader, error) {
 	c.close()
+	if c.source.blocked {
+		return nil, errReadOnce
+	}
 	body := &contentBody{content: c}
 	c.mutex.Lock()
 	defer c.mutex.Unlock()
@@ -72,7 +74,7 @@ func (c *content) canRepeat() bool {
 		return true
 	}
 	c.close()
-	return c.source.holds(c.offset)
+	return c.source.canRead(c.offset)
 }
 
 // failure is why the file could not be read, nil when it could.
@@ -80,6 +82,7 @@ func (c *content) failure() error {
 	if c == nil {
 		return nil
 	}
+	c.close()
 	c.mutex.Lock()
 	defer c.mutex.Unlock()
 	return c.unread
@@ -91,87 +94,11 @@ func (c *content) fail(err error) {
 	c.unread = err
 }
 
+var errPanicked = errors.New("reading the file has panicked")
+
 func (c *content) panics(value any) error {
 	c.mutex.Lock()
 	defer c.mutex.Unlock()
 	c.panicked = value
 	return errPanicked
-}
-
-// A contentBody is the content on its way to the server.
-type contentBody struct {
-	content *content
-
-	mutex  sync.Mutex // so that Close waits for a Read under way
-	closed bool
-	reader io.Reader
-	exact  *exactReader
-	file   io.Closer
-	sent   int64 // bytes of the file, those before the offset among them
-}
-
-var (
-	errBodyClosed = errors.New("the request's body is closed")
-	errPanicked   = errors.New("reading the file has panicked")
-)
-
-// Read reads the frame and the file.
-func (b *contentBody) Read(buffer []byte) (count int, err error) {
-	b.mutex.Lock()
-	defer b.mutex.Unlock()
-	if b.closed {
-		return 0, errBodyClosed
-	}
-	defer func() {
-		if value := recover(); value != nil {
-			count, err = 0, b.content.panics(value)
-		}
-		if err != nil && err != io.EOF {
-			b.content.fail(err)
-		}
-	}()
-	if err := b.open(); err != nil {
-		return 0, err
-	}
-	count, err = b.reader.Read(buffer)
-	b.report(count)
-	return count, err
-}
-
-// report tells the caller how far the file has been read.
-func (b *contentBody) report(count int) {
-	source := b.content.source
-	sent := source.size - b.exact.left
-	if count == 0 || sent == b.sent || source.progress == nil {
-		return
-	}
-	b.sent = sent
-	source.progress(sent, source.size)
-}
-
-func (b *contentBody) open() error {
-	if b.reader != nil {
-		return nil
-	}
-	c := b.content
-	file, err := c.source.open(c.offset)
-	if err != nil {
-		return err
-	}
-	b.file, b.sent = file, c.offset
-	b.exact = &exactReader{reader: file, left: c.source.size - c.offset}
-	b.reader = io.MultiReader(bytes.NewReader(c.before), b.exact, bytes.NewReader(c.after))
-	return nil
-}
-
-// Close ends the reading. What the caller has given as a reader stays open.
-func (b *contentBody) Close() error {
-	b.mutex.Lock()
-	defer b.mutex.Unlock()
-	if b.closed || b.file == nil {
-		b.closed = true
-		return nil
-	}
-	b.closed = true
-	return b.file.Close()
 }

@@ -1,10 +1,12 @@
 package whatsapp
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
 	"path/filepath"
+	"time"
 )
 
 // A File is what is uploaded: its bytes, as a reader or a function that opens
@@ -16,7 +18,9 @@ import (
 // *bytes.Reader, is read from where it stands; Open is called anew. Any other
 // reader is read once.
 type File struct {
-	// Content holds the bytes. It is not closed.
+	// Content holds the bytes. It is not closed, and not used after the call. Only a
+	// Read that blocks is left behind, a second after the context has ended or
+	// after the attempt timeout; Content is free when that Read has come back.
 	Content io.Reader
 	// Open returns the bytes from the beginning. It takes the place of Content.
 	Open func() (io.ReadCloser, error)
@@ -46,20 +50,30 @@ type source struct {
 	head     []byte // the first bytes, where the type depends on them
 	progress func(sent, total int64)
 
+	ctx      context.Context // of the call
+	patience time.Duration   // how long one read may take
+	mayBlock bool
+	blocked  bool // a read has not come back; the file must be left alone
+
 	// open returns the bytes from an offset on.
 	open func(offset int64) (io.ReadCloser, error)
 	// holds reports whether open can return the bytes from an offset on.
 	holds func(offset int64) bool
 }
 
+func (s *source) canRead(offset int64) bool { return !s.blocked && s.holds(offset) }
+
 // source finds out what the file leaves to be found out.
-func (f File) source() (*source, error) {
-	found := &source{name: f.Name, mimeType: f.MIMEType, size: f.Size, progress: f.Progress}
+func (f File) source(ctx context.Context, patience time.Duration) (*source, error) {
+	if ctx == nil {
+		ctx = context.Background() // sending refuses it
+	}
+	found := &source{name: f.Name, mimeType: f.MIMEType, size: f.Size, progress: f.Progress, ctx: ctx, patience: patience}
 	switch {
 	case (f.Content == nil) == (f.Open == nil):
 		return nil, invalidFile("needs Content or Open, and not both")
 	case f.Open != nil:
-		found.open, found.holds = opened(f.Open), always
+		found.open, found.holds, found.mayBlock = opened(f.Open), always, true
 	default:
 		found.readFrom(f.Content)
 	}
@@ -88,7 +102,7 @@ func (s *source) readFrom(reader io.Reader) {
 		}
 	}
 	single := newSinglePass(reader)
-	s.open, s.holds = single.open, single.holds
+	s.open, s.holds, s.mayBlock = single.open, single.holds, true
 }
 
 // seekIn reads from where the file stands. It returns false for a file that
@@ -140,12 +154,15 @@ func opened(open func() (io.ReadCloser, error)) func(int64) (io.ReadCloser, erro
 }
 
 func skip(file io.Reader, count int64) error {
+	if count == 0 {
+		return nil
+	}
 	if seeker, ok := file.(io.Seeker); ok {
-		if _, err := seeker.Seek(count, io.SeekStart); err == nil {
+		if _, err := seeker.Seek(count, io.SeekCurrent); err == nil {
 			return nil
 		}
 	}
-	if _, err := io.CopyN(io.Discard, file, count); err != nil {
+	if _, err := io.CopyN(io.Discard, strictReader{file}, count); err != nil {
 		return fmt.Errorf("skip the first %d bytes of the file: %w", count, err)
 	}
 	return nil

@@ -66,19 +66,32 @@ func requireFlat(t *testing.T, transfer func()) {
 	}
 }
 
-// An upload of 256 MiB needs no more memory than one of a few bytes.
+// An upload of 256 MiB needs no more memory than one of a few bytes, whether the
+// file can seek or not.
 func TestMemoryOfAnUpload(t *testing.T) {
-	counter := newUploadCounter(t)
-	client := counter.client(t)
-	upload := func(size int64) {
-		file := whatsapp.File{Content: io.NewSectionReader(zeroFile{}, 0, size), Name: "large.bin", MIMEType: "text/plain"}
-		id, err := client.Media.Upload(t.Context(), phoneNumberID, file, whatsapp.WithoutValidation())
-		require.NoError(t, err)
-		require.Equal(t, mediaID, id)
+	for name, reader := range map[string]func(size int64) io.Reader{
+		"seeks": func(size int64) io.Reader { return io.NewSectionReader(zeroFile{}, 0, size) },
+		"reads": func(size int64) io.Reader { return io.LimitReader(zeroReader{}, size) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			counter := newUploadCounter(t)
+			client := counter.client(t)
+			var sent int64
+			upload := func(size int64) {
+				file := whatsapp.File{
+					Content: reader(size), Size: size, Name: "large.bin", MIMEType: "text/plain",
+					Progress: func(count, _ int64) { sent = count },
+				}
+				id, err := client.Media.Upload(t.Context(), phoneNumberID, file, whatsapp.WithoutValidation())
+				require.NoError(t, err)
+				require.Equal(t, mediaID, id)
+			}
+			upload(1 << 20) // opens the connection
+			requireFlat(t, func() { upload(largeSize) })
+			require.EqualValues(t, largeSize+1<<20, counter.bytes.Load())
+			require.EqualValues(t, largeSize, sent)
+		})
 	}
-	upload(1 << 20) // opens the connection
-	requireFlat(t, func() { upload(largeSize) })
-	require.EqualValues(t, largeSize+1<<20, counter.bytes.Load())
 }
 
 // zeroFile is a file of any size.

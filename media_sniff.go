@@ -28,22 +28,33 @@ func (s *source) detectType() error {
 }
 
 func (s *source) readHead() ([]byte, error) {
+	head := make([]byte, headSize)
+	if !s.mayBlock {
+		count, err := s.fillHead(head)
+		return head[:count], err
+	}
+	side := s.aside(headSize, s.fillHead, func() error { return nil })
+	defer side.Close()
+	count, err := side.Read(head)
+	return head[:count], err
+}
+
+func (s *source) fillHead(head []byte) (int, error) {
 	file, err := s.open(0)
 	if err != nil {
-		return nil, err
+		return 0, err
 	}
 	if single, ok := file.(*singlePass); ok {
-		return single.peek()
+		return single.peek(head)
 	}
-	head := make([]byte, headSize)
-	count, err := io.ReadFull(file, head)
+	count, err := io.ReadFull(strictReader{file}, head)
 	if err == io.EOF || err == io.ErrUnexpectedEOF {
 		err = nil
 	}
 	if closeErr := file.Close(); err == nil {
 		err = closeErr
 	}
-	return head[:count], err
+	return count, err
 }
 
 // A signature is what files of a type begin with. A type that is shared by

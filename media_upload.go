@@ -21,7 +21,7 @@ import (
 // that leaves open whether Graph has stored the file is [ErrOutcomeUnknown];
 // uploading it again makes a second media object.
 func (s *MediaService) Upload(ctx context.Context, phoneNumberID string, file File, opts ...CallOption) (string, error) {
-	source, err := file.source()
+	source, err := file.source(ctx, s.client.config.attemptTimeout)
 	if err != nil {
 		return "", err
 	}

@@ -13,7 +13,7 @@ type singlePass struct {
 }
 
 func newSinglePass(reader io.Reader) *singlePass {
-	return &singlePass{reader: bufio.NewReaderSize(reader, headSize)}
+	return &singlePass{reader: bufio.NewReaderSize(strictReader{reader}, headSize)}
 }
 
 var errReadOnce = errors.New("the file cannot be read a second time; give a Content that can seek, or Open")
@@ -37,11 +37,11 @@ func (s *singlePass) Read(buffer []byte) (int, error) {
 	return count, err
 }
 
-// peek returns the first bytes and leaves them to be read.
-func (s *singlePass) peek() ([]byte, error) {
-	head, err := s.reader.Peek(headSize)
+// peek copies the first bytes and leaves them to be read.
+func (s *singlePass) peek(head []byte) (int, error) {
+	first, err := s.reader.Peek(len(head))
 	if err == io.EOF {
 		err = nil
 	}
-	return append([]byte(nil), head...), err
+	return copy(head, first), err
 }

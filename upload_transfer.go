@@ -41,7 +41,7 @@ func (s *UploadService) advance(ctx context.Context, resumption *resumption, ses
 		return err
 	}
 	session.FileOffset = reached.FileOffset
-	if !file.holds(session.FileOffset) {
+	if !file.canRead(session.FileOffset) {
 		return errors.Join(cause, errReadOnce)
 	}
 	return nil

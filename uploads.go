@@ -29,7 +29,7 @@ type UploadService service
 // policy allows. After that, an [*UploadError] has the session, which
 // [UploadService.Resume] takes up later.
 func (s *UploadService) Upload(ctx context.Context, appID string, file File, opts ...CallOption) (string, error) {
-	source, err := file.source()
+	source, err := file.source(ctx, s.client.config.attemptTimeout)
 	if err != nil {
 		return "", err
 	}
@@ -80,7 +80,7 @@ func (s *UploadService) Get(ctx context.Context, sessionID string, opts ...CallO
 // Permission: none beside those of the app's own token, a user's or a system
 // user's.
 func (s *UploadService) Resume(ctx context.Context, sessionID string, file File, opts ...CallOption) (string, error) {
-	source, err := file.source()
+	source, err := file.source(ctx, s.client.config.attemptTimeout)
 	if err != nil {
 		return "", err
 	}
