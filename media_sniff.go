@@ -78,7 +78,10 @@ var signatures = [...]signature{
 	{4, "ftypM4B", "audio/mp4"},
 	{4, "ftyp3g", "video/3gpp"},
 	{4, "ftypqt", typeUnknown},
-	{4, "ftypheic", typeUnknown},
+	{4, "ftyphe", typeUnknown}, // pictures that phones take: HEIC, AVIF and their kin
+	{4, "ftypmif1", typeUnknown},
+	{4, "ftypmsf1", typeUnknown},
+	{4, "ftypavi", typeUnknown},
 	{4, "ftyp", "video/mp4"},
 	{0, "PK\x03\x04", ""},                       // documents in ZIP files
 	{0, "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", ""}, // documents in OLE files

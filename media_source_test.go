@@ -97,6 +97,18 @@ func TestUnknownTypesAreRefused(t *testing.T) {
 	require.Contains(t, server.bodies[1], `filename="media"`)
 }
 
+// What looks like MP4 to its first bytes but is not would be refused after it has
+// been sent.
+func TestPicturesOfPhonesAreNoVideos(t *testing.T) {
+	t.Parallel()
+	for _, brand := range []string{"heic", "heix", "hevc", "mif1", "msf1", "avif", "avis", "qt  "} {
+		server := script(answer(200, uploaded))
+		_, err := newClient(t, server).Media.UploadBytes(t.Context(), phoneNumberID, "photo", []byte("\x00\x00\x00\x20ftyp"+brand+"\x00\x00"))
+		require.ErrorContains(t, err, "type is application/octet-stream", brand)
+		require.Zero(t, server.count())
+	}
+}
+
 // The largest files that Meta takes are sent.
 func TestFilesAtTheirLimits(t *testing.T) {
 	t.Parallel()

@@ -9,7 +9,9 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 
@@ -379,6 +381,29 @@ func TestDownloadsOverSockets(t *testing.T) {
 		})
 	}
 	t.Cleanup(func() { require.Zero(t, stolen.Load()) })
+}
+
+// Many downloads at a time share the client, the folder and the buffers.
+func TestManyDownloadsAtATime(t *testing.T) {
+	t.Parallel()
+	content := bytes.Repeat([]byte(tenBytes), 10000)
+	client := socketMedia(t, content, func(w http.ResponseWriter, r *http.Request) {
+		http.ServeContent(&droppingWriter{ResponseWriter: w, left: 60000}, r, "", zeroTime, bytes.NewReader(content))
+	})
+	folder := t.TempDir()
+	var group sync.WaitGroup
+	for i := range 200 {
+		group.Go(func() {
+			path := filepath.Join(folder, strconv.Itoa(i))
+			_, err := client.Media.DownloadFile(t.Context(), mediaID, path, nil)
+			assert.NoError(t, err)
+			got, err := os.ReadFile(path)
+			assert.NoError(t, err)
+			assert.True(t, bytes.Equal(content, got))
+		})
+	}
+	group.Wait()
+	require.Len(t, namesIn(t, folder), 200)
 }
 
 // droppingWriter ends the connection after some bytes.
