@@ -18,9 +18,9 @@ import (
 // *bytes.Reader, is read from where it stands; Open is called anew. Any other
 // reader is read once.
 type File struct {
-	// Content holds the bytes. It is not closed, and not used after the call. Only a
-	// Read that blocks is left behind, a second after the context has ended or
-	// after the attempt timeout; Content is free when that Read has come back.
+	// Content holds the bytes. It is not closed, and not used after the call. A
+	// Read that blocks ends the upload after the attempt timeout, or a second after
+	// the end of the context; then Content stays in use until that Read comes back.
 	Content io.Reader
 	// Open returns the bytes from the beginning. It takes the place of Content.
 	Open func() (io.ReadCloser, error)
@@ -154,9 +154,6 @@ func opened(open func() (io.ReadCloser, error)) func(int64) (io.ReadCloser, erro
 }
 
 func skip(file io.Reader, count int64) error {
-	if count == 0 {
-		return nil
-	}
 	if seeker, ok := file.(io.Seeker); ok {
 		if _, err := seeker.Seek(count, io.SeekCurrent); err == nil {
 			return nil

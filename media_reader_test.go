@@ -98,6 +98,44 @@ func TestSessionsEndWithAReaderThatBlocks(t *testing.T) {
 	require.EqualValues(t, 2, requests.Load(), "the start, and the file")
 }
 
+// A transport may have its answer, or give up, while it still reads. The file
+// decides then what has become of the upload, and whether it can be repeated.
+func TestAnswersWhileTheFileBlocks(t *testing.T) {
+	t.Parallel()
+	for name, finish := range map[string]step{"throttled": answer(400, graphError("130429")), "cancelled": hang} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			ctx, cancel := context.WithCancel(t.Context())
+			defer cancel()
+			silent, writer := io.Pipe()
+			blocked := make(chan struct{})
+			blocks := readerFunc(func(buffer []byte) (int, error) {
+				close(blocked) // which a second time would panic
+				return silent.Read(buffer)
+			})
+			file := whatsapp.File{Size: 20, MIMEType: "text/plain", Open: func() (io.ReadCloser, error) { return io.NopCloser(blocks), nil }}
+			transport := roundTripper(func(request *http.Request) (*http.Response, error) {
+				go io.Copy(io.Discard, request.Body)
+				<-blocked
+				if name == "cancelled" {
+					cancel()
+				}
+				return finish(request)
+			})
+			client := newClient(t, transport, impatient, whatsapp.WithAttemptTimeout(time.Second))
+			_, err := client.Media.Upload(ctx, phoneNumberID, file)
+			require.NotErrorIs(t, err, whatsapp.ErrOutcomeUnknown)
+			if name == "cancelled" {
+				require.ErrorIs(t, err, context.Canceled)
+			} else {
+				require.ErrorIs(t, err, whatsapp.ErrRateLimited)
+				require.ErrorContains(t, err, "the file cannot be read a second time")
+			}
+			require.NoError(t, writer.Close())
+		})
+	}
+}
+
 // The beginning of a file may block as well.
 func TestUploadsDoNotWaitForTheBeginning(t *testing.T) {
 	t.Parallel()

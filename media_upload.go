@@ -37,7 +37,8 @@ func (s *MediaService) Upload(ctx context.Context, phoneNumberID string, file Fi
 	return answer.ID, nil
 }
 
-// UploadFile uploads the file of a path; see [MediaService.Upload].
+// UploadFile uploads the file of a path; see [MediaService.Upload], which can
+// also report its progress.
 //
 //	POST /{phone-number-id}/media
 //

@@ -406,6 +406,17 @@ func TestManyDownloadsAtATime(t *testing.T) {
 	require.Len(t, namesIn(t, folder), 200)
 }
 
+func TestDownloadOfAnEmptyFile(t *testing.T) {
+	t.Parallel()
+	folder := t.TempDir()
+	path := filepath.Join(folder, "empty")
+	_, err := socketMedia(t, nil, func(http.ResponseWriter, *http.Request) {}).Media.DownloadFile(t.Context(), mediaID, path, nil)
+	require.NoError(t, err)
+	content, err := os.ReadFile(path)
+	require.NoError(t, err)
+	require.Empty(t, content)
+}
+
 // droppingWriter ends the connection after some bytes.
 type droppingWriter struct {
 	http.ResponseWriter
