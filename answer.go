@@ -40,7 +40,7 @@ func isSuccess(status int) bool {
 
 // readAnswer reads a body whole and closes it. The body of a failure is cut at
 // its limit; a good answer beyond the limit is an error.
-func readAnswer(answer *bytes.Buffer, response *http.Response) error {
+func (c *call) readAnswer(answer *bytes.Buffer, response *http.Response) error {
 	defer response.Body.Close()
 	limit := int64(maxFailure)
 	if isSuccess(response.StatusCode) {
@@ -49,7 +49,8 @@ func readAnswer(answer *bytes.Buffer, response *http.Response) error {
 	if response.ContentLength > 0 && response.ContentLength <= maxPooled {
 		answer.Grow(int(response.ContentLength) + bytes.MinRead)
 	}
-	_, err := answer.ReadFrom(io.LimitReader(response.Body, limit+1))
+	c.limited = io.LimitedReader{R: response.Body, N: limit + 1}
+	_, err := answer.ReadFrom(&c.limited)
 	if int64(answer.Len()) > limit {
 		answer.Truncate(int(limit))
 		if isSuccess(response.StatusCode) {

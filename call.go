@@ -3,6 +3,7 @@ package whatsapp
 import (
 	"context"
 	"errors"
+	"io"
 	"maps"
 	"math"
 	"net/http"
@@ -26,7 +27,8 @@ type call struct {
 	token    string // the attempt's token and proof, to keep them out of errors
 	proof    string
 	attempts int
-	started  time.Time // the attempt's start
+	started  time.Time        // the attempt's start
+	limited  io.LimitedReader // what is read of its answer
 	status   int
 	decided  bool    // the last attempt was final
 	err      failure // what the last attempt has shown; nil after success

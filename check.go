@@ -64,7 +64,7 @@ func (c *call) judgeConnection(ctx context.Context, err error) outcome {
 func (c *call) judgeAnswer(ctx context.Context, response *http.Response) outcome {
 	answer := takeBuffer()
 	defer giveBuffer(answer)
-	err := readAnswer(answer, response)
+	err := c.readAnswer(answer, response)
 	if c.settings.capture != nil {
 		c.settings.capture.fill(response, answer.Bytes())
 	}
