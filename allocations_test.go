@@ -32,7 +32,9 @@ func (f *fixedTransport) RoundTrip(request *http.Request) (*http.Response, error
 // Allocations do not depend on the machine, so they can be held to a number.
 func TestAllocationsPerCall(t *testing.T) {
 	header := http.Header{"Content-Type": {"application/json"}, "X-App-Usage": {`{"call_count":28}`}}
-	read := newClient(t, &fixedTransport{header, `{"id":"1","prompts":["One","Two"],"commands":[{"command_name":"help","command_description":"Help"}],"enable_welcome_message":true}`})
+	bot := &fixedTransport{header, `{"id":"1","prompts":["One","Two"],"commands":[{"command_name":"help","command_description":"Help"}],"enable_welcome_message":true}`}
+	read := newClient(t, bot)
+	signed := newClient(t, bot, whatsapp.WithAppSecret(appSecret))
 	fields := newClient(t, &fixedTransport{header, `{"conversational_automation":{"id":"1","prompts":["One","Two"],"commands":[{"command_name":"help","command_description":"Help"}],"enable_welcome_message":true},"id":"1"}`})
 	write := newClient(t, &fixedTransport{header, success})
 	request := whatsapp.ConversationalAutomationRequest{Prompts: []string{"One", "Two"}, EnableWelcomeMessage: new(true)}
@@ -41,10 +43,11 @@ func TestAllocationsPerCall(t *testing.T) {
 		call func() error
 		most float64
 	}{
-		"GET":             {func() error { _, err := read.Bots.Get(t.Context(), "1"); return err }, 40},
-		"GET with fields": {func() error { _, err := fields.Automation.Get(t.Context(), "1"); return err }, 44},
-		"POST":            {func() error { return write.Automation.Configure(t.Context(), "1", request) }, 34},
-		"POST sent once":  {func() error { return do(t.Context(), write, whatsapp.Once) }, 44},
+		"GET":             {func() error { _, err := read.Bots.Get(t.Context(), "1"); return err }, 39},
+		"GET with proof":  {func() error { _, err := signed.Bots.Get(t.Context(), "1"); return err }, 46},
+		"GET with fields": {func() error { _, err := fields.Automation.Get(t.Context(), "1"); return err }, 43},
+		"POST":            {func() error { return write.Automation.Configure(t.Context(), "1", request) }, 32},
+		"POST sent once":  {func() error { return do(t.Context(), write, whatsapp.Once) }, 43},
 	} {
 		var err error
 		allocations := testing.AllocsPerRun(200, func() { err = test.call() })

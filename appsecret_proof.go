@@ -4,8 +4,9 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
-	"net/url"
+	"hash"
 	"strconv"
+	"sync"
 	"time"
 )
 
@@ -16,21 +17,31 @@ import (
 type proofKey struct {
 	secret secret
 	plain  bool
+	macs   sync.Pool // of hash.Hash: to key one costs as much as to use it
 }
 
-// addTo puts appsecret_proof into query, in the timestamped form appsecret_time
-// too, and returns the proof. Graph accepts a timestamped proof for five minutes, so it is
-// computed anew for every attempt.
-func (k *proofKey) addTo(query url.Values, token string, now time.Time) string {
-	message := token
-	if !k.plain {
-		seconds := strconv.FormatInt(now.Unix(), 10)
-		query.Set("appsecret_time", seconds)
-		message += "|" + seconds
+// sign returns the proof of a token and the parameters that carry it, in the
+// timestamped form with appsecret_time. Graph accepts a timestamped proof for
+// five minutes, so it is computed anew for every attempt.
+func (k *proofKey) sign(token string, now time.Time) (proof, parameters string) {
+	if k.plain {
+		proof = k.digest(token)
+		return proof, "appsecret_proof=" + proof
 	}
-	mac := hmac.New(sha256.New, []byte(k.secret()))
+	seconds := strconv.FormatInt(now.Unix(), 10)
+	proof = k.digest(token + "|" + seconds)
+	return proof, "appsecret_proof=" + proof + "&appsecret_time=" + seconds
+}
+
+// digest is the HMAC of a message in hexadecimal.
+func (k *proofKey) digest(message string) string {
+	mac, keyed := k.macs.Get().(hash.Hash)
+	if !keyed {
+		mac = hmac.New(sha256.New, []byte(k.secret()))
+	}
+	defer k.macs.Put(mac)
+	mac.Reset()
 	mac.Write([]byte(message))
-	proof := hex.EncodeToString(mac.Sum(nil))
-	query.Set("appsecret_proof", proof)
-	return proof
+	var sum [sha256.Size]byte
+	return hex.EncodeToString(mac.Sum(sum[:0]))
 }

@@ -168,24 +168,13 @@ func (c *Client) authorize(request *http.Request, op *Operation, settings *callS
 	if c.config.proof == nil || op.link != nil {
 		return token, "", nil
 	}
+	proof, parameters := c.config.proof.sign(token, time.Now())
+	// The query stays as it is spelled: that of an upload session is signed by Meta.
+	if query != "" {
+		parameters = query + "&" + parameters
+	}
 	target := *request.URL
-	target.RawQuery, proof, err = c.signed(op, query, token)
+	target.RawQuery = parameters
 	request.URL = &target
-	return token, proof, err
-}
-
-// signed is the query with the proof of the token. The query of an upload
-// session is itself signed by Meta, so that its spelling must not change.
-func (c *Client) signed(op *Operation, query, token string) (signed, proof string, err error) {
-	if op.session {
-		values := url.Values{}
-		proof = c.config.proof.addTo(values, token, time.Now())
-		return query + "&" + values.Encode(), proof, nil
-	}
-	values, err := url.ParseQuery(query)
-	if err != nil {
-		return "", "", err
-	}
-	proof = c.config.proof.addTo(values, token, time.Now())
-	return values.Encode(), proof, nil
+	return token, proof, nil
 }

@@ -176,8 +176,13 @@ func TestAppSecretProof(t *testing.T) {
 		assert.Equal(t, url.Values{"appsecret_proof": {stamp}, "appsecret_time": {"1700000000"}}, server.requests[0].URL.Query())
 	})
 	server := script(answer(200, success))
-	require.NoError(t, do(t.Context(), newClient(t, server, whatsapp.WithPlainAppSecretProof(secret)), whatsapp.Once))
-	assert.Equal(t, url.Values{"appsecret_proof": {plain}}, server.requests[0].URL.Query())
+	client := newClient(t, server, whatsapp.WithPlainAppSecretProof(secret))
+	for range 5 {
+		require.NoError(t, do(t.Context(), client, whatsapp.Once))
+	}
+	for _, request := range server.requests {
+		assert.Equal(t, url.Values{"appsecret_proof": {plain}}, request.URL.Query(), "a call leaves nothing behind for the next proof")
+	}
 }
 
 // A timestamped proof lives five minutes, so each attempt has its own; a
