@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"maps"
 	"math"
 	"net/http"
 	"time"
@@ -23,8 +22,12 @@ type call struct {
 	stream   bool // leave the body of a good answer to the caller
 
 	engine   retryablehttp.Client
-	query    string // the request's query without proof
-	token    string // the attempt's token and proof, to keep them out of errors
+	http     http.Client
+	request  retryablehttp.Request
+	query    string      // the request's query without proof
+	mimeType []string    // of the request's body
+	header   http.Header // the attempt's
+	token    string      // the attempt's token and proof, to keep them out of errors
 	proof    string
 	attempts int
 	started  time.Time        // the attempt's start
@@ -102,22 +105,22 @@ func (c *call) observed(ctx context.Context) (*http.Response, error) {
 }
 
 func (c *call) run(ctx context.Context) (*http.Response, error) {
-	request, err := c.newRequest(ctx)
-	if err != nil {
+	if err := c.newRequest(ctx); err != nil {
 		return nil, err
 	}
 	defer c.op.content.finish()
-	c.query = request.URL.RawQuery
-	if err := c.prepare(request.Request); err != nil {
+	c.http = c.client.config.httpClient
+	c.http.Transport = attempts{c}
+	if err := c.prepare(c.request.Request); err != nil {
 		return nil, c.failed(err)
 	}
-	c.engine.HTTPClient = c.httpClient()
+	c.engine.HTTPClient = &c.http
 	c.engine.RetryMax = math.MaxInt // check counts for itself
 	c.engine.CheckRetry = c.check
 	c.engine.Backoff = statedWait
 	c.engine.ErrorHandler = closeAndReport
 
-	response, err := c.engine.Do(request)
+	response, err := c.engine.Do(&c.request)
 	switch {
 	case !c.decided:
 		err = c.interrupted(err)
@@ -134,29 +137,20 @@ func (c *call) run(ctx context.Context) (*http.Response, error) {
 	return response, nil
 }
 
-// httpClient is the one whose attempt timeout fits the call.
-func (c *call) httpClient() *http.Client {
-	switch {
-	case c.stream:
-		return c.client.downloads
-	case c.op.content != nil:
-		return c.client.uploads
-	case c.op.repeatability() == Repeatable:
-		return c.client.calls
-	}
-	return c.client.sends
-}
+// noHeader is what http.Client sees of a call's header. Nobody writes to it.
+var noHeader = http.Header{}
 
-// prepare makes the request ready for its next attempt. The transport may still
-// hold the header of the attempt before.
-func (c *call) prepare(request *http.Request) (err error) {
-	if c.attempts > 0 {
-		request.Header = maps.Clone(request.Header)
-		request.Header.Del("Cookie") // a cookie jar adds them again
+// prepare makes the request ready for its next attempt.
+func (c *call) prepare(request *http.Request) error {
+	request.Header = noHeader
+	if c.http.Jar != nil {
+		request.Header = http.Header{} // http.Client puts the cookies there
 	}
-	c.token, c.proof, err = c.client.authorize(request, &c.op, &c.settings, c.query)
+	if err := c.authorize(request); err != nil {
+		return err
+	}
 	c.started = time.Now()
-	return err
+	return nil
 }
 
 // statedWait is the engine's Backoff. The wait has been decided by check, which

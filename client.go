@@ -43,9 +43,6 @@ type Client struct {
 	WelcomeSequences *WelcomeSequenceService
 
 	config *config
-	// They differ in what an attempt's timeout covers, and in whether net/http may
-	// send a request again by itself.
-	calls, sends, downloads, uploads *http.Client
 }
 
 // service is the common part of all services.
@@ -139,11 +136,9 @@ func newClient(settings config, opts []Option) (*Client, error) {
 	if settings.httpClient.Transport == nil {
 		settings.httpClient.Transport = newTransport()
 	}
+	// A redirect is never followed: the next host would be given the access token.
+	settings.httpClient.CheckRedirect = refuseRedirect
 	client := &Client{config: &settings}
-	client.calls = settings.attemptClient(&attemptTransport{covers: wholeAnswer})
-	client.sends = settings.attemptClient(&attemptTransport{covers: wholeAnswer, once: true})
-	client.downloads = settings.attemptClient(&attemptTransport{covers: eachWait})
-	client.uploads = settings.attemptClient(&attemptTransport{covers: sinceLastPart, once: true})
 	client.wireServices()
 	return client, nil
 }

@@ -54,51 +54,42 @@ func validate(op *Operation, settings *callSettings) error {
 	return nil
 }
 
-// newRequest builds the request of an operation, without its credentials.
-func (c *call) newRequest(ctx context.Context) (*retryablehttp.Request, error) {
+// newRequest builds the request of an operation. Each attempt adds a header of its own.
+func (c *call) newRequest(ctx context.Context) error {
 	target, err := c.client.target(&c.op, &c.settings)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	body, contentType, err := encodeBody(&c.op)
+	body, mimeType, err := encodeBody(&c.op)
 	if err != nil {
-		return nil, err
-	}
-	header := http.Header{"Accept": acceptJSON, "User-Agent": c.client.config.userAgent}
-	if c.op.link != nil {
-		header["Accept"] = acceptAny
-	}
-	for name, value := range c.op.header {
-		header[name] = []string{value}
+		return err
 	}
 	request := &http.Request{
 		Method:     c.op.Method,
 		URL:        target,
-		Host:       target.Host,
-		Header:     header,
 		Proto:      "HTTP/1.1",
 		ProtoMajor: 1,
 		ProtoMinor: 1,
 	}
-	wrapped := &retryablehttp.Request{Request: request.WithContext(ctx)}
+	c.request.Request = request.WithContext(ctx)
+	c.query, c.mimeType = target.RawQuery, mimeType
 	switch {
 	case c.op.content != nil:
-		return wrapped, streamBody(wrapped, c.op.content)
+		return c.streamBody(c.op.content)
 	case body == nil:
-		return wrapped, nil
+		return nil
 	}
-	header["Content-Type"] = contentType
-	return wrapped, wrapped.SetBody(body)
+	return c.request.SetBody(body)
 }
 
 // streamBody sends content as it is read. Its length is stated, since neither
 // Graph nor the servers before it like a body without one.
-func streamBody(request *retryablehttp.Request, content *content) error {
-	request.Header["Content-Type"] = []string{content.mimeType}
-	if err := request.SetBody(retryablehttp.ReaderFunc(content.body)); err != nil {
+func (c *call) streamBody(content *content) error {
+	c.mimeType = []string{content.mimeType}
+	if err := c.request.SetBody(retryablehttp.ReaderFunc(content.body)); err != nil {
 		return err
 	}
-	request.ContentLength = content.length()
+	c.request.ContentLength = content.length()
 	return nil
 }
 
@@ -150,31 +141,50 @@ func encodeBody(op *Operation) (body []byte, contentType []string, err error) {
 	return nil, nil, nil
 }
 
-// authorize puts the token into the header and its proof into the query. It
-// runs before every attempt, because tokens rotate and proofs expire.
-func (c *Client) authorize(request *http.Request, op *Operation, settings *callSettings, query string) (token, proof string, err error) {
-	source := c.config.credential
-	if settings.credential != nil {
-		source = settings.credential
+// authorize makes the header of the next attempt, and puts the token's proof into
+// the query. It runs before every attempt, because tokens rotate and proofs expire.
+func (c *call) authorize(request *http.Request) error {
+	config := c.client.config
+	source := config.credential
+	if c.settings.credential != nil {
+		source = c.settings.credential
 	}
-	token, header, err := source(request.Context())
+	token, authorization, err := source(request.Context())
 	if err != nil {
-		return "", "", err
+		return err
 	}
-	request.Header["Authorization"] = header
-	if op.session {
-		request.Header["Authorization"] = []string{"OAuth " + token}
+	c.token = token
+	if c.op.session {
+		authorization = []string{"OAuth " + token}
 	}
-	if c.config.proof == nil || op.link != nil {
-		return token, "", nil
+	c.header = c.newHeader(authorization)
+	if config.proof == nil || c.op.link != nil {
+		return nil
 	}
-	proof, parameters := c.config.proof.sign(token, time.Now())
+	proof, parameters := config.proof.sign(token, time.Now())
+	c.proof = proof
 	// The query stays as it is spelled: that of an upload session is signed by Meta.
-	if query != "" {
-		parameters = query + "&" + parameters
+	if c.query != "" {
+		parameters = c.query + "&" + parameters
 	}
 	target := *request.URL
 	target.RawQuery = parameters
 	request.URL = &target
-	return token, proof, nil
+	return nil
+}
+
+// newHeader is the header of one attempt. The transport may still hold that of
+// the attempt before.
+func (c *call) newHeader(authorization []string) http.Header {
+	header := http.Header{"Accept": acceptJSON, "User-Agent": c.client.config.userAgent, "Authorization": authorization}
+	if c.op.link != nil {
+		header["Accept"] = acceptAny
+	}
+	if c.mimeType != nil {
+		header["Content-Type"] = c.mimeType
+	}
+	for name, value := range c.op.header {
+		header[name] = []string{value}
+	}
+	return header
 }

@@ -45,40 +45,47 @@ const (
 	sinceLastPart                 // begins anew with each part of the request that is sent
 )
 
-// attemptClient wraps the user's HTTP client. It never follows a redirect: the
-// next host would be given the access token.
-func (c *config) attemptClient(transport *attemptTransport) *http.Client {
-	transport.base, transport.timeout = c.httpClient.Transport, c.attemptTimeout
-	client := c.httpClient
-	client.Transport = transport
-	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
-	return &client
+func refuseRedirect(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+
+// coverage is that of the call's attempts.
+func (c *call) coverage() coverage {
+	switch {
+	case c.stream:
+		return eachWait
+	case c.op.content != nil:
+		return sinceLastPart
+	}
+	return wholeAnswer
 }
 
-// attemptTransport bounds each attempt by a timeout of its own. It has no
+// attempts is the transport of one call. It bounds each attempt by a timeout of
+// its own, and adds header and host, which http.Client would copy. It has no
 // CloseIdleConnections on purpose: go-retryablehttp calls that after a failure,
 // and the pool belongs to all calls.
-type attemptTransport struct {
-	base    http.RoundTripper
-	timeout time.Duration
-	covers  coverage
-	once    bool // net/http must not send the request again by itself
-}
+type attempts struct{ call *call }
 
 // RoundTrip carries out one attempt.
-func (t *attemptTransport) RoundTrip(request *http.Request) (*http.Response, error) {
+func (a attempts) RoundTrip(request *http.Request) (*http.Response, error) {
+	config, covers := a.call.client.config, a.call.coverage()
+	timeout := config.attemptTimeout
 	ctx, cancel := context.WithCancelCause(request.Context())
-	timer := time.AfterFunc(t.timeout, func() { cancel(&attemptTimeoutError{after: t.timeout}) })
+	timer := time.AfterFunc(timeout, func() { cancel(&attemptTimeoutError{after: timeout}) })
 	body := &attemptBody{ctx: ctx, timer: timer, cancel: cancel}
-	if t.once {
+	if a.call.op.repeatability() != Repeatable {
+		// net/http must not send the request again by itself.
 		ctx = cancelReplay(ctx, request.Method, cancel)
 	}
+	cookies := request.Header["Cookie"]
 	request = request.WithContext(ctx)
-	if t.covers == sinceLastPart {
-		watchParts(request, func() { timer.Reset(t.timeout) })
+	request.Header, request.Host = a.call.header, request.URL.Host
+	if cookies != nil {
+		request.Header["Cookie"] = cookies
+	}
+	if covers == sinceLastPart {
+		watchParts(request, func() { timer.Reset(timeout) })
 	}
 
-	response, err := t.base.RoundTrip(request)
+	response, err := config.httpClient.Transport.RoundTrip(request)
 	if response == nil && err == nil {
 		err = errors.New("the HTTP transport returned neither a response nor an error")
 	}
@@ -90,9 +97,9 @@ func (t *attemptTransport) RoundTrip(request *http.Request) (*http.Response, err
 	if response.Body == nil {
 		response.Body = http.NoBody
 	}
-	if t.covers == eachWait && isSuccess(response.StatusCode) {
+	if covers == eachWait && isSuccess(response.StatusCode) {
 		timer.Stop()
-		body.wait = t.timeout
+		body.wait = timeout
 	}
 	body.ReadCloser = response.Body
 	response.Body = body
