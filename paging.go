@@ -132,24 +132,32 @@ func cursorOf(link, name string) string {
 // UnmarshalJSON reads {"data": [...], "paging": {...}} and a bare array.
 func (p *Page[T]) UnmarshalJSON(data []byte) error { return p.decodeGraph(data) }
 
-func (p *Page[T]) decodeGraph(data []byte) error {
+func (p *Page[T]) decodeGraph(data []byte) error { return p.decode(data, 0) }
+
+// decode makes room for as many entries as are expected. A slice that grows with
+// its entries is copied several times.
+func (p *Page[T]) decode(data []byte, expected int) error {
 	*p = Page[T]{}
+	room := slices.Grow([]T(nil), expected)
 	if trimmed := bytes.TrimLeft(data, " \t\r\n"); len(trimmed) > 0 && trimmed[0] == '[' {
-		p.bare = true
+		p.Data, p.bare = room, true
 		return decodeJSON(data, &p.Data)
 	}
 	var wire struct {
-		Data    *[]T     `json:"data"`
+		Data    []T      `json:"data"`
 		Paging  *Paging  `json:"paging"`
 		Summary *Summary `json:"summary"`
 	}
+	wire.Data = room
 	if err := decodeJSON(data, &wire); err != nil {
 		return err
 	}
-	if wire.Data == nil {
+	// An empty array replaces the room by a slice that has none, null by nil.
+	untouched := len(wire.Data) == 0 && cap(wire.Data) > 0
+	if wire.Data == nil || untouched {
 		return errors.New(`the list has no "data"`)
 	}
-	p.Data, p.Paging, p.Summary = *wire.Data, wire.Paging, wire.Summary
+	p.Data, p.Paging, p.Summary = wire.Data, wire.Paging, wire.Summary
 	if p.Paging != nil {
 		p.Paging.Next = withoutToken(p.Paging.Next)
 		p.Paging.Previous = withoutToken(p.Paging.Previous)
@@ -180,6 +188,11 @@ func (p Page[T]) MarshalJSON() ([]byte, error) {
 
 // list fetches the page that options selects.
 func list[T any](ctx context.Context, client *Client, op Operation, options *ListOptions, opts []CallOption) (*Page[T], error) {
+	return listAbout[T](ctx, client, op, options, opts, 0)
+}
+
+// listAbout fetches a page of about the expected number of entries.
+func listAbout[T any](ctx context.Context, client *Client, op Operation, options *ListOptions, opts []CallOption, expected int) (*Page[T], error) {
 	if options == nil {
 		options = &ListOptions{}
 	}
@@ -189,8 +202,20 @@ func list[T any](ctx context.Context, client *Client, op Operation, options *Lis
 	}
 	options.addTo(op.Query)
 	op.checks = append(op.checks, options)
-	return decode[Page[T]](ctx, client, op, opts)
+	page := &expectedPage[T]{expected: expected}
+	if err := client.perform(ctx, op, page, opts); err != nil {
+		return nil, err
+	}
+	return &page.Page, nil
 }
+
+// An expectedPage knows about how many entries it will have.
+type expectedPage[T any] struct {
+	Page[T]
+	expected int
+}
+
+func (p *expectedPage[T]) decodeGraph(data []byte) error { return p.decode(data, p.expected) }
 
 // all iterates over the entries of every page. It copies what it was given, so
 // it can be ranged over again and does not notice later changes.
@@ -207,12 +232,14 @@ func all[T any](ctx context.Context, client *Client, op Operation, options *List
 		}
 		options := first
 		seen := map[string]bool{first.After: true}
+		entries := 0 // of the page before; the next one has as many, or is the last
 		for {
-			page, err := list[T](ctx, client, op, &options, opts)
+			page, err := listAbout[T](ctx, client, op, &options, opts, entries)
 			if err != nil {
 				yield(nil, err)
 				return
 			}
+			entries = len(page.Data)
 			for i := range page.Data {
 				if !yield(&page.Data[i], nil) {
 					return

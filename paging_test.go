@@ -95,6 +95,8 @@ func TestIteratorsEndWithTheirError(t *testing.T) {
 		"refused at once":   {map[string]string{"": stale}, 0, 1, "(#131059) Stale cursor"},
 		"refused later":     {map[string]string{"": page(2, "c1", true), "c1": stale}, 2, 2, "(#131059) Stale cursor"},
 		"an unreadable one": {map[string]string{"": page(2, "c1", true), "c1": "<html>"}, 2, 2, "the server reports success, but "},
+		"no list":           {map[string]string{"": page(2, "c1", true), "c1": `{"paging":{}}`}, 2, 2, `the list has no "data"`},
+		"null for a list":   {map[string]string{"": page(2, "c1", true), "c1": `{"data":null}`}, 2, 2, `the list has no "data"`},
 		"the same cursor":   {map[string]string{"": page(1, "c1", true), "c1": page(1, "c1", true)}, 2, 2, `the server repeats the cursor "c1"; ` + endless},
 		"a circle": {map[string]string{
 			"": page(1, "c1", true), "c1": page(1, "c2", true), "c2": page(1, "c3", true), "c3": page(1, "c2", true),
