@@ -43,11 +43,11 @@ func TestAllocationsPerCall(t *testing.T) {
 		call func() error
 		most float64
 	}{
-		"GET":             {func() error { _, err := read.Bots.Get(t.Context(), "1"); return err }, 35},
-		"GET with proof":  {func() error { _, err := signed.Bots.Get(t.Context(), "1"); return err }, 42},
-		"GET with fields": {func() error { _, err := fields.Automation.Get(t.Context(), "1"); return err }, 39},
-		"POST":            {func() error { return write.Automation.Configure(t.Context(), "1", request) }, 28},
-		"POST sent once":  {func() error { return do(t.Context(), write, whatsapp.Once) }, 39},
+		"GET":             {func() error { _, err := read.Bots.Get(t.Context(), "1"); return err }, 33},
+		"GET with proof":  {func() error { _, err := signed.Bots.Get(t.Context(), "1"); return err }, 40},
+		"GET with fields": {func() error { _, err := fields.Automation.Get(t.Context(), "1"); return err }, 37},
+		"POST":            {func() error { return write.Automation.Configure(t.Context(), "1", request) }, 26},
+		"POST sent once":  {func() error { return do(t.Context(), write, whatsapp.Once) }, 37},
 	} {
 		var err error
 		allocations := testing.AllocsPerRun(200, func() { err = test.call() })

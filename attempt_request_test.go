@@ -1,10 +1,15 @@
 package whatsapp_test
 
 import (
+	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/cookiejar"
+	"strings"
+	"sync"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -83,4 +88,47 @@ func TestClosingAnEarlierAttemptEndsNoLaterOne(t *testing.T) {
 	)
 	require.NoError(t, do(t.Context(), newClient(t, server, impatient), whatsapp.Repeatable))
 	assert.Equal(t, 2, server.count())
+}
+
+// Calls follow each other on the same memory. Each has its own token, its own
+// attempts and its own answer or error, whatever the calls around it do.
+func TestConcurrentCallsDoNotMix(t *testing.T) {
+	t.Parallel()
+	var seen sync.Map // the ids that have been asked for
+	server := roundTripper(func(request *http.Request) (*http.Response, error) {
+		id := strings.TrimPrefix(request.URL.Path, "/v23.0/")
+		assert.Equal(t, "Bearer EAA"+id, request.Header.Get("Authorization"))
+		kind := id[0]
+		_, again := seen.LoadOrStore(id, true)
+		switch {
+		case kind == '1' && !again:
+			return answer(500, transientBody)(request)
+		case kind == '2':
+			return answer(400, `{"error":{"message":"No object `+id+`","type":"OAuthException","code":100}}`)(request)
+		case kind == '3':
+			return nil, errors.New("connection " + id + " is gone")
+		}
+		return answer(200, `{"id":"`+id+`"}`)(request)
+	})
+	client, err := whatsapp.NewClient(testToken, impatient, whatsapp.WithMaxRetries(1),
+		whatsapp.WithHTTPClient(&http.Client{Transport: server, Timeout: time.Minute}))
+	require.NoError(t, err)
+	var group sync.WaitGroup
+	for i := range 200 {
+		group.Go(func() {
+			id := fmt.Sprintf("%d%04d", i%4, i)
+			bot, err := client.Bots.Get(t.Context(), id, whatsapp.WithToken("EAA"+id))
+			switch id[0] {
+			case '2':
+				assert.ErrorContains(t, err, "No object "+id)
+			case '3':
+				assert.ErrorContains(t, err, "connection "+id+" is gone")
+			default:
+				if assert.NoError(t, err) {
+					assert.Equal(t, id, bot.ID)
+				}
+			}
+		})
+	}
+	group.Wait()
 }

@@ -6,6 +6,7 @@ import (
 	"io"
 	"math"
 	"net/http"
+	"sync"
 	"time"
 
 	"github.com/hashicorp/go-retryablehttp"
@@ -24,13 +25,14 @@ type call struct {
 	engine   retryablehttp.Client
 	http     http.Client
 	request  retryablehttp.Request
-	query    string      // the request's query without proof
-	mimeType []string    // of the request's body
-	header   http.Header // the attempt's
-	token    string      // the attempt's token and proof, to keep them out of errors
+	first    http.Request // what request holds before the first attempt
+	query    string       // the request's query without proof
+	mimeType []string     // of the request's body
+	header   http.Header  // the attempt's
+	token    string       // the attempt's token and proof, to keep them out of errors
 	proof    string
 	attempts int
-	started  time.Time        // the attempt's start
+	started  time.Time        // the attempt's start, where somebody asks for it
 	limited  io.LimitedReader // what is read of its answer
 	status   int
 	decided  bool    // the last attempt was final
@@ -74,14 +76,27 @@ func (c *Client) send(ctx context.Context, op Operation, out any, stream bool, o
 	if err := validate(&op, &settings); err != nil {
 		return nil, err
 	}
-	current := &call{client: c, op: op, settings: settings, out: out, stream: stream}
+	current := calls.Get().(*call)
+	current.client, current.op, current.settings = c, op, settings
+	current.out, current.stream = out, stream
+	response, err := current.carryOut(ctx)
+	*current = call{}
+	calls.Put(current)
+	return response, err
+}
+
+// calls are used again. Nobody holds on to one that has its answer: transports
+// and bodies are given what belongs to their attempt alone.
+var calls = sync.Pool{New: func() any { return new(call) }}
+
+func (c *call) carryOut(ctx context.Context) (*http.Response, error) {
 	if ctx == nil {
-		return nil, current.failed(errors.New("the context is nil"))
+		return nil, c.failed(errors.New("the context is nil"))
 	}
 	if err := ctx.Err(); err != nil {
-		return nil, current.failed(err)
+		return nil, c.failed(err)
 	}
-	return current.observed(ctx)
+	return c.observed(ctx)
 }
 
 // observed runs the call between the two hooks of the observer.
@@ -149,7 +164,9 @@ func (c *call) prepare(request *http.Request) error {
 	if err := c.authorize(request); err != nil {
 		return err
 	}
-	c.started = time.Now()
+	if c.isWatched() {
+		c.started = time.Now()
+	}
 	return nil
 }
 

@@ -157,6 +157,11 @@ func (c *call) askedWait() (asked time.Duration, rule retryRule, limit int) {
 	return asked, row.retry, limit
 }
 
+// isWatched reports whether anybody is told about attempts.
+func (c *call) isWatched() bool {
+	return c.client.config.logger != nil || c.client.config.observer.AttemptDone != nil
+}
+
 // report tells the log and the observer about the attempt.
 func (c *call) report(ctx context.Context, response *http.Response, wait time.Duration) {
 	c.logAttempt(ctx, response, wait)

@@ -55,8 +55,10 @@ type config struct {
 	proof          *proofKey
 	base           url.URL
 	version        string
+	root           string // the path before that of an operation
 	httpClient     http.Client
-	userAgent      []string
+	userAgent      string
+	header         http.Header // what every request has
 	retry          RetryPolicy
 	budget         *retryBudget
 	attemptTimeout time.Duration
@@ -80,7 +82,7 @@ func NewClient(token string, opts ...Option) (*Client, error) {
 	settings := config{
 		base:           *base,
 		version:        DefaultAPIVersion,
-		userAgent:      []string{"wabakit-whatsapp-go/" + Version},
+		userAgent:      "wabakit-whatsapp-go/" + Version,
 		retry:          policy,
 		budget:         newRetryBudget(policy.Budget),
 		attemptTimeout: defaultAttemptTimeout,
@@ -136,6 +138,8 @@ func newClient(settings config, opts []Option) (*Client, error) {
 	if settings.httpClient.Transport == nil {
 		settings.httpClient.Transport = newTransport()
 	}
+	settings.root = settings.base.Path + "/" + settings.version + "/"
+	settings.header = http.Header{"Accept": acceptJSON, "User-Agent": {settings.userAgent}}
 	// A redirect is never followed: the next host would be given the access token.
 	settings.httpClient.CheckRedirect = refuseRedirect
 	client := &Client{config: &settings}

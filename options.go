@@ -137,7 +137,7 @@ func WithUserAgent(userAgent string) Option {
 		if userAgent == "" || strings.ContainsAny(userAgent, "\r\n\x00") {
 			return errors.New("whatsapp: the user agent must be one non-empty line")
 		}
-		c.userAgent = []string{userAgent}
+		c.userAgent = userAgent
 		return nil
 	})
 }

@@ -64,14 +64,15 @@ func (c *call) newRequest(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	request := &http.Request{
+	request := http.Request{
 		Method:     c.op.Method,
 		URL:        target,
 		Proto:      "HTTP/1.1",
 		ProtoMajor: 1,
 		ProtoMinor: 1,
 	}
-	c.request.Request = request.WithContext(ctx)
+	c.first = *request.WithContext(ctx)
+	c.request.Request = &c.first
 	c.query, c.mimeType = target.RawQuery, mimeType
 	switch {
 	case c.op.content != nil:
@@ -106,9 +107,9 @@ func (c *Client) target(op *Operation, settings *callSettings) (*url.URL, error)
 		return nil, err
 	}
 	target := c.config.base
-	target.Path = c.config.base.Path + "/" + c.config.version + "/" + path
+	target.Path = c.config.root + path
 	if escaped != path {
-		target.RawPath = c.config.base.Path + "/" + c.config.version + "/" + escaped
+		target.RawPath = c.config.root + escaped
 	}
 	target.RawQuery = queryOf(op, settings).Encode()
 	return &target, nil
@@ -176,7 +177,8 @@ func (c *call) authorize(request *http.Request) error {
 // newHeader is the header of one attempt. The transport may still hold that of
 // the attempt before.
 func (c *call) newHeader(authorization []string) http.Header {
-	header := http.Header{"Accept": acceptJSON, "User-Agent": c.client.config.userAgent, "Authorization": authorization}
+	header := maps.Clone(c.client.config.header)
+	header["Authorization"] = authorization
 	if c.op.link != nil {
 		header["Accept"] = acceptAny
 	}

@@ -6,7 +6,6 @@ import (
 	"io"
 	"net"
 	"net/http"
-	"sync"
 	"time"
 )
 
@@ -112,7 +111,6 @@ type attemptBody struct {
 	ctx    context.Context
 	timer  *time.Timer
 	cancel context.CancelCauseFunc
-	once   sync.Once
 	wait   time.Duration // bounds each Read, unless it is zero
 }
 
@@ -137,10 +135,8 @@ func (b *attemptBody) Close() error {
 }
 
 func (b *attemptBody) release() {
-	b.once.Do(func() {
-		b.timer.Stop()
-		b.cancel(nil)
-	})
+	b.timer.Stop()
+	b.cancel(nil)
 }
 
 func (b *attemptBody) explain(err error) error {

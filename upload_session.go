@@ -48,7 +48,7 @@ func (c *Client) sessionTarget(op *Operation, settings *callSettings) (*url.URL,
 		}}}
 	}
 	target := c.config.base
-	target.Path += "/" + c.config.version + "/" + path
+	target.Path = c.config.root + path
 	target.RawQuery = query
 	if more := queryOf(op, settings).Encode(); more != "" {
 		target.RawQuery += "&" + more
