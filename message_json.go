@@ -1,6 +1,7 @@
 package whatsapp
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -35,7 +36,9 @@ func isEnvelopeMember(name string) bool {
 }
 
 // MarshalJSON writes the message as Graph takes it.
-func (m Message) MarshalJSON() ([]byte, error) {
+func (m Message) MarshalJSON() ([]byte, error) { return m.encodeGraph() }
+
+func (m Message) encodeGraph() ([]byte, error) {
 	if isNil(m.Content) {
 		return nil, errors.New("whatsapp: the message has no Content")
 	}
@@ -50,24 +53,30 @@ func (m Message) MarshalJSON() ([]byte, error) {
 	if m.ReplyTo != "" {
 		envelope.Context = &messageContext{MessageID: m.ReplyTo}
 	}
-	return withMember(envelope, envelope.Type, m.Content)
+	return withMember(&envelope, envelope.Type, m.Content)
 }
 
 // withMember encodes an object and adds a member whose name varies.
 func withMember(object any, name string, member any) ([]byte, error) {
-	encoded, err := json.Marshal(object)
-	if err != nil {
+	text := takeBuffer()
+	defer giveBuffer(text)
+	encoder := json.NewEncoder(text)
+	if err := encoder.Encode(object); err != nil {
 		return nil, err
 	}
-	key, err := json.Marshal(name)
-	if err != nil {
+	text.Truncate(text.Len() - len("}\n"))
+	text.WriteByte(',')
+	if err := encoder.Encode(name); err != nil {
 		return nil, err
 	}
-	value, err := json.Marshal(member)
-	if err != nil {
+	text.Truncate(text.Len() - len("\n"))
+	text.WriteByte(':')
+	if err := encoder.Encode(member); err != nil {
 		return nil, err
 	}
-	return slices.Concat(encoded[:len(encoded)-1], []byte(","), key, []byte(":"), value, []byte("}")), nil
+	text.Truncate(text.Len() - len("\n"))
+	text.WriteByte('}')
+	return bytes.Clone(text.Bytes()), nil
 }
 
 // UnmarshalJSON reads a message in Graph's form. Content of a type that this

@@ -13,6 +13,9 @@ var numberPunctuation = strings.NewReplacer(" ", "", "-", "", ".", "", "(", "", 
 // internationalNumber writes a phone number as Graph understands it in every
 // country: a plus and digits. What is no number stays as it is.
 func internationalNumber(text string) string {
+	if digits, ok := strings.CutPrefix(text, "+"); ok && digits != "" && isDigits(digits) {
+		return text
+	}
 	number := numberPunctuation.Replace(text)
 	digits := strings.TrimPrefix(number, "+")
 	if digits == "" || !isDigits(digits) {

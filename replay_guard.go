@@ -19,20 +19,33 @@ var errReplay = errors.New("the connection failed after the request was sent")
 // request has left. Over HTTP/1, anything but a GET is sent again only when
 // nothing has left.
 func cancelReplay(ctx context.Context, method string, cancel context.CancelCauseFunc) context.Context {
-	var countsAsSent, sent atomic.Bool
-	stopReplay := func() {
-		if sent.Load() {
-			cancel(errReplay)
-		}
+	guard := &replayGuard{method: method, cancel: cancel}
+	guard.trace = httptrace.ClientTrace{GetConn: guard.getConn, GotConn: guard.gotConn, WroteHeaders: guard.wroteHeaders}
+	return httptrace.WithClientTrace(ctx, &guard.trace)
+}
+
+// A replayGuard watches the connections of one attempt.
+type replayGuard struct {
+	method       string
+	cancel       context.CancelCauseFunc
+	trace        httptrace.ClientTrace
+	countsAsSent atomic.Bool
+	sent         atomic.Bool
+}
+
+func (g *replayGuard) getConn(string) { g.stopReplay() }
+
+func (g *replayGuard) gotConn(info httptrace.GotConnInfo) {
+	g.stopReplay()
+	g.countsAsSent.Store(g.method == http.MethodGet || isHTTP2(info.Conn))
+}
+
+func (g *replayGuard) wroteHeaders() { g.sent.Store(g.countsAsSent.Load()) }
+
+func (g *replayGuard) stopReplay() {
+	if g.sent.Load() {
+		g.cancel(errReplay)
 	}
-	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{
-		GetConn: func(string) { stopReplay() },
-		GotConn: func(info httptrace.GotConnInfo) {
-			stopReplay()
-			countsAsSent.Store(method == http.MethodGet || isHTTP2(info.Conn))
-		},
-		WroteHeaders: func() { sent.Store(countsAsSent.Load()) },
-	})
 }
 
 func isHTTP2(connection net.Conn) bool {

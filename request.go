@@ -126,6 +126,12 @@ func queryOf(op *Operation, settings *callSettings) url.Values {
 	return query
 }
 
+// A graphEncoder writes its own JSON, which json.Marshal would check and copy
+// once more.
+type graphEncoder interface {
+	encodeGraph() ([]byte, error)
+}
+
 func encodeBody(op *Operation) (body []byte, contentType []string, err error) {
 	switch {
 	case op.Body != nil && op.Form != nil:
@@ -133,7 +139,11 @@ func encodeBody(op *Operation) (body []byte, contentType []string, err error) {
 	case op.Form != nil:
 		return []byte(op.Form.Encode()), contentForm, nil
 	case op.Body != nil:
-		body, err = json.Marshal(op.Body)
+		if own, ok := op.Body.(graphEncoder); ok {
+			body, err = own.encodeGraph()
+		} else {
+			body, err = json.Marshal(op.Body)
+		}
 		if err != nil {
 			return nil, nil, fmt.Errorf("whatsapp: %s: encode the request: %w", op.name(), err)
 		}
