@@ -32,14 +32,14 @@ func TestMergeTakesTheMedianOfEveryFigure(t *testing.T) {
 	launch := func(value float64) []result {
 		return []result{{Workload: "GET", Implementation: "raw", Figures: figures{
 			Time: value, Allocs: value + 1, Bytes: value + 2, BytesPart: value + 3,
-			Succeeded: value + 4, Attempts: value + 5, Peak: value + 6, PeakPart: value + 7,
+			Succeeded: value + 4, Attempts: value + 5, Peak: value + 6, PeakPart: value + 7, Held: value + 8,
 		}}}
 	}
 	merged := merge([][]result{launch(9), launch(1), launch(2)})
 	require.Equal(t, []result{{
 		Workload: "GET", Implementation: "raw", Spread: [2]float64{1, 9},
 		Figures: figures{
-			Time: 2, Allocs: 3, Bytes: 4, BytesPart: 5, Succeeded: 6, Attempts: 7, Peak: 8, PeakPart: 9,
+			Time: 2, Allocs: 3, Bytes: 4, BytesPart: 5, Succeeded: 6, Attempts: 7, Peak: 8, PeakPart: 9, Held: 10,
 		},
 	}}, merged)
 }
@@ -56,6 +56,7 @@ func TestVerdicts(t *testing.T) {
 		"too slow":             {figures{Time: 0.96}, figures{Time: 0.95}, "misses time"},
 		"too many allocations": {figures{Time: 0.9, Allocs: 45}, figures{Time: 0.95, Allocs: 44}, "misses allocs"},
 		"too many bytes":       {figures{BytesPart: 0.31}, figures{BytesPart: 0.3}, "misses bytes"},
+		"too much held":        {figures{Time: 1.05, Held: 513}, figures{Time: 1.11, Held: 512}, "misses KiB held"},
 		"too few succeed":      {figures{Succeeded: 99.4, Attempts: 1.4}, figures{Succeeded: 99.5, Attempts: 1.47}, "misses succeed"},
 		"too many attempts":    {figures{Succeeded: 99.6, Attempts: 1.48}, figures{Succeeded: 99.5, Attempts: 1.47}, "misses attempts"},
 		"too high a peak":      {figures{Succeeded: 100, PeakPart: 0.2}, figures{Succeeded: 99, PeakPart: 0.125}, "misses peak"},

@@ -22,6 +22,7 @@ type figures struct {
 	Allocs    float64 // per operation
 	Bytes     float64 // per operation
 	BytesPart float64 // bytes relative to raw
+	Held      float64 // memory in use at a time, in KiB
 	Succeeded float64 // percent of the calls
 	Attempts  float64 // per call
 	Peak      float64 // requests in the fullest 10 ms
@@ -43,6 +44,7 @@ func merge(launches [][]result) []result {
 			Allocs:    median(func(f figures) float64 { return f.Allocs }),
 			Bytes:     median(func(f figures) float64 { return f.Bytes }),
 			BytesPart: median(func(f figures) float64 { return f.BytesPart }),
+			Held:      median(func(f figures) float64 { return f.Held }),
 			Succeeded: median(func(f figures) float64 { return f.Succeeded }),
 			Attempts:  median(func(f figures) float64 { return f.Attempts }),
 			Peak:      median(func(f figures) float64 { return f.Peak }),

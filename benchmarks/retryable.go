@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"io"
 	"net/http"
 
 	"github.com/hashicorp/go-retryablehttp"
@@ -50,4 +51,24 @@ func (r retryable) do(request *retryablehttp.Request, out any) error {
 		return err
 	}
 	return readAnswer(response, out)
+}
+
+// upload gives the form as a plain reader, which is read into memory to be sent
+// again if need be.
+func (r retryable) upload(ctx context.Context, target string, file *io.SectionReader) (string, error) {
+	form, contentType, _, err := uploadForm(file)
+	if err != nil {
+		return "", err
+	}
+	request, err := retryablehttp.NewRequestWithContext(ctx, http.MethodPost, target, form)
+	if err != nil {
+		return "", err
+	}
+	request.Header.Set("Content-Type", contentType)
+	setHeaders(request.Request)
+	response, err := r.client.Do(request)
+	if err != nil {
+		return "", err
+	}
+	return uploadedID(response)
 }

@@ -57,6 +57,9 @@ func outcome(f figures) string {
 	if f.BytesPart != 0 {
 		parts = append(parts, fmt.Sprintf("%.2f of raw's bytes", f.BytesPart))
 	}
+	if f.Held != 0 {
+		parts = append(parts, fmt.Sprintf("holds %.0f KiB", f.Held))
+	}
 	if f.Succeeded != 0 {
 		parts = append(parts, fmt.Sprintf("%.2f%% succeed", f.Succeeded))
 	}
@@ -82,6 +85,7 @@ func limits(measured, goal figures) []limit {
 		{"time", "%.2f", math.Round(measured.Time*100) / 100, goal.Time},
 		{"allocs", "%.0f", math.Round(measured.Allocs), goal.Allocs},
 		{"bytes", "%.2f", measured.BytesPart, goal.BytesPart},
+		{"KiB held", "%.0f", measured.Held, goal.Held},
 		{"attempts", "%.2f", measured.Attempts, goal.Attempts},
 		{"peak", "%.3f", measured.PeakPart, goal.PeakPart},
 	}

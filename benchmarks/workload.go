@@ -17,10 +17,14 @@ type workload struct {
 var workloads = []workload{
 	{"GET", measureGet},
 	{"POST", measurePost},
+	{"POST, send a text", measureSend},
 	{"GET, loopback, 16 goroutines", measureLoopback},
 	{"TLS, HTTP/2, 64 goroutines", measureTLS(true)},
 	{"TLS, HTTP/1.1, 64 goroutines", measureTLS(false)},
 	{"walk of 10,000 items", measureWalk},
+	{"upload of 64 MiB", measureUpload},
+	{"verified download of 64 MiB", measureDownload(false)},
+	{"verified download of 64 MiB, HTTP/2", measureDownload(true)},
 	{"flaky reads, 30 %", measureFlaky},
 	{"herd of 1,000", measureHerd},
 }
