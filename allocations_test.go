@@ -37,6 +37,7 @@ func TestAllocationsPerCall(t *testing.T) {
 	signed := newClient(t, bot, whatsapp.WithAppSecret(appSecret))
 	fields := newClient(t, &fixedTransport{header, `{"conversational_automation":{"id":"1","prompts":["One","Two"],"commands":[{"command_name":"help","command_description":"Help"}],"enable_welcome_message":true},"id":"1"}`})
 	write := newClient(t, &fixedTransport{header, success})
+	send := newClient(t, &fixedTransport{header, `{"messaging_product":"whatsapp","contacts":[{"input":"+15550100142","wa_id":"15550100142"}],"messages":[{"id":"wamid.1"}]}`})
 	request := whatsapp.ConversationalAutomationRequest{Prompts: []string{"One", "Two"}, EnableWelcomeMessage: new(true)}
 
 	for name, test := range map[string]struct {
@@ -47,7 +48,11 @@ func TestAllocationsPerCall(t *testing.T) {
 		"GET with proof":  {func() error { _, err := signed.Bots.Get(t.Context(), "1"); return err }, 40},
 		"GET with fields": {func() error { _, err := fields.Automation.Get(t.Context(), "1"); return err }, 37},
 		"POST":            {func() error { return write.Automation.Configure(t.Context(), "1", request) }, 26},
-		"POST sent once":  {func() error { return do(t.Context(), write, whatsapp.Once) }, 37},
+		"message": {func() error {
+			_, err := send.Messages.SendText(t.Context(), phoneNumberID, "+15550100142", "Your order is on its way.")
+			return err
+		}, 48},
+		"POST sent once": {func() error { return do(t.Context(), write, whatsapp.Once) }, 35},
 	} {
 		var err error
 		allocations := testing.AllocsPerRun(200, func() { err = test.call() })
