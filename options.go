@@ -92,7 +92,7 @@ func isLoopback(host string) bool {
 // with a token.
 //
 // The transport that clients have without it keeps up to 256 idle connections to
-// a host, and takes in 256 KiB of an answer over HTTP/2 before somebody reads it.
+// a host, and takes in 512 KiB of an answer over HTTP/2 before somebody reads it.
 // That holds little memory; downloads from far away are faster with more.
 func WithHTTPClient(client *http.Client) Option {
 	return clientOption(func(c *config) error {
