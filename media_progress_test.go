@@ -2,8 +2,6 @@ package whatsapp_test
 
 import (
 	"io"
-	"net/http"
-	"net/http/httptest"
 	"strings"
 	"testing"
 
@@ -109,26 +107,6 @@ func TestProgressOfAFileThatFails(t *testing.T) {
 	_, err := newUploadCounter(t).client(t).Media.Upload(t.Context(), phoneNumberID, file)
 	require.ErrorContains(t, err, "longer than its stated size")
 	require.Empty(t, seen.counts)
-}
-
-// After Upload has returned, Progress is not called any more.
-func TestProgressEndsWithTheUpload(t *testing.T) {
-	t.Parallel()
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		w.WriteHeader(http.StatusForbidden) // without reading the body
-		io.WriteString(w, graphError("10"))
-	}))
-	t.Cleanup(server.Close)
-	client, err := whatsapp.NewClient(testToken, whatsapp.WithBaseURL(server.URL))
-	require.NoError(t, err)
-	for range 20 {
-		calls := 0 // not guarded: the race detector watches
-		file := whatsapp.File{Open: zeros(""), Size: 64 << 20, MIMEType: "text/plain", Progress: func(int64, int64) { calls++ }}
-		_, err = client.Media.Upload(t.Context(), phoneNumberID, file)
-		require.Error(t, err)
-		calls = 0
-		require.Zero(t, calls)
-	}
 }
 
 // A panic in a goroutine of net/http would end the program. It reaches the

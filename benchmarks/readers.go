@@ -16,22 +16,18 @@ type stripeBot struct {
 	whatsapp.Bot
 }
 
-// readers read a bot from base, each in the way of its library and over a
-// transport of its own. The second raw shows how far chance goes.
+// readers read a bot from base, each in the way of its library.
 func readers(ctx context.Context, base string, transport func() http.RoundTripper) ([]abx.Implementation, error) {
-	first, second := newRaw(base, transport()), newRaw(base, transport())
-	retrying := newRetryable(base, transport())
-	payments := newStripe(base, transport())
-	forge, err := newGitHub(base, transport())
+	others, err := newContenders(base, transport)
 	if err != nil {
 		return nil, err
 	}
 	return []abx.Implementation{
-		reader("raw", func(bot *whatsapp.Bot) error { return first.get(ctx, endpoint(base, botID, ""), bot) }),
-		reader("raw again", func(bot *whatsapp.Bot) error { return second.get(ctx, endpoint(base, botID, ""), bot) }),
-		reader("retryablehttp", func(bot *whatsapp.Bot) error { return retrying.get(ctx, endpoint(base, botID, ""), bot) }),
-		reader("go-github", func(bot *whatsapp.Bot) error { return forge.get(ctx, botID, bot) }),
-		stripeReader(ctx, payments),
+		reader("raw", func(bot *whatsapp.Bot) error { return others.first.get(ctx, endpoint(base, botID, ""), bot) }),
+		reader("raw again", func(bot *whatsapp.Bot) error { return others.second.get(ctx, endpoint(base, botID, ""), bot) }),
+		reader("retryablehttp", func(bot *whatsapp.Bot) error { return others.retrying.get(ctx, endpoint(base, botID, ""), bot) }),
+		reader("go-github", func(bot *whatsapp.Bot) error { return others.forge.get(ctx, botID, bot) }),
+		stripeReader(ctx, others.payments),
 	}, nil
 }
 

@@ -32,10 +32,7 @@ func writers(ctx context.Context) ([]abx.Implementation, error) {
 		},
 	}
 	transport := func() http.RoundTripper { return always(success) }
-	first, second := newRaw(graphURL, transport()), newRaw(graphURL, transport())
-	retrying := newRetryable(graphURL, transport())
-	payments := newStripe(graphURL, transport())
-	forge, err := newGitHub(graphURL, transport())
+	others, err := newContenders(graphURL, transport)
 	if err != nil {
 		return nil, err
 	}
@@ -45,19 +42,19 @@ func writers(ctx context.Context) ([]abx.Implementation, error) {
 	}
 	return []abx.Implementation{
 		writer("raw", func(done *confirmation) error {
-			return first.post(ctx, endpoint(graphURL, phoneNumberID, edge), configuration, done)
+			return others.first.post(ctx, endpoint(graphURL, phoneNumberID, edge), configuration, done)
 		}),
 		writer("raw again", func(done *confirmation) error {
-			return second.post(ctx, endpoint(graphURL, phoneNumberID, edge), configuration, done)
+			return others.second.post(ctx, endpoint(graphURL, phoneNumberID, edge), configuration, done)
 		}),
 		writer("retryablehttp", func(done *confirmation) error {
-			return retrying.post(ctx, endpoint(graphURL, phoneNumberID, edge), configuration, done)
+			return others.retrying.post(ctx, endpoint(graphURL, phoneNumberID, edge), configuration, done)
 		}),
 		writer("go-github", func(done *confirmation) error {
-			return forge.post(ctx, phoneNumberID+"/"+edge, configuration, done)
+			return others.forge.post(ctx, phoneNumberID+"/"+edge, configuration, done)
 		}),
 		writer("stripe-go", func(done *confirmation) error {
-			return payments.post(ctx, phoneNumberID+"/"+edge, configuration, done)
+			return others.payments.post(ctx, phoneNumberID+"/"+edge, configuration, done)
 		}),
 		{Name: "whatsapp", Run: func() error {
 			return sdk.Automation.Configure(ctx, phoneNumberID, configuration)

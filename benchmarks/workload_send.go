@@ -47,10 +47,7 @@ func measureSend(ctx context.Context, s settings) ([]result, error) {
 // senders send the same text, each in the way of its library.
 func senders(ctx context.Context) ([]abx.Implementation, error) {
 	transport := func() http.RoundTripper { return always(accepted) }
-	first, second := newRaw(graphURL, transport()), newRaw(graphURL, transport())
-	retrying := newRetryable(graphURL, transport())
-	payments := newStripe(graphURL, transport())
-	forge, err := newGitHub(graphURL, transport())
+	others, err := newContenders(graphURL, transport)
 	if err != nil {
 		return nil, err
 	}
@@ -60,13 +57,19 @@ func senders(ctx context.Context) ([]abx.Implementation, error) {
 	}
 	target, path := endpoint(graphURL, phoneNumberID, "messages"), phoneNumberID+"/messages"
 	return []abx.Implementation{
-		sender("raw", func(text textMessage, sent *receipt) error { return first.post(ctx, target, text, &sent.SentMessage) }),
-		sender("raw again", func(text textMessage, sent *receipt) error { return second.post(ctx, target, text, &sent.SentMessage) }),
-		sender("retryablehttp", func(text textMessage, sent *receipt) error {
-			return retrying.post(ctx, target, text, &sent.SentMessage)
+		sender("raw", func(text textMessage, sent *receipt) error {
+			return others.first.post(ctx, target, text, &sent.SentMessage)
 		}),
-		sender("go-github", func(text textMessage, sent *receipt) error { return forge.post(ctx, path, text, &sent.SentMessage) }),
-		sender("stripe-go", func(text textMessage, sent *receipt) error { return payments.post(ctx, path, text, sent) }),
+		sender("raw again", func(text textMessage, sent *receipt) error {
+			return others.second.post(ctx, target, text, &sent.SentMessage)
+		}),
+		sender("retryablehttp", func(text textMessage, sent *receipt) error {
+			return others.retrying.post(ctx, target, text, &sent.SentMessage)
+		}),
+		sender("go-github", func(text textMessage, sent *receipt) error {
+			return others.forge.post(ctx, path, text, &sent.SentMessage)
+		}),
+		sender("stripe-go", func(text textMessage, sent *receipt) error { return others.payments.post(ctx, path, text, sent) }),
 		{Name: "whatsapp", Run: func() error {
 			sent, err := sdk.Messages.SendText(ctx, phoneNumberID, recipient, messageText)
 			if err != nil {

@@ -98,7 +98,7 @@ func TestContentsRefused(t *testing.T) {
 	}{
 		"no media":           {"image", `{"caption":"x"}`, 100, "Param image must have one of {id, link}"},
 		"two media":          {"video", `{"id":"` + graphtest.MediaID + `","link":"https://shop.test"}`, 100, "Param video must have one of {id, link}"},
-		"a file":             {"document", `{"link":"file:///tmp/a.pdf"}`, 100, "Param document['link'] is not a valid URI."},
+		"a file":             {"document", `{"link":"file:///a.pdf"}`, 100, "Param document['link'] is not a valid URI."},
 		"a long caption":     {"image", `{"link":"https://shop.test","caption":"` + characters(1025) + `"}`, 100, "at most 1024 characters long - got 1025"},
 		"unknown media":      {"image", `{"id":"7"}`, 100, "Param image['id'] is not a valid whatsapp business account media attachment ID"},
 		"a phone as media":   {"image", `{"id":"` + graphtest.PhoneNumberID + `"}`, 100, "Param image['id'] is not a valid"},
