@@ -51,3 +51,9 @@ const (
 	BusinessSuspended       BusinessStatus = "SUSPENDED"
 	BusinessPendingApproval BusinessStatus = "PENDING_APPROVAL"
 )
+
+// Application names a Meta app.
+type Application struct {
+	ID   string `json:"id"`
+	Name string `json:"name,omitempty"`
+}

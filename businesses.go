@@ -37,3 +37,9 @@ type Business struct {
 	CreatedTime        Time               `json:"created_time,omitzero"`
 	UpdatedTime        Time               `json:"updated_time,omitzero"`
 }
+
+// BusinessSummary names a business portfolio.
+type BusinessSummary struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
+}

@@ -112,9 +112,3 @@ func (c Contact) violations() violations {
 	}
 	return found
 }
-
-func (v *violations) requireEntry(list string, index int, field, value string) {
-	var entry violations
-	entry.require(field, value)
-	v.addEntry(list, index, entry)
-}

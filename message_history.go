@@ -65,12 +65,6 @@ type DeliveryOccurrence struct {
 	Application    *Application `json:"application,omitzero"`
 }
 
-// Application names a Meta app.
-type Application struct {
-	ID   string `json:"id"`
-	Name string `json:"name,omitempty"`
-}
-
 // DeliveryStatus is a stage of a message on its way.
 type DeliveryStatus string
 

@@ -76,10 +76,6 @@ type flowPayload struct {
 	Data   anyJSON `json:"data,omitzero"`
 }
 
-// anyJSON is an object whose members this package does not know. Its numbers
-// decode to json.Number, so that they encode as they were.
-type anyJSON map[string]any
-
 // UnmarshalJSON reads an object.
 func (a *anyJSON) UnmarshalJSON(data []byte) error {
 	decoder := json.NewDecoder(bytes.NewReader(data))

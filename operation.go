@@ -150,3 +150,23 @@ func (o *Operation) badElement(index int) error {
 	}
 	return &ValidationError{Violations: []Violation{{Field: field, Problem: problem}}}
 }
+
+func setIfPresent(query url.Values, name, value string) {
+	if value != "" {
+		query.Set(name, value)
+	}
+}
+
+const messagingProduct = "whatsapp"
+
+// createdNode is the answer to a request that creates something.
+type createdNode struct {
+	ID string `json:"id"`
+}
+
+func (n *createdNode) missing() string {
+	if n.ID == "" {
+		return "id"
+	}
+	return ""
+}

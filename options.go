@@ -43,10 +43,6 @@ func isVersion(version string) bool {
 	return strings.HasPrefix(version, "v") && found && isDigits(major) && isDigits(minor)
 }
 
-func isDigits(text string) bool {
-	return text != "" && !strings.ContainsFunc(text, func(r rune) bool { return r < '0' || r > '9' })
-}
-
 // WithBaseURL sends calls elsewhere than to https://graph.facebook.com: a proxy,
 // or a test server. Only https is accepted, or http to a loopback address,
 // because the access token goes there.

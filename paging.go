@@ -55,12 +55,6 @@ func (o *ListOptions) addTo(query url.Values) {
 	}
 }
 
-func setIfPresent(query url.Values, name, value string) {
-	if value != "" {
-		query.Set(name, value)
-	}
-}
-
 // A Page is one page of a list.
 type Page[T any] struct {
 	// Data holds the entries. A page shorter than the limit, even an empty one,

@@ -107,18 +107,6 @@ func (r addPhoneNumberRequest) Validate() error {
 	return found.err()
 }
 
-// createdNode is the answer to a request that creates something.
-type createdNode struct {
-	ID string `json:"id"`
-}
-
-func (n *createdNode) missing() string {
-	if n.ID == "" {
-		return "id"
-	}
-	return ""
-}
-
 // ListPhoneNumbersOptions selects a page of phone numbers.
 type ListPhoneNumbersOptions struct {
 	ListOptions

@@ -138,3 +138,16 @@ func parseRetryAfter(value string, now time.Time) (time.Duration, bool) {
 	}
 	return 0, false
 }
+
+// clampedDuration converts a count of units that came from outside: negative
+// counts are nothing, and no count overflows.
+func clampedDuration(count float64, unit time.Duration) time.Duration {
+	const longest = 100 * 365 * 24 * time.Hour
+	switch {
+	case !(count > 0):
+		return 0
+	case count >= float64(longest)/float64(unit):
+		return longest
+	}
+	return time.Duration(count * float64(unit))
+}

@@ -141,12 +141,6 @@ type AssignedUser struct {
 	Tasks    []Task           `json:"tasks,omitzero"`
 }
 
-// BusinessSummary names a business portfolio.
-type BusinessSummary struct {
-	ID   string `json:"id"`
-	Name string `json:"name"`
-}
-
 // AssignedWABA is a WhatsApp Business Account as seen by one of its users.
 type AssignedWABA struct {
 	ID             string             `json:"id"`

@@ -2,6 +2,7 @@ package whatsapp
 
 import (
 	"fmt"
+	"reflect"
 	"strings"
 	"unicode/utf8"
 )
@@ -130,4 +131,23 @@ func (v *violations) noEmoji(field, value string) {
 func isEmoji(r rune) bool {
 	const emojiStyle = 0xFE0F // the selector that turns a symbol into a picture
 	return r == emojiStyle || r >= 0x1F000 && r <= 0x1FAFF || r >= 0x2600 && r <= 0x27BF
+}
+
+func isDigits(text string) bool {
+	return text != "" && !strings.ContainsFunc(text, func(r rune) bool { return r < '0' || r > '9' })
+}
+
+// isNil also finds the nil pointer in an interface that is not nil.
+func isNil(value any) bool {
+	if value == nil {
+		return true
+	}
+	reflected := reflect.ValueOf(value)
+	return reflected.Kind() == reflect.Pointer && reflected.IsNil()
+}
+
+func (v *violations) requireEntry(list string, index int, field, value string) {
+	var entry violations
+	entry.require(field, value)
+	v.addEntry(list, index, entry)
 }

@@ -2,8 +2,6 @@ package whatsapp
 
 import (
 	"context"
-	"encoding/json"
-	"errors"
 	"fmt"
 	"net/http"
 	"time"
@@ -22,72 +20,6 @@ func (c *call) check(ctx context.Context, response *http.Response, err error) (b
 		c.engine.PrepareRetry = c.prepare
 	}
 	return again, nil
-}
-
-// judge says what an attempt has shown.
-func (c *call) judge(ctx context.Context, response *http.Response, err error) outcome {
-	c.err, c.status = nil, 0
-	if err != nil {
-		return c.judgeConnection(ctx, err)
-	}
-	c.status = response.StatusCode
-	if c.stream && (response.StatusCode == http.StatusOK || response.StatusCode == http.StatusPartialContent) {
-		if c.settings.capture != nil {
-			c.settings.capture.fill(response, nil)
-		}
-		return succeeded
-	}
-	return c.judgeAnswer(ctx, response)
-}
-
-// judgeConnection classifies an attempt without a readable answer. When the
-// caller's context has ended, that is the cause, whatever net/http says.
-func (c *call) judgeConnection(ctx context.Context, err error) outcome {
-	shown := outcomeOfConnection(err)
-	if unread := c.op.content.failure(); unread != nil {
-		// Graph has got less than it was told to wait for.
-		err, shown = unread, misrouted
-	}
-	ended := ctx.Err()
-	if ended != nil {
-		err = ended
-	} else {
-		err = notTheCallers(withoutSecrets(err, c.secrets()...))
-	}
-	failure := c.failed(err)
-	failure.passing = ended == nil && shown != misrouted
-	c.err = failure
-	return shown
-}
-
-// judgeAnswer reads the whole answer and decodes it.
-func (c *call) judgeAnswer(ctx context.Context, response *http.Response) outcome {
-	answer := takeBuffer()
-	defer giveBuffer(answer)
-	err := c.readAnswer(answer, response)
-	if c.settings.capture != nil {
-		c.settings.capture.fill(response, answer.Bytes())
-	}
-	if errors.Is(err, errTooLarge) {
-		c.err = c.unreadable(response, answer.Bytes(), err)
-		return unusable
-	}
-	if err != nil && (isSuccess(response.StatusCode) || errorMembers(answer.Bytes(), "error") == nil) {
-		return c.judgeConnection(ctx, err)
-	}
-	if !isSuccess(response.StatusCode) || holdsFailure(answer.Bytes()) {
-		failure := c.refusal(response, answer.Bytes())
-		c.err = failure
-		return outcomeOfRefusal(failure)
-	}
-	if err := c.decodeAnswer(answer.Bytes()); err != nil {
-		c.err = c.unreadable(response, answer.Bytes(), err)
-		if _, mismatch := errors.AsType[*json.UnmarshalTypeError](err); mismatch {
-			return unusable
-		}
-		return broken
-	}
-	return succeeded
 }
 
 // decide applies the policy to what an attempt has shown, and finds the wait

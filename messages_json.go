@@ -8,8 +8,6 @@ import (
 	"slices"
 )
 
-const messagingProduct = "whatsapp"
-
 // messageEnvelope is a message without its content.
 type messageEnvelope struct {
 	MessagingProduct   string          `json:"messaging_product"`
@@ -181,3 +179,7 @@ func decodeAs[T Content](data []byte) (Content, error) {
 	}
 	return content, nil
 }
+
+// anyJSON is an object whose members this package does not know. Its numbers
+// decode to json.Number, so that they encode as they were.
+type anyJSON map[string]any

@@ -2,7 +2,6 @@ package whatsapp
 
 import (
 	"encoding/json"
-	"log/slog"
 	"math"
 	"strconv"
 	"strings"
@@ -93,27 +92,3 @@ func yearFits(seconds float64) bool {
 	const year9999 = 253402300799
 	return seconds >= -year9999 && seconds <= year9999
 }
-
-// A SecretURL is a URL that is itself a credential: whoever has it may fetch
-// what it points to. It prints redacted; string(u) is the URL.
-type SecretURL string
-
-// String returns the URL's scheme and host only.
-func (u SecretURL) String() string {
-	if u == "" {
-		return ""
-	}
-	scheme, rest, found := strings.Cut(string(u), "://")
-	if !found {
-		return redacted
-	}
-	host, _, _ := strings.Cut(rest, "/")
-	host = host[strings.LastIndex(host, "@")+1:]
-	return scheme + "://" + host + "/" + redacted
-}
-
-// LogValue is String.
-func (u SecretURL) LogValue() slog.Value { return slog.StringValue(u.String()) }
-
-// GoString is String quoted, for %#v.
-func (u SecretURL) GoString() string { return strconv.Quote(u.String()) }
