@@ -102,13 +102,13 @@ func (c *call) report(ctx context.Context, response *http.Response, wait time.Du
 		return
 	}
 	info := AttemptInfo{
-		CallInfo:   CallInfo{Operation: c.op.name()},
-		Number:     c.attempts,
-		StatusCode: c.status,
-		Duration:   time.Since(c.started),
-		Err:        c.err,
-		RetryIn:    wait,
-		Final:      c.decided,
+		OperationInfo: OperationInfo{Operation: c.op.name()},
+		Number:        c.attempts,
+		StatusCode:    c.status,
+		Duration:      time.Since(c.started),
+		Err:           c.err,
+		RetryIn:       wait,
+		Final:         c.decided,
 	}
 	if response != nil {
 		info.Usage = parseUsage(response.Header)

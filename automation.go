@@ -22,7 +22,7 @@ type AutomationService service
 //
 // Permission: whatsapp_business_management. A request beyond the limits is a
 // [*ValidationError].
-func (s *AutomationService) Configure(ctx context.Context, phoneNumberID string, request ConversationalAutomationRequest, opts ...CallOption) error {
+func (s *AutomationService) Configure(ctx context.Context, phoneNumberID string, request ConversationalAutomationRequest, opts ...RequestOption) error {
 	op := operation(http.MethodPost, "/{phone-number-id}/conversational_automation", phoneNumberID)
 	op.Body = request
 	op.Repeat = Repeatable
@@ -35,7 +35,7 @@ func (s *AutomationService) Configure(ctx context.Context, phoneNumberID string,
 //	GET /{phone-number-id}?fields=conversational_automation
 //
 // Permission: whatsapp_business_management or whatsapp_business_messaging.
-func (s *AutomationService) Get(ctx context.Context, phoneNumberID string, opts ...CallOption) (*ConversationalAutomation, error) {
+func (s *AutomationService) Get(ctx context.Context, phoneNumberID string, opts ...RequestOption) (*ConversationalAutomation, error) {
 	op := operation(http.MethodGet, "/{phone-number-id}", phoneNumberID)
 	op.Query = automationFields
 	node, err := decode[automationNode](ctx, s.client, op, opts)

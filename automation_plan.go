@@ -26,7 +26,7 @@ type AutomationPlan struct {
 //	GET /{phone-number-id}?fields=conversational_automation
 //
 // Permission: whatsapp_business_management or whatsapp_business_messaging.
-func (s *AutomationService) Plan(ctx context.Context, phoneNumberID string, desired ConversationalAutomationRequest, opts ...CallOption) (*AutomationPlan, error) {
+func (s *AutomationService) Plan(ctx context.Context, phoneNumberID string, desired ConversationalAutomationRequest, opts ...RequestOption) (*AutomationPlan, error) {
 	settings, err := s.client.settingsOf(opts)
 	if err != nil {
 		return nil, err
@@ -61,7 +61,7 @@ func (s *AutomationService) Plan(ctx context.Context, phoneNumberID string, desi
 //	POST /{phone-number-id}/conversational_automation
 //
 // Permission: whatsapp_business_management.
-func (s *AutomationService) Apply(ctx context.Context, plan *AutomationPlan, opts ...CallOption) error {
+func (s *AutomationService) Apply(ctx context.Context, plan *AutomationPlan, opts ...RequestOption) error {
 	if plan == nil {
 		return errors.New("whatsapp: the automation plan is nil")
 	}
@@ -69,7 +69,7 @@ func (s *AutomationService) Apply(ctx context.Context, plan *AutomationPlan, opt
 		return nil
 	}
 	target := plan.Target
-	opts = append([]CallOption{WithoutValidation()}, opts...)
+	opts = append([]RequestOption{WithoutValidation()}, opts...)
 	return s.Configure(ctx, plan.PhoneNumberID, ConversationalAutomationRequest{
 		EnableWelcomeMessage: &target.EnableWelcomeMessage,
 		Prompts:              append([]string{}, target.Prompts...), // never nil: empty clears

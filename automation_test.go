@@ -20,18 +20,18 @@ var (
 )
 
 func automationMethods() []method {
-	configure := func(request whatsapp.ConversationalAutomationRequest, first ...whatsapp.CallOption) callMethod {
-		return func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.CallOption) (any, error) {
+	configure := func(request whatsapp.ConversationalAutomationRequest, first ...whatsapp.RequestOption) callMethod {
+		return func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
 			return nothing(client.Automation.Configure(ctx, id, request, append(first, opts...)...))
 		}
 	}
-	get := func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.CallOption) (any, error) {
+	get := func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
 		return result(client.Automation.Get(ctx, id, opts...))
 	}
-	plan := func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.CallOption) (any, error) {
+	plan := func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
 		return result(client.Automation.Plan(ctx, id, whatsapp.ConversationalAutomationRequest{Prompts: []string{}}, opts...))
 	}
-	apply := func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.CallOption) (any, error) {
+	apply := func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
 		return nothing(client.Automation.Apply(ctx, &whatsapp.AutomationPlan{
 			PhoneNumberID: id,
 			Current:       whatsapp.ConversationalAutomation{ID: botID, EnableWelcomeMessage: true, Commands: sampleCommands},

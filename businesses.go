@@ -16,7 +16,7 @@ type BusinessService service
 //	GET /{business-id}
 //
 // Permission: business_management.
-func (s *BusinessService) Get(ctx context.Context, businessID string, opts ...CallOption) (*Business, error) {
+func (s *BusinessService) Get(ctx context.Context, businessID string, opts ...RequestOption) (*Business, error) {
 	return decode[Business](ctx, s.client, operation(http.MethodGet, "/{business-id}", businessID), opts)
 }
 

@@ -189,7 +189,7 @@ func (c *Client) LogValue() slog.Value {
 //		ID string `json:"id"`
 //	}
 //	err := client.Do(ctx, whatsapp.Operation{Method: "GET", Path: []string{wabaID}}, &answer)
-func (c *Client) Do(ctx context.Context, op Operation, out any, opts ...CallOption) error {
+func (c *Client) Do(ctx context.Context, op Operation, out any, opts ...RequestOption) error {
 	if target := reflect.ValueOf(out); out != nil && (target.Kind() != reflect.Pointer || target.IsNil()) {
 		return fmt.Errorf("whatsapp: Do decodes into a non-nil pointer, not into %T", out)
 	}

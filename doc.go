@@ -12,7 +12,7 @@
 //
 // # Calls
 //
-// Every method takes a context first and [CallOption] values last, and returns
+// Every method takes a context first and [RequestOption] values last, and returns
 // its result and an error. What else an answer carries (status, headers,
 // rate-limit usage, the raw body) is there for who asks with [CaptureResponse].
 // List methods return one [Page]; All methods return an iterator that fetches

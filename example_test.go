@@ -212,7 +212,7 @@ func ExampleObserver() {
 		whatsapp.WithHTTPClient(server.Client()),
 		whatsapp.WithRetryPolicy(whatsapp.RetryPolicy{BaseWait: time.Millisecond}),
 		whatsapp.WithObserver(whatsapp.Observer{
-			CallDone: func(_ context.Context, result whatsapp.CallResult) {
+			OperationDone: func(_ context.Context, result whatsapp.OperationResult) {
 				fmt.Println(result.Operation, result.StatusCode, result.Attempts)
 			},
 		}))

@@ -16,7 +16,7 @@ type downloaded struct {
 }
 
 func mediaDownloadMethods() []method {
-	download := func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.CallOption) (any, error) {
+	download := func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
 		var content bytes.Buffer
 		info, err := client.Media.Download(ctx, id, &content, nil, opts...)
 		if info == nil {
@@ -24,7 +24,7 @@ func mediaDownloadMethods() []method {
 		}
 		return &downloaded{*info, content.String()}, err
 	}
-	file := func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.CallOption) (any, error) {
+	file := func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
 		folder, err := os.MkdirTemp("", "download")
 		if err != nil {
 			return nil, err

@@ -21,16 +21,16 @@ func sampleMediaInfo() whatsapp.MediaInfo {
 }
 
 func mediaMethods() []method {
-	get := func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.CallOption) (any, error) {
+	get := func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
 		return result(client.Media.Get(ctx, id, withQuery("phone_number_id", phoneNumberID, opts)...))
 	}
-	getPlainly := func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.CallOption) (any, error) {
+	getPlainly := func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
 		return result(client.Media.Get(ctx, id, opts...))
 	}
-	remove := func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.CallOption) (any, error) {
+	remove := func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
 		return nothing(client.Media.Delete(ctx, id, withQuery("phone_number_id", phoneNumberID, opts)...))
 	}
-	open := func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.CallOption) (any, error) {
+	open := func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
 		return openResult(client.Media.Open(ctx, id, opts...))
 	}
 	info, large := sampleMediaInfo(), sampleMediaInfo()

@@ -17,14 +17,14 @@ type MessageHistoryService service
 //	GET /{message-history-id}/events
 //
 // Permission: whatsapp_business_messaging.
-func (s *MessageHistoryService) ListEvents(ctx context.Context, messageHistoryID string, options *ListEventsOptions, opts ...CallOption) (*Page[MessageHistoryEvent], error) {
+func (s *MessageHistoryService) ListEvents(ctx context.Context, messageHistoryID string, options *ListEventsOptions, opts ...RequestOption) (*Page[MessageHistoryEvent], error) {
 	op, page := eventsOf(messageHistoryID, options)
 	return list[MessageHistoryEvent](ctx, s.client, op, page, opts)
 }
 
 // AllEvents iterates over the delivery events of a message; see
 // [MessageHistoryService.ListEvents].
-func (s *MessageHistoryService) AllEvents(ctx context.Context, messageHistoryID string, options *ListEventsOptions, opts ...CallOption) iter.Seq2[*MessageHistoryEvent, error] {
+func (s *MessageHistoryService) AllEvents(ctx context.Context, messageHistoryID string, options *ListEventsOptions, opts ...RequestOption) iter.Seq2[*MessageHistoryEvent, error] {
 	op, page := eventsOf(messageHistoryID, options)
 	return all[MessageHistoryEvent](ctx, s.client, op, page, opts)
 }

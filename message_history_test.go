@@ -9,12 +9,12 @@ import (
 func messageHistoryMethods() []method {
 	options := &whatsapp.ListEventsOptions{ListOptions: secondPage, Status: whatsapp.DeliveryError}
 	list := func(options *whatsapp.ListEventsOptions, fields ...string) callMethod {
-		return func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.CallOption) (any, error) {
+		return func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
 			return result(client.MessageHistory.ListEvents(ctx, id, options, withFields(opts, fields...)...))
 		}
 	}
 	all := func(options *whatsapp.ListEventsOptions, fields ...string) callMethod {
-		return func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.CallOption) (any, error) {
+		return func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
 			return drain(client.MessageHistory.AllEvents(ctx, id, options, withFields(opts, fields...)...))
 		}
 	}

@@ -20,7 +20,7 @@ type MessageService service
 // Permission: whatsapp_business_messaging. More than 24 hours after the
 // recipient last wrote, only a [Template] may be sent: [ErrReEngagementWindow].
 // Too many messages are [ErrRateLimited], to one recipient [ErrPairRateLimited].
-func (s *MessageService) Send(ctx context.Context, phoneNumberID string, message Message, opts ...CallOption) (*SentMessage, error) {
+func (s *MessageService) Send(ctx context.Context, phoneNumberID string, message Message, opts ...RequestOption) (*SentMessage, error) {
 	return decode[SentMessage](ctx, s.client, sendOperation(phoneNumberID, message), opts)
 }
 
@@ -29,7 +29,7 @@ func (s *MessageService) Send(ctx context.Context, phoneNumberID string, message
 //	POST /{phone-number-id}/messages
 //
 // Permission: whatsapp_business_messaging.
-func (s *MessageService) SendText(ctx context.Context, phoneNumberID, to, body string, opts ...CallOption) (*SentMessage, error) {
+func (s *MessageService) SendText(ctx context.Context, phoneNumberID, to, body string, opts ...RequestOption) (*SentMessage, error) {
 	return s.Send(ctx, phoneNumberID, Message{To: to, Content: Text{Body: body}}, opts...)
 }
 
@@ -38,7 +38,7 @@ func (s *MessageService) SendText(ctx context.Context, phoneNumberID, to, body s
 //	POST /{phone-number-id}/messages
 //
 // Permission: whatsapp_business_messaging.
-func (s *MessageService) SendImage(ctx context.Context, phoneNumberID, to string, image Image, opts ...CallOption) (*SentMessage, error) {
+func (s *MessageService) SendImage(ctx context.Context, phoneNumberID, to string, image Image, opts ...RequestOption) (*SentMessage, error) {
 	return s.Send(ctx, phoneNumberID, Message{To: to, Content: image}, opts...)
 }
 
@@ -47,7 +47,7 @@ func (s *MessageService) SendImage(ctx context.Context, phoneNumberID, to string
 //	POST /{phone-number-id}/messages
 //
 // Permission: whatsapp_business_messaging.
-func (s *MessageService) SendAudio(ctx context.Context, phoneNumberID, to string, audio Audio, opts ...CallOption) (*SentMessage, error) {
+func (s *MessageService) SendAudio(ctx context.Context, phoneNumberID, to string, audio Audio, opts ...RequestOption) (*SentMessage, error) {
 	return s.Send(ctx, phoneNumberID, Message{To: to, Content: audio}, opts...)
 }
 
@@ -57,7 +57,7 @@ func (s *MessageService) SendAudio(ctx context.Context, phoneNumberID, to string
 //	POST /{phone-number-id}/messages
 //
 // Permission: whatsapp_business_messaging.
-func (s *MessageService) SendAuthenticationCode(ctx context.Context, phoneNumberID, to string, code AuthenticationCode, opts ...CallOption) (*SentMessage, error) {
+func (s *MessageService) SendAuthenticationCode(ctx context.Context, phoneNumberID, to string, code AuthenticationCode, opts ...RequestOption) (*SentMessage, error) {
 	return s.Send(ctx, phoneNumberID, Message{To: to, Content: code}, opts...)
 }
 

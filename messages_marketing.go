@@ -13,7 +13,7 @@ import (
 //
 // Permission: whatsapp_business_messaging. A template of another category gets
 // code 134100, one that is not synchronised yet code 134101.
-func (s *MessageService) SendMarketing(ctx context.Context, phoneNumberID string, message MarketingMessage, opts ...CallOption) (*SentMessage, error) {
+func (s *MessageService) SendMarketing(ctx context.Context, phoneNumberID string, message MarketingMessage, opts ...RequestOption) (*SentMessage, error) {
 	op := operation(http.MethodPost, "/{phone-number-id}/marketing_messages", phoneNumberID)
 	message.To = internationalNumber(message.To)
 	op.Body = message

@@ -12,7 +12,7 @@ import (
 //	POST /{phone-number-id}/messages
 //
 // Permission: whatsapp_business_messaging.
-func (s *MessageService) MarkRead(ctx context.Context, phoneNumberID, messageID string, opts ...CallOption) error {
+func (s *MessageService) MarkRead(ctx context.Context, phoneNumberID, messageID string, opts ...RequestOption) error {
 	return s.client.perform(ctx, readOperation(phoneNumberID, readReceipt{MessageID: messageID}), nil, opts)
 }
 
@@ -22,7 +22,7 @@ func (s *MessageService) MarkRead(ctx context.Context, phoneNumberID, messageID 
 //	POST /{phone-number-id}/messages
 //
 // Permission: whatsapp_business_messaging.
-func (s *MessageService) ShowTyping(ctx context.Context, phoneNumberID, messageID string, opts ...CallOption) error {
+func (s *MessageService) ShowTyping(ctx context.Context, phoneNumberID, messageID string, opts ...RequestOption) error {
 	receipt := readReceipt{MessageID: messageID, TypingIndicator: &typingIndicator{Type: "text"}}
 	return s.client.perform(ctx, readOperation(phoneNumberID, receipt), nil, opts)
 }

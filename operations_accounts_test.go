@@ -8,12 +8,12 @@ import (
 
 func applicationMethods() []method {
 	list := func(options *whatsapp.ListOptions, fields ...string) callMethod {
-		return func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.CallOption) (any, error) {
+		return func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
 			return result(client.Applications.ListConnectedBusinesses(ctx, id, options, withFields(opts, fields...)...))
 		}
 	}
 	all := func(options *whatsapp.ListOptions, fields ...string) callMethod {
-		return func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.CallOption) (any, error) {
+		return func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
 			return drain(client.Applications.AllConnectedBusinesses(ctx, id, options, withFields(opts, fields...)...))
 		}
 	}
@@ -50,7 +50,7 @@ func applicationMethods() []method {
 
 func businessMethods() []method {
 	get := func(fields ...string) callMethod {
-		return func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.CallOption) (any, error) {
+		return func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
 			return result(client.Businesses.Get(ctx, id, withFields(opts, fields...)...))
 		}
 	}

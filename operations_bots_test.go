@@ -8,7 +8,7 @@ import (
 
 func botMethods() []method {
 	get := func(fields ...string) callMethod {
-		return func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.CallOption) (any, error) {
+		return func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
 			return result(client.Bots.Get(ctx, id, withFields(opts, fields...)...))
 		}
 	}

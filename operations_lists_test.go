@@ -77,7 +77,7 @@ func TestListsValidateFirst(t *testing.T) {
 	t.Parallel()
 	bad := whatsapp.ListOptions{Limit: 101}
 	type client = *whatsapp.Client
-	type option = whatsapp.CallOption
+	type option = whatsapp.RequestOption
 	calls := map[string]func(c client, opts ...option) (any, error){
 		"Applications.ListConnectedBusinesses": func(c client, opts ...option) (any, error) {
 			return result(c.Applications.ListConnectedBusinesses(t.Context(), appID, &bad, opts...))

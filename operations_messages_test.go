@@ -26,23 +26,23 @@ func messageMethods() []method {
 		{name: "Messages.Send", operation: operation, id: phoneNumberID, cases: sendCases()},
 		{name: "Messages.SendMarketing", operation: "POST /{phone-number-id}/marketing_messages", id: phoneNumberID, cases: marketingCases()},
 		single("Messages.BatchSend", "messages/send_text", sendOneInBatch, sentMessage("")),
-		single("Messages.SendText", "messages/send_text", func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.CallOption) (any, error) {
+		single("Messages.SendText", "messages/send_text", func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
 			return result(client.Messages.SendText(ctx, id, recipient, "Your order is on its way.", opts...))
 		}, sentMessage("")),
-		single("Messages.SendImage", "messages/send_image", func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.CallOption) (any, error) {
+		single("Messages.SendImage", "messages/send_image", func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
 			return result(client.Messages.SendImage(ctx, id, recipient, whatsapp.Image{ID: mediaID, Caption: "Your parcel"}, opts...))
 		}, sentMessage("")),
-		single("Messages.SendAudio", "messages/send_audio", func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.CallOption) (any, error) {
+		single("Messages.SendAudio", "messages/send_audio", func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
 			return result(client.Messages.SendAudio(ctx, id, recipient, whatsapp.Audio{ID: mediaID, Voice: true}, opts...))
 		}, sentMessage("")),
-		single("Messages.SendAuthenticationCode", "messages/send_code", func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.CallOption) (any, error) {
+		single("Messages.SendAuthenticationCode", "messages/send_code", func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
 			code := whatsapp.AuthenticationCode{Template: "login_code", Language: "en_US", Code: "123456"}
 			return result(client.Messages.SendAuthenticationCode(ctx, id, recipient, code, opts...))
 		}, sentMessage(whatsapp.MessageAccepted)),
-		read("Messages.MarkRead", "messages/mark_read", func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.CallOption) (any, error) {
+		read("Messages.MarkRead", "messages/mark_read", func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
 			return nothing(client.Messages.MarkRead(ctx, id, question, opts...))
 		}),
-		read("Messages.ShowTyping", "messages/show_typing", func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.CallOption) (any, error) {
+		read("Messages.ShowTyping", "messages/show_typing", func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
 			return nothing(client.Messages.ShowTyping(ctx, id, question, opts...))
 		}),
 	}
@@ -50,7 +50,7 @@ func messageMethods() []method {
 
 func sendCases() []exchange {
 	send := func(message whatsapp.Message) callMethod {
-		return func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.CallOption) (any, error) {
+		return func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
 			return result(client.Messages.Send(ctx, id, message, opts...))
 		}
 	}
@@ -84,7 +84,7 @@ func sendCases() []exchange {
 
 func marketingCases() []exchange {
 	send := func(message whatsapp.MarketingMessage) callMethod {
-		return func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.CallOption) (any, error) {
+		return func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
 			return result(client.Messages.SendMarketing(ctx, id, message, opts...))
 		}
 	}
@@ -110,7 +110,7 @@ func sentMessage(status whatsapp.MessageStatus) *whatsapp.SentMessage {
 }
 
 // sendOneInBatch gives the outcome of a batch of one message, like Send.
-func sendOneInBatch(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.CallOption) (any, error) {
+func sendOneInBatch(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
 	messages := []whatsapp.Message{{To: recipient, Content: whatsapp.Text{Body: "Your order is on its way."}}}
 	results, err := client.Messages.BatchSend(ctx, id, messages, nil, opts...)
 	if err == nil {

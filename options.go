@@ -18,7 +18,7 @@ type Option interface{ applyClient(*config) error }
 // A SharedOption configures a [Client], or one call of it.
 type SharedOption interface {
 	Option
-	CallOption
+	RequestOption
 }
 
 type clientOption func(*config) error

@@ -181,12 +181,12 @@ func (p Page[T]) MarshalJSON() ([]byte, error) {
 }
 
 // list fetches the page that options selects.
-func list[T any](ctx context.Context, client *Client, op Operation, options *ListOptions, opts []CallOption) (*Page[T], error) {
+func list[T any](ctx context.Context, client *Client, op Operation, options *ListOptions, opts []RequestOption) (*Page[T], error) {
 	return listAbout[T](ctx, client, op, options, opts, 0)
 }
 
 // listAbout fetches a page of about the expected number of entries.
-func listAbout[T any](ctx context.Context, client *Client, op Operation, options *ListOptions, opts []CallOption, expected int) (*Page[T], error) {
+func listAbout[T any](ctx context.Context, client *Client, op Operation, options *ListOptions, opts []RequestOption, expected int) (*Page[T], error) {
 	if options == nil {
 		options = &ListOptions{}
 	}
@@ -213,7 +213,7 @@ func (p *expectedPage[T]) decodeGraph(data []byte) error { return p.decode(data,
 
 // all iterates over the entries of every page. It copies what it was given, so
 // it can be ranged over again and does not notice later changes.
-func all[T any](ctx context.Context, client *Client, op Operation, options *ListOptions, opts []CallOption) iter.Seq2[*T, error] {
+func all[T any](ctx context.Context, client *Client, op Operation, options *ListOptions, opts []RequestOption) iter.Seq2[*T, error] {
 	var first ListOptions
 	if options != nil {
 		first = *options

@@ -250,7 +250,7 @@ func TestIteratorsUseTheirCallOptionsForEveryPage(t *testing.T) {
 func TestIteratorsCopyTheirCallOptions(t *testing.T) {
 	t.Parallel()
 	transport, log := pages(fourPages())
-	opts := []whatsapp.CallOption{whatsapp.WithFields("id,name")}
+	opts := []whatsapp.RequestOption{whatsapp.WithFields("id,name")}
 	sequence := newClient(t, transport).Users.All(t.Context(), wabaID, businessID, nil, opts...)
 	opts[0] = whatsapp.WithFields("tasks")
 	_, err := drain(sequence)

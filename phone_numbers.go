@@ -21,7 +21,7 @@ type PhoneNumberService service
 //	GET /{phone-number-id}
 //
 // Permission: whatsapp_business_management or whatsapp_business_messaging.
-func (s *PhoneNumberService) Get(ctx context.Context, phoneNumberID string, opts ...CallOption) (*PhoneNumber, error) {
+func (s *PhoneNumberService) Get(ctx context.Context, phoneNumberID string, opts ...RequestOption) (*PhoneNumber, error) {
 	return decode[PhoneNumber](ctx, s.client, operation(http.MethodGet, "/{phone-number-id}", phoneNumberID), opts)
 }
 
@@ -30,7 +30,7 @@ func (s *PhoneNumberService) Get(ctx context.Context, phoneNumberID string, opts
 //	GET /{waba-id}/phone_numbers
 //
 // Permission: whatsapp_business_management.
-func (s *PhoneNumberService) List(ctx context.Context, wabaID string, options *ListPhoneNumbersOptions, opts ...CallOption) (*Page[PhoneNumber], error) {
+func (s *PhoneNumberService) List(ctx context.Context, wabaID string, options *ListPhoneNumbersOptions, opts ...RequestOption) (*Page[PhoneNumber], error) {
 	op, page, err := phoneNumbersOf(wabaID, options)
 	if err != nil {
 		return nil, err
@@ -40,7 +40,7 @@ func (s *PhoneNumberService) List(ctx context.Context, wabaID string, options *L
 
 // All iterates over the phone numbers of a WhatsApp Business Account; see
 // [PhoneNumberService.List].
-func (s *PhoneNumberService) All(ctx context.Context, wabaID string, options *ListPhoneNumbersOptions, opts ...CallOption) iter.Seq2[*PhoneNumber, error] {
+func (s *PhoneNumberService) All(ctx context.Context, wabaID string, options *ListPhoneNumbersOptions, opts ...RequestOption) iter.Seq2[*PhoneNumber, error] {
 	op, page, err := phoneNumbersOf(wabaID, options)
 	if err != nil {
 		return func(yield func(*PhoneNumber, error) bool) { yield(nil, err) }
@@ -73,7 +73,7 @@ func phoneNumbersOf(wabaID string, options *ListPhoneNumbersOptions) (Operation,
 //	POST /{business-id}/add_phone_numbers
 //
 // Permission: whatsapp_business_management and business_management.
-func (s *PhoneNumberService) Add(ctx context.Context, businessID, phoneNumber string, opts ...CallOption) (string, error) {
+func (s *PhoneNumberService) Add(ctx context.Context, businessID, phoneNumber string, opts ...RequestOption) (string, error) {
 	op := operation(http.MethodPost, "/{business-id}/add_phone_numbers", businessID)
 	op.Body = addPhoneNumberRequest{PhoneNumber: phoneNumber}
 	op.Repeat = SingleUse

@@ -15,7 +15,7 @@ func phoneNumberMethods() []method {
 
 func phoneNumberGet() method {
 	get := func(fields ...string) callMethod {
-		return func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.CallOption) (any, error) {
+		return func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
 			return result(client.PhoneNumbers.Get(ctx, id, withFields(opts, fields...)...))
 		}
 	}
@@ -61,8 +61,8 @@ func phoneNumberGet() method {
 const usualNumber = "+1 (631) 555-0100"
 
 func phoneNumberAdd() method {
-	add := func(number string, first ...whatsapp.CallOption) callMethod {
-		return func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.CallOption) (any, error) {
+	add := func(number string, first ...whatsapp.RequestOption) callMethod {
+		return func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
 			return idResult(client.PhoneNumbers.Add(ctx, id, number, append(first, opts...)...))
 		}
 	}
@@ -86,12 +86,12 @@ func phoneNumberLists() []method {
 		},
 	}
 	list := func(options *whatsapp.ListPhoneNumbersOptions, fields ...string) callMethod {
-		return func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.CallOption) (any, error) {
+		return func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
 			return result(client.PhoneNumbers.List(ctx, id, options, withFields(opts, fields...)...))
 		}
 	}
 	all := func(options *whatsapp.ListPhoneNumbersOptions, fields ...string) callMethod {
-		return func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.CallOption) (any, error) {
+		return func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
 			return drain(client.PhoneNumbers.All(ctx, id, options, withFields(opts, fields...)...))
 		}
 	}

@@ -21,8 +21,8 @@ var (
 )
 
 // settingsOf adds up the options of one call.
-func (c *Client) settingsOf(opts []CallOption) (callSettings, error) {
-	settings := callSettings{maxRetries: c.config.retry.MaxRetries}
+func (c *Client) settingsOf(opts []RequestOption) (requestSettings, error) {
+	settings := requestSettings{maxRetries: c.config.retry.MaxRetries}
 	if len(opts) == 0 {
 		return settings, nil
 	}
@@ -31,7 +31,7 @@ func (c *Client) settingsOf(opts []CallOption) (callSettings, error) {
 		if option == nil {
 			return settings, errors.New("whatsapp: a call option is nil")
 		}
-		if err := option.applyCall(&chosen); err != nil {
+		if err := option.applyRequest(&chosen); err != nil {
 			return settings, err
 		}
 	}
@@ -39,7 +39,7 @@ func (c *Client) settingsOf(opts []CallOption) (callSettings, error) {
 }
 
 // validate runs the request's own checks.
-func validate(op *Operation, settings *callSettings) error {
+func validate(op *Operation, settings *requestSettings) error {
 	if settings.skipValidation {
 		return nil
 	}
@@ -95,7 +95,7 @@ func (c *call) streamBody(content *content) error {
 }
 
 // target is the URL of an operation, with its query but without proof.
-func (c *Client) target(op *Operation, settings *callSettings) (*url.URL, error) {
+func (c *Client) target(op *Operation, settings *requestSettings) (*url.URL, error) {
 	switch {
 	case op.link != nil:
 		return op.link, nil
@@ -115,7 +115,7 @@ func (c *Client) target(op *Operation, settings *callSettings) (*url.URL, error)
 	return &target, nil
 }
 
-func queryOf(op *Operation, settings *callSettings) url.Values {
+func queryOf(op *Operation, settings *requestSettings) url.Values {
 	if settings.query == nil && settings.fields == "" {
 		return op.Query
 	}

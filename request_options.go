@@ -8,11 +8,11 @@ import (
 	"strings"
 )
 
-// A CallOption changes one call.
-type CallOption interface{ applyCall(*callSettings) error }
+// A RequestOption changes one call.
+type RequestOption interface{ applyRequest(*requestSettings) error }
 
-// callSettings is what the options of one call add up to.
-type callSettings struct {
+// requestSettings is what the options of one call add up to.
+type requestSettings struct {
 	credential     credential // nil for the client's own
 	maxRetries     int
 	query          url.Values
@@ -21,15 +21,15 @@ type callSettings struct {
 	capture        *Response
 }
 
-type callOption func(*callSettings) error
+type requestOption func(*requestSettings) error
 
-func (o callOption) applyCall(s *callSettings) error { return o(s) }
+func (o requestOption) applyRequest(s *requestSettings) error { return o(s) }
 
 // CaptureResponse stores what else the answer carried in response: status,
 // headers, attempts, rate-limit usage and the raw body. It is filled also when
 // the call fails, as far as an answer came.
-func CaptureResponse(response *Response) CallOption {
-	return callOption(func(s *callSettings) error {
+func CaptureResponse(response *Response) RequestOption {
+	return requestOption(func(s *requestSettings) error {
 		if response == nil {
 			return errors.New("whatsapp: CaptureResponse needs somewhere to store the response, not nil")
 		}
@@ -41,8 +41,8 @@ func CaptureResponse(response *Response) CallOption {
 
 // WithQuery adds query parameters, for what Graph understands and this package
 // does not know yet. Parameters that the method sets itself stay as they are.
-func WithQuery(query url.Values) CallOption {
-	return callOption(func(s *callSettings) error {
+func WithQuery(query url.Values) RequestOption {
+	return requestOption(func(s *requestSettings) error {
 		if s.query == nil {
 			s.query = url.Values{}
 		}
@@ -67,8 +67,8 @@ func refuseCredentials(parameters url.Values) error {
 //
 // A method that needs certain fields itself, such as [AutomationService.Get],
 // keeps asking for those.
-func WithFields(fields ...string) CallOption {
-	return callOption(func(s *callSettings) error {
+func WithFields(fields ...string) RequestOption {
+	return requestOption(func(s *requestSettings) error {
 		for _, field := range fields {
 			if field == "" {
 				return errors.New("whatsapp: WithFields was given an empty field name")
@@ -81,8 +81,8 @@ func WithFields(fields ...string) CallOption {
 
 // WithoutValidation sends the request without checking it against the limits
 // this package knows. Ids that make no path are still refused.
-func WithoutValidation() CallOption {
-	return callOption(func(s *callSettings) error {
+func WithoutValidation() RequestOption {
+	return requestOption(func(s *requestSettings) error {
 		s.skipValidation = true
 		return nil
 	})
@@ -99,7 +99,7 @@ func (o tokenOption) applyClient(c *config) (err error) {
 	return err
 }
 
-func (o tokenOption) applyCall(s *callSettings) (err error) {
+func (o tokenOption) applyRequest(s *requestSettings) (err error) {
 	s.credential, err = fixedCredential(o())
 	return err
 }
@@ -115,7 +115,7 @@ func (o maxRetriesOption) applyClient(c *config) error {
 	return o.check()
 }
 
-func (o maxRetriesOption) applyCall(s *callSettings) error {
+func (o maxRetriesOption) applyRequest(s *requestSettings) error {
 	s.maxRetries = int(o)
 	return o.check()
 }

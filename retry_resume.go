@@ -15,7 +15,7 @@ type resumption struct {
 	failures  int
 }
 
-func (c *Client) newResumption(operation string, opts []CallOption) (*resumption, error) {
+func (c *Client) newResumption(operation string, opts []RequestOption) (*resumption, error) {
 	settings, err := c.settingsOf(opts)
 	if err != nil {
 		return nil, err

@@ -117,14 +117,14 @@ func TestMaxRetries(t *testing.T) {
 	tests := []struct {
 		name   string
 		client []whatsapp.Option
-		call   []whatsapp.CallOption
+		call   []whatsapp.RequestOption
 		want   int
 	}{
 		{"default", nil, nil, 5},
 		{"policy", []whatsapp.Option{whatsapp.WithRetryPolicy(whatsapp.RetryPolicy{MaxRetries: 2})}, nil, 3},
 		{"client option", []whatsapp.Option{whatsapp.WithMaxRetries(0)}, nil, 1},
-		{"call option", nil, []whatsapp.CallOption{whatsapp.WithMaxRetries(1)}, 2},
-		{"call option over client option", []whatsapp.Option{whatsapp.WithMaxRetries(0)}, []whatsapp.CallOption{whatsapp.WithMaxRetries(3)}, 4},
+		{"call option", nil, []whatsapp.RequestOption{whatsapp.WithMaxRetries(1)}, 2},
+		{"call option over client option", []whatsapp.Option{whatsapp.WithMaxRetries(0)}, []whatsapp.RequestOption{whatsapp.WithMaxRetries(3)}, 4},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

@@ -52,12 +52,12 @@ func TestNoSecretEscapes(t *testing.T) {
 					var log bytes.Buffer
 					var seen []any
 					observer := whatsapp.Observer{
-						CallStarted: func(ctx context.Context, info whatsapp.CallInfo) context.Context {
+						OperationStarted: func(ctx context.Context, info whatsapp.OperationInfo) context.Context {
 							seen = append(seen, info)
 							return ctx
 						},
-						AttemptDone: func(_ context.Context, info whatsapp.AttemptInfo) { seen = append(seen, info) },
-						CallDone:    func(_ context.Context, info whatsapp.CallResult) { seen = append(seen, info) },
+						AttemptDone:   func(_ context.Context, info whatsapp.AttemptInfo) { seen = append(seen, info) },
+						OperationDone: func(_ context.Context, info whatsapp.OperationResult) { seen = append(seen, info) },
 					}
 					client, err := whatsapp.NewClient(token,
 						whatsapp.WithHTTPClient(&http.Client{Transport: script(step)}),

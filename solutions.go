@@ -18,13 +18,13 @@ type SolutionService service
 //	GET /{app-id}/whatsapp_business_solutions
 //
 // Permission: whatsapp_business_management.
-func (s *SolutionService) List(ctx context.Context, appID string, options *ListSolutionsOptions, opts ...CallOption) (*Page[Solution], error) {
+func (s *SolutionService) List(ctx context.Context, appID string, options *ListSolutionsOptions, opts ...RequestOption) (*Page[Solution], error) {
 	op, page := solutionsOf(appID, options)
 	return list[Solution](ctx, s.client, op, page, opts)
 }
 
 // All iterates over the solutions of an app; see [SolutionService.List].
-func (s *SolutionService) All(ctx context.Context, appID string, options *ListSolutionsOptions, opts ...CallOption) iter.Seq2[*Solution, error] {
+func (s *SolutionService) All(ctx context.Context, appID string, options *ListSolutionsOptions, opts ...RequestOption) iter.Seq2[*Solution, error] {
 	op, page := solutionsOf(appID, options)
 	return all[Solution](ctx, s.client, op, page, opts)
 }
@@ -44,7 +44,7 @@ func solutionsOf(appID string, options *ListSolutionsOptions) (Operation, *ListO
 //	POST /{app-id}/whatsapp_business_solution
 //
 // Permission: whatsapp_business_management.
-func (s *SolutionService) Create(ctx context.Context, appID string, request CreateSolutionRequest, opts ...CallOption) (string, error) {
+func (s *SolutionService) Create(ctx context.Context, appID string, request CreateSolutionRequest, opts ...RequestOption) (string, error) {
 	op := operation(http.MethodPost, "/{app-id}/whatsapp_business_solution", appID)
 	op.Body = request.withLists()
 	answer, err := decode[createdSolution](ctx, s.client, op, opts)

@@ -17,12 +17,12 @@ func solutionMethods() []method {
 func solutionLists() []method {
 	options := &whatsapp.ListSolutionsOptions{ListOptions: secondPage, Role: whatsapp.SolutionOwner}
 	list := func(options *whatsapp.ListSolutionsOptions, fields ...string) callMethod {
-		return func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.CallOption) (any, error) {
+		return func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
 			return result(client.Solutions.List(ctx, id, options, withFields(opts, fields...)...))
 		}
 	}
 	all := func(options *whatsapp.ListSolutionsOptions, fields ...string) callMethod {
-		return func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.CallOption) (any, error) {
+		return func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
 			return drain(client.Solutions.All(ctx, id, options, withFields(opts, fields...)...))
 		}
 	}
@@ -60,8 +60,8 @@ func solutionLists() []method {
 }
 
 func solutionCreate() method {
-	create := func(request whatsapp.CreateSolutionRequest, first ...whatsapp.CallOption) callMethod {
-		return func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.CallOption) (any, error) {
+	create := func(request whatsapp.CreateSolutionRequest, first ...whatsapp.RequestOption) callMethod {
+		return func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
 			return idResult(client.Solutions.Create(ctx, id, request, append(first, opts...)...))
 		}
 	}

@@ -12,7 +12,7 @@ const transferName = http.MethodPost + " /{upload-session-id}"
 
 // transfer sends the rest of a file, and goes on from where Meta has got to
 // after a failure that may pass.
-func (s *UploadService) transfer(ctx context.Context, session *UploadSession, file *source, opts []CallOption) (string, error) {
+func (s *UploadService) transfer(ctx context.Context, session *UploadSession, file *source, opts []RequestOption) (string, error) {
 	resumption, err := s.client.newResumption(transferName, opts)
 	if err != nil {
 		return "", err
@@ -29,7 +29,7 @@ func (s *UploadService) transfer(ctx context.Context, session *UploadSession, fi
 }
 
 // advance finds out where to go on. Its error is the end of the transfer.
-func (s *UploadService) advance(ctx context.Context, resumption *resumption, session *UploadSession, file *source, cause error, opts []CallOption) error {
+func (s *UploadService) advance(ctx context.Context, resumption *resumption, session *UploadSession, file *source, cause error, opts []RequestOption) error {
 	if !mayPass(cause) {
 		return cause
 	}
@@ -53,7 +53,7 @@ func mayPass(err error) bool {
 
 // send sends the file from the session's offset on. What of it has arrived
 // after a failure only Meta knows, so that it is never sent again blindly.
-func (s *UploadService) send(ctx context.Context, session *UploadSession, file *source, opts []CallOption) (string, error) {
+func (s *UploadService) send(ctx context.Context, session *UploadSession, file *source, opts []RequestOption) (string, error) {
 	offset := session.FileOffset
 	if offset < 0 || offset > file.size {
 		return "", fmt.Errorf("whatsapp: %s: the session is at byte %d of a file of %d bytes; is it the session of another file?", transferName, offset, file.size)

@@ -17,19 +17,19 @@ func sampleFile() whatsapp.File {
 }
 
 func uploadMethods() []method {
-	upload := func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.CallOption) (any, error) {
+	upload := func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
 		return idResult(client.Uploads.Upload(ctx, id, sampleFile(), opts...))
 	}
 	startOf := func(name string) callMethod {
-		return func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.CallOption) (any, error) {
+		return func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
 			request := whatsapp.StartUploadRequest{FileName: name, FileLength: 10, FileType: "application/pdf"}
 			return result(client.Uploads.Start(ctx, id, request, opts...))
 		}
 	}
-	get := func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.CallOption) (any, error) {
+	get := func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
 		return result(client.Uploads.Get(ctx, id, opts...))
 	}
-	resume := func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.CallOption) (any, error) {
+	resume := func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
 		return idResult(client.Uploads.Resume(ctx, id, sampleFile(), opts...))
 	}
 	started, halfway := &whatsapp.UploadSession{ID: sessionID}, &whatsapp.UploadSession{ID: sessionID, FileOffset: 6}

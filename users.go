@@ -21,12 +21,12 @@ type UserService service
 //
 // Permission: whatsapp_business_management and business_management. The call
 // counts against the account's management quota: [ErrRateLimited].
-func (s *UserService) List(ctx context.Context, wabaID, businessID string, options *ListOptions, opts ...CallOption) (*Page[AssignedUser], error) {
+func (s *UserService) List(ctx context.Context, wabaID, businessID string, options *ListOptions, opts ...RequestOption) (*Page[AssignedUser], error) {
 	return list[AssignedUser](ctx, s.client, usersOf(wabaID, businessID), options, opts)
 }
 
 // All iterates over the users of a WhatsApp Business Account; see [UserService.List].
-func (s *UserService) All(ctx context.Context, wabaID, businessID string, options *ListOptions, opts ...CallOption) iter.Seq2[*AssignedUser, error] {
+func (s *UserService) All(ctx context.Context, wabaID, businessID string, options *ListOptions, opts ...RequestOption) iter.Seq2[*AssignedUser, error] {
 	return all[AssignedUser](ctx, s.client, usersOf(wabaID, businessID), options, opts)
 }
 
@@ -38,7 +38,7 @@ func (s *UserService) All(ctx context.Context, wabaID, businessID string, option
 //
 // Permission: whatsapp_business_management and business_management, with the
 // token of an admin system user.
-func (s *UserService) Add(ctx context.Context, wabaID, userID string, tasks []Task, opts ...CallOption) error {
+func (s *UserService) Add(ctx context.Context, wabaID, userID string, tasks []Task, opts ...RequestOption) error {
 	op := operation(http.MethodPost, "/{waba-id}/assigned_users", wabaID)
 	assignment := userAssignment{userID: userID, tasks: tasks}
 	op.checks = []validator{assignment}
@@ -57,7 +57,7 @@ func (s *UserService) Add(ctx context.Context, wabaID, userID string, tasks []Ta
 //
 // Permission: whatsapp_business_management and business_management, with the
 // token of an admin system user.
-func (s *UserService) Remove(ctx context.Context, wabaID, userID string, opts ...CallOption) error {
+func (s *UserService) Remove(ctx context.Context, wabaID, userID string, opts ...RequestOption) error {
 	op := operation(http.MethodDelete, "/{waba-id}/assigned_users", wabaID)
 	op.checks = []validator{idCheck{"user", userID}}
 	op.Repeat = Repeatable
@@ -72,13 +72,13 @@ func (s *UserService) Remove(ctx context.Context, wabaID, userID string, opts ..
 //	GET /{user-id}/assigned_whatsapp_business_accounts
 //
 // Permission: whatsapp_business_management and business_management.
-func (s *UserService) ListWABAs(ctx context.Context, userID string, options *ListOptions, opts ...CallOption) (*Page[AssignedWABA], error) {
+func (s *UserService) ListWABAs(ctx context.Context, userID string, options *ListOptions, opts ...RequestOption) (*Page[AssignedWABA], error) {
 	return list[AssignedWABA](ctx, s.client, accountsOfUser(userID), options, opts)
 }
 
 // AllWABAs iterates over the WhatsApp Business Accounts that a user is assigned
 // to; see [UserService.ListWABAs].
-func (s *UserService) AllWABAs(ctx context.Context, userID string, options *ListOptions, opts ...CallOption) iter.Seq2[*AssignedWABA, error] {
+func (s *UserService) AllWABAs(ctx context.Context, userID string, options *ListOptions, opts ...RequestOption) iter.Seq2[*AssignedWABA, error] {
 	return all[AssignedWABA](ctx, s.client, accountsOfUser(userID), options, opts)
 }
 

@@ -15,12 +15,12 @@ func userMethods() []method {
 }
 
 func userChanges() []method {
-	add := func(user string, tasks []whatsapp.Task, first ...whatsapp.CallOption) callMethod {
-		return func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.CallOption) (any, error) {
+	add := func(user string, tasks []whatsapp.Task, first ...whatsapp.RequestOption) callMethod {
+		return func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
 			return nothing(client.Users.Add(ctx, id, user, tasks, append(first, opts...)...))
 		}
 	}
-	remove := func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.CallOption) (any, error) {
+	remove := func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
 		return nothing(client.Users.Remove(ctx, id, userID, opts...))
 	}
 	return []method{
@@ -41,12 +41,12 @@ func userChanges() []method {
 
 func userLists() []method {
 	list := func(options *whatsapp.ListOptions, fields ...string) callMethod {
-		return func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.CallOption) (any, error) {
+		return func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
 			return result(client.Users.List(ctx, id, businessID, options, withFields(opts, fields...)...))
 		}
 	}
 	all := func(options *whatsapp.ListOptions, fields ...string) callMethod {
-		return func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.CallOption) (any, error) {
+		return func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
 			return drain(client.Users.All(ctx, id, businessID, options, withFields(opts, fields...)...))
 		}
 	}
@@ -97,12 +97,12 @@ func userLists() []method {
 
 func userAccountLists() []method {
 	list := func(options *whatsapp.ListOptions, fields ...string) callMethod {
-		return func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.CallOption) (any, error) {
+		return func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
 			return result(client.Users.ListWABAs(ctx, id, options, withFields(opts, fields...)...))
 		}
 	}
 	all := func(options *whatsapp.ListOptions, fields ...string) callMethod {
-		return func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.CallOption) (any, error) {
+		return func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
 			return drain(client.Users.AllWABAs(ctx, id, options, withFields(opts, fields...)...))
 		}
 	}

@@ -21,7 +21,7 @@ type WABAService service
 //
 // Permission: whatsapp_business_management. The call counts against the
 // account's management quota: [ErrRateLimited].
-func (s *WABAService) Get(ctx context.Context, wabaID string, opts ...CallOption) (*BusinessAccount, error) {
+func (s *WABAService) Get(ctx context.Context, wabaID string, opts ...RequestOption) (*BusinessAccount, error) {
 	return decode[BusinessAccount](ctx, s.client, operation(http.MethodGet, "/{waba-id}", wabaID), opts)
 }
 
@@ -32,13 +32,13 @@ func (s *WABAService) Get(ctx context.Context, wabaID string, opts ...CallOption
 // Permission: whatsapp_business_management and business_management. Where this
 // edge is not available, [WABAService.ListOwned] and [WABAService.ListClient]
 // together return the same.
-func (s *WABAService) List(ctx context.Context, businessID string, options *ListWABAsOptions, opts ...CallOption) (*Page[BusinessAccount], error) {
+func (s *WABAService) List(ctx context.Context, businessID string, options *ListWABAsOptions, opts ...RequestOption) (*Page[BusinessAccount], error) {
 	op, page := accountsOf(everyAccount, businessID, options)
 	return list[BusinessAccount](ctx, s.client, op, page, opts)
 }
 
 // All iterates over the accounts of a business portfolio; see [WABAService.List].
-func (s *WABAService) All(ctx context.Context, businessID string, options *ListWABAsOptions, opts ...CallOption) iter.Seq2[*BusinessAccount, error] {
+func (s *WABAService) All(ctx context.Context, businessID string, options *ListWABAsOptions, opts ...RequestOption) iter.Seq2[*BusinessAccount, error] {
 	op, page := accountsOf(everyAccount, businessID, options)
 	return all[BusinessAccount](ctx, s.client, op, page, opts)
 }
@@ -48,14 +48,14 @@ func (s *WABAService) All(ctx context.Context, businessID string, options *ListW
 //	GET /{business-id}/owned_whatsapp_business_accounts
 //
 // Permission: whatsapp_business_management and business_management.
-func (s *WABAService) ListOwned(ctx context.Context, businessID string, options *ListWABAsOptions, opts ...CallOption) (*Page[BusinessAccount], error) {
+func (s *WABAService) ListOwned(ctx context.Context, businessID string, options *ListWABAsOptions, opts ...RequestOption) (*Page[BusinessAccount], error) {
 	op, page := accountsOf(ownedAccounts, businessID, options)
 	return list[BusinessAccount](ctx, s.client, op, page, opts)
 }
 
 // AllOwned iterates over the accounts that a business portfolio owns; see
 // [WABAService.ListOwned].
-func (s *WABAService) AllOwned(ctx context.Context, businessID string, options *ListWABAsOptions, opts ...CallOption) iter.Seq2[*BusinessAccount, error] {
+func (s *WABAService) AllOwned(ctx context.Context, businessID string, options *ListWABAsOptions, opts ...RequestOption) iter.Seq2[*BusinessAccount, error] {
 	op, page := accountsOf(ownedAccounts, businessID, options)
 	return all[BusinessAccount](ctx, s.client, op, page, opts)
 }
@@ -68,14 +68,14 @@ func (s *WABAService) AllOwned(ctx context.Context, businessID string, options *
 // Permission: whatsapp_business_management and business_management.
 //
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/reference/business/client-whatsapp-business-accounts-api
-func (s *WABAService) ListClient(ctx context.Context, businessID string, options *ListWABAsOptions, opts ...CallOption) (*Page[BusinessAccount], error) {
+func (s *WABAService) ListClient(ctx context.Context, businessID string, options *ListWABAsOptions, opts ...RequestOption) (*Page[BusinessAccount], error) {
 	op, page := accountsOf(clientAccounts, businessID, options)
 	return list[BusinessAccount](ctx, s.client, op, page, opts)
 }
 
 // AllClient iterates over the accounts that clients have shared with a business
 // portfolio; see [WABAService.ListClient].
-func (s *WABAService) AllClient(ctx context.Context, businessID string, options *ListWABAsOptions, opts ...CallOption) iter.Seq2[*BusinessAccount, error] {
+func (s *WABAService) AllClient(ctx context.Context, businessID string, options *ListWABAsOptions, opts ...RequestOption) iter.Seq2[*BusinessAccount, error] {
 	op, page := accountsOf(clientAccounts, businessID, options)
 	return all[BusinessAccount](ctx, s.client, op, page, opts)
 }
@@ -87,7 +87,7 @@ func (s *WABAService) AllClient(ctx context.Context, businessID string, options 
 //	POST /{business-id}/whatsapp_business_accounts
 //
 // Permission: whatsapp_business_management and business_management.
-func (s *WABAService) Create(ctx context.Context, businessID string, request CreateWABARequest, opts ...CallOption) (*CreatedWABA, error) {
+func (s *WABAService) Create(ctx context.Context, businessID string, request CreateWABARequest, opts ...RequestOption) (*CreatedWABA, error) {
 	op := operation(http.MethodPost, everyAccount, businessID)
 	op.Body = request
 	op.Repeat = SingleUse

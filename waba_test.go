@@ -15,8 +15,8 @@ import (
 
 // The signatures that the three lists of accounts share.
 type (
-	listWABAs func(*whatsapp.WABAService, context.Context, string, *whatsapp.ListWABAsOptions, ...whatsapp.CallOption) (*whatsapp.Page[whatsapp.BusinessAccount], error)
-	allWABAs  func(*whatsapp.WABAService, context.Context, string, *whatsapp.ListWABAsOptions, ...whatsapp.CallOption) iter.Seq2[*whatsapp.BusinessAccount, error]
+	listWABAs func(*whatsapp.WABAService, context.Context, string, *whatsapp.ListWABAsOptions, ...whatsapp.RequestOption) (*whatsapp.Page[whatsapp.BusinessAccount], error)
+	allWABAs  func(*whatsapp.WABAService, context.Context, string, *whatsapp.ListWABAsOptions, ...whatsapp.RequestOption) iter.Seq2[*whatsapp.BusinessAccount, error]
 )
 
 var sampleHealth = &whatsapp.HealthStatus{
@@ -42,7 +42,7 @@ func wabaMethods() []method {
 
 func wabaGet() method {
 	get := func(fields ...string) callMethod {
-		return func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.CallOption) (any, error) {
+		return func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
 			return result(client.WABAs.Get(ctx, id, withFields(opts, fields...)...))
 		}
 	}
@@ -97,8 +97,8 @@ func wabaGet() method {
 }
 
 func wabaCreate() method {
-	create := func(request whatsapp.CreateWABARequest, first ...whatsapp.CallOption) callMethod {
-		return func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.CallOption) (any, error) {
+	create := func(request whatsapp.CreateWABARequest, first ...whatsapp.RequestOption) callMethod {
+		return func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
 			return result(client.WABAs.Create(ctx, id, request, append(first, opts...)...))
 		}
 	}
@@ -131,12 +131,12 @@ func wabaLists(listName, allName, file, edge string, list listWABAs, all allWABA
 		Find:          wabaID,
 	}
 	listing := func(options *whatsapp.ListWABAsOptions, fields ...string) callMethod {
-		return func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.CallOption) (any, error) {
+		return func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
 			return result(list(client.WABAs, ctx, id, options, withFields(opts, fields...)...))
 		}
 	}
 	walking := func(options *whatsapp.ListWABAsOptions, fields ...string) callMethod {
-		return func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.CallOption) (any, error) {
+		return func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
 			return drain(all(client.WABAs, ctx, id, options, withFields(opts, fields...)...))
 		}
 	}

@@ -21,7 +21,7 @@ type WelcomeSequenceService service
 //
 // Permission: whatsapp_business_management. An account that does not have the
 // feature yet gets code 4027007.
-func (s *WelcomeSequenceService) Create(ctx context.Context, wabaID string, request CreateWelcomeSequenceRequest, opts ...CallOption) (string, error) {
+func (s *WelcomeSequenceService) Create(ctx context.Context, wabaID string, request CreateWelcomeSequenceRequest, opts ...RequestOption) (string, error) {
 	op := operation(http.MethodPost, "/{waba-id}/welcome_message_sequences", wabaID)
 	op.checks = []validator{request}
 	message, err := request.Message.text()
@@ -42,7 +42,7 @@ func (s *WelcomeSequenceService) Create(ctx context.Context, wabaID string, requ
 //	POST /{waba-id}/welcome_message_sequences
 //
 // Permission: whatsapp_business_management.
-func (s *WelcomeSequenceService) Update(ctx context.Context, wabaID, sequenceID string, request UpdateWelcomeSequenceRequest, opts ...CallOption) error {
+func (s *WelcomeSequenceService) Update(ctx context.Context, wabaID, sequenceID string, request UpdateWelcomeSequenceRequest, opts ...RequestOption) error {
 	op := operation(http.MethodPost, "/{waba-id}/welcome_message_sequences", wabaID)
 	op.checks = []validator{sequenceCheck{sequenceID, request}}
 	op.Repeat = Repeatable
@@ -65,7 +65,7 @@ func (s *WelcomeSequenceService) Update(ctx context.Context, wabaID, sequenceID 
 //	GET /{waba-id}/welcome_message_sequences?sequence_id=
 //
 // Permission: whatsapp_business_management.
-func (s *WelcomeSequenceService) Get(ctx context.Context, wabaID, sequenceID string, opts ...CallOption) (*WelcomeSequence, error) {
+func (s *WelcomeSequenceService) Get(ctx context.Context, wabaID, sequenceID string, opts ...RequestOption) (*WelcomeSequence, error) {
 	op := operation(http.MethodGet, "/{waba-id}/welcome_message_sequences", wabaID)
 	op.checks = []validator{sequenceCheck{sequenceID, nil}}
 	op.Query = url.Values{"sequence_id": {sequenceID}}
@@ -86,12 +86,12 @@ func (s *WelcomeSequenceService) Get(ctx context.Context, wabaID, sequenceID str
 //	GET /{waba-id}/welcome_message_sequences
 //
 // Permission: whatsapp_business_management.
-func (s *WelcomeSequenceService) List(ctx context.Context, wabaID string, options *ListOptions, opts ...CallOption) (*Page[WelcomeSequence], error) {
+func (s *WelcomeSequenceService) List(ctx context.Context, wabaID string, options *ListOptions, opts ...RequestOption) (*Page[WelcomeSequence], error) {
 	return list[WelcomeSequence](ctx, s.client, sequencesOf(wabaID), options, opts)
 }
 
 // All iterates over the account's sequences; see [WelcomeSequenceService.List].
-func (s *WelcomeSequenceService) All(ctx context.Context, wabaID string, options *ListOptions, opts ...CallOption) iter.Seq2[*WelcomeSequence, error] {
+func (s *WelcomeSequenceService) All(ctx context.Context, wabaID string, options *ListOptions, opts ...RequestOption) iter.Seq2[*WelcomeSequence, error] {
 	return all[WelcomeSequence](ctx, s.client, sequencesOf(wabaID), options, opts)
 }
 
@@ -105,7 +105,7 @@ func sequencesOf(wabaID string) Operation {
 //	DELETE /{waba-id}/welcome_message_sequences?sequence_id=
 //
 // Permission: whatsapp_business_management.
-func (s *WelcomeSequenceService) Delete(ctx context.Context, wabaID, sequenceID string, opts ...CallOption) error {
+func (s *WelcomeSequenceService) Delete(ctx context.Context, wabaID, sequenceID string, opts ...RequestOption) error {
 	op := operation(http.MethodDelete, "/{waba-id}/welcome_message_sequences", wabaID)
 	op.checks = []validator{sequenceCheck{sequenceID, nil}}
 	op.Repeat = Repeatable

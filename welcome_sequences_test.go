@@ -41,17 +41,17 @@ func welcomeSequenceMethods() []method {
 }
 
 func welcomeSequenceChanges() []method {
-	create := func(request whatsapp.CreateWelcomeSequenceRequest, first ...whatsapp.CallOption) callMethod {
-		return func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.CallOption) (any, error) {
+	create := func(request whatsapp.CreateWelcomeSequenceRequest, first ...whatsapp.RequestOption) callMethod {
+		return func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
 			return idResult(client.WelcomeSequences.Create(ctx, id, request, append(first, opts...)...))
 		}
 	}
 	update := func(request whatsapp.UpdateWelcomeSequenceRequest) callMethod {
-		return func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.CallOption) (any, error) {
+		return func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
 			return nothing(client.WelcomeSequences.Update(ctx, id, sequenceID, request, opts...))
 		}
 	}
-	remove := func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.CallOption) (any, error) {
+	remove := func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
 		return nothing(client.WelcomeSequences.Delete(ctx, id, sequenceID, opts...))
 	}
 	store := create(whatsapp.CreateWelcomeSequenceRequest{Name: "Store visit", Message: storeMessage})
@@ -90,16 +90,16 @@ func welcomeSequenceChanges() []method {
 }
 
 func welcomeSequenceReads() []method {
-	get := func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.CallOption) (any, error) {
+	get := func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
 		return result(client.WelcomeSequences.Get(ctx, id, sequenceID, opts...))
 	}
 	list := func(options *whatsapp.ListOptions) callMethod {
-		return func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.CallOption) (any, error) {
+		return func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
 			return result(client.WelcomeSequences.List(ctx, id, options, opts...))
 		}
 	}
 	all := func(options *whatsapp.ListOptions) callMethod {
-		return func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.CallOption) (any, error) {
+		return func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
 			return drain(client.WelcomeSequences.All(ctx, id, options, opts...))
 		}
 	}

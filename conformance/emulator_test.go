@@ -65,7 +65,7 @@ func emulatedForms(operation *Operation) []func(*session) {
 	}
 	if _, selectable := operation.parametersIn("query")["fields"]; selectable {
 		fields := slices.Sorted(maps.Keys(operation.entrySchema().properties()))
-		found = append(found, func(s *session) { s.opts = []whatsapp.CallOption{whatsapp.WithFields(fields...)} })
+		found = append(found, func(s *session) { s.opts = []whatsapp.RequestOption{whatsapp.WithFields(fields...)} })
 	}
 	return found
 }

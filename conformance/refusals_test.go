@@ -17,12 +17,12 @@ type provocation struct {
 	name  string
 	fault graphtest.Fault
 	setup []graphtest.Option
-	opts  []whatsapp.CallOption
+	opts  []whatsapp.RequestOption
 	class error
 }
 
 var provocations = []provocation{
-	{name: "expired token", opts: []whatsapp.CallOption{whatsapp.WithToken(graphtest.ExpiredToken)}, class: whatsapp.ErrUnauthorized},
+	{name: "expired token", opts: []whatsapp.RequestOption{whatsapp.WithToken(graphtest.ExpiredToken)}, class: whatsapp.ErrUnauthorized},
 	{name: "unknown token", setup: []graphtest.Option{graphtest.WithAccessToken("another")}, class: whatsapp.ErrUnauthorized},
 	{name: "no proof", setup: []graphtest.Option{graphtest.WithAppSecret("secret")}, class: whatsapp.ErrInvalidRequest},
 	{name: "unknown object", setup: []graphtest.Option{graphtest.WithoutSampleWorld()}, class: whatsapp.ErrNotFound},
@@ -66,7 +66,7 @@ func TestEmulatorJudgesQueries(t *testing.T) {
 			t.Run(method.name+"/"+operation.ID+"/"+name, func(t *testing.T) {
 				t.Parallel()
 				s := emulate(t)
-				s.opts = []whatsapp.CallOption{whatsapp.WithQuery(url.Values{name: {"?!"}}), whatsapp.WithoutValidation()}
+				s.opts = []whatsapp.RequestOption{whatsapp.WithQuery(url.Values{name: {"?!"}}), whatsapp.WithoutValidation()}
 				_, err := method.call(s)
 				require.ErrorIs(t, err, whatsapp.ErrInvalidRequest)
 				checkRefusal(t, document, operation, s)
@@ -126,7 +126,7 @@ func TestEmulatorJudgesBodies(t *testing.T) {
 		t.Run(bad.name, func(t *testing.T) {
 			t.Parallel()
 			s := emulate(t)
-			s.opts = []whatsapp.CallOption{whatsapp.WithoutValidation()}
+			s.opts = []whatsapp.RequestOption{whatsapp.WithoutValidation()}
 			_, err := bad.call(s)
 			require.ErrorIs(t, err, whatsapp.ErrInvalidRequest)
 			checkRefusal(t, document, bad.in(t, document), s)

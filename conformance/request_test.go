@@ -56,7 +56,7 @@ func forms(operation *Operation) []func(*session) {
 		func(s *session) { s.page = whatsapp.ListOptions{Limit: 100, Before: "QVFIUg=="} },
 	}
 	if _, selectable := operation.parametersIn("query")["fields"]; selectable {
-		found = append(found, func(s *session) { s.opts = []whatsapp.CallOption{whatsapp.WithFields("id", "name")} })
+		found = append(found, func(s *session) { s.opts = []whatsapp.RequestOption{whatsapp.WithFields("id", "name")} })
 	}
 	return found
 }

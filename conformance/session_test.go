@@ -52,7 +52,7 @@ type session struct {
 	page whatsapp.ListOptions
 	// filtered fills all that the method can filter by, or makes the other choice.
 	filtered bool
-	opts     []whatsapp.CallOption
+	opts     []whatsapp.RequestOption
 }
 
 // newSession makes a client that sends through next and repeats nothing.
@@ -132,9 +132,9 @@ func (s *session) phoneNumber() string {
 }
 
 // mediaOptions names the owner of the media, which the test may replace.
-func (s *session) mediaOptions() []whatsapp.CallOption {
+func (s *session) mediaOptions() []whatsapp.RequestOption {
 	owner := whatsapp.WithQuery(url.Values{"phone_number_id": {graphtest.PhoneNumberID}})
-	return append([]whatsapp.CallOption{owner}, s.opts...)
+	return append([]whatsapp.RequestOption{owner}, s.opts...)
 }
 
 // picture begins as a PNG file does.
