@@ -85,7 +85,7 @@ func TestFiltersOfLists(t *testing.T) {
 	t.Parallel()
 	_, client := world(t)
 	numbers, err := client.PhoneNumbers.List(t.Context(), graphtest.WABAID, &whatsapp.ListPhoneNumbersOptions{
-		Filters: []whatsapp.Filter{{Field: "account_mode", Operator: "EQUAL", Value: "LIVE"}},
+		Filters: []whatsapp.PhoneNumberFilter{{Field: "account_mode", Operator: "EQUAL", Value: "LIVE"}},
 		Sort:    whatsapp.SortCreationTimeDescending,
 	})
 	require.NoError(t, err)

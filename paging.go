@@ -63,7 +63,7 @@ type Page[T any] struct {
 	// Paging holds the cursors, nil for a list that has no pages.
 	Paging *Paging `json:"paging,omitzero"`
 	// Summary is there when it was asked for and the edge has one.
-	Summary *Summary `json:"summary,omitzero"`
+	Summary *PageSummary `json:"summary,omitzero"`
 
 	bare bool // it came as an array, without an object around it
 }
@@ -83,7 +83,7 @@ type Cursors struct {
 }
 
 // Summary counts a whole list.
-type Summary struct {
+type PageSummary struct {
 	TotalCount int `json:"total_count"`
 }
 
@@ -138,9 +138,9 @@ func (p *Page[T]) decode(data []byte, expected int) error {
 		return decodeJSON(data, &p.Data)
 	}
 	var wire struct {
-		Data    []T      `json:"data"`
-		Paging  *Paging  `json:"paging"`
-		Summary *Summary `json:"summary"`
+		Data    []T          `json:"data"`
+		Paging  *Paging      `json:"paging"`
+		Summary *PageSummary `json:"summary"`
 	}
 	wire.Data = room
 	if err := decodeJSON(data, &wire); err != nil {

@@ -164,7 +164,7 @@ func TestIteratorsCopyTheirOptions(t *testing.T) {
 	client := newClient(t, transport)
 	list := whatsapp.ListOptions{Limit: 10, After: "start"}
 	wabas := &whatsapp.ListWABAsOptions{ListOptions: list, BusinessTypes: []whatsapp.BusinessType{"SMB"}, Find: wabaID}
-	numbers := &whatsapp.ListPhoneNumbersOptions{ListOptions: list, Sort: whatsapp.SortCreationTimeAscending, Filters: []whatsapp.Filter{{Field: "status"}}}
+	numbers := &whatsapp.ListPhoneNumbersOptions{ListOptions: list, Sort: whatsapp.SortCreationTimeAscending, Filters: []whatsapp.PhoneNumberFilter{{Field: "status"}}}
 	solutions := &whatsapp.ListSolutionsOptions{ListOptions: list, Role: whatsapp.SolutionOwner}
 	events := &whatsapp.ListEventsOptions{ListOptions: list, Status: whatsapp.DeliveryRead}
 	users := list

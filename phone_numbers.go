@@ -111,14 +111,14 @@ func (r addPhoneNumberRequest) Validate() error {
 type ListPhoneNumbersOptions struct {
 	ListOptions
 	// Filters keep the numbers that match all of them.
-	Filters []Filter
+	Filters []PhoneNumberFilter
 	// Sort orders the numbers.
 	Sort PhoneNumberSort
 }
 
-// Filter keeps the entries whose field compares with a value, such as
+// PhoneNumberFilter keeps the entries whose field compares with a value, such as
 // {"account_mode", "EQUAL", "LIVE"}.
-type Filter struct {
+type PhoneNumberFilter struct {
 	Field    string `json:"field"`
 	Operator string `json:"operator"`
 	Value    any    `json:"value"`

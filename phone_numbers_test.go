@@ -80,7 +80,7 @@ func phoneNumberLists() []method {
 	options := &whatsapp.ListPhoneNumbersOptions{
 		ListOptions: secondPage,
 		Sort:        whatsapp.SortCreationTimeDescending,
-		Filters: []whatsapp.Filter{
+		Filters: []whatsapp.PhoneNumberFilter{
 			{Field: "account_mode", Operator: "EQUAL", Value: "LIVE"},
 			{Field: "status", Operator: "IN", Value: []string{"LINKED", "PENDING"}},
 		},
@@ -110,7 +110,7 @@ func phoneNumberLists() []method {
 			cases: []exchange{
 				one("phone_numbers/list_success", list(options, "display_phone_number", "verified_name"), page),
 				one("phone_numbers/list_empty", list(nil), empty),
-				one("phone_numbers/list_empty", list(&whatsapp.ListPhoneNumbersOptions{Filters: []whatsapp.Filter{}}), empty),
+				one("phone_numbers/list_empty", list(&whatsapp.ListPhoneNumbersOptions{Filters: []whatsapp.PhoneNumberFilter{}}), empty),
 			},
 		},
 		{
@@ -166,7 +166,7 @@ func TestAddPhoneNumberLimits(t *testing.T) {
 
 func TestFiltersThatDoNotEncode(t *testing.T) {
 	t.Parallel()
-	options := &whatsapp.ListPhoneNumbersOptions{Filters: []whatsapp.Filter{{Field: "status", Operator: "EQUAL", Value: func() {}}}}
+	options := &whatsapp.ListPhoneNumbersOptions{Filters: []whatsapp.PhoneNumberFilter{{Field: "status", Operator: "EQUAL", Value: func() {}}}}
 	transport, log := replay(t)
 	client := newClient(t, transport)
 	page, err := client.PhoneNumbers.List(t.Context(), wabaID, options)

@@ -65,7 +65,7 @@ func userLists() []method {
 			},
 		},
 		Paging:  lastPage,
-		Summary: &whatsapp.Summary{TotalCount: 7},
+		Summary: &whatsapp.PageSummary{TotalCount: 7},
 	}
 	withoutTasks := &whatsapp.Page[whatsapp.AssignedUser]{
 		Data: []whatsapp.AssignedUser{
@@ -73,7 +73,7 @@ func userLists() []method {
 			{ID: "122106287654399", Name: "Messaging service", Tasks: []whatsapp.Task{}},
 		},
 		Paging:  lastPage,
-		Summary: &whatsapp.Summary{TotalCount: 2},
+		Summary: &whatsapp.PageSummary{TotalCount: 2},
 	}
 	empty := &whatsapp.Page[whatsapp.AssignedUser]{Data: []whatsapp.AssignedUser{}}
 	return []method{

@@ -114,15 +114,15 @@ const (
 	MessagingLimitNotSet    MessagingLimit = "TIER_NOT_SET"
 )
 
-// TemplateStatus is the state of a message template.
-type TemplateStatus string
+// MessageTemplateStatus is the state of a message template.
+type MessageTemplateStatus string
 
 // The template states that Meta documents for an account's list of templates.
 const (
-	TemplateApproved TemplateStatus = "APPROVED"
-	TemplatePending  TemplateStatus = "PENDING"
-	TemplateRejected TemplateStatus = "REJECTED"
-	TemplateDisabled TemplateStatus = "DISABLED"
+	MessageTemplateStatusApproved MessageTemplateStatus = "APPROVED"
+	MessageTemplateStatusPending  MessageTemplateStatus = "PENDING"
+	MessageTemplateStatusRejected MessageTemplateStatus = "REJECTED"
+	MessageTemplateStatusDisabled MessageTemplateStatus = "DISABLED"
 )
 
 // DayOfWeek is a day of an account's schedule.

@@ -53,7 +53,7 @@ func wabaGet() method {
 		Analytics:        sampleAnalytics(),
 		Audiences:        array("614400000000001", "614400000000002"),
 		DCCConfig:        &whatsapp.DCCConfig{Enabled: true, PolicyURL: "https://shop.test/privacy"},
-		MessageTemplates: array(whatsapp.AccountTemplate{ID: "590000000000123", Name: "order_update", Status: "APPROVED"}),
+		MessageTemplates: array(whatsapp.MessageTemplate{ID: "590000000000123", Name: "order_update", Status: "APPROVED"}),
 		PhoneNumbers:     array(whatsapp.PhoneNumber{ID: phoneNumberID, DisplayPhoneNumber: "+1 555-0100", VerifiedName: "Support line"}),
 		Schedules:        array(whatsapp.AccountSchedule{DayOfWeek: "MONDAY", OpenTime: "09:00", CloseTime: "17:30"}),
 		SubscribedApps:   array(whatsapp.AccountApp{ID: appID, Name: "Messaging console"}),
@@ -177,7 +177,7 @@ func TestNestedEdgesOfAnAccount(t *testing.T) {
 	account, err := newClient(t, transport).WABAs.Get(t.Context(), wabaID)
 	require.NoError(t, err)
 	require.Equal(t, []whatsapp.PhoneNumber{{ID: phoneNumberID, DisplayPhoneNumber: "+1 555-0100", VerifiedName: "Support line"}}, account.PhoneNumbers.Data)
-	require.Equal(t, []whatsapp.AccountTemplate{{ID: "590000000000123", Name: "order_update", Status: "APPROVED"}}, account.MessageTemplates.Data)
+	require.Equal(t, []whatsapp.MessageTemplate{{ID: "590000000000123", Name: "order_update", Status: "APPROVED"}}, account.MessageTemplates.Data)
 	require.Empty(t, account.Audiences.Data)
 	require.JSONEq(t, string(sampleAnalytics()), string(account.Analytics))
 }

@@ -41,7 +41,7 @@ type BusinessAccount struct {
 
 	Audiences        *Page[string]          `json:"audiences,omitzero"`
 	DCCConfig        *DCCConfig             `json:"dcc_config,omitzero"`
-	MessageTemplates *Page[AccountTemplate] `json:"message_templates,omitzero"`
+	MessageTemplates *Page[MessageTemplate] `json:"message_templates,omitzero"`
 	PhoneNumbers     *Page[PhoneNumber]     `json:"phone_numbers,omitzero"`
 	Schedules        *Page[AccountSchedule] `json:"schedules,omitzero"`
 	SubscribedApps   *Page[AccountApp]      `json:"subscribed_apps,omitzero"`
@@ -76,11 +76,11 @@ type DCCConfig struct {
 	PolicyURL string `json:"policy_url"`
 }
 
-// AccountTemplate is a message template as it stands in an account.
-type AccountTemplate struct {
-	ID     string         `json:"id"`
-	Name   string         `json:"name"`
-	Status TemplateStatus `json:"status"`
+// MessageTemplate is a message template as it stands in an account.
+type MessageTemplate struct {
+	ID     string                `json:"id"`
+	Name   string                `json:"name"`
+	Status MessageTemplateStatus `json:"status"`
 }
 
 // AccountSchedule is the opening time of one day.

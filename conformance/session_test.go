@@ -174,7 +174,7 @@ func (s *session) users() *whatsapp.ListOptions {
 func (s *session) phoneNumbers() *whatsapp.ListPhoneNumbersOptions {
 	options := &whatsapp.ListPhoneNumbersOptions{ListOptions: s.page}
 	if s.filtered {
-		options.Filters = []whatsapp.Filter{{Field: "account_mode", Operator: "EQUAL", Value: whatsapp.AccountModeLive}}
+		options.Filters = []whatsapp.PhoneNumberFilter{{Field: "account_mode", Operator: "EQUAL", Value: whatsapp.AccountModeLive}}
 		options.Sort = whatsapp.SortLastOnboardedTimeAscending
 	}
 	return options

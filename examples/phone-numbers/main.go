@@ -42,7 +42,7 @@ func main() {
 func listLive(ctx context.Context, client *whatsapp.Client, wabaID string) error {
 	demo.Title("Phone numbers of %s in production, the youngest first", wabaID)
 	options := &whatsapp.ListPhoneNumbersOptions{
-		Filters: []whatsapp.Filter{{Field: "account_mode", Operator: "EQUAL", Value: whatsapp.AccountModeLive}},
+		Filters: []whatsapp.PhoneNumberFilter{{Field: "account_mode", Operator: "EQUAL", Value: whatsapp.AccountModeLive}},
 		Sort:    whatsapp.SortCreationTimeDescending,
 	}
 	for number, err := range client.PhoneNumbers.All(ctx, wabaID, options) {
