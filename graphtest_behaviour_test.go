@@ -200,7 +200,7 @@ func TestCreatedObjectsReadBack(t *testing.T) {
 	require.NotEmpty(t, created.PaymentAccountID)
 	account, err := client.WABAs.Get(t.Context(), created.ID, whatsapp.WithFields("name", "currency", "timezone_id"))
 	require.NoError(t, err)
-	require.Equal(t, &whatsapp.BusinessAccount{ID: created.ID, Name: "Outlet account", Currency: "EUR", TimezoneID: "42"}, account)
+	require.Equal(t, &whatsapp.WABA{ID: created.ID, Name: "Outlet account", Currency: "EUR", TimezoneID: "42"}, account)
 
 	id, err := client.PhoneNumbers.Add(t.Context(), graphtest.BusinessID, "+15555550142")
 	require.NoError(t, err)

@@ -206,14 +206,14 @@ func TestPageJSON(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			page := whatsapp.Page[whatsapp.AccountApp]{Paging: lastPage, Summary: &whatsapp.PageSummary{TotalCount: 1}}
+			page := whatsapp.Page[whatsapp.WABAApp]{Paging: lastPage, Summary: &whatsapp.PageSummary{TotalCount: 1}}
 			require.NoError(t, json.Unmarshal([]byte(test.body), &page), "what was in the page before is gone")
 			encoded, err := json.Marshal(page)
 			require.NoError(t, err)
 			require.Equal(t, test.want, string(encoded))
 		})
 	}
-	encoded, err := json.Marshal(whatsapp.Page[whatsapp.AccountApp]{})
+	encoded, err := json.Marshal(whatsapp.Page[whatsapp.WABAApp]{})
 	require.NoError(t, err)
 	require.Equal(t, `{"data":[]}`, string(encoded))
 }

@@ -118,7 +118,7 @@ func TestFiltersOfLists(t *testing.T) {
 func TestAllFieldsCanBeAskedFor(t *testing.T) {
 	t.Parallel()
 	_, client := world(t)
-	account, err := client.WABAs.Get(t.Context(), graphtest.WABAID, whatsapp.WithFields(whatsapp.BusinessAccountFields()...))
+	account, err := client.WABAs.Get(t.Context(), graphtest.WABAID, whatsapp.WithFields(whatsapp.WABAFields()...))
 	require.NoError(t, err)
 	require.Equal(t, "Retail account", account.Name)
 	require.NotNil(t, account.HealthStatus)

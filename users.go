@@ -145,7 +145,7 @@ type AssignedUser struct {
 type AssignedWABA struct {
 	ID             string             `json:"id"`
 	Name           string             `json:"name"`
-	Status         AccountStatus      `json:"status"`
+	Status         WABAStatus         `json:"status"`
 	AssignmentDate Time               `json:"assignment_date,omitzero"`
 	BusinessID     string             `json:"business_id"`
 	Permissions    []Task             `json:"permissions,omitzero"`

@@ -108,7 +108,7 @@ func userAccountLists() []method {
 	}
 	page := &whatsapp.Page[whatsapp.AssignedWABA]{Paging: lastPage, Data: []whatsapp.AssignedWABA{
 		{
-			ID: wabaID, Name: "Retail account", Status: whatsapp.AccountActive,
+			ID: wabaID, Name: "Retail account", Status: whatsapp.WABAStatusActive,
 			AssignmentDate: moment(`"2026-03-02T09:00:00Z"`), BusinessID: businessID,
 			Permissions: []whatsapp.Task{whatsapp.TaskManage, whatsapp.TaskDevelop},
 			PhoneNumbers: array(whatsapp.PhoneNumber{
@@ -116,7 +116,7 @@ func userAccountLists() []method {
 			}),
 		},
 		{
-			ID: "102290129340777", Name: "Wholesale account", Status: whatsapp.AccountRestricted,
+			ID: "102290129340777", Name: "Wholesale account", Status: whatsapp.WABAStatusRestricted,
 			AssignmentDate: moment(`1772442000`), BusinessID: businessID,
 			Permissions: []whatsapp.Task{whatsapp.TaskViewCost}, PhoneNumbers: array[whatsapp.PhoneNumber](),
 		},

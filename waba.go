@@ -15,14 +15,14 @@ type WABAService service
 
 // Get returns a WhatsApp Business Account. Graph answers with the id, name,
 // timezone_id and message_template_namespace unless [WithFields] asks for more;
-// [BusinessAccountFields] lists what there is.
+// [WABAFields] lists what there is.
 //
 //	GET /{waba-id}
 //
 // Permission: whatsapp_business_management. The call counts against the
 // account's management quota: [ErrRateLimited].
-func (s *WABAService) Get(ctx context.Context, wabaID string, opts ...RequestOption) (*BusinessAccount, error) {
-	return decode[BusinessAccount](ctx, s.client, operation(http.MethodGet, "/{waba-id}", wabaID), opts)
+func (s *WABAService) Get(ctx context.Context, wabaID string, opts ...RequestOption) (*WABA, error) {
+	return decode[WABA](ctx, s.client, operation(http.MethodGet, "/{waba-id}", wabaID), opts)
 }
 
 // List returns one page of the accounts of a business portfolio.
@@ -32,15 +32,15 @@ func (s *WABAService) Get(ctx context.Context, wabaID string, opts ...RequestOpt
 // Permission: whatsapp_business_management and business_management. Where this
 // edge is not available, [WABAService.ListOwned] and [WABAService.ListClient]
 // together return the same.
-func (s *WABAService) List(ctx context.Context, businessID string, options *ListWABAsOptions, opts ...RequestOption) (*Page[BusinessAccount], error) {
+func (s *WABAService) List(ctx context.Context, businessID string, options *ListWABAsOptions, opts ...RequestOption) (*Page[WABA], error) {
 	op, page := accountsOf(everyAccount, businessID, options)
-	return list[BusinessAccount](ctx, s.client, op, page, opts)
+	return list[WABA](ctx, s.client, op, page, opts)
 }
 
 // All iterates over the accounts of a business portfolio; see [WABAService.List].
-func (s *WABAService) All(ctx context.Context, businessID string, options *ListWABAsOptions, opts ...RequestOption) iter.Seq2[*BusinessAccount, error] {
+func (s *WABAService) All(ctx context.Context, businessID string, options *ListWABAsOptions, opts ...RequestOption) iter.Seq2[*WABA, error] {
 	op, page := accountsOf(everyAccount, businessID, options)
-	return all[BusinessAccount](ctx, s.client, op, page, opts)
+	return all[WABA](ctx, s.client, op, page, opts)
 }
 
 // ListOwned returns one page of the accounts that a business portfolio owns.
@@ -48,16 +48,16 @@ func (s *WABAService) All(ctx context.Context, businessID string, options *ListW
 //	GET /{business-id}/owned_whatsapp_business_accounts
 //
 // Permission: whatsapp_business_management and business_management.
-func (s *WABAService) ListOwned(ctx context.Context, businessID string, options *ListWABAsOptions, opts ...RequestOption) (*Page[BusinessAccount], error) {
+func (s *WABAService) ListOwned(ctx context.Context, businessID string, options *ListWABAsOptions, opts ...RequestOption) (*Page[WABA], error) {
 	op, page := accountsOf(ownedAccounts, businessID, options)
-	return list[BusinessAccount](ctx, s.client, op, page, opts)
+	return list[WABA](ctx, s.client, op, page, opts)
 }
 
 // AllOwned iterates over the accounts that a business portfolio owns; see
 // [WABAService.ListOwned].
-func (s *WABAService) AllOwned(ctx context.Context, businessID string, options *ListWABAsOptions, opts ...RequestOption) iter.Seq2[*BusinessAccount, error] {
+func (s *WABAService) AllOwned(ctx context.Context, businessID string, options *ListWABAsOptions, opts ...RequestOption) iter.Seq2[*WABA, error] {
 	op, page := accountsOf(ownedAccounts, businessID, options)
-	return all[BusinessAccount](ctx, s.client, op, page, opts)
+	return all[WABA](ctx, s.client, op, page, opts)
 }
 
 // ListClient returns one page of the accounts that clients have shared with a
@@ -68,16 +68,16 @@ func (s *WABAService) AllOwned(ctx context.Context, businessID string, options *
 // Permission: whatsapp_business_management and business_management.
 //
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/reference/business/client-whatsapp-business-accounts-api
-func (s *WABAService) ListClient(ctx context.Context, businessID string, options *ListWABAsOptions, opts ...RequestOption) (*Page[BusinessAccount], error) {
+func (s *WABAService) ListClient(ctx context.Context, businessID string, options *ListWABAsOptions, opts ...RequestOption) (*Page[WABA], error) {
 	op, page := accountsOf(clientAccounts, businessID, options)
-	return list[BusinessAccount](ctx, s.client, op, page, opts)
+	return list[WABA](ctx, s.client, op, page, opts)
 }
 
 // AllClient iterates over the accounts that clients have shared with a business
 // portfolio; see [WABAService.ListClient].
-func (s *WABAService) AllClient(ctx context.Context, businessID string, options *ListWABAsOptions, opts ...RequestOption) iter.Seq2[*BusinessAccount, error] {
+func (s *WABAService) AllClient(ctx context.Context, businessID string, options *ListWABAsOptions, opts ...RequestOption) iter.Seq2[*WABA, error] {
 	op, page := accountsOf(clientAccounts, businessID, options)
-	return all[BusinessAccount](ctx, s.client, op, page, opts)
+	return all[WABA](ctx, s.client, op, page, opts)
 }
 
 // Create makes a WhatsApp Business Account in a business portfolio. Graph admits

@@ -60,15 +60,15 @@ const (
 	OwnershipAgency OwnershipType = "AGENCY_OWNED"
 )
 
-// AccountStatus is the state of an account.
-type AccountStatus string
+// WABAStatus is the state of an account.
+type WABAStatus string
 
 // The account states that Meta documents.
 const (
-	AccountActive     AccountStatus = "ACTIVE"
-	AccountPending    AccountStatus = "PENDING"
-	AccountRestricted AccountStatus = "RESTRICTED"
-	AccountDisabled   AccountStatus = "DISABLED"
+	WABAStatusActive     WABAStatus = "ACTIVE"
+	WABAStatusPending    WABAStatus = "PENDING"
+	WABAStatusRestricted WABAStatus = "RESTRICTED"
+	AccountDisabled      WABAStatus = "DISABLED"
 )
 
 // MarketingMessagesStatus is the state of an account in the Marketing Messages API.

@@ -15,8 +15,8 @@ import (
 
 // The signatures that the three lists of accounts share.
 type (
-	listWABAs func(*whatsapp.WABAService, context.Context, string, *whatsapp.ListWABAsOptions, ...whatsapp.RequestOption) (*whatsapp.Page[whatsapp.BusinessAccount], error)
-	allWABAs  func(*whatsapp.WABAService, context.Context, string, *whatsapp.ListWABAsOptions, ...whatsapp.RequestOption) iter.Seq2[*whatsapp.BusinessAccount, error]
+	listWABAs func(*whatsapp.WABAService, context.Context, string, *whatsapp.ListWABAsOptions, ...whatsapp.RequestOption) (*whatsapp.Page[whatsapp.WABA], error)
+	allWABAs  func(*whatsapp.WABAService, context.Context, string, *whatsapp.ListWABAsOptions, ...whatsapp.RequestOption) iter.Seq2[*whatsapp.WABA, error]
 )
 
 var sampleHealth = &whatsapp.HealthStatus{
@@ -48,20 +48,20 @@ func wabaGet() method {
 	}
 	edges := get("analytics.start(1700000000).end(1700086400).granularity(DAY)", "audiences", "dcc_config",
 		"message_templates", "phone_numbers", "schedules", "subscribed_apps")
-	withEdges := whatsapp.BusinessAccount{
+	withEdges := whatsapp.WABA{
 		ID:               wabaID,
 		Analytics:        sampleAnalytics(),
 		Audiences:        array("614400000000001", "614400000000002"),
 		DCCConfig:        &whatsapp.DCCConfig{Enabled: true, PolicyURL: "https://shop.test/privacy"},
 		MessageTemplates: array(whatsapp.MessageTemplate{ID: "590000000000123", Name: "order_update", Status: "APPROVED"}),
 		PhoneNumbers:     array(whatsapp.PhoneNumber{ID: phoneNumberID, DisplayPhoneNumber: "+1 555-0100", VerifiedName: "Support line"}),
-		Schedules:        array(whatsapp.AccountSchedule{DayOfWeek: "MONDAY", OpenTime: "09:00", CloseTime: "17:30"}),
-		SubscribedApps:   array(whatsapp.AccountApp{ID: appID, Name: "Messaging console"}),
+		Schedules:        array(whatsapp.WABASchedule{DayOfWeek: "MONDAY", OpenTime: "09:00", CloseTime: "17:30"}),
+		SubscribedApps:   array(whatsapp.WABAApp{ID: appID, Name: "Messaging console"}),
 	}
 	return method{
 		name: "WABAs.Get", operation: "GET /{waba-id}", repeat: whatsapp.Repeatable, id: wabaID,
 		cases: []exchange{
-			one("wabas/get_success", get(whatsapp.BusinessAccountFields()...), &whatsapp.BusinessAccount{
+			one("wabas/get_success", get(whatsapp.WABAFields()...), &whatsapp.WABA{
 				ID: wabaID, Name: "Retail account",
 				AccountReviewStatus:               whatsapp.ReviewApproved,
 				BusinessVerificationStatus:        "verified",
@@ -80,15 +80,15 @@ func wabaGet() method {
 				PrimaryBusinessLocation: "US",
 				PrimaryFundingID:        "771209846630015",
 				PurchaseOrderNumber:     "PO-2026-0042",
-				Status:                  whatsapp.AccountActive,
+				Status:                  whatsapp.WABAStatusActive,
 				TimezoneID:              "1",
 				MessagingLimit:          whatsapp.MessagingLimit10K,
 			}),
-			one("wabas/get_defaults", get(), &whatsapp.BusinessAccount{
+			one("wabas/get_defaults", get(), &whatsapp.WABA{
 				ID: wabaID, Name: "Retail account", TimezoneID: "1", MessageTemplateNamespace: "5c3d1b8e_0a7f_4e42_9d10_73a1c0f6b2aa",
 			}),
 			one("wabas/get_edges", edges, &withEdges),
-			one("wabas/get_other_types", get(), &whatsapp.BusinessAccount{
+			one("wabas/get_other_types", get(), &whatsapp.WABA{
 				ID: wabaID, Name: "Retail account", TimezoneID: "1", IsEnabledForInsights: true,
 				PrimaryFundingID: "771209846630015", BusinessVerificationStatus: "PENDING_SOMETHING",
 			}),
@@ -140,7 +140,7 @@ func wabaLists(listName, allName, file, edge string, list listWABAs, all allWABA
 			return drain(all(client.WABAs, ctx, id, options, withFields(opts, fields...)...))
 		}
 	}
-	page := &whatsapp.Page[whatsapp.BusinessAccount]{Paging: lastPage, Data: []whatsapp.BusinessAccount{
+	page := &whatsapp.Page[whatsapp.WABA]{Paging: lastPage, Data: []whatsapp.WABA{
 		{
 			ID: wabaID, Name: "Retail account", AccountReviewStatus: whatsapp.ReviewApproved, PurchaseOrderNumber: "PO-2026-0042",
 			Currency: "USD", TimezoneID: "1", BusinessVerificationStatus: whatsapp.VerificationVerified, Country: "US",
@@ -149,7 +149,7 @@ func wabaLists(listName, allName, file, edge string, list listWABAs, all allWABA
 		},
 		{ID: "102290129340777", Name: "Wholesale account", AccountReviewStatus: whatsapp.ReviewPending, Currency: "EUR"},
 	}}
-	empty := &whatsapp.Page[whatsapp.BusinessAccount]{Data: []whatsapp.BusinessAccount{}}
+	empty := &whatsapp.Page[whatsapp.WABA]{Data: []whatsapp.WABA{}}
 	operation := "GET /{business-id}/" + edge
 	return []method{
 		{
@@ -189,7 +189,7 @@ func sampleAnalytics() json.RawMessage {
 
 func TestBusinessAccountFieldsAreMembers(t *testing.T) {
 	t.Parallel()
-	requireMembers(t, whatsapp.BusinessAccount{}, whatsapp.BusinessAccountFields(),
+	requireMembers(t, whatsapp.WABA{}, whatsapp.WABAFields(),
 		"analytics", "audiences", "dcc_config", "message_templates", "phone_numbers", "schedules", "subscribed_apps")
 }
 

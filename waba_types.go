@@ -2,10 +2,10 @@ package whatsapp
 
 import "encoding/json"
 
-// BusinessAccount is a WhatsApp Business Account (WABA): Graph's
+// WABA is a WhatsApp Business Account (WABA): Graph's
 // WhatsAppBusinessAccount, with the fields of all edges that return one. Only
 // the fields that were asked for are filled.
-type BusinessAccount struct {
+type WABA struct {
 	ID                         string             `json:"id"`
 	Name                       string             `json:"name"`
 	AccountReviewStatus        ReviewStatus       `json:"account_review_status"`
@@ -27,7 +27,7 @@ type BusinessAccount struct {
 	PrimaryBusinessLocation           string                            `json:"primary_business_location"`
 	PrimaryFundingID                  string                            `json:"primary_funding_id"`
 	PurchaseOrderNumber               string                            `json:"purchase_order_number"`
-	Status                            AccountStatus                     `json:"status"`
+	Status                            WABAStatus                        `json:"status"`
 	TimezoneID                        string                            `json:"timezone_id"`
 	// MessagingLimit is how many people the portfolio may write to first within
 	// 24 hours, over all its numbers.
@@ -43,15 +43,15 @@ type BusinessAccount struct {
 	DCCConfig        *DCCConfig             `json:"dcc_config,omitzero"`
 	MessageTemplates *Page[MessageTemplate] `json:"message_templates,omitzero"`
 	PhoneNumbers     *Page[PhoneNumber]     `json:"phone_numbers,omitzero"`
-	Schedules        *Page[AccountSchedule] `json:"schedules,omitzero"`
-	SubscribedApps   *Page[AccountApp]      `json:"subscribed_apps,omitzero"`
+	Schedules        *Page[WABASchedule]    `json:"schedules,omitzero"`
+	SubscribedApps   *Page[WABAApp]         `json:"subscribed_apps,omitzero"`
 }
 
-// BusinessAccountFields lists the fields that [WABAService.Get] can ask for
+// WABAFields lists the fields that [WABAService.Get] can ask for
 // without further parameters:
 //
-//	client.WABAs.Get(ctx, wabaID, whatsapp.WithFields(whatsapp.BusinessAccountFields()...))
-func BusinessAccountFields() []string {
+//	client.WABAs.Get(ctx, wabaID, whatsapp.WithFields(whatsapp.WABAFields()...))
+func WABAFields() []string {
 	return []string{
 		"id", "name", "account_review_status", "business_verification_status", "country", "currency",
 		"health_status", "is_enabled_for_insights", "is_shared_with_partners",
@@ -83,15 +83,15 @@ type MessageTemplate struct {
 	Status MessageTemplateStatus `json:"status"`
 }
 
-// AccountSchedule is the opening time of one day.
-type AccountSchedule struct {
+// WABASchedule is the opening time of one day.
+type WABASchedule struct {
 	DayOfWeek DayOfWeek `json:"day_of_week"`
 	OpenTime  string    `json:"open_time"` // "09:00"
 	CloseTime string    `json:"close_time"`
 }
 
-// AccountApp is an app that receives an account's webhooks.
-type AccountApp struct {
+// WABAApp is an app that receives an account's webhooks.
+type WABAApp struct {
 	ID   string `json:"id"`
 	Name string `json:"name"`
 	Link string `json:"link,omitempty"`
@@ -102,8 +102,8 @@ type AccountApp struct {
 
 // UnmarshalJSON accepts the members as documented, and inside
 // whatsapp_business_api_data as Graph sends them.
-func (a *AccountApp) UnmarshalJSON(data []byte) error {
-	type fields AccountApp
+func (a *WABAApp) UnmarshalJSON(data []byte) error {
+	type fields WABAApp
 	var wire struct {
 		fields
 		Inner *fields `json:"whatsapp_business_api_data"`
@@ -114,6 +114,6 @@ func (a *AccountApp) UnmarshalJSON(data []byte) error {
 	if wire.Inner != nil {
 		wire.ID, wire.Name, wire.Link = wire.Inner.ID, wire.Inner.Name, wire.Inner.Link
 	}
-	*a = AccountApp(wire.fields)
+	*a = WABAApp(wire.fields)
 	return nil
 }

@@ -62,7 +62,7 @@ func showChosenFields(ctx context.Context, client *whatsapp.Client, businessID s
 func showWithAccounts(ctx context.Context, client *whatsapp.Client, businessID string) error {
 	demo.Title("The same with its accounts, in one request")
 	var business struct {
-		Accounts whatsapp.Page[whatsapp.BusinessAccount] `json:"owned_whatsapp_business_accounts"`
+		Accounts whatsapp.Page[whatsapp.WABA] `json:"owned_whatsapp_business_accounts"`
 	}
 	err := client.Do(ctx, whatsapp.Operation{
 		Method: http.MethodGet,

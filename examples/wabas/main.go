@@ -23,7 +23,7 @@ func main() {
 	wabaID := session.ID("WHATSAPP_BUSINESS_ACCOUNT_ID", graphtest.WABAID)
 	businessID := session.OptionalID("WHATSAPP_BUSINESS_ID", graphtest.BusinessID)
 
-	account, err := wabas.Get(ctx, wabaID, whatsapp.WithFields(whatsapp.BusinessAccountFields()...))
+	account, err := wabas.Get(ctx, wabaID, whatsapp.WithFields(whatsapp.WABAFields()...))
 	demo.Check(err)
 	showAccount(account)
 	showHealth(account)
@@ -40,7 +40,7 @@ func main() {
 	demo.Check(showAccounts(wabas.AllClient(ctx, businessID, options, fields)))
 }
 
-func showAccount(account *whatsapp.BusinessAccount) {
+func showAccount(account *whatsapp.WABA) {
 	demo.Title("Account %s", account.ID)
 	fmt.Printf("  name             %s\n", account.Name)
 	fmt.Printf("  status           %s\n", account.Status)
@@ -57,7 +57,7 @@ func showAccount(account *whatsapp.BusinessAccount) {
 }
 
 // showHealth names what stands in the way of sending, and Meta's advice.
-func showHealth(account *whatsapp.BusinessAccount) {
+func showHealth(account *whatsapp.WABA) {
 	demo.Title("Health of %s", account.ID)
 	if account.HealthStatus == nil {
 		fmt.Println("  not in the answer")
@@ -72,7 +72,7 @@ func showHealth(account *whatsapp.BusinessAccount) {
 	}
 }
 
-func showAccounts(accounts iter.Seq2[*whatsapp.BusinessAccount, error]) error {
+func showAccounts(accounts iter.Seq2[*whatsapp.WABA, error]) error {
 	for account, err := range accounts {
 		if err != nil {
 			return err
