@@ -55,8 +55,8 @@ func iterators() map[string]iterator {
 		"WABAs.AllOwned": func(ctx context.Context, c client, opts ...option) iter.Seq2[any, error] {
 			return erased(c.WABAs.AllOwned(ctx, businessID, nil, opts...))
 		},
-		"WABAs.AllClient": func(ctx context.Context, c client, opts ...option) iter.Seq2[any, error] {
-			return erased(c.WABAs.AllClient(ctx, businessID, nil, opts...))
+		"WABAs.AllShared": func(ctx context.Context, c client, opts ...option) iter.Seq2[any, error] {
+			return erased(c.WABAs.AllShared(ctx, businessID, nil, opts...))
 		},
 		"WelcomeSequences.All": func(ctx context.Context, c client, opts ...option) iter.Seq2[any, error] {
 			return erased(c.WelcomeSequences.All(ctx, wabaID, nil, opts...))

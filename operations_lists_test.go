@@ -118,8 +118,8 @@ func TestListsValidateFirst(t *testing.T) {
 		"WABAs.ListOwned": func(c client, opts ...option) (any, error) {
 			return result(c.WABAs.ListOwned(t.Context(), businessID, &whatsapp.ListWABAsOptions{ListOptions: bad}, opts...))
 		},
-		"WABAs.AllClient": func(c client, opts ...option) (any, error) {
-			return drain(c.WABAs.AllClient(t.Context(), businessID, &whatsapp.ListWABAsOptions{ListOptions: bad}, opts...))
+		"WABAs.AllShared": func(c client, opts ...option) (any, error) {
+			return drain(c.WABAs.AllShared(t.Context(), businessID, &whatsapp.ListWABAsOptions{ListOptions: bad}, opts...))
 		},
 		"WelcomeSequences.List": func(c client, opts ...option) (any, error) {
 			return result(c.WelcomeSequences.List(t.Context(), wabaID, &bad, opts...))

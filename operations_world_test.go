@@ -23,7 +23,7 @@ func TestIteratorsWalkTheSampleWorld(t *testing.T) {
 		"Users.AllWABAs":                      3,
 		"WABAs.All":                           3,
 		"WABAs.AllOwned":                      2,
-		"WABAs.AllClient":                     1,
+		"WABAs.AllShared":                     1,
 		"WelcomeSequences.All":                3,
 	}
 	require.Len(t, sizes, len(iterators()))
@@ -58,7 +58,7 @@ func sampleIterators(ctx context.Context, client *whatsapp.Client) map[string]fu
 		"Users.AllWABAs":                      erased(client.Users.AllWABAs(ctx, graphtest.UserID, nil)),
 		"WABAs.All":                           erased(client.WABAs.All(ctx, graphtest.BusinessID, nil)),
 		"WABAs.AllOwned":                      erased(client.WABAs.AllOwned(ctx, graphtest.BusinessID, nil)),
-		"WABAs.AllClient":                     erased(client.WABAs.AllClient(ctx, graphtest.BusinessID, nil)),
+		"WABAs.AllShared":                     erased(client.WABAs.AllShared(ctx, graphtest.BusinessID, nil)),
 		"WelcomeSequences.All":                erased(client.WelcomeSequences.All(ctx, graphtest.WABAID, nil)),
 	}
 }

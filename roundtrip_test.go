@@ -192,7 +192,7 @@ func TestVariantsOfAnswers(t *testing.T) {
 // found, so that the id in the answer of Get cannot vary.
 func decodesLikeAnother(method method) bool {
 	_, name, _ := strings.Cut(method.name, ".")
-	return method.name == "Uploads.Start" || strings.HasPrefix(name, "All") || name == "ListOwned" || name == "ListClient" || method.name == "WelcomeSequences.Get"
+	return method.name == "Uploads.Start" || strings.HasPrefix(name, "All") || name == "ListOwned" || name == "ListShared" || method.name == "WelcomeSequences.Get"
 }
 
 // isRequired names the members that an answer makes no sense without.

@@ -30,7 +30,7 @@ func (s *WABAService) Get(ctx context.Context, wabaID string, opts ...RequestOpt
 //	GET /{business-id}/whatsapp_business_accounts
 //
 // Permission: whatsapp_business_management and business_management. Where this
-// edge is not available, [WABAService.ListOwned] and [WABAService.ListClient]
+// edge is not available, [WABAService.ListOwned] and [WABAService.ListShared]
 // together return the same.
 func (s *WABAService) List(ctx context.Context, businessID string, options *ListWABAsOptions, opts ...RequestOption) (*Page[WABA], error) {
 	op, page := accountsOf(everyAccount, businessID, options)
@@ -60,7 +60,7 @@ func (s *WABAService) AllOwned(ctx context.Context, businessID string, options *
 	return all[WABA](ctx, s.client, op, page, opts)
 }
 
-// ListClient returns one page of the accounts that clients have shared with a
+// ListShared returns one page of the accounts that clients have shared with a
 // business portfolio.
 //
 //	GET /{business-id}/client_whatsapp_business_accounts
@@ -68,14 +68,14 @@ func (s *WABAService) AllOwned(ctx context.Context, businessID string, options *
 // Permission: whatsapp_business_management and business_management.
 //
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/reference/business/client-whatsapp-business-accounts-api
-func (s *WABAService) ListClient(ctx context.Context, businessID string, options *ListWABAsOptions, opts ...RequestOption) (*Page[WABA], error) {
+func (s *WABAService) ListShared(ctx context.Context, businessID string, options *ListWABAsOptions, opts ...RequestOption) (*Page[WABA], error) {
 	op, page := accountsOf(clientAccounts, businessID, options)
 	return list[WABA](ctx, s.client, op, page, opts)
 }
 
-// AllClient iterates over the accounts that clients have shared with a business
-// portfolio; see [WABAService.ListClient].
-func (s *WABAService) AllClient(ctx context.Context, businessID string, options *ListWABAsOptions, opts ...RequestOption) iter.Seq2[*WABA, error] {
+// AllShared iterates over the accounts that clients have shared with a business
+// portfolio; see [WABAService.ListShared].
+func (s *WABAService) AllShared(ctx context.Context, businessID string, options *ListWABAsOptions, opts ...RequestOption) iter.Seq2[*WABA, error] {
 	op, page := accountsOf(clientAccounts, businessID, options)
 	return all[WABA](ctx, s.client, op, page, opts)
 }

@@ -37,7 +37,7 @@ func wabaMethods() []method {
 	return append([]method{wabaGet(), wabaCreate()}, append(append(
 		wabaLists("List", "All", "list", "whatsapp_business_accounts", (*whatsapp.WABAService).List, (*whatsapp.WABAService).All),
 		wabaLists("ListOwned", "AllOwned", "list_owned", "owned_whatsapp_business_accounts", (*whatsapp.WABAService).ListOwned, (*whatsapp.WABAService).AllOwned)...),
-		wabaLists("ListClient", "AllClient", "list_client", "client_whatsapp_business_accounts", (*whatsapp.WABAService).ListClient, (*whatsapp.WABAService).AllClient)...)...)
+		wabaLists("ListShared", "AllShared", "list_client", "client_whatsapp_business_accounts", (*whatsapp.WABAService).ListShared, (*whatsapp.WABAService).AllShared)...)...)
 }
 
 func wabaGet() method {

@@ -91,8 +91,8 @@ var methods = append([]method{
 	{"WABAs.ListOwned", "getOwnedWhatsAppBusinessAccounts", func(s *session) (any, error) {
 		return s.WABAs.ListOwned(s, graphtest.BusinessID, s.ownedAccounts(), s.opts...)
 	}},
-	{"WABAs.ListClient", "getClientWhatsAppBusinessAccounts", func(s *session) (any, error) {
-		return s.WABAs.ListClient(s, graphtest.BusinessID, s.clientAccounts(), s.opts...)
+	{"WABAs.ListShared", "getClientWhatsAppBusinessAccounts", func(s *session) (any, error) {
+		return s.WABAs.ListShared(s, graphtest.BusinessID, s.clientAccounts(), s.opts...)
 	}},
 }, messageMethods()...)
 
@@ -126,8 +126,8 @@ var partialMethods = append([]method{
 	{"WABAs.AllOwned", "getOwnedWhatsAppBusinessAccounts", func(s *session) (any, error) {
 		return first(s.WABAs.AllOwned(s, graphtest.BusinessID, s.ownedAccounts(), s.opts...))
 	}},
-	{"WABAs.AllClient", "getClientWhatsAppBusinessAccounts", func(s *session) (any, error) {
-		return first(s.WABAs.AllClient(s, graphtest.BusinessID, s.clientAccounts(), s.opts...))
+	{"WABAs.AllShared", "getClientWhatsAppBusinessAccounts", func(s *session) (any, error) {
+		return first(s.WABAs.AllShared(s, graphtest.BusinessID, s.clientAccounts(), s.opts...))
 	}},
 }, readMethods()...)
 

@@ -37,7 +37,7 @@ func main() {
 	demo.Title("Accounts that %s owns", businessID)
 	demo.Check(showAccounts(wabas.AllOwned(ctx, businessID, options, fields)))
 	demo.Title("Accounts that clients share with %s", businessID)
-	demo.Check(showAccounts(wabas.AllClient(ctx, businessID, options, fields)))
+	demo.Check(showAccounts(wabas.AllShared(ctx, businessID, options, fields)))
 }
 
 func showAccount(account *whatsapp.WABA) {
