@@ -186,7 +186,7 @@ func (d *download) verify() error {
 	for _, stated := range [...]string{d.info.SHA256, d.options.SHA256} {
 		want, ok := parseSHA256(stated)
 		if ok && want != got {
-			return &HashMismatchError{MediaID: d.mediaID, Want: want, Got: got}
+			return &MediaHashError{MediaID: d.mediaID, Want: want, Got: got}
 		}
 		known = known || ok
 	}
