@@ -91,7 +91,7 @@ func TestAnswersComeBackAsStatuses(t *testing.T) {
 	statuses := 0
 	router := &webhook.Router{
 		OnMessage: func(_ context.Context, event *webhook.MessageEvent) error {
-			send(t, srv, `{"messaging_product":"whatsapp","to":"+`+event.Sender().WaID+`","text":{"body":"`+event.Message.Text.Body+`"}}`)
+			send(t, srv, `{"messaging_product":"whatsapp","to":"+`+event.Sender().WAID+`","text":{"body":"`+event.Message.Text.Body+`"}}`)
 			return nil
 		},
 		OnStatus: func(context.Context, *webhook.StatusEvent) error { statuses++; return nil },

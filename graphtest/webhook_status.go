@@ -56,7 +56,7 @@ func (u StatusUpdate) change(g *graph) (entry, error) {
 	value := messagesValue{Statuses: []json.RawMessage{encoded}}
 	// The profile comes along since there are user ids, except with failures.
 	if status.RecipientUserID != "" && status.Status != webhook.StatusFailed {
-		value.Contacts = []webhook.Contact{{WaID: status.RecipientID, UserID: status.RecipientUserID}}
+		value.Contacts = []webhook.Contact{{WAID: status.RecipientID, UserID: status.RecipientUserID}}
 	}
 	return messagesEntry(phone, value), nil
 }

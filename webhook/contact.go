@@ -3,8 +3,8 @@ package webhook
 // Contact is the profile of a WhatsApp user, as "contacts" beside messages, statuses and calls carry it.
 type Contact struct {
 	Profile Profile `json:"profile,omitzero"`
-	// WaID is the user's phone number. It is empty for users who hide it behind a username.
-	WaID string `json:"wa_id,omitzero"`
+	// WAID is the user's phone number. It is empty for users who hide it behind a username.
+	WAID string `json:"wa_id,omitzero"`
 	// UserID is the business-scoped user id.
 	UserID string `json:"user_id,omitzero"`
 	// ParentUserID is the user's id in the parent portfolio, for linked portfolios.
@@ -46,7 +46,7 @@ func (b *contactBook) find(userID, waID string) *Contact {
 	}
 	if waID != "" {
 		for i := range b.all {
-			if b.all[i].WaID == waID {
+			if b.all[i].WAID == waID {
 				return &b.all[i]
 			}
 		}
@@ -59,7 +59,7 @@ func (b *contactBook) lookUp(userID, waID string) *Contact {
 		b.index = make(map[string]*Contact, 2*len(b.all))
 		for i := len(b.all) - 1; i >= 0; i-- {
 			b.index["user "+b.all[i].UserID] = &b.all[i]
-			b.index["phone "+b.all[i].WaID] = &b.all[i]
+			b.index["phone "+b.all[i].WAID] = &b.all[i]
 		}
 	}
 	if contact := b.index["user "+userID]; contact != nil && userID != "" {

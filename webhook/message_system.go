@@ -16,8 +16,8 @@ const (
 type System struct {
 	Body string     `json:"body"`
 	Type SystemType `json:"type"`
-	// WaID is the user's phone number after the change.
-	WaID string `json:"wa_id,omitzero"`
+	// WAID is the user's phone number after the change.
+	WAID string `json:"wa_id,omitzero"`
 	// UserID is the user's business-scoped id after the change, PreviousUserID the one before.
 	UserID         string `json:"user_id,omitzero"`
 	PreviousUserID string `json:"previous_user_id,omitzero"`

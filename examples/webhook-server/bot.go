@@ -52,8 +52,8 @@ func (b *bot) answer(ctx context.Context, event *webhook.MessageEvent) error {
 // it again if this fails.
 func (b *bot) send(ctx context.Context, phoneNumberID string, to webhook.User, text string) error {
 	message := whatsapp.Message{Content: whatsapp.Text{Body: text}}
-	if to.WaID != "" {
-		message.To = "+" + to.WaID
+	if to.WAID != "" {
+		message.To = "+" + to.WAID
 	} else {
 		message.Recipient = to.UserID // the user hides their number
 	}
