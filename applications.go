@@ -46,10 +46,10 @@ type BusinessStatus string
 
 // The states that Meta documents.
 const (
-	BusinessActive          BusinessStatus = "ACTIVE"
-	BusinessInactive        BusinessStatus = "INACTIVE"
-	BusinessSuspended       BusinessStatus = "SUSPENDED"
-	BusinessPendingApproval BusinessStatus = "PENDING_APPROVAL"
+	BusinessStatusActive          BusinessStatus = "ACTIVE"
+	BusinessStatusInactive        BusinessStatus = "INACTIVE"
+	BusinessStatusSuspended       BusinessStatus = "SUSPENDED"
+	BusinessStatusPendingApproval BusinessStatus = "PENDING_APPROVAL"
 )
 
 // Application names a Meta app.

@@ -216,8 +216,8 @@ func TestCreatedObjectsReadBack(t *testing.T) {
 	require.NoError(t, err)
 	last := solutions.Data[len(solutions.Data)-1]
 	require.Equal(t, id, last.ID)
-	require.Equal(t, whatsapp.SolutionInitiated, last.Status)
-	require.Equal(t, whatsapp.SolutionPendingActivation, last.StatusForPendingRequest)
+	require.Equal(t, whatsapp.SolutionStatusInitiated, last.Status)
+	require.Equal(t, whatsapp.SolutionPendingStatusActivation, last.StatusForPendingRequest)
 }
 
 func TestMediaOpensWithItsBytes(t *testing.T) {

@@ -31,7 +31,7 @@ type SendAbility string
 
 // The abilities that Meta documents.
 const (
-	SendAvailable SendAbility = "AVAILABLE"
-	SendLimited   SendAbility = "LIMITED"
-	SendBlocked   SendAbility = "BLOCKED"
+	SendAbilityAvailable SendAbility = "AVAILABLE"
+	SendAbilityLimited   SendAbility = "LIMITED"
+	SendAbilityBlocked   SendAbility = "BLOCKED"
 )

@@ -74,8 +74,8 @@ type ContactType string
 
 // The contact types that Meta documents.
 const (
-	ContactHome ContactType = "HOME"
-	ContactWork ContactType = "WORK"
+	ContactTypeHome ContactType = "HOME"
+	ContactTypeWork ContactType = "WORK"
 )
 
 // maxContacts is the limit of Meta's guide; the OpenAPI document has 5.

@@ -70,11 +70,11 @@ type DeliveryStatus string
 
 // The stages that Meta documents, over several pages.
 const (
-	DeliveryAccepted  DeliveryStatus = "ACCEPTED"
-	DeliverySent      DeliveryStatus = "SENT"
-	DeliveryDelivered DeliveryStatus = "DELIVERED"
-	DeliveryRead      DeliveryStatus = "READ"
-	DeliveryError     DeliveryStatus = "ERROR"
-	DeliveryFailed    DeliveryStatus = "FAILED"
-	DeliveryDeleted   DeliveryStatus = "DELETED"
+	DeliveryStatusAccepted  DeliveryStatus = "ACCEPTED"
+	DeliveryStatusSent      DeliveryStatus = "SENT"
+	DeliveryStatusDelivered DeliveryStatus = "DELIVERED"
+	DeliveryStatusRead      DeliveryStatus = "READ"
+	DeliveryStatusError     DeliveryStatus = "ERROR"
+	DeliveryStatusFailed    DeliveryStatus = "FAILED"
+	DeliveryStatusDeleted   DeliveryStatus = "DELETED"
 )

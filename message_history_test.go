@@ -7,7 +7,7 @@ import (
 )
 
 func messageHistoryMethods() []method {
-	options := &whatsapp.ListEventsOptions{ListOptions: secondPage, Status: whatsapp.DeliveryError}
+	options := &whatsapp.ListEventsOptions{ListOptions: secondPage, Status: whatsapp.DeliveryStatusError}
 	list := func(options *whatsapp.ListEventsOptions, fields ...string) callMethod {
 		return func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
 			return result(client.MessageHistory.ListEvents(ctx, id, options, withFields(opts, fields...)...))
@@ -22,14 +22,14 @@ func messageHistoryMethods() []method {
 		{
 			Cursor: "QVFIone",
 			Node: whatsapp.DeliveryOccurrence{
-				ID: "913370458813001", DeliveryStatus: whatsapp.DeliveryError,
+				ID: "913370458813001", DeliveryStatus: whatsapp.DeliveryStatusError,
 				ErrorDescription: "The webhook endpoint did not answer in time",
 				OccurrenceTime:   moment(`1772442000`), StatusTime: moment(`1772442060`),
 				Application: &whatsapp.Application{ID: appID, Name: "Messaging console"},
 			},
 		},
 		{Node: whatsapp.DeliveryOccurrence{
-			ID: "913370458813002", DeliveryStatus: whatsapp.DeliveryRead, OccurrenceTime: moment(`"1772442120"`),
+			ID: "913370458813002", DeliveryStatus: whatsapp.DeliveryStatusRead, OccurrenceTime: moment(`"1772442120"`),
 		}},
 	}}
 	empty := &whatsapp.Page[whatsapp.MessageHistoryEvent]{Data: []whatsapp.MessageHistoryEvent{}}

@@ -136,7 +136,7 @@ func (c CarouselCard) violations() violations {
 	if c.Header != nil {
 		found.within("header", c.Header.violations())
 	}
-	if c.Header != nil && (c.Header.Type == HeaderText || c.Header.Type == HeaderDocument) {
+	if c.Header != nil && (c.Header.Type == HeaderTypeText || c.Header.Type == HeaderTypeDocument) {
 		found.add("header.type", "must be image or video on a card, not %q", c.Header.Type)
 	}
 	switch c.kind() {

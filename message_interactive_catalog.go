@@ -141,7 +141,7 @@ func (i InteractiveProductList) violations() violations {
 		found.add("header", "is required")
 	}
 	found.frame(i.Header, i.Body, i.Footer, maxBody)
-	if i.Header != nil && i.Header.Type != HeaderText {
+	if i.Header != nil && i.Header.Type != HeaderTypeText {
 		found.add("header.type", "must be text in a product list, not %q", i.Header.Type)
 	}
 	found.require("action.catalog_id", i.CatalogID)

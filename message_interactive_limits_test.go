@@ -37,9 +37,9 @@ func TestInteractiveLimits(t *testing.T) {
 		}},
 		"an empty header":   {buttonsWith(&whatsapp.InteractiveHeader{SubText: long(61)}), []string{"header.sub_text has 61 characters, at most 60 are allowed", "header.type is required"}},
 		"no text":           {buttonsWith(whatsapp.TextHeader("")), []string{"header.text is required"}},
-		"no image":          {buttonsWith(&whatsapp.InteractiveHeader{Type: whatsapp.HeaderImage}), []string{"header.image is required"}},
-		"no video":          {buttonsWith(&whatsapp.InteractiveHeader{Type: whatsapp.HeaderVideo}), []string{"header.video is required"}},
-		"no document":       {buttonsWith(&whatsapp.InteractiveHeader{Type: whatsapp.HeaderDocument}), []string{"header.document is required"}},
+		"no image":          {buttonsWith(&whatsapp.InteractiveHeader{Type: whatsapp.HeaderTypeImage}), []string{"header.image is required"}},
+		"no video":          {buttonsWith(&whatsapp.InteractiveHeader{Type: whatsapp.HeaderTypeVideo}), []string{"header.video is required"}},
+		"no document":       {buttonsWith(&whatsapp.InteractiveHeader{Type: whatsapp.HeaderTypeDocument}), []string{"header.document is required"}},
 		"an unknown header": {buttonsWith(&whatsapp.InteractiveHeader{Type: "gif"}), nil},
 		"a bad image":       {buttonsWith(whatsapp.ImageHeader(whatsapp.Image{Caption: "a"})), []string{"header.image.id or link is required", "header.image.caption must be empty: a header has none"}},
 		"a bad video":       {buttonsWith(whatsapp.VideoHeader(whatsapp.Video{})), []string{"header.video.id or link is required"}},
@@ -72,7 +72,7 @@ func TestInteractiveLimits(t *testing.T) {
 		}},
 		"no flow": {whatsapp.InteractiveFlow{Body: "a"}, []string{"action.parameters.flow_id or flow_name is required", "action.parameters.flow_cta is required"}},
 		"a bad flow": {whatsapp.InteractiveFlow{
-			Body: "a", FlowID: "1", FlowName: "b", CallToAction: "🎉" + long(30), Action: whatsapp.FlowDataExchange, Screen: "FIRST",
+			Body: "a", FlowID: "1", FlowName: "b", CallToAction: "🎉" + long(30), Action: whatsapp.FlowActionDataExchange, Screen: "FIRST",
 		}, []string{
 			"action.parameters.flow_name must be empty when there is a flow_id", "action.parameters.flow_cta has 31 characters, at most 30 are allowed",
 			"action.parameters.flow_cta must be without emoji, but has '🎉'", "action.parameters.flow_action_payload must be empty when flow_action is data_exchange",

@@ -70,7 +70,7 @@ func (i *InteractiveList) UnmarshalJSON(data []byte) error {
 func (i InteractiveList) violations() violations {
 	var found violations
 	found.frame(i.Header, i.Body, i.Footer, maxListBody)
-	if i.Header != nil && i.Header.Type != HeaderText {
+	if i.Header != nil && i.Header.Type != HeaderTypeText {
 		found.add("header.type", "must be text in a list, not %q", i.Header.Type)
 	}
 	found.length("action.button", i.Button, 1, maxButtonTitle)

@@ -42,9 +42,9 @@ type Template struct {
 // LanguagePolicy says how Graph chooses the language of a template.
 type LanguagePolicy string
 
-// LanguageDeterministic sends the language that is asked for or fails. There is
+// LanguagePolicyDeterministic sends the language that is asked for or fails. There is
 // no other policy.
-const LanguageDeterministic LanguagePolicy = "deterministic"
+const LanguagePolicyDeterministic LanguagePolicy = "deterministic"
 
 // TemplateCard holds the values of one card of a carousel template.
 type TemplateCard struct {

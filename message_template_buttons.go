@@ -22,45 +22,45 @@ type TemplateButtonType string
 // The button types that Meta documents. CATALOG comes in both spellings; what
 // this package writes is the one of Meta's examples.
 const (
-	TemplateButtonQuickReply   TemplateButtonType = "quick_reply"
-	TemplateButtonURL          TemplateButtonType = "url"
-	TemplateButtonCopyCode     TemplateButtonType = "copy_code"
-	TemplateButtonFlow         TemplateButtonType = "flow"
-	TemplateButtonCatalog      TemplateButtonType = "CATALOG"
-	TemplateButtonCatalogLower TemplateButtonType = "catalog"
-	TemplateButtonProducts     TemplateButtonType = "mpm"
+	TemplateButtonTypeQuickReply   TemplateButtonType = "quick_reply"
+	TemplateButtonTypeURL          TemplateButtonType = "url"
+	TemplateButtonTypeCopyCode     TemplateButtonType = "copy_code"
+	TemplateButtonTypeFlow         TemplateButtonType = "flow"
+	TemplateButtonTypeCatalog      TemplateButtonType = "CATALOG"
+	TemplateButtonTypeCatalogLower TemplateButtonType = "catalog"
+	TemplateButtonTypeProducts     TemplateButtonType = "mpm"
 )
 
 // QuickReplyButton sets the payload that comes back by webhook when the quick
 // reply is tapped.
 func QuickReplyButton(index int, payload string) TemplateButton {
-	return templateButton(index, TemplateButtonQuickReply, PayloadParameter{Payload: payload})
+	return templateButton(index, TemplateButtonTypeQuickReply, PayloadParameter{Payload: payload})
 }
 
 // URLButton sets the variable at the end of the button's URL.
 func URLButton(index int, suffix string) TemplateButton {
-	return templateButton(index, TemplateButtonURL, TextParameter{Text: suffix})
+	return templateButton(index, TemplateButtonTypeURL, TextParameter{Text: suffix})
 }
 
 // CopyCodeButton sets the coupon code that the button copies.
 func CopyCodeButton(index int, code string) TemplateButton {
-	return templateButton(index, TemplateButtonCopyCode, CouponCodeParameter{Code: code})
+	return templateButton(index, TemplateButtonTypeCopyCode, CouponCodeParameter{Code: code})
 }
 
 // FlowButton sets the token of the flow that the button opens, and the data of
 // its first screen; both may be empty.
 func FlowButton(index int, token string, data map[string]any) TemplateButton {
-	return templateButton(index, TemplateButtonFlow, ActionParameter{FlowToken: token, FlowActionData: data})
+	return templateButton(index, TemplateButtonTypeFlow, ActionParameter{FlowToken: token, FlowActionData: data})
 }
 
 // CatalogButton sets the product whose image stands for the catalog.
 func CatalogButton(index int, thumbnailProductRetailerID string) TemplateButton {
-	return templateButton(index, TemplateButtonCatalog, ActionParameter{ThumbnailProductRetailerID: thumbnailProductRetailerID})
+	return templateButton(index, TemplateButtonTypeCatalog, ActionParameter{ThumbnailProductRetailerID: thumbnailProductRetailerID})
 }
 
 // ProductsButton sets the products that the button shows.
 func ProductsButton(index int, thumbnailProductRetailerID string, sections ...ProductSection) TemplateButton {
-	return templateButton(index, TemplateButtonProducts, ActionParameter{
+	return templateButton(index, TemplateButtonTypeProducts, ActionParameter{
 		ThumbnailProductRetailerID: thumbnailProductRetailerID, Sections: sections,
 	})
 }

@@ -21,9 +21,9 @@ func TestMessageRecipients(t *testing.T) {
 		"with punctuation":     {whatsapp.Message{To: "+1 (555) 010-0123"}, nil},
 		"a user id":            {whatsapp.Message{Recipient: userScoped}, nil},
 		"both":                 {whatsapp.Message{To: recipient, Recipient: userScoped}, nil},
-		"a group":              {whatsapp.Message{To: "Y2FwaV9ncm91cDox", RecipientType: whatsapp.RecipientGroup}, nil},
+		"a group":              {whatsapp.Message{To: "Y2FwaV9ncm91cDox", RecipientType: whatsapp.RecipientTypeGroup}, nil},
 		"nobody":               {whatsapp.Message{}, []string{"to is required, or recipient"}},
-		"no group":             {whatsapp.Message{RecipientType: whatsapp.RecipientGroup, Recipient: userScoped}, []string{"to is required: a group has no user id"}},
+		"no group":             {whatsapp.Message{RecipientType: whatsapp.RecipientTypeGroup, Recipient: userScoped}, []string{"to is required: a group has no user id"}},
 		"a national number":    {whatsapp.Message{To: "0301 2345678"}, []string{`to must start with the country code, not with 0: "0301 2345678"`}},
 		"a user id as number":  {whatsapp.Message{To: userScoped}, []string{`to must be a phone number in international form, such as +15550100123, not "` + userScoped + `"`}},
 		"a plus alone":         {whatsapp.Message{To: "+"}, []string{`to must be a phone number in international form, such as +15550100123, not "+"`}},
@@ -126,7 +126,7 @@ func TestCodesGoToPhoneNumbers(t *testing.T) {
 	requireViolations(t, whatsapp.Message{Recipient: userScoped, Content: code}.Validate(), want)
 	requireViolations(t, whatsapp.Message{Recipient: userScoped, Content: &code}.Validate(), want)
 	requireViolations(t, whatsapp.Message{To: recipient, Recipient: userScoped, Content: code}.Validate())
-	requireViolations(t, whatsapp.Message{To: "Y2FwaV9ncm91cDox", RecipientType: whatsapp.RecipientGroup, Content: code}.Validate(),
+	requireViolations(t, whatsapp.Message{To: "Y2FwaV9ncm91cDox", RecipientType: whatsapp.RecipientTypeGroup, Content: code}.Validate(),
 		"to must be a phone number for an authentication template; a group does not do")
 }
 

@@ -68,7 +68,7 @@ type marketingWire struct {
 // MarshalJSON writes the message as Graph takes it.
 func (m MarketingMessage) MarshalJSON() ([]byte, error) {
 	return json.Marshal(marketingWire{
-		MessagingProduct: messagingProduct, RecipientType: RecipientIndividual, To: m.To, Recipient: m.Recipient,
+		MessagingProduct: messagingProduct, RecipientType: RecipientTypeIndividual, To: m.To, Recipient: m.Recipient,
 		Type: contentTemplate, Template: m.Template, ProductPolicy: m.ProductPolicy,
 		MessageActivitySharing: m.MessageActivitySharing, CallbackData: m.CallbackData,
 	})
@@ -90,7 +90,7 @@ func (m *MarketingMessage) UnmarshalJSON(data []byte) error {
 // Validate checks the limits that Meta documents.
 func (m MarketingMessage) Validate() error {
 	var found violations
-	found.recipient(m.To, m.Recipient, RecipientIndividual)
+	found.recipient(m.To, m.Recipient, RecipientTypeIndividual)
 	found.within(contentTemplate, m.Template.violations())
 	found.length("biz_opaque_callback_data", m.CallbackData, 0, maxCallbackData)
 	return found.err()

@@ -26,7 +26,7 @@ func internationalNumber(text string) string {
 
 // address is the recipient as it is sent.
 func address(to string, kind RecipientType) string {
-	if kind == RecipientGroup {
+	if kind == RecipientTypeGroup {
 		return to
 	}
 	return internationalNumber(to)
@@ -37,11 +37,11 @@ func (v *violations) recipient(to, recipient string, kind RecipientType) {
 	case to == "" && recipient == "":
 		v.add("to", "is required, or recipient")
 	case to == "":
-	case kind == RecipientGroup:
+	case kind == RecipientTypeGroup:
 	default:
 		v.phoneNumber("to", to)
 	}
-	if kind == RecipientGroup && to == "" && recipient != "" {
+	if kind == RecipientTypeGroup && to == "" && recipient != "" {
 		v.add("to", "is required: a group has no user id")
 	}
 }
@@ -49,7 +49,7 @@ func (v *violations) recipient(to, recipient string, kind RecipientType) {
 // personal refuses what is a recipient, but no phone number.
 func (v *violations) personal(to, recipient string, kind RecipientType) {
 	switch {
-	case kind == RecipientGroup:
+	case kind == RecipientTypeGroup:
 		v.add("to", "must be a phone number for an authentication template; a group does not do")
 	case to == "" && recipient != "":
 		v.add("to", "must be a phone number for an authentication template; a user id does not do")

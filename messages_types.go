@@ -25,7 +25,7 @@ type Message struct {
 	// Recipient is a business-scoped user id, for people whose phone number is
 	// not known. Graph prefers To when both are there.
 	Recipient string
-	// RecipientType is [RecipientGroup] for a group, and may stay empty for a
+	// RecipientType is [RecipientTypeGroup] for a group, and may stay empty for a
 	// person.
 	RecipientType RecipientType
 
@@ -70,8 +70,8 @@ type RecipientType string
 
 // The recipient types that Meta documents.
 const (
-	RecipientIndividual RecipientType = "individual"
-	RecipientGroup      RecipientType = "group"
+	RecipientTypeIndividual RecipientType = "individual"
+	RecipientTypeGroup      RecipientType = "group"
 )
 
 const maxCallbackData = 512
@@ -170,7 +170,7 @@ type MessageStatus string
 
 // The message statuses that Meta documents.
 const (
-	MessageAccepted                 MessageStatus = "accepted"
-	MessageHeldForQualityAssessment MessageStatus = "held_for_quality_assessment"
-	MessagePaused                   MessageStatus = "paused"
+	MessageStatusAccepted                 MessageStatus = "accepted"
+	MessageStatusHeldForQualityAssessment MessageStatus = "held_for_quality_assessment"
+	MessageStatusPaused                   MessageStatus = "paused"
 )

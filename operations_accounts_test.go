@@ -20,12 +20,12 @@ func applicationMethods() []method {
 	page := &whatsapp.Page[whatsapp.ConnectedBusiness]{Paging: lastPage, Data: []whatsapp.ConnectedBusiness{
 		{
 			ID: "509143076566701", Name: "Client business 1",
-			VerificationStatus: whatsapp.VerificationVerified, BusinessStatus: whatsapp.BusinessActive,
+			VerificationStatus: whatsapp.VerificationStatusVerified, BusinessStatus: whatsapp.BusinessStatusActive,
 			CreatedTime: moment(`"2025-11-02T09:00:00Z"`), UpdatedTime: moment(`"2026-03-02T09:00:00Z"`),
 		},
 		{
 			ID: "509143076566702", Name: "Client business 2",
-			VerificationStatus: whatsapp.VerificationUnverified, BusinessStatus: whatsapp.BusinessPendingApproval,
+			VerificationStatus: whatsapp.VerificationStatusUnverified, BusinessStatus: whatsapp.BusinessStatusPendingApproval,
 		},
 	}}
 	empty := &whatsapp.Page[whatsapp.ConnectedBusiness]{Data: []whatsapp.ConnectedBusiness{}}

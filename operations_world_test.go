@@ -86,7 +86,7 @@ func TestFiltersOfLists(t *testing.T) {
 	_, client := world(t)
 	numbers, err := client.PhoneNumbers.List(t.Context(), graphtest.WABAID, &whatsapp.ListPhoneNumbersOptions{
 		Filters: []whatsapp.PhoneNumberFilter{{Field: "account_mode", Operator: "EQUAL", Value: "LIVE"}},
-		Sort:    whatsapp.SortCreationTimeDescending,
+		Sort:    whatsapp.PhoneNumberSortCreationTimeDescending,
 	})
 	require.NoError(t, err)
 	require.Len(t, numbers.Data, 3)
@@ -99,16 +99,16 @@ func TestFiltersOfLists(t *testing.T) {
 	require.Len(t, accounts.Data, 1)
 	require.Equal(t, graphtest.SecondWABAID, accounts.Data[0].ID)
 
-	solutions, err := client.Solutions.List(t.Context(), graphtest.AppID, &whatsapp.ListSolutionsOptions{Role: whatsapp.SolutionPartner})
+	solutions, err := client.Solutions.List(t.Context(), graphtest.AppID, &whatsapp.ListSolutionsOptions{Role: whatsapp.SolutionRolePartner})
 	require.NoError(t, err)
 	require.Len(t, solutions.Data, 1)
 	require.Equal(t, graphtest.PartnerAppID, solutions.Data[0].OwnerApp.ID)
 
-	events, err := client.MessageHistory.ListEvents(t.Context(), graphtest.MessageHistoryID, &whatsapp.ListEventsOptions{Status: whatsapp.DeliveryError})
+	events, err := client.MessageHistory.ListEvents(t.Context(), graphtest.MessageHistoryID, &whatsapp.ListEventsOptions{Status: whatsapp.DeliveryStatusError})
 	require.NoError(t, err)
 	require.Len(t, events.Data, 6)
 	for _, event := range events.Data {
-		require.Equal(t, whatsapp.DeliveryError, event.Node.DeliveryStatus)
+		require.Equal(t, whatsapp.DeliveryStatusError, event.Node.DeliveryStatus)
 		require.NotEmpty(t, event.Node.ErrorDescription)
 		require.False(t, event.Node.OccurrenceTime.IsZero())
 		require.NotEmpty(t, event.Cursor)

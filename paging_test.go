@@ -164,9 +164,9 @@ func TestIteratorsCopyTheirOptions(t *testing.T) {
 	client := newClient(t, transport)
 	list := whatsapp.ListOptions{Limit: 10, After: "start"}
 	wabas := &whatsapp.ListWABAsOptions{ListOptions: list, BusinessTypes: []whatsapp.BusinessType{"SMB"}, Find: wabaID}
-	numbers := &whatsapp.ListPhoneNumbersOptions{ListOptions: list, Sort: whatsapp.SortCreationTimeAscending, Filters: []whatsapp.PhoneNumberFilter{{Field: "status"}}}
-	solutions := &whatsapp.ListSolutionsOptions{ListOptions: list, Role: whatsapp.SolutionOwner}
-	events := &whatsapp.ListEventsOptions{ListOptions: list, Status: whatsapp.DeliveryRead}
+	numbers := &whatsapp.ListPhoneNumbersOptions{ListOptions: list, Sort: whatsapp.PhoneNumberSortCreationTimeAscending, Filters: []whatsapp.PhoneNumberFilter{{Field: "status"}}}
+	solutions := &whatsapp.ListSolutionsOptions{ListOptions: list, Role: whatsapp.SolutionRoleOwner}
+	events := &whatsapp.ListEventsOptions{ListOptions: list, Status: whatsapp.DeliveryStatusRead}
 	users := list
 	sequences := []iter.Seq2[any, error]{
 		erased(client.WABAs.All(t.Context(), businessID, wabas)),
@@ -179,8 +179,8 @@ func TestIteratorsCopyTheirOptions(t *testing.T) {
 		other := whatsapp.ListOptions{Limit: 1, After: "other", Summary: true}
 		wabas.ListOptions, wabas.BusinessTypes[0], wabas.Find = other, "STANDARD", "1"
 		numbers.ListOptions, numbers.Sort, numbers.Filters[0].Field = other, "", "other"
-		solutions.ListOptions, solutions.Role = other, whatsapp.SolutionPartner
-		events.ListOptions, events.Status = other, whatsapp.DeliverySent
+		solutions.ListOptions, solutions.Role = other, whatsapp.SolutionRolePartner
+		events.ListOptions, events.Status = other, whatsapp.DeliveryStatusSent
 		users = other
 	}
 	want := []string{

@@ -129,8 +129,8 @@ type PhoneNumberSort string
 
 // The orders that Meta documents.
 const (
-	SortCreationTimeAscending       PhoneNumberSort = "creation_time.asc"
-	SortCreationTimeDescending      PhoneNumberSort = "creation_time.desc"
-	SortLastOnboardedTimeAscending  PhoneNumberSort = "last_onboarded_time.asc"
-	SortLastOnboardedTimeDescending PhoneNumberSort = "last_onboarded_time.desc"
+	PhoneNumberSortCreationTimeAscending       PhoneNumberSort = "creation_time.asc"
+	PhoneNumberSortCreationTimeDescending      PhoneNumberSort = "creation_time.desc"
+	PhoneNumberSortLastOnboardedTimeAscending  PhoneNumberSort = "last_onboarded_time.asc"
+	PhoneNumberSortLastOnboardedTimeDescending PhoneNumberSort = "last_onboarded_time.desc"
 )

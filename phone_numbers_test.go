@@ -24,14 +24,14 @@ func phoneNumberGet() method {
 		cases: []exchange{
 			one("phone_numbers/get_success", get(whatsapp.PhoneNumberFields()...), &whatsapp.PhoneNumber{
 				ID: phoneNumberID, DisplayPhoneNumber: "+1 555-0100", VerifiedName: "Support line",
-				NameStatus: whatsapp.NameApproved, NewDisplayName: "Help line", NewNameStatus: whatsapp.NamePendingReview,
-				UnifiedCertStatus: whatsapp.CertApproved, Certificate: "CmQKIAjHn", Username: new("support.line"),
-				Status: whatsapp.PhoneNumberConnected, AccountMode: whatsapp.AccountModeLive,
-				CodeVerificationStatus: whatsapp.CodeVerified, CountryCode: "US", CountryDialCode: "1",
+				NameStatus: whatsapp.NameStatusApproved, NewDisplayName: "Help line", NewNameStatus: whatsapp.NameStatusPendingReview,
+				UnifiedCertStatus: whatsapp.CertStatusApproved, Certificate: "CmQKIAjHn", Username: new("support.line"),
+				Status: whatsapp.PhoneNumberStatusConnected, AccountMode: whatsapp.AccountModeLive,
+				CodeVerificationStatus: whatsapp.CodeVerificationStatusVerified, CountryCode: "US", CountryDialCode: "1",
 				IsOfficialBusinessAccount: true, IsOnBusinessApp: true, IsPINEnabled: true, IsPreverifiedNumber: true,
 				LastOnboardedTime: moment(`"2026-03-02T09:00:00+0000"`), SearchVisibility: "VISIBLE",
-				PlatformType: whatsapp.PlatformCloudAPI, HostPlatform: whatsapp.PlatformNotApplicable,
-				QualityRating: whatsapp.QualityGreen, QualityScore: &whatsapp.QualityScore{Score: whatsapp.QualityYellow},
+				PlatformType: whatsapp.PlatformTypeCloudAPI, HostPlatform: whatsapp.PlatformTypeNotApplicable,
+				QualityRating: whatsapp.QualityRatingGreen, QualityScore: &whatsapp.QualityScore{Score: whatsapp.QualityRatingYellow},
 				Throughput: &whatsapp.Throughput{Level: "STANDARD"}, HealthStatus: sampleHealth,
 				MessagingLimitTier: whatsapp.MessagingLimit1K, MessagingLimit: whatsapp.MessagingLimit10K,
 				ConversationalAutomation: &whatsapp.ConversationalAutomation{
@@ -44,13 +44,13 @@ func phoneNumberGet() method {
 				},
 			}),
 			one("phone_numbers/get_defaults", get(), &whatsapp.PhoneNumber{
-				ID: phoneNumberID, DisplayPhoneNumber: "+1 555-0100", VerifiedName: "Support line", QualityRating: whatsapp.QualityGreen,
+				ID: phoneNumberID, DisplayPhoneNumber: "+1 555-0100", VerifiedName: "Support line", QualityRating: whatsapp.QualityRatingGreen,
 			}),
 			one("phone_numbers/get_other_types", get(), &whatsapp.PhoneNumber{
 				ID: phoneNumberID, DisplayPhoneNumber: "15550100", CountryDialCode: "1",
 				LastOnboardedTime: moment(`1772442000`), Status: "SOMETHING_UNSEEN",
-				HealthStatus: &whatsapp.HealthStatus{CanSendMessage: whatsapp.SendBlocked, Entities: []whatsapp.HealthEntity{{
-					EntityType: "APP", ID: appID, CanSendMessage: whatsapp.SendBlocked,
+				HealthStatus: &whatsapp.HealthStatus{CanSendMessage: whatsapp.SendAbilityBlocked, Entities: []whatsapp.HealthEntity{{
+					EntityType: "APP", ID: appID, CanSendMessage: whatsapp.SendAbilityBlocked,
 					Errors: []whatsapp.HealthError{{Code: 141006, Description: "The payment failed", PossibleSolution: "Pay"}},
 				}}},
 			}),
@@ -79,7 +79,7 @@ func phoneNumberAdd() method {
 func phoneNumberLists() []method {
 	options := &whatsapp.ListPhoneNumbersOptions{
 		ListOptions: secondPage,
-		Sort:        whatsapp.SortCreationTimeDescending,
+		Sort:        whatsapp.PhoneNumberSortCreationTimeDescending,
 		Filters: []whatsapp.PhoneNumberFilter{
 			{Field: "account_mode", Operator: "EQUAL", Value: "LIVE"},
 			{Field: "status", Operator: "IN", Value: []string{"LINKED", "PENDING"}},
@@ -96,11 +96,11 @@ func phoneNumberLists() []method {
 		}
 	}
 	page := &whatsapp.Page[whatsapp.PhoneNumber]{Paging: lastPage, Data: []whatsapp.PhoneNumber{
-		{ID: phoneNumberID, DisplayPhoneNumber: "+1 555-0100", VerifiedName: "Support line", Status: whatsapp.PhoneNumberLinked},
+		{ID: phoneNumberID, DisplayPhoneNumber: "+1 555-0100", VerifiedName: "Support line", Status: whatsapp.PhoneNumberStatusLinked},
 		{
 			ID: "106540352242933", DisplayPhoneNumber: "+1 555-0101", VerifiedName: "Order updates",
-			Status: whatsapp.PhoneNumberPending, CodeVerificationStatus: whatsapp.CodeNotVerified,
-			QualityRating: whatsapp.QualityUnknown, PlatformType: whatsapp.PlatformNotApplicable,
+			Status: whatsapp.PhoneNumberStatusPending, CodeVerificationStatus: whatsapp.CodeVerificationStatusNotVerified,
+			QualityRating: whatsapp.QualityRatingUnknown, PlatformType: whatsapp.PlatformTypeNotApplicable,
 		},
 	}}
 	empty := &whatsapp.Page[whatsapp.PhoneNumber]{Data: []whatsapp.PhoneNumber{}}

@@ -82,18 +82,18 @@ type PhoneNumberStatus string
 
 // The states that Meta documents, over several edges.
 const (
-	PhoneNumberConnected    PhoneNumberStatus = "CONNECTED"
-	PhoneNumberDisconnected PhoneNumberStatus = "DISCONNECTED"
-	PhoneNumberUnverified   PhoneNumberStatus = "UNVERIFIED"
-	PhoneNumberPending      PhoneNumberStatus = "PENDING"
-	PhoneNumberFlagged      PhoneNumberStatus = "FLAGGED"
-	PhoneNumberRestricted   PhoneNumberStatus = "RESTRICTED"
-	PhoneNumberRateLimited  PhoneNumberStatus = "RATE_LIMITED"
-	PhoneNumberBanned       PhoneNumberStatus = "BANNED"
-	PhoneNumberDeleted      PhoneNumberStatus = "DELETED"
-	PhoneNumberMigrated     PhoneNumberStatus = "MIGRATED"
-	PhoneNumberLinked       PhoneNumberStatus = "LINKED"
-	PhoneNumberUnlinked     PhoneNumberStatus = "UNLINKED"
+	PhoneNumberStatusConnected    PhoneNumberStatus = "CONNECTED"
+	PhoneNumberStatusDisconnected PhoneNumberStatus = "DISCONNECTED"
+	PhoneNumberStatusUnverified   PhoneNumberStatus = "UNVERIFIED"
+	PhoneNumberStatusPending      PhoneNumberStatus = "PENDING"
+	PhoneNumberStatusFlagged      PhoneNumberStatus = "FLAGGED"
+	PhoneNumberStatusRestricted   PhoneNumberStatus = "RESTRICTED"
+	PhoneNumberStatusRateLimited  PhoneNumberStatus = "RATE_LIMITED"
+	PhoneNumberStatusBanned       PhoneNumberStatus = "BANNED"
+	PhoneNumberStatusDeleted      PhoneNumberStatus = "DELETED"
+	PhoneNumberStatusMigrated     PhoneNumberStatus = "MIGRATED"
+	PhoneNumberStatusLinked       PhoneNumberStatus = "LINKED"
+	PhoneNumberStatusUnlinked     PhoneNumberStatus = "UNLINKED"
 )
 
 // QualityRating is how people have received a number's messages lately.
@@ -101,11 +101,11 @@ type QualityRating string
 
 // The ratings that Meta documents.
 const (
-	QualityGreen   QualityRating = "GREEN"
-	QualityYellow  QualityRating = "YELLOW"
-	QualityRed     QualityRating = "RED"
-	QualityNA      QualityRating = "NA"
-	QualityUnknown QualityRating = "UNKNOWN"
+	QualityRatingGreen   QualityRating = "GREEN"
+	QualityRatingYellow  QualityRating = "YELLOW"
+	QualityRatingRed     QualityRating = "RED"
+	QualityRatingNA      QualityRating = "NA"
+	QualityRatingUnknown QualityRating = "UNKNOWN"
 )
 
 // CodeVerificationStatus says whether the number has been verified by a code.
@@ -113,10 +113,10 @@ type CodeVerificationStatus string
 
 // The states that Meta documents, over several edges.
 const (
-	CodeVerified    CodeVerificationStatus = "VERIFIED"
-	CodeUnverified  CodeVerificationStatus = "UNVERIFIED"
-	CodeNotVerified CodeVerificationStatus = "NOT_VERIFIED"
-	CodeExpired     CodeVerificationStatus = "EXPIRED"
+	CodeVerificationStatusVerified    CodeVerificationStatus = "VERIFIED"
+	CodeVerificationStatusUnverified  CodeVerificationStatus = "UNVERIFIED"
+	CodeVerificationStatusNotVerified CodeVerificationStatus = "NOT_VERIFIED"
+	CodeVerificationStatusExpired     CodeVerificationStatus = "EXPIRED"
 )
 
 // NameStatus is the state of the review of a display name.
@@ -124,12 +124,12 @@ type NameStatus string
 
 // The states that Meta documents.
 const (
-	NameApproved               NameStatus = "APPROVED"
-	NameAvailableWithoutReview NameStatus = "AVAILABLE_WITHOUT_REVIEW"
-	NameDeclined               NameStatus = "DECLINED"
-	NameExpired                NameStatus = "EXPIRED"
-	NamePendingReview          NameStatus = "PENDING_REVIEW"
-	NameNone                   NameStatus = "NONE"
+	NameStatusApproved               NameStatus = "APPROVED"
+	NameStatusAvailableWithoutReview NameStatus = "AVAILABLE_WITHOUT_REVIEW"
+	NameStatusDeclined               NameStatus = "DECLINED"
+	NameStatusExpired                NameStatus = "EXPIRED"
+	NameStatusPendingReview          NameStatus = "PENDING_REVIEW"
+	NameStatusNone                   NameStatus = "NONE"
 )
 
 // CertStatus is the state of a number's certificate, which display name and
@@ -138,11 +138,11 @@ type CertStatus string
 
 // The states that Meta documents.
 const (
-	CertApproved                CertStatus = "APPROVED"
-	CertNamePendingReview       CertStatus = "NAME_PENDING_REVIEW"
-	CertNameNotApproved         CertStatus = "NAME_NOT_APPROVED"
-	CertAccountReviewNotStarted CertStatus = "ACCOUNT_REVIEW_NOT_STARTED"
-	CertLimitedAccess           CertStatus = "LIMITED_ACCESS"
+	CertStatusApproved                CertStatus = "APPROVED"
+	CertStatusNamePendingReview       CertStatus = "NAME_PENDING_REVIEW"
+	CertStatusNameNotApproved         CertStatus = "NAME_NOT_APPROVED"
+	CertStatusAccountReviewNotStarted CertStatus = "ACCOUNT_REVIEW_NOT_STARTED"
+	CertStatusLimitedAccess           CertStatus = "LIMITED_ACCESS"
 )
 
 // AccountMode says whether a number is in production.
@@ -159,7 +159,7 @@ type PlatformType string
 
 // The platforms that Meta documents.
 const (
-	PlatformCloudAPI      PlatformType = "CLOUD_API"
-	PlatformOnPremise     PlatformType = "ON_PREMISE"
-	PlatformNotApplicable PlatformType = "NOT_APPLICABLE"
+	PlatformTypeCloudAPI      PlatformType = "CLOUD_API"
+	PlatformTypeOnPremise     PlatformType = "ON_PREMISE"
+	PlatformTypeNotApplicable PlatformType = "NOT_APPLICABLE"
 )

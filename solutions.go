@@ -131,8 +131,8 @@ type SolutionRole string
 
 // The roles that Meta documents.
 const (
-	SolutionOwner   SolutionRole = "OWNER"
-	SolutionPartner SolutionRole = "PARTNER"
+	SolutionRoleOwner   SolutionRole = "OWNER"
+	SolutionRolePartner SolutionRole = "PARTNER"
 )
 
 // SolutionStatus is the state of a solution.
@@ -140,11 +140,11 @@ type SolutionStatus string
 
 // The states that Meta documents.
 const (
-	SolutionDraft       SolutionStatus = "DRAFT"
-	SolutionInitiated   SolutionStatus = "INITIATED"
-	SolutionActive      SolutionStatus = "ACTIVE"
-	SolutionRejected    SolutionStatus = "REJECTED"
-	SolutionDeactivated SolutionStatus = "DEACTIVATED"
+	SolutionStatusDraft       SolutionStatus = "DRAFT"
+	SolutionStatusInitiated   SolutionStatus = "INITIATED"
+	SolutionStatusActive      SolutionStatus = "ACTIVE"
+	SolutionStatusRejected    SolutionStatus = "REJECTED"
+	SolutionStatusDeactivated SolutionStatus = "DEACTIVATED"
 )
 
 // SolutionPendingStatus says what a solution waits for.
@@ -152,7 +152,7 @@ type SolutionPendingStatus string
 
 // The pending states that Meta documents.
 const (
-	SolutionPendingActivation   SolutionPendingStatus = "PENDING_ACTIVATION"
-	SolutionPendingDeactivation SolutionPendingStatus = "PENDING_DEACTIVATION"
-	SolutionPendingNone         SolutionPendingStatus = "NONE"
+	SolutionPendingStatusActivation   SolutionPendingStatus = "PENDING_ACTIVATION"
+	SolutionPendingStatusDeactivation SolutionPendingStatus = "PENDING_DEACTIVATION"
+	SolutionPendingStatusNone         SolutionPendingStatus = "NONE"
 )

@@ -15,7 +15,7 @@ func solutionMethods() []method {
 }
 
 func solutionLists() []method {
-	options := &whatsapp.ListSolutionsOptions{ListOptions: secondPage, Role: whatsapp.SolutionOwner}
+	options := &whatsapp.ListSolutionsOptions{ListOptions: secondPage, Role: whatsapp.SolutionRoleOwner}
 	list := func(options *whatsapp.ListSolutionsOptions, fields ...string) callMethod {
 		return func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
 			return result(client.Solutions.List(ctx, id, options, withFields(opts, fields...)...))
@@ -28,13 +28,13 @@ func solutionLists() []method {
 	}
 	page := &whatsapp.Page[whatsapp.Solution]{Paging: lastPage, Data: []whatsapp.Solution{
 		{
-			ID: "774093281650012", Name: "Shared messaging", Status: whatsapp.SolutionActive,
-			StatusForPendingRequest: whatsapp.SolutionPendingDeactivation,
+			ID: "774093281650012", Name: "Shared messaging", Status: whatsapp.SolutionStatusActive,
+			StatusForPendingRequest: whatsapp.SolutionPendingStatusDeactivation,
 			OwnerApp:                &whatsapp.Application{ID: appID, Name: "Messaging console"},
 			OwnerPermissions:        []whatsapp.Task{whatsapp.TaskMessaging},
 		},
 		{
-			ID: "774093281650013", Name: "Pilot", Status: whatsapp.SolutionDraft, StatusForPendingRequest: whatsapp.SolutionPendingNone,
+			ID: "774093281650013", Name: "Pilot", Status: whatsapp.SolutionStatusDraft, StatusForPendingRequest: whatsapp.SolutionPendingStatusNone,
 			OwnerApp: &whatsapp.Application{ID: partnerAppID}, OwnerPermissions: []whatsapp.Task{},
 		},
 	}}

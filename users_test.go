@@ -112,7 +112,7 @@ func userAccountLists() []method {
 			AssignmentDate: moment(`"2026-03-02T09:00:00Z"`), BusinessID: businessID,
 			Permissions: []whatsapp.Task{whatsapp.TaskManage, whatsapp.TaskDevelop},
 			PhoneNumbers: array(whatsapp.PhoneNumber{
-				ID: phoneNumberID, DisplayPhoneNumber: "+1 555-0100", VerifiedName: "Support line", Status: whatsapp.PhoneNumberConnected,
+				ID: phoneNumberID, DisplayPhoneNumber: "+1 555-0100", VerifiedName: "Support line", Status: whatsapp.PhoneNumberStatusConnected,
 			}),
 		},
 		{

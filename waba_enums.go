@@ -18,12 +18,12 @@ type ReviewStatus string
 
 // The review states that Meta documents.
 const (
-	ReviewApproved     ReviewStatus = "APPROVED"
-	ReviewPending      ReviewStatus = "PENDING"
-	ReviewRejected     ReviewStatus = "REJECTED"
-	ReviewRestricted   ReviewStatus = "RESTRICTED"
-	ReviewDeferred     ReviewStatus = "DEFERRED"
-	ReviewLimitReached ReviewStatus = "LIMIT_REACHED"
+	ReviewStatusApproved     ReviewStatus = "APPROVED"
+	ReviewStatusPending      ReviewStatus = "PENDING"
+	ReviewStatusRejected     ReviewStatus = "REJECTED"
+	ReviewStatusRestricted   ReviewStatus = "RESTRICTED"
+	ReviewStatusDeferred     ReviewStatus = "DEFERRED"
+	ReviewStatusLimitReached ReviewStatus = "LIMIT_REACHED"
 )
 
 // VerificationStatus is the state of a business verification. Graph writes it in
@@ -32,17 +32,17 @@ type VerificationStatus string
 
 // The verification states that Meta documents.
 const (
-	VerificationVerified            VerificationStatus = "VERIFIED"
-	VerificationUnverified          VerificationStatus = "UNVERIFIED"
-	VerificationNotVerified         VerificationStatus = "NOT_VERIFIED"
-	VerificationPending             VerificationStatus = "PENDING"
-	VerificationPendingNeedMoreInfo VerificationStatus = "PENDING_NEED_MORE_INFO"
-	VerificationPendingSubmission   VerificationStatus = "PENDING_SUBMISSION"
-	VerificationRejected            VerificationStatus = "REJECTED"
-	VerificationRevoked             VerificationStatus = "REVOKED"
-	VerificationExpired             VerificationStatus = "EXPIRED"
-	VerificationFailed              VerificationStatus = "FAILED"
-	VerificationIneligible          VerificationStatus = "INELIGIBLE"
+	VerificationStatusVerified            VerificationStatus = "VERIFIED"
+	VerificationStatusUnverified          VerificationStatus = "UNVERIFIED"
+	VerificationStatusNotVerified         VerificationStatus = "NOT_VERIFIED"
+	VerificationStatusPending             VerificationStatus = "PENDING"
+	VerificationStatusPendingNeedMoreInfo VerificationStatus = "PENDING_NEED_MORE_INFO"
+	VerificationStatusPendingSubmission   VerificationStatus = "PENDING_SUBMISSION"
+	VerificationStatusRejected            VerificationStatus = "REJECTED"
+	VerificationStatusRevoked             VerificationStatus = "REVOKED"
+	VerificationStatusExpired             VerificationStatus = "EXPIRED"
+	VerificationStatusFailed              VerificationStatus = "FAILED"
+	VerificationStatusIneligible          VerificationStatus = "INELIGIBLE"
 )
 
 // Is compares without regard to case.
@@ -55,9 +55,9 @@ type OwnershipType string
 
 // The ownership types that Meta documents.
 const (
-	OwnershipSelf   OwnershipType = "SELF_OWNED"
-	OwnershipClient OwnershipType = "CLIENT_OWNED"
-	OwnershipAgency OwnershipType = "AGENCY_OWNED"
+	OwnershipTypeSelf   OwnershipType = "SELF_OWNED"
+	OwnershipTypeClient OwnershipType = "CLIENT_OWNED"
+	OwnershipTypeAgency OwnershipType = "AGENCY_OWNED"
 )
 
 // WABAStatus is the state of an account.
@@ -68,7 +68,7 @@ const (
 	WABAStatusActive     WABAStatus = "ACTIVE"
 	WABAStatusPending    WABAStatus = "PENDING"
 	WABAStatusRestricted WABAStatus = "RESTRICTED"
-	AccountDisabled      WABAStatus = "DISABLED"
+	WABAStatusDisabled   WABAStatus = "DISABLED"
 )
 
 // MarketingMessagesStatus is the state of an account in the Marketing Messages API.
@@ -76,10 +76,10 @@ type MarketingMessagesStatus string
 
 // The states that Meta documents.
 const (
-	MarketingMessagesIneligible MarketingMessagesStatus = "INELIGIBLE"
-	MarketingMessagesEligible   MarketingMessagesStatus = "ELIGIBLE"
-	MarketingMessagesOnboarded  MarketingMessagesStatus = "ONBOARDED"
-	MarketingMessagesUnknown    MarketingMessagesStatus = "UNKNOWN"
+	MarketingMessagesStatusIneligible MarketingMessagesStatus = "INELIGIBLE"
+	MarketingMessagesStatusEligible   MarketingMessagesStatus = "ELIGIBLE"
+	MarketingMessagesStatusOnboarded  MarketingMessagesStatus = "ONBOARDED"
+	MarketingMessagesStatusUnknown    MarketingMessagesStatus = "UNKNOWN"
 )
 
 // MarketingMessagesOnboardingStatus is how far an account has come in joining
@@ -88,14 +88,14 @@ type MarketingMessagesOnboardingStatus string
 
 // The onboarding states that Meta documents.
 const (
-	OnboardingIneligibleOnBehalfOf       MarketingMessagesOnboardingStatus = "INELIGIBLE_ON_BEHALF_OF_WABA"
-	OnboardingIneligibleRestricted       MarketingMessagesOnboardingStatus = "INELIGIBLE_INACTIVE_OR_RESTRICTED"
-	OnboardingIneligibleCountry          MarketingMessagesOnboardingStatus = "INELIGIBLE_COUNTRY_NOT_SUPPORTED"
-	OnboardingIneligibleUsingBusinessApp MarketingMessagesOnboardingStatus = "INELIGIBLE_USING_WHATSAPP_BUSINESS_APP"
-	OnboardingEligible                   MarketingMessagesOnboardingStatus = "ELIGIBLE"
-	OnboardingPendingValidPaymentMethod  MarketingMessagesOnboardingStatus = "PENDING_VALID_PAYMENT_METHOD"
-	OnboardingPendingInternalSetup       MarketingMessagesOnboardingStatus = "PENDING_INTERNAL_SETUP"
-	OnboardingOnboarded                  MarketingMessagesOnboardingStatus = "ONBOARDED"
+	MarketingMessagesOnboardingStatusIneligibleOnBehalfOf       MarketingMessagesOnboardingStatus = "INELIGIBLE_ON_BEHALF_OF_WABA"
+	MarketingMessagesOnboardingStatusIneligibleRestricted       MarketingMessagesOnboardingStatus = "INELIGIBLE_INACTIVE_OR_RESTRICTED"
+	MarketingMessagesOnboardingStatusIneligibleCountry          MarketingMessagesOnboardingStatus = "INELIGIBLE_COUNTRY_NOT_SUPPORTED"
+	MarketingMessagesOnboardingStatusIneligibleUsingBusinessApp MarketingMessagesOnboardingStatus = "INELIGIBLE_USING_WHATSAPP_BUSINESS_APP"
+	MarketingMessagesOnboardingStatusEligible                   MarketingMessagesOnboardingStatus = "ELIGIBLE"
+	MarketingMessagesOnboardingStatusPendingValidPaymentMethod  MarketingMessagesOnboardingStatus = "PENDING_VALID_PAYMENT_METHOD"
+	MarketingMessagesOnboardingStatusPendingInternalSetup       MarketingMessagesOnboardingStatus = "PENDING_INTERNAL_SETUP"
+	MarketingMessagesOnboardingStatusOnboarded                  MarketingMessagesOnboardingStatus = "ONBOARDED"
 )
 
 // MessagingLimit is how many people may be written to first within 24 hours.

@@ -20,16 +20,16 @@ type (
 )
 
 var sampleHealth = &whatsapp.HealthStatus{
-	CanSendMessage: whatsapp.SendLimited,
+	CanSendMessage: whatsapp.SendAbilityLimited,
 	Entities: []whatsapp.HealthEntity{
 		{
-			EntityType: "WABA", ID: wabaID, CanSendMessage: whatsapp.SendLimited,
+			EntityType: "WABA", ID: wabaID, CanSendMessage: whatsapp.SendAbilityLimited,
 			AdditionalInfo: []string{"The display name is not approved"},
 			Errors: []whatsapp.HealthError{{
 				Code: 141010, Description: "The limit of recipients was reached", PossibleSolution: "Verify the business",
 			}},
 		},
-		{EntityType: "BUSINESS", ID: businessID, CanSendMessage: whatsapp.SendAvailable, CanReceiveCallSIP: "AVAILABLE"},
+		{EntityType: "BUSINESS", ID: businessID, CanSendMessage: whatsapp.SendAbilityAvailable, CanReceiveCallSIP: "AVAILABLE"},
 	},
 }
 
@@ -63,20 +63,20 @@ func wabaGet() method {
 		cases: []exchange{
 			one("wabas/get_success", get(whatsapp.WABAFields()...), &whatsapp.WABA{
 				ID: wabaID, Name: "Retail account",
-				AccountReviewStatus:               whatsapp.ReviewApproved,
+				AccountReviewStatus:               whatsapp.ReviewStatusApproved,
 				BusinessVerificationStatus:        "verified",
 				Country:                           "US",
 				Currency:                          "USD",
 				HealthStatus:                      sampleHealth,
 				IsEnabledForInsights:              true,
 				IsSharedWithPartners:              true,
-				MarketingMessagesStatus:           whatsapp.MarketingMessagesOnboarded,
-				MarketingMessagesOnboardingStatus: whatsapp.OnboardingEligible,
+				MarketingMessagesStatus:           whatsapp.MarketingMessagesStatusOnboarded,
+				MarketingMessagesOnboardingStatus: whatsapp.MarketingMessagesOnboardingStatusEligible,
 				MessageTemplateNamespace:          "5c3d1b8e_0a7f_4e42_9d10_73a1c0f6b2aa",
 				OnBehalfOfBusinessInfo: &whatsapp.OnBehalfOfBusinessInfo{
 					ID: "617303840095512", Name: "Client portfolio", Status: "APPROVED", Type: "SELF",
 				},
-				OwnershipType:           whatsapp.OwnershipSelf,
+				OwnershipType:           whatsapp.OwnershipTypeSelf,
 				PrimaryBusinessLocation: "US",
 				PrimaryFundingID:        "771209846630015",
 				PurchaseOrderNumber:     "PO-2026-0042",
@@ -142,12 +142,12 @@ func wabaLists(listName, allName, file, edge string, list listWABAs, all allWABA
 	}
 	page := &whatsapp.Page[whatsapp.WABA]{Paging: lastPage, Data: []whatsapp.WABA{
 		{
-			ID: wabaID, Name: "Retail account", AccountReviewStatus: whatsapp.ReviewApproved, PurchaseOrderNumber: "PO-2026-0042",
-			Currency: "USD", TimezoneID: "1", BusinessVerificationStatus: whatsapp.VerificationVerified, Country: "US",
+			ID: wabaID, Name: "Retail account", AccountReviewStatus: whatsapp.ReviewStatusApproved, PurchaseOrderNumber: "PO-2026-0042",
+			Currency: "USD", TimezoneID: "1", BusinessVerificationStatus: whatsapp.VerificationStatusVerified, Country: "US",
 			OnBehalfOfBusinessInfo: &whatsapp.OnBehalfOfBusinessInfo{ID: "617303840095512", Name: "Client portfolio"},
 			IsEnabledForInsights:   true, MessageTemplateNamespace: "5c3d1b8e_0a7f_4e42_9d10_73a1c0f6b2aa",
 		},
-		{ID: "102290129340777", Name: "Wholesale account", AccountReviewStatus: whatsapp.ReviewPending, Currency: "EUR"},
+		{ID: "102290129340777", Name: "Wholesale account", AccountReviewStatus: whatsapp.ReviewStatusPending, Currency: "EUR"},
 	}}
 	empty := &whatsapp.Page[whatsapp.WABA]{Data: []whatsapp.WABA{}}
 	operation := "GET /{business-id}/" + edge
@@ -235,9 +235,9 @@ func TestCreateWABAValidatesFirst(t *testing.T) {
 
 func TestVerificationStatusIgnoresCase(t *testing.T) {
 	t.Parallel()
-	require.True(t, whatsapp.VerificationStatus("verified").Is(whatsapp.VerificationVerified))
-	require.True(t, whatsapp.VerificationStatus("pending_need_more_info").Is(whatsapp.VerificationPendingNeedMoreInfo))
-	require.False(t, whatsapp.VerificationStatus("not_verified").Is(whatsapp.VerificationVerified))
+	require.True(t, whatsapp.VerificationStatus("verified").Is(whatsapp.VerificationStatusVerified))
+	require.True(t, whatsapp.VerificationStatus("pending_need_more_info").Is(whatsapp.VerificationStatusPendingNeedMoreInfo))
+	require.False(t, whatsapp.VerificationStatus("not_verified").Is(whatsapp.VerificationStatusVerified))
 }
 
 // requireMembers checks that the names are the JSON members of a struct, apart

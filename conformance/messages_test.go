@@ -45,7 +45,7 @@ func messageMethods() []method {
 	}
 	for _, content := range contents() {
 		found = append(found, method{"Messages.Send", sendMessage, func(s *session) (any, error) {
-			message := whatsapp.Message{To: customer, RecipientType: whatsapp.RecipientIndividual, Content: content}
+			message := whatsapp.Message{To: customer, RecipientType: whatsapp.RecipientTypeIndividual, Content: content}
 			if s.filtered {
 				message.ReplyTo = inboundID
 			}
@@ -79,7 +79,7 @@ func (s *session) offer() whatsapp.MarketingMessage {
 
 func orderShipped() whatsapp.Template {
 	return whatsapp.Template{
-		Name: "order_shipped", Language: "en_US", LanguagePolicy: whatsapp.LanguageDeterministic,
+		Name: "order_shipped", Language: "en_US", LanguagePolicy: whatsapp.LanguagePolicyDeterministic,
 		Header:  []whatsapp.TemplateParameter{whatsapp.Image{Link: mediaLink}},
 		Body:    whatsapp.TextParameters("17"),
 		Buttons: []whatsapp.TemplateButton{whatsapp.URLButton(0, "17"), whatsapp.CatalogButton(1, "b1")},
@@ -118,7 +118,7 @@ func headed(header *whatsapp.InteractiveHeader) whatsapp.Content {
 }
 
 func interactives() []whatsapp.Content {
-	title := &whatsapp.InteractiveHeader{Type: whatsapp.HeaderText, Text: "Today", SubText: "until noon"}
+	title := &whatsapp.InteractiveHeader{Type: whatsapp.HeaderTypeText, Text: "Today", SubText: "until noon"}
 	products := []whatsapp.ProductSection{{Title: "Bread", Products: []whatsapp.ProductItem{{ProductRetailerID: "b1"}}}}
 	return []whatsapp.Content{
 		whatsapp.InteractiveList{Header: title, Body: "When?", Button: "Choose", Sections: []whatsapp.ListSection{
@@ -136,7 +136,7 @@ func interactives() []whatsapp.Content {
 
 func flow(named whatsapp.InteractiveFlow) whatsapp.Content {
 	named.Body, named.CallToAction, named.Token = "Book a table", "Book", "token-17"
-	named.Action, named.Mode = whatsapp.FlowNavigate, whatsapp.FlowDraft
+	named.Action, named.Mode = whatsapp.FlowActionNavigate, whatsapp.FlowModeDraft
 	named.Screen, named.Data = "FIRST", map[string]any{"seats": json.Number("2")}
 	return named
 }
@@ -146,14 +146,14 @@ func contact() whatsapp.Contact {
 		Name: whatsapp.ContactName{
 			FormattedName: "Support line", FirstName: "Support", LastName: "line", MiddleName: "M", Suffix: "S", Prefix: "P",
 		},
-		Phones: []whatsapp.ContactPhone{{Phone: customer, Type: whatsapp.ContactWork, WAID: "15550123"}},
-		Emails: []whatsapp.ContactEmail{{Email: "support@shop.test", Type: whatsapp.ContactWork}},
+		Phones: []whatsapp.ContactPhone{{Phone: customer, Type: whatsapp.ContactTypeWork, WAID: "15550123"}},
+		Emails: []whatsapp.ContactEmail{{Email: "support@shop.test", Type: whatsapp.ContactTypeWork}},
 		Addresses: []whatsapp.ContactAddress{{
 			Street: "1 Main Street", City: "Springfield", State: "IL", Zip: "62701",
-			Country: "United States", CountryCode: "us", Type: whatsapp.ContactHome,
+			Country: "United States", CountryCode: "us", Type: whatsapp.ContactTypeHome,
 		}},
 		Organization: &whatsapp.ContactOrganization{Company: "Retail account", Department: "Support", Title: "Desk"},
-		URLs:         []whatsapp.ContactURL{{URL: "https://shop.test", Type: whatsapp.ContactWork}},
+		URLs:         []whatsapp.ContactURL{{URL: "https://shop.test", Type: whatsapp.ContactTypeWork}},
 		Birthday:     "2012-08-18",
 	}
 }

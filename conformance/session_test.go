@@ -152,7 +152,7 @@ func (s *session) startUpload() (*whatsapp.UploadSession, error) {
 func (s *session) events() *whatsapp.ListEventsOptions {
 	options := &whatsapp.ListEventsOptions{ListOptions: s.page}
 	if s.filtered {
-		options.Status = whatsapp.DeliveryDelivered
+		options.Status = whatsapp.DeliveryStatusDelivered
 	}
 	return options
 }
@@ -160,7 +160,7 @@ func (s *session) events() *whatsapp.ListEventsOptions {
 func (s *session) solutions() *whatsapp.ListSolutionsOptions {
 	options := &whatsapp.ListSolutionsOptions{ListOptions: s.page}
 	if s.filtered {
-		options.Role = whatsapp.SolutionOwner
+		options.Role = whatsapp.SolutionRoleOwner
 	}
 	return options
 }
@@ -175,7 +175,7 @@ func (s *session) phoneNumbers() *whatsapp.ListPhoneNumbersOptions {
 	options := &whatsapp.ListPhoneNumbersOptions{ListOptions: s.page}
 	if s.filtered {
 		options.Filters = []whatsapp.PhoneNumberFilter{{Field: "account_mode", Operator: "EQUAL", Value: whatsapp.AccountModeLive}}
-		options.Sort = whatsapp.SortLastOnboardedTimeAscending
+		options.Sort = whatsapp.PhoneNumberSortLastOnboardedTimeAscending
 	}
 	return options
 }

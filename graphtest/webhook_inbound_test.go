@@ -49,7 +49,7 @@ var inboundContents = map[string]webhook.Message{
 	"order": {Order: &webhook.Order{CatalogID: "7", ProductItems: []webhook.ProductItem{
 		{ProductRetailerID: "sku-1", Quantity: "2", ItemPrice: "30.50", Currency: "USD"},
 	}}},
-	"system":          {System: &webhook.System{Body: "The number changed", Type: webhook.SystemUserChangedNumber, WAID: "15550100124"}},
+	"system":          {System: &webhook.System{Body: "The number changed", Type: webhook.SystemTypeUserChangedNumber, WAID: "15550100124"}},
 	"edit":            {Edit: &webhook.Edit{OriginalMessageID: "wamid.1", Message: &webhook.Message{Type: "text", Text: &webhook.Text{Body: "Hello"}}}},
 	"revoke":          {Revoke: &webhook.Revoke{OriginalMessageID: "wamid.1"}},
 	"unsupported":     {Unsupported: &webhook.Unsupported{Type: "poll"}},

@@ -78,7 +78,7 @@ func TestNothingIsLostOrDoneTwice(t *testing.T) {
 		require.Greater(t, callback.calls, len(callback.done), "some attempts have failed")
 		require.Len(t, hooks.Deliveries(), goroutines*rounds*2*3)
 		for _, delivery := range hooks.Deliveries() {
-			require.Equal(t, graphtest.DeliveryDone, delivery.State)
+			require.Equal(t, graphtest.DeliveryStateDone, delivery.State)
 		}
 	})
 }

@@ -46,12 +46,12 @@ func (e *Events) Claim(ctx context.Context, key string, lease time.Duration) (we
 	case err != nil:
 		return webhook.Claim{}, wrap("claim", err)
 	case held == claim.Token:
-		claim.State = webhook.Claimed
+		claim.State = webhook.ClaimStateClaimed
 		return claim, nil
 	case held == done:
-		return webhook.Claim{Key: key, State: webhook.AlreadyDone}, nil
+		return webhook.Claim{Key: key, State: webhook.ClaimStateAlreadyDone}, nil
 	}
-	return webhook.Claim{Key: key, State: webhook.InProgress}, nil
+	return webhook.Claim{Key: key, State: webhook.ClaimStateInProgress}, nil
 }
 
 // Complete implements [webhook.Store].

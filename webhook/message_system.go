@@ -5,9 +5,9 @@ type SystemType string
 
 // The types of system messages.
 const (
-	SystemUserChangedNumber       SystemType = "user_changed_number"
-	SystemUserChangedUserID       SystemType = "user_changed_user_id"
-	SystemCustomerIdentityChanged SystemType = "customer_identity_changed" // legacy
+	SystemTypeUserChangedNumber       SystemType = "user_changed_number"
+	SystemTypeUserChangedUserID       SystemType = "user_changed_user_id"
+	SystemTypeCustomerIdentityChanged SystemType = "customer_identity_changed" // legacy
 )
 
 // System is the content of a system message: something about the user changed. No [Contact] comes with it.

@@ -403,7 +403,7 @@ func TestOneBadElementLeavesTheOthersAlone(t *testing.T) {
 	assert.Equal(t, "7", events[2].(*webhook.UnknownEvent).Metadata.PhoneNumberID)
 	assert.Equal(t, "three", events[3].(*webhook.MessageEvent).Message.Text.Body)
 	assert.EqualError(t, events[4].(*webhook.UnknownEvent).Err, "status: found an object where a string is expected")
-	assert.Equal(t, webhook.StatusRead, events[5].(*webhook.StatusEvent).Status.Status)
+	assert.Equal(t, webhook.MessageStatusRead, events[5].(*webhook.StatusEvent).Status.Status)
 }
 
 func TestWhatBelongsToAllElementsIsReportedOnce(t *testing.T) {

@@ -6,7 +6,7 @@ import "cmp"
 //
 // Users who adopt a username can hide their phone number: WAID is empty then and UserID identifies them. UserID is
 // the business-scoped user id (BSUID): it is the same for all numbers of a business portfolio, and changes when the
-// user changes their phone number, which a system message of type [SystemUserChangedUserID] announces.
+// user changes their phone number, which a system message of type [SystemTypeUserChangedUserID] announces.
 //
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/business-scoped-user-ids
 type User struct {

@@ -33,11 +33,11 @@ type MessageStatus string
 
 // The values of [Status.Status].
 const (
-	StatusSent      MessageStatus = "sent"
-	StatusDelivered MessageStatus = "delivered"
-	StatusRead      MessageStatus = "read"
-	StatusPlayed    MessageStatus = "played"
-	StatusFailed    MessageStatus = "failed"
+	MessageStatusSent      MessageStatus = "sent"
+	MessageStatusDelivered MessageStatus = "delivered"
+	MessageStatusRead      MessageStatus = "read"
+	MessageStatusPlayed    MessageStatus = "played"
+	MessageStatusFailed    MessageStatus = "failed"
 )
 
 // RecipientTypeGroup is the [Status.RecipientType] of messages to a group.

@@ -5,20 +5,20 @@ type TemplateStatus string
 
 // The values of [TemplateStatusEvent.Event].
 const (
-	TemplateApproved        TemplateStatus = "APPROVED"
-	TemplateArchived        TemplateStatus = "ARCHIVED"
-	TemplateUnarchived      TemplateStatus = "UNARCHIVED"
-	TemplateDeleted         TemplateStatus = "DELETED"
-	TemplateDisabled        TemplateStatus = "DISABLED"
-	TemplateFlagged         TemplateStatus = "FLAGGED"
-	TemplateInAppeal        TemplateStatus = "IN_APPEAL"
-	TemplateLimitExceeded   TemplateStatus = "LIMIT_EXCEEDED"
-	TemplateLocked          TemplateStatus = "LOCKED"
-	TemplatePaused          TemplateStatus = "PAUSED"
-	TemplatePending         TemplateStatus = "PENDING"
-	TemplatePendingDeletion TemplateStatus = "PENDING_DELETION"
-	TemplateReinstated      TemplateStatus = "REINSTATED"
-	TemplateRejected        TemplateStatus = "REJECTED"
+	TemplateStatusApproved        TemplateStatus = "APPROVED"
+	TemplateStatusArchived        TemplateStatus = "ARCHIVED"
+	TemplateStatusUnarchived      TemplateStatus = "UNARCHIVED"
+	TemplateStatusDeleted         TemplateStatus = "DELETED"
+	TemplateStatusDisabled        TemplateStatus = "DISABLED"
+	TemplateStatusFlagged         TemplateStatus = "FLAGGED"
+	TemplateStatusInAppeal        TemplateStatus = "IN_APPEAL"
+	TemplateStatusLimitExceeded   TemplateStatus = "LIMIT_EXCEEDED"
+	TemplateStatusLocked          TemplateStatus = "LOCKED"
+	TemplateStatusPaused          TemplateStatus = "PAUSED"
+	TemplateStatusPending         TemplateStatus = "PENDING"
+	TemplateStatusPendingDeletion TemplateStatus = "PENDING_DELETION"
+	TemplateStatusReinstated      TemplateStatus = "REINSTATED"
+	TemplateStatusRejected        TemplateStatus = "REJECTED"
 )
 
 // A TemplateStatusEvent is a value of the field message_template_status_update.

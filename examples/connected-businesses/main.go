@@ -51,7 +51,7 @@ func countVerified(ctx context.Context, client *whatsapp.Client, appID string) e
 			return err
 		}
 		total++
-		if business.VerificationStatus.Is(whatsapp.VerificationVerified) {
+		if business.VerificationStatus.Is(whatsapp.VerificationStatusVerified) {
 			verified++
 		}
 	}

@@ -43,7 +43,7 @@ func listLive(ctx context.Context, client *whatsapp.Client, wabaID string) error
 	demo.Title("Phone numbers of %s in production, the youngest first", wabaID)
 	options := &whatsapp.ListPhoneNumbersOptions{
 		Filters: []whatsapp.PhoneNumberFilter{{Field: "account_mode", Operator: "EQUAL", Value: whatsapp.AccountModeLive}},
-		Sort:    whatsapp.SortCreationTimeDescending,
+		Sort:    whatsapp.PhoneNumberSortCreationTimeDescending,
 	}
 	for number, err := range client.PhoneNumbers.All(ctx, wabaID, options) {
 		if err != nil {

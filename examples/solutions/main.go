@@ -26,7 +26,7 @@ func main() {
 	demo.Title("Solutions of the app %s", appID)
 	demo.Check(show(solutions.All(ctx, appID, nil)))
 	demo.Title("Solutions in which it is the partner")
-	demo.Check(show(solutions.All(ctx, appID, &whatsapp.ListSolutionsOptions{Role: whatsapp.SolutionPartner})))
+	demo.Check(show(solutions.All(ctx, appID, &whatsapp.ListSolutionsOptions{Role: whatsapp.SolutionRolePartner})))
 
 	demo.Title("Propose a solution")
 	if !session.Apply {
