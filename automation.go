@@ -25,7 +25,7 @@ type AutomationService service
 func (s *AutomationService) Configure(ctx context.Context, phoneNumberID string, request ConversationalAutomationRequest, opts ...RequestOption) error {
 	op := operation(http.MethodPost, "/{phone-number-id}/conversational_automation", phoneNumberID)
 	op.Body = request
-	op.Repeat = Repeatable
+	op.Repeat = RepeatSafe
 	return s.client.perform(ctx, op, nil, opts)
 }
 

@@ -46,7 +46,7 @@ func automationMethods() []method {
 	return []method{
 		{
 			name: "Automation.Configure", operation: "POST /{phone-number-id}/conversational_automation",
-			repeat: whatsapp.Repeatable, id: phoneNumberID,
+			repeat: whatsapp.RepeatSafe, id: phoneNumberID,
 			cases: []exchange{
 				one("automation/configure_success", configure(whatsapp.ConversationalAutomationRequest{
 					EnableWelcomeMessage: new(true), Prompts: samplePrompts, Commands: sampleCommands,
@@ -64,7 +64,7 @@ func automationMethods() []method {
 			},
 		},
 		{
-			name: "Automation.Get", operation: "GET /{phone-number-id}", repeat: whatsapp.Repeatable, id: phoneNumberID,
+			name: "Automation.Get", operation: "GET /{phone-number-id}", repeat: whatsapp.RepeatSafe, id: phoneNumberID,
 			holds: member("conversational_automation"),
 			cases: []exchange{
 				one("automation/get_success", get, &configured),
@@ -76,7 +76,7 @@ func automationMethods() []method {
 			},
 		},
 		{
-			name: "Automation.Plan", operation: "GET /{phone-number-id}", repeat: whatsapp.Repeatable, id: phoneNumberID,
+			name: "Automation.Plan", operation: "GET /{phone-number-id}", repeat: whatsapp.RepeatSafe, id: phoneNumberID,
 			cases: []exchange{
 				one("automation/get_success", plan, &whatsapp.AutomationPlan{
 					PhoneNumberID: phoneNumberID, Current: configured, Target: cleared,
@@ -85,7 +85,7 @@ func automationMethods() []method {
 		},
 		{
 			name: "Automation.Apply", operation: "POST /{phone-number-id}/conversational_automation",
-			repeat: whatsapp.Repeatable, id: phoneNumberID,
+			repeat: whatsapp.RepeatSafe, id: phoneNumberID,
 			cases: []exchange{one("automation/apply_success", apply, nil)},
 		},
 	}

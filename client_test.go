@@ -251,7 +251,7 @@ func TestAttemptsAreLoggedAtDebug(t *testing.T) {
 	server := script(answer(429, "", "Retry-After", "0"), answer(200, success, "Facebook-Api-Version", "v23.0"))
 	logger := slog.New(slog.NewJSONHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	client := newClient(t, server, whatsapp.WithLogger(logger), whatsapp.WithRetryPolicy(whatsapp.RetryPolicy{BaseWait: time.Microsecond}))
-	require.NoError(t, do(t.Context(), client, whatsapp.Once))
+	require.NoError(t, do(t.Context(), client, whatsapp.RepeatUnsafe))
 	lines := strings.Split(strings.TrimSpace(log.String()), "\n")
 	require.Len(t, lines, 2)
 	var first, second map[string]any

@@ -43,7 +43,7 @@
 // when Graph has refused the request and says to try again, or when nothing
 // left this machine; any other failure is an [ErrOutcomeUnknown], because the
 // first attempt may have been carried out. See [RetryPolicy] and
-// [Repeatability].
+// [Repeat].
 //
 // # Messages
 //

@@ -138,7 +138,7 @@ func newClient(t testing.TB, transport http.RoundTripper, opts ...whatsapp.Optio
 }
 
 // do performs an operation of the given repeatability.
-func do(ctx context.Context, client *whatsapp.Client, repeat whatsapp.Repeatability, opts ...whatsapp.RequestOption) error {
+func do(ctx context.Context, client *whatsapp.Client, repeat whatsapp.Repeat, opts ...whatsapp.RequestOption) error {
 	return client.Do(ctx, whatsapp.Operation{
 		Method: http.MethodPost,
 		Route:  "/{phone-number-id}/thing",

@@ -31,7 +31,7 @@ func (s *MediaService) Get(ctx context.Context, mediaID string, opts ...RequestO
 // Permission: whatsapp_business_messaging.
 func (s *MediaService) Delete(ctx context.Context, mediaID string, opts ...RequestOption) error {
 	op := operation(http.MethodDelete, "/{media-id}", mediaID)
-	op.Repeat = Repeatable
+	op.Repeat = RepeatSafe
 	return s.client.perform(ctx, op, nil, opts)
 }
 

@@ -47,11 +47,11 @@ func mediaDownloadMethods() []method {
 	fixtures := []string{"media/download_metadata", "media/download_success"}
 	return []method{
 		{
-			name: "Media.Download", operation: "GET /{media-id}", repeat: whatsapp.Repeatable, id: mediaID,
+			name: "Media.Download", operation: "GET /{media-id}", repeat: whatsapp.RepeatSafe, id: mediaID,
 			cases: []exchange{{fixtures: fixtures, call: download, want: want}},
 		},
 		{
-			name: "Media.DownloadFile", operation: "GET /{media-id}", repeat: whatsapp.Repeatable, id: mediaID,
+			name: "Media.DownloadFile", operation: "GET /{media-id}", repeat: whatsapp.RepeatSafe, id: mediaID,
 			cases: []exchange{{fixtures: fixtures, call: file, want: want}},
 		},
 	}

@@ -37,7 +37,7 @@ func mediaMethods() []method {
 	large.FileSize = 182859
 	return []method{
 		{
-			name: "Media.Get", operation: "GET /{media-id}", repeat: whatsapp.Repeatable, id: mediaID,
+			name: "Media.Get", operation: "GET /{media-id}", repeat: whatsapp.RepeatSafe, id: mediaID,
 			cases: []exchange{
 				one("media/get_success", get, &info),
 				one("media/get_number_id", get, &info),
@@ -46,11 +46,11 @@ func mediaMethods() []method {
 			},
 		},
 		{
-			name: "Media.Delete", operation: "DELETE /{media-id}", repeat: whatsapp.Repeatable, id: mediaID,
+			name: "Media.Delete", operation: "DELETE /{media-id}", repeat: whatsapp.RepeatSafe, id: mediaID,
 			cases: []exchange{one("media/delete_success", remove, nil)},
 		},
 		{
-			name: "Media.Open", operation: "GET /{media-id}", repeat: whatsapp.Repeatable, id: mediaID,
+			name: "Media.Open", operation: "GET /{media-id}", repeat: whatsapp.RepeatSafe, id: mediaID,
 			cases: []exchange{{
 				fixtures: []string{"media/open_metadata", "media/open_success"},
 				call:     open,

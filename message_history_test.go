@@ -36,7 +36,7 @@ func messageHistoryMethods() []method {
 	operation := "GET /{message-history-id}/events"
 	return []method{
 		{
-			name: "MessageHistory.ListEvents", operation: operation, repeat: whatsapp.Repeatable, id: messageHistoryID,
+			name: "MessageHistory.ListEvents", operation: operation, repeat: whatsapp.RepeatSafe, id: messageHistoryID,
 			cases: []exchange{
 				one("message_history/list_events_success", list(options, "node{id}"), page),
 				one("message_history/list_events_empty", list(nil), empty),
@@ -44,7 +44,7 @@ func messageHistoryMethods() []method {
 			},
 		},
 		{
-			name: "MessageHistory.AllEvents", operation: operation, repeat: whatsapp.Repeatable, id: messageHistoryID, holds: entries,
+			name: "MessageHistory.AllEvents", operation: operation, repeat: whatsapp.RepeatSafe, id: messageHistoryID, holds: entries,
 			cases: []exchange{
 				one("message_history/list_events_success", all(options, "node{id}"), pointers(page)),
 				one("message_history/list_events_empty", all(nil), pointers(empty)),

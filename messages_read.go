@@ -31,7 +31,7 @@ func readOperation(phoneNumberID string, receipt readReceipt) Operation {
 	op := operation(http.MethodPost, "/{phone-number-id}/messages", phoneNumberID)
 	receipt.MessagingProduct, receipt.Status = messagingProduct, "read"
 	op.Body = receipt
-	op.Repeat = Repeatable
+	op.Repeat = RepeatSafe
 	return op
 }
 

@@ -41,7 +41,7 @@ func TestObserver(t *testing.T) {
 			return answer(400, graphError("4"), "Retry-After", "5", "X-App-Usage", `{"call_count":100}`)(request)
 		}
 		client := newClient(t, script(slow, answer(200, success)), whatsapp.WithObserver(observer))
-		require.NoError(t, do(t.Context(), client, whatsapp.Once))
+		require.NoError(t, do(t.Context(), client, whatsapp.RepeatUnsafe))
 
 		info := whatsapp.OperationInfo{Operation: "POST /{phone-number-id}/thing"}
 		assert.Equal(t, []whatsapp.OperationInfo{info}, started)
@@ -71,7 +71,7 @@ func TestObserverSeesFailures(t *testing.T) {
 	var results []whatsapp.OperationResult
 	observer := whatsapp.Observer{OperationDone: func(_ context.Context, result whatsapp.OperationResult) { results = append(results, result) }}
 	client := newClient(t, script(answer(400, graphError("100"))), whatsapp.WithObserver(observer))
-	err := do(t.Context(), client, whatsapp.Once)
+	err := do(t.Context(), client, whatsapp.RepeatUnsafe)
 	require.Error(t, err)
 	require.Len(t, results, 1)
 	assert.Equal(t, err, results[0].Err)

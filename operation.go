@@ -8,25 +8,25 @@ import (
 	"strings"
 )
 
-// Repeatability says how safe it is to carry out an operation a second time
+// Repeat says how safe it is to carry out an operation a second time
 // when it is not known whether the first time succeeded.
-type Repeatability uint8
+type Repeat uint8
 
 const (
-	// Once is for operations that must not happen twice: sending, creating,
+	// RepeatUnsafe is for operations that must not happen twice: sending, creating,
 	// uploading. It is repeated only when Graph has refused the request and asks
-	// for it again, or when nothing left this machine. A GET declared Once, which
-	// is the zero value, counts as Repeatable: it reads.
-	Once Repeatability = iota
+	// for it again, or when nothing left this machine. A GET declared RepeatUnsafe, which
+	// is the zero value, counts as RepeatSafe: it reads.
+	RepeatUnsafe Repeat = iota
 
-	// Repeatable is for operations that may happen any number of times: reading,
+	// RepeatSafe is for operations that may happen any number of times: reading,
 	// deleting, overwriting.
-	Repeatable
+	RepeatSafe
 
-	// SingleUse is for operations that spend something with every attempt, such
+	// RepeatNever is for operations that spend something with every attempt, such
 	// as a verification code or a registration quota. It is repeated only when
 	// nothing left this machine.
-	SingleUse
+	RepeatNever
 )
 
 // An Operation describes one call of the Graph API for [Client.Do].
@@ -52,8 +52,8 @@ type Operation struct {
 	// Body and Form exclude each other.
 	Form url.Values
 
-	// Repeat says how safe repetition is. The zero value is Once.
-	Repeat Repeatability
+	// Repeat says how safe repetition is. The zero value is RepeatUnsafe.
+	Repeat Repeat
 
 	checks     []validator       // judge the request before it is sent
 	allowEmpty bool              // an empty object is an answer, not a failure
@@ -93,9 +93,9 @@ func (o *Operation) check() error {
 	return errors.Join(refuseCredentials(o.Query), refuseCredentials(o.Form))
 }
 
-func (o *Operation) repeatability() Repeatability {
-	if o.Method == http.MethodGet && o.Repeat == Once {
-		return Repeatable
+func (o *Operation) repeatability() Repeat {
+	if o.Method == http.MethodGet && o.Repeat == RepeatUnsafe {
+		return RepeatSafe
 	}
 	return o.Repeat
 }

@@ -32,14 +32,14 @@ func applicationMethods() []method {
 	operation := "GET /{app-id}/connected_client_businesses"
 	return []method{
 		{
-			name: "Applications.ListConnectedBusinesses", operation: operation, repeat: whatsapp.Repeatable, id: appID,
+			name: "Applications.ListConnectedBusinesses", operation: operation, repeat: whatsapp.RepeatSafe, id: appID,
 			cases: []exchange{
 				one("applications/list_connected_businesses_success", list(&secondPage, "name", "business_status"), page),
 				one("applications/list_connected_businesses_empty", list(nil), empty),
 			},
 		},
 		{
-			name: "Applications.AllConnectedBusinesses", operation: operation, repeat: whatsapp.Repeatable, id: appID, holds: entries,
+			name: "Applications.AllConnectedBusinesses", operation: operation, repeat: whatsapp.RepeatSafe, id: appID, holds: entries,
 			cases: []exchange{
 				one("applications/list_connected_businesses_success", all(&secondPage, "name", "business_status"), pointers(page)),
 				one("applications/list_connected_businesses_empty", all(nil), pointers(empty)),
@@ -56,7 +56,7 @@ func businessMethods() []method {
 	}
 	usual := get("id", "name", "timezone_id")
 	return []method{{
-		name: "Businesses.Get", operation: "GET /{business-id}", repeat: whatsapp.Repeatable, id: businessID,
+		name: "Businesses.Get", operation: "GET /{business-id}", repeat: whatsapp.RepeatSafe, id: businessID,
 		cases: []exchange{
 			one("businesses/get_success", usual, &whatsapp.Business{ID: businessID, Name: "Retail portfolio", TimezoneID: new(1)}),
 			one("businesses/get_defaults", get(), &whatsapp.Business{ID: businessID, Name: "Retail portfolio"}),

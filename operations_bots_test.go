@@ -15,7 +15,7 @@ func botMethods() []method {
 	all := get("id", "prompts", "commands", "enable_welcome_message")
 	bot := &whatsapp.Bot{ID: botID, Prompts: samplePrompts, Commands: sampleCommands, EnableWelcomeMessage: true}
 	return []method{{
-		name: "Bots.Get", operation: "GET /{bot-id}", repeat: whatsapp.Repeatable, id: botID,
+		name: "Bots.Get", operation: "GET /{bot-id}", repeat: whatsapp.RepeatSafe, id: botID,
 		cases: []exchange{
 			one("bots/get_success", all, bot),
 			one("bots/get_number_id", all, bot),

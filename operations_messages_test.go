@@ -19,7 +19,7 @@ func messageMethods() []method {
 	}
 	read := func(name, fixture string, call callMethod) method {
 		row := single(name, fixture, call, nil)
-		row.repeat = whatsapp.Repeatable
+		row.repeat = whatsapp.RepeatSafe
 		return row
 	}
 	return []method{

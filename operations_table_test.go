@@ -30,7 +30,7 @@ const (
 type method struct {
 	name      string // "PhoneNumbers.List"
 	operation string // its name in errors
-	repeat    whatsapp.Repeatability
+	repeat    whatsapp.Repeat
 	id        string // what takes the place of the path's placeholder
 	cases     []exchange
 	// session says that id is an upload session's, which is sent as it is.

@@ -76,7 +76,7 @@ func phoneNumbersOf(wabaID string, options *ListPhoneNumbersOptions) (Operation,
 func (s *PhoneNumberService) Add(ctx context.Context, businessID, phoneNumber string, opts ...RequestOption) (string, error) {
 	op := operation(http.MethodPost, "/{business-id}/add_phone_numbers", businessID)
 	op.Body = addPhoneNumberRequest{PhoneNumber: phoneNumber}
-	op.Repeat = SingleUse
+	op.Repeat = RepeatNever
 	answer, err := decode[createdNode](ctx, s.client, op, opts)
 	if err != nil {
 		return "", err

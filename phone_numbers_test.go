@@ -20,7 +20,7 @@ func phoneNumberGet() method {
 		}
 	}
 	return method{
-		name: "PhoneNumbers.Get", operation: "GET /{phone-number-id}", repeat: whatsapp.Repeatable, id: phoneNumberID,
+		name: "PhoneNumbers.Get", operation: "GET /{phone-number-id}", repeat: whatsapp.RepeatSafe, id: phoneNumberID,
 		cases: []exchange{
 			one("phone_numbers/get_success", get(whatsapp.PhoneNumberFields()...), &whatsapp.PhoneNumber{
 				ID: phoneNumberID, DisplayPhoneNumber: "+1 555-0100", VerifiedName: "Support line",
@@ -67,7 +67,7 @@ func phoneNumberAdd() method {
 		}
 	}
 	return method{
-		name: "PhoneNumbers.Add", operation: "POST /{business-id}/add_phone_numbers", repeat: whatsapp.SingleUse, id: businessID,
+		name: "PhoneNumbers.Add", operation: "POST /{business-id}/add_phone_numbers", repeat: whatsapp.RepeatNever, id: businessID,
 		cases: []exchange{
 			one("phone_numbers/add_success", add(usualNumber), "160000000000777"),
 			one("phone_numbers/add_number_id", add(usualNumber), "160000000000777"),
@@ -106,7 +106,7 @@ func phoneNumberLists() []method {
 	empty := &whatsapp.Page[whatsapp.PhoneNumber]{Data: []whatsapp.PhoneNumber{}}
 	return []method{
 		{
-			name: "PhoneNumbers.List", operation: "GET /{waba-id}/phone_numbers", repeat: whatsapp.Repeatable, id: wabaID,
+			name: "PhoneNumbers.List", operation: "GET /{waba-id}/phone_numbers", repeat: whatsapp.RepeatSafe, id: wabaID,
 			cases: []exchange{
 				one("phone_numbers/list_success", list(options, "display_phone_number", "verified_name"), page),
 				one("phone_numbers/list_empty", list(nil), empty),
@@ -114,7 +114,7 @@ func phoneNumberLists() []method {
 			},
 		},
 		{
-			name: "PhoneNumbers.All", operation: "GET /{waba-id}/phone_numbers", repeat: whatsapp.Repeatable, id: wabaID, holds: entries,
+			name: "PhoneNumbers.All", operation: "GET /{waba-id}/phone_numbers", repeat: whatsapp.RepeatSafe, id: wabaID, holds: entries,
 			cases: []exchange{
 				one("phone_numbers/list_success", all(options, "display_phone_number", "verified_name"), pointers(page)),
 				one("phone_numbers/list_empty", all(nil), pointers(empty)),

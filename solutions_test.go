@@ -42,7 +42,7 @@ func solutionLists() []method {
 	operation := "GET /{app-id}/whatsapp_business_solutions"
 	return []method{
 		{
-			name: "Solutions.List", operation: operation, repeat: whatsapp.Repeatable, id: appID,
+			name: "Solutions.List", operation: operation, repeat: whatsapp.RepeatSafe, id: appID,
 			cases: []exchange{
 				one("solutions/list_success", list(options, "name", "status"), page),
 				one("solutions/list_empty", list(nil), empty),
@@ -50,7 +50,7 @@ func solutionLists() []method {
 			},
 		},
 		{
-			name: "Solutions.All", operation: operation, repeat: whatsapp.Repeatable, id: appID, holds: entries,
+			name: "Solutions.All", operation: operation, repeat: whatsapp.RepeatSafe, id: appID, holds: entries,
 			cases: []exchange{
 				one("solutions/list_success", all(options, "name", "status"), pointers(page)),
 				one("solutions/list_empty", all(nil), pointers(empty)),
@@ -68,7 +68,7 @@ func solutionCreate() method {
 	messaging := []whatsapp.Task{whatsapp.TaskMessaging}
 	owned := create(whatsapp.CreateSolutionRequest{Name: "Shared messaging", PartnerAppID: partnerAppID, OwnerPermissions: messaging})
 	return method{
-		name: "Solutions.Create", operation: "POST /{app-id}/whatsapp_business_solution", repeat: whatsapp.Once, id: appID,
+		name: "Solutions.Create", operation: "POST /{app-id}/whatsapp_business_solution", repeat: whatsapp.RepeatUnsafe, id: appID,
 		cases: []exchange{
 			one("solutions/create_success", owned, "774093281650012"),
 			one("solutions/create_number_id", owned, "774093281650012"),

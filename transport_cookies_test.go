@@ -29,9 +29,9 @@ func TestCookiesOfTheJar(t *testing.T) {
 	client, err := whatsapp.NewClient(testToken, impatient, whatsapp.WithHTTPClient(&http.Client{Transport: server, Jar: jar}))
 	require.NoError(t, err)
 	for range 2 {
-		require.NoError(t, do(t.Context(), client, whatsapp.Repeatable))
+		require.NoError(t, do(t.Context(), client, whatsapp.RepeatSafe))
 	}
-	require.NoError(t, do(t.Context(), newClient(t, server), whatsapp.Repeatable))
+	require.NoError(t, do(t.Context(), newClient(t, server), whatsapp.RepeatSafe))
 
 	var sent [][]string
 	for _, request := range server.requests {
@@ -56,7 +56,7 @@ func TestEveryAttemptHasARequestOfItsOwn(t *testing.T) {
 	server := script(trace(answer(500, transientBody)), trace(answer(200, success)))
 	client := newClient(t, server, impatient)
 	for range 2 {
-		require.NoError(t, do(t.Context(), client, whatsapp.Repeatable))
+		require.NoError(t, do(t.Context(), client, whatsapp.RepeatSafe))
 	}
 	require.Len(t, server.requests, 3)
 	for i, request := range server.requests {
@@ -86,7 +86,7 @@ func TestClosingAnEarlierAttemptEndsNoLaterOne(t *testing.T) {
 			return answer(200, success)(request)
 		},
 	)
-	require.NoError(t, do(t.Context(), newClient(t, server, impatient), whatsapp.Repeatable))
+	require.NoError(t, do(t.Context(), newClient(t, server, impatient), whatsapp.RepeatSafe))
 	assert.Equal(t, 2, server.count())
 }
 

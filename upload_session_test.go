@@ -173,7 +173,7 @@ func TestUploadsTakeFromTheBudget(t *testing.T) {
 		if strings.Contains(request.URL.Path, "/thing") {
 			return answer(500, transientBody)(request)
 		}
-		assert.Error(t, do(request.Context(), client, whatsapp.Repeatable))
+		assert.Error(t, do(request.Context(), client, whatsapp.RepeatSafe))
 		return nil, io.ErrUnexpectedEOF
 	}
 	server := script(answer(200, `{"id":"`+sessionID+`"}`), empty)

@@ -60,7 +60,7 @@ func (s *UploadService) send(ctx context.Context, session *UploadSession, file *
 	}
 	op := operation(http.MethodPost, "/{upload-session-id}", session.ID)
 	op.session = true
-	op.Repeat = SingleUse
+	op.Repeat = RepeatNever
 	op.header = map[string]string{"file_offset": strconv.FormatInt(offset, 10)}
 	if offset < file.size {
 		op.content = &content{mimeType: typeUnknown, source: file, offset: offset}

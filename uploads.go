@@ -49,7 +49,7 @@ func (s *UploadService) Upload(ctx context.Context, appID string, file File, opt
 // user's. A session that is not used expires.
 func (s *UploadService) Start(ctx context.Context, appID string, request StartUploadRequest, opts ...RequestOption) (*UploadSession, error) {
 	op := operation(http.MethodPost, "/{app-id}/uploads", appID)
-	op.Repeat = Repeatable // a session too many is never seen
+	op.Repeat = RepeatSafe // a session too many is never seen
 	op.checks = []validator{request}
 	op.Query = request.query()
 	started, err := decode[createdNode](ctx, s.client, op, opts)

@@ -36,25 +36,25 @@ func uploadMethods() []method {
 	const start, session = "POST /{app-id}/uploads", "GET /{upload-session-id}"
 	return []method{
 		{
-			name: "Uploads.Upload", operation: start, repeat: whatsapp.Repeatable, id: appID,
+			name: "Uploads.Upload", operation: start, repeat: whatsapp.RepeatSafe, id: appID,
 			cases: []exchange{{fixtures: []string{"uploads/upload_start", "uploads/upload_send"}, call: upload, want: sampleHandle}},
 		},
 		{
-			name: "Uploads.Start", operation: start, repeat: whatsapp.Repeatable, id: appID,
+			name: "Uploads.Start", operation: start, repeat: whatsapp.RepeatSafe, id: appID,
 			cases: []exchange{
 				one("uploads/start_success", startOf("receipt.pdf"), started),
 				one("uploads/start_without_name", startOf(""), started),
 			},
 		},
 		{
-			name: "Uploads.Get", operation: session, repeat: whatsapp.Repeatable, id: sessionID, session: true,
+			name: "Uploads.Get", operation: session, repeat: whatsapp.RepeatSafe, id: sessionID, session: true,
 			cases: []exchange{
 				one("uploads/get_success", get, halfway),
 				one("uploads/get_text_offset", get, halfway),
 			},
 		},
 		{
-			name: "Uploads.Resume", operation: session, repeat: whatsapp.Repeatable, id: sessionID, session: true,
+			name: "Uploads.Resume", operation: session, repeat: whatsapp.RepeatSafe, id: sessionID, session: true,
 			cases: []exchange{
 				{fixtures: []string{"uploads/resume_offset", "uploads/resume_send"}, call: resume, want: sampleHandle},
 				{fixtures: []string{"uploads/resume_complete_offset", "uploads/resume_complete_send"}, call: resume, want: sampleHandle},

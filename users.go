@@ -42,7 +42,7 @@ func (s *UserService) Add(ctx context.Context, wabaID, userID string, tasks []Ta
 	op := operation(http.MethodPost, "/{waba-id}/assigned_users", wabaID)
 	assignment := userAssignment{userID: userID, tasks: tasks}
 	op.checks = []validator{assignment}
-	op.Repeat = Repeatable
+	op.Repeat = RepeatSafe
 	form, err := assignment.form()
 	if err != nil {
 		return err
@@ -60,7 +60,7 @@ func (s *UserService) Add(ctx context.Context, wabaID, userID string, tasks []Ta
 func (s *UserService) Remove(ctx context.Context, wabaID, userID string, opts ...RequestOption) error {
 	op := operation(http.MethodDelete, "/{waba-id}/assigned_users", wabaID)
 	op.checks = []validator{idCheck{"user", userID}}
-	op.Repeat = Repeatable
+	op.Repeat = RepeatSafe
 	// Some proxies drop the body of a DELETE, so the user travels in the query.
 	op.Query = url.Values{"user": {userID}}
 	return s.client.perform(ctx, op, nil, opts)

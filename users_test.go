@@ -25,7 +25,7 @@ func userChanges() []method {
 	}
 	return []method{
 		{
-			name: "Users.Add", operation: "POST /{waba-id}/assigned_users", repeat: whatsapp.Repeatable, id: wabaID,
+			name: "Users.Add", operation: "POST /{waba-id}/assigned_users", repeat: whatsapp.RepeatSafe, id: wabaID,
 			cases: []exchange{
 				one("users/add_success", add(userID, []whatsapp.Task{whatsapp.TaskManage, whatsapp.TaskDevelop}), nil),
 				one("users/add_one_task", add(userID, []whatsapp.Task{"SOMETHING_UNSEEN"}), nil),
@@ -33,7 +33,7 @@ func userChanges() []method {
 			},
 		},
 		{
-			name: "Users.Remove", operation: "DELETE /{waba-id}/assigned_users", repeat: whatsapp.Repeatable, id: wabaID,
+			name: "Users.Remove", operation: "DELETE /{waba-id}/assigned_users", repeat: whatsapp.RepeatSafe, id: wabaID,
 			cases: []exchange{one("users/remove_success", remove, nil)},
 		},
 	}
@@ -78,7 +78,7 @@ func userLists() []method {
 	empty := &whatsapp.Page[whatsapp.AssignedUser]{Data: []whatsapp.AssignedUser{}}
 	return []method{
 		{
-			name: "Users.List", operation: "GET /{waba-id}/assigned_users", repeat: whatsapp.Repeatable, id: wabaID,
+			name: "Users.List", operation: "GET /{waba-id}/assigned_users", repeat: whatsapp.RepeatSafe, id: wabaID,
 			cases: []exchange{
 				one("users/list_success", list(&options, "name", "tasks"), page),
 				one("users/list_without_tasks", list(nil), withoutTasks),
@@ -86,7 +86,7 @@ func userLists() []method {
 			},
 		},
 		{
-			name: "Users.All", operation: "GET /{waba-id}/assigned_users", repeat: whatsapp.Repeatable, id: wabaID, holds: entries,
+			name: "Users.All", operation: "GET /{waba-id}/assigned_users", repeat: whatsapp.RepeatSafe, id: wabaID, holds: entries,
 			cases: []exchange{
 				one("users/list_success", all(&options, "name", "tasks"), pointers(page)),
 				one("users/list_empty", all(nil), pointers(empty)),
@@ -125,14 +125,14 @@ func userAccountLists() []method {
 	operation := "GET /{user-id}/assigned_whatsapp_business_accounts"
 	return []method{
 		{
-			name: "Users.ListWABAs", operation: operation, repeat: whatsapp.Repeatable, id: userID,
+			name: "Users.ListWABAs", operation: operation, repeat: whatsapp.RepeatSafe, id: userID,
 			cases: []exchange{
 				one("users/list_wabas_success", list(&secondPage, "name", "permissions"), page),
 				one("users/list_wabas_empty", list(nil), empty),
 			},
 		},
 		{
-			name: "Users.AllWABAs", operation: operation, repeat: whatsapp.Repeatable, id: userID, holds: entries,
+			name: "Users.AllWABAs", operation: operation, repeat: whatsapp.RepeatSafe, id: userID, holds: entries,
 			cases: []exchange{
 				one("users/list_wabas_success", all(&secondPage, "name", "permissions"), pointers(page)),
 				one("users/list_wabas_empty", all(nil), pointers(empty)),

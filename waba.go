@@ -90,7 +90,7 @@ func (s *WABAService) AllShared(ctx context.Context, businessID string, options 
 func (s *WABAService) Create(ctx context.Context, businessID string, request CreateWABARequest, opts ...RequestOption) (*CreatedWABA, error) {
 	op := operation(http.MethodPost, everyAccount, businessID)
 	op.Body = request
-	op.Repeat = SingleUse
+	op.Repeat = RepeatNever
 	return decode[CreatedWABA](ctx, s.client, op, opts)
 }
 

@@ -59,7 +59,7 @@ func wabaGet() method {
 		SubscribedApps:   array(whatsapp.WABAApp{ID: appID, Name: "Messaging console"}),
 	}
 	return method{
-		name: "WABAs.Get", operation: "GET /{waba-id}", repeat: whatsapp.Repeatable, id: wabaID,
+		name: "WABAs.Get", operation: "GET /{waba-id}", repeat: whatsapp.RepeatSafe, id: wabaID,
 		cases: []exchange{
 			one("wabas/get_success", get(whatsapp.WABAFields()...), &whatsapp.WABA{
 				ID: wabaID, Name: "Retail account",
@@ -105,7 +105,7 @@ func wabaCreate() method {
 	created := &whatsapp.CreatedWABA{ID: "102290129340999", PaymentAccountID: "771209846630099"}
 	return method{
 		name: "WABAs.Create", operation: "POST /{business-id}/whatsapp_business_accounts",
-		repeat: whatsapp.SingleUse, id: businessID,
+		repeat: whatsapp.RepeatNever, id: businessID,
 		cases: []exchange{
 			one("wabas/create_success", create(whatsapp.CreateWABARequest{
 				Name:                 "Outlet account",
@@ -153,7 +153,7 @@ func wabaLists(listName, allName, file, edge string, list listWABAs, all allWABA
 	operation := "GET /{business-id}/" + edge
 	return []method{
 		{
-			name: "WABAs." + listName, operation: operation, repeat: whatsapp.Repeatable, id: businessID,
+			name: "WABAs." + listName, operation: operation, repeat: whatsapp.RepeatSafe, id: businessID,
 			cases: []exchange{
 				one("wabas/"+file+"_success", listing(options, "name", "currency"), page),
 				one("wabas/"+file+"_empty", listing(nil), empty),
@@ -161,7 +161,7 @@ func wabaLists(listName, allName, file, edge string, list listWABAs, all allWABA
 			},
 		},
 		{
-			name: "WABAs." + allName, operation: operation, repeat: whatsapp.Repeatable, id: businessID, holds: entries,
+			name: "WABAs." + allName, operation: operation, repeat: whatsapp.RepeatSafe, id: businessID, holds: entries,
 			cases: []exchange{
 				one("wabas/"+file+"_success", walking(options, "name", "currency"), pointers(page)),
 				one("wabas/"+file+"_empty", walking(nil), pointers(empty)),

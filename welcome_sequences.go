@@ -45,7 +45,7 @@ func (s *WelcomeSequenceService) Create(ctx context.Context, wabaID string, requ
 func (s *WelcomeSequenceService) Update(ctx context.Context, wabaID, sequenceID string, request UpdateWelcomeSequenceRequest, opts ...RequestOption) error {
 	op := operation(http.MethodPost, "/{waba-id}/welcome_message_sequences", wabaID)
 	op.checks = []validator{sequenceCheck{sequenceID, request}}
-	op.Repeat = Repeatable
+	op.Repeat = RepeatSafe
 	op.Form = url.Values{"sequence_id": {sequenceID}}
 	if request.Name != nil {
 		op.Form.Set("name", *request.Name)
@@ -108,7 +108,7 @@ func sequencesOf(wabaID string) Operation {
 func (s *WelcomeSequenceService) Delete(ctx context.Context, wabaID, sequenceID string, opts ...RequestOption) error {
 	op := operation(http.MethodDelete, "/{waba-id}/welcome_message_sequences", wabaID)
 	op.checks = []validator{sequenceCheck{sequenceID, nil}}
-	op.Repeat = Repeatable
+	op.Repeat = RepeatSafe
 	op.Query = url.Values{"sequence_id": {sequenceID}}
 	return s.client.perform(ctx, op, nil, opts)
 }

@@ -58,7 +58,7 @@ func welcomeSequenceChanges() []method {
 	return []method{
 		{
 			name: "WelcomeSequences.Create", operation: "POST /{waba-id}/welcome_message_sequences",
-			repeat: whatsapp.Once, id: wabaID,
+			repeat: whatsapp.RepeatUnsafe, id: wabaID,
 			cases: []exchange{
 				one("welcome_sequences/create_success", store, sequenceID),
 				one("welcome_sequences/create_node_id", store, sequenceID),
@@ -72,7 +72,7 @@ func welcomeSequenceChanges() []method {
 		},
 		{
 			name: "WelcomeSequences.Update", operation: "POST /{waba-id}/welcome_message_sequences",
-			repeat: whatsapp.Repeatable, id: wabaID,
+			repeat: whatsapp.RepeatSafe, id: wabaID,
 			cases: []exchange{
 				one("welcome_sequences/update_success", update(whatsapp.UpdateWelcomeSequenceRequest{
 					Name: new("Store visit, spring"), Message: &springMessage,
@@ -83,7 +83,7 @@ func welcomeSequenceChanges() []method {
 		},
 		{
 			name: "WelcomeSequences.Delete", operation: "DELETE /{waba-id}/welcome_message_sequences",
-			repeat: whatsapp.Repeatable, id: wabaID,
+			repeat: whatsapp.RepeatSafe, id: wabaID,
 			cases: []exchange{one("welcome_sequences/delete_success", remove, nil)},
 		},
 	}
@@ -121,7 +121,7 @@ func welcomeSequenceReads() []method {
 	return []method{
 		{
 			name: "WelcomeSequences.Get", operation: "GET /{waba-id}/welcome_message_sequences",
-			repeat: whatsapp.Repeatable, id: wabaID,
+			repeat: whatsapp.RepeatSafe, id: wabaID,
 			holds: func(answer any) any {
 				list := entries(answer).([]any)
 				return list[len(list)-1]
@@ -134,7 +134,7 @@ func welcomeSequenceReads() []method {
 		},
 		{
 			name: "WelcomeSequences.List", operation: "GET /{waba-id}/welcome_message_sequences",
-			repeat: whatsapp.Repeatable, id: wabaID,
+			repeat: whatsapp.RepeatSafe, id: wabaID,
 			cases: []exchange{
 				one("welcome_sequences/list_success", list(&secondPage), bare),
 				one("welcome_sequences/list_page", list(&secondPage), page),
@@ -144,7 +144,7 @@ func welcomeSequenceReads() []method {
 		},
 		{
 			name: "WelcomeSequences.All", operation: "GET /{waba-id}/welcome_message_sequences",
-			repeat: whatsapp.Repeatable, id: wabaID, holds: entries,
+			repeat: whatsapp.RepeatSafe, id: wabaID, holds: entries,
 			cases: []exchange{
 				one("welcome_sequences/list_success", all(&secondPage), pointers(bare)),
 				one("welcome_sequences/list_page", all(&secondPage), pointers(page)),
