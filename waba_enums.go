@@ -130,11 +130,11 @@ type DayOfWeek string
 
 // The days of the week.
 const (
-	Monday    DayOfWeek = "MONDAY"
-	Tuesday   DayOfWeek = "TUESDAY"
-	Wednesday DayOfWeek = "WEDNESDAY"
-	Thursday  DayOfWeek = "THURSDAY"
-	Friday    DayOfWeek = "FRIDAY"
-	Saturday  DayOfWeek = "SATURDAY"
-	Sunday    DayOfWeek = "SUNDAY"
+	DayOfWeekMonday    DayOfWeek = "MONDAY"
+	DayOfWeekTuesday   DayOfWeek = "TUESDAY"
+	DayOfWeekWednesday DayOfWeek = "WEDNESDAY"
+	DayOfWeekThursday  DayOfWeek = "THURSDAY"
+	DayOfWeekFriday    DayOfWeek = "FRIDAY"
+	DayOfWeekSaturday  DayOfWeek = "SATURDAY"
+	DayOfWeekSunday    DayOfWeek = "SUNDAY"
 )
