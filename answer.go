@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"strings"
 )
 
 const (
@@ -177,5 +178,24 @@ func (c *call) decodeAnswer(answer []byte) error {
 	if answer, ok := c.out.(completer); ok && answer.missing() != "" {
 		return fmt.Errorf("the answer has no %q", answer.missing())
 	}
+	if c.op.requires != "" && !hasMember(trimmed, c.op.requires) {
+		name, _, _ := strings.Cut(c.op.requires, "|")
+		return fmt.Errorf("the answer has no %q", name)
+	}
 	return nil
+}
+
+// hasMember reports whether an object says something in one of the members,
+// which are separated by bars.
+func hasMember(object []byte, names string) bool {
+	var members map[string]json.RawMessage
+	if json.Unmarshal(object, &members) != nil {
+		return false
+	}
+	for name := range strings.SplitSeq(names, "|") {
+		if !saysNothing(members[name]) {
+			return true
+		}
+	}
+	return false
 }

@@ -21,7 +21,8 @@ const (
 	// Version is the version of this package.
 	Version = "0.1.0"
 
-	defaultBaseURL        = "https://graph.facebook.com"
+	defaultHost           = "graph.facebook.com"
+	defaultBaseURL        = "https://" + defaultHost
 	defaultAttemptTimeout = 30 * time.Second
 )
 

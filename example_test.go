@@ -198,7 +198,7 @@ func ExampleCaptureResponse() {
 func ExampleWithFields() {
 	client, _ := inMemory()
 	account, err := client.WABAs.Get(context.Background(), graphtest.WABAID,
-		whatsapp.WithFields(whatsapp.WABAFields()...))
+		whatsapp.WithFields(whatsapp.FieldsOf[whatsapp.WABA]()...))
 	if err != nil {
 		log.Fatal(err)
 	}

@@ -30,6 +30,7 @@ func (s *MediaService) Upload(ctx context.Context, phoneNumberID string, file Fi
 	if op.content, err = mediaForm(source); err != nil {
 		return "", err
 	}
+	op.requires = "id"
 	answer, err := decode[createdNode](ctx, s.client, op, opts)
 	if err != nil {
 		return "", err

@@ -17,33 +17,28 @@ type MessageHistoryService service
 //	GET /{message-history-id}/events
 //
 // Permission: whatsapp_business_messaging.
-func (s *MessageHistoryService) ListEvents(ctx context.Context, messageHistoryID string, options *ListEventsOptions, opts ...RequestOption) (*Page[MessageHistoryEvent], error) {
-	op, page := eventsOf(messageHistoryID, options)
-	return list[MessageHistoryEvent](ctx, s.client, op, page, opts)
+func (s *MessageHistoryService) ListEvents(ctx context.Context, messageHistoryID string, page *ListEventsOptions, opts ...RequestOption) (*Page[MessageHistoryEvent], error) {
+	return list[MessageHistoryEvent](ctx, s.client, operation(http.MethodGet, eventsOfMessage, messageHistoryID), page, opts)
 }
 
 // AllEvents iterates over the delivery events of a message; see
 // [MessageHistoryService.ListEvents].
-func (s *MessageHistoryService) AllEvents(ctx context.Context, messageHistoryID string, options *ListEventsOptions, opts ...RequestOption) iter.Seq2[*MessageHistoryEvent, error] {
-	op, page := eventsOf(messageHistoryID, options)
-	return all[MessageHistoryEvent](ctx, s.client, op, page, opts)
+func (s *MessageHistoryService) AllEvents(ctx context.Context, messageHistoryID string, page *ListEventsOptions, opts ...RequestOption) iter.Seq2[*MessageHistoryEvent, error] {
+	return all[MessageHistoryEvent](ctx, s.client, operation(http.MethodGet, eventsOfMessage, messageHistoryID), page, opts)
 }
 
-func eventsOf(messageHistoryID string, options *ListEventsOptions) (Operation, *ListOptions) {
-	op := operation(http.MethodGet, "/{message-history-id}/events", messageHistoryID)
-	if options == nil {
-		return op, nil
-	}
-	op.Query = url.Values{}
-	setIfPresent(op.Query, "status_filter", string(options.Status))
-	return op, &options.ListOptions
-}
+const eventsOfMessage = "/{message-history-id}/events"
 
 // ListEventsOptions selects a page of events.
 type ListEventsOptions struct {
 	ListOptions
 	// Status keeps events of this status only.
 	Status DeliveryStatus
+}
+
+func (o *ListEventsOptions) addFilters(query url.Values) error {
+	setIfPresent(query, "status_filter", string(o.Status))
+	return nil
 }
 
 // MessageHistoryEvent is one delivery event, with its place in the list.

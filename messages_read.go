@@ -29,17 +29,17 @@ func (s *MessageService) ShowTyping(ctx context.Context, phoneNumberID, messageI
 
 func readOperation(phoneNumberID string, receipt readReceipt) Operation {
 	op := operation(http.MethodPost, "/{phone-number-id}/messages", phoneNumberID)
-	receipt.MessagingProduct, receipt.Status = messagingProduct, "read"
+	receipt.Status = "read"
 	op.Body = receipt
+	op.product = true
 	op.Repeat = RepeatSafe
 	return op
 }
 
 type readReceipt struct {
-	MessagingProduct string           `json:"messaging_product"`
-	Status           string           `json:"status"`
-	MessageID        string           `json:"message_id"`
-	TypingIndicator  *typingIndicator `json:"typing_indicator,omitzero"`
+	Status          string           `json:"status"`
+	MessageID       string           `json:"message_id"`
+	TypingIndicator *typingIndicator `json:"typing_indicator,omitzero"`
 }
 
 type typingIndicator struct {

@@ -45,18 +45,29 @@ type Operation struct {
 	// Query holds query parameters.
 	Query url.Values
 
+	// Host is another host of Meta's than graph.facebook.com, for the few
+	// operations that live elsewhere: "api.facebook.com". It must be below
+	// facebook.com or whatsapp.com, because the access token goes there. With
+	// [WithBaseURL], the base URL takes its place.
+	Host string
+
 	// Body is sent as JSON, unless it is nil.
 	Body any
 
-	// Form is sent as application/x-www-form-urlencoded, unless it is nil.
-	// Body and Form exclude each other.
+	// Form is sent as application/x-www-form-urlencoded, unless it is nil. That of
+	// a DELETE travels in the query, because some proxies drop the body of a
+	// DELETE; a JSON body, which Graph documents for a few of them, is sent as it
+	// is. Body and Form exclude each other.
 	Form url.Values
 
 	// Repeat says how safe repetition is. The zero value is RepeatUnsafe.
 	Repeat Repeat
 
 	checks     []validator       // judge the request before it is sent
+	maxLimit   int               // the largest page of a list, if not the usual one; negative when not known
+	product    bool              // the body says that it is about WhatsApp
 	allowEmpty bool              // an empty object is an answer, not a failure
+	requires   string            // the member without which the answer is of no use
 	reconcile  string            // how to find out what has happened when the outcome is unknown
 	session    bool              // Path is the id of an upload session, which is sent as it is
 	link       *url.URL          // a download: where it goes, in place of Path and Query
@@ -90,7 +101,16 @@ func (o *Operation) check() error {
 	if len(o.Path) == 0 {
 		return errors.New("whatsapp: the operation has no path")
 	}
+	if o.Host != "" && !isMetaHost(o.Host) {
+		return fmt.Errorf("whatsapp: invalid host %q of the operation; want one below facebook.com or whatsapp.com", o.Host)
+	}
 	return errors.Join(refuseCredentials(o.Query), refuseCredentials(o.Form))
+}
+
+// isMetaHost reports whether a name, without a port, is that of an API of Meta's.
+func isMetaHost(host string) bool {
+	label, domain, _ := strings.Cut(host, ".")
+	return label != "" && !strings.ContainsFunc(label, isOutsideHostName) && (domain == "facebook.com" || domain == "whatsapp.com")
 }
 
 func (o *Operation) repeatability() Repeat {
@@ -155,18 +175,4 @@ func setIfPresent(query url.Values, name, value string) {
 	if value != "" {
 		query.Set(name, value)
 	}
-}
-
-const messagingProduct = "whatsapp"
-
-// createdNode is the answer to a request that creates something.
-type createdNode struct {
-	ID string `json:"id"`
-}
-
-func (n *createdNode) missing() string {
-	if n.ID == "" {
-		return "id"
-	}
-	return ""
 }

@@ -67,7 +67,10 @@ func TestListLimits(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			requireViolations(t, test.options.Validate(), test.want...)
+			transport, log := pages(map[string]string{"": page(1, "c1", false), "c1": page(1, "c2", false)})
+			_, err := newClient(t, transport).Users.List(t.Context(), wabaID, businessID, &test.options)
+			requireViolations(t, err, test.want...)
+			require.Equal(t, test.want == nil, len(log.sent()) == 1)
 		})
 	}
 }

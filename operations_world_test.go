@@ -118,11 +118,11 @@ func TestFiltersOfLists(t *testing.T) {
 func TestAllFieldsCanBeAskedFor(t *testing.T) {
 	t.Parallel()
 	_, client := world(t)
-	account, err := client.WABAs.Get(t.Context(), graphtest.WABAID, whatsapp.WithFields(whatsapp.WABAFields()...))
+	account, err := client.WABAs.Get(t.Context(), graphtest.WABAID, whatsapp.WithFields(whatsapp.FieldsOf[whatsapp.WABA]()...))
 	require.NoError(t, err)
 	require.Equal(t, "Retail account", account.Name)
 	require.NotNil(t, account.HealthStatus)
-	number, err := client.PhoneNumbers.Get(t.Context(), graphtest.PhoneNumberID, whatsapp.WithFields(whatsapp.PhoneNumberFields()...))
+	number, err := client.PhoneNumbers.Get(t.Context(), graphtest.PhoneNumberID, whatsapp.WithFields(whatsapp.FieldsOf[whatsapp.PhoneNumber]()...))
 	require.NoError(t, err)
 	require.Equal(t, "Support line", number.VerifiedName)
 	require.Equal(t, graphtest.BotID, number.ConversationalAutomation.ID)

@@ -22,7 +22,7 @@ func phoneNumberGet() method {
 	return method{
 		name: "PhoneNumbers.Get", operation: "GET /{phone-number-id}", repeat: whatsapp.RepeatSafe, id: phoneNumberID,
 		cases: []exchange{
-			one("phone_numbers/get_success", get(whatsapp.PhoneNumberFields()...), &whatsapp.PhoneNumber{
+			one("phone_numbers/get_success", get(whatsapp.FieldsOf[whatsapp.PhoneNumber]()...), &whatsapp.PhoneNumber{
 				ID: phoneNumberID, DisplayPhoneNumber: "+1 555-0100", VerifiedName: "Support line",
 				NameStatus: whatsapp.NameStatusApproved, NewDisplayName: "Help line", NewNameStatus: whatsapp.NameStatusPendingReview,
 				UnifiedCertStatus: whatsapp.CertStatusApproved, Certificate: "CmQKIAjHn", Username: new("support.line"),
@@ -63,15 +63,16 @@ const usualNumber = "+1 (631) 555-0100"
 func phoneNumberAdd() method {
 	add := func(number string, first ...whatsapp.RequestOption) callMethod {
 		return func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
-			return idResult(client.PhoneNumbers.Add(ctx, id, number, append(first, opts...)...))
+			return result(client.PhoneNumbers.Add(ctx, id, number, append(first, opts...)...))
 		}
 	}
+	added := &whatsapp.CreatedPhoneNumber{ID: "160000000000777"}
 	return method{
 		name: "PhoneNumbers.Add", operation: "POST /{business-id}/add_phone_numbers", repeat: whatsapp.RepeatNever, id: businessID,
 		cases: []exchange{
-			one("phone_numbers/add_success", add(usualNumber), "160000000000777"),
-			one("phone_numbers/add_number_id", add(usualNumber), "160000000000777"),
-			one("phone_numbers/add_beyond_limits", add("call me", whatsapp.WithoutValidation()), "160000000000777"),
+			one("phone_numbers/add_success", add(usualNumber), added),
+			one("phone_numbers/add_number_id", add(usualNumber), added),
+			one("phone_numbers/add_beyond_limits", add("call me", whatsapp.WithoutValidation()), added),
 		},
 	}
 }
@@ -125,7 +126,7 @@ func phoneNumberLists() []method {
 
 func TestPhoneNumberFieldsAreMembers(t *testing.T) {
 	t.Parallel()
-	requireMembers(t, whatsapp.PhoneNumber{}, whatsapp.PhoneNumberFields(),
+	requireMembers(t, whatsapp.PhoneNumber{}, whatsapp.FieldsOf[whatsapp.PhoneNumber](),
 		"unified_cert_status", "username", "whatsapp_business_manager_messaging_limit")
 }
 

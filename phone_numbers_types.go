@@ -12,10 +12,10 @@ type PhoneNumber struct {
 	NameStatus        NameStatus `json:"name_status"`
 	NewDisplayName    string     `json:"new_display_name"`
 	NewNameStatus     NameStatus `json:"new_name_status"`
-	UnifiedCertStatus CertStatus `json:"unified_cert_status"`
+	UnifiedCertStatus CertStatus `json:"unified_cert_status" fields:"-"`
 	Certificate       string     `json:"certificate"`
 	// Username is nil when the number has none.
-	Username *string `json:"username"`
+	Username *string `json:"username" fields:"-"`
 
 	Status                    PhoneNumberStatus      `json:"status"`
 	AccountMode               AccountMode            `json:"account_mode"`
@@ -38,24 +38,10 @@ type PhoneNumber struct {
 	// MessagingLimitTier is the limit of the number, up to v23.0.
 	MessagingLimitTier MessagingLimit `json:"messaging_limit_tier"`
 	// MessagingLimit is the limit of the portfolio, from v24.0.
-	MessagingLimit MessagingLimit `json:"whatsapp_business_manager_messaging_limit"`
+	MessagingLimit MessagingLimit `json:"whatsapp_business_manager_messaging_limit" fields:"-"`
 
 	ConversationalAutomation *ConversationalAutomation `json:"conversational_automation,omitzero"`
 	WebhookConfiguration     *WebhookConfiguration     `json:"webhook_configuration,omitzero"`
-}
-
-// PhoneNumberFields lists the fields that [PhoneNumberService.Get] can ask for:
-//
-//	client.PhoneNumbers.Get(ctx, id, whatsapp.WithFields(whatsapp.PhoneNumberFields()...))
-func PhoneNumberFields() []string {
-	return []string{
-		"id", "display_phone_number", "verified_name", "name_status", "new_display_name", "new_name_status",
-		"certificate", "status", "account_mode", "code_verification_status",
-		"country_code", "country_dial_code", "is_official_business_account", "is_on_biz_app", "is_pin_enabled",
-		"is_preverified_number", "last_onboarded_time", "search_visibility", "platform_type", "host_platform",
-		"quality_rating", "quality_score", "throughput", "health_status", "messaging_limit_tier",
-		"conversational_automation", "webhook_configuration",
-	}
 }
 
 // QualityScore is the quality rating with its context.

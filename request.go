@@ -107,6 +107,9 @@ func (c *Client) target(op *Operation, settings *requestSettings) (*url.URL, err
 		return nil, err
 	}
 	target := c.config.base
+	if op.Host != "" && target.Host == defaultHost {
+		target.Host = op.Host
+	}
 	target.Path = c.config.root + path
 	if escaped != path {
 		target.RawPath = c.config.root + escaped
@@ -116,13 +119,18 @@ func (c *Client) target(op *Operation, settings *requestSettings) (*url.URL, err
 }
 
 func queryOf(op *Operation, settings *requestSettings) url.Values {
-	if settings.query == nil && settings.fields == "" {
+	form := op.Form
+	if op.Method != http.MethodDelete {
+		form = nil
+	}
+	if settings.query == nil && settings.fields == "" && form == nil {
 		return op.Query
 	}
 	query := url.Values{}
 	setIfPresent(query, "fields", settings.fields)
 	maps.Copy(query, settings.query)
 	maps.Copy(query, op.Query)
+	maps.Copy(query, form)
 	return query
 }
 
@@ -136,6 +144,8 @@ func encodeBody(op *Operation) (body []byte, contentType []string, err error) {
 	switch {
 	case op.Body != nil && op.Form != nil:
 		return nil, nil, fmt.Errorf("whatsapp: %s: Body and Form exclude each other", op.name())
+	case op.Form != nil && op.Method == http.MethodDelete:
+		return nil, nil, nil // it is in the query
 	case op.Form != nil:
 		return []byte(op.Form.Encode()), contentForm, nil
 	case op.Body != nil:
@@ -146,6 +156,9 @@ func encodeBody(op *Operation) (body []byte, contentType []string, err error) {
 		}
 		if err != nil {
 			return nil, nil, fmt.Errorf("whatsapp: %s: encode the request: %w", op.name(), err)
+		}
+		if op.product {
+			body = withProduct(body)
 		}
 		return body, contentJSON, nil
 	}

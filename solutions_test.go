@@ -62,20 +62,21 @@ func solutionLists() []method {
 func solutionCreate() method {
 	create := func(request whatsapp.CreateSolutionRequest, first ...whatsapp.RequestOption) callMethod {
 		return func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
-			return idResult(client.Solutions.Create(ctx, id, request, append(first, opts...)...))
+			return result(client.Solutions.Create(ctx, id, request, append(first, opts...)...))
 		}
 	}
 	messaging := []whatsapp.Task{whatsapp.TaskMessaging}
 	owned := create(whatsapp.CreateSolutionRequest{Name: "Shared messaging", PartnerAppID: partnerAppID, OwnerPermissions: messaging})
+	created := &whatsapp.CreatedSolution{ID: "774093281650012"}
 	return method{
 		name: "Solutions.Create", operation: "POST /{app-id}/whatsapp_business_solution", repeat: whatsapp.RepeatUnsafe, id: appID,
 		cases: []exchange{
-			one("solutions/create_success", owned, "774093281650012"),
-			one("solutions/create_number_id", owned, "774093281650012"),
+			one("solutions/create_success", owned, created),
+			one("solutions/create_number_id", owned, created),
 			one("solutions/create_partner_sends", create(whatsapp.CreateSolutionRequest{
 				Name: "Shared messaging", PartnerAppID: partnerAppID, PartnerPermissions: messaging,
-			}), "774093281650012"),
-			one("solutions/create_beyond_limits", create(whatsapp.CreateSolutionRequest{}, whatsapp.WithoutValidation()), "774093281650012"),
+			}), created),
+			one("solutions/create_beyond_limits", create(whatsapp.CreateSolutionRequest{}, whatsapp.WithoutValidation()), created),
 		},
 	}
 }

@@ -65,6 +65,7 @@ func (s *UploadService) send(ctx context.Context, session *UploadSession, file *
 	if offset < file.size {
 		op.content = &content{mimeType: typeUnknown, source: file, offset: offset}
 	}
+	op.requires = "h"
 	answer, err := decode[uploadedFile](ctx, s.client, op, opts)
 	if err != nil {
 		return "", err
@@ -74,13 +75,6 @@ func (s *UploadService) send(ctx context.Context, session *UploadSession, file *
 
 type uploadedFile struct {
 	Handle string `json:"h"`
-}
-
-func (f *uploadedFile) missing() string {
-	if f.Handle == "" {
-		return "h"
-	}
-	return ""
 }
 
 // An UploadError is an upload that has ended before its file was complete. The

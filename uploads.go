@@ -52,6 +52,7 @@ func (s *UploadService) Start(ctx context.Context, appID string, request StartUp
 	op.Repeat = RepeatSafe // a session too many is never seen
 	op.checks = []validator{request}
 	op.Query = request.query()
+	op.requires = "id"
 	started, err := decode[createdNode](ctx, s.client, op, opts)
 	if err != nil {
 		return nil, err

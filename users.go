@@ -21,13 +21,13 @@ type UserService service
 //
 // Permission: whatsapp_business_management and business_management. The call
 // counts against the account's management quota: [ErrRateLimited].
-func (s *UserService) List(ctx context.Context, wabaID, businessID string, options *ListOptions, opts ...RequestOption) (*Page[AssignedUser], error) {
-	return list[AssignedUser](ctx, s.client, usersOf(wabaID, businessID), options, opts)
+func (s *UserService) List(ctx context.Context, wabaID, businessID string, page *ListOptions, opts ...RequestOption) (*Page[AssignedUser], error) {
+	return list[AssignedUser](ctx, s.client, usersOf(wabaID, businessID), page, opts)
 }
 
 // All iterates over the users of a WhatsApp Business Account; see [UserService.List].
-func (s *UserService) All(ctx context.Context, wabaID, businessID string, options *ListOptions, opts ...RequestOption) iter.Seq2[*AssignedUser, error] {
-	return all[AssignedUser](ctx, s.client, usersOf(wabaID, businessID), options, opts)
+func (s *UserService) All(ctx context.Context, wabaID, businessID string, page *ListOptions, opts ...RequestOption) iter.Seq2[*AssignedUser, error] {
+	return all[AssignedUser](ctx, s.client, usersOf(wabaID, businessID), page, opts)
 }
 
 // Add gives a user tasks on a WhatsApp Business Account. Meta does not say whether
@@ -61,8 +61,7 @@ func (s *UserService) Remove(ctx context.Context, wabaID, userID string, opts ..
 	op := operation(http.MethodDelete, "/{waba-id}/assigned_users", wabaID)
 	op.checks = []validator{idCheck{"user", userID}}
 	op.Repeat = RepeatSafe
-	// Some proxies drop the body of a DELETE, so the user travels in the query.
-	op.Query = url.Values{"user": {userID}}
+	op.Form = url.Values{"user": {userID}}
 	return s.client.perform(ctx, op, nil, opts)
 }
 
@@ -72,14 +71,14 @@ func (s *UserService) Remove(ctx context.Context, wabaID, userID string, opts ..
 //	GET /{user-id}/assigned_whatsapp_business_accounts
 //
 // Permission: whatsapp_business_management and business_management.
-func (s *UserService) ListWABAs(ctx context.Context, userID string, options *ListOptions, opts ...RequestOption) (*Page[AssignedWABA], error) {
-	return list[AssignedWABA](ctx, s.client, accountsOfUser(userID), options, opts)
+func (s *UserService) ListWABAs(ctx context.Context, userID string, page *ListOptions, opts ...RequestOption) (*Page[AssignedWABA], error) {
+	return list[AssignedWABA](ctx, s.client, accountsOfUser(userID), page, opts)
 }
 
 // AllWABAs iterates over the WhatsApp Business Accounts that a user is assigned
 // to; see [UserService.ListWABAs].
-func (s *UserService) AllWABAs(ctx context.Context, userID string, options *ListOptions, opts ...RequestOption) iter.Seq2[*AssignedWABA, error] {
-	return all[AssignedWABA](ctx, s.client, accountsOfUser(userID), options, opts)
+func (s *UserService) AllWABAs(ctx context.Context, userID string, page *ListOptions, opts ...RequestOption) iter.Seq2[*AssignedWABA, error] {
+	return all[AssignedWABA](ctx, s.client, accountsOfUser(userID), page, opts)
 }
 
 func usersOf(wabaID, businessID string) Operation {

@@ -15,7 +15,7 @@ type WABAService service
 
 // Get returns a WhatsApp Business Account. Graph answers with the id, name,
 // timezone_id and message_template_namespace unless [WithFields] asks for more;
-// [WABAFields] lists what there is.
+// [FieldsOf] lists what there is.
 //
 //	GET /{waba-id}
 //
@@ -32,15 +32,13 @@ func (s *WABAService) Get(ctx context.Context, wabaID string, opts ...RequestOpt
 // Permission: whatsapp_business_management and business_management. Where this
 // edge is not available, [WABAService.ListOwned] and [WABAService.ListShared]
 // together return the same.
-func (s *WABAService) List(ctx context.Context, businessID string, options *ListWABAsOptions, opts ...RequestOption) (*Page[WABA], error) {
-	op, page := accountsOf(everyAccount, businessID, options)
-	return list[WABA](ctx, s.client, op, page, opts)
+func (s *WABAService) List(ctx context.Context, businessID string, page *ListWABAsOptions, opts ...RequestOption) (*Page[WABA], error) {
+	return list[WABA](ctx, s.client, operation(http.MethodGet, everyAccount, businessID), page, opts)
 }
 
 // All iterates over the accounts of a business portfolio; see [WABAService.List].
-func (s *WABAService) All(ctx context.Context, businessID string, options *ListWABAsOptions, opts ...RequestOption) iter.Seq2[*WABA, error] {
-	op, page := accountsOf(everyAccount, businessID, options)
-	return all[WABA](ctx, s.client, op, page, opts)
+func (s *WABAService) All(ctx context.Context, businessID string, page *ListWABAsOptions, opts ...RequestOption) iter.Seq2[*WABA, error] {
+	return all[WABA](ctx, s.client, operation(http.MethodGet, everyAccount, businessID), page, opts)
 }
 
 // ListOwned returns one page of the accounts that a business portfolio owns.
@@ -48,16 +46,14 @@ func (s *WABAService) All(ctx context.Context, businessID string, options *ListW
 //	GET /{business-id}/owned_whatsapp_business_accounts
 //
 // Permission: whatsapp_business_management and business_management.
-func (s *WABAService) ListOwned(ctx context.Context, businessID string, options *ListWABAsOptions, opts ...RequestOption) (*Page[WABA], error) {
-	op, page := accountsOf(ownedAccounts, businessID, options)
-	return list[WABA](ctx, s.client, op, page, opts)
+func (s *WABAService) ListOwned(ctx context.Context, businessID string, page *ListWABAsOptions, opts ...RequestOption) (*Page[WABA], error) {
+	return list[WABA](ctx, s.client, operation(http.MethodGet, ownedAccounts, businessID), page, opts)
 }
 
 // AllOwned iterates over the accounts that a business portfolio owns; see
 // [WABAService.ListOwned].
-func (s *WABAService) AllOwned(ctx context.Context, businessID string, options *ListWABAsOptions, opts ...RequestOption) iter.Seq2[*WABA, error] {
-	op, page := accountsOf(ownedAccounts, businessID, options)
-	return all[WABA](ctx, s.client, op, page, opts)
+func (s *WABAService) AllOwned(ctx context.Context, businessID string, page *ListWABAsOptions, opts ...RequestOption) iter.Seq2[*WABA, error] {
+	return all[WABA](ctx, s.client, operation(http.MethodGet, ownedAccounts, businessID), page, opts)
 }
 
 // ListShared returns one page of the accounts that clients have shared with a
@@ -68,16 +64,14 @@ func (s *WABAService) AllOwned(ctx context.Context, businessID string, options *
 // Permission: whatsapp_business_management and business_management.
 //
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/reference/business/client-whatsapp-business-accounts-api
-func (s *WABAService) ListShared(ctx context.Context, businessID string, options *ListWABAsOptions, opts ...RequestOption) (*Page[WABA], error) {
-	op, page := accountsOf(clientAccounts, businessID, options)
-	return list[WABA](ctx, s.client, op, page, opts)
+func (s *WABAService) ListShared(ctx context.Context, businessID string, page *ListWABAsOptions, opts ...RequestOption) (*Page[WABA], error) {
+	return list[WABA](ctx, s.client, operation(http.MethodGet, clientAccounts, businessID), page, opts)
 }
 
 // AllShared iterates over the accounts that clients have shared with a business
 // portfolio; see [WABAService.ListShared].
-func (s *WABAService) AllShared(ctx context.Context, businessID string, options *ListWABAsOptions, opts ...RequestOption) iter.Seq2[*WABA, error] {
-	op, page := accountsOf(clientAccounts, businessID, options)
-	return all[WABA](ctx, s.client, op, page, opts)
+func (s *WABAService) AllShared(ctx context.Context, businessID string, page *ListWABAsOptions, opts ...RequestOption) iter.Seq2[*WABA, error] {
+	return all[WABA](ctx, s.client, operation(http.MethodGet, clientAccounts, businessID), page, opts)
 }
 
 // Create makes a WhatsApp Business Account in a business portfolio. Graph admits
@@ -91,6 +85,7 @@ func (s *WABAService) Create(ctx context.Context, businessID string, request Cre
 	op := operation(http.MethodPost, everyAccount, businessID)
 	op.Body = request
 	op.Repeat = RepeatNever
+	op.requires = "id"
 	return decode[CreatedWABA](ctx, s.client, op, opts)
 }
 
@@ -100,21 +95,6 @@ const (
 	clientAccounts = "/{business-id}/client_whatsapp_business_accounts"
 )
 
-func accountsOf(route, businessID string, options *ListWABAsOptions) (Operation, *ListOptions) {
-	op := operation(http.MethodGet, route, businessID)
-	if options == nil {
-		return op, nil
-	}
-	op.Query = url.Values{}
-	setIfPresent(op.Query, "find", options.Find)
-	types := make([]string, len(options.BusinessTypes))
-	for i, businessType := range options.BusinessTypes {
-		types[i] = string(businessType)
-	}
-	setIfPresent(op.Query, "business_type", strings.Join(types, ","))
-	return op, &options.ListOptions
-}
-
 // ListWABAsOptions selects a page of accounts.
 type ListWABAsOptions struct {
 	ListOptions
@@ -122,6 +102,16 @@ type ListWABAsOptions struct {
 	BusinessTypes []BusinessType
 	// Find keeps the account with this id only.
 	Find string
+}
+
+func (o *ListWABAsOptions) addFilters(query url.Values) error {
+	setIfPresent(query, "find", o.Find)
+	types := make([]string, len(o.BusinessTypes))
+	for i, businessType := range o.BusinessTypes {
+		types[i] = string(businessType)
+	}
+	setIfPresent(query, "business_type", strings.Join(types, ","))
+	return nil
 }
 
 // CreateWABARequest is Graph's WhatsAppBusinessAccountCreationRequest.
@@ -157,11 +147,4 @@ func isCurrencyCode(code string) bool {
 type CreatedWABA struct {
 	ID               string `json:"id"`
 	PaymentAccountID string `json:"payment_account_id"`
-}
-
-func (c *CreatedWABA) missing() string {
-	if c.ID == "" {
-		return "id"
-	}
-	return ""
 }

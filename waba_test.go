@@ -61,7 +61,7 @@ func wabaGet() method {
 	return method{
 		name: "WABAs.Get", operation: "GET /{waba-id}", repeat: whatsapp.RepeatSafe, id: wabaID,
 		cases: []exchange{
-			one("wabas/get_success", get(whatsapp.WABAFields()...), &whatsapp.WABA{
+			one("wabas/get_success", get(whatsapp.FieldsOf[whatsapp.WABA]()...), &whatsapp.WABA{
 				ID: wabaID, Name: "Retail account",
 				AccountReviewStatus:               whatsapp.ReviewStatusApproved,
 				BusinessVerificationStatus:        "verified",
@@ -187,9 +187,9 @@ func sampleAnalytics() json.RawMessage {
 	return json.RawMessage(`{"granularity":"DAY","data_points":[{"start":1700000000,"end":1700086400,"sent":12,"delivered":11}]}`)
 }
 
-func TestBusinessAccountFieldsAreMembers(t *testing.T) {
+func TestWABAFieldsAreMembers(t *testing.T) {
 	t.Parallel()
-	requireMembers(t, whatsapp.WABA{}, whatsapp.WABAFields(),
+	requireMembers(t, whatsapp.WABA{}, whatsapp.FieldsOf[whatsapp.WABA](),
 		"analytics", "audiences", "dcc_config", "message_templates", "phone_numbers", "schedules", "subscribed_apps")
 }
 

@@ -35,31 +35,16 @@ type WABA struct {
 
 	// Analytics comes with a request such as
 	// WithFields("analytics.start(1700000000).end(1700086400).granularity(DAY)").
-	Analytics json.RawMessage `json:"analytics,omitzero"`
+	Analytics json.RawMessage `json:"analytics,omitzero" fields:"-"`
 
 	// The edges below come with requests that name them as fields, one page each.
 
-	Audiences        *Page[string]          `json:"audiences,omitzero"`
-	DCCConfig        *DCCConfig             `json:"dcc_config,omitzero"`
-	MessageTemplates *Page[MessageTemplate] `json:"message_templates,omitzero"`
-	PhoneNumbers     *Page[PhoneNumber]     `json:"phone_numbers,omitzero"`
-	Schedules        *Page[WABASchedule]    `json:"schedules,omitzero"`
-	SubscribedApps   *Page[WABAApp]         `json:"subscribed_apps,omitzero"`
-}
-
-// WABAFields lists the fields that [WABAService.Get] can ask for
-// without further parameters:
-//
-//	client.WABAs.Get(ctx, wabaID, whatsapp.WithFields(whatsapp.WABAFields()...))
-func WABAFields() []string {
-	return []string{
-		"id", "name", "account_review_status", "business_verification_status", "country", "currency",
-		"health_status", "is_enabled_for_insights", "is_shared_with_partners",
-		"marketing_messages_lite_api_status", "marketing_messages_onboarding_status",
-		"message_template_namespace", "on_behalf_of_business_info", "ownership_type",
-		"primary_business_location", "primary_funding_id", "purchase_order_number", "status",
-		"timezone_id", "whatsapp_business_manager_messaging_limit",
-	}
+	Audiences        *Page[string]          `json:"audiences,omitzero" fields:"-"`
+	DCCConfig        *DCCConfig             `json:"dcc_config,omitzero" fields:"-"`
+	MessageTemplates *Page[MessageTemplate] `json:"message_templates,omitzero" fields:"-"`
+	PhoneNumbers     *Page[PhoneNumber]     `json:"phone_numbers,omitzero" fields:"-"`
+	Schedules        *Page[WABASchedule]    `json:"schedules,omitzero" fields:"-"`
+	SubscribedApps   *Page[WABAApp]         `json:"subscribed_apps,omitzero" fields:"-"`
 }
 
 // OnBehalfOfBusinessInfo names the client that an account is run for.

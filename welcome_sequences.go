@@ -1,9 +1,9 @@
 package whatsapp
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
-	"fmt"
 	"iter"
 	"net/http"
 	"net/url"
@@ -15,25 +15,22 @@ import (
 // https://developers.facebook.com/docs/whatsapp/embedded-signup/welcome-message-sequences
 type WelcomeSequenceService service
 
-// Create adds a sequence and returns its id.
+// Create adds a sequence.
 //
 //	POST /{waba-id}/welcome_message_sequences
 //
 // Permission: whatsapp_business_management. An account that does not have the
 // feature yet gets code 4027007.
-func (s *WelcomeSequenceService) Create(ctx context.Context, wabaID string, request CreateWelcomeSequenceRequest, opts ...RequestOption) (string, error) {
+func (s *WelcomeSequenceService) Create(ctx context.Context, wabaID string, request CreateWelcomeSequenceRequest, opts ...RequestOption) (*CreatedWelcomeSequence, error) {
 	op := operation(http.MethodPost, "/{waba-id}/welcome_message_sequences", wabaID)
 	op.checks = []validator{request}
 	message, err := request.Message.text()
 	if err != nil {
-		return "", err
+		return nil, err
 	}
 	op.Form = url.Values{"name": {request.Name}, "welcome_message_sequence": {message}}
-	answer, err := decode[createdSequence](ctx, s.client, op, opts)
-	if err != nil {
-		return "", err
-	}
-	return answer.id(), nil
+	op.requires = "sequence_id|id"
+	return decode[CreatedWelcomeSequence](ctx, s.client, op, opts)
 }
 
 // Update changes a sequence. A sequence that belongs to an active ad is not
@@ -69,16 +66,7 @@ func (s *WelcomeSequenceService) Get(ctx context.Context, wabaID, sequenceID str
 	op := operation(http.MethodGet, "/{waba-id}/welcome_message_sequences", wabaID)
 	op.checks = []validator{sequenceCheck{sequenceID, nil}}
 	op.Query = url.Values{"sequence_id": {sequenceID}}
-	page, err := decode[Page[WelcomeSequence]](ctx, s.client, op, opts)
-	if err != nil {
-		return nil, err
-	}
-	for i := range page.Data {
-		if page.Data[i].ID == sequenceID {
-			return &page.Data[i], nil
-		}
-	}
-	return nil, fmt.Errorf("whatsapp: %s: no sequence %s in the answer: %w", op.name(), sequenceID, ErrNotFound)
+	return decodeOne(ctx, s.client, op, opts, sequenceID, func(sequence *WelcomeSequence) bool { return sequence.ID == sequenceID })
 }
 
 // List returns one page of the account's sequences.
@@ -86,13 +74,13 @@ func (s *WelcomeSequenceService) Get(ctx context.Context, wabaID, sequenceID str
 //	GET /{waba-id}/welcome_message_sequences
 //
 // Permission: whatsapp_business_management.
-func (s *WelcomeSequenceService) List(ctx context.Context, wabaID string, options *ListOptions, opts ...RequestOption) (*Page[WelcomeSequence], error) {
-	return list[WelcomeSequence](ctx, s.client, sequencesOf(wabaID), options, opts)
+func (s *WelcomeSequenceService) List(ctx context.Context, wabaID string, page *ListOptions, opts ...RequestOption) (*Page[WelcomeSequence], error) {
+	return list[WelcomeSequence](ctx, s.client, sequencesOf(wabaID), page, opts)
 }
 
 // All iterates over the account's sequences; see [WelcomeSequenceService.List].
-func (s *WelcomeSequenceService) All(ctx context.Context, wabaID string, options *ListOptions, opts ...RequestOption) iter.Seq2[*WelcomeSequence, error] {
-	return all[WelcomeSequence](ctx, s.client, sequencesOf(wabaID), options, opts)
+func (s *WelcomeSequenceService) All(ctx context.Context, wabaID string, page *ListOptions, opts ...RequestOption) iter.Seq2[*WelcomeSequence, error] {
+	return all[WelcomeSequence](ctx, s.client, sequencesOf(wabaID), page, opts)
 }
 
 func sequencesOf(wabaID string) Operation {
@@ -202,21 +190,20 @@ func (s *WelcomeSequence) UnmarshalJSON(data []byte) error {
 }
 
 // createdSequence is the answer to Create.
-type createdSequence struct {
-	SequenceID string `json:"sequence_id"`
-	NodeID     string `json:"id"`
+// CreatedWelcomeSequence is the answer to [WelcomeSequenceService.Create].
+type CreatedWelcomeSequence struct {
+	ID string `json:"sequence_id"`
 }
 
-func (c *createdSequence) id() string {
-	if c.SequenceID != "" {
-		return c.SequenceID
+// UnmarshalJSON also accepts the id under the name that nodes have it by.
+func (c *CreatedWelcomeSequence) UnmarshalJSON(data []byte) error {
+	var wire struct {
+		SequenceID string `json:"sequence_id"`
+		ID         string `json:"id"`
 	}
-	return c.NodeID
-}
-
-func (c *createdSequence) missing() string {
-	if c.id() == "" {
-		return "sequence_id"
+	if err := decodeJSON(data, &wire); err != nil {
+		return err
 	}
-	return ""
+	c.ID = cmp.Or(wire.SequenceID, wire.ID)
+	return nil
 }

@@ -43,7 +43,7 @@ func welcomeSequenceMethods() []method {
 func welcomeSequenceChanges() []method {
 	create := func(request whatsapp.CreateWelcomeSequenceRequest, first ...whatsapp.RequestOption) callMethod {
 		return func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
-			return idResult(client.WelcomeSequences.Create(ctx, id, request, append(first, opts...)...))
+			return result(client.WelcomeSequences.Create(ctx, id, request, append(first, opts...)...))
 		}
 	}
 	update := func(request whatsapp.UpdateWelcomeSequenceRequest) callMethod {
@@ -55,19 +55,20 @@ func welcomeSequenceChanges() []method {
 		return nothing(client.WelcomeSequences.Delete(ctx, id, sequenceID, opts...))
 	}
 	store := create(whatsapp.CreateWelcomeSequenceRequest{Name: "Store visit", Message: storeMessage})
+	createdSequence := &whatsapp.CreatedWelcomeSequence{ID: sequenceID}
 	return []method{
 		{
 			name: "WelcomeSequences.Create", operation: "POST /{waba-id}/welcome_message_sequences",
 			repeat: whatsapp.RepeatUnsafe, id: wabaID,
 			cases: []exchange{
-				one("welcome_sequences/create_success", store, sequenceID),
-				one("welcome_sequences/create_node_id", store, sequenceID),
-				one("welcome_sequences/create_number_id", store, sequenceID),
+				one("welcome_sequences/create_success", store, createdSequence),
+				one("welcome_sequences/create_node_id", store, createdSequence),
+				one("welcome_sequences/create_number_id", store, createdSequence),
 				one("welcome_sequences/create_text_only", create(whatsapp.CreateWelcomeSequenceRequest{
 					Name: "Store visit", Message: whatsapp.WelcomeMessage{Text: "Welcome"},
-				}), sequenceID),
+				}), createdSequence),
 				one("welcome_sequences/create_beyond_limits",
-					create(whatsapp.CreateWelcomeSequenceRequest{}, whatsapp.WithoutValidation()), sequenceID),
+					create(whatsapp.CreateWelcomeSequenceRequest{}, whatsapp.WithoutValidation()), createdSequence),
 			},
 		},
 		{
@@ -164,7 +165,7 @@ func TestWelcomeSequenceGetNeedsTheAskedOne(t *testing.T) {
 			sequence, err := newClient(t, transport).WelcomeSequences.Get(t.Context(), wabaID, sequenceID)
 			require.Nil(t, sequence)
 			require.ErrorIs(t, err, whatsapp.ErrNotFound)
-			require.EqualError(t, err, "whatsapp: GET /{waba-id}/welcome_message_sequences: no sequence 186473890 in the answer: whatsapp: not found")
+			require.EqualError(t, err, "whatsapp: GET /{waba-id}/welcome_message_sequences: the answer has no entry with the id \"186473890\": whatsapp: not found")
 			require.Len(t, log.sent(), 1)
 			requireRequest(t, recorded.Request, log.sent()[0])
 		})
@@ -309,8 +310,8 @@ func TestCreateSequencePrefersItsOwnID(t *testing.T) {
 	recorded := readFixture(t, "welcome_sequences/create_success")
 	recorded.Response = recorded.Response.with(`{"id":"1","sequence_id":"2"}`)
 	transport, _ := replay(t, recorded)
-	id, err := newClient(t, transport).WelcomeSequences.Create(t.Context(), wabaID,
+	created, err := newClient(t, transport).WelcomeSequences.Create(t.Context(), wabaID,
 		whatsapp.CreateWelcomeSequenceRequest{Name: "Store visit", Message: springMessage})
 	require.NoError(t, err)
-	require.Equal(t, "2", id)
+	require.Equal(t, "2", created.ID)
 }

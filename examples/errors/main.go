@@ -71,12 +71,15 @@ func main() {
 // createOnce does not create a second sequence when it is not known whether the
 // first was created: it looks.
 func createOnce(ctx context.Context, client *whatsapp.Client, wabaID, name string) (string, error) {
-	id, err := client.WelcomeSequences.Create(ctx, wabaID, whatsapp.CreateWelcomeSequenceRequest{
+	created, err := client.WelcomeSequences.Create(ctx, wabaID, whatsapp.CreateWelcomeSequenceRequest{
 		Name:    name,
 		Message: whatsapp.WelcomeMessage{Text: "Hello! What would you like to know?"},
 	})
+	if err == nil {
+		return created.ID, nil
+	}
 	if !errors.Is(err, whatsapp.ErrOutcomeUnknown) {
-		return id, err
+		return "", err
 	}
 	fmt.Printf("  %v\n  -> ErrOutcomeUnknown: look for %q\n", err, name)
 	for sequence, listErr := range client.WelcomeSequences.All(ctx, wabaID, nil) {

@@ -80,7 +80,7 @@ func showNumber(ctx context.Context, client *whatsapp.Client, phoneNumberID stri
 // addNumber takes a number that is in use already as an answer, not as a
 // failure.
 func addNumber(ctx context.Context, client *whatsapp.Client, businessID, number string) error {
-	id, err := client.PhoneNumbers.Add(ctx, businessID, number)
+	created, err := client.PhoneNumbers.Add(ctx, businessID, number)
 	switch {
 	case errors.Is(err, whatsapp.ErrAlreadyRegistered):
 		fmt.Printf("  %s is registered already: choose another number\n", number)
@@ -88,6 +88,6 @@ func addNumber(ctx context.Context, client *whatsapp.Client, businessID, number 
 	case err != nil:
 		return err
 	}
-	fmt.Printf("  %s added as %s\n", number, id)
+	fmt.Printf("  %s added as %s\n", number, created.ID)
 	return nil
 }

@@ -73,7 +73,7 @@ func configureAutomation(ctx context.Context, session *demo.Session, phoneNumber
 func createSequence(ctx context.Context, session *demo.Session, wabaID string) error {
 	demo.Title("Welcome sequences of %s", wabaID)
 	if session.Apply {
-		id, err := session.Client.WelcomeSequences.Create(ctx, wabaID, whatsapp.CreateWelcomeSequenceRequest{
+		created, err := session.Client.WelcomeSequences.Create(ctx, wabaID, whatsapp.CreateWelcomeSequenceRequest{
 			Name: "Summer campaign",
 			Message: whatsapp.WelcomeMessage{
 				Text:            "Hello! What would you like to know?",
@@ -84,7 +84,7 @@ func createSequence(ctx context.Context, session *demo.Session, wabaID string) e
 		if err != nil {
 			return err
 		}
-		fmt.Printf("  created %s\n", id)
+		fmt.Printf("  created %s\n", created.ID)
 	}
 	for sequence, err := range session.Client.WelcomeSequences.All(ctx, wabaID, nil) {
 		if err != nil {

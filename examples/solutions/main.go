@@ -54,7 +54,7 @@ func show(solutions iter.Seq2[*whatsapp.Solution, error]) error {
 
 // propose leaves the sending of messages to the owner; the partner has to accept.
 func propose(ctx context.Context, client *whatsapp.Client, appID, partnerAppID string) error {
-	id, err := client.Solutions.Create(ctx, appID, whatsapp.CreateSolutionRequest{
+	created, err := client.Solutions.Create(ctx, appID, whatsapp.CreateSolutionRequest{
 		Name:             "Store messaging",
 		PartnerAppID:     partnerAppID,
 		OwnerPermissions: []whatsapp.Task{whatsapp.TaskMessaging},
@@ -62,6 +62,6 @@ func propose(ctx context.Context, client *whatsapp.Client, appID, partnerAppID s
 	if err != nil {
 		return err
 	}
-	fmt.Printf("  proposed %s to the app %s\n", id, partnerAppID)
+	fmt.Printf("  proposed %s to the app %s\n", created.ID, partnerAppID)
 	return nil
 }

@@ -23,7 +23,7 @@ func main() {
 	wabaID := session.ID("WHATSAPP_BUSINESS_ACCOUNT_ID", graphtest.WABAID)
 	businessID := session.OptionalID("WHATSAPP_BUSINESS_ID", graphtest.BusinessID)
 
-	account, err := wabas.Get(ctx, wabaID, whatsapp.WithFields(whatsapp.WABAFields()...))
+	account, err := wabas.Get(ctx, wabaID, whatsapp.WithFields(whatsapp.FieldsOf[whatsapp.WABA]()...))
 	demo.Check(err)
 	showAccount(account)
 	showHealth(account)
