@@ -26,7 +26,7 @@ func decodeOne[T any](ctx context.Context, client *Client, op Operation, opts []
 			return entry, nil
 		}
 	}
-	return nil, fmt.Errorf("whatsapp: %s: the answer has no entry with the id %q: %w", op.name(), id, ErrNotFound)
+	return nil, fmt.Errorf("whatsapp: %s: the answer has no entry with id %q: %w", op.name(), id, ErrNotFound)
 }
 
 // entries are the objects of an answer in any of its shapes.

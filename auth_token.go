@@ -55,7 +55,7 @@ func checkToken(token string) error {
 		return errors.New("whatsapp: the access token is empty")
 	}
 	if strings.ContainsFunc(token, func(r rune) bool { return r <= ' ' || r >= 0x7f }) {
-		return errors.New("whatsapp: the access token contains white space or characters that no token has; was it copied whole?")
+		return errors.New("whatsapp: the access token contains white space or control characters; was it copied correctly?")
 	}
 	return nil
 }

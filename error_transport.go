@@ -14,7 +14,7 @@ import (
 type TransportError struct {
 	// Operation names the call: "GET /{waba-id}/phone_numbers".
 	Operation string
-	// Attempts is how often it was tried to send the request.
+	// Attempts is the number of times the request was sent.
 	Attempts int
 	// Err is the cause, without the request's URL.
 	Err error

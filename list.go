@@ -137,12 +137,12 @@ func walk[T any](ctx context.Context, client *Client, op Operation, options List
 	}
 }
 
-var errGoesForward error = &ValidationError{Violations: []Violation{{Field: "before", Problem: "leads back, but an iterator goes forward; use List"}}}
+var errGoesForward error = &ValidationError{Violations: []Violation{{Field: "before", Problem: "goes back, but an iterator goes forward; use List"}}}
 
 // checkCursor refuses what would end a list early or never.
 func checkCursor(cursor string, seen map[string]bool) error {
 	if cursor == "" {
-		return errors.New("the server says that there is a next page, but gives no cursor for it")
+		return errors.New("the server announces a next page but gives no cursor for it")
 	}
 	if seen[cursor] {
 		return fmt.Errorf("the server repeats the cursor %q; the list would never end", oneLine(cursor))

@@ -11,7 +11,7 @@ const (
 var numberPunctuation = strings.NewReplacer(" ", "", "-", "", ".", "", "(", "", ")", "")
 
 // internationalNumber writes a phone number as Graph understands it in every
-// country: a plus and digits. What is no number stays as it is.
+// country: a plus and digits. Anything else stays as it is.
 func internationalNumber(text string) string {
 	if digits, ok := strings.CutPrefix(text, "+"); ok && digits != "" && isDigits(digits) {
 		return text
@@ -46,13 +46,13 @@ func (v *violations) recipient(to, recipient string, kind RecipientType) {
 	}
 }
 
-// personal refuses what is a recipient, but no phone number.
+// personal refuses recipients other than phone numbers.
 func (v *violations) personal(to, recipient string, kind RecipientType) {
 	switch {
 	case kind == RecipientTypeGroup:
-		v.add("to", "must be a phone number for an authentication template; a group does not do")
+		v.add("to", "must be a phone number for an authentication template, not a group")
 	case to == "" && recipient != "":
-		v.add("to", "must be a phone number for an authentication template; a user id does not do")
+		v.add("to", "must be a phone number for an authentication template, not a user id")
 	}
 }
 
@@ -64,7 +64,7 @@ func (v *violations) phoneNumber(field, text string) {
 	case digits[0] == '0':
 		v.add(field, "must start with the country code, not with 0: %q", text)
 	case len(digits) < minNumberDigits:
-		v.add(field, "has %d digits, at least %d are needed", len(digits), minNumberDigits)
+		v.add(field, "has %d digits, at least %d are required", len(digits), minNumberDigits)
 	case len(digits) > maxNumberDigits:
 		v.add(field, "has %d digits, at most %d are allowed", len(digits), maxNumberDigits)
 	}

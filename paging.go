@@ -49,14 +49,14 @@ type Page[T any] struct {
 	Data []T `json:"data"`
 	// Paging holds the cursors, nil for a list that has no pages.
 	Paging *Paging `json:"paging,omitzero"`
-	// Summary is there when it was asked for and the edge has one.
+	// Summary is set when it was requested and the edge has one.
 	Summary *PageSummary `json:"summary,omitzero"`
 
 	bare bool // it came as an array, without an object around it
 }
 
 // Paging holds the cursors of a page. Next and Previous are URLs with access
-// tokens taken out; they say that there is more, and are never followed.
+// tokens removed; they tell that there is more, and are never followed.
 type Paging struct {
 	Cursors  *Cursors `json:"cursors,omitzero"`
 	Next     string   `json:"next,omitempty"`

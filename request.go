@@ -29,7 +29,7 @@ func (c *Client) settingsOf(opts []RequestOption) (requestSettings, error) {
 	chosen := settings
 	for _, option := range opts {
 		if option == nil {
-			return settings, errors.New("whatsapp: a call option is nil")
+			return settings, errors.New("whatsapp: a request option is nil")
 		}
 		if err := option.applyRequest(&chosen); err != nil {
 			return settings, err

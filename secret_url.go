@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// A SecretURL is a URL that is itself a credential: whoever has it may fetch
-// what it points to. It prints redacted; string(u) is the URL.
+// A SecretURL is a URL that is itself a credential: whoever has it may fetch its
+// target. It prints redacted; string(u) is the URL.
 type SecretURL string
 
 // String returns the URL's scheme and host only.
@@ -24,8 +24,8 @@ func (u SecretURL) String() string {
 	return scheme + "://" + host + "/" + redacted
 }
 
-// LogValue is String.
+// LogValue returns the same as String.
 func (u SecretURL) LogValue() slog.Value { return slog.StringValue(u.String()) }
 
-// GoString is String quoted, for %#v.
+// GoString returns String quoted, for %#v.
 func (u SecretURL) GoString() string { return strconv.Quote(u.String()) }

@@ -10,15 +10,15 @@ type WABA struct {
 	Name                       string             `json:"name"`
 	AccountReviewStatus        ReviewStatus       `json:"account_review_status"`
 	BusinessVerificationStatus VerificationStatus `json:"business_verification_status"`
-	// Country is that of the owning portfolio, as ISO 3166-1: "DE".
+	// Country is the owning portfolio's, as ISO 3166-1: "DE".
 	Country string `json:"country"`
-	// Currency is that of payments, as ISO 4217: "EUR".
+	// Currency is the currency of payments, as ISO 4217: "EUR".
 	Currency             string        `json:"currency"`
 	HealthStatus         *HealthStatus `json:"health_status,omitzero"`
 	IsEnabledForInsights bool          `json:"is_enabled_for_insights"`
 	IsSharedWithPartners bool          `json:"is_shared_with_partners"`
 	// MarketingMessagesStatus says whether the account may use the Marketing
-	// Messages API, and MarketingMessagesOnboardingStatus what is missing.
+	// Messages API, and MarketingMessagesOnboardingStatus what is still missing.
 	MarketingMessagesStatus           MarketingMessagesStatus           `json:"marketing_messages_lite_api_status"`
 	MarketingMessagesOnboardingStatus MarketingMessagesOnboardingStatus `json:"marketing_messages_onboarding_status"`
 	MessageTemplateNamespace          string                            `json:"message_template_namespace"`
@@ -29,8 +29,8 @@ type WABA struct {
 	PurchaseOrderNumber               string                            `json:"purchase_order_number"`
 	Status                            WABAStatus                        `json:"status"`
 	TimezoneID                        string                            `json:"timezone_id"`
-	// MessagingLimit is how many people the portfolio may write to first within
-	// 24 hours, over all its numbers.
+	// MessagingLimit is the number of people that the portfolio may write to first
+	// within 24 hours, over all its numbers.
 	MessagingLimit MessagingLimit `json:"whatsapp_business_manager_messaging_limit"`
 
 	// Analytics comes with a request such as

@@ -10,7 +10,7 @@ import (
 )
 
 // WelcomeSequenceService manages the welcome message sequences of a WhatsApp
-// Business Account, which ads that click to WhatsApp greet people with.
+// Business Account, which greet people who come from click-to-WhatsApp ads.
 //
 // https://developers.facebook.com/docs/whatsapp/embedded-signup/welcome-message-sequences
 type WelcomeSequenceService service
@@ -107,7 +107,7 @@ type CreateWelcomeSequenceRequest struct {
 	Message WelcomeMessage
 }
 
-// Validate checks that nothing required is missing.
+// Validate checks that the required fields are set.
 func (r CreateWelcomeSequenceRequest) Validate() error {
 	var found violations
 	found.require("name", r.Name)
@@ -115,14 +115,14 @@ func (r CreateWelcomeSequenceRequest) Validate() error {
 	return found.err()
 }
 
-// UpdateWelcomeSequenceRequest changes a sequence; nil fields are left as they are.
+// UpdateWelcomeSequenceRequest changes a sequence; nil fields are left unchanged.
 type UpdateWelcomeSequenceRequest struct {
 	Name    *string
 	Message *WelcomeMessage
 }
 
-// Validate checks that there is something to change, and nothing required is
-// missing from it.
+// Validate checks that there is something to change, and that its required
+// fields are set.
 func (r UpdateWelcomeSequenceRequest) Validate() error {
 	var found violations
 	if r.Name == nil && r.Message == nil {
@@ -160,10 +160,10 @@ type WelcomeSequence struct {
 	ID      string         `json:"sequence_id"`
 	Name    string         `json:"name"`
 	Message WelcomeMessage `json:"welcome_message_sequence,omitzero"`
-	// IsUsedInAd says that the sequence can be neither changed nor deleted.
+	// IsUsedInAd means that the sequence can be neither changed nor deleted.
 	IsUsedInAd bool `json:"is_used_in_ad"`
 
-	// The fields below are known from Meta's SDKs only.
+	// The fields below are documented only by Meta's SDKs.
 
 	LastUpdateTime      Time            `json:"last_update_time,omitzero"`
 	CompatiblePlatforms []string        `json:"compatible_platforms,omitzero"`
@@ -195,7 +195,7 @@ type CreatedWelcomeSequence struct {
 	ID string `json:"sequence_id"`
 }
 
-// UnmarshalJSON also accepts the id under the name that nodes have it by.
+// UnmarshalJSON accepts the id as sequence_id and as id.
 func (c *CreatedWelcomeSequence) UnmarshalJSON(data []byte) error {
 	var wire struct {
 		SequenceID string `json:"sequence_id"`
