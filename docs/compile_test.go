@@ -10,8 +10,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// Every Go snippet of the README and of the guides compiles: as a program, or as
-// the body of a function.
+// Every Go snippet of the README and of the guides compiles: as a program, or
+// as the body of a function.
 func TestSnippetsCompile(t *testing.T) {
 	t.Parallel()
 	guides, err := filepath.Glob("*.md")

@@ -87,8 +87,8 @@ var runs = []run{
 
 var outputBlock = regexp.MustCompile("(?s)<!-- output: ([a-z-]+) -->\n+( *)```text\n(.*?) *```")
 
-// Every program of the guide prints what the guide says it prints. With -update,
-// the guide is changed instead.
+// Every program of the guide prints what the guide says it prints. With
+// -update, the guide is changed instead.
 func TestGettingStarted(t *testing.T) {
 	t.Parallel()
 	binaries := buildPrograms(t)

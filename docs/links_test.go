@@ -65,8 +65,8 @@ func anchorsOf(t *testing.T, document string) []string {
 	return anchors
 }
 
-// Every link of a doc comment leads to a name that exists. What does not stays a
-// text in brackets.
+// Every link of a doc comment leads to a name that exists. What does not stays
+// a text in brackets.
 func TestDocLinks(t *testing.T) {
 	t.Parallel()
 	brokenLink := regexp.MustCompile(`(^|[\s(])\[\*?([a-z]+\.)?[A-Z]\w*(\.[A-Z]\w*)?\]`)

@@ -21,9 +21,9 @@ func checkAPIKeys(keys []string) error {
 	return nil
 }
 
-// newAPIKeyCheck returns a check that takes the same time for every key, whether
-// it is right, wrong or of a different length. It is a function so that printing
-// a value that holds it does not reveal the keys.
+// newAPIKeyCheck returns a check that takes the same time for every key,
+// whether it is right, wrong or of a different length. It is a function so that
+// printing a value that holds it does not reveal the keys.
 func newAPIKeyCheck(keys []string) func(apiKey string) bool {
 	hashes := make([][sha256.Size]byte, len(keys))
 	for i, key := range keys {

@@ -8,9 +8,10 @@ import (
 
 // BehindProxies returns a [HandlerConfig].ClientAddress for a server behind the
 // given number of proxies of your own. Each proxy must append the address that
-// called it to X-Forwarded-For, as most do. Anything in front of these addresses
-// was sent by the client and is ignored. A request with fewer addresses did not
-// come through the proxies, so its address is that of its connection.
+// called it to X-Forwarded-For, as most do. Anything in front of these
+// addresses was sent by the client and is ignored. A request with fewer
+// addresses did not come through the proxies, so its address is that of its
+// connection.
 func BehindProxies(proxies int) func(*http.Request) string {
 	return func(r *http.Request) string {
 		var forwarded []string
@@ -28,8 +29,8 @@ func BehindProxies(proxies int) func(*http.Request) string {
 // usually gets. Its addresses are countless, so they share one limit.
 const subscriberBits = 64
 
-// notAnAddress replaces everything that is not an address, so that nobody gets a
-// limit of their own by making up text.
+// notAnAddress replaces everything that is not an address, so that nobody gets
+// a limit of their own by making up text.
 const notAnAddress = "not an address"
 
 // network returns the part of an address that one client has to itself. The

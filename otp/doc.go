@@ -1,7 +1,7 @@
 // Package otp logs people in with one-time passcodes sent over WhatsApp.
 //
-// A [Service] sends codes, checks them, and opens a session for a person who has
-// typed the right one:
+// A [Service] sends codes, checks them, and opens a session for a person who
+// has typed the right one:
 //
 //	service, err := otp.New(otp.Config{Sender: sender, Key: key})
 //	if err != nil {
@@ -52,6 +52,6 @@
 // # Stores
 //
 // [NewMemoryStore] is for a single process. Package
-// github.com/wabakit/whatsapp/redisstore keeps the state of several processes in
-// Redis, and package storetest tests a store of your own.
+// github.com/wabakit/whatsapp/redisstore keeps the state of several processes
+// in Redis, and package storetest tests a store of your own.
 package otp

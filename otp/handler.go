@@ -76,8 +76,8 @@ type Handler struct {
 //	{"valid":false,"message":"The code is wrong or has expired"}
 //
 // The last one is the answer for every reason not to accept a code. Any other
-// failure has "success": false (for a validation, "valid": false), a message, and
-// one of these statuses:
+// failure has "success": false (for a validation, "valid": false), a message,
+// and one of these statuses:
 //
 //	400  the body is not such an object, or has no international phone number
 //	401  the API key is wrong
@@ -88,13 +88,14 @@ type Handler struct {
 //	503  the store, Role or Known failed
 //
 // With [Config].Known, neither an answer nor its time depends on whether the
-// number is known. Without it, every number gets a code, and an answer tells two
-// things about a number: whether sending its code failed (502), and whether there
-// have been many requests for it (429).
+// number is known. Without it, every number gets a code, and an answer tells
+// two things about a number: whether sending its code failed (502), and whether
+// there have been many requests for it (429).
 //
-// The body of a request may have 4 KiB. The Content-Type and unknown members are
-// ignored. Give the server a ReadTimeout, like every server on the internet, and
-// a WriteTimeout longer than AnswerTime and than sending a code takes.
+// The body of a request may have 4 KiB. The Content-Type and unknown members
+// are ignored. Give the server a ReadTimeout, like every server on the
+// internet, and a WriteTimeout longer than AnswerTime and than sending a code
+// takes.
 func NewHandler(service *Service, config HandlerConfig) (*Handler, error) {
 	if service == nil {
 		return nil, errors.New("otp: the service is nil")
@@ -167,9 +168,9 @@ func (h *Handler) perform(ctx context.Context, address string, request request) 
 }
 
 // admit counts every request against the limit of its address, even one with a
-// wrong API key. If requests from many addresses have filled the store, requests
-// with a valid key are still served: otherwise anyone with many addresses could
-// lock everybody out.
+// wrong API key. If requests from many addresses have filled the store,
+// requests with a valid key are still served: otherwise anyone with many
+// addresses could lock everybody out.
 func (h *Handler) admit(ctx context.Context, address, apiKey string) *reply {
 	err := h.count(ctx, "address", h.service.hash("address", address), h.config.RequestsPerAddress)
 	authorized := h.authorized(apiKey)
@@ -204,8 +205,8 @@ func (h *Handler) sendCode(ctx context.Context, number string, limits []Limit) r
 	return sent(h.service.config.Lifetime)
 }
 
-// sendInAnswerTime takes the same time and has the same result whether a code is
-// sent or not, since that depends on whether the number is known.
+// sendInAnswerTime takes the same time and has the same result whether a code
+// is sent or not, since that depends on whether the number is known.
 func (h *Handler) sendInAnswerTime(ctx context.Context, number string, limits []Limit) error {
 	end := time.Now().Add(h.config.AnswerTime)
 	limited, cancel := context.WithDeadline(ctx, end)
@@ -237,7 +238,8 @@ func (h *Handler) validate(ctx context.Context, number, code string) reply {
 	return valid(login)
 }
 
-// failure returns the answer for an error. It does not contain the error's text.
+// failure returns the answer for an error. It does not contain the error's
+// text.
 func (h *Handler) failure(ctx context.Context, err error) reply {
 	// Check this first: the sender's error may match any of the others.
 	if errors.Is(err, ErrNotSent) {

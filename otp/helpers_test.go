@@ -22,7 +22,8 @@ var key = []byte("0123456789abcdef0123456789abcdef")
 
 type sentCode struct{ to, code string }
 
-// outbox is a sender that keeps what it is given, and fails when it has an error.
+// outbox is a sender that keeps what it is given, and fails when it has an
+// error.
 type outbox struct {
 	mutex sync.Mutex
 	sent  []sentCode

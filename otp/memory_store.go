@@ -19,11 +19,11 @@ type MemoryStore struct {
 	sessions *expiring[Session]
 }
 
-// NewMemoryStore returns a store for at most size codes, size sessions, and size
-// keys of each limit. When one of these is full, new entries are refused with
-// [ErrStoreFull] until one has expired. Since the daily limit of codes keeps a
-// phone number for a day, size is the number of phone numbers that can ask for
-// codes in a day. Each takes about a kilobyte. Zero means
+// NewMemoryStore returns a store for at most size codes, size sessions, and
+// size keys of each limit. When one of these is full, new entries are refused
+// with [ErrStoreFull] until one has expired. Since the daily limit of codes
+// keeps a phone number for a day, size is the number of phone numbers that can
+// ask for codes in a day. Each takes about a kilobyte. Zero means
 // [DefaultMemoryStoreSize].
 func NewMemoryStore(size int) *MemoryStore {
 	if size <= 0 {

@@ -77,8 +77,8 @@ func TestMemoryStoreLimitsAreApart(t *testing.T) {
 	})
 }
 
-// A limit that is in use for long keeps no more events than it needs. The test is
-// not parallel: it counts what the process allocates.
+// A limit that is in use for long keeps no more events than it needs. The test
+// is not parallel: it counts what the process allocates.
 func TestMemoryStoreLimitsAreBounded(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		store := otp.NewMemoryStore(0)

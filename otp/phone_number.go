@@ -13,11 +13,11 @@ const (
 // parentheses and the invisible marks around a copied number, and replaces a
 // leading 00 by +.
 //
-// A number that starts with neither + nor 00 is an [ErrInvalidNumber], and so is
-// one with (0): guessing the country, or whether to dial the zero, could send a
-// code to somebody else. The rules of single countries are not applied: a number
-// with two international spellings, as there are in Mexico, Argentina and Brazil,
-// counts as two numbers. See [Config].Normalize.
+// A number that starts with neither + nor 00 is an [ErrInvalidNumber], and so
+// is one with (0): guessing the country, or whether to dial the zero, could
+// send a code to somebody else. The rules of single countries are not applied:
+// a number with two international spellings, as there are in Mexico, Argentina
+// and Brazil, counts as two numbers. See [Config].Normalize.
 func NormalizeNumber(phoneNumber string) (string, error) {
 	if len(phoneNumber) > 4*longestNumber {
 		return "", ErrInvalidNumber

@@ -45,9 +45,9 @@ func (s *Service) Send(ctx context.Context, phoneNumber string) error {
 	return s.send(ctx, number, s.sendLimits)
 }
 
-// Resend sends another code to a person who has not received the first. It makes
-// a new one, since only the hash of the first is stored. It has its own limit in
-// addition to that of [Service.Send].
+// Resend sends another code to a person who has not received the first. It
+// makes a new one, since only the hash of the first is stored. It has its own
+// limit in addition to that of [Service.Send].
 func (s *Service) Resend(ctx context.Context, phoneNumber string) error {
 	number, err := s.number(phoneNumber)
 	if err != nil {
@@ -105,8 +105,8 @@ func (s *Service) isKnown(ctx context.Context, number string) (bool, error) {
 }
 
 // Verify checks a code, and opens a session if it is right. The error is
-// [ErrCodeWrong], [ErrTooManyGuesses], [ErrExpired], [ErrInvalidNumber], or wraps
-// an error of Role or the store.
+// [ErrCodeWrong], [ErrTooManyGuesses], [ErrExpired], [ErrInvalidNumber], or
+// wraps an error of Role or the store.
 func (s *Service) Verify(ctx context.Context, phoneNumber, code string) (*Login, error) {
 	number, err := s.number(phoneNumber)
 	if err != nil {

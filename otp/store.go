@@ -7,14 +7,15 @@ import (
 
 // A Store holds codes, limits and sessions. Each method is atomic, even among
 // processes that share the store; the limits of a [Service] depend on that.
-// Codes, limits and sessions have separate key spaces: each may use the same key.
+// Codes, limits and sessions have separate key spaces: each may use the same
+// key.
 //
 // Package storetest tests a store.
 type Store interface {
 	// Take counts one event of the key against each of the limits and returns
-	// zero. If one of them has been reached, it counts nothing and returns how long
-	// it takes until all have room. An event that is as old as a limit's window no
-	// longer counts.
+	// zero. If one of them has been reached, it counts nothing and returns how
+	// long it takes until all have room. An event that is as old as a limit's
+	// window no longer counts.
 	Take(ctx context.Context, key string, limits ...Limit) (wait time.Duration, err error)
 
 	// PutCode stores a code for its lifetime and replaces an earlier one of the

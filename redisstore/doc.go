@@ -37,6 +37,7 @@
 //   - A command that the client repeats after a lost answer may count an event or
 //     a guess twice, or find its code used. That errs on the safe side.
 //
-// If the server cannot be reached or does not answer in time, every step returns
-// an error: no code is sent, no guess is compared, and no session is found.
+// If the server cannot be reached or does not answer in time, every step
+// returns an error: no code is sent, no guess is compared, and no session is
+// found.
 package redisstore

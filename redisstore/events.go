@@ -25,9 +25,9 @@ type Events struct {
 
 var _ webhook.Store = (*Events)(nil)
 
-// NewEvents returns a store whose keys begin with prefix and which remembers each
-// event for age after it is done. An empty prefix means [DefaultEventsPrefix], an
-// age of zero [DefaultEventsAge].
+// NewEvents returns a store whose keys begin with prefix and which remembers
+// each event for age after it is done. An empty prefix means
+// [DefaultEventsPrefix], an age of zero [DefaultEventsAge].
 func NewEvents(client redis.UniversalClient, prefix string, age time.Duration) *Events {
 	if prefix == "" {
 		prefix = DefaultEventsPrefix
@@ -64,8 +64,8 @@ func (e *Events) Complete(ctx context.Context, claim webhook.Claim, succeeded bo
 
 func (e *Events) keys(key string) []string { return []string{e.prefix + key} }
 
-// done is the value of an event that is done. While an event is in progress, its
-// value is the token of the claim.
+// done is the value of an event that is done. While an event is in progress,
+// its value is the token of the claim.
 const done = "done"
 
 // claimScript claims an event, unless it is claimed or done, and returns its

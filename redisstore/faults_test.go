@@ -85,8 +85,8 @@ func TestPutCodeRepeated(t *testing.T) {
 	require.NoError(t, err)
 }
 
-// A code that is stored again does not come back when another has taken its place
-// in between.
+// A code that is stored again does not come back when another has taken its
+// place in between.
 func TestPutCodeRepeatedTooLate(t *testing.T) {
 	t.Parallel()
 	prefix := newPrefix(t)

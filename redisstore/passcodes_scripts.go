@@ -2,9 +2,9 @@ package redisstore
 
 import "github.com/redis/go-redis/v9"
 
-// takeScript keeps the times of a limit's latest events in a list, newest first.
-// The limit has been reached if the event that would be dropped is within the
-// window. It returns the number of milliseconds to wait.
+// takeScript keeps the times of a limit's latest events in a list, newest
+// first. The limit has been reached if the event that would be dropped is
+// within the window. It returns the number of milliseconds to wait.
 //
 // KEYS: one list per limit. ARGV: a maximum and a window per limit.
 var takeScript = redis.NewScript(`
@@ -28,10 +28,10 @@ end
 return 0
 `)
 
-// putCodeScript replaces a code, once per call: the client repeats a command that
-// got no answer. In that case, guesses made in the meantime must still count, and
-// a newer code must stay. KEYS: the code. ARGV: hash, guesses, lifetime, and an id
-// of the call.
+// putCodeScript replaces a code, once per call: the client repeats a command
+// that got no answer. In that case, guesses made in the meantime must still
+// count, and a newer code must stay. KEYS: the code. ARGV: hash, guesses,
+// lifetime, and an id of the call.
 var putCodeScript = redis.NewScript(`
 local calls = redis.call('HMGET', KEYS[1], 'call', 'previous')
 if calls[1] == ARGV[4] or calls[2] == ARGV[4] then

@@ -5,7 +5,8 @@ import (
 	"time"
 )
 
-// atLeastOne returns at least one millisecond: Redis refuses a lifetime of zero.
+// atLeastOne returns at least one millisecond: Redis refuses a lifetime of
+// zero.
 func atLeastOne(d time.Duration) time.Duration { return max(d, time.Millisecond) }
 
 func milliseconds(d time.Duration) int64 { return atLeastOne(d).Milliseconds() }

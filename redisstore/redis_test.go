@@ -54,8 +54,8 @@ func startServer(program string, arguments ...string) (address string, stop func
 	return "", nil, err
 }
 
-// untilInputEnds is a shell program that runs its arguments. It ends them when its
-// input ends, so that no server outlives this process, however that ends.
+// untilInputEnds is a shell program that runs its arguments. It ends them when
+// its input ends, so that no server outlives this process, however that ends.
 const untilInputEnds = `
 exec 3<&0
 "$@" &

@@ -93,7 +93,8 @@ func (s freeGuesses) PutCode(ctx context.Context, key string, code otp.Code) err
 	return s.Store.PutCode(ctx, key, code)
 }
 
-// twoSteps lets others in between reading and writing how many guesses are left.
+// twoSteps lets others in between reading and writing how many guesses are
+// left.
 type twoSteps struct {
 	otp.Store
 	left atomic.Int64

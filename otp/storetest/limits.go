@@ -60,8 +60,8 @@ func testAllLimitsOrNone(t *testing.T, store otp.Store) {
 	check(t, wait > long, "all limits have room in %v, but Take says to wait %v", 2*long, wait)
 }
 
-// The test takes events as fast as the limit allows. However slow the machine is,
-// no window may contain more than Max events.
+// The test takes events as fast as the limit allows. However slow the machine
+// is, no window may contain more than Max events.
 func testSlidingWindow(t *testing.T, store otp.Store) {
 	const resolution = time.Millisecond // of the store's clock
 	limit := otp.Limit{Name: "codes", Max: 3, Window: short}

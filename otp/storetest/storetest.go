@@ -27,8 +27,8 @@ const (
 	patience = 10 * time.Second
 )
 
-// Run runs all tests in parallel, each against a store that newStore makes. Each
-// store must be empty and independent of the others.
+// Run runs all tests in parallel, each against a store that newStore makes.
+// Each store must be empty and independent of the others.
 func Run(t *testing.T, newStore func(t *testing.T) otp.Store) {
 	t.Helper()
 	for _, test := range []struct {
@@ -84,8 +84,8 @@ func eventually(t *testing.T, what string, done func() bool) {
 	}
 }
 
-// atOnce calls a function from many goroutines and returns how many of the calls
-// returned true.
+// atOnce calls a function from many goroutines and returns how many of the
+// calls returned true.
 func atOnce(t *testing.T, times int, call func() (bool, error)) int {
 	t.Helper()
 	var (
