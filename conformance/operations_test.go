@@ -5,16 +5,16 @@ import (
 	"github.com/wabakit/whatsapp/graphtest"
 )
 
-// method is a method of the SDK and the operation of the document it performs.
+// method is a method of the SDK and its operation in the document.
 type method struct {
 	name      string
 	operation string
 	call      func(*session) (any, error)
 }
 
-// methods return all that the answer holds. Like all calls here they work in
-// the sample world of package graphtest, and their requests are as full as the
-// SDK allows. An operation that two nodes share has two rows.
+// methods has the methods that return the whole answer. Like all calls here
+// they use the sample world of package graphtest, and their requests have every
+// member that the SDK supports. An operation that two nodes share has two rows.
 var methods = append([]method{
 	{"Applications.ListConnectedBusinesses", "getConnectedClientBusinesses", func(s *session) (any, error) {
 		return s.Applications.ListConnectedBusinesses(s, graphtest.AppID, &s.page, s.opts...)
@@ -94,8 +94,8 @@ var methods = append([]method{
 	}},
 }, messageMethods()...)
 
-// partialMethods return less than the answer holds: an iterator's first entry,
-// one field of a node, or that it was a success.
+// partialMethods has the methods that return part of the answer: the first
+// entry of an iterator, one field of a node, or only success.
 var partialMethods = append([]method{
 	{"Applications.AllConnectedBusinesses", "getConnectedClientBusinesses", func(s *session) (any, error) {
 		return first(s.Applications.AllConnectedBusinesses(s, graphtest.AppID, &s.page, s.opts...))
@@ -129,7 +129,7 @@ var partialMethods = append([]method{
 	}},
 }, readMethods()...)
 
-// undocumented are the methods whose operations the document does not have.
+// undocumented has the methods whose operations are not in the document.
 var undocumented = []method{
 	{"Uploads.Upload", "not in the document", func(s *session) (any, error) {
 		return s.Uploads.Upload(s, graphtest.AppID, s.picture(), s.opts...)

@@ -140,7 +140,7 @@ func TestHandlerRefusals(t *testing.T) {
 	}
 }
 
-// What the contract does not name is not looked at.
+// Members that the contract does not name are ignored.
 func TestHandlerIgnoresTheRest(t *testing.T) {
 	t.Parallel()
 	service, sender := newService(t, otp.Config{})
