@@ -134,7 +134,7 @@ func lost(place string, original, encoded any) []string {
 	case map[string]any:
 		object, isObject := encoded.(map[string]any)
 		if !isObject {
-			return []string{place + " is no object"}
+			return []string{place + " is not an object"}
 		}
 		var found []string
 		for name, member := range original {

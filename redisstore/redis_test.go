@@ -26,7 +26,7 @@ func TestMain(m *testing.M) {
 	}
 	program, err := exec.LookPath("redis-server")
 	if err != nil {
-		fmt.Println("redis-server is not installed: the tests that need it are skipped (apt-get install redis-server)")
+		fmt.Println("redis-server is not installed, so the tests that need it are skipped (apt-get install redis-server)")
 		os.Exit(m.Run())
 	}
 	os.Exit(runWithServer(m, program))
