@@ -92,10 +92,8 @@ var decoders = sync.Pool{New: func() any { return new(Decoder) }}
 
 // release gives the decoder back without anything that it has read.
 func (d *Decoder) release() {
-	*d = Decoder{scratch: d.scratch[:0]}
-	if cap(d.scratch) <= maxScratch {
-		decoders.Put(d)
-	}
+	d.Reset(nil)
+	decoders.Put(d)
 }
 
 // maxScratch keeps one long string from staying in memory.

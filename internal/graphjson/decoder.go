@@ -33,6 +33,14 @@ func (c *Codec) NewDecoder(text []byte) *Decoder {
 
 func (d *Decoder) start(c *Codec, text []byte) { d.codec, d.text = c, text }
 
+// Reset makes the Decoder read another text, and forget all that it has read.
+func (d *Decoder) Reset(text []byte) {
+	*d = Decoder{codec: d.codec, text: text, scratch: d.scratch[:0]}
+	if cap(d.scratch) > maxScratch {
+		d.scratch = nil
+	}
+}
+
 // Err returns the first error.
 func (d *Decoder) Err() error { return d.err }
 
@@ -45,6 +53,14 @@ func (d *Decoder) Fail(err error) {
 
 // Offset returns the number of bytes that have been consumed.
 func (d *Decoder) Offset() int { return d.pos }
+
+// Rewind goes back to where a value began that has been consumed, to read it
+// again.
+func (d *Decoder) Rewind(offset int) {
+	if d.err == nil {
+		d.pos = offset
+	}
+}
 
 // Decode consumes the next value and stores it in what target points to. It
 // reports whether the value fits; if not, it has been left out.

@@ -47,15 +47,15 @@ func (d *Decoder) Window(size int) {
 }
 
 // Room returns how many of the next bytes are inside the window.
-func (d *Decoder) Room() int { return d.window.start + len(d.window.text) - d.pos }
-
-// Slice returns the text between two offsets, from the window if it is there.
-func (d *Decoder) Slice(start, end int) string {
-	if text, ok := d.window.slice(start, end); ok {
-		return text
+func (d *Decoder) Room() int {
+	if d.pos < d.window.start {
+		return 0
 	}
-	return string(d.text[start:end])
+	return max(0, d.window.start+len(d.window.text)-d.pos)
 }
+
+// InWindow returns the text between two offsets, if the window holds it.
+func (d *Decoder) InWindow(start, end int) (string, bool) { return d.window.slice(start, end) }
 
 func (w *window) slice(start, end int) (string, bool) {
 	from, to := start-w.start, end-w.start

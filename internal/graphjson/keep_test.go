@@ -107,7 +107,19 @@ func TestWindow(t *testing.T) {
 	var one contact
 	require.True(t, d.Decode(&one))
 	assert.Equal(t, contact{"inside", "behind the end"}, one)
-	assert.Equal(t, `{"id":"inside"`, d.Slice(1, 15))
-	assert.Equal(t, string(text[1:]), d.Slice(1, d.Offset()))
-	assert.Negative(t, d.Room())
+	assert.Zero(t, d.Room())
+	part, ok := d.InWindow(1, 15)
+	assert.True(t, ok)
+	assert.Equal(t, `{"id":"inside"`, part)
+	_, ok = d.InWindow(1, d.Offset())
+	assert.False(t, ok)
+
+	d.Rewind(1)
+	assert.Equal(t, 20, d.Room())
+	var again contact
+	require.True(t, d.Decode(&again))
+	assert.Equal(t, one, again)
+	d.Window(20)
+	d.Rewind(1)
+	assert.Zero(t, d.Room(), "the window is further on")
 }

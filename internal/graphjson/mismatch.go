@@ -31,10 +31,14 @@ const (
 // Mismatch consumes the next value, which does not fit, and notes that want was
 // expected. It returns false, for its caller to return.
 func (d *Decoder) Mismatch(want string) bool {
-	found := kindOf(d.Peek())
+	d.Note(want)
 	d.Skip()
-	return d.Misread(want, found)
+	return false
 }
+
+// Note notes that want was expected in place of the next value. It consumes
+// nothing.
+func (d *Decoder) Note(want string) { d.Misread(want, kindOf(d.Peek())) }
 
 // Misread notes a value that has been consumed and does not fit. It returns
 // false, for its caller to return.

@@ -46,19 +46,26 @@ func decodeBool(d *Decoder, v reflect.Value) bool {
 	if found == "" {
 		return d.Mismatch("a boolean")
 	}
-	switch string(bytes.ToLower(text)) {
-	case "true", "1":
-		v.SetBool(true)
-	case "false", "0", "":
-		v.SetBool(false)
-	default:
-		number, err := strconv.ParseFloat(string(text), 64)
-		if err != nil || found != "a number" {
-			return d.Misread("a boolean", found)
-		}
-		v.SetBool(number != 0)
+	truth, ok := truthOf(text, found == "a number")
+	if !ok {
+		return d.Misread("a boolean", found)
 	}
+	v.SetBool(truth)
 	return true
+}
+
+// truthOf reads true, false, 1, 0 and nothing, and any number as one.
+func truthOf(text []byte, isNumber bool) (truth, ok bool) {
+	switch {
+	case len(text) == 0, string(text) == "0", bytes.EqualFold(text, []byte("false")):
+		return false, true
+	case string(text) == "1", bytes.EqualFold(text, []byte("true")):
+		return true, true
+	case isNumber:
+		number, err := strconv.ParseFloat(string(text), 64)
+		return number != 0, err == nil
+	}
+	return false, false
 }
 
 func decodeInt(d *Decoder, v reflect.Value) bool {
