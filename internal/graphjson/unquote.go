@@ -1,32 +1,31 @@
-package webhook
+package graphjson
 
 import (
-	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
 )
 
-// unquote returns what the inside of a JSON string means. The scanner has checked its escapes.
-// Half a surrogate pair and bytes that are not UTF-8 become U+FFFD, as with encoding/json.
-func unquote(raw string) string {
-	var b strings.Builder
-	b.Grow(len(raw))
+// unquote appends what the inside of a JSON string means. The scanner has
+// checked its escapes. Half a surrogate pair and bytes that are not UTF-8 become
+// U+FFFD, as with encoding/json.
+func unquote(to, raw []byte) []byte {
 	for i := 0; i < len(raw); {
-		if raw[i] == '\\' {
-			r, size := unescape(raw[i:])
-			b.WriteRune(r)
-			i += size
-			continue
+		r, size := rune(raw[i]), 1
+		switch {
+		case r == '\\':
+			r, size = unescape(raw[i:])
+		case r >= utf8.RuneSelf:
+			r, size = utf8.DecodeRune(raw[i:])
 		}
-		r, size := utf8.DecodeRuneInString(raw[i:])
-		b.WriteRune(r)
+		to = utf8.AppendRune(to, r)
 		i += size
 	}
-	return b.String()
+	return to
 }
 
-// unescape returns the rune that the escape at the start of text stands for, and the bytes it takes.
-func unescape(text string) (rune, int) {
+// unescape returns the rune that the escape at the start of text stands for, and
+// the bytes it takes.
+func unescape(text []byte) (rune, int) {
 	switch text[1] {
 	case 'b':
 		return '\b', 2
@@ -54,10 +53,9 @@ func unescape(text string) (rune, int) {
 }
 
 // hexRune reads hexadecimal digits, or returns -1.
-func hexRune(digits string) rune {
+func hexRune(digits []byte) rune {
 	var r rune
-	for i := range len(digits) {
-		c := digits[i]
+	for _, c := range digits {
 		switch {
 		case '0' <= c && c <= '9':
 			c -= '0'
