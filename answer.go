@@ -37,7 +37,7 @@ func (c *call) judge(ctx context.Context, response *http.Response, err error) ou
 // judgeConnection classifies an attempt without a readable answer. When the
 // caller's context has ended, that is the cause, whatever net/http says.
 func (c *call) judgeConnection(ctx context.Context, err error) outcome {
-	shown := outcomeOfConnection(err)
+	shown := c.outcomeOfConnection(err)
 	if unread := c.op.content.failure(); unread != nil {
 		// Graph has got less than it was told to wait for.
 		err, shown = unread, misrouted

@@ -35,6 +35,7 @@ type call struct {
 	started  time.Time        // the attempt's start, where somebody asks for it
 	limited  io.LimitedReader // what is read of its answer
 	status   int
+	unsent   bool    // the last attempt got no answer, and cannot have been carried out
 	decided  bool    // the last attempt was final
 	err      failure // what the last attempt has shown; nil after success
 }

@@ -10,6 +10,7 @@ import (
 	"os"
 	"reflect"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -67,6 +68,7 @@ type config struct {
 	observer       Observer
 	mediaHosts     []string
 	versionNotice  *sync.Once
+	speaksHTTP1    *atomic.Bool // the last connection of a request that is sent once did
 }
 
 // NewClient makes a client that calls with the access token. It checks its
@@ -89,6 +91,7 @@ func NewClient(token string, opts ...Option) (*Client, error) {
 		attemptTimeout: defaultAttemptTimeout,
 		mediaHosts:     []string{"lookaside.fbsbx.com", "*.fbsbx.com", "*.fbcdn.net"},
 		versionNotice:  new(sync.Once),
+		speaksHTTP1:    new(atomic.Bool),
 	}
 	if token != "" {
 		opts = append([]Option{WithToken(token)}, opts...)

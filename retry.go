@@ -89,9 +89,12 @@ func outcomeOfStatus(status int) outcome {
 // outcomeOfConnection classifies an attempt without an answer. Only evidence
 // that nothing was sent counts as not sent; a custom transport may fail in ways
 // that prove nothing.
-func outcomeOfConnection(err error) outcome {
-	if _, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {
+func (c *call) outcomeOfConnection(err error) outcome {
+	if _, ok := errors.AsType[*tls.CertificateVerificationError](err); ok || c.isProxyRefusal(err) {
 		return misrouted
+	}
+	if c.unsent {
+		return notSent
 	}
 	if _, ok := errors.AsType[*net.DNSError](err); ok {
 		return notSent
