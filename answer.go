@@ -92,6 +92,9 @@ func isSuccess(status int) bool {
 // its limit; a good answer beyond the limit is an error.
 func (c *call) readAnswer(answer *bytes.Buffer, response *http.Response) error {
 	defer response.Body.Close()
+	if response.StatusCode == http.StatusSwitchingProtocols {
+		return nil // its body is the connection, which nobody ends
+	}
 	limit := int64(maxFailure)
 	if isSuccess(response.StatusCode) {
 		limit = maxAnswer

@@ -82,6 +82,9 @@ func outcomeOfStatus(status int) outcome {
 		return throttling
 	case status == http.StatusRequestTimeout, status >= http.StatusInternalServerError:
 		return faulted
+	case status < http.StatusBadRequest && !isSuccess(status):
+		// A redirect may follow what was done, as 303 does.
+		return unusable
 	}
 	return refused
 }
