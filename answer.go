@@ -72,7 +72,7 @@ func (c *call) judgeAnswer(ctx context.Context, response *http.Response) outcome
 	if !isSuccess(response.StatusCode) || holdsFailure(answer.Bytes()) {
 		failure := c.refusal(response, answer.Bytes())
 		c.err = failure
-		return outcomeOfRefusal(failure)
+		return c.outcomeOfRefusal(failure)
 	}
 	if err := c.decodeAnswer(answer.Bytes()); err != nil {
 		c.err = c.unreadable(response, answer.Bytes(), err)

@@ -36,6 +36,7 @@ type call struct {
 	limited  io.LimitedReader // what is read of its answer
 	status   int
 	unsent   bool    // the last attempt got no answer, and cannot have been carried out
+	doubtful bool    // an earlier attempt may have been carried out, although it was refused
 	decided  bool    // the last attempt was final
 	err      failure // what the last attempt has shown; nil after success
 }
@@ -189,6 +190,9 @@ func closeAndReport(response *http.Response, err error, _ int) (*http.Response, 
 func (c *call) interrupted(cause error) error {
 	failure := c.failed(errors.Join(cause, c.err))
 	failure.gaveUp = "before the next attempt"
+	if c.doubtful {
+		failure.markUnknown(c.op.reconcile)
+	}
 	return failure
 }
 

@@ -50,6 +50,11 @@ func TestRepetition(t *testing.T) {
 		{"HTTP 429 without envelope", answer(429, "slow down"), again, again, stop},
 		{"HTTP 429 with unknown code", answer(429, graphError("99999999")), again, again, stop},
 		{"is_transient", answer(500, transientBody), again, again, stop},
+		{"is_transient without a code", answer(500, `{"error":{"message":"m","is_transient":true}}`), again, unknown, unknown},
+		{"is_transient without a code at HTTP 400", answer(400, `{"error":{"message":"m","is_transient":true}}`), again, unknown, unknown},
+		{"is_transient with code 0", answer(500, `{"error":{"message":"m","code":0,"is_transient":true}}`), again, unknown, unknown},
+		{"retriable outside of an upload session", answer(500, `{"debug_info":{"retriable":true,"message":"m"}}`), again, unknown, unknown},
+		{"retriable outside of an upload session at HTTP 400", answer(400, `{"debug_info":{"retriable":true,"message":"m"}}`), again, unknown, unknown},
 		{"maintenance", answer(500, graphError("131057")), again, again, stop},
 		{"code 2 without is_transient", answer(503, graphError("2")), again, unknown, unknown},
 		{"code 131000", answer(500, graphError("131000")), again, unknown, unknown},
@@ -145,7 +150,7 @@ func TestMaxRetries(t *testing.T) {
 				assert.JSONEq(t, transientBody, string(failure.Body))
 				assert.InDelta(t, 7, failure.Usage.App.CallCount, 0)
 				assert.ErrorIs(t, err, whatsapp.ErrTransient)
-				assert.NotErrorIs(t, err, whatsapp.ErrOutcomeUnknown)
+				assert.Equal(t, test.want > 1, errors.Is(err, whatsapp.ErrOutcomeUnknown))
 				assert.Zero(t, server.openBodies())
 			})
 		})
