@@ -154,6 +154,9 @@ func isEmptyObject(answer []byte) bool {
 // A completer is an answer that must hold a value to be of any use.
 type completer interface{ missing() string }
 
+// A receipt is an answer that says which request it belongs to.
+type receipt interface{ answers(request any) error }
+
 // decodeAnswer decodes a good answer into c.out.
 func (c *call) decodeAnswer(answer []byte) error {
 	if c.out == nil && string(answer) == usualSuccess {
@@ -184,6 +187,9 @@ func (c *call) decodeAnswer(answer []byte) error {
 	if c.op.requires != "" && !hasMember(trimmed, c.op.requires) {
 		name, _, _ := strings.Cut(c.op.requires, "|")
 		return fmt.Errorf("the answer has no %q", name)
+	}
+	if receipt, ok := c.out.(receipt); ok {
+		return receipt.answers(c.op.Body)
 	}
 	return nil
 }
