@@ -28,6 +28,9 @@ func (c *call) decide(ctx context.Context, shown outcome) (wait time.Duration, a
 	if shown == succeeded {
 		return 0, false
 	}
+	if shown == refused && c.renewToken(ctx) {
+		return 0, true
+	}
 	verdict := verdicts[shown][c.op.repeatability()]
 	if verdict == repeat {
 		wait, reason := c.nextWait(ctx)

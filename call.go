@@ -31,6 +31,8 @@ type call struct {
 	header   http.Header  // the attempt's
 	token    string       // the attempt's token and proof, to keep them out of errors
 	proof    string
+	renewed  bool   // the token source was asked for another token
+	another  string // that token, until it is used
 	attempts int
 	started  time.Time        // the attempt's start, where somebody asks for it
 	limited  io.LimitedReader // what is read of its answer

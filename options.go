@@ -100,13 +100,15 @@ func WithHTTPClient(client *http.Client) Option {
 }
 
 // WithTokenSource asks source for the access token of every attempt, in place
-// of the token given to NewClient.
+// of the token given to NewClient. When Graph refuses the token with code 190, the
+// source is asked once more; another token is tried at once, whatever
+// [WithMaxRetries] says.
 func WithTokenSource(source TokenSource) Option {
 	return clientOption(func(c *config) error {
 		if source == nil {
 			return errors.New("whatsapp: the token source is nil")
 		}
-		c.credential = sourceCredential(source)
+		c.setCredential(sourceCredential(source))
 		return nil
 	})
 }
@@ -149,7 +151,17 @@ func WithRetryPolicy(policy RetryPolicy) Option {
 			return err
 		}
 		c.retry = policy.withDefaults()
-		c.budget = newRetryBudget(c.retry.Budget)
+		c.ownBudget = true
+		return nil
+	})
+}
+
+// WithSharedRetryBudget has a clone take its retries from the budget of the
+// client that it is made from, whatever its access token. It is for calls that
+// fail together, since they go through one bottleneck.
+func WithSharedRetryBudget() Option {
+	return clientOption(func(c *config) error {
+		c.sharedBudget = true
 		return nil
 	})
 }

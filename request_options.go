@@ -13,7 +13,7 @@ type RequestOption interface{ applyRequest(*requestSettings) error }
 
 // requestSettings is the sum of the options of one request.
 type requestSettings struct {
-	credential     credential // nil for the client's own
+	credential     *credential // nil for the client's own
 	maxRetries     int
 	query          url.Values
 	fields         string
@@ -94,8 +94,9 @@ func WithToken(token string) SharedOption { return tokenOption(newSecret(token))
 
 type tokenOption secret
 
-func (o tokenOption) applyClient(c *config) (err error) {
-	c.credential, err = fixedCredential(o())
+func (o tokenOption) applyClient(c *config) error {
+	credential, err := fixedCredential(o())
+	c.setCredential(credential)
 	return err
 }
 

@@ -181,6 +181,9 @@ func TestStatedWait(t *testing.T) {
 	}{
 		{"seconds", []string{"Retry-After", "7"}, 7 * time.Second},
 		{"date", []string{"Retry-After", "Sat, 01 Jan 2000 00:00:09 GMT"}, 9 * time.Second},
+		{"a date by a clock that is ahead", []string{"Retry-After", "Sat, 01 Jan 2000 03:00:09 GMT", "Date", "Sat, 01 Jan 2000 03:00:00 GMT"}, 9 * time.Second},
+		{"a date by a clock that is behind", []string{"Retry-After", "Fri, 31 Dec 1999 21:00:09 GMT", "Date", "Fri, 31 Dec 1999 21:00:00 GMT"}, 9 * time.Second},
+		{"a date beside a malformed one", []string{"Retry-After", "Sat, 01 Jan 2000 00:00:09 GMT", "Date", "today"}, 9 * time.Second},
 		{"a date in the past", []string{"Retry-After", "Fri, 31 Dec 1999 00:00:00 GMT"}, 0},
 		{"minutes of the usage header", []string{"X-Business-Use-Case-Usage", usage("2")}, 2 * time.Minute},
 		{"minutes as text", []string{"X-Business-Use-Case-Usage", usage(`"1"`)}, time.Minute},
@@ -306,7 +309,7 @@ func TestRetryBudget(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		server := script(answer(500, transientBody))
 		client := newClient(t, server, whatsapp.WithRetryPolicy(whatsapp.RetryPolicy{Budget: 6}))
-		sibling, err := client.Clone(whatsapp.WithToken("EAAother"))
+		sibling, err := client.Clone(whatsapp.WithUserAgent("sibling"))
 		require.NoError(t, err)
 
 		require.Error(t, do(t.Context(), client, whatsapp.RepeatUnsafe))  // 1 + 4 retries
@@ -323,6 +326,44 @@ func TestRetryBudget(t *testing.T) {
 		require.Error(t, do(t.Context(), client, whatsapp.RepeatUnsafe))
 		assert.Equal(t, 12, server.count(), "a success gives one retry back")
 	})
+}
+
+// One tenant's failures do not end the repetitions of another's calls, unless they
+// are to share.
+func TestRetryBudgetOfAnotherToken(t *testing.T) {
+	t.Parallel()
+	source := whatsapp.TokenSourceFunc(func(context.Context) (string, error) { return "EAAother", nil })
+	tests := map[string]struct {
+		opts []whatsapp.Option
+		want int // the attempts of the clone, when the client's budget is used up
+	}{
+		"same token":      {nil, 1},
+		"token":           {[]whatsapp.Option{whatsapp.WithToken("EAAother")}, 3},
+		"token source":    {[]whatsapp.Option{whatsapp.WithTokenSource(source)}, 3},
+		"shared":          {[]whatsapp.Option{whatsapp.WithToken("EAAother"), whatsapp.WithSharedRetryBudget()}, 1},
+		"policy":          {[]whatsapp.Option{whatsapp.WithRetryPolicy(whatsapp.RetryPolicy{Budget: 1})}, 2},
+		"policy of token": {[]whatsapp.Option{whatsapp.WithToken("EAAother"), whatsapp.WithRetryPolicy(whatsapp.RetryPolicy{Budget: 3})}, 4},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				server := script(answer(500, transientBody))
+				client := newClient(t, server, whatsapp.WithRetryPolicy(whatsapp.RetryPolicy{Budget: 2}))
+				require.Error(t, do(t.Context(), client, whatsapp.RepeatUnsafe))
+				require.Equal(t, 3, server.count())
+				clone, err := client.Clone(test.opts...)
+				require.NoError(t, err)
+				require.ErrorContains(t, do(t.Context(), clone, whatsapp.RepeatUnsafe), "budget")
+				assert.Equal(t, 3+test.want, server.count())
+
+				below, err := clone.Clone()
+				require.NoError(t, err)
+				require.Error(t, do(t.Context(), below, whatsapp.RepeatUnsafe))
+				assert.Equal(t, 3+test.want+1, server.count(), "a clone of the clone shares its budget")
+			})
+		})
+	}
 }
 
 func TestBudgetDoesNotGrowBeyondItsSize(t *testing.T) {
