@@ -9,6 +9,8 @@ import (
 	"io"
 	"net/http"
 	"strings"
+
+	"github.com/wabakit/whatsapp/internal/redact"
 )
 
 const (
@@ -27,7 +29,7 @@ func (c *call) judge(ctx context.Context, response *http.Response, err error) ou
 	c.status = response.StatusCode
 	if c.stream && (response.StatusCode == http.StatusOK || response.StatusCode == http.StatusPartialContent) {
 		if c.settings.capture != nil {
-			c.settings.capture.fill(response, nil)
+			c.settings.capture.fill(response, nil, c.secrets())
 		}
 		return succeeded
 	}
@@ -46,7 +48,7 @@ func (c *call) judgeConnection(ctx context.Context, err error) outcome {
 	if ended != nil {
 		err = ended
 	} else {
-		err = notTheCallers(withoutSecrets(err, c.secrets()...))
+		err = redact.NotTheCallers(c.secrets().Error(err))
 	}
 	failure := c.failed(err)
 	failure.passing = ended == nil && shown != misrouted
@@ -60,7 +62,7 @@ func (c *call) judgeAnswer(ctx context.Context, response *http.Response) outcome
 	defer giveBuffer(answer)
 	err := c.readAnswer(answer, response)
 	if c.settings.capture != nil {
-		c.settings.capture.fill(response, answer.Bytes())
+		c.settings.capture.fill(response, answer.Bytes(), c.secrets())
 	}
 	if errors.Is(err, errTooLarge) {
 		c.err = c.unreadable(response, answer.Bytes(), err)
@@ -174,7 +176,7 @@ func (c *call) decodeAnswer(answer []byte) error {
 	case c.out == nil && !json.Valid(trimmed):
 		return errors.New("the answer is not JSON")
 	case c.out == nil && !c.op.allowEmpty && trimmed[0] != '{' && string(trimmed) != "true":
-		return fmt.Errorf("the answer is %s", excerpt(trimmed))
+		return fmt.Errorf("the answer is %s", c.secrets().Excerpt(trimmed))
 	case c.out == nil:
 		return nil
 	}

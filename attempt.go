@@ -121,7 +121,7 @@ func (c *call) report(ctx context.Context, response *http.Response, wait time.Du
 		Final:         c.decided,
 	}
 	if response != nil {
-		info.Usage = parseUsage(response.Header)
+		info.Usage = parseUsage(response.Header).redacted(c.secrets)
 	}
 	observe(ctx, info)
 }

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+
+	"github.com/wabakit/whatsapp/internal/redact"
 )
 
 // A TokenSource supplies the access token of each request, for tokens that are
@@ -29,7 +31,7 @@ func (f TokenSourceFunc) Token(ctx context.Context) (string, error) { return f(c
 // A credential is a token with the value of the Authorization header that carries
 // it, or where they come from.
 type credential struct {
-	token  secret
+	token  redact.Secret
 	header []string
 	source TokenSource // nil for a fixed token
 }
@@ -38,7 +40,7 @@ func fixedCredential(token string) (*credential, error) {
 	if err := checkToken(token); err != nil {
 		return nil, err
 	}
-	return &credential{token: newSecret(token), header: bearer(token)}, nil
+	return &credential{token: redact.Hide(token), header: bearer(token)}, nil
 }
 
 func sourceCredential(source TokenSource) *credential { return &credential{source: source} }
@@ -60,9 +62,9 @@ func (c *credential) supply(ctx context.Context) (token string, header []string,
 		err = checkToken(token)
 	}
 	if err != nil {
-		err = withoutSecrets(err, token)
+		err = redact.Secrets{Values: []string{token}}.Error(err)
 		if ctx.Err() == nil {
-			err = notTheCallers(err)
+			err = redact.NotTheCallers(err)
 		}
 		return "", nil, fmt.Errorf("whatsapp: token source: %w", err)
 	}

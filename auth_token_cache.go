@@ -5,6 +5,8 @@ import (
 	"errors"
 	"sync"
 	"time"
+
+	"github.com/wabakit/whatsapp/internal/redact"
 )
 
 const (
@@ -35,7 +37,7 @@ type CachingTokenSource struct {
 	fetch func(ctx context.Context) (string, time.Time, error)
 
 	mutex    sync.Mutex
-	token    secret // nil for none
+	token    redact.Secret // nil for none
 	expires  time.Time
 	renewAt  time.Time
 	fetching *tokenFetch // nil when nobody fetches
@@ -107,7 +109,7 @@ func (s *CachingTokenSource) lead(ctx context.Context, fetch *tokenFetch) (strin
 		s.renewAt = now.Add(renewPause)
 		token = s.token()
 	default:
-		fetch.err, fetch.abandoned = withoutSecrets(err, token), ctx.Err() != nil
+		fetch.err, fetch.abandoned = redact.Secrets{Values: []string{token}}.Error(err), ctx.Err() != nil
 		return "", fetch.err
 	}
 	fetch.err = nil
@@ -128,7 +130,7 @@ func (s *CachingTokenSource) finish(fetch *tokenFetch) {
 }
 
 func (s *CachingTokenSource) keep(token string, expires, now time.Time) {
-	s.token, s.expires, s.renewAt = newSecret(token), expires, time.Time{}
+	s.token, s.expires, s.renewAt = redact.Hide(token), expires, time.Time{}
 	if !expires.IsZero() {
 		s.renewAt = expires.Add(-min(renewAhead, expires.Sub(now)/10))
 	}

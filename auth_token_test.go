@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/url"
 	"strings"
 	"sync"
 	"testing"
@@ -87,7 +88,9 @@ func TestARefusedTokenThatStaysIsNotTriedAgain(t *testing.T) {
 // fetched from.
 func TestTokenSourceErrorsAreRedacted(t *testing.T) {
 	t.Parallel()
+	const vaultToken = "s.VaultTokenOfTheService"
 	failures := map[string]error{
+		"the vault's link": fmt.Errorf("vault: %w", &url.Error{Op: "Get", URL: "https://vault.test/v1/?t=" + vaultToken, Err: context.DeadlineExceeded}),
 		"the token":        errors.New("bad answer: opaque+secret/token="),
 		"a Graph token":    errors.New(`{"access_token":"` + secretToken + `"}`),
 	}
@@ -101,8 +104,9 @@ func TestTokenSourceErrorsAreRedacted(t *testing.T) {
 				err := do(t.Context(), client, whatsapp.RepeatUnsafe)
 				require.ErrorContains(t, err, "token source")
 				require.NotErrorIs(t, err, whatsapp.ErrOutcomeUnknown)
+				require.NotErrorIs(t, err, context.DeadlineExceeded, "the caller's context goes on")
 				text := err.Error() + fmt.Sprintf("%+v", err) + printTree(err)
-				for _, secret := range []string{secretOpaque, secretToken} {
+				for _, secret := range []string{secretOpaque, secretToken, vaultToken} {
 					assert.NotContains(t, text, secret)
 				}
 			}

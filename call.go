@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/hashicorp/go-retryablehttp"
+
+	"github.com/wabakit/whatsapp/internal/redact"
 )
 
 // A call is one operation on its way to an answer. go-retryablehttp sends and
@@ -203,11 +205,25 @@ func (c *call) failed(cause error) *TransportError {
 	return &TransportError{
 		Operation: c.op.name(),
 		Attempts:  c.attempts,
-		Err:       withoutSecrets(cause, c.secrets()...),
+		Err:       c.secrets().Error(cause),
 	}
 }
 
 // secrets are the values that the call has sent and no error may show.
-func (c *call) secrets() []string {
-	return append(secretParameters(c.op.Query, c.op.Form, c.settings.query), c.token, c.proof)
+func (c *call) secrets() redact.Secrets {
+	secrets := redact.Parameters(c.op.Query, c.op.Form, c.settings.query)
+	secrets.Values = append(secrets.Values, c.token, c.proof)
+	switch {
+	case c.op.link != nil:
+		secrets.AddURL(c.op.link)
+	case c.op.session:
+		secrets.AddQuery(signatureOf(c.op.Path[0]))
+	}
+	if body, ok := c.op.Body.(secretHolder); ok {
+		secrets.Add(body.passcode())
+	}
+	return secrets
 }
+
+// A secretHolder is a request with a passcode that Graph may repeat in its answer.
+type secretHolder interface{ passcode() string }

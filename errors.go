@@ -9,6 +9,8 @@ import (
 	"net/http"
 	"strings"
 	"time"
+
+	"github.com/wabakit/whatsapp/internal/redact"
 )
 
 // A GraphAPIError is Graph's refusal of a call, or an answer that is not what
@@ -82,11 +84,11 @@ func (e *GraphAPIError) Error() string {
 const usualReconciliation = "it may have been carried out, so check before sending it again"
 
 func (e *GraphAPIError) description() string {
-	message := oneLine(e.Message)
-	if detail := oneLine(e.Details); detail != "" && !strings.Contains(message, detail) {
+	message := redact.Line(e.Message)
+	if detail := redact.Line(e.Details); detail != "" && !strings.Contains(message, detail) {
 		message += ": " + detail
 	} else if detail == "" && e.UserMessage != "" {
-		message += ": " + oneLine(e.UserMessage)
+		message += ": " + redact.Line(e.UserMessage)
 	}
 	if e.byStatus {
 		return fmt.Sprintf("%s (HTTP %d)", message, e.StatusCode)
@@ -126,19 +128,9 @@ func (e *GraphAPIError) facts() []string {
 		facts = append(facts, e.gaveUp)
 	}
 	if e.TraceID != "" {
-		facts = append(facts, "trace "+oneLine(e.TraceID))
+		facts = append(facts, "trace "+redact.Line(e.TraceID))
 	}
 	return facts
-}
-
-// oneLine keeps a hostile or merely long text from breaking a log line.
-func oneLine(text string) string {
-	const maximum = 500
-	text = strings.Join(strings.Fields(text), " ")
-	if len(text) > maximum {
-		text = strings.ToValidUTF8(text[:maximum], "") + "..."
-	}
-	return text
 }
 
 // Is reports whether the error belongs to one of the classes.
@@ -182,14 +174,14 @@ func (e *GraphAPIError) LogValue() slog.Value {
 		slog.String("operation", e.Operation),
 		slog.Int("status", e.StatusCode),
 		slog.Int("code", e.Code),
-		slog.String("message", oneLine(e.Message)),
+		slog.String("message", redact.Line(e.Message)),
 		slog.Int("attempts", e.Attempts),
 	}
 	if e.Subcode != 0 {
 		attributes = append(attributes, slog.Int("subcode", e.Subcode))
 	}
 	if e.Details != "" {
-		attributes = append(attributes, slog.String("details", oneLine(e.Details)))
+		attributes = append(attributes, slog.String("details", redact.Line(e.Details)))
 	}
 	if e.RetryAfter > 0 {
 		attributes = append(attributes, slog.Duration("retry_after", e.RetryAfter))
@@ -269,12 +261,12 @@ func member[T any](members map[string]json.RawMessage, name string) T {
 }
 
 // redact takes secrets out of the texts, which may echo what was sent.
-func (e *GraphAPIError) redact(secrets ...string) {
+func (e *GraphAPIError) redact(secrets redact.Secrets) {
 	for _, text := range []*string{&e.Message, &e.Type, &e.Details, &e.UserTitle, &e.UserMessage, &e.TraceID} {
-		*text = redact(*text, secrets...)
+		*text = secrets.Text(*text)
 	}
 	if e.ErrorData != nil {
-		e.ErrorData = json.RawMessage(redact(string(e.ErrorData), secrets...))
+		e.ErrorData = json.RawMessage(secrets.Text(string(e.ErrorData)))
 	}
 }
 

@@ -145,7 +145,7 @@ func checkCursor(cursor string, seen map[string]bool) error {
 		return errors.New("the server announces a next page but gives no cursor for it")
 	}
 	if seen[cursor] {
-		return fmt.Errorf("the server repeats the cursor %q; the list would never end", oneLine(cursor))
+		return errors.New("the server repeats a cursor; the list would never end")
 	}
 	seen[cursor] = true
 	return nil

@@ -9,6 +9,8 @@ import (
 	"hash"
 	"io"
 	"sync"
+
+	"github.com/wabakit/whatsapp/internal/redact"
 )
 
 // A download is one media object on its way to its destination, over as many
@@ -69,7 +71,7 @@ func (d *download) resolve(ctx context.Context) (err error) {
 		return err
 	}
 	if _, ok := parseSHA256(d.info.SHA256); !ok && d.info.SHA256 != "" {
-		return fmt.Errorf("whatsapp: media %s: Graph says that its SHA-256 is %q, which is no such hash", oneLine(d.mediaID), oneLine(d.info.SHA256))
+		return fmt.Errorf("whatsapp: media %s: the SHA-256 that Graph states is not one", redact.Line(d.mediaID))
 	}
 	d.total = max(0, d.info.FileSize)
 	return d.checkSize(d.total)
@@ -132,7 +134,7 @@ func (d *download) catchUp(stream *MediaStream) (broken bool, err error) {
 }
 
 func (d *download) changed() error {
-	return fmt.Errorf("whatsapp: %s: the bytes of media %s have changed during the download", downloadName, oneLine(d.mediaID))
+	return fmt.Errorf("whatsapp: %s: the bytes of media %s have changed during the download", downloadName, redact.Line(d.mediaID))
 }
 
 const copyBuffer = 32 << 10
@@ -212,5 +214,5 @@ type MediaSizeError struct {
 
 // Error names the size and the limit.
 func (e *MediaSizeError) Error() string {
-	return fmt.Sprintf("whatsapp: media %s has %d bytes or more, at most %d are allowed; see DownloadOptions.MaxBytes", oneLine(e.MediaID), e.Size, e.Limit)
+	return fmt.Sprintf("whatsapp: media %s has %d bytes or more, at most %d are allowed; see DownloadOptions.MaxBytes", redact.Line(e.MediaID), e.Size, e.Limit)
 }

@@ -5,6 +5,8 @@ import (
 	"encoding/hex"
 	"fmt"
 	"strings"
+
+	"github.com/wabakit/whatsapp/internal/redact"
 )
 
 // A MediaHashError says that a download is not what Meta has described. The
@@ -18,7 +20,7 @@ type MediaHashError struct {
 
 // Error names both hashes.
 func (e *MediaHashError) Error() string {
-	return fmt.Sprintf("whatsapp: the download of media %s has the SHA-256 %s, but should have %s", oneLine(e.MediaID), e.Got, e.Want)
+	return fmt.Sprintf("whatsapp: the download of media %s has the SHA-256 %s, but should have %s", redact.Line(e.MediaID), e.Got, e.Want)
 }
 
 // parseSHA256 reads a hash in hexadecimal, as Graph writes it, or in base64, as

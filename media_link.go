@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -64,10 +65,25 @@ func partOf(response *http.Response, offset int64) (contentRange, error) {
 	}
 	part, ok := parseContentRange(response.Header.Get("Content-Range"))
 	if !ok || part.first != offset {
-		return contentRange{}, fmt.Errorf("whatsapp: %s: asked for the bytes from %d on, but the server sends %q",
-			downloadName, offset, oneLine(response.Header.Get("Content-Range")))
+		return contentRange{}, fmt.Errorf("whatsapp: %s: asked for the bytes from %d on, but the server sends %s",
+			downloadName, offset, shownRange(response.Header.Get("Content-Range")))
 	}
 	return part, nil
+}
+
+// shownRange quotes a Content-Range, unless it holds more than one does: the
+// token, perhaps, which is not known here any more.
+func shownRange(header string) string {
+	letters := 0
+	for _, r := range header {
+		if r < '0' || r > '9' {
+			letters++
+		}
+	}
+	if len(header) > 80 || letters > 12 {
+		return "something else"
+	}
+	return strconv.Quote(header)
 }
 
 // validatorOf is what If-Range takes: a strong entity tag, or where there is no

@@ -3,6 +3,8 @@ package whatsapp
 import (
 	"fmt"
 	"io"
+
+	"github.com/wabakit/whatsapp/internal/redact"
 )
 
 // A MediaStream is a download under way. Close it after reading.
@@ -34,7 +36,7 @@ func (s *MediaStream) Read(buffer []byte) (int, error) {
 	case err == io.EOF:
 		err = fmt.Errorf("the connection ended after %d of %d bytes: %w", s.read, s.wanted(), io.ErrUnexpectedEOF)
 	}
-	return count, &TransportError{Operation: downloadName, Attempts: 1, Err: withoutSecrets(err), passing: !isContextError(err)}
+	return count, &TransportError{Operation: downloadName, Attempts: 1, Err: redact.Secrets{}.Error(err), passing: !isContextError(err)}
 }
 
 // wanted is how many bytes the body must have; zero when nobody has said it.

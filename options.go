@@ -10,6 +10,8 @@ import (
 	"path"
 	"strings"
 	"time"
+
+	"github.com/wabakit/whatsapp/internal/redact"
 )
 
 // An Option configures a [Client] in [NewClient] and [Client.Clone].
@@ -127,7 +129,7 @@ func withProof(appSecret string, plain bool) Option {
 		if appSecret == "" {
 			return errors.New("whatsapp: the app secret is empty")
 		}
-		c.proof = &proofKey{secret: newSecret(appSecret), plain: plain}
+		c.proof = &proofKey{secret: redact.Hide(appSecret), plain: plain}
 		return nil
 	})
 }

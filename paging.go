@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/wabakit/whatsapp/internal/redact"
 )
 
 // ListOptions selects a page. The zero value, or nil, is the first page of the
@@ -149,7 +151,7 @@ func (p *Page[T]) decode(data []byte, expected int) error {
 // withoutToken redacts a link, where there is anything to redact.
 func withoutToken(link string) string {
 	if strings.Contains(link, "access_token") || strings.Contains(link, "appsecret_proof") {
-		return redact(link)
+		return redact.Text(link)
 	}
 	return link
 }

@@ -6,6 +6,8 @@ import (
 	"maps"
 	"net/url"
 	"strings"
+
+	"github.com/wabakit/whatsapp/internal/redact"
 )
 
 // A RequestOption changes one request.
@@ -90,9 +92,9 @@ func WithoutValidation() RequestOption {
 
 // WithToken uses another access token: for a client made with [Client.Clone], or
 // for one request.
-func WithToken(token string) SharedOption { return tokenOption(newSecret(token)) }
+func WithToken(token string) SharedOption { return tokenOption(redact.Hide(token)) }
 
-type tokenOption secret
+type tokenOption redact.Secret
 
 func (o tokenOption) applyClient(c *config) error {
 	credential, err := fixedCredential(o())

@@ -4,6 +4,8 @@ import (
 	"log/slog"
 	"strconv"
 	"strings"
+
+	"github.com/wabakit/whatsapp/internal/redact"
 )
 
 // A SecretURL is a URL that is itself a credential: whoever has it may fetch its
@@ -17,11 +19,11 @@ func (u SecretURL) String() string {
 	}
 	scheme, rest, found := strings.Cut(string(u), "://")
 	if !found {
-		return redacted
+		return redact.Mark
 	}
 	host, _, _ := strings.Cut(rest, "/")
 	host = host[strings.LastIndex(host, "@")+1:]
-	return scheme + "://" + host + "/" + redacted
+	return scheme + "://" + host + "/" + redact.Mark
 }
 
 // LogValue returns the same as String.

@@ -111,6 +111,7 @@ func (a attempts) RoundTrip(request *http.Request) (*http.Response, error) {
 	if response.Body == nil {
 		response.Body = http.NoBody
 	}
+	hideLocation(request, response)
 	if covers == eachWait && isSuccess(response.StatusCode) {
 		timer.Stop()
 		body.wait = timeout
@@ -118,6 +119,18 @@ func (a attempts) RoundTrip(request *http.Request) (*http.Response, error) {
 	body.ReadCloser = response.Body
 	response.Body = body
 	return response, nil
+}
+
+// hideLocation takes a Location that is not a URL out of an answer: http.Client
+// would quote it in its error, signature and all, instead of returning the answer.
+func hideLocation(request *http.Request, response *http.Response) {
+	location := response.Header.Get("Location")
+	if location == "" {
+		return
+	}
+	if _, err := request.URL.Parse(location); err != nil {
+		response.Header.Del("Location")
+	}
 }
 
 // attemptBody ends the attempt's context when the body is closed.

@@ -5,6 +5,8 @@ import (
 	"log/slog"
 	"net/url"
 	"strings"
+
+	"github.com/wabakit/whatsapp/internal/redact"
 )
 
 // An UploadSession is an upload that has been started. Keep its ID to take the
@@ -19,7 +21,7 @@ type UploadSession struct {
 
 // String returns what is safe to print.
 func (s UploadSession) String() string {
-	return fmt.Sprintf("%s%s at byte %d", sessionPrefix, redacted, s.FileOffset)
+	return fmt.Sprintf("%s%s at byte %d", sessionPrefix, redact.Mark, s.FileOffset)
 }
 
 // GoString is String, for %#v.
@@ -47,6 +49,11 @@ func (c *Client) sessionTarget(op *Operation, settings *requestSettings) (*url.U
 			Field: "upload-session-id", Problem: `is not of the form "upload:MTph...?sig=..."; use the id that starting the upload has returned`,
 		}}}
 	}
+	if parameters, err := url.ParseQuery(query); err != nil || refuseCredentials(parameters) != nil {
+		return nil, &ValidationError{Violations: []Violation{{
+			Field: "upload-session-id", Problem: "must not carry an access token; use WithToken",
+		}}}
+	}
 	target := c.config.base
 	target.Path = c.config.root + path
 	target.RawQuery = query
@@ -56,7 +63,16 @@ func (c *Client) sessionTarget(op *Operation, settings *requestSettings) (*url.U
 	return &target, nil
 }
 
+// signatureOf is the signed query of a session id.
+func signatureOf(sessionID string) string {
+	_, query, _ := strings.Cut(sessionID, "?")
+	return query
+}
+
 // isForeignTo finds what is neither a letter, a digit nor one of the marks.
 func isForeignTo(marks string) func(rune) bool {
-	return func(r rune) bool { return isNotAlphanumeric(r) && !strings.ContainsRune(marks, r) }
+	return func(r rune) bool {
+		isAlphanumeric := r >= '0' && r <= '9' || r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z'
+		return !isAlphanumeric && !strings.ContainsRune(marks, r)
+	}
 }
