@@ -113,7 +113,9 @@ func (c *call) observed(ctx context.Context) (*http.Response, error) {
 	}
 	info := OperationInfo{Operation: c.op.name()}
 	if observer.OperationStarted != nil {
-		ctx = observer.OperationStarted(ctx, info)
+		if observed := observer.OperationStarted(ctx, info); observed != nil {
+			ctx = observed
+		}
 	}
 	started := time.Now()
 	response, err := c.run(ctx)

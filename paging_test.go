@@ -122,6 +122,32 @@ func TestIteratorsEndWithTheirError(t *testing.T) {
 	}
 }
 
+// Pages without an entry are passed over, but not without end.
+func TestIteratorsEndAmongEmptyPages(t *testing.T) {
+	t.Parallel()
+	for empty, ends := range map[int]bool{100: true, 101: false} {
+		t.Run(fmt.Sprint(empty), func(t *testing.T) {
+			t.Parallel()
+			served := map[string]string{}
+			for i := range empty {
+				served[fmt.Sprintf("c%d", i)] = page(0, fmt.Sprintf("c%d", i+1), true)
+			}
+			served[""] = page(1, "c0", true)
+			served[fmt.Sprintf("c%d", empty)] = page(1, "last", false)
+			transport, _ := pages(served)
+			items, failures := whatever(iterators()["PhoneNumbers.All"](t.Context(), newClient(t, transport), once))
+			if ends {
+				require.Empty(t, failures)
+				require.Equal(t, 2, items)
+				return
+			}
+			require.Equal(t, 1, items)
+			require.Len(t, failures, 1)
+			require.ErrorContains(t, failures[0], "101 pages without an entry in a row")
+		})
+	}
+}
+
 func TestIteratorEndsWithItsContext(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())
