@@ -26,7 +26,8 @@ type sendGuard struct {
 	cancel       context.CancelCauseFunc
 	speaksHTTP1  *atomic.Bool
 	trace        httptrace.ClientTrace
-	waiting      atomic.Bool // a connection was asked for and not given yet
+	waiting      atomic.Bool  // a connection was asked for and not given yet
+	written      atomic.Int32 // how often the header was written, perhaps to a buffer only
 	countsAsSent atomic.Bool
 	sent         atomic.Bool
 }
@@ -62,7 +63,10 @@ func (g *sendGuard) gotConn(info httptrace.GotConnInfo) {
 	g.countsAsSent.Store(g.method == http.MethodGet || overHTTP2)
 }
 
-func (g *sendGuard) wroteHeaders() { g.sent.Store(g.countsAsSent.Load()) }
+func (g *sendGuard) wroteHeaders() {
+	g.written.Add(1)
+	g.sent.Store(g.countsAsSent.Load())
+}
 
 func (g *sendGuard) stopReplay() {
 	if g.sent.Load() {
@@ -72,9 +76,16 @@ func (g *sendGuard) stopReplay() {
 
 // provesUnsent reports whether an attempt that has failed with err cannot have
 // been carried out: no connection was given to it, or the server has said that
-// it has not read the request.
+// it has not processed the request. Neither says anything about a request that a
+// transport of the caller's own has sent before.
 func (g *sendGuard) provesUnsent(err error) bool {
-	return !g.sent.Load() && g.waiting.Load() || isGoodbye(err)
+	switch g.written.Load() {
+	case 0:
+		return g.waiting.Load() || isGoodbye(err)
+	case 1:
+		return !g.waiting.Load() && isGoodbye(err)
+	}
+	return false
 }
 
 func isHTTP2(connection net.Conn) bool {

@@ -2,6 +2,7 @@ package whatsapp_test
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -284,4 +285,50 @@ func TestWaitsForAConnectionAreRepeated(t *testing.T) {
 		require.NoError(t, do(t.Context(), client, whatsapp.RepeatUnsafe))
 		assert.Equal(t, int64(2), server.processed.Load(), "the one that held the connection, and the send")
 	})
+}
+
+// A transport that repeats by itself may have sent the request before it failed to
+// connect.
+func TestATransportThatRepeatsProvesNothing(t *testing.T) {
+	t.Parallel()
+	server := newCountingServer(t, false, nil)
+	inner := server.transport()
+	transport := roundTripper(func(request *http.Request) (*http.Response, error) {
+		body, err := io.ReadAll(request.Body)
+		if err != nil {
+			return nil, err
+		}
+		request.Body = io.NopCloser(bytes.NewReader(body))
+		response, err := inner.RoundTrip(request)
+		if err != nil {
+			return nil, err
+		}
+		response.Body.Close()
+		inner.CloseIdleConnections()
+		again := request.Clone(request.Context())
+		again.Body = io.NopCloser(bytes.NewReader(body))
+		again.URL.Host = newPlainListener(t)
+		return inner.RoundTrip(again)
+	})
+	err := do(t.Context(), server.client(t, whatsapp.WithHTTPClient(&http.Client{Transport: transport})), whatsapp.RepeatUnsafe)
+	require.ErrorIs(t, err, whatsapp.ErrOutcomeUnknown)
+	assert.Equal(t, int64(1), server.processed.Load())
+}
+
+// newPlainListener closes every connection before its TLS handshake.
+func newPlainListener(t *testing.T) string {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	t.Cleanup(func() { listener.Close() })
+	go func() {
+		for {
+			connection, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			connection.Close()
+		}
+	}()
+	return listener.Addr().String()
 }
