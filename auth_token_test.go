@@ -139,6 +139,18 @@ func (f *fetcher) fetch(ctx context.Context) (string, time.Time, error) {
 	return token, expires, err
 }
 
+func (f *fetcher) calls() int {
+	f.mutex.Lock()
+	defer f.mutex.Unlock()
+	return f.count
+}
+
+func (f *fetcher) fail(err error) {
+	f.mutex.Lock()
+	defer f.mutex.Unlock()
+	f.err = err
+}
+
 func requireToken(t *testing.T, source whatsapp.TokenSource, want string) {
 	t.Helper()
 	token, err := source.Token(t.Context())
@@ -160,7 +172,7 @@ func TestCachingTokenSourceFetchesOnceForMany(t *testing.T) {
 		}
 		time.Sleep(2 * time.Second)
 		requireToken(t, source, "EAAfetched1")
-		assert.Equal(t, 1, fetcher.count)
+		assert.Equal(t, 1, fetcher.calls())
 		time.Sleep(10000 * time.Hour)
 		requireToken(t, source, "EAAfetched1")
 		source.Forget("EAAanother")
@@ -191,7 +203,7 @@ func TestCachingTokenSourceFetchesAheadOfExpiry(t *testing.T) {
 			requireToken(t, source, "EAAfetched1") // nobody else waits for the next one
 			time.Sleep(2 * time.Second)
 			requireToken(t, source, "EAAfetched2")
-			assert.Equal(t, 2, fetcher.count)
+			assert.Equal(t, 2, fetcher.calls())
 		})
 	}
 }
@@ -202,15 +214,15 @@ func TestCachingTokenSourceOutlivesItsVault(t *testing.T) {
 		fetcher := &fetcher{life: time.Hour}
 		source := whatsapp.NewCachingTokenSource(fetcher.fetch)
 		requireToken(t, source, "EAAfetched1")
-		fetcher.err = errors.New("the vault is down")
+		fetcher.fail(errors.New("the vault is down"))
 		time.Sleep(56 * time.Minute)
 		for range 5 {
 			requireToken(t, source, "EAAfetched1")
 		}
-		assert.Equal(t, 2, fetcher.count, "a vault that is down is not asked by every call")
+		assert.Equal(t, 2, fetcher.calls(), "a vault that is down is not asked by every call")
 		time.Sleep(10 * time.Second)
 		requireToken(t, source, "EAAfetched1")
-		assert.Equal(t, 3, fetcher.count)
+		assert.Equal(t, 3, fetcher.calls())
 		time.Sleep(time.Hour)
 		_, err := source.Token(t.Context())
 		require.ErrorContains(t, err, "the vault is down")
@@ -230,9 +242,9 @@ func TestCachingTokenSourceFailures(t *testing.T) {
 			}()
 		}
 		time.Sleep(2 * time.Second)
-		assert.Equal(t, 1, fetcher.count)
+		assert.Equal(t, 1, fetcher.calls())
 
-		fetcher.err = nil
+		fetcher.fail(nil)
 		ctx, cancel := context.WithCancel(t.Context())
 		go func() {
 			_, err := source.Token(ctx)
@@ -252,7 +264,7 @@ func TestCachingTokenSourceFailures(t *testing.T) {
 		require.ErrorIs(t, err, context.DeadlineExceeded)
 		cancel()
 		time.Sleep(2 * time.Second)
-		assert.Equal(t, 3, fetcher.count)
+		assert.Equal(t, 3, fetcher.calls())
 	})
 	_, err := whatsapp.NewCachingTokenSource(nil).Token(t.Context())
 	require.ErrorContains(t, err, "nil")
@@ -270,6 +282,6 @@ func TestCachingTokenSourceForgetsRefusedTokens(t *testing.T) {
 	require.NoError(t, do(t.Context(), client, whatsapp.RepeatNever))
 	assert.Equal(t, "Bearer EAAfetched2", server.requests[1].Header.Get("Authorization"))
 	require.NoError(t, do(t.Context(), client, whatsapp.RepeatNever))
-	assert.Equal(t, 2, fetcher.count)
+	assert.Equal(t, 2, fetcher.calls())
 	assert.NotContains(t, strings.ToLower(fmt.Sprintf("%+v %#v", source, source)), "eaafetched")
 }

@@ -3,6 +3,7 @@ package whatsapp_test
 import (
 	"crypto/tls"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -10,6 +11,7 @@ import (
 	"net/http/httptest"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/assert"
@@ -241,4 +243,48 @@ func TestHTTP1DoesNotRepeatASingleUseGET(t *testing.T) {
 	require.NoError(t, client.Do(t.Context(), op, nil), "the connection is now kept")
 	require.ErrorIs(t, client.Do(t.Context(), op, nil), whatsapp.ErrOutcomeUnknown)
 	assert.Equal(t, int64(2), requests.Load())
+}
+
+// The errors of net/http have no types. Whole texts are known, and a text that is
+// not proves nothing.
+func TestTextsOfGoodbyes(t *testing.T) {
+	t.Parallel()
+	quote := func(inner string) string {
+		return "http2: Transport: cannot retry err [" + inner + "] after Request.Body was written; define Request.GetBody to avoid this error"
+	}
+	const shutdown = "http2: Transport received Server's graceful shutdown GOAWAY"
+	const refused = "stream error: stream ID 5; REFUSED_STREAM; received from peer"
+	texts := map[string]bool{
+		quote(shutdown): true,
+		quote(refused):  true,
+		"http2: Transport received GOAWAY from server ErrCode:ENHANCE_YOUR_CALM": true,
+		"http: server closed idle connection":                                    true,
+		"net/http: cannot rewind body after connection loss":                     true,
+
+		shutdown:              false, // seen before the body was read
+		refused:               false,
+		"x" + quote(refused):  false,
+		quote(refused) + "x":  false,
+		quote("x" + refused):  false,
+		quote(shutdown + "x"): false,
+		quote(""):             false,
+		quote("stream error: stream ID 5; PROTOCOL_ERROR; received from peer"):    false,
+		quote("stream error: stream ID 5; REFUSED_STREAM"):                        false,
+		quote("stream error: stream ID 5; x; REFUSED_STREAM; received from peer"): false,
+		"proxy: http: server closed idle connection":                              false,
+	}
+	for text, again := range texts {
+		t.Run(text, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				server := script(fail(errors.New(text)), answer(200, success))
+				err := do(t.Context(), newClient(t, server), whatsapp.RepeatUnsafe)
+				if again {
+					require.NoError(t, err)
+				} else {
+					require.ErrorIs(t, err, whatsapp.ErrOutcomeUnknown)
+				}
+			})
+		})
+	}
 }

@@ -20,6 +20,10 @@ const (
 	// The server had closed a kept connection before the request was written.
 	goodbyeIdle = "http: server closed idle connection"
 
+	// A kept connection could not take the request, and there is no second body to
+	// try another one with. net/http tries that only where nothing was written.
+	goodbyeUnusable = "net/http: cannot rewind body after connection loss"
+
 	quoteStart = "http2: Transport: cannot retry err ["
 	quoteEnd   = "] after Request.Body was written; define Request.GetBody to avoid this error"
 )
@@ -29,7 +33,7 @@ const (
 // the server.
 func isGoodbye(err error) bool {
 	text := err.Error()
-	if text == goodbyeIdle || strings.HasPrefix(text, goodbyeFirst) { // ends in the name of a code
+	if text == goodbyeIdle || text == goodbyeUnusable || strings.HasPrefix(text, goodbyeFirst) { // ends in the name of a code
 		return true
 	}
 	inner, quoted := strings.CutPrefix(text, quoteStart)
