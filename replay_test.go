@@ -121,15 +121,7 @@ func (f *failingHTTP2) start(t *testing.T) *whatsapp.Client {
 	listener, err := tls.Listen("tcp", "127.0.0.1:0", &tls.Config{Certificates: certificates, NextProtos: []string{"h2"}, MinVersion: tls.VersionTLS12})
 	require.NoError(t, err)
 	t.Cleanup(func() { listener.Close() })
-	go func() {
-		for {
-			connection, err := listener.Accept()
-			if err != nil {
-				return
-			}
-			go f.serve(connection)
-		}
-	}()
+	go acceptAll(listener, f.serve)
 	t.Cleanup(transport.CloseIdleConnections)
 	client, err := whatsapp.NewClient(testToken,
 		whatsapp.WithHTTPClient(&http.Client{Transport: transport}), whatsapp.WithBaseURL("https://"+listener.Addr().String()),

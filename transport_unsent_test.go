@@ -178,19 +178,27 @@ func TestTheCallersEndBeforeAConnection(t *testing.T) {
 // connects for 200.
 func newProxy(t *testing.T, status func(*http.Request) int) *url.URL {
 	t.Helper()
+	return &url.URL{Scheme: "http", Host: listen(t, func(connection net.Conn) { proxy(connection, status) })}
+}
+
+// listen gives each connection to serve, and returns where it listens.
+func listen(t *testing.T, serve func(net.Conn)) string {
+	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
 	t.Cleanup(func() { listener.Close() })
-	go func() {
-		for {
-			connection, err := listener.Accept()
-			if err != nil {
-				return
-			}
-			go proxy(connection, status)
+	go acceptAll(listener, serve)
+	return listener.Addr().String()
+}
+
+func acceptAll(listener net.Listener, serve func(net.Conn)) {
+	for {
+		connection, err := listener.Accept()
+		if err != nil {
+			return
 		}
-	}()
-	return &url.URL{Scheme: "http", Host: listener.Addr().String()}
+		go serve(connection)
+	}
 }
 
 func proxy(connection net.Conn, status func(*http.Request) int) {
@@ -307,28 +315,10 @@ func TestATransportThatRepeatsProvesNothing(t *testing.T) {
 		inner.CloseIdleConnections()
 		again := request.Clone(request.Context())
 		again.Body = io.NopCloser(bytes.NewReader(body))
-		again.URL.Host = newPlainListener(t)
+		again.URL.Host = listen(t, func(connection net.Conn) { connection.Close() })
 		return inner.RoundTrip(again)
 	})
 	err := do(t.Context(), server.client(t, whatsapp.WithHTTPClient(&http.Client{Transport: transport})), whatsapp.RepeatUnsafe)
 	require.ErrorIs(t, err, whatsapp.ErrOutcomeUnknown)
 	assert.Equal(t, int64(1), server.processed.Load())
-}
-
-// newPlainListener closes every connection before its TLS handshake.
-func newPlainListener(t *testing.T) string {
-	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	require.NoError(t, err)
-	t.Cleanup(func() { listener.Close() })
-	go func() {
-		for {
-			connection, err := listener.Accept()
-			if err != nil {
-				return
-			}
-			connection.Close()
-		}
-	}()
-	return listener.Addr().String()
 }
