@@ -1,6 +1,7 @@
 package whatsapp
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 )
@@ -8,22 +9,18 @@ import (
 // answers returns an error when the receipt is another message's, as behind a
 // proxy that mixes up answers. A receipt that names nobody is taken as it is.
 func (s *SentMessage) answers(request any) error {
-	var to, recipient string
+	var to string
 	switch message := request.(type) {
 	case Message:
-		to, recipient = message.To, message.Recipient
+		to = cmp.Or(message.To, message.Recipient)
 	case MarketingMessage:
-		to, recipient = message.To, message.Recipient
-	}
-	if to == "" {
-		to = recipient
+		to = cmp.Or(message.To, message.Recipient)
 	}
 	if to == "" || len(s.Contacts) == 0 || s.Messages[0].GroupID == to {
 		return nil
 	}
 	for i := range s.Contacts {
-		contact := &s.Contacts[i]
-		if !contact.isSomebodyElse(to) || contact.UserID != "" && contact.UserID == recipient {
+		if !s.Contacts[i].isSomebodyElse(to) {
 			return nil
 		}
 	}
