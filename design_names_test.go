@@ -109,7 +109,7 @@ func TestCommentsBeginWithNameAndVerb(t *testing.T) {
 
 // isVerb says whether a word can be what a function does: "returns".
 func isVerb(word string) bool {
-	return strings.HasSuffix(strings.TrimSuffix(word, ","), "s") && word != "is" && word != "was"
+	return strings.HasSuffix(strings.TrimRight(word, ",.;:"), "s") && word != "is" && word != "was"
 }
 
 // unverbed are comments that still say what something is.
