@@ -24,16 +24,17 @@ func TestReadmeSnippetsCompile(t *testing.T) {
 	for i, snippet := range snippetsOf(t, "README.md") {
 		sources[fmt.Sprintf("internal/snippets/readme%d/snippet.go", i+1)] = asSource(snippet)
 	}
-	requireCompiles(t, sources)
+	requireCompiles(t, "build", sources)
 }
 
 // The snippet of CONTRIBUTING is a method inside the package.
 func TestContributingSnippetCompiles(t *testing.T) {
 	t.Parallel()
 	snippets := snippetsOf(t, "CONTRIBUTING.md")
-	require.Len(t, snippets, 1)
-	requireCompiles(t, map[string]string{
-		"snippet.go": "package whatsapp\n\nimport (\n\"context\"\n\"net/http\"\n)\n\n" + snippets[0],
+	require.Len(t, snippets, 2, "a method, and its row")
+	requireCompiles(t, "vet", map[string]string{
+		"snippet.go":      "package whatsapp\n\nimport (\n\"context\"\n\"iter\"\n\"net/http\"\n)\n\n" + snippets[0],
+		"snippet_test.go": "package whatsapp_test\n\nimport \"github.com/wabakit/whatsapp\"\n\n" + snippets[1],
 	})
 }
 
@@ -49,8 +50,9 @@ func snippetsOf(t *testing.T, document string) []string {
 	return snippets
 }
 
-// requireCompiles compiles sources as if they stood in the repository.
-func requireCompiles(t *testing.T, sources map[string]string) {
+// requireCompiles compiles sources as if they stood in the repository, with "build"
+// or, where tests are among them, "vet".
+func requireCompiles(t *testing.T, command string, sources map[string]string) {
 	t.Helper()
 	root, err := filepath.Abs(".")
 	require.NoError(t, err)
@@ -69,7 +71,7 @@ func requireCompiles(t *testing.T, sources map[string]string) {
 	overlayFile := filepath.Join(written, "overlay.json")
 	require.NoError(t, os.WriteFile(overlayFile, overlay, 0o600))
 
-	arguments := append([]string{"build", "-overlay", overlayFile}, slices.Sorted(maps.Keys(packages))...)
+	arguments := append([]string{command, "-overlay", overlayFile}, slices.Sorted(maps.Keys(packages))...)
 	output, err := exec.CommandContext(t.Context(), "go", arguments...).CombinedOutput()
 	require.NoError(t, err, "%s", output)
 }
