@@ -23,6 +23,12 @@
 // one with [WithoutSampleWorld] and [Server.AddBusiness], [Server.AddWABA],
 // [Server.AddPhoneNumber] and their siblings.
 //
+// What these methods take describes one object. An empty ID is replaced by a free
+// one, and every other empty field by a usual value; Fields holds further fields
+// under their Graph names and wins over the rest. They return the id, and panic
+// when the object that they attach to does not exist or the id is taken: both are
+// mistakes in the test.
+//
 // Every access token is good except [ExpiredToken]. [WithAccessToken] and
 // [WithAppSecret] make the server stricter.
 //

@@ -89,6 +89,15 @@ func (g *graph) find(k *kind, id string) *node {
 	return nil
 }
 
+// must returns the node with this id and kind, which a test relies on.
+func (g *graph) must(k *kind, id string) *node {
+	n := g.find(k, id)
+	if n == nil {
+		panic(fmt.Sprintf("graphtest: there is no %s with the id %q: add it first", k.name, id))
+	}
+	return n
+}
+
 // connect appends an item to an edge. An item can be on an edge only once.
 func (n *node) connect(name string, item *node) {
 	e := n.edges[name]

@@ -241,3 +241,14 @@ func (l listing) locate(items []*node, cursor string) (position int, present boo
 	}
 	return min(position, len(items)), false, nil
 }
+
+// count is the number of items that the listing shows.
+func (l listing) count(n *node) int {
+	total := 0
+	for _, item := range n.connected(l.edge) {
+		if l.keeps(item) {
+			total++
+		}
+	}
+	return total
+}

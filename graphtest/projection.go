@@ -11,8 +11,8 @@ type kind struct {
 	name     string // as it stands between braces in the route table
 	typeName string // as error messages give it
 	idField  string // "id" when empty
-	standard string // names separated by spaces
-	optional string
+	standard string // the fields of a reply that names none, separated by spaces
+	optional string // the fields that have to be asked for
 	computed map[string]func(*node) any
 	objects  map[string]*kind   // the type of fields that hold objects
 	edges    map[string]listing // fields that are connections
