@@ -32,6 +32,43 @@
 // Every access token is good except [ExpiredToken]. [WithAccessToken] and
 // [WithAppSecret] make the server stricter.
 //
+// # Operations
+//
+// A server models these operations, which [Routes] returns too:
+//
+//	GET /{phone}
+//	POST /{phone}/conversational_automation
+//	GET /{phone}/message_history
+//	POST /{phone}/media
+//	POST /{phone}/messages
+//	POST /{phone}/marketing_messages
+//	GET /{bot}
+//	GET /{waba}
+//	GET /{waba}/phone_numbers
+//	GET, POST, DELETE /{waba}/welcome_message_sequences
+//	GET, POST, DELETE /{waba}/assigned_users
+//	GET /{business}
+//	GET, POST /{business}/whatsapp_business_accounts
+//	GET /{business}/owned_whatsapp_business_accounts
+//	GET /{business}/client_whatsapp_business_accounts
+//	POST /{business}/add_phone_numbers
+//	GET /{user}
+//	GET /{user}/assigned_whatsapp_business_accounts
+//	GET /{app}
+//	GET /{app}/whatsapp_business_solutions
+//	POST /{app}/whatsapp_business_solution
+//	GET /{app}/connected_client_businesses
+//	POST /{app}/uploads
+//	GET, POST /{upload}
+//	GET /{solution}
+//	GET /{message-history}
+//	GET /{message-history}/events
+//	GET, DELETE /{media}
+//
+// It refuses everything else with the code that Graph has for a path it does not
+// know, and a message that names the operation. Add one that is missing with
+// [Server.Handle], or script its answers with [Server.Script] and [Reply].
+//
 // # Messages
 //
 // A message is checked as Graph checks it: the recipient, the lengths of texts,
@@ -72,11 +109,21 @@
 //	...
 //	err = hooks.Run(ctx) // the statuses of what the handler has answered
 //
+// # History
+//
+// A server can run for weeks. It remembers the latest requests, messages and
+// deliveries, 10,000 of each; see [WithHistory] for other numbers and for what is
+// forgotten.
+//
 // # Limits
 //
 // Permissions are not part of this package: a token that is accepted may do
-// everything. Of contacts and of most interactive messages only the frame is
-// checked, of templates neither headers nor buttons, except those of the category
-// AUTHENTICATION. The server does not know who has written within 24 hours: script
-// a [GraphError] with the code 131047 where that matters.
+// everything. Of templates neither headers nor buttons are checked, except those of
+// the category AUTHENTICATION. The server does not know who has written within 24
+// hours: script a [GraphError] with the code 131047 where that matters.
+//
+// What Graph allows, such as 20 characters in the title of a button, is written
+// down here and once more in package whatsapp, and neither looks at the other.
+// That is on purpose: a test that sends through both hears two witnesses, and a
+// limit that is wrong in one of them shows.
 package graphtest

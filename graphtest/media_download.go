@@ -35,12 +35,12 @@ func mediaNotFound() *failure {
 }
 
 // serveMedia answers the download of a media link.
-func (s *Server) serveMedia(answer *reply, r *http.Request) {
+func (s *Server) serveMedia(answer *reply, r *http.Request, body *requestBody) {
 	if r.Method != http.MethodGet {
 		answer.setFailure(unsupported("download", r.URL.Path))
 		return
 	}
-	if f := s.checkToken(r); f != nil {
+	if f := s.checkToken(accessToken(r, body.params)); f != nil {
 		answer.setFailure(f)
 		return
 	}
@@ -54,13 +54,14 @@ func (s *Server) serveMedia(answer *reply, r *http.Request) {
 		return
 	}
 	answer.header.Set("Content-Type", media.text("mime_type"))
-	http.ServeContent(answer, r, "", time.Time{}, bytes.NewReader(media.content))
-	if answer.status >= http.StatusBadRequest {
-		answer.body = nil
-		status := answer.status
+	content := &recorder{header: answer.header}
+	http.ServeContent(content, r, "", time.Time{}, bytes.NewReader(media.content)) // it knows ranges
+	if content.status >= http.StatusBadRequest {
 		answer.setFailure(invalid("The requested range is not part of the media"))
-		answer.status = status
+		answer.status = content.status
+		return
 	}
+	answer.status, answer.body = content.status, content.body.Bytes()
 }
 
 // linkedMedia returns the media that a link leads to, or nil.
@@ -76,16 +77,4 @@ func (s *Server) linkedMedia(query url.Values) *node {
 	s.world.Lock()
 	defer s.world.Unlock()
 	return s.graph.find(mediaKind, id)
-}
-
-// The methods that make a reply an http.ResponseWriter serve http.ServeContent,
-// which knows ranges.
-
-func (a *reply) Header() http.Header { return a.header }
-
-func (a *reply) WriteHeader(status int) { a.status = status }
-
-func (a *reply) Write(p []byte) (int, error) {
-	a.body = append(a.body, p...)
-	return len(p), nil
 }

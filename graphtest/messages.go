@@ -2,7 +2,6 @@ package graphtest
 
 import (
 	"encoding/json"
-	"slices"
 	"time"
 	"unicode/utf8"
 )
@@ -34,22 +33,6 @@ func (s Sent) Text() string {
 		return ""
 	}
 	return content.Body
-}
-
-// Outbox returns the messages that were sent to the server, in order.
-func (s *Server) Outbox() []Sent {
-	s.world.Lock()
-	defer s.world.Unlock()
-	return slices.Clone(s.graph.outbox)
-}
-
-// sent returns the message with this id, or an empty one.
-func (g *graph) sent(id string) Sent {
-	i := slices.IndexFunc(g.outbox, func(s Sent) bool { return s.ID == id })
-	if i < 0 {
-		return Sent{}
-	}
-	return g.outbox[i]
 }
 
 // messageTypes are the types of messages that can be sent.
@@ -97,7 +80,7 @@ func (c *call) accept(message Sent) (any, *failure) {
 		accepted["group_id"] = message.To
 	}
 
-	c.graph.outbox = append(c.graph.outbox, message)
+	c.graph.outbox.add(&message)
 	for _, hooks := range c.server.hooks {
 		if err := hooks.queueStatuses(c.graph, message); err != nil {
 			return nil, invalid("%v", err)

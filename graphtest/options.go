@@ -14,6 +14,7 @@ type config struct {
 	appSecret          string
 	version            string
 	pageSize           int
+	history            int
 	throughput         int
 	pairGap            time.Duration
 	pairBurst          int
@@ -21,11 +22,12 @@ type config struct {
 
 const (
 	defaultPageSize = 25
+	defaultHistory  = 10_000
 	defaultVersion  = "v23.0"
 )
 
 func defaultConfig() config {
-	return config{pageSize: defaultPageSize}
+	return config{pageSize: defaultPageSize, history: defaultHistory}
 }
 
 // WithoutSampleWorld starts with no objects at all. Add your own with
@@ -50,6 +52,20 @@ func WithAppSecret(secret string) Option {
 // The default is 25, and less than 1 counts as 1.
 func WithPageSize(size int) Option {
 	return func(c *config) { c.pageSize = max(1, size) }
+}
+
+// WithHistory sets how many requests, sent messages and deliveries of webhooks the
+// server remembers, of each the latest ones. The default is 10,000, and less than
+// 1 forgets nothing.
+//
+// What is forgotten is no longer in [Server.Requests], [Server.Outbox] and
+// [Webhooks.Deliveries], and a [StatusUpdate] does not know who got a message
+// that is forgotten. Of the requests that are remembered, the bodies are those of
+// the latest ones with 64 MiB together. Objects are never forgotten, and neither
+// is what a limit such as [WithPairRate] counts, nor a delivery that is still to
+// be made.
+func WithHistory(most int) Option {
+	return func(c *config) { c.history = most }
 }
 
 // WithVersion sets the version that the facebook-api-version header reports,

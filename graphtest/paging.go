@@ -90,15 +90,13 @@ func (c *call) nestedPage(n *node, connection listing, field selection) (any, *f
 	if text := fieldsText(field.children); text != "" {
 		query.Set("fields", text)
 	}
-	links := pageLinks{address: c.from.graph + "/" + c.version + "/" + n.id + "/" + connection.edge, query: query}
+	address, _ := url.JoinPath(c.from.graph, c.version, n.id, connection.edge)
+	links := pageLinks{address: address, query: query}
 	return c.page(n, connection, w, field.children, links)
 }
 
 func (c *call) page(n *node, connection listing, w window, fields []selection, links pageLinks) (page, *failure) {
-	items := n.connected(connection.edge)
-	if connection.sort != nil {
-		items = connection.sort(items)
-	}
+	items := n.inOrder(connection.edge, connection.order)
 	cut, f := connection.cut(items, w)
 	if f != nil {
 		return page{}, f

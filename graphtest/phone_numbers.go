@@ -132,13 +132,10 @@ func (c *call) listPhoneNumbers() (any, *failure) {
 		return nil, f
 	}
 	connection.keep = keep
-	order, f := c.params.choice("sort", "creation_time.asc", "creation_time.desc",
+	connection.order, f = c.params.choice("sort", "creation_time.asc", "creation_time.desc",
 		"last_onboarded_time.asc", "last_onboarded_time.desc")
 	if f != nil {
 		return nil, f
-	}
-	if order != "" {
-		connection.sort = sortBy(order)
 	}
 	return c.list(connection)
 }

@@ -78,7 +78,7 @@ func (h *Webhooks) Forge(ctx context.Context, body []byte, signature string) (st
 	h.mutex.Lock()
 	defer h.mutex.Unlock()
 	d.record(status, err)
-	h.log = append(h.log, d)
+	h.log.add(d)
 	return status
 }
 
@@ -113,16 +113,16 @@ func (h *Webhooks) Run(ctx context.Context) error {
 	}
 }
 
-// Deliveries returns all deliveries so far, in the order in which they were
-// made or queued.
+// Deliveries returns the deliveries so far, in the order in which they were made
+// or queued, as far as they are remembered: see [WithHistory].
 func (h *Webhooks) Deliveries() []Delivery {
 	h.mutex.Lock()
 	defer h.mutex.Unlock()
-	deliveries := make([]Delivery, 0, len(h.log))
-	for _, d := range h.log {
-		copied := *d
-		copied.Body, copied.Attempts = slices.Clone(d.Body), slices.Clone(d.Attempts)
-		deliveries = append(deliveries, copied)
+	latest := h.log.all()
+	deliveries := make([]Delivery, len(latest))
+	for i, d := range latest {
+		deliveries[i] = *d
+		deliveries[i].Body, deliveries[i].Attempts = slices.Clone(d.Body), slices.Clone(d.Attempts)
 	}
 	return deliveries
 }
