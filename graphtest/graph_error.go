@@ -3,6 +3,7 @@ package graphtest
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 )
 
@@ -42,7 +43,23 @@ func invalid(format string, args ...any) *failure {
 
 // missing is the reply to a request without a required parameter.
 func missing(name string) *failure {
-	return invalid("The parameter %s is required.", name)
+	return required(name)
+}
+
+// required is the reply to an object without a required member.
+func required(path string) *failure {
+	return invalid("The parameter %s is required.", path)
+}
+
+// notAmong is the reply to a word that is not one of those that are allowed,
+// which Graph lists in capital letters.
+func notAmong(path, got string, allowed []string) *failure {
+	words := make([]string, len(allowed))
+	for i, word := range allowed {
+		words[i] = strings.ToUpper(word)
+	}
+	slices.Sort(words)
+	return invalid("Param %s must be one of {%s} - got %q", path, strings.Join(words, ", "), got)
 }
 
 // unprocessable is the reply to parameters that are well formed but do not fit

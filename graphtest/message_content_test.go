@@ -1,8 +1,10 @@
 package graphtest_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/http"
+	"os"
 	"strings"
 	"testing"
 
@@ -51,6 +53,38 @@ func rows(first, count int) []string {
 	return found
 }
 
+// titled is a section with a title of this length, without one for 0.
+func titled(title int, rows ...string) string {
+	return `{"title":"` + characters(title) + `","rows":[` + strings.Join(rows, ",") + `]}`
+}
+
+// interactive has a body and an action.
+func interactive(messageType, action string) string {
+	return `{"type":"` + messageType + `","body":{"text":"x"},"action":` + action + `}`
+}
+
+func headed(messageType, header, action string) string {
+	return `{"type":"` + messageType + `","header":` + header + `,"body":{"text":"x"},"action":` + action + `}`
+}
+
+// linkAction has a button with a text of this length.
+func linkAction(text int) string {
+	return `{"name":"cta_url","parameters":{"display_text":"` + characters(text) + `","url":"https://shop.test"}}`
+}
+
+// flowAction has these parameters; later ones win over what all flows have.
+func flowAction(parameters string) string {
+	return `{"name":"flow","parameters":{"flow_message_version":"3","flow_cta":"Book",` + parameters + `}}`
+}
+
+func products(title string, ids ...string) string {
+	return `{"title":"` + title + `","product_items":[{"product_retailer_id":"` + strings.Join(ids, `"},{"product_retailer_id":"`) + `"}]}`
+}
+
+func catalog(sections ...string) string {
+	return `{"catalog_id":"7","sections":[` + strings.Join(sections, ",") + `]}`
+}
+
 func TestContents(t *testing.T) {
 	t.Parallel()
 	media := `"id":"` + graphtest.MediaID + `"`
@@ -62,13 +96,21 @@ func TestContents(t *testing.T) {
 		"a place as texts": {"location", `{"latitude":"1.5","longitude":"-2"}`},
 		"a reaction":       {"reaction", `{"message_id":"wamid.1","emoji":"👍"}`},
 		"no reaction":      {"reaction", `{"message_id":"wamid.1","emoji":""}`},
-		"longest buttons":  {"interactive", frame("button", 60, 1024, 60, buttons(button(256, 20), button(1, 20), button(2, 20)))},
+		"longest buttons":  {"interactive", frame("button", 60, 1024, 60, buttons(button(256, 20), button(1, 19), button(2, 18)))},
 		"longest list":     {"interactive", frame("list", 60, 4096, 60, list(20, section(append(rows(1, 8), row(200, 24, 72))...), section(rows(9, 1)...)))},
 		"ten sections":     {"interactive", frame("list", 1, 1, 1, list(1, sections(10)...))},
 		"an image header":  {"interactive", `{"type":"button","header":{"type":"image","image":{` + media + `}},"body":{"text":"x"},"action":` + buttons(button(1, 1)) + `}`},
 		"no body":          {"interactive", `{"type":"product","action":{"catalog_id":"1","product_retailer_id":"2"}}`},
-		"of tomorrow":      {"interactive", `{"type":"hologram","action":{}}`},
-		"a flow's data":    {"interactive", `{"type":"flow","body":{"text":"x"},"action":{"parameters":{"flow_action_payload":{"data":{"image":{"id":"7"}}}}}}`},
+		"a flow's data":    {"interactive", interactive("flow", flowAction(`"flow_id":"1","flow_action_payload":{"data":{"image":{"id":"7"}}}`))},
+		"a contact":        {"contacts", `[{"name":{"formatted_name":"Ada"}}]`},
+		"capital letters":  {"interactive", `{"type":"BUTTON","header":{"type":"TEXT","text":"x"},"body":{"text":"x"},"action":{"buttons":[{"type":"REPLY","reply":{"id":"1","title":"x"}}]}}`},
+		"one section":      {"interactive", frame("list", 1, 1, 1, list(1, titled(0, row(1, 1, 1))))},
+		"longest titles":   {"interactive", frame("list", 1, 1, 1, list(1, titled(24, row(1, 1, 1)), titled(24, row(2, 1, 1))))},
+		"a link to open":   {"interactive", interactive("cta_url", linkAction(20))},
+		"a flow by name":   {"interactive", interactive("flow", flowAction(`"flow_name":"book","flow_cta":"`+characters(30)+`"`))},
+		"a subtitle":       {"interactive", `{"type":"list","header":{"type":"text","text":"x","sub_text":"` + characters(60) + `"},"body":{"text":"x"},"action":` + list(1, section(row(1, 1, 1))) + `}`},
+		"a voice call":     {"interactive", interactive("voice_call", `{"name":"voice_call"}`)},
+		"a contact wanted": {"interactive", interactive("request_contact_info", `{"name":"request_contact_info"}`)},
 		"template media":   {"template", `{"name":"a","language":{"code":"en"},"components":[{"type":"header","parameters":[{"type":"image","image":{` + media + `}}]}]}`},
 	}
 	for name, test := range tests {
@@ -108,7 +150,11 @@ func TestContentsRefused(t *testing.T) {
 		"a word as place":    {"location", `{"latitude":"north","longitude":2}`, 100, "Param location['latitude'] must be a number"},
 		"reaction to none":   {"reaction", `{"emoji":"👍"}`, 100, "reaction['message_id'] is required"},
 		"no type":            {"interactive", `{"action":` + valid + `}`, 100, "interactive['type'] is required"},
-		"a list as action":   {"interactive", `{"type":"button","action":[]}`, 100, "Param interactive.action must not be a array"},
+		"no row":             {"interactive", frame("list", 1, 1, 1, `{"button":"x","sections":[{"rows":[7]}]}`), 100, "Param interactive['action']['sections'][0]['rows'][0] must be an object"},
+		"no list of rows":    {"interactive", frame("list", 1, 1, 1, `{"button":"x","sections":{}}`), 100, "Param interactive['action']['sections'] must be an array"},
+		"no parameters":      {"interactive", frame("flow", 1, 1, 1, `{"name":"flow","parameters":[]}`), 100, "Param interactive['action']['parameters'] must be an object"},
+		"in capital letters": {"interactive", `{"TYPE":[]}`, 100, "Param interactive does not parse"},
+		"a list as action":   {"interactive", `{"type":"button","action":[]}`, 100, "Param interactive['action'] must be an object"},
 		"no body":            {"interactive", `{"type":"button","action":` + valid + `}`, 131008, "interactive['body'] is required"},
 		"an empty body":      {"interactive", frame("button", 1, 0, 1, valid), 131009, "Body text length invalid. Min length: 1"},
 		"a long body":        {"interactive", frame("button", 1, 1025, 1, valid), 131009, "Body text length invalid. Min length: 1, Max length: 1024"},
@@ -140,6 +186,134 @@ func TestContentsRefused(t *testing.T) {
 			require.Contains(t, reply.Body, test.want)
 			require.Empty(t, srv.Outbox())
 		})
+	}
+}
+
+func TestContentsRefusedAsByGraph(t *testing.T) {
+	t.Parallel()
+	valid, link := buttons(button(1, 1)), linkAction(1)
+	rowList := list(1, section(row(1, 1, 1)))
+	image := `{"type":"image","image":{"link":"https://shop.test/a.png"}}`
+	tests := map[string]struct {
+		messageType, content string
+		code                 int
+		want                 string
+	}{
+		"a hologram":             {"interactive", interactive("hologram", `{}`), 100, "Param interactive['type'] must be one of {ADDRESS_MESSAGE, BUTTON, "},
+		"no action":              {"interactive", `{"type":"cta_url","body":{"text":"x"}}`, 100, "interactive['action'] is required"},
+		"no header type":         {"interactive", headed("button", `{"text":"x"}`, valid), 100, "interactive['header']['type'] is required"},
+		"an audio header":        {"interactive", headed("button", `{"type":"audio","audio":{"link":"https://shop.test/a.mp3"}}`, valid), 100, "Param interactive['header']['type'] must be one of {DOCUMENT, IMAGE, TEXT, VIDEO}"},
+		"an empty header":        {"interactive", headed("button", `{"type":"text"}`, valid), 131009, "text"},
+		"an image of nothing":    {"interactive", headed("button", `{"type":"image"}`, valid), 131009, "image"},
+		"an image without an id": {"interactive", headed("button", `{"type":"image","image":{}}`, valid), 100, "Param interactive['header']['image'] must have one of {id, link}"},
+		"an image on a list":     {"interactive", headed("list", image, rowList), 131009, "Header"},
+		"a header on a product":  {"interactive", headed("product", image, `{"catalog_id":"1","product_retailer_id":"2"}`), 131009, "Header"},
+		"a header on a catalog":  {"interactive", headed("catalog_message", image, `{"name":"catalog_message"}`), 131009, "Header"},
+		"a long subtitle":        {"interactive", headed("list", `{"type":"text","text":"x","sub_text":"`+characters(61)+`"}`, rowList), 131009, "Max length: 60"},
+		"no body of a link":      {"interactive", `{"type":"cta_url","action":` + link + `}`, 131008, "interactive['body'] is required"},
+		"no button type":         {"interactive", interactive("button", `{"buttons":[{"reply":{"id":"1","title":"x"}}]}`), 100, "interactive['action']['buttons'][0]['type'] is required"},
+		"another button type":    {"interactive", interactive("button", `{"buttons":[{"type":"url","reply":{"id":"1","title":"x"}}]}`), 100, "Param interactive['action']['buttons'][0]['type'] must be one of {REPLY}"},
+		"equal button titles":    {"interactive", interactive("button", buttons(button(1, 3), button(2, 3))), 131009, "Duplicated button title"},
+		"a blank button id":      {"interactive", interactive("button", `{"buttons":[{"type":"reply","reply":{"id":" 1","title":"x"}}]}`), 131009, "Button id"},
+		"untitled sections":      {"interactive", interactive("list", list(1, titled(0, row(1, 1, 1)), titled(0, row(2, 1, 1)))), 131009, "Section title length invalid. Min length: 1, Max length: 24"},
+		"a long section":         {"interactive", interactive("list", list(1, titled(25, row(1, 1, 1)))), 131009, "Section title length invalid. Min length: 0, Max length: 24"},
+		"a section without rows": {"interactive", interactive("list", list(1, titled(1, row(1, 1, 1)), titled(1))), 131009, "rows"},
+		"another action":         {"interactive", interactive("cta_url", `{"name":"open"}`), 131009, "interactive['action']['name'] must be cta_url"},
+		"a link to nowhere":      {"interactive", interactive("cta_url", `{"name":"cta_url","parameters":{"display_text":"x"}}`), 131009, "interactive['action']['parameters']['url'] is required"},
+		"a link without text":    {"interactive", interactive("cta_url", linkAction(0)), 131009, "display_text"},
+		"a long link":            {"interactive", interactive("cta_url", linkAction(21)), 131009, "Max length: 20"},
+		"no web link":            {"interactive", interactive("cta_url", `{"name":"cta_url","parameters":{"display_text":"x","url":"shop"}}`), 131009, "url"},
+		"no flow parameters":     {"interactive", interactive("flow", `{"name":"flow"}`), 131009, "interactive['action']['parameters']['flow_message_version'] is required"},
+		"no flow":                {"interactive", interactive("flow", flowAction(`"mode":"draft"`)), 131009, "flow_id"},
+		"two flows":              {"interactive", interactive("flow", flowAction(`"flow_id":"1","flow_name":"a"`)), 131009, "flow_id"},
+		"a long call to action":  {"interactive", interactive("flow", flowAction(`"flow_id":"1","flow_cta":"`+characters(31)+`"`)), 131009, "Max length: 30"},
+		"an unknown flow action": {"interactive", interactive("flow", flowAction(`"flow_id":"1","flow_action":"jump"`)), 131009, "flow_action"},
+		"no product":             {"interactive", interactive("product", `{"catalog_id":"1"}`), 131009, "interactive['action']['product_retailer_id'] is required"},
+		"no catalog":             {"interactive", headed("product_list", `{"type":"text","text":"x"}`, `{"sections":[`+products("A", "1")+`]}`), 131009, "interactive['action']['catalog_id'] is required"},
+		"products, no header":    {"interactive", interactive("product_list", catalog(products("A", "1"))), 131009, "interactive['header'] is required"},
+		"products, no sections":  {"interactive", headed("product_list", `{"type":"text","text":"x"}`, catalog()), 131009, "Invalid sections count"},
+		"untitled products":      {"interactive", headed("product_list", `{"type":"text","text":"x"}`, catalog(products("", "1"), products("B", "2"))), 131009, "Section title length invalid"},
+		"no country":             {"interactive", interactive("address_message", `{"name":"address_message","parameters":{}}`), 131009, "interactive['action']['parameters']['country'] is required"},
+		"one card":               {"interactive", interactive("carousel", `{"cards":[{"card_index":0}]}`), 131009, "Invalid cards count"},
+		"a nameless contact":     {"contacts", `[{"name":{"formatted_name":"Ada"}},{"name":{"first_name":"Ada"}}]`, 100, "contacts[1]['name']['formatted_name'] is required"},
+		"a contact, no name":     {"contacts", `[{"phones":[]}]`, 100, "contacts[0]['name']['formatted_name'] is required"},
+		"no object as contact":   {"contacts", `["Ada"]`, 100, "Param contacts[0] must be an object"},
+		"a reaction of nothing":  {"reaction", `{"message_id":"wamid.1"}`, 100, "reaction['emoji'] is required"},
+		"a reaction of null":     {"reaction", `{"message_id":"wamid.1","emoji":null}`, 100, "reaction['emoji'] is required"},
+		"a preview of a kind":    {"text", `{"body":"x","preview_url":"maybe"}`, 100, "preview_url must be a boolean"},
+		"no kind of button":      {"template", `{"name":"a","language":{"code":"en"},"components":[{"type":"button","index":0}]}`, 100, "template['components'][0]['sub_type'] is required"},
+		"a button nowhere":       {"template", `{"name":"a","language":{"code":"en"},"components":[{"type":"button","sub_type":"url"}]}`, 100, "template['components'][0]['index'] is required"},
+		"a component of a kind":  {"template", `{"name":"a","language":{"code":"en"},"components":[{"parameters":[]}]}`, 100, "template['components'][0]['type'] is required"},
+		"a pin without a group":  {"pin", `{"type":"pin","message_id":"wamid.1"}`, 131009, "group"},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			srv := graphtest.New()
+			reply := call(t, srv, http.MethodPost, messages, contentBody(test.messageType, test.content))
+			reply.requireError(t, http.StatusBadRequest, test.code)
+			require.Contains(t, reply.Body, test.want)
+			require.Empty(t, srv.Outbox())
+		})
+	}
+}
+
+func TestContactsLimit(t *testing.T) {
+	t.Parallel()
+	cards := func(count int) payload {
+		return contentBody("contacts", "["+strings.Repeat(`{"name":{"formatted_name":"Ada"}},`, count-1)+`{"name":{"formatted_name":"Ada"}}]`)
+	}
+	srv := graphtest.New()
+	require.Equal(t, http.StatusOK, call(t, srv, http.MethodPost, messages, cards(257)).Status)
+	call(t, srv, http.MethodPost, messages, cards(258)).requireError(t, http.StatusBadRequest, 131009)
+}
+
+// Whatever the SDK can send is accepted.
+func TestContentsOfTheSDK(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile("../testdata/message_contents.json")
+	require.NoError(t, err)
+	var contents map[string]json.RawMessage
+	require.NoError(t, json.Unmarshal(text, &contents))
+	require.Greater(t, len(contents), 20)
+	delete(contents, "unknown interactive type")
+	delete(contents, "unknown type")
+	for name, content := range contents {
+		srv := graphtest.New()
+		reply := call(t, srv, http.MethodPost, messages, jsonBody(string(content)))
+		require.Equal(t, http.StatusOK, reply.Status, "%s: %s", name, reply.Body)
+	}
+}
+
+// Clients send the content as JSON text in a form or in the body, which Graph
+// takes for the content itself.
+func TestContentsAsText(t *testing.T) {
+	t.Parallel()
+	contacts := `[{"name":{"formatted_name":"Ada"}}]`
+	quoted, err := json.Marshal(contacts)
+	require.NoError(t, err)
+	for name, body := range map[string]payload{
+		"form":  form("messaging_product", "whatsapp", "to", "15550123", "type", "contacts", "contacts", contacts),
+		"JSON":  jsonBody(`{"messaging_product":"whatsapp","to":15550123,"type":"contacts","contacts":` + string(quoted) + `}`),
+		"parts": multipartForm("messaging_product", "whatsapp", "to", "15550123", "type", "contacts", "contacts", contacts),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			srv := graphtest.New()
+			reply := call(t, srv, http.MethodPost, messages, body)
+			require.Equal(t, http.StatusOK, reply.Status, reply.Body)
+			require.JSONEq(t, contacts, string(srv.Outbox()[0].Content))
+		})
+	}
+	srv := graphtest.New()
+	reply := call(t, srv, http.MethodPost, messages, form("messaging_product", "whatsapp", "to", "15550123",
+		"text", `{"body":"[not a list]","preview_url":true}`, "context", `{"message_id":"wamid.7"}`))
+	require.Equal(t, http.StatusOK, reply.Status, reply.Body)
+	require.Equal(t, "[not a list]", srv.Outbox()[0].Text())
+	require.Equal(t, "wamid.7", srv.Outbox()[0].ReplyTo)
+	for _, content := range []string{`{"body":`, `"x"`, `{"body":"x"} {}`} {
+		call(t, srv, http.MethodPost, messages, form("messaging_product", "whatsapp", "to", "15550123", "text", content)).
+			requireError(t, http.StatusBadRequest, 100)
 	}
 }
 

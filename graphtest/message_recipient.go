@@ -8,15 +8,18 @@ import (
 // readRecipient reads whom the message is for. A phone number wins over a
 // business-scoped user id.
 func (c *call) readRecipient(message *Sent) *failure {
-	stated, f := c.params.choice("recipient_type", individual, group)
+	stated, f := c.params.word("recipient_type", individual, group)
 	if f != nil {
 		return f
 	}
 	message.RecipientType = orElse(stated, individual)
 	message.To, _ = c.params.text("to")
 	if message.RecipientType == group {
-		if message.To == "" {
+		switch {
+		case message.To == "":
 			return missing("to")
+		case internationalNumber.MatchString(message.To):
+			return refused(131020, "Param to must be the id of a group for the recipient_type group - got the phone number %q", message.To)
 		}
 		return nil
 	}

@@ -19,6 +19,8 @@ type Sent struct {
 	// Type is the type of the message, and Content the object of that name.
 	Type    string
 	Content json.RawMessage
+	// ReplyTo is the message that this one quotes: context.message_id.
+	ReplyTo string
 	// BizOpaqueCallbackData comes back in the statuses.
 	BizOpaqueCallbackData string
 	// Marketing reports whether it was sent by the Marketing Messages API.
@@ -37,7 +39,7 @@ func (s Sent) Text() string {
 
 // messageTypes are the types of messages that can be sent.
 var messageTypes = []string{
-	"text", "image", "audio", "video", "document", "sticker", "location", "contacts", "reaction", "interactive", "template",
+	"text", "image", "audio", "video", "document", "sticker", "location", "contacts", "reaction", "interactive", "template", "pin",
 }
 
 const (
@@ -45,7 +47,7 @@ const (
 	group      = "group"
 )
 
-const longestCallbackData = 512
+const maxCallbackData = 512
 
 // sendMessage also marks a message as read, which is a POST to the same edge.
 func (c *call) sendMessage() (any, *failure) {
@@ -94,8 +96,14 @@ func (c *call) accept(message Sent) (any, *failure) {
 }
 
 func (c *call) markAsRead() (any, *failure) {
-	if _, f := c.params.choice("status", "read"); f != nil {
+	if _, f := c.params.word("status", "read"); f != nil {
 		return nil, f
+	}
+	if indicator, given := c.params.object("typing_indicator"); given {
+		members, _ := indicator.(map[string]any)
+		if kind, _ := members["type"].(string); !isAmong(kind, "text") {
+			return nil, notAmong("typing_indicator['type']", kind, []string{"text"})
+		}
 	}
 	if id, _ := c.params.text("message_id"); id == "" {
 		return nil, missing("message_id")
@@ -110,15 +118,22 @@ func (c *call) readMessage(message Sent) (Sent, *failure) {
 		return message, f
 	}
 	message.BizOpaqueCallbackData, _ = c.params.text("biz_opaque_callback_data")
-	if length := utf8.RuneCountInString(message.BizOpaqueCallbackData); length > longestCallbackData {
-		return message, invalid("Param biz_opaque_callback_data must be at most %d characters long - got %d", longestCallbackData, length)
+	if length := utf8.RuneCountInString(message.BizOpaqueCallbackData); length > maxCallbackData {
+		return message, invalid("Param biz_opaque_callback_data must be at most %d characters long - got %d", maxCallbackData, length)
 	}
-	stated, f := c.params.choice("type", messageTypes...)
+	if context, given := c.params.object("context"); given {
+		members, isObject := context.(map[string]any)
+		if !isObject {
+			return message, invalid("Param context must be an object")
+		}
+		message.ReplyTo, _ = members["message_id"].(string)
+	}
+	stated, f := c.params.word("type", messageTypes...)
 	if f != nil {
 		return message, f
 	}
 	message.Type = orElse(stated, "text")
-	content, given := c.params[message.Type]
+	content, given := c.params.object(message.Type)
 	if !given {
 		return message, missing(message.Type)
 	}

@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-const maxPageSize = 100
+const maxPageLimit = 100
 
 // page is one page of a list, as it is encoded.
 type page struct {
@@ -40,8 +40,8 @@ func (c *call) window(limit, after, before string) (window, *failure) {
 	w := window{limit: c.server.config.pageSize, after: after, before: before}
 	if limit != "" {
 		size, err := strconv.Atoi(limit)
-		if err != nil || size < 1 || size > maxPageSize {
-			return window{}, invalid("Param limit must be a number between 1 and %d - got %q", maxPageSize, limit)
+		if err != nil || size < 1 || size > maxPageLimit {
+			return window{}, invalid("Param limit must be a number between 1 and %d - got %q", maxPageLimit, limit)
 		}
 		w.limit = size
 	}
