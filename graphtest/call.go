@@ -62,7 +62,7 @@ func (s *Server) answer(answer *reply, r *http.Request, body *requestBody, from 
 		server: s, graph: s.graph, request: r, body: body.bytes, from: from,
 		version: version, elements: elements, params: body.params, node: s.graph.nodes[elements[0]],
 	}
-	found, known := s.findRoute(r.Method, c.node, elements)
+	found, known := s.findOperation(r.Method, c.node, elements)
 	if c.node != nil {
 		answer.setUsage(c.node)
 	}

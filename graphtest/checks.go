@@ -52,11 +52,8 @@ func isAmong(word string, allowed ...string) bool {
 func (p parameters) object(name string) (value any, given bool) {
 	value, given = p[name]
 	text, isText := value.(string)
-	if !isText || !strings.HasPrefix(text, "{") && !strings.HasPrefix(text, "[") {
-		return value, given
-	}
 	var decoded any
-	if decodeJSON([]byte(text), &decoded) != nil {
+	if !isText || decodeJSON([]byte(text), &decoded) != nil {
 		return value, given
 	}
 	return decoded, given

@@ -134,8 +134,8 @@ func (c *call) notModelled() *failure {
 	return f.because("graphtest does not model %s: add it with Server.Handle, or script an answer with Server.Script", route)
 }
 
-// WriteError answers a request with Graph's error envelope, in a handler that
-// [Server.Handle] has got. An empty TraceID is filled in.
+// WriteError answers with Graph's error envelope, in a handler of
+// [Server.Handle]. An empty TraceID is filled in.
 func WriteError(w http.ResponseWriter, status int, e Error) {
 	answer := &reply{header: w.Header()}
 	answer.setFailure(&failure{status, e})

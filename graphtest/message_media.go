@@ -24,6 +24,9 @@ func checkMedia(path string, media map[string]any) *failure {
 	if link != "" && !isWebLink(link) {
 		return invalid("Param %s['link'] is not a valid URI.", path)
 	}
+	if _, given := media["caption"]; given && (path == "audio" || path == "sticker") {
+		return invalid("Unexpected key %q on param %q.", "caption", path)
+	}
 	caption, _ := media["caption"].(string)
 	if length := utf8.RuneCountInString(caption); length > maxCaption {
 		return invalid("Param %s['caption'] must be at most %d characters long - got %d", path, maxCaption, length)

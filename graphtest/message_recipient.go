@@ -29,6 +29,8 @@ func (c *call) readRecipient(message *Sent) *failure {
 	switch {
 	case message.To == "" && message.Recipient == "":
 		return missing("to")
+	case message.To == "" && !userID.MatchString(message.Recipient):
+		return refused(131009, "Param recipient must be a business-scoped user id such as US.13491208655302741918 - got %q", message.Recipient)
 	case message.To == "":
 		return nil
 	case !internationalNumber.MatchString(message.To):
@@ -41,6 +43,9 @@ func (c *call) readRecipient(message *Sent) *failure {
 
 // internationalNumber admits the separators that people write.
 var internationalNumber = regexp.MustCompile(`^\+?[-(). ]*[1-9]([-(). ]*[0-9]){6,14}[-(). ]*$`)
+
+// userID admits the ids of parent portfolios too, which have another dot.
+var userID = regexp.MustCompile(`^[A-Za-z]{2}\.[A-Za-z0-9.]+$`)
 
 // digitsOf makes the different ways to write a phone number equal.
 func digitsOf(number string) string {

@@ -120,6 +120,10 @@ func TestRecipientRefused(t *testing.T) {
 	reply := call(t, group, http.MethodPost, messages, jsonBody(`{"messaging_product":"whatsapp","recipient_type":"group","to":"+1 555 010 0123","text":{"body":"x"}}`))
 	reply.requireError(t, http.StatusBadRequest, 131020)
 	require.Empty(t, group.Outbox())
+	user := graphtest.New()
+	reply = call(t, user, http.MethodPost, messages, jsonBody(`{"messaging_product":"whatsapp","recipient":"+15550100123","text":{"body":"x"}}`))
+	reply.requireError(t, http.StatusBadRequest, 131009)
+	require.Empty(t, user.Outbox())
 	for to, code := range map[string]int{"0301 234567": 131009, "nobody": 131009, "+1 (555) 0100": 131021} {
 		srv := graphtest.New()
 		reply := call(t, srv, http.MethodPost, messages, jsonBody(fmt.Sprintf(textTo, to)))

@@ -17,7 +17,7 @@ type Server struct {
 	world  sync.Mutex // guards what follows
 	graph  *graph
 	hooks  []*Webhooks
-	custom []route // of Handle, latest last
+	custom []operation // of Handle, latest last
 
 	faultsMutex sync.Mutex // guards scripts and always
 	scripts     []*script

@@ -104,9 +104,11 @@ func TestLoginCodeRefused(t *testing.T) {
 func TestTemplateThatDoesNotDecode(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct{ template, message string }{
-		"a list as text": {`{"name":"order","language":{"code":"en_US"},"components":[{"type":"body","parameters":[{"type":"text","text":[1]}]}]}`, "Param template['components'][0]['parameters'][0]['text'] must be a string"},
-		"no name":        {`{"language":{"code":"en_US"}}`, "template['name'] is required"},
-		"no language":    {`{"name":"order"}`, "template['language']['code'] is required"},
+		"a list as text":  {`{"name":"order","language":{"code":"en_US"},"components":[{"type":"body","parameters":[{"type":"text","text":[1]}]}]}`, "Param template['components'][0]['parameters'][0]['text'] must be a string"},
+		"a list as name":  {`{"name":[],"language":{"code":"en_US"},"components":[{"type":"body","parameters":[{"type":"text","text":7}]}]}`, "Param template['name'] must be a string"},
+		"behind a number": {`{"name":"order","language":{"code":"en_US"},"components":[{"parameters":[{"text":7}]},{"type":7}]}`, "Param template['components'][1]['type'] must be a string"},
+		"no name":         {`{"language":{"code":"en_US"}}`, "template['name'] is required"},
+		"no language":     {`{"name":"order"}`, "template['language']['code'] is required"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
