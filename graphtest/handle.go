@@ -22,20 +22,21 @@ type operation struct {
 //		fmt.Fprintf(w, `{"code":%q}`, r.PathValue("code"))
 //	})
 //
-// The operation is like every other: faults strike it, [Server.Requests] records
-// it, and the handler is called only for a request with a good access token and
-// proof. If the path begins with a kind of object, such as {phone} or {waba}, the
-// server must have that object; [Routes] has the names of the kinds. Any other
-// name between braces matches any element. [http.Request.PathValue] returns the
-// elements that have names.
+// The operation is like every other: faults strike it, [Server.Requests]
+// records it, and the handler is called only for a request with a good access
+// token and proof. If the path begins with a kind of object, such as {phone} or
+// {waba}, the server must have that object; [Routes] has the names of the
+// kinds. Any other name between braces matches any element.
+// [http.Request.PathValue] returns the elements that have names. No token is
+// needed for paths that begin with oauth, where tokens come from.
 //
-// The handler gets the request as it was sent, with the version in its path, and
-// may call the server. An answer without a Content-Type is JSON. [WriteError]
-// answers with Graph's error envelope, and a panic with [http.ErrAbortHandler]
-// drops the connection.
+// The handler gets the request as it was sent, with the version in its path,
+// and may call the server. An answer without a Content-Type is JSON.
+// [WriteError] answers with Graph's error envelope, and a panic with
+// [http.ErrAbortHandler] drops the connection.
 //
-// As in [http.ServeMux] the more specific route wins; of two that are alike, the
-// one that was added last. Handle panics if route does not parse; see
+// As in [http.ServeMux] the more specific route wins; of two that are alike,
+// the one that was added last. Handle panics if route does not parse; see
 // [Server.Script] for the form of routes, and for answers that need no handler.
 func (s *Server) Handle(route string, handler http.Handler) {
 	parsed := parsePattern(route)
@@ -104,8 +105,8 @@ func indexRoutes() (index map[modelKey][]operation, kinds map[string]bool) {
 	return index, kinds
 }
 
-// findOperation returns the most specific route for a path that begins with this
-// node, which may be nil. Those of the test come first.
+// findOperation returns the most specific route for a path that begins with
+// this node, which may be nil. Those of the test come first.
 func (s *Server) findOperation(method string, n *node, elements []string) (found operation, known bool) {
 	best := ""
 	consider := func(candidate operation) {

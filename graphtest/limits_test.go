@@ -15,8 +15,8 @@ import (
 
 var limitName = regexp.MustCompile(`^(max|min|most)[A-Z]`)
 
-// This package and the SDK write down Graph's limits apart from each other. What
-// has the same name must have the same value.
+// This package and the SDK write down Graph's limits apart from each other.
+// What has the same name must have the same value.
 func TestLimitsAgreeWithTheSDK(t *testing.T) {
 	t.Parallel()
 	ours, theirs := limits(t, "."), limits(t, "..")

@@ -26,7 +26,8 @@ const (
 // mediaKey signs media links, so that a link with changed parts is refused.
 var mediaKey = []byte("graphtest media links")
 
-// AddMedia adds a media object that belongs to a phone number and returns its id.
+// AddMedia adds a media object that belongs to a phone number and returns its
+// id.
 func (s *Server) AddMedia(phoneNumberID, mimeType string, data []byte) string {
 	s.world.Lock()
 	defer s.world.Unlock()

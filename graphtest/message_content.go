@@ -11,7 +11,8 @@ const (
 	maxContacts = 257
 )
 
-// checkContent holds the content of a message to what Graph says about its type.
+// checkContent holds the content of a message to what Graph says about its
+// type.
 func (c *call) checkContent(message Sent, content any) *failure {
 	if message.Type == "contacts" {
 		return checkContacts(content)

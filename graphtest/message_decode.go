@@ -8,8 +8,8 @@ import (
 )
 
 // decodeContent reads the content of a message into a struct. The refusal names
-// the part that has another type. It is looked for here, since what encoding/json
-// says of it depends on the Go release.
+// the part that has another type. It is looked for here, since what
+// encoding/json says of it depends on the Go release.
 func decodeContent(parameter string, content json.RawMessage, into any) *failure {
 	if decodeJSON(content, into) == nil {
 		return nil

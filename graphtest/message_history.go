@@ -51,7 +51,8 @@ var briefEventKind = &kind{
 	objects: map[string]*kind{"application": referenceKind},
 }
 
-// eventEdgeKind is an event in its own list: Graph wraps it into cursor and node.
+// eventEdgeKind is an event in its own list: Graph wraps it into cursor and
+// node.
 var eventEdgeKind = &kind{
 	typeName: "WhatsAppMessageHistoryEventEdge",
 	standard: "cursor node",
@@ -135,7 +136,8 @@ func (c *call) listHistoryEvents() (any, *failure) {
 	return c.list(connection)
 }
 
-// fieldsOfEdge moves fields of the event itself under node, where they are shown.
+// fieldsOfEdge moves fields of the event itself under node, where they are
+// shown.
 func fieldsOfEdge(fields []selection) []selection {
 	var kept, moved []selection
 	for _, field := range fields {

@@ -18,7 +18,8 @@ type productItem struct {
 	ProductRetailerID string `json:"product_retailer_id"`
 }
 
-// interactiveCard is a card of a carousel. Those with quick replies have no type.
+// interactiveCard is a card of a carousel. Those with quick replies have no
+// type.
 type interactiveCard struct {
 	Type   string             `json:"type"`
 	Header *interactiveHeader `json:"header"`

@@ -53,7 +53,8 @@ func (c *call) checkRates(message Sent) *failure {
 }
 
 // sweep forgets the pairs whose messages are paid for, which is as if they had
-// never sent one. It looks for them when there are twice as many as the last time.
+// never sent one. It looks for them when there are twice as many as the last
+// time.
 func (r *rates) sweep(now time.Time) {
 	if len(r.paid) <= r.most {
 		return

@@ -57,8 +57,8 @@ func digitsOf(number string) string {
 	}, number)
 }
 
-// recipientKey makes the ways to write a phone number equal. User ids begin with
-// a country code in letters.
+// recipientKey makes the ways to write a phone number equal. User ids begin
+// with a country code in letters.
 func recipientKey(recipient string) string {
 	if internationalNumber.MatchString(recipient) {
 		return digitsOf(recipient)

@@ -8,8 +8,8 @@ import (
 	"unicode/utf8"
 )
 
-// maxAuthenticationCode is the most characters that the code of an authentication
-// template may have.
+// maxAuthenticationCode is the most characters that the code of an
+// authentication template may have.
 const maxAuthenticationCode = 15
 
 // templateMessage is the content of a template message.

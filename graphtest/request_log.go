@@ -30,9 +30,9 @@ type Request struct {
 	// TokenAccepted reports whether the request carried a token that this
 	// server takes.
 	TokenAccepted bool
-	// Body is the whole request body, with an access token in it hidden. When it
-	// has a file that is larger than Graph takes, it ends within the file. Of
-	// requests long ago it is nil: see [WithHistory].
+	// Body is the whole request body, with an access token in it hidden. When
+	// it has a file that is larger than Graph takes, it ends within the file.
+	// Of requests long ago it is nil: see [WithHistory].
 	Body []byte
 	// Status is the HTTP status of the reply, or 0 when there was none.
 	Status int
@@ -44,8 +44,8 @@ type Request struct {
 type requestLog struct {
 	mutex   sync.Mutex // guards what follows
 	entries history[*loggedRequest]
-	// bodies are the requests whose bodies are remembered, oldest first, and among
-	// them some that are forgotten altogether.
+	// bodies are the requests whose bodies are remembered, oldest first, and
+	// among them some that are forgotten altogether.
 	bodies    []*loggedRequest
 	bodyBytes int
 }
@@ -56,9 +56,9 @@ type loggedRequest struct {
 }
 
 // Requests returns the requests since the start or the last
-// [Server.ResetRequests], in order of arrival, as far as they are remembered: see
-// [WithHistory]. A connection that [Refused] turned away is in the list too,
-// without its body.
+// [Server.ResetRequests], in order of arrival, as far as they are remembered:
+// see [WithHistory]. A connection that [Refused] turned away is in the list
+// too, without its body.
 func (s *Server) Requests() []Request {
 	s.log.mutex.Lock()
 	defer s.log.mutex.Unlock()

@@ -35,7 +35,8 @@ func splitPath(address *url.URL) (version string, elements []string) {
 	return "", elements
 }
 
-// pattern selects requests by method and path, as in "GET /{waba}/phone_numbers".
+// pattern selects requests by method and path, as in "GET
+// /{waba}/phone_numbers".
 type pattern struct {
 	method   string // empty for any
 	anyPath  bool
@@ -109,8 +110,8 @@ func (p pattern) names(elements []string) map[string]string {
 }
 
 // fit is empty if the pattern does not match a path that begins with this node,
-// which may be nil. The more exactly it matches, the later it is in the order of
-// texts: an element as it stands, a kind of object, any element.
+// which may be nil. The more exactly it matches, the later it is in the order
+// of texts: an element as it stands, a kind of object, any element.
 func (p pattern) fit(n *node, elements []string) string {
 	if len(p.elements) != len(elements) {
 		return ""

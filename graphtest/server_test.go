@@ -51,7 +51,8 @@ func TestUnknownPaths(t *testing.T) {
 	}
 }
 
-// Graph itself says that there is no such field, so that nothing is missing here.
+// Graph itself says that there is no such field, so that nothing is missing
+// here.
 func TestRefusedByGraph(t *testing.T) {
 	t.Parallel()
 	reply := get(t, graphtest.New(), "/"+graphtest.PhoneNumberID+"/conversational_automation")

@@ -7,8 +7,8 @@ import (
 )
 
 // inOrder returns the items of an edge by a field that holds a time, as in
-// "creation_time.asc", or as they were added if order is empty. Pages of one list
-// share the work: the order is kept until the edge changes.
+// "creation_time.asc", or as they were added if order is empty. Pages of one
+// list share the work: the order is kept until the edge changes.
 func (n *node) inOrder(name, order string) []*node {
 	e := n.edges[name]
 	if e == nil || order == "" {

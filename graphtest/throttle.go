@@ -39,9 +39,9 @@ var throttles = map[int]Error{
 }
 
 // Throttled refuses the request with this error code at HTTP 400, the status
-// that Graph uses for throttling. A wait of a minute or more is announced in the
-// X-Business-Use-Case-Usage header, in whole minutes rounded up; a shorter one
-// in Retry-After, in seconds rounded up.
+// that Graph uses for throttling. A wait of a minute or more is announced in
+// the X-Business-Use-Case-Usage header, in whole minutes rounded up; a shorter
+// one in Retry-After, in seconds rounded up.
 func Throttled(code int, wait time.Duration) Fault {
 	return answering(func(s *Server, r *http.Request) *reply {
 		answer := s.newReply(r)

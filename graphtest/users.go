@@ -16,7 +16,8 @@ type User struct {
 
 // AssignedUser is a user with tasks on a WABA.
 type AssignedUser struct {
-	// ID names the user. An unknown user is created in the business of the WABA.
+	// ID names the user. An unknown user is created in the business of the
+	// WABA.
 	ID    string
 	Name  string
 	Type  string

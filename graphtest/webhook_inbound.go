@@ -30,11 +30,12 @@ type Inbound struct {
 	Username string
 	// Text makes a text message.
 	Text string
-	// Message has any other content, and whatever else a message carries, such as
-	// ID, Context or Referral. The type follows from the content.
+	// Message has any other content, and whatever else a message carries, such
+	// as ID, Context or Referral. The type follows from the content.
 	//
 	// A media content becomes a media object of the server, which can be
-	// downloaded: the one whose ID is given (see [Server.AddMedia]), or a sample.
+	// downloaded: the one whose ID is given (see [Server.AddMedia]), or a
+	// sample.
 	Message webhook.Message
 	// Fields holds further members of the message under their names in the
 	// payload; it wins over the rest.

@@ -36,8 +36,8 @@ func typeOf(m *webhook.Message) webhook.MessageType {
 	return ""
 }
 
-// completeContent adds what follows from the content. What the message points to
-// belongs to the test, so it is copied before it is changed.
+// completeContent adds what follows from the content. What the message points
+// to belongs to the test, so it is copied before it is changed.
 func completeContent(m *webhook.Message) error {
 	if m.Interactive != nil {
 		m.Interactive = new(*m.Interactive)

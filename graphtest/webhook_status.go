@@ -15,13 +15,14 @@ import (
 //
 //	graphtest.StatusUpdate{MessageID: srv.Outbox()[0].ID, Status: webhook.StatusPlayed}
 type StatusUpdate struct {
-	// MessageID is the message. Of a message in [Server.Outbox] the phone number
-	// and the recipient are known.
+	// MessageID is the message. Of a message in [Server.Outbox] the phone
+	// number and the recipient are known.
 	MessageID string
 	Status    webhook.MessageStatus
 	// PhoneNumberID is the business phone number that sent the message.
 	PhoneNumberID string
-	// To is the phone number of the recipient, UserID the business-scoped user id.
+	// To is the phone number of the recipient, UserID the business-scoped user
+	// id.
 	To     string
 	UserID string
 	// Time is now unless it is set.

@@ -33,7 +33,8 @@ const (
 	codeSequenceUnknown   = 4027017
 )
 
-// AddWelcomeSequence adds a welcome message sequence to a WABA and returns its id.
+// AddWelcomeSequence adds a welcome message sequence to a WABA and returns its
+// id.
 func (s *Server) AddWelcomeSequence(wabaID string, w WelcomeSequence) string {
 	s.world.Lock()
 	defer s.world.Unlock()
