@@ -59,8 +59,8 @@ func (s *Server) HandleFunc(route string, handler func(http.ResponseWriter, *htt
 	s.Handle(route, http.HandlerFunc(handler))
 }
 
-// serve prepares the answer of the test's handler. It must be called without
-// any lock: the handler may call the server.
+// serve prepares the answer of the test's handler. What it returns must be
+// called without any lock: the handler may call the server.
 func (o operation) serve(r *http.Request, body []byte, elements []string) customAnswer {
 	request := r.Clone(r.Context())
 	request.Body, request.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))

@@ -114,8 +114,6 @@ func TestHistoryByManyGoroutines(t *testing.T) {
 
 // A server that has sent much holds and uses no more memory than one that has
 // sent little. It is not parallel: it counts what the whole process allocates.
-//
-//nolint:paralleltest // see above
 func TestSendingCostsTheSameForever(t *testing.T) {
 	srv := graphtest.New(graphtest.WithHistory(100), graphtest.WithThroughput(1_000_000), graphtest.WithPairRate(time.Nanosecond, 1))
 	hooks := srv.Webhooks(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}), "secret", graphtest.WithRedelivery())
@@ -137,9 +135,8 @@ func TestSendingCostsTheSameForever(t *testing.T) {
 	runtime.KeepAlive(hooks)
 }
 
-// A page of a sorted list does not sort the list.
-//
-//nolint:paralleltest // it counts what the whole process allocates
+// A page of a sorted list does not sort the list. This test is not parallel
+// either.
 func TestPagesOfASortedListShareTheSorting(t *testing.T) {
 	page := func(numbers int) float64 {
 		srv := graphtest.New(graphtest.WithoutSampleWorld())
