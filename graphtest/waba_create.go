@@ -2,17 +2,7 @@ package graphtest
 
 import (
 	"regexp"
-	"slices"
 	"strconv"
-)
-
-// A WABA is on the first edge and on one of the other two.
-const accountsEdge = "whatsapp_business_accounts"
-
-var (
-	allAccounts    = listing{edge: accountsEdge, view: accountOnBusinessKind}
-	ownedAccounts  = listing{edge: "owned_" + accountsEdge, view: accountOnBusinessKind}
-	clientAccounts = listing{edge: "client_" + accountsEdge, view: accountOnBusinessKind}
 )
 
 var (
@@ -20,38 +10,6 @@ var (
 	clientAccountTypes = []string{"STANDARD", "PREMIUM", "ENTERPRISE"}
 	currencyPattern    = regexp.MustCompile(`^[A-Z]{3}$`)
 )
-
-func (c *call) listAccounts() (any, *failure) {
-	return c.findAccounts(allAccounts, ownedAccountTypes)
-}
-
-func (c *call) listOwnedAccounts() (any, *failure) {
-	return c.findAccounts(ownedAccounts, ownedAccountTypes)
-}
-
-func (c *call) listClientAccounts() (any, *failure) {
-	return c.findAccounts(clientAccounts, clientAccountTypes)
-}
-
-func (c *call) findAccounts(connection listing, types []string) (any, *failure) {
-	wanted, _, f := c.params.choices("business_type", types)
-	if f != nil {
-		return nil, f
-	}
-	find := ""
-	if _, given := c.params["find"]; given {
-		if find, f = c.params.id("find"); f != nil {
-			return nil, f
-		}
-	}
-	if len(wanted) > 0 || find != "" {
-		connection.keep = func(waba *node) bool {
-			return (find == "" || waba.id == find) &&
-				(len(wanted) == 0 || slices.Contains(wanted, waba.hidden["business_type"]))
-		}
-	}
-	return c.list(connection)
-}
 
 func (c *call) createAccount() (any, *failure) {
 	name, f := c.params.bounded("name", 1, 100)
