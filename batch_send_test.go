@@ -189,8 +189,8 @@ func TestBatchSendGivesUp(t *testing.T) {
 	}{
 		"throttled for ever":      {answer(400, graphError("130429")), 5, whatsapp.ErrRateLimited},
 		"throttled for an hour":   {answer(400, graphError("130429"), "Retry-After", "3600"), 1, whatsapp.ErrRateLimited},
-		"restricted":              {answer(400, graphError("131048")), 1, whatsapp.ErrRateLimited},
-		"restricted, by HTTP 429": {answer(429, graphError("131048")), 1, whatsapp.ErrRateLimited},
+		"restricted":              {answer(400, graphError("131048")), 1, whatsapp.ErrPolicy},
+		"restricted, by HTTP 429": {answer(429, graphError("131048")), 1, whatsapp.ErrPolicy},
 		"account locked":          {answer(403, graphError("131031")), 1, whatsapp.ErrPolicy},
 		"account blocked":         {answer(403, graphError("368")), 1, whatsapp.ErrPolicy},
 		"account without payment": {answer(400, graphError("131042")), 1, whatsapp.ErrPolicy},

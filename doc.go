@@ -34,7 +34,8 @@
 // as a [*TransportError], and what is wrong with a request before it is sent as
 // a [*ValidationError]. errors.Is sorts all of them into classes: [ErrRateLimited],
 // [ErrUnauthorized], [ErrPermission], [ErrNotFound], [ErrInvalidRequest],
-// [ErrTransient], [ErrPolicy] and [ErrOutcomeUnknown].
+// [ErrTransient], [ErrPolicy] and [ErrOutcomeUnknown]. [Decide] says what to do
+// about any of them, and when.
 //
 // # Repetition
 //
