@@ -56,7 +56,8 @@
 //		Content: whatsapp.Text{Body: "Hello"},
 //	})
 //
-// [MessageService.BatchSend] sends many of them at the pace that Graph allows.
+// Package [github.com/wabakit/whatsapp/batch] sends many of them at the pace that
+// Graph allows.
 //
 // # Testing
 //

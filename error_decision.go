@@ -123,6 +123,8 @@ func decide(err error) Decision {
 		return known.decision()
 	case interface{ Decision() Decision }:
 		return known.Decision()
+	case *misuseError:
+		return Decision{Action: ActionEscalate, Subject: SubjectSender}
 	case *ValidationError, *MediaSizeError, *json.MarshalerError, *json.UnsupportedTypeError, *json.UnsupportedValueError:
 		return Decision{Action: ActionChange, Subject: SubjectRequest}
 	case *HashMismatchError:

@@ -85,7 +85,7 @@ func asSource(snippet string) string {
 		"errors.": "errors", "fmt.": "fmt", "time.": "time", "http.": "net/http", "os.": "os",
 		"webhook.":  "github.com/wabakit/whatsapp/webhook",
 		"whatsapp.": "github.com/wabakit/whatsapp", "graphtest.": "github.com/wabakit/whatsapp/graphtest",
-		"otp.": "github.com/wabakit/whatsapp/otp",
+		"otp.": "github.com/wabakit/whatsapp/otp", "batch.": "github.com/wabakit/whatsapp/batch",
 	} {
 		if strings.Contains(snippet, name) {
 			fmt.Fprintf(&imports, "%q\n", path)

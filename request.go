@@ -29,14 +29,20 @@ func (c *Client) settingsOf(opts []CallOption) (callSettings, error) {
 	chosen := settings
 	for _, option := range opts {
 		if option == nil {
-			return settings, errors.New("whatsapp: a call option is nil")
+			return settings, &misuseError{errors.New("whatsapp: a call option is nil")}
 		}
 		if err := option.applyCall(&chosen); err != nil {
-			return settings, err
+			return settings, &misuseError{err}
 		}
 	}
 	return chosen, nil
 }
+
+// misuseError is a mistake of the program, found before anything was sent. Every
+// call like this one would fail.
+type misuseError struct{ error }
+
+func (e *misuseError) Unwrap() error { return e.error }
 
 // validate runs the request's own checks.
 func validate(op *Operation, settings *callSettings) error {

@@ -1,4 +1,4 @@
-package whatsapp
+package batch
 
 import (
 	"bytes"
@@ -10,10 +10,12 @@ import (
 	"os"
 	"strings"
 	"sync"
+
+	"github.com/wabakit/whatsapp/internal/filelock"
 )
 
-// FileJournal is a [BatchJournal] in a file, with one line of JSON for each
-// entry. It is for one batch, and for one call of BatchSend at a time.
+// FileJournal is a [Journal] in a file, with one line of JSON for each
+// entry. It is for one batch, and for one call of [Send] at a time.
 type FileJournal struct {
 	// Sync flushes each entry to the disk, so that the journal also survives a
 	// loss of power. It makes sending slower. Set it before use.
@@ -29,8 +31,6 @@ type FileJournal struct {
 // The beginning of each line that [json.Marshal] writes.
 const entryStart = `{"index":`
 
-var errOpenAlready = errors.New("it is open already, here or in another process")
-
 // OpenFileJournal opens the journal of a batch, and creates it when it is not
 // there. Until it is closed or its process ends, it cannot be opened a second
 // time, so that two processes do not send the same batch at once; solaris, aix,
@@ -38,15 +38,15 @@ var errOpenAlready = errors.New("it is open already, here or in another process"
 //
 // A last line that a crash has cut off is taken away: it is an intent that was
 // not acted upon, or an outcome, and then the message counts as unknown. A file
-// that is no journal is refused, and stays as it is.
+// that is not a journal is refused, and stays as it is.
 func OpenFileJournal(path string) (*FileJournal, error) {
-	file, err := openAlone(path)
+	file, err := filelock.Open(path)
 	if err != nil {
-		return nil, fmt.Errorf("whatsapp: open the journal: %w", err)
+		return nil, fmt.Errorf("batch: open the journal: %w", err)
 	}
 	size, err := cutTornLine(file)
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("whatsapp: open the journal: %w", err), file.Close())
+		return nil, errors.Join(fmt.Errorf("batch: open the journal: %w", err), file.Close())
 	}
 	return &FileJournal{file: file, size: size}, nil
 }

@@ -1,4 +1,4 @@
-package whatsapp_test
+package batch_test
 
 import (
 	"context"
@@ -14,29 +14,29 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/wabakit/whatsapp"
+	"github.com/wabakit/whatsapp/batch"
 )
 
-func TestBatchSendTakesAnyConcurrency(t *testing.T) {
+func TestSendTakesAnyConcurrency(t *testing.T) {
 	t.Parallel()
 	for concurrency, most := range map[int]int{math.MinInt: 16, -1: 16, 0: 16, 1: 1, 21: 20, math.MaxInt: 20} {
 		synctest.Test(t, func(t *testing.T) {
 			office := newPostOffice()
-			results, err := newClient(t, office).Messages.BatchSend(t.Context(), phoneNumberID, texts(20, 20),
-				&whatsapp.BatchOptions{Concurrency: concurrency})
+			results, err := batch.Send(t.Context(), newClient(t, office).Messages, phoneNumberID, texts(20, 20),
+				&batch.Options{Concurrency: concurrency})
 			require.NoError(t, err)
-			require.Equal(t, map[whatsapp.BatchState]int{whatsapp.BatchAccepted: 20}, states(t, results))
+			require.Equal(t, map[batch.State]int{batch.StateAccepted: 20}, states(t, results))
 			require.Equal(t, most, office.most)
 		})
 	}
 }
 
 // What concerns one recipient stops no other message.
-func TestBatchSendRejectsForOneRecipient(t *testing.T) {
+func TestSendRejectsForOneRecipient(t *testing.T) {
 	t.Parallel()
 	for code, class := range map[string]error{
-		"131026": whatsapp.ErrPolicy, "131049": whatsapp.ErrPolicy, "131021": whatsapp.ErrInvalidRequest, "132001": whatsapp.ErrNotFound,
-		"138009": whatsapp.ErrRateLimited, // too many requests for permission to call this user
-		"131207": whatsapp.ErrPolicy, "5": nil,
+		"131026": whatsapp.ErrPolicy, "131021": whatsapp.ErrInvalidRequest, "132001": whatsapp.ErrNotFound,
+		"131207": whatsapp.ErrPolicy, "5": whatsapp.ErrInvalidRequest,
 	} {
 		t.Run(code, func(t *testing.T) {
 			t.Parallel()
@@ -48,20 +48,18 @@ func TestBatchSendRejectsForOneRecipient(t *testing.T) {
 					}
 					return nil
 				}
-				results, err := newClient(t, office).Messages.BatchSend(t.Context(), phoneNumberID, texts(3, 3), &whatsapp.BatchOptions{Concurrency: 1})
+				results, err := batch.Send(t.Context(), newClient(t, office).Messages, phoneNumberID, texts(3, 3), &batch.Options{Concurrency: 1})
 				require.NoError(t, err)
-				require.Equal(t, map[whatsapp.BatchState]int{whatsapp.BatchRejected: 1, whatsapp.BatchAccepted: 2}, states(t, results))
+				require.Equal(t, map[batch.State]int{batch.StateRejected: 1, batch.StateAccepted: 2}, states(t, results))
 				require.Len(t, office.refused, 1)
-				if class != nil {
-					require.ErrorIs(t, results[0].Err, class)
-				}
+				require.ErrorIs(t, results[0].Err, class)
 			})
 		})
 	}
 }
 
 // A group has a rate limit of its own.
-func TestBatchSendHoldsBackAGroup(t *testing.T) {
+func TestSendHoldsBackAGroup(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		office := newPostOffice()
@@ -73,16 +71,16 @@ func TestBatchSendHoldsBackAGroup(t *testing.T) {
 		}
 		messages := texts(20, 20)
 		messages[0].To, messages[0].RecipientType = "Y2FwaV9ncm91cDox", whatsapp.RecipientGroup
-		results, err := newClient(t, office).Messages.BatchSend(t.Context(), phoneNumberID, messages, &whatsapp.BatchOptions{Concurrency: 4})
+		results, err := batch.Send(t.Context(), newClient(t, office).Messages, phoneNumberID, messages, &batch.Options{Concurrency: 4})
 		require.NoError(t, err)
-		require.Equal(t, map[whatsapp.BatchState]int{whatsapp.BatchAccepted: 20}, states(t, results))
+		require.Equal(t, map[batch.State]int{batch.StateAccepted: 20}, states(t, results))
 		require.Equal(t, "0", office.accepted[19].body)
 		require.Less(t, office.accepted[18].at, time.Second, "the others do not wait")
 	})
 }
 
 // No wait is longer than what a pair-rate throttle can need.
-func TestBatchSendDoesNotWaitForADay(t *testing.T) {
+func TestSendDoesNotWaitForADay(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		office := newPostOffice()
@@ -92,16 +90,17 @@ func TestBatchSendDoesNotWaitForADay(t *testing.T) {
 			}
 			return nil
 		}
-		results, err := newClient(t, office).Messages.BatchSend(t.Context(), phoneNumberID, texts(3, 3), nil)
-		require.NoError(t, err)
-		require.Equal(t, map[whatsapp.BatchState]int{whatsapp.BatchRejected: 1, whatsapp.BatchAccepted: 2}, states(t, results))
+		results, err := batch.Send(t.Context(), newClient(t, office).Messages, phoneNumberID, texts(3, 3), nil)
+		require.ErrorIs(t, err, whatsapp.ErrPairRateLimited)
+		require.Equal(t, whatsapp.Decision{Action: whatsapp.ActionReconcile}, whatsapp.Decide(err), "without a journal, all would go out again")
+		require.Equal(t, map[batch.State]int{batch.StateNotSent: 1, batch.StateAccepted: 2}, states(t, results))
 		require.Less(t, time.Since(office.opened), time.Minute)
 	})
 }
 
 // A message that Graph asks for again and again, while it takes the others, is
-// given up and does not hold them up for long.
-func TestBatchSendGivesUpOneMessage(t *testing.T) {
+// left for the next run and does not hold them up for long.
+func TestSendLeavesOneMessage(t *testing.T) {
 	t.Parallel()
 	for name, code := range map[string]string{"of no known code": "5", "of a policy": "131026", "of the service": "2"} {
 		t.Run(name, func(t *testing.T) {
@@ -116,12 +115,12 @@ func TestBatchSendGivesUpOneMessage(t *testing.T) {
 					return nil
 				}
 				journal := &memoryJournal{}
-				results, err := newClient(t, office).Messages.BatchSend(t.Context(), phoneNumberID, texts(400, 400),
-					&whatsapp.BatchOptions{Concurrency: 4, Journal: journal})
-				require.NoError(t, err)
-				require.Equal(t, map[whatsapp.BatchState]int{whatsapp.BatchRejected: 1, whatsapp.BatchAccepted: 399}, states(t, results))
+				results, err := batch.Send(t.Context(), newClient(t, office).Messages, phoneNumberID, texts(400, 400),
+					&batch.Options{Concurrency: 4, Journal: journal})
+				require.ErrorIs(t, err, whatsapp.ErrTransient)
+				require.Equal(t, map[batch.State]int{batch.StateNotSent: 1, batch.StateAccepted: 399}, states(t, results))
 				require.ErrorIs(t, results[0].Err, whatsapp.ErrTransient)
-				require.Equal(t, whatsapp.BatchRejected, journal.last(0).State)
+				require.Equal(t, batch.StateNotSent, journal.last(0).State)
 				require.Len(t, office.refused, 5)
 				require.Less(t, time.Since(office.opened), time.Minute)
 			})
@@ -131,7 +130,7 @@ func TestBatchSendGivesUpOneMessage(t *testing.T) {
 
 // When Graph answers nothing any more, the batch does not make the outcome of
 // every message unknown.
-func TestBatchSendStopsWhenNothingIsAnswered(t *testing.T) {
+func TestSendStopsWhenNothingIsAnswered(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		office := newPostOffice()
@@ -142,28 +141,28 @@ func TestBatchSendStopsWhenNothingIsAnswered(t *testing.T) {
 			return nil
 		}
 		journal := &memoryJournal{}
-		results, err := newClient(t, office).Messages.BatchSend(t.Context(), phoneNumberID, texts(1000, 1000), &whatsapp.BatchOptions{Journal: journal})
+		results, err := batch.Send(t.Context(), newClient(t, office).Messages, phoneNumberID, texts(1000, 1000), &batch.Options{Journal: journal})
 		require.ErrorContains(t, err, "the outcomes of 100 messages in a row are unknown, the last time because of: ")
 		found := states(t, results)
-		require.GreaterOrEqual(t, found[whatsapp.BatchUnknown], 100)
-		require.Less(t, found[whatsapp.BatchUnknown], 120)
-		require.Greater(t, found[whatsapp.BatchNotSent], 700)
+		require.GreaterOrEqual(t, found[batch.StateUnknown], 100)
+		require.Less(t, found[batch.StateUnknown], 120)
+		require.Greater(t, found[batch.StateNotSent], 700)
 		for _, result := range results {
-			require.Equal(t, result.State == whatsapp.BatchUnknown, errors.Is(result.Err, whatsapp.ErrOutcomeUnknown), "%v", result.Err)
+			require.Equal(t, result.State == batch.StateUnknown, errors.Is(result.Err, whatsapp.ErrOutcomeUnknown), "%v", result.Err)
 		}
 
 		time.Sleep(time.Minute)
-		results, err = newClient(t, office).Messages.BatchSend(t.Context(), phoneNumberID, texts(1000, 1000), &whatsapp.BatchOptions{Journal: journal})
+		results, err = batch.Send(t.Context(), newClient(t, office).Messages, phoneNumberID, texts(1000, 1000), &batch.Options{Journal: journal})
 		require.NoError(t, err)
-		require.Equal(t, map[whatsapp.BatchState]int{
-			whatsapp.BatchUnknown: found[whatsapp.BatchUnknown], whatsapp.BatchAccepted: 1000 - found[whatsapp.BatchUnknown],
+		require.Equal(t, map[batch.State]int{
+			batch.StateUnknown: found[batch.StateUnknown], batch.StateAccepted: 1000 - found[batch.StateUnknown],
 		}, states(t, results))
-		require.Len(t, office.accepted, 1000-found[whatsapp.BatchUnknown])
+		require.Len(t, office.accepted, 1000-found[batch.StateUnknown])
 	})
 }
 
 // A message that never left says nothing about the throughput.
-func TestBatchSendIsNotFooledByUnfitMessages(t *testing.T) {
+func TestSendIsNotFooledByUnfitMessages(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		office := newPostOffice()
@@ -172,54 +171,54 @@ func TestBatchSendIsNotFooledByUnfitMessages(t *testing.T) {
 		for i := range messages[1:] {
 			messages[1+i].Content = whatsapp.Text{}
 		}
-		_, err := newClient(t, office).Messages.BatchSend(t.Context(), phoneNumberID, messages, &whatsapp.BatchOptions{Concurrency: 2})
+		_, err := batch.Send(t.Context(), newClient(t, office).Messages, phoneNumberID, messages, &batch.Options{Concurrency: 2})
 		require.ErrorIs(t, err, whatsapp.ErrRateLimited)
 		require.Len(t, office.refused, 5)
 	})
 }
 
 // A context that ends when everything is settled takes nothing away.
-func TestBatchSendInterruptedAtTheEnd(t *testing.T) {
+func TestSendInterruptedAtTheEnd(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
-		results, err := newClient(t, newPostOffice()).Messages.BatchSend(ctx, phoneNumberID, texts(20, 20), &whatsapp.BatchOptions{
-			Progress: func(p whatsapp.BatchProgress) {
+		results, err := batch.Send(ctx, newClient(t, newPostOffice()).Messages, phoneNumberID, texts(20, 20), &batch.Options{
+			Progress: func(p batch.Progress) {
 				if p.Settled() == p.Total {
 					cancel()
 				}
 			},
 		})
 		require.NoError(t, err)
-		require.Equal(t, map[whatsapp.BatchState]int{whatsapp.BatchAccepted: 20}, states(t, results))
+		require.Equal(t, map[batch.State]int{batch.StateAccepted: 20}, states(t, results))
 	})
 }
 
 // A callback that panics leaves nothing on its way, and a journal to resume from.
-func TestBatchSendWhenProgressPanics(t *testing.T) {
+func TestSendWhenProgressPanics(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		office, journal := newPostOffice(), &memoryJournal{}
-		options := &whatsapp.BatchOptions{Concurrency: 4, Journal: journal, Progress: func(p whatsapp.BatchProgress) {
+		options := &batch.Options{Concurrency: 4, Journal: journal, Progress: func(p batch.Progress) {
 			if p.Settled() == 5 {
 				panic("no more")
 			}
 		}}
 		client := newClient(t, office)
-		require.PanicsWithValue(t, "no more", func() {
-			client.Messages.BatchSend(t.Context(), phoneNumberID, texts(20, 20), options)
+		requirePanics(t, "while message ", func() {
+			batch.Send(t.Context(), client.Messages, phoneNumberID, texts(20, 20), options)
 		})
 		require.Zero(t, office.onTheWay)
 		options.Progress = nil
-		results, err := client.Messages.BatchSend(t.Context(), phoneNumberID, texts(20, 20), options)
+		results, err := batch.Send(t.Context(), client.Messages, phoneNumberID, texts(20, 20), options)
 		require.NoError(t, err)
-		require.Equal(t, map[whatsapp.BatchState]int{whatsapp.BatchAccepted: 20}, states(t, results))
+		require.Equal(t, map[batch.State]int{batch.StateAccepted: 20}, states(t, results))
 		require.Len(t, office.accepted, 20)
 	})
 }
 
-// What a journal does instead of returning happens to the caller of BatchSend.
-func TestBatchSendWhenTheJournalDoesNotReturn(t *testing.T) {
+// What a journal does instead of returning happens to the caller of Send.
+func TestSendWhenTheJournalDoesNotReturn(t *testing.T) {
 	t.Parallel()
 	for name, leave := range map[string]func(){"it panics": func() { panic("no more") }, "it ends the goroutine": runtime.Goexit} {
 		t.Run(name, func(t *testing.T) {
@@ -228,33 +227,33 @@ func TestBatchSendWhenTheJournalDoesNotReturn(t *testing.T) {
 				office, journal := newPostOffice(), &memoryJournal{}
 				client := newClient(t, office)
 				var once sync.Once
-				journal.fails = func(entry whatsapp.JournalEntry) error {
-					if entry.Index == 7 && entry.State == whatsapp.BatchAccepted {
+				journal.fails = func(entry batch.JournalEntry) error {
+					if entry.Index == 7 && entry.State == batch.StateAccepted {
 						once.Do(leave)
 					}
 					return nil
 				}
-				options := &whatsapp.BatchOptions{Concurrency: 4, Journal: journal}
+				options := &batch.Options{Concurrency: 4, Journal: journal}
 				var panicked any
 				var caller sync.WaitGroup
 				caller.Add(1)
 				go func() {
 					defer caller.Done()
 					defer func() { panicked = recover() }()
-					client.Messages.BatchSend(t.Context(), phoneNumberID, texts(20, 20), options)
+					batch.Send(t.Context(), client.Messages, phoneNumberID, texts(20, 20), options)
 					panic("it went on")
 				}()
 				caller.Wait()
 				if name == "it panics" {
-					require.Contains(t, panicked, "whatsapp: while message 7 of the batch was sent: no more")
-					require.Contains(t, panicked, "batch_edges_test.go", "where it was")
+					require.Contains(t, panicked, "batch: while message 7 was sent: no more")
+					require.Contains(t, panicked, "edges_test.go", "where it was")
 				} else {
 					require.Nil(t, panicked)
 				}
 				require.Zero(t, office.onTheWay)
-				results, err := client.Messages.BatchSend(t.Context(), phoneNumberID, texts(20, 20), options)
+				results, err := batch.Send(t.Context(), client.Messages, phoneNumberID, texts(20, 20), options)
 				require.NoError(t, err)
-				require.Equal(t, map[whatsapp.BatchState]int{whatsapp.BatchUnknown: 1, whatsapp.BatchAccepted: 19}, states(t, results))
+				require.Equal(t, map[batch.State]int{batch.StateUnknown: 1, batch.StateAccepted: 19}, states(t, results))
 				require.Len(t, office.accepted, 20)
 			})
 		})
@@ -270,12 +269,18 @@ func TestManyBatchesAtOnce(t *testing.T) {
 	var batches sync.WaitGroup
 	for range 200 {
 		batches.Go(func() {
-			results, err := client.Messages.BatchSend(t.Context(), phoneNumberID, texts(10, 4), nil)
-			if err != nil || results[9].State != whatsapp.BatchAccepted {
+			results, err := batch.Send(t.Context(), client.Messages, phoneNumberID, texts(10, 4), nil)
+			if err != nil || results[9].State != batch.StateAccepted {
 				t.Errorf("%v, %v", results, err)
 			}
 		})
 	}
 	batches.Wait()
 	require.Len(t, office.accepted, 200*10)
+}
+
+func requirePanics(t *testing.T, text string, function func()) {
+	t.Helper()
+	defer func() { require.Contains(t, recover(), text) }()
+	function()
 }
