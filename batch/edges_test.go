@@ -161,21 +161,56 @@ func TestSendStopsWhenNothingIsAnswered(t *testing.T) {
 	})
 }
 
-// A message that never left says nothing about the throughput.
+// A message that never left says nothing about Graph.
 func TestSendIsNotFooledByUnfitMessages(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		office := newPostOffice()
-		office.refuse = func(delivery, []delivery) step { return answer(400, graphError("130429")) }
+		office.refuse = func(delivery, []delivery) step { return answer(400, graphError("131057")) }
 		messages := texts(40, 40)
-		for i := range messages[1:] {
-			messages[1+i].Content = whatsapp.Text{}
+		for i := 1; i < len(messages); i += 2 {
+			messages[i].Content = whatsapp.Text{}
 		}
-		_, err := batch.Send(t.Context(), newClient(t, office).Messages, phoneNumberID, messages, &batch.Options{Concurrency: 2})
-		require.ErrorIs(t, err, whatsapp.ErrRateLimited)
+		_, err := batch.Send(t.Context(), newClient(t, office).Messages, phoneNumberID, messages, &batch.Options{Concurrency: 1})
+		require.ErrorContains(t, err, "the batch has stopped")
+		require.ErrorIs(t, err, whatsapp.ErrTransient)
 		require.Len(t, office.refused, 5)
 	})
 }
+
+// A sender of one's own decides by its errors.
+func TestSendByAnotherSender(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		err  error
+		want map[batch.State]int
+	}{
+		"no receipt":          {nil, map[batch.State]int{batch.StateAccepted: 3}},
+		"nobody knows it":     {errors.New("the queue is gone"), map[batch.State]int{batch.StateUnknown: 3}},
+		"a decision":          {decided{whatsapp.ActionChange}, map[batch.State]int{batch.StateRejected: 3}},
+		"no token":            {decided{whatsapp.ActionRenewToken}, map[batch.State]int{batch.StateNotSent: 3}},
+		"somebody has to act": {decided{whatsapp.ActionEscalate}, map[batch.State]int{batch.StateNotSent: 3}},
+		"never heard of":      {decided{"pray"}, map[batch.State]int{batch.StateNotSent: 3}},
+	} {
+		sends := 0
+		sender := batch.SenderFunc(func(context.Context, string, whatsapp.Message, ...whatsapp.CallOption) (*whatsapp.SentMessage, error) {
+			sends++
+			return nil, test.err
+		})
+		results, _ := batch.Send(t.Context(), sender, phoneNumberID, texts(3, 3), &batch.Options{Concurrency: 1})
+		found := map[batch.State]int{}
+		for _, result := range results {
+			found[result.State]++
+		}
+		require.Equal(t, test.want, found, name)
+		require.Equal(t, name == "no token", sends == 1, name)
+	}
+}
+
+type decided struct{ action whatsapp.Action }
+
+func (d decided) Error() string               { return string(d.action) }
+func (d decided) Decision() whatsapp.Decision { return whatsapp.Decision{Action: d.action} }
 
 // A context that ends when everything is settled takes nothing away.
 func TestSendInterruptedAtTheEnd(t *testing.T) {

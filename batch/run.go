@@ -176,10 +176,6 @@ func (r *run) leave(rethrow func()) {
 	if r.rethrow == nil {
 		r.rethrow = rethrow
 	}
-	r.signal()
-}
-
-func (r *run) signal() {
 	select {
 	case r.changed <- struct{}{}:
 	default:
@@ -240,9 +236,6 @@ func (r *run) settle(ctx context.Context, a attempt) (next attempt, found bool) 
 		r.drop(a.lane)
 	}
 	r.release(a.lane, now)
-	if a.fate == slowedDown || a.fate == heldBack {
-		r.signal() // what the caller's goroutine waits for may be another time
-	}
 	return r.next(ctx, now)
 }
 
