@@ -40,7 +40,7 @@ type group struct {
 	err   error
 }
 
-// The beginning of each line that [json.Marshal] writes.
+// entryStart is the beginning of each line.
 const entryStart = `{"index":`
 
 // OpenFileJournal opens the journal of a batch, and creates it when it is not
@@ -103,11 +103,10 @@ func (j *FileJournal) Entries(context.Context) ([]JournalEntry, error) {
 // one as for many. After a failure the journal takes no more entries, because the
 // next one would stand behind half of one.
 func (j *FileJournal) Record(_ context.Context, entry JournalEntry) error {
-	line, err := json.Marshal(entry)
+	joined, first, err := j.join(&entry)
 	if err != nil {
 		return err
 	}
-	joined, first := j.join(line)
 	if first {
 		j.write(joined)
 	} else {
@@ -116,16 +115,23 @@ func (j *FileJournal) Record(_ context.Context, entry JournalEntry) error {
 	return joined.err
 }
 
-// join adds a line to the group that is written next, and reports whether it is
+// join adds an entry to the group that is written next, and reports whether it is
 // the first one there, whose caller has to write the group.
-func (j *FileJournal) join(line []byte) (joined *group, first bool) {
+func (j *FileJournal) join(entry *JournalEntry) (joined *group, first bool, err error) {
 	j.mutex.Lock()
 	defer j.mutex.Unlock()
+	var lines []byte
+	if j.gathering != nil {
+		lines = j.gathering.lines
+	}
+	if lines, err = appendEntry(lines, entry); err != nil {
+		return nil, false, err
+	}
 	if first = j.gathering == nil; first {
 		j.gathering = &group{done: make(chan struct{})}
 	}
-	j.gathering.lines = append(append(j.gathering.lines, line...), '\n')
-	return j.gathering, first
+	j.gathering.lines = lines
+	return j.gathering, first, nil
 }
 
 // write writes a group, after the one that is being written.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
@@ -44,12 +43,15 @@ type JournalEntry struct {
 // A digest tells messages apart. It is zero until it is made.
 type digest [16]byte
 
-// digestOf makes the digest of a message, once. A message that does not encode
-// has none; it cannot be sent either.
+// digestOf makes the digest of a message, once, where there is a journal. A
+// message that does not encode has none; it cannot be sent either.
 func (r *run) digestOf(index int) string {
+	if r.options.Journal == nil {
+		return ""
+	}
 	made := &r.digests[index]
 	if *made == (digest{}) {
-		encoded, err := json.Marshal(r.messages[index])
+		encoded, err := r.messages[index].MarshalJSON()
 		if err != nil {
 			return ""
 		}
@@ -169,12 +171,12 @@ func (e *restoredUnknown) Error() string        { return e.text }
 func (e *restoredUnknown) Is(target error) bool { return target == whatsapp.ErrOutcomeUnknown }
 
 // record writes an entry, where there is a journal.
-func (r *run) record(ctx context.Context, result *Result) error {
+func (r *run) record(ctx context.Context, digest string, result *Result) error {
 	if r.options.Journal == nil {
 		return nil
 	}
 	entry := JournalEntry{
-		Index: result.Index, Digest: r.digestOf(result.Index), State: result.State,
+		Index: result.Index, Digest: digest, State: result.State,
 		MessageID: result.MessageID, NotBefore: result.NotBefore, Time: time.Now().UTC(),
 	}
 	if result.Err != nil {

@@ -195,15 +195,15 @@ type attempt struct {
 // send sends the message between two entries of the journal. What has happened is
 // written down even when the caller has given up.
 func (a *attempt) send(ctx, sending context.Context, r *run) {
-	recording := context.WithoutCancel(ctx)
-	if a.journal = r.record(recording, &Result{Index: a.result.Index, State: StateSending}); a.journal != nil {
+	recording, digest := context.WithoutCancel(ctx), r.digestOf(a.result.Index)
+	if a.journal = r.record(recording, digest, &Result{Index: a.result.Index, State: StateSending}); a.journal != nil {
 		a.fate = setAside
 		return
 	}
 	if ctx.Err() == nil {
 		a.judge(r.sender.Send(sending, r.phoneNumberID, r.messages[a.result.Index], r.opts...))
 	}
-	a.journal = r.record(recording, &a.result)
+	a.journal = r.record(recording, digest, &a.result)
 }
 
 // settle takes the outcome of an attempt, decides how to go on, and takes the
