@@ -28,6 +28,7 @@ type FileJournal struct {
 
 	mutex     sync.Mutex // guards what follows
 	gathering *group     // what is to be written next; nil when there is nothing
+	spare     []byte     // room for the lines of a group
 	size      int64      // of the entries that are written in full
 	broken    error      // an entry may be half written
 	inUse     bool       // a batch is running
@@ -36,7 +37,7 @@ type FileJournal struct {
 // A group is the entries that are written, and flushed, together.
 type group struct {
 	lines []byte
-	done  chan struct{} // closed when they are written
+	done  chan struct{} // closed when they are written; nil when nobody waits
 	err   error
 }
 
@@ -120,15 +121,18 @@ func (j *FileJournal) Record(_ context.Context, entry JournalEntry) error {
 func (j *FileJournal) join(entry *JournalEntry) (joined *group, first bool, err error) {
 	j.mutex.Lock()
 	defer j.mutex.Unlock()
-	var lines []byte
+	lines := j.spare
 	if j.gathering != nil {
 		lines = j.gathering.lines
 	}
 	if lines, err = appendEntry(lines, entry); err != nil {
 		return nil, false, err
 	}
-	if first = j.gathering == nil; first {
-		j.gathering = &group{done: make(chan struct{})}
+	switch {
+	case j.gathering == nil:
+		j.gathering, j.spare, first = &group{}, nil, true
+	case j.gathering.done == nil:
+		j.gathering.done = make(chan struct{})
 	}
 	j.gathering.lines = lines
 	return j.gathering, first, nil
@@ -138,7 +142,6 @@ func (j *FileJournal) join(entry *JournalEntry) (joined *group, first bool, err 
 func (j *FileJournal) write(written *group) {
 	j.writing.Lock()
 	defer j.writing.Unlock()
-	defer close(written.done)
 	j.mutex.Lock()
 	j.gathering = nil
 	size, err := j.size, j.broken
@@ -153,6 +156,10 @@ func (j *FileJournal) write(written *group) {
 	written.err, j.broken = err, err
 	if err == nil {
 		j.size += int64(len(written.lines))
+	}
+	j.spare = written.lines[:0]
+	if written.done != nil {
+		close(written.done)
 	}
 }
 

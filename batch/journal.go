@@ -55,7 +55,8 @@ func (r *run) digestOf(index int) string {
 		if err != nil {
 			return ""
 		}
-		sum := sha256.Sum256(append([]byte(r.phoneNumberID+"\n"), encoded...))
+		var space [512]byte
+		sum := sha256.Sum256(append(append(append(space[:0], r.phoneNumberID...), '\n'), encoded...))
 		copy(made[:], sum[:])
 	}
 	return hex.EncodeToString(made[:])
