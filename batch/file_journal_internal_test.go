@@ -2,6 +2,7 @@ package batch
 
 import (
 	"bytes"
+	"os"
 	"path/filepath"
 	"runtime"
 	"sync"
@@ -71,4 +72,24 @@ func TestFileJournalRecordsConcurrently(t *testing.T) {
 		require.Equal(t, next[entry.Index/each], entry.Index%each)
 		next[entry.Index/each]++
 	}
+}
+
+// After a failed write there may be half an entry, also when writing works again.
+func TestFileJournalStaysBroken(t *testing.T) {
+	t.Parallel()
+	journal, err := OpenFileJournal(filepath.Join(t.TempDir(), "journal"))
+	require.NoError(t, err)
+	defer journal.Close()
+	require.NoError(t, journal.Record(t.Context(), JournalEntry{Index: 1}))
+	working := journal.file
+	journal.file, err = os.Open(working.Name()) // for reading only
+	require.NoError(t, err)
+	failure := journal.Record(t.Context(), JournalEntry{Index: 2})
+	require.Error(t, failure)
+	require.NoError(t, journal.file.Close())
+	journal.file = working
+	require.Equal(t, failure, journal.Record(t.Context(), JournalEntry{Index: 3}))
+	entries, err := journal.Entries(t.Context())
+	require.NoError(t, err)
+	require.Len(t, entries, 1)
 }
