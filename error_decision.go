@@ -37,7 +37,7 @@ func (d Decision) String() string {
 // Action is what to do about the outcome of a call. Only after ActionRetryNow and
 // ActionRetryLater may the same request go out again as it is and unattended.
 //
-// An operation that is [Repeatable], such as reading, counts as not carried out
+// An operation that is [RepeatSafe], such as reading, counts as not carried out
 // when its outcome is not known: carrying it out a second time does no harm.
 type Action string
 
@@ -127,7 +127,7 @@ func decide(err error) Decision {
 		return Decision{Action: ActionEscalate, Subject: SubjectSender}
 	case *ValidationError, *MediaSizeError, *json.MarshalerError, *json.UnsupportedTypeError, *json.UnsupportedValueError:
 		return Decision{Action: ActionChange, Subject: SubjectRequest}
-	case *HashMismatchError:
+	case *MediaHashError:
 		return Decision{Action: ActionRetryLater, After: passingWait, Subject: SubjectService}
 	case interface{ Unwrap() error }:
 		if cause := known.Unwrap(); cause != nil {

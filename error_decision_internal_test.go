@@ -60,7 +60,7 @@ func refusedSends() []refusedSend {
 }
 
 // send performs an operation of a repeatability against one answer.
-func (r refusedSend) send(t *testing.T, repeat Repeatability) error {
+func (r refusedSend) send(t *testing.T, repeat Repeat) error {
 	t.Helper()
 	transport := answering(func(request *http.Request) (*http.Response, error) {
 		return &http.Response{
@@ -88,13 +88,13 @@ var mainClasses = []error{
 // Decide says the same.
 func TestNoOrderOfClassesSendsTwice(t *testing.T) {
 	t.Parallel()
-	for _, repeat := range []Repeatability{Once, SingleUse, Repeatable} {
+	for _, repeat := range []Repeat{RepeatUnsafe, RepeatNever, RepeatSafe} {
 		for _, refused := range refusedSends() {
 			if refused.page && refused.status == http.StatusOK {
 				continue // not a refusal, and unknown in another way
 			}
 			err := refused.send(t, repeat)
-			unknown := refused.mayHaveHadEffect() && repeat != Repeatable
+			unknown := refused.mayHaveHadEffect() && repeat != RepeatSafe
 			matching := slices.DeleteFunc(slices.Clone(mainClasses), func(class error) bool { return !errors.Is(err, class) })
 			require.Len(t, matching, 1, "%+v: %v", refused, err)
 			require.Equal(t, unknown, matching[0] == ErrOutcomeUnknown, "%+v: %v", refused, err)

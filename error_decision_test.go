@@ -23,7 +23,7 @@ import (
 func sendOnce(t *testing.T, answered step, opts ...whatsapp.Option) error {
 	t.Helper()
 	opts = append(opts, whatsapp.WithMaxRetries(0))
-	return do(t.Context(), newClient(t, script(answered), opts...), whatsapp.Once)
+	return do(t.Context(), newClient(t, script(answered), opts...), whatsapp.RepeatUnsafe)
 }
 
 func TestDecide(t *testing.T) {
@@ -71,12 +71,12 @@ func TestDecide(t *testing.T) {
 		"connection refused": {sendOnce(t, fail(&net.OpError{Op: "dial", Err: syscall.ECONNREFUSED})), decision{whatsapp.ActionRetryLater, 30 * time.Second, whatsapp.SubjectService}},
 		"bad certificate":    {sendOnce(t, fail(&tls.CertificateVerificationError{Err: errors.New("expired")})), decision{whatsapp.ActionEscalate, 0, whatsapp.SubjectService}},
 		"no token":           {sendOnce(t, nil, whatsapp.WithTokenSource(vault)), decision{whatsapp.ActionRenewToken, 0, whatsapp.SubjectSender}},
-		"ended before":       {do(ended, newClient(t, script(nil)), whatsapp.Once), decision{Action: whatsapp.ActionRetryNow}},
+		"ended before":       {do(ended, newClient(t, script(nil)), whatsapp.RepeatUnsafe), decision{Action: whatsapp.ActionRetryNow}},
 
 		"validation":      {whatsapp.Message{}.Validate(), decision{whatsapp.ActionChange, 0, whatsapp.SubjectRequest}},
 		"unencodable":     {fmt.Errorf("encode: %w", unencodable), decision{whatsapp.ActionChange, 0, whatsapp.SubjectRequest}},
 		"media too large": {&whatsapp.MediaSizeError{}, decision{whatsapp.ActionChange, 0, whatsapp.SubjectRequest}},
-		"media damaged":   {&whatsapp.HashMismatchError{}, decision{whatsapp.ActionRetryLater, 30 * time.Second, whatsapp.SubjectService}},
+		"media damaged":   {&whatsapp.MediaHashError{}, decision{whatsapp.ActionRetryLater, 30 * time.Second, whatsapp.SubjectService}},
 		"upload":          {&whatsapp.UploadError{Err: refusal("80007")}, decision{whatsapp.ActionRetryLater, 5 * time.Minute, whatsapp.SubjectSender}},
 		"a class":         {fmt.Errorf("a fake: %w", whatsapp.ErrPermission), decision{whatsapp.ActionEscalate, 0, whatsapp.SubjectSender}},
 		"one class more":  {whatsapp.ErrOutcomeUnknown, reconcile},
@@ -135,13 +135,13 @@ func TestDecideAfterTheContextHasEnded(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		step   step
-		repeat whatsapp.Repeatability
+		repeat whatsapp.Repeat
 		want   whatsapp.Decision
 	}{
-		"on the way":               {hang, whatsapp.Once, whatsapp.Decision{Action: whatsapp.ActionReconcile}},
-		"on the way, reading":      {hang, whatsapp.Repeatable, whatsapp.Decision{Action: whatsapp.ActionRetryNow}},
-		"while throttled":          {answer(400, graphError("130429"), "Retry-After", "20"), whatsapp.Once, whatsapp.Decision{Action: whatsapp.ActionRetryLater, After: 20 * time.Second, Subject: whatsapp.SubjectSender}},
-		"while there is no server": {fail(&net.OpError{Op: "dial", Err: syscall.ECONNREFUSED}), whatsapp.Once, whatsapp.Decision{Action: whatsapp.ActionRetryNow}},
+		"on the way":               {hang, whatsapp.RepeatUnsafe, whatsapp.Decision{Action: whatsapp.ActionReconcile}},
+		"on the way, reading":      {hang, whatsapp.RepeatSafe, whatsapp.Decision{Action: whatsapp.ActionRetryNow}},
+		"while throttled":          {answer(400, graphError("130429"), "Retry-After", "20"), whatsapp.RepeatUnsafe, whatsapp.Decision{Action: whatsapp.ActionRetryLater, After: 20 * time.Second, Subject: whatsapp.SubjectSender}},
+		"while there is no server": {fail(&net.OpError{Op: "dial", Err: syscall.ECONNREFUSED}), whatsapp.RepeatUnsafe, whatsapp.Decision{Action: whatsapp.ActionRetryNow}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -20,7 +20,7 @@ import (
 //
 // Permission: whatsapp_business_messaging. In all else it is
 // [MediaService.Download].
-func (s *MediaService) DownloadFile(ctx context.Context, mediaID, path string, options *DownloadOptions, opts ...CallOption) (*MediaInfo, error) {
+func (s *MediaService) DownloadFile(ctx context.Context, mediaID, path string, options *DownloadOptions, opts ...RequestOption) (*MediaInfo, error) {
 	if err := checkTarget(path); err != nil {
 		return nil, err
 	}

@@ -17,7 +17,7 @@ type download struct {
 	service     *MediaService
 	mediaID     string
 	options     DownloadOptions
-	opts        []CallOption
+	opts        []RequestOption
 	destination io.Writer
 	resumption  *resumption
 
@@ -31,7 +31,7 @@ type download struct {
 
 // newDownload asks for the link, so that nothing is touched for media that
 // cannot be had.
-func (s *MediaService) newDownload(ctx context.Context, mediaID string, options *DownloadOptions, opts []CallOption) (*download, error) {
+func (s *MediaService) newDownload(ctx context.Context, mediaID string, options *DownloadOptions, opts []RequestOption) (*download, error) {
 	resumption, err := s.client.newResumption(downloadName, opts)
 	if err != nil {
 		return nil, err
@@ -186,7 +186,7 @@ func (d *download) verify() error {
 	for _, stated := range [...]string{d.info.SHA256, d.options.SHA256} {
 		want, ok := parseSHA256(stated)
 		if ok && want != got {
-			return &HashMismatchError{MediaID: d.mediaID, Want: want, Got: got}
+			return &MediaHashError{MediaID: d.mediaID, Want: want, Got: got}
 		}
 		known = known || ok
 	}

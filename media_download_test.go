@@ -16,7 +16,7 @@ type downloaded struct {
 }
 
 func mediaDownloadMethods() []method {
-	download := func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.CallOption) (any, error) {
+	download := func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
 		var content bytes.Buffer
 		info, err := client.Media.Download(ctx, id, &content, nil, opts...)
 		if info == nil {
@@ -24,7 +24,7 @@ func mediaDownloadMethods() []method {
 		}
 		return &downloaded{*info, content.String()}, err
 	}
-	file := func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.CallOption) (any, error) {
+	file := func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
 		folder, err := os.MkdirTemp("", "download")
 		if err != nil {
 			return nil, err
@@ -47,11 +47,11 @@ func mediaDownloadMethods() []method {
 	fixtures := []string{"media/download_metadata", "media/download_success"}
 	return []method{
 		{
-			name: "Media.Download", operation: "GET /{media-id}", repeat: whatsapp.Repeatable, id: mediaID,
+			name: "Media.Download", operation: "GET /{media-id}", repeat: whatsapp.RepeatSafe, id: mediaID,
 			cases: []exchange{{fixtures: fixtures, call: download, want: want}},
 		},
 		{
-			name: "Media.DownloadFile", operation: "GET /{media-id}", repeat: whatsapp.Repeatable, id: mediaID,
+			name: "Media.DownloadFile", operation: "GET /{media-id}", repeat: whatsapp.RepeatSafe, id: mediaID,
 			cases: []exchange{{fixtures: fixtures, call: file, want: want}},
 		},
 	}

@@ -7,9 +7,9 @@ import (
 	"strings"
 )
 
-// A HashMismatchError says that a download is not what Meta has described. The
+// A MediaHashError says that a download is not what Meta has described. The
 // bytes are complete, but not the right ones: what was written must not be used.
-type HashMismatchError struct {
+type MediaHashError struct {
 	// MediaID is the media object.
 	MediaID string
 	// Want and Got are the SHA-256 hashes in hexadecimal.
@@ -17,7 +17,7 @@ type HashMismatchError struct {
 }
 
 // Error names both hashes.
-func (e *HashMismatchError) Error() string {
+func (e *MediaHashError) Error() string {
 	return fmt.Sprintf("whatsapp: the download of media %s has the SHA-256 %s, but should have %s", oneLine(e.MediaID), e.Got, e.Want)
 }
 

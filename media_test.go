@@ -21,23 +21,23 @@ func sampleMediaInfo() whatsapp.MediaInfo {
 }
 
 func mediaMethods() []method {
-	get := func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.CallOption) (any, error) {
+	get := func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
 		return result(client.Media.Get(ctx, id, withQuery("phone_number_id", phoneNumberID, opts)...))
 	}
-	getPlainly := func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.CallOption) (any, error) {
+	getPlainly := func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
 		return result(client.Media.Get(ctx, id, opts...))
 	}
-	remove := func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.CallOption) (any, error) {
+	remove := func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
 		return nothing(client.Media.Delete(ctx, id, withQuery("phone_number_id", phoneNumberID, opts)...))
 	}
-	open := func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.CallOption) (any, error) {
+	open := func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
 		return openResult(client.Media.Open(ctx, id, opts...))
 	}
 	info, large := sampleMediaInfo(), sampleMediaInfo()
 	large.FileSize = 182859
 	return []method{
 		{
-			name: "Media.Get", operation: "GET /{media-id}", repeat: whatsapp.Repeatable, id: mediaID,
+			name: "Media.Get", operation: "GET /{media-id}", repeat: whatsapp.RepeatSafe, id: mediaID,
 			cases: []exchange{
 				one("media/get_success", get, &info),
 				one("media/get_number_id", get, &info),
@@ -46,11 +46,11 @@ func mediaMethods() []method {
 			},
 		},
 		{
-			name: "Media.Delete", operation: "DELETE /{media-id}", repeat: whatsapp.Repeatable, id: mediaID,
+			name: "Media.Delete", operation: "DELETE /{media-id}", repeat: whatsapp.RepeatSafe, id: mediaID,
 			cases: []exchange{one("media/delete_success", remove, nil)},
 		},
 		{
-			name: "Media.Open", operation: "GET /{media-id}", repeat: whatsapp.Repeatable, id: mediaID,
+			name: "Media.Open", operation: "GET /{media-id}", repeat: whatsapp.RepeatSafe, id: mediaID,
 			cases: []exchange{{
 				fixtures: []string{"media/open_metadata", "media/open_success"},
 				call:     open,

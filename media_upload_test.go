@@ -10,7 +10,7 @@ import (
 
 func mediaUploadMethods() []method {
 	uploadOf := func(file func() whatsapp.File) callMethod {
-		return func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.CallOption) (any, error) {
+		return func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
 			return idResult(client.Media.Upload(ctx, id, file(), opts...))
 		}
 	}
@@ -20,10 +20,10 @@ func mediaUploadMethods() []method {
 	sniffed := uploadOf(func() whatsapp.File {
 		return whatsapp.File{Size: 9, Open: func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader("%PDF-1.7\n")), nil }}
 	})
-	file := func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.CallOption) (any, error) {
+	file := func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
 		return idResult(client.Media.UploadFile(ctx, id, "testdata/media/upload.txt", opts...))
 	}
-	data := func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.CallOption) (any, error) {
+	data := func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
 		return idResult(client.Media.UploadBytes(ctx, id, "note.txt", []byte("0123456789"), opts...))
 	}
 	const operation = "POST /{phone-number-id}/media"

@@ -68,9 +68,9 @@ func TestDownloadsAreVerified(t *testing.T) {
 				return
 			}
 			require.Nil(t, info)
-			var mismatch *whatsapp.HashMismatchError
+			var mismatch *whatsapp.MediaHashError
 			require.ErrorAs(t, err, &mismatch)
-			require.Equal(t, whatsapp.HashMismatchError{MediaID: mediaID, Want: test.want, Got: tenBytesHash}, *mismatch)
+			require.Equal(t, whatsapp.MediaHashError{MediaID: mediaID, Want: test.want, Got: tenBytesHash}, *mismatch)
 			require.EqualError(t, err, "whatsapp: the download of media "+mediaID+" has the SHA-256 "+tenBytesHash+", but should have "+test.want)
 		})
 	}

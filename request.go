@@ -21,17 +21,17 @@ var (
 )
 
 // settingsOf adds up the options of one call.
-func (c *Client) settingsOf(opts []CallOption) (callSettings, error) {
-	settings := callSettings{maxRetries: c.config.retry.MaxRetries}
+func (c *Client) settingsOf(opts []RequestOption) (requestSettings, error) {
+	settings := requestSettings{maxRetries: c.config.retry.MaxRetries}
 	if len(opts) == 0 {
 		return settings, nil
 	}
 	chosen := settings
 	for _, option := range opts {
 		if option == nil {
-			return settings, &misuseError{errors.New("whatsapp: a call option is nil")}
+			return settings, &misuseError{errors.New("whatsapp: a request option is nil")}
 		}
-		if err := option.applyCall(&chosen); err != nil {
+		if err := option.applyRequest(&chosen); err != nil {
 			return settings, &misuseError{err}
 		}
 	}
@@ -45,7 +45,7 @@ type misuseError struct{ error }
 func (e *misuseError) Unwrap() error { return e.error }
 
 // validate runs the request's own checks.
-func validate(op *Operation, settings *callSettings) error {
+func validate(op *Operation, settings *requestSettings) error {
 	if settings.skipValidation {
 		return nil
 	}
@@ -101,7 +101,7 @@ func (c *call) streamBody(content *content) error {
 }
 
 // target is the URL of an operation, with its query but without proof.
-func (c *Client) target(op *Operation, settings *callSettings) (*url.URL, error) {
+func (c *Client) target(op *Operation, settings *requestSettings) (*url.URL, error) {
 	switch {
 	case op.link != nil:
 		return op.link, nil
@@ -113,6 +113,9 @@ func (c *Client) target(op *Operation, settings *callSettings) (*url.URL, error)
 		return nil, err
 	}
 	target := c.config.base
+	if op.Host != "" && target.Host == defaultHost {
+		target.Host = op.Host
+	}
 	target.Path = c.config.root + path
 	if escaped != path {
 		target.RawPath = c.config.root + escaped
@@ -121,14 +124,19 @@ func (c *Client) target(op *Operation, settings *callSettings) (*url.URL, error)
 	return &target, nil
 }
 
-func queryOf(op *Operation, settings *callSettings) url.Values {
-	if settings.query == nil && settings.fields == "" {
+func queryOf(op *Operation, settings *requestSettings) url.Values {
+	form := op.Form
+	if op.Method != http.MethodDelete {
+		form = nil
+	}
+	if settings.query == nil && settings.fields == "" && form == nil {
 		return op.Query
 	}
 	query := url.Values{}
 	setIfPresent(query, "fields", settings.fields)
 	maps.Copy(query, settings.query)
 	maps.Copy(query, op.Query)
+	maps.Copy(query, form)
 	return query
 }
 
@@ -142,6 +150,8 @@ func encodeBody(op *Operation) (body []byte, contentType []string, err error) {
 	switch {
 	case op.Body != nil && op.Form != nil:
 		return nil, nil, fmt.Errorf("whatsapp: %s: Body and Form exclude each other", op.name())
+	case op.Form != nil && op.Method == http.MethodDelete:
+		return nil, nil, nil // it is in the query
 	case op.Form != nil:
 		return []byte(op.Form.Encode()), contentForm, nil
 	case op.Body != nil:
@@ -152,6 +162,9 @@ func encodeBody(op *Operation) (body []byte, contentType []string, err error) {
 		}
 		if err != nil {
 			return nil, nil, fmt.Errorf("whatsapp: %s: encode the request: %w", op.name(), err)
+		}
+		if op.product {
+			body = withProduct(body)
 		}
 		return body, contentJSON, nil
 	}

@@ -173,7 +173,7 @@ func TestUploadsTakeFromTheBudget(t *testing.T) {
 		if strings.Contains(request.URL.Path, "/thing") {
 			return answer(500, transientBody)(request)
 		}
-		assert.Error(t, do(request.Context(), client, whatsapp.Repeatable))
+		assert.Error(t, do(request.Context(), client, whatsapp.RepeatSafe))
 		return nil, io.ErrUnexpectedEOF
 	}
 	server := script(answer(200, `{"id":"`+sessionID+`"}`), empty)
@@ -232,7 +232,7 @@ func TestSessionIDsThatLeadElsewhere(t *testing.T) {
 		"upload:a?sig=x/../y", "//elsewhere.test/upload:a", "https://elsewhere.test/upload:a", "upload:a@elsewhere.test", "upload:a;b",
 		"@upload:a", "upload:a?sig=x y", "upload:\x00",
 	} {
-		for _, opts := range [][]whatsapp.CallOption{nil, {whatsapp.WithoutValidation()}} {
+		for _, opts := range [][]whatsapp.RequestOption{nil, {whatsapp.WithoutValidation()}} {
 			transport, log := replay(t)
 			_, err := newClient(t, transport).Uploads.Get(t.Context(), id, opts...)
 			requireViolations(t, err, `upload-session-id is not of the form "upload:MTph...?sig=..."; use the id that starting the upload has returned`)

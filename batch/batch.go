@@ -16,14 +16,14 @@ import (
 // refused or unknown by what [whatsapp.Decide] says about the error, so that a
 // Sender of your own should return the client's errors, wrapped or not.
 type Sender interface {
-	Send(ctx context.Context, phoneNumberID string, message whatsapp.Message, opts ...whatsapp.CallOption) (*whatsapp.SentMessage, error)
+	Send(ctx context.Context, phoneNumberID string, message whatsapp.Message, opts ...whatsapp.RequestOption) (*whatsapp.SentMessage, error)
 }
 
 // SenderFunc makes a function a [Sender].
-type SenderFunc func(ctx context.Context, phoneNumberID string, message whatsapp.Message, opts ...whatsapp.CallOption) (*whatsapp.SentMessage, error)
+type SenderFunc func(ctx context.Context, phoneNumberID string, message whatsapp.Message, opts ...whatsapp.RequestOption) (*whatsapp.SentMessage, error)
 
 // Send calls f.
-func (f SenderFunc) Send(ctx context.Context, phoneNumberID string, message whatsapp.Message, opts ...whatsapp.CallOption) (*whatsapp.SentMessage, error) {
+func (f SenderFunc) Send(ctx context.Context, phoneNumberID string, message whatsapp.Message, opts ...whatsapp.RequestOption) (*whatsapp.SentMessage, error) {
 	return f(ctx, phoneNumberID, message, opts...)
 }
 
@@ -54,7 +54,7 @@ type Options struct {
 	Abort <-chan struct{}
 	// RequestOptions are for each message, such as [whatsapp.WithToken].
 	// [whatsapp.CaptureResponse] is not among them: it holds one response.
-	RequestOptions []whatsapp.CallOption
+	RequestOptions []whatsapp.RequestOption
 }
 
 const (

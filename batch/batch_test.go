@@ -65,7 +65,7 @@ func TestSendKnowsRecipients(t *testing.T) {
 		require.Equal(t, 1, office.most)
 		office.most = 0
 		_, err = batch.Send(t.Context(), newClient(t, office).Messages, phoneNumberID, []whatsapp.Message{
-			{Recipient: "US.1", Content: text}, {Recipient: "US.2", Content: text}, {To: "15550100123", RecipientType: whatsapp.RecipientGroup, Content: text},
+			{Recipient: "US.1", Content: text}, {Recipient: "US.2", Content: text}, {To: "15550100123", RecipientType: whatsapp.RecipientTypeGroup, Content: text},
 			{To: "+15550100123", Content: text},
 		}, nil)
 		require.NoError(t, err)

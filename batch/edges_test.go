@@ -70,7 +70,7 @@ func TestSendHoldsBackAGroup(t *testing.T) {
 			return nil
 		}
 		messages := texts(20, 20)
-		messages[0].To, messages[0].RecipientType = "Y2FwaV9ncm91cDox", whatsapp.RecipientGroup
+		messages[0].To, messages[0].RecipientType = "Y2FwaV9ncm91cDox", whatsapp.RecipientTypeGroup
 		results, err := batch.Send(t.Context(), newClient(t, office).Messages, phoneNumberID, messages, &batch.Options{Concurrency: 4})
 		require.NoError(t, err)
 		require.Equal(t, map[batch.State]int{batch.StateAccepted: 20}, states(t, results))
@@ -193,7 +193,7 @@ func TestSendByAnotherSender(t *testing.T) {
 		"never heard of":      {decided{"pray"}, map[batch.State]int{batch.StateNotSent: 3}},
 	} {
 		sends := 0
-		sender := batch.SenderFunc(func(context.Context, string, whatsapp.Message, ...whatsapp.CallOption) (*whatsapp.SentMessage, error) {
+		sender := batch.SenderFunc(func(context.Context, string, whatsapp.Message, ...whatsapp.RequestOption) (*whatsapp.SentMessage, error) {
 			sends++
 			return nil, test.err
 		})

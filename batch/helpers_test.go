@@ -62,7 +62,7 @@ func itoa(number int) string { return strconv.Itoa(number) }
 
 // noSender fails the test that sends by it.
 func noSender(t *testing.T) batch.Sender {
-	return batch.SenderFunc(func(context.Context, string, whatsapp.Message, ...whatsapp.CallOption) (*whatsapp.SentMessage, error) {
+	return batch.SenderFunc(func(context.Context, string, whatsapp.Message, ...whatsapp.RequestOption) (*whatsapp.SentMessage, error) {
 		t.Error("nothing should be sent")
 		return nil, nil
 	})

@@ -195,9 +195,9 @@ func TestSendRefusesWhatMakesNoSense(t *testing.T) {
 func TestSendWithABadOption(t *testing.T) {
 	t.Parallel()
 	client := newClient(t, newPostOffice())
-	for name, option := range map[string]whatsapp.CallOption{"nil": nil, "no token": whatsapp.WithToken("")} {
+	for name, option := range map[string]whatsapp.RequestOption{"nil": nil, "no token": whatsapp.WithToken("")} {
 		results, err := batch.Send(t.Context(), client.Messages, phoneNumberID, texts(3, 3),
-			&batch.Options{Concurrency: 1, RequestOptions: []whatsapp.CallOption{option}})
+			&batch.Options{Concurrency: 1, RequestOptions: []whatsapp.RequestOption{option}})
 		require.Error(t, err, name)
 		require.Equal(t, map[batch.State]int{batch.StateNotSent: 3}, states(t, results), name)
 	}

@@ -24,7 +24,7 @@ type run struct {
 	phoneNumberID string
 	messages      []whatsapp.Message
 	options       Options
-	opts          []whatsapp.CallOption
+	opts          []whatsapp.RequestOption
 	digests       []digest
 
 	changed chan struct{} // there may be something to do for the caller's goroutine
