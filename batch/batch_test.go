@@ -202,7 +202,7 @@ func TestSendGivesUp(t *testing.T) {
 		sends   int
 		class   error
 	}{
-		"throttled for ever":      {answer(400, graphError("130429")), 5, whatsapp.ErrRateLimited},
+		"throttled without end":   {answer(400, graphError("130429")), 5, whatsapp.ErrRateLimited},
 		"throttled for an hour":   {answer(400, graphError("130429"), "Retry-After", "3600"), 1, whatsapp.ErrRateLimited},
 		"restricted":              {answer(400, graphError("131048")), 1, whatsapp.ErrPolicy},
 		"restricted, by HTTP 429": {answer(429, graphError("131048")), 1, whatsapp.ErrPolicy},
@@ -217,7 +217,7 @@ func TestSendGivesUp(t *testing.T) {
 		"not Graph at all":        {answer(404, "<html>Not Found</html>"), 1, whatsapp.ErrNotFound},
 		"token expired":           {answer(401, graphError("190")), 1, whatsapp.ErrTokenExpired},
 		"no permission":           {answer(403, graphError("10")), 1, whatsapp.ErrPermission},
-		"maintenance for ever":    {answer(500, graphError("131057")), 5, whatsapp.ErrTransient},
+		"maintenance without end": {answer(500, graphError("131057")), 5, whatsapp.ErrTransient},
 		"nobody answers the dial": {fail(&net.OpError{Op: "dial", Err: syscall.ECONNREFUSED}), 5, whatsapp.ErrTransient},
 	}
 	for name, test := range tests {

@@ -166,6 +166,7 @@ func TestSendWithoutAToken(t *testing.T) {
 	client := newClient(t, office, whatsapp.WithTokenSource(tokenFailure{noToken}))
 	results, err := batch.Send(t.Context(), client.Messages, phoneNumberID, texts(3, 3), &batch.Options{Concurrency: 1})
 	require.ErrorIs(t, err, noToken)
+	require.Equal(t, whatsapp.ActionRenewToken, whatsapp.Decide(err).Action, "nothing was sent, so that all may go out")
 	require.Equal(t, map[batch.State]int{batch.StateNotSent: 3}, states(t, results))
 	require.Empty(t, office.accepted)
 }

@@ -99,10 +99,10 @@ func (e *IncompleteError) Error() string {
 func (e *IncompleteError) Unwrap() error { return e.Err }
 
 // Decision says when to run the batch again. Without a journal, that would send
-// again what was accepted: see the results.
+// again what was accepted: see the results, unless nothing was sent at all.
 func (e *IncompleteError) Decision() whatsapp.Decision {
 	switch {
-	case !e.journaled:
+	case !e.journaled && e.NotSent < e.Total:
 		return whatsapp.Decision{Action: whatsapp.ActionReconcile}
 	case errors.Is(e.Err, context.Canceled), errors.Is(e.Err, context.DeadlineExceeded):
 		return whatsapp.Decision{Action: whatsapp.ActionRetryNow}
