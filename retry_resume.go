@@ -49,7 +49,7 @@ func (r *resumption) wait(ctx context.Context, cause error) error {
 		return nil
 	case <-ctx.Done():
 		return &TransportError{
-			Operation: r.operation, Attempts: r.failures, Err: errors.Join(ctx.Err(), cause), gaveUp: "before going on",
+			Operation: r.operation, Attempts: r.failures, Err: errors.Join(ctx.Err(), cause), judged: true, gaveUp: "before going on",
 		}
 	}
 }

@@ -1,4 +1,4 @@
-package whatsapp_test
+package batch_test
 
 import (
 	"bytes"
@@ -20,6 +20,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/wabakit/whatsapp"
+	"github.com/wabakit/whatsapp/batch"
 )
 
 // With these in its environment, the test binary is a process that sends a
@@ -48,7 +49,7 @@ func sendInProcess(office, path string) error {
 	if err := limitFiles(); err != nil {
 		return err
 	}
-	journal, err := whatsapp.OpenFileJournal(path)
+	journal, err := batch.OpenFileJournal(path)
 	if err != nil {
 		return err
 	}
@@ -56,21 +57,21 @@ func sendInProcess(office, path string) error {
 	if err != nil {
 		return err
 	}
-	_, err = client.Messages.BatchSend(context.Background(), phoneNumberID, texts(40, 15), &whatsapp.BatchOptions{
-		Concurrency: 4, Journal: &announced{BatchJournal: journal, office: office},
+	_, err = batch.Send(context.Background(), client.Messages, phoneNumberID, texts(40, 15), &batch.Options{
+		Concurrency: 4, Journal: &announced{Journal: journal, office: office},
 	})
 	return errors.Join(err, journal.Close())
 }
 
 // announced is a journal that tells the office what it is about to write.
 type announced struct {
-	whatsapp.BatchJournal
+	batch.Journal
 	office string
 }
 
-func (a *announced) Record(ctx context.Context, entry whatsapp.JournalEntry) error {
+func (a *announced) Record(ctx context.Context, entry batch.JournalEntry) error {
 	moment := beforeOutcome
-	if entry.State == whatsapp.BatchSending {
+	if entry.State == batch.StateSending {
 		moment = beforeIntent
 	}
 	body := url.Values{"moment": {moment}, "index": {itoa(entry.Index)}}
@@ -79,7 +80,7 @@ func (a *announced) Record(ctx context.Context, entry whatsapp.JournalEntry) err
 		return err
 	}
 	response.Body.Close()
-	return a.BatchJournal.Record(ctx, entry)
+	return a.Journal.Record(ctx, entry)
 }
 
 // The moments at which a process may die, seen from one message.
@@ -191,13 +192,13 @@ func (o *deadlyOffice) run(t *testing.T, moment string, left int, environment ..
 }
 
 // resume sends the rest from this process, and checks the whole account.
-func (o *deadlyOffice) resume(t *testing.T) []whatsapp.BatchResult {
+func (o *deadlyOffice) resume(t *testing.T) []batch.Result {
 	t.Helper()
-	journal, err := whatsapp.OpenFileJournal(o.journal)
+	journal, err := batch.OpenFileJournal(o.journal)
 	require.NoError(t, err)
 	client, err := whatsapp.NewClient(testToken, whatsapp.WithBaseURL(o.server.URL))
 	require.NoError(t, err)
-	results, err := client.Messages.BatchSend(t.Context(), phoneNumberID, texts(40, 15), &whatsapp.BatchOptions{Journal: journal})
+	results, err := batch.Send(t.Context(), client.Messages, phoneNumberID, texts(40, 15), &batch.Options{Journal: journal})
 	require.NoError(t, err)
 	require.NoError(t, journal.Close())
 
@@ -208,12 +209,12 @@ func (o *deadlyOffice) resume(t *testing.T) []whatsapp.BatchResult {
 		arrivals := o.accepted[itoa(i)]
 		assert.LessOrEqual(t, arrivals, 1, "message %d is sent twice", i)
 		switch result.State {
-		case whatsapp.BatchAccepted:
+		case batch.StateAccepted:
 			assert.Equal(t, 1, arrivals, "message %d", i)
-		case whatsapp.BatchRejected:
+		case batch.StateRejected:
 			assert.True(t, refusedAnyway(itoa(i)), "message %d", i)
 			assert.ErrorContains(t, result.Err, itoa(messageRefused))
-		case whatsapp.BatchUnknown:
+		case batch.StateUnknown:
 			assert.ErrorIs(t, result.Err, whatsapp.ErrOutcomeUnknown)
 		default:
 			assert.Fail(t, "not accounted for", "message %d is %s", i, result.State)
@@ -224,16 +225,16 @@ func (o *deadlyOffice) resume(t *testing.T) []whatsapp.BatchResult {
 
 // A process that is killed in the middle of a batch, again and again: after
 // resuming, every message is accounted for, and none is sent twice.
-func TestBatchSurvivesItsProcess(t *testing.T) {
+func TestSurvivesItsProcess(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct {
-		victims []whatsapp.BatchState // what may become of the message at the moment
+		victims []batch.State // what may become of the message at the moment
 	}{
-		beforeIntent:  {[]whatsapp.BatchState{whatsapp.BatchAccepted, whatsapp.BatchRejected}},
-		beforeEffect:  {[]whatsapp.BatchState{whatsapp.BatchUnknown}},
-		afterEffect:   {[]whatsapp.BatchState{whatsapp.BatchUnknown}},
-		afterAnswer:   {[]whatsapp.BatchState{whatsapp.BatchAccepted, whatsapp.BatchUnknown}},
-		beforeOutcome: {[]whatsapp.BatchState{whatsapp.BatchUnknown}},
+		beforeIntent:  {[]batch.State{batch.StateAccepted, batch.StateRejected}},
+		beforeEffect:  {[]batch.State{batch.StateUnknown}},
+		afterEffect:   {[]batch.State{batch.StateUnknown}},
+		afterAnswer:   {[]batch.State{batch.StateAccepted, batch.StateUnknown}},
+		beforeOutcome: {[]batch.State{batch.StateUnknown}},
 	}
 	for moment, test := range tests {
 		t.Run(moment, func(t *testing.T) {
@@ -252,7 +253,7 @@ func TestBatchSurvivesItsProcess(t *testing.T) {
 			results := office.resume(t)
 			unknown := 0
 			for i, result := range results {
-				if result.State == whatsapp.BatchUnknown {
+				if result.State == batch.StateUnknown {
 					unknown++
 				}
 				for _, victim := range victims {
@@ -271,7 +272,7 @@ func TestFileJournalIsForOneProcess(t *testing.T) {
 	t.Parallel()
 	office := newDeadlyOffice(t)
 	var refusal error
-	office.watch = func() { _, refusal = whatsapp.OpenFileJournal(office.journal) }
+	office.watch = func() { _, refusal = batch.OpenFileJournal(office.journal) }
 	_, output, err := office.run(t, afterEffect, 3)
 	require.Error(t, err, "it was killed")
 	require.ErrorContains(t, refusal, "it is open already", output)

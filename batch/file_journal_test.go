@@ -1,4 +1,4 @@
-package whatsapp_test
+package batch_test
 
 import (
 	"os"
@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/wabakit/whatsapp"
+	"github.com/wabakit/whatsapp/batch"
 )
 
 func TestFileJournal(t *testing.T) {
@@ -18,11 +19,11 @@ func TestFileJournal(t *testing.T) {
 	office := newPostOffice()
 	office.delay = 0
 	client := newClient(t, office)
-	run := func(messages []whatsapp.Message) []whatsapp.BatchResult {
-		journal, err := whatsapp.OpenFileJournal(path)
+	run := func(messages []whatsapp.Message) []batch.Result {
+		journal, err := batch.OpenFileJournal(path)
 		require.NoError(t, err)
 		journal.Sync = true
-		results, err := client.Messages.BatchSend(t.Context(), phoneNumberID, messages, &whatsapp.BatchOptions{Journal: journal})
+		results, err := batch.Send(t.Context(), client.Messages, phoneNumberID, messages, &batch.Options{Journal: journal})
 		require.NoError(t, err)
 		require.NoError(t, journal.Close())
 		return results
@@ -38,7 +39,7 @@ func TestFileJournal(t *testing.T) {
 
 	require.NoError(t, os.WriteFile(path, append(written, `{"index":5,"dige`...), 0o600))
 	results := run(texts(6, 6))
-	require.Equal(t, map[whatsapp.BatchState]int{whatsapp.BatchAccepted: 6}, states(t, results))
+	require.Equal(t, map[batch.State]int{batch.StateAccepted: 6}, states(t, results))
 	require.Len(t, office.accepted, 6, "half an intent was not acted upon")
 	again, err := os.ReadFile(path)
 	require.NoError(t, err)
@@ -49,32 +50,32 @@ func TestFileJournal(t *testing.T) {
 func TestFileJournalFailures(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
-	_, err := whatsapp.OpenFileJournal(filepath.Join(folder, "missing", "batch.jsonl"))
+	_, err := batch.OpenFileJournal(filepath.Join(folder, "missing", "batch.jsonl"))
 	require.ErrorIs(t, err, os.ErrNotExist)
 
 	damaged := filepath.Join(folder, "damaged.jsonl")
 	require.NoError(t, os.WriteFile(damaged, []byte("{\"index\":0}\nnot JSON\n"), 0o600))
-	journal, err := whatsapp.OpenFileJournal(damaged)
+	journal, err := batch.OpenFileJournal(damaged)
 	require.NoError(t, err)
 	_, err = journal.Entries(t.Context())
 	require.ErrorContains(t, err, "entry 2 is damaged")
-	require.Error(t, journal.Record(t.Context(), whatsapp.JournalEntry{Time: time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC)}), "no format can write this year")
+	require.Error(t, journal.Record(t.Context(), batch.JournalEntry{Time: time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC)}), "no format can write this year")
 	require.NoError(t, journal.Close())
 
-	first := journal.Record(t.Context(), whatsapp.JournalEntry{})
+	first := journal.Record(t.Context(), batch.JournalEntry{})
 	require.ErrorIs(t, first, os.ErrClosed)
-	require.Equal(t, first, journal.Record(t.Context(), whatsapp.JournalEntry{}), "it stays broken")
+	require.Equal(t, first, journal.Record(t.Context(), batch.JournalEntry{}), "it stays broken")
 	_, err = journal.Entries(t.Context())
 	require.ErrorIs(t, err, os.ErrClosed)
 }
 
-// A file that is no journal stays as it is.
+// A file that is not a journal stays as it is.
 func TestFileJournalLeavesOtherFilesAlone(t *testing.T) {
 	t.Parallel()
 	for _, content := range []string{"precious, without a newline", "{\n\"index\": 0\n}", "\x00\x00\x00", `{"indexes":1}` + "\n{"} {
 		path := filepath.Join(t.TempDir(), "notes.txt")
 		require.NoError(t, os.WriteFile(path, []byte(content), 0o600))
-		_, err := whatsapp.OpenFileJournal(path)
+		_, err := batch.OpenFileJournal(path)
 		require.ErrorContains(t, err, "notes.txt is not the journal of a batch")
 		kept, err := os.ReadFile(path)
 		require.NoError(t, err)
@@ -83,7 +84,7 @@ func TestFileJournalLeavesOtherFilesAlone(t *testing.T) {
 	for _, torn := range []string{`{`, `{"ind`, `{"index":`, `{"index":12,"digest":"a`} {
 		path := filepath.Join(t.TempDir(), "torn")
 		require.NoError(t, os.WriteFile(path, []byte(torn), 0o600))
-		journal, err := whatsapp.OpenFileJournal(path)
+		journal, err := batch.OpenFileJournal(path)
 		require.NoError(t, err)
 		entries, err := journal.Entries(t.Context())
 		require.NoError(t, err)
@@ -99,26 +100,26 @@ func TestFileJournalIsForOneBatchAtATime(t *testing.T) {
 	office.delay = 0
 	client := newClient(t, office)
 	path := filepath.Join(t.TempDir(), "journal")
-	journal, err := whatsapp.OpenFileJournal(path)
+	journal, err := batch.OpenFileJournal(path)
 	require.NoError(t, err)
-	_, err = whatsapp.OpenFileJournal(path)
+	_, err = batch.OpenFileJournal(path)
 	require.ErrorContains(t, err, "it is open already, here or in another process")
 
-	options := &whatsapp.BatchOptions{Journal: journal}
+	options := &batch.Options{Journal: journal}
 	var second error
-	_, err = client.Messages.BatchSend(t.Context(), phoneNumberID, texts(5, 5), &whatsapp.BatchOptions{
+	_, err = batch.Send(t.Context(), client.Messages, phoneNumberID, texts(5, 5), &batch.Options{
 		Journal: journal,
-		Progress: func(whatsapp.BatchProgress) {
-			_, second = client.Messages.BatchSend(t.Context(), phoneNumberID, texts(5, 5), options)
+		Progress: func(batch.Progress) {
+			_, second = batch.Send(t.Context(), client.Messages, phoneNumberID, texts(5, 5), options)
 		},
 	})
 	require.NoError(t, err)
-	require.ErrorContains(t, second, "open the journal of the batch: another batch is using it")
+	require.ErrorContains(t, second, "batch: open the journal: another batch is using it")
 	require.Len(t, office.accepted, 5)
 
-	results, err := client.Messages.BatchSend(t.Context(), phoneNumberID, texts(6, 6), options)
+	results, err := batch.Send(t.Context(), client.Messages, phoneNumberID, texts(6, 6), options)
 	require.NoError(t, err, "one after the other is fine")
-	require.Equal(t, map[whatsapp.BatchState]int{whatsapp.BatchAccepted: 6}, states(t, results))
+	require.Equal(t, map[batch.State]int{batch.StateAccepted: 6}, states(t, results))
 	require.Len(t, office.accepted, 6)
 	require.NoError(t, journal.Close())
 }

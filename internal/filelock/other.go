@@ -1,10 +1,10 @@
 //go:build !(darwin || dragonfly || freebsd || illumos || linux || netbsd || openbsd || windows)
 
-package whatsapp
+package filelock
 
 import "os"
 
-// openAlone opens a file. These systems have no lock that ends with the process.
-func openAlone(path string) (*os.File, error) {
+// Open opens a file. These systems have no lock that ends with the process.
+func Open(path string) (*os.File, error) {
 	return os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
 }

@@ -1,6 +1,6 @@
 //go:build linux || darwin
 
-package whatsapp_test
+package batch_test
 
 import (
 	"os"
@@ -32,7 +32,7 @@ func limitFileSize() error {
 }
 
 // A disk that is full stops the batch, and the next run accounts for everything.
-func TestBatchSurvivesAFullDisk(t *testing.T) {
+func TestSurvivesAFullDisk(t *testing.T) {
 	t.Parallel()
 	for _, size := range []int64{20, 1000, 2000} {
 		t.Run(strconv.FormatInt(size, 10), func(t *testing.T) {
@@ -40,7 +40,7 @@ func TestBatchSurvivesAFullDisk(t *testing.T) {
 			office := newDeadlyOffice(t)
 			_, output, err := office.run(t, "never", 0, sizeVariable+"="+strconv.FormatInt(size, 10))
 			require.Error(t, err)
-			require.Contains(t, output, "write the journal of the batch")
+			require.Contains(t, output, "batch: write the journal: ")
 			require.Contains(t, output, "file too large")
 			info, err := os.Stat(office.journal)
 			require.NoError(t, err)

@@ -1,4 +1,4 @@
-package whatsapp_test
+package batch_test
 
 import (
 	"encoding/json"
@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/wabakit/whatsapp"
+	"github.com/wabakit/whatsapp/batch"
 )
 
 // A delivery is a message as it reached the server.
@@ -95,13 +96,13 @@ func texts(count, recipients int) []whatsapp.Message {
 }
 
 // states counts the results by their states, and checks their places.
-func states(t *testing.T, results []whatsapp.BatchResult) map[whatsapp.BatchState]int {
+func states(t *testing.T, results []batch.Result) map[batch.State]int {
 	t.Helper()
-	found := map[whatsapp.BatchState]int{}
+	found := map[batch.State]int{}
 	for i, result := range results {
 		require.Equal(t, i, result.Index)
-		require.Equal(t, result.State == whatsapp.BatchAccepted, result.Err == nil, "%d: %v", i, result.Err)
-		if result.State == whatsapp.BatchAccepted {
+		require.Equal(t, result.State == batch.StateAccepted, result.Err == nil, "%d: %v", i, result.Err)
+		if result.State == batch.StateAccepted {
 			require.Equal(t, "wamid."+itoa(i), result.MessageID)
 		}
 		found[result.State]++

@@ -1,12 +1,12 @@
-package whatsapp
+package filelock
 
 import (
 	"os"
 	"syscall"
 )
 
-// openAlone opens a file that others can read, but not open alone as well.
-func openAlone(path string) (*os.File, error) {
+// Open opens a file that others can read, but not open alone as well.
+func Open(path string) (*os.File, error) {
 	name, err := syscall.UTF16PtrFromString(path)
 	if err != nil {
 		return nil, &os.PathError{Op: "open", Path: path, Err: err}
@@ -15,7 +15,7 @@ func openAlone(path string) (*os.File, error) {
 	handle, err := syscall.CreateFile(name, syscall.GENERIC_READ|syscall.GENERIC_WRITE, syscall.FILE_SHARE_READ,
 		nil, syscall.OPEN_ALWAYS, syscall.FILE_ATTRIBUTE_NORMAL, 0)
 	if err == sharingViolation {
-		err = errOpenAlready
+		err = ErrOpenAlready
 	}
 	if err != nil {
 		return nil, &os.PathError{Op: "open", Path: path, Err: err}

@@ -1,4 +1,4 @@
-package whatsapp_test
+package batch_test
 
 import (
 	"encoding/json"
@@ -13,6 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/wabakit/whatsapp"
+	"github.com/wabakit/whatsapp/batch"
 )
 
 // hazards are ways to answer a message that has had its effect.
@@ -42,7 +43,7 @@ var hazards = []func(w http.ResponseWriter, r *http.Request){
 
 // A server that takes every message and answers most of them badly gets none
 // twice, and no message is called refused that it has.
-func TestBatchSendAtAHostileServer(t *testing.T) {
+func TestSendAtAHostileServer(t *testing.T) {
 	t.Parallel()
 	for _, version := range []int{1, 2} {
 		t.Run(fmt.Sprintf("HTTP/%d", version), func(t *testing.T) {
@@ -70,14 +71,14 @@ func TestBatchSendAtAHostileServer(t *testing.T) {
 			client, err := whatsapp.NewClient(testToken, whatsapp.WithBaseURL(server.URL), whatsapp.WithHTTPClient(server.Client()))
 			require.NoError(t, err)
 
-			results, err := client.Messages.BatchSend(t.Context(), phoneNumberID, texts(220, 100), nil)
+			results, err := batch.Send(t.Context(), client.Messages, phoneNumberID, texts(220, 100), nil)
 			require.NoError(t, err)
 			found := states(t, results)
-			require.Equal(t, 55, found[whatsapp.BatchAccepted])
+			require.Equal(t, 55, found[batch.StateAccepted])
 			for i, result := range results {
 				require.Equal(t, 1, arrived[itoa(i)], "message %d", i)
-				require.Equal(t, result.State == whatsapp.BatchUnknown, errors.Is(result.Err, whatsapp.ErrOutcomeUnknown), "%v", result.Err)
-				require.NotEqual(t, whatsapp.BatchRejected, result.State, "%v", result.Err)
+				require.Equal(t, result.State == batch.StateUnknown, errors.Is(result.Err, whatsapp.ErrOutcomeUnknown), "%v", result.Err)
+				require.NotEqual(t, batch.StateRejected, result.State, "%v", result.Err)
 			}
 		})
 	}

@@ -1,6 +1,6 @@
 //go:build darwin || dragonfly || freebsd || illumos || linux || netbsd || openbsd
 
-package whatsapp
+package filelock
 
 import (
 	"errors"
@@ -8,16 +8,16 @@ import (
 	"syscall"
 )
 
-// openAlone opens a file that nobody else has opened alone. The system takes the
+// Open opens a file that nobody else has opened alone. The system takes the
 // lock away when the process ends, however it ends.
-func openAlone(path string) (*os.File, error) {
+func Open(path string) (*os.File, error) {
 	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
 		return nil, err
 	}
 	err = syscall.Flock(int(file.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
 	if err == syscall.EWOULDBLOCK {
-		err = errOpenAlready
+		err = ErrOpenAlready
 	}
 	if err != nil {
 		return nil, errors.Join(&os.PathError{Op: "lock", Path: path, Err: err}, file.Close())

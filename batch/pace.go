@@ -1,4 +1,4 @@
-package whatsapp
+package batch
 
 import "time"
 
@@ -25,28 +25,33 @@ func throttleWait(refusals int, asked, longest time.Duration) time.Duration {
 type pacer struct {
 	next     time.Time // when the next message may go out
 	interval time.Duration
-	refusals int       // throttles in a row
-	refused  time.Time // when the last one came
+	refusals int // throttles in a row
+	// wave counts the times that the batch has slowed down. Messages of an earlier
+	// wave were on their way already: what becomes of them says nothing about the
+	// pace since. Times would not tell them apart where answers take none.
+	wave int
 }
 
-// sent notes that a message goes out.
-func (p *pacer) sent(now time.Time) { p.next = now.Add(p.interval) }
+// begin notes that a message goes out, and returns its wave.
+func (p *pacer) begin(now time.Time) int {
+	p.next = now.Add(p.interval)
+	return p.wave
+}
 
-// throttled notes a refusal of a message that went out at started. Messages
-// that were on their way already when the batch slowed down count no more.
-func (p *pacer) throttled(started, now time.Time, asked, longest time.Duration) {
-	if p.refusals > 0 && started.Before(p.refused) {
+// throttled notes a refusal of a message of a wave.
+func (p *pacer) throttled(wave int, now time.Time, asked, longest time.Duration) {
+	if wave != p.wave {
 		return
 	}
+	p.wave++
 	p.refusals++
-	p.refused = now
 	p.interval = min(max(2*p.interval, fastest), slowest)
 	p.next = now.Add(throttleWait(p.refusals, asked, longest))
 }
 
-// accepted notes a success of a message that went out at started.
-func (p *pacer) accepted(started time.Time) {
-	if started.Before(p.refused) {
+// accepted notes that Graph has taken a message of a wave.
+func (p *pacer) accepted(wave int) {
+	if wave != p.wave {
 		return
 	}
 	p.refusals = 0
