@@ -9,6 +9,8 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+
+	"github.com/wabakit/whatsapp/internal/graphjson"
 )
 
 // usualMaxLimit is the largest page of an edge that does not state another one.
@@ -90,7 +92,7 @@ type expectedPage[T any] struct {
 	expected int
 }
 
-func (p *expectedPage[T]) decodeGraph(data []byte) error { return p.decode(data, p.expected) }
+func (p *expectedPage[T]) decodeGraph(d *graphjson.Decoder) bool { return p.read(d, p.expected) }
 
 // all iterates over the entries of every page. It copies what it was given, so
 // it can be ranged over again and does not notice later changes.
