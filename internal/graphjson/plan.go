@@ -63,7 +63,7 @@ func (p *planner) newPlan(t reflect.Type) decodeFunc {
 	case reflect.Float32, reflect.Float64:
 		return decodeFloat
 	case reflect.Slice:
-		list := &listPlan{element: p.planFor(t.Elem())}
+		list := &listPlan{element: p.planFor(t.Elem()), room: roomFor(t.Elem())}
 		if t.Elem().Kind() == reflect.Uint8 {
 			return list.decodeBytes
 		}

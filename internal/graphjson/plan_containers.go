@@ -28,6 +28,14 @@ func (p *pointerPlan) decode(d *Decoder, v reflect.Value) bool {
 
 type listPlan struct {
 	element decodeFunc
+	room    int // for how many elements a list starts
+}
+
+// roomFor returns how many elements of a type a list starts with: four, as most
+// have no more, unless they are large.
+func roomFor(element reflect.Type) int {
+	const most = 512 // bytes
+	return max(1, min(4, most/max(1, int(element.Size()))))
 }
 
 // decode does what encoding/json does with a list that stands twice: the second
@@ -52,7 +60,11 @@ func (p *listPlan) decode(d *Decoder, v reflect.Value) bool {
 func (p *listPlan) elements(d *Decoder, v reflect.Value) bool {
 	n, index := 0, 0
 	for range d.Elements {
-		if n == v.Cap() {
+		switch {
+		case n < v.Cap():
+		case n == 0:
+			v.Grow(p.room)
+		default:
 			v.Grow(1)
 		}
 		v.SetLen(n + 1)
