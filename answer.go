@@ -191,7 +191,9 @@ func (c *call) decodeAnswer(answer []byte) (failed bool, err error) {
 	case c.out == nil && !c.op.allowEmpty && answer[0] != '{' && string(answer) != "true":
 		return false, fmt.Errorf("the answer is %s", excerpt(answer))
 	}
-	c.skipped = skippedMembers(result.Mismatches)
+	if len(result.Mismatches) > 0 {
+		c.skipped = skippedMembers(result.Mismatches, c.secrets()...)
+	}
 	return false, c.checkComplete(&result)
 }
 

@@ -42,9 +42,12 @@ type SkippedMember struct {
 // String returns the path and both forms. It never quotes the value.
 func (m SkippedMember) String() string { return (*graphjson.Mismatch)(&m).Error() }
 
-func skippedMembers(left []graphjson.Mismatch) []SkippedMember {
+// skippedMembers makes mismatches public. A path may have a name that the server
+// chose, so secrets are taken out.
+func skippedMembers(left []graphjson.Mismatch, secrets ...string) []SkippedMember {
 	var skipped []SkippedMember
 	for _, mismatch := range left {
+		mismatch.Path = redact(mismatch.Path, secrets...)
 		skipped = append(skipped, SkippedMember(mismatch))
 	}
 	return skipped
