@@ -107,6 +107,7 @@ func (c *call) report(ctx context.Context, response *http.Response, wait time.Du
 		StatusCode:    c.status,
 		Duration:      time.Since(c.started),
 		Err:           c.err,
+		Skipped:       c.skipped,
 		RetryIn:       wait,
 		Final:         c.decided,
 	}

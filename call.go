@@ -37,6 +37,7 @@ type call struct {
 	status   int
 	decided  bool    // the last attempt was final
 	err      failure // what the last attempt has shown; nil after success
+	skipped  []SkippedMember
 }
 
 // A failure is the error of an attempt: a *GraphAPIError or a *TransportError.
@@ -144,6 +145,7 @@ func (c *call) run(ctx context.Context) (*http.Response, error) {
 	}
 	if c.settings.capture != nil {
 		c.settings.capture.Attempts = c.attempts
+		c.settings.capture.Skipped = c.skipped
 	}
 	if err != nil {
 		return nil, err

@@ -96,7 +96,7 @@ func TestIteratorsEndWithTheirError(t *testing.T) {
 		"refused later":     {map[string]string{"": page(2, "c1", true), "c1": stale}, 2, 2, "(#131059) Stale cursor"},
 		"an unreadable one": {map[string]string{"": page(2, "c1", true), "c1": "<html>"}, 2, 2, "the server reports success, but "},
 		"no list":           {map[string]string{"": page(2, "c1", true), "c1": `{"paging":{}}`}, 2, 2, `the list has no "data"`},
-		"null for a list":   {map[string]string{"": page(2, "c1", true), "c1": `{"data":null}`}, 2, 2, `the list has no "data"`},
+		"a list of no use":  {map[string]string{"": page(2, "c1", true), "c1": `{"data":[5]}`}, 2, 2, `data[0] is a number, not an object`},
 		"the same cursor":   {map[string]string{"": page(1, "c1", true), "c1": page(1, "c1", true)}, 2, 2, `the server repeats the cursor "c1"; ` + endless},
 		"a circle": {map[string]string{
 			"": page(1, "c1", true), "c1": page(1, "c2", true), "c2": page(1, "c3", true), "c3": page(1, "c2", true),
