@@ -123,7 +123,7 @@ func (c *call) run(ctx context.Context) (*http.Response, error) {
 	if err := c.newRequest(ctx); err != nil {
 		return nil, err
 	}
-	defer c.op.content.finish()
+	defer c.op.content.Finish()
 	c.http = c.client.config.httpClient
 	c.http.Transport = attempts{c}
 	if err := c.prepare(c.request.Request); err != nil {
@@ -202,5 +202,5 @@ func (c *call) failed(cause error) *TransportError {
 
 // secrets are the values that the call has sent and no error may show.
 func (c *call) secrets() []string {
-	return append(secretParameters(c.op.Query, c.op.Form, c.settings.query), c.token, c.proof)
+	return append(secretParameters(c.op.Query, c.op.Form, c.op.Multipart.fields(), c.settings.query), c.token, c.proof)
 }

@@ -44,7 +44,7 @@ func (c *call) judge(ctx context.Context, response *http.Response, err error) ou
 // caller's context has ended, that is the cause, whatever net/http says.
 func (c *call) judgeConnection(ctx context.Context, err error) outcome {
 	shown := outcomeOfConnection(err)
-	if unread := c.op.content.failure(); unread != nil {
+	if unread := c.op.content.Err(); unread != nil {
 		// Graph has got less than it was told to wait for.
 		err, shown = unread, misrouted
 	}
@@ -123,7 +123,7 @@ func (c *call) nextWait(ctx context.Context) (wait time.Duration, reason string)
 		return 0, "retries are off"
 	case retries >= limit:
 		return 0, fmt.Sprintf("no retries left of %d", limit)
-	case !c.op.content.canRepeat():
+	case !c.op.content.CanRepeat():
 		return 0, "the file cannot be read a second time"
 	case asked > policy.MaxWait:
 		return 0, "longer than the policy's longest wait of " + policy.MaxWait.String()

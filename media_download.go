@@ -22,7 +22,7 @@ import (
 // attempt timeout bounds each wait for the next part.
 //
 // After an error, destination holds some of the bytes or, with a
-// [*HashMismatchError], the wrong ones. [MediaService.DownloadFile] leaves
+// [*MediaHashError], the wrong ones. [MediaService.DownloadFile] leaves
 // nothing behind then.
 func (s *MediaService) Download(ctx context.Context, mediaID string, destination io.Writer, options *DownloadOptions, opts ...CallOption) (*MediaInfo, error) {
 	if destination == nil {

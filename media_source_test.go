@@ -58,7 +58,7 @@ func TestFilesAreCheckedBeforeTheyAreSent(t *testing.T) {
 		"animated sticker":   {whatsapp.File{Open: zeros(webp(true)), Size: 500<<10 + 1, MIMEType: "image/webp"}, []string{"file has 512001 bytes, at most 512000 are allowed for image/webp"}},
 		"empty":              {whatsapp.File{Content: strings.NewReader(""), MIMEType: "image/png"}, []string{"file is empty"}},
 		"empty, any type":    {whatsapp.File{Content: strings.NewReader("")}, []string{"file is empty"}},
-		"malformed type":     {whatsapp.File{Content: strings.NewReader("x"), MIMEType: "image/png; \r\nX: y"}, []string{`type is "image/png; \r\nX: y", which is no MIME type`}},
+		"malformed type":     {whatsapp.File{Content: strings.NewReader("x"), MIMEType: "image/png; \r\nX: y"}, []string{`type is "image/png; \r\nX: y", which is not a MIME type`}},
 		"content and open":   {whatsapp.File{Content: strings.NewReader("x"), Open: zeros("")}, []string{"file needs Content or Open, and not both"}},
 		"nothing":            {whatsapp.File{}, []string{"file needs Content or Open, and not both"}},
 		"open without size":  {whatsapp.File{Open: zeros("")}, []string{"file needs Size, the number of its bytes"}},

@@ -68,9 +68,9 @@ func TestDownloadsAreVerified(t *testing.T) {
 				return
 			}
 			require.Nil(t, info)
-			var mismatch *whatsapp.HashMismatchError
+			var mismatch *whatsapp.MediaHashError
 			require.ErrorAs(t, err, &mismatch)
-			require.Equal(t, whatsapp.HashMismatchError{MediaID: mediaID, Want: test.want, Got: tenBytesHash}, *mismatch)
+			require.Equal(t, whatsapp.MediaHashError{MediaID: mediaID, Want: test.want, Got: tenBytesHash}, *mismatch)
 			require.EqualError(t, err, "whatsapp: the download of media "+mediaID+" has the SHA-256 "+tenBytesHash+", but should have "+test.want)
 		})
 	}
@@ -277,11 +277,11 @@ func TestDownloadFileToPathsThatAreNone(t *testing.T) {
 	full := filepath.Join(folder, "full")
 	require.NoError(t, os.MkdirAll(filepath.Join(full, "inside"), 0o700))
 	for path, problem := range map[string]string{
-		"":                               `needs the path of a file, not ""`,
-		filepath.Join(folder, "x") + "/": "needs the path of a file",
-		full:                             "is no regular file",
-		".":                              "is no regular file",
-		os.DevNull:                       "is no regular file",
+		"":                               `invalid path ""; want the path of a file`,
+		filepath.Join(folder, "x") + "/": "want the path of a file",
+		full:                             "is not a regular file",
+		".":                              "is not a regular file",
+		os.DevNull:                       "is not a regular file",
 	} {
 		transport, log := replay(t)
 		_, err := newClient(t, transport).Media.DownloadFile(t.Context(), mediaID, path, nil)
@@ -295,7 +295,7 @@ func TestDownloadFileToPathsThatAreNone(t *testing.T) {
 	path := filepath.Join(folder, "a.png")
 	inTheWay := &whatsapp.DownloadOptions{Progress: func(int64, int64) { assert.NoError(t, os.Mkdir(path, 0o700)) }}
 	_, err = client.Media.DownloadFile(t.Context(), mediaID, path, inTheWay)
-	require.ErrorContains(t, err, "give the media its name")
+	require.ErrorContains(t, err, "save the media")
 	require.Equal(t, []string{"a.png", "full"}, namesIn(t, folder))
 }
 

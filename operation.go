@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+
+	"github.com/wabakit/whatsapp/internal/filebody"
 )
 
 // Repeatability says how safe it is to carry out an operation a second time
@@ -49,8 +51,11 @@ type Operation struct {
 	Body any
 
 	// Form is sent as application/x-www-form-urlencoded, unless it is nil.
-	// Body and Form exclude each other.
 	Form url.Values
+
+	// Multipart is sent as multipart/form-data, with or without a file, unless it
+	// is nil. Body, Form and Multipart exclude each other.
+	Multipart *MultipartForm
 
 	// Repeat says how safe repetition is. The zero value is Once.
 	Repeat Repeatability
@@ -61,7 +66,7 @@ type Operation struct {
 	session    bool              // Path is the id of an upload session, which is sent as it is
 	link       *url.URL          // a download: where it goes, in place of Path and Query
 	header     map[string]string // further headers, spelled as they are here
-	content    *content          // a body that streams, in place of Body and Form
+	content    *filebody.Body    // a body that streams, in place of the others
 }
 
 // operation describes a call by its route: "/{waba-id}/phone_numbers" with the
@@ -90,7 +95,7 @@ func (o *Operation) check() error {
 	if len(o.Path) == 0 {
 		return errors.New("whatsapp: the operation has no path")
 	}
-	return errors.Join(refuseCredentials(o.Query), refuseCredentials(o.Form))
+	return errors.Join(refuseCredentials(o.Query), refuseCredentials(o.Form), o.Multipart.check())
 }
 
 func (o *Operation) repeatability() Repeatability {

@@ -33,7 +33,7 @@ func (s *UploadService) Upload(ctx context.Context, appID string, file File, opt
 	if err != nil {
 		return "", err
 	}
-	request := StartUploadRequest{FileName: source.name, FileLength: source.size, FileType: source.mimeType}
+	request := StartUploadRequest{FileName: source.Name, FileLength: source.Size, FileType: source.MIMEType}
 	session, err := s.Start(ctx, appID, request, opts...)
 	if err != nil {
 		return "", err

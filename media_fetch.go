@@ -9,6 +9,8 @@ import (
 	"net/url"
 	"strings"
 	"time"
+
+	"github.com/wabakit/whatsapp/internal/httprange"
 )
 
 const downloadName = http.MethodGet + " /{media-url}"
@@ -51,20 +53,20 @@ func (s *MediaService) fetch(ctx context.Context, info *MediaInfo, from position
 		body: response.Body, reader: response.Body, part: part, validator: validatorOf(response.Header),
 	}
 	if response.StatusCode == http.StatusPartialContent {
-		stream.reader = io.LimitReader(response.Body, part.last-part.first+1)
+		stream.reader = io.LimitReader(response.Body, part.Len())
 	}
 	return stream, nil
 }
 
 // partOf says which part of the media an answer holds: all of it, or what was
 // asked for.
-func partOf(response *http.Response, offset int64) (contentRange, error) {
+func partOf(response *http.Response, offset int64) (httprange.ContentRange, error) {
 	if response.StatusCode != http.StatusPartialContent {
-		return contentRange{total: -1}, nil
+		return httprange.ContentRange{Total: -1}, nil
 	}
-	part, ok := parseContentRange(response.Header.Get("Content-Range"))
-	if !ok || part.first != offset {
-		return contentRange{}, fmt.Errorf("whatsapp: %s: asked for the bytes from %d on, but the server sends %q",
+	part, ok := httprange.Parse(response.Header.Get("Content-Range"))
+	if !ok || part.First != offset {
+		return httprange.ContentRange{}, fmt.Errorf("whatsapp: %s: asked for the bytes from %d on, but the server sends %q",
 			downloadName, offset, oneLine(response.Header.Get("Content-Range")))
 	}
 	return part, nil

@@ -3,11 +3,13 @@ package whatsapp
 import (
 	"context"
 	"crypto/sha256"
+	"encoding/base64"
 	"encoding/hex"
 	"errors"
 	"fmt"
 	"hash"
 	"io"
+	"strings"
 	"sync"
 )
 
@@ -99,7 +101,7 @@ func (d *download) connect(ctx context.Context) (broken bool, err error) {
 	}
 	defer stream.Close()
 	if d.total == 0 {
-		d.total = stream.part.first + stream.wanted()
+		d.total = stream.part.First + stream.wanted()
 		if err := d.checkSize(d.total); err != nil {
 			return false, err
 		}
@@ -114,8 +116,8 @@ func (d *download) connect(ctx context.Context) (broken bool, err error) {
 // over that where the server sends it again. It must be the same: the rest would
 // not fit otherwise.
 func (d *download) catchUp(stream *MediaStream) (broken bool, err error) {
-	if part := stream.part; part.first > 0 {
-		if part.total > 0 && d.length > 0 && part.total != d.length {
+	if part := stream.part; part.First > 0 {
+		if part.Total > 0 && d.length > 0 && part.Total != d.length {
 			return false, d.changed()
 		}
 		return false, nil
@@ -127,7 +129,7 @@ func (d *download) catchUp(stream *MediaStream) (broken bool, err error) {
 	if string(again.Sum(nil)) != string(d.hash.Sum(nil)) {
 		return false, d.changed()
 	}
-	d.validator, d.length = stream.validator, max(stream.part.total, stream.ContentLength)
+	d.validator, d.length = stream.validator, max(stream.part.Total, stream.ContentLength)
 	return false, nil
 }
 
@@ -186,7 +188,7 @@ func (d *download) verify() error {
 	for _, stated := range [...]string{d.info.SHA256, d.options.SHA256} {
 		want, ok := parseSHA256(stated)
 		if ok && want != got {
-			return &HashMismatchError{MediaID: d.mediaID, Want: want, Got: got}
+			return &MediaHashError{MediaID: d.mediaID, Want: want, Got: got}
 		}
 		known = known || ok
 	}
@@ -199,18 +201,21 @@ func (d *download) verify() error {
 	return nil
 }
 
-// A MediaSizeError says that a media object is larger than
-// [DownloadOptions.MaxBytes] allows.
-type MediaSizeError struct {
-	// MediaID is the media object.
-	MediaID string
-	// Size is how large it is, or how much had come when the download ended.
-	Size int64
-	// Limit is the most that was allowed.
-	Limit int64
-}
-
-// Error names the size and the limit.
-func (e *MediaSizeError) Error() string {
-	return fmt.Sprintf("whatsapp: media %s has %d bytes or more, at most %d are allowed; see DownloadOptions.MaxBytes", oneLine(e.MediaID), e.Size, e.Limit)
+// parseSHA256 reads a hash in hexadecimal, as Graph writes it, or in base64, as
+// webhooks do, and returns it in hexadecimal.
+func parseSHA256(text string) (string, bool) {
+	const hexDigits, base64Digits = 64, 43
+	switch bare := strings.TrimRight(text, "="); len(bare) {
+	case hexDigits:
+		_, err := hex.DecodeString(bare)
+		return strings.ToLower(bare), err == nil
+	case base64Digits:
+		encoding := base64.RawStdEncoding
+		if strings.ContainsAny(bare, "-_") {
+			encoding = base64.RawURLEncoding
+		}
+		sum, err := encoding.DecodeString(bare)
+		return hex.EncodeToString(sum), err == nil
+	}
+	return "", false
 }
