@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"net/http"
 	"strings"
@@ -18,56 +17,6 @@ import (
 	"github.com/wabakit/whatsapp"
 	"github.com/wabakit/whatsapp/graphtest"
 )
-
-const (
-	tenBytes     = "0123456789"
-	tenBytesHash = "84d89877f0d4041efb6bf91a16f0248f2fd573e6af05c19f96bedb9f882f7882"
-	tenBytes64   = "hNiYd/DUBB77a/kaFvAkjy/Vc+avBcGflr7bn4gveII="
-)
-
-// impatient keeps the waits of a test with real time short.
-var impatient = whatsapp.WithRetryPolicy(whatsapp.RetryPolicy{BaseWait: 1})
-
-// A linkServer answers the metadata of a media object, and its link step by step.
-type linkServer struct {
-	*scripted
-	lookUps int
-}
-
-func (s *linkServer) RoundTrip(request *http.Request) (*http.Response, error) {
-	if request.URL.Host != "graph.facebook.com" {
-		return s.scripted.RoundTrip(request)
-	}
-	s.lookUps++
-	return answer(200, s.metadata())(request)
-}
-
-func (s *linkServer) metadata() string { return mediaMetadata(tenBytesHash, len(tenBytes)) }
-
-func mediaMetadata(hash string, size int) string {
-	return fmt.Sprintf(`{"id":%q,"url":%q,"mime_type":"image/png","sha256":%q,"file_size":%d}`, mediaID, mediaURL, hash, size)
-}
-
-// cut sends the beginning of a body whose length it has announced.
-func cut(body string, count int) step {
-	return func(request *http.Request) (*http.Response, error) {
-		response, err := answer(200, body)(request)
-		response.Body = io.NopCloser(io.MultiReader(strings.NewReader(body[:count]), brokenReader{}))
-		return response, err
-	}
-}
-
-// unsized takes the length from what a step answers.
-func unsized(next step) step {
-	return func(request *http.Request) (*http.Response, error) {
-		response, err := next(request)
-		response.ContentLength = -1
-		return response, err
-	}
-}
-
-// part answers with a part of a body.
-func part(body, contentRange string) step { return answer(206, body, "Content-Range", contentRange) }
 
 func TestDownloadsGoOnWhereTheyBroke(t *testing.T) {
 	t.Parallel()
@@ -108,17 +57,6 @@ func TestDownloadsGoOnWhereTheyBroke(t *testing.T) {
 			require.Equal(t, test.ranges, ranges)
 			require.Zero(t, server.openBodies())
 		})
-	}
-}
-
-// headed adds headers to what a step answers.
-func headed(next step, header ...string) step {
-	return func(request *http.Request) (*http.Response, error) {
-		response, err := next(request)
-		for i := 0; i+1 < len(header); i += 2 {
-			response.Header.Set(header[i], header[i+1])
-		}
-		return response, err
 	}
 }
 

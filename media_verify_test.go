@@ -22,19 +22,6 @@ import (
 	"github.com/wabakit/whatsapp/graphtest"
 )
 
-// mediaOf makes a client of a media object with this hash, size and body.
-func mediaOf(t *testing.T, hash string, size int, body string) *whatsapp.Client {
-	t.Helper()
-	return newClient(t, roundTripper(func(request *http.Request) (*http.Response, error) {
-		if request.URL.Host == "graph.facebook.com" {
-			return answer(200, mediaMetadata(hash, size))(request)
-		}
-		response, err := answer(200, body)(request)
-		response.ContentLength = -1
-		return response, err
-	}), impatient)
-}
-
 const otherHash = "0000000000000000000000000000000000000000000000000000000000000000"
 
 func TestDownloadsAreVerified(t *testing.T) {
@@ -172,10 +159,6 @@ func TestProgressOfADownload(t *testing.T) {
 	}
 }
 
-type writerFunc func([]byte) (int, error)
-
-func (f writerFunc) Write(data []byte) (int, error) { return f(data) }
-
 func TestDestinationsThatFail(t *testing.T) {
 	t.Parallel()
 	client := mediaOf(t, tenBytesHash, 10, tenBytes)
@@ -185,18 +168,6 @@ func TestDestinationsThatFail(t *testing.T) {
 	require.ErrorIs(t, err, io.ErrShortWrite)
 	_, err = client.Media.Download(t.Context(), mediaID, nil, nil)
 	require.EqualError(t, err, "whatsapp: the download needs a destination, not nil")
-}
-
-// namesIn lists a folder.
-func namesIn(t *testing.T, folder string) []string {
-	t.Helper()
-	entries, err := os.ReadDir(folder)
-	require.NoError(t, err)
-	names := []string{}
-	for _, entry := range entries {
-		names = append(names, entry.Name())
-	}
-	return names
 }
 
 func TestDownloadFileIsWholeOrNotThere(t *testing.T) {
@@ -415,22 +386,6 @@ func TestDownloadOfAnEmptyFile(t *testing.T) {
 	content, err := os.ReadFile(path)
 	require.NoError(t, err)
 	require.Empty(t, content)
-}
-
-// droppingWriter ends the connection after some bytes.
-type droppingWriter struct {
-	http.ResponseWriter
-	left int
-}
-
-func (w *droppingWriter) Write(data []byte) (int, error) {
-	if len(data) > w.left {
-		w.ResponseWriter.Write(data[:w.left])
-		http.NewResponseController(w.ResponseWriter).Flush()
-		panic(http.ErrAbortHandler)
-	}
-	w.left -= len(data)
-	return w.ResponseWriter.Write(data)
 }
 
 func TestMediaErrorsAreNotEachOther(t *testing.T) {
