@@ -29,7 +29,7 @@ func (s *MediaService) Upload(ctx context.Context, phoneNumberID string, file Fi
 	op := operation(http.MethodPost, "/{phone-number-id}/media", phoneNumberID)
 	op.checks = []validator{mediaCheck{source}}
 	op.Multipart = &MultipartForm{
-		Fields: url.Values{"messaging_product": {"whatsapp"}, "type": {source.MIMEType}},
+		Fields: url.Values{"messaging_product": {messagingProduct}, "type": {source.MIMEType}},
 		File:   &file,
 		source: source,
 	}

@@ -31,18 +31,21 @@ type MultipartForm struct {
 
 // check refuses what a caller of Do can get wrong.
 func (f *MultipartForm) check() error {
-	switch {
-	case f == nil:
+	if f == nil {
 		return nil
-	case len(f.Fields) == 0 && f.File == nil:
-		return errors.New("whatsapp: the multipart form has neither fields nor a file")
-	case f.File == nil && f.FileField != "":
-		return errors.New("whatsapp: the multipart form has a FileField, but no File")
 	}
-	for name := range f.Fields {
+	empty := f.File == nil
+	for name, values := range f.Fields {
 		if name == "" {
 			return errors.New("whatsapp: the multipart form has a field without a name")
 		}
+		empty = empty && len(values) == 0
+	}
+	switch {
+	case empty:
+		return errors.New("whatsapp: the multipart form has neither fields nor a file")
+	case f.File == nil && f.FileField != "":
+		return errors.New("whatsapp: the multipart form has a FileField, but no File")
 	}
 	return refuseCredentials(f.Fields)
 }
