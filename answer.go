@@ -101,8 +101,14 @@ func isEmptyObject(answer []byte) bool {
 // A completer is an answer that must hold a value to be of any use.
 type completer interface{ missing() string }
 
+// errNotStreamed is a success whose body is not the one that the caller reads.
+var errNotStreamed = errors.New("the answer does not hold the media")
+
 // decodeAnswer decodes a good answer into c.out.
 func (c *call) decodeAnswer(answer []byte) error {
+	if c.stream {
+		return errNotStreamed
+	}
 	if c.out == nil && string(answer) == usualSuccess {
 		return nil
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"strings"
@@ -303,4 +304,73 @@ func TestStreamsReportTruncation(t *testing.T) {
 	require.NoError(t, err)
 	_, err = stream.Read(make([]byte, 1))
 	require.True(t, errors.Is(err, io.EOF))
+}
+
+// Only failures in a row end a download: bytes that came in between begin the
+// count again.
+func TestProgressForgivesFailures(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		steps    []step
+		requests int
+		whole    bool
+	}{
+		"a byte at a time": {
+			[]step{cut(tenBytes, 1), dropped(1), dropped(2), dropped(3), dropped(4), dropped(5), part("6789", "bytes 6-9/10")}, 7, true,
+		},
+		"nothing more":         {[]step{cut(tenBytes, 4), empty(4)}, 5, false},
+		"nothing, then a byte": {[]step{empty(0), empty(0), dropped(0), empty(1), empty(1), empty(1), part("123456789", "bytes 1-9/10")}, 7, true},
+		"the same bytes again": {[]step{cut(tenBytes, 4), cut(tenBytes, 3)}, 5, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			server := &linkServer{scripted: script(test.steps...)}
+			var got bytes.Buffer
+			_, err := newClient(t, server, impatient, whatsapp.WithMaxRetries(4)).Media.Download(t.Context(), mediaID, &got, nil)
+			require.Equal(t, test.requests, server.count())
+			if test.whole {
+				require.NoError(t, err)
+				require.Equal(t, tenBytes, got.String())
+				return
+			}
+			require.ErrorIs(t, err, io.ErrUnexpectedEOF)
+		})
+	}
+}
+
+// dropped answers with one byte more, and empty with none.
+func dropped(offset int) step { return partly(offset, 1) }
+func empty(offset int) step   { return partly(offset, 0) }
+
+func partly(offset, count int) step {
+	return func(request *http.Request) (*http.Response, error) {
+		response, err := part(tenBytes[offset:], fmt.Sprintf("bytes %d-9/10", offset))(request)
+		response.Body = io.NopCloser(io.MultiReader(strings.NewReader(tenBytes[offset:offset+count]), brokenReader{}))
+		return response, err
+	}
+}
+
+// A success that does not hold the media, such as that of a server that is still
+// busy, is asked for again, and is an error when it stays.
+func TestDownloadsNeedTheMedia(t *testing.T) {
+	t.Parallel()
+	for _, status := range []int{201, 202, 203, 204, 205, 207} {
+		busy := answer(status, `{"status":"pending"}`)
+		server := &linkServer{scripted: script(busy, answer(200, tenBytes))}
+		var got bytes.Buffer
+		_, err := newClient(t, server, impatient).Media.Download(t.Context(), mediaID, &got, nil)
+		require.NoError(t, err, status)
+		require.Equal(t, tenBytes, got.String())
+		require.Equal(t, 2, server.count())
+
+		server = &linkServer{scripted: script(busy)}
+		stream, err := newClient(t, server).Media.Open(t.Context(), mediaID, once)
+		require.Nil(t, stream)
+		failure, ok := errors.AsType[*whatsapp.GraphAPIError](err)
+		require.True(t, ok, err)
+		require.Equal(t, status, failure.StatusCode)
+		require.ErrorContains(t, err, "does not hold the media")
+		require.ErrorIs(t, err, whatsapp.ErrTransient)
+		require.Zero(t, server.openBodies())
+	}
 }

@@ -58,6 +58,7 @@ func (d *download) run(ctx context.Context) error {
 		case !broken:
 			return err
 		}
+		d.resumption.advance(d.written)
 		if err := d.resumption.wait(ctx, err); err != nil {
 			return err
 		}
@@ -194,7 +195,7 @@ func (d *download) verify() error {
 	}
 	if !known && d.info.FileSize > 0 && d.written != d.info.FileSize {
 		return &TransportError{
-			Operation: downloadName, Attempts: d.resumption.failures + 1, passing: true,
+			Operation: downloadName, Attempts: d.resumption.attempts + 1, passing: true,
 			Err: errors.Join(fmt.Errorf("the media has %d bytes, but %d have come", d.info.FileSize, d.written), io.ErrUnexpectedEOF),
 		}
 	}

@@ -25,9 +25,10 @@ type UploadService service
 // Permission: none beside those of the app's own token, a user's or a system
 // user's.
 //
-// A connection that breaks is taken up where it broke, as often as the retry
-// policy allows. After that, an [*UploadError] has the session, which
-// [UploadService.Resume] takes up later.
+// A connection that breaks is taken up where it broke. [RetryPolicy.MaxRetries]
+// limits the failures in a row, and further bytes begin the count again. After
+// that, an [*UploadError] has the session, which [UploadService.Resume] takes up
+// later.
 func (s *UploadService) Upload(ctx context.Context, appID string, file File, opts ...CallOption) (string, error) {
 	source, err := file.source(ctx, s.client.config.attemptTimeout)
 	if err != nil {

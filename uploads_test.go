@@ -12,6 +12,7 @@ import (
 	"net"
 	"net/http"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -92,6 +93,7 @@ func TestUploadSessionsGoOnWhereTheyBroke(t *testing.T) {
 		"without a failure":      {nil, 2},
 		"dropped within":         {[]graphtest.Fault{graphtest.DropWithin(1000)}, 4},
 		"dropped within, twice":  {[]graphtest.Fault{graphtest.DropWithin(1000), graphtest.DropWithin(50000)}, 6},
+		"dropped ten times":      {slices.Repeat([]graphtest.Fault{graphtest.DropWithin(1000)}, 10), 22},
 		"dropped before":         {[]graphtest.Fault{graphtest.DropBefore()}, 4},
 		"dropped after the file": {[]graphtest.Fault{graphtest.DropAfter()}, 4},
 		"asked again":            {[]graphtest.Fault{graphtest.UploadError(500, true, "try again")}, 4},
@@ -194,7 +196,7 @@ func TestUploadSessionsThatCannotGoOn(t *testing.T) {
 		"before the file":     {[]step{start, dropped, at(-1)}, "the session is at byte -1", 3},
 		"gone":                {[]step{start, dropped, answer(404, graphError("100"))}, "HTTP 404", 3},
 		"dropped for good":    {[]step{start, dropped, at(0), dropped, at(0), dropped, at(0), dropped, at(0), dropped}, "unexpected EOF", 10},
-		"no handle, for good": {[]step{start, at(10), at(10), at(10), at(10)}, `has no "h"`, 10},
+		"no handle, for good": {[]step{start, at(10), at(10), at(10), at(10)}, `has no "h"`, 12},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -19,6 +19,7 @@ func (s *UploadService) transfer(ctx context.Context, session *UploadSession, fi
 	if err != nil {
 		return "", err
 	}
+	resumption.advance(session.FileOffset)
 	for {
 		handle, err := s.send(ctx, session, file, opts)
 		if err == nil {
@@ -43,6 +44,7 @@ func (s *UploadService) advance(ctx context.Context, resumption *resumption, ses
 		return err
 	}
 	session.FileOffset = reached.FileOffset
+	resumption.advance(session.FileOffset)
 	if !file.CanRead(session.FileOffset) {
 		return errors.Join(cause, filebody.ErrReadOnce)
 	}
