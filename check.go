@@ -14,6 +14,7 @@ import (
 func (c *call) check(ctx context.Context, response *http.Response, err error) (bool, error) {
 	c.attempts++
 	shown := c.judge(ctx, response, err)
+	c.hideLinks()
 	wait, again := c.decide(ctx, shown)
 	c.decided = !again
 	c.report(ctx, response, wait)

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/wabakit/whatsapp/internal/httprange"
+	textredact "github.com/wabakit/whatsapp/internal/redact"
 )
 
 const downloadName = http.MethodGet + " /{media-url}"
@@ -48,9 +49,11 @@ func (s *MediaService) fetch(ctx context.Context, info *MediaInfo, from position
 	if err != nil {
 		return nil, errors.Join(err, response.Body.Close())
 	}
+	secrets := linkSpellings(link.String())
 	stream := &MediaStream{
 		Info: *info, ContentType: response.Header.Get("Content-Type"), ContentLength: response.ContentLength,
 		body: response.Body, reader: response.Body, part: part, validator: validatorOf(response.Header),
+		hideLink: func(text string) string { return textredact.Links(textredact.Pieces(text, secrets...)) },
 	}
 	if response.StatusCode == http.StatusPartialContent {
 		stream.reader = io.LimitReader(response.Body, part.Len())
@@ -66,10 +69,19 @@ func partOf(response *http.Response, offset int64) (httprange.ContentRange, erro
 	}
 	part, ok := httprange.Parse(response.Header.Get("Content-Range"))
 	if !ok || part.First != offset {
-		return httprange.ContentRange{}, fmt.Errorf("whatsapp: %s: asked for the bytes from %d on, but the server sends %q",
-			downloadName, offset, oneLine(response.Header.Get("Content-Range")))
+		return httprange.ContentRange{}, fmt.Errorf("whatsapp: %s: asked for the bytes from %d on, but the server sends %s",
+			downloadName, offset, describeRange(part, ok))
 	}
 	return part, nil
+}
+
+// describeRange does not quote the header, which is any text that a server
+// likes.
+func describeRange(part httprange.ContentRange, ok bool) string {
+	if !ok {
+		return "a part without a usable Content-Range"
+	}
+	return fmt.Sprintf("those from %d on", part.First)
 }
 
 // validatorOf is what If-Range takes: a strong entity tag, or where there is no

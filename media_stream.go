@@ -20,6 +20,7 @@ type MediaStream struct {
 	reader    io.Reader
 	part      httprange.ContentRange // where the body lies in the media
 	validator string
+	hideLink  func(string) string // in the errors of the body
 	read      int64
 }
 
@@ -36,7 +37,7 @@ func (s *MediaStream) Read(buffer []byte) (int, error) {
 	case err == io.EOF:
 		err = fmt.Errorf("the connection ended after %d of %d bytes: %w", s.read, s.wanted(), io.ErrUnexpectedEOF)
 	}
-	return count, &TransportError{Operation: downloadName, Attempts: 1, Err: withoutSecrets(err), passing: !isContextError(err)}
+	return count, &TransportError{Operation: downloadName, Attempts: 1, Err: rewritten(withoutSecrets(err), s.hideLink), passing: !isContextError(err)}
 }
 
 // wanted is how many bytes the body must have; zero when nobody has said it.

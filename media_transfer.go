@@ -72,7 +72,8 @@ func (d *download) resolve(ctx context.Context) (err error) {
 		return err
 	}
 	if _, ok := parseSHA256(d.info.SHA256); !ok && d.info.SHA256 != "" {
-		return fmt.Errorf("whatsapp: media %s: Graph says that its SHA-256 is %q, which is no such hash", oneLine(d.mediaID), oneLine(d.info.SHA256))
+		return fmt.Errorf("whatsapp: media %s: Graph states an invalid SHA-256 of %d characters; want 64 in hexadecimal, or 44 in base64",
+			oneLine(d.mediaID), len(d.info.SHA256))
 	}
 	d.total = max(0, d.info.FileSize)
 	return d.checkSize(d.total)

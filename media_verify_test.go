@@ -66,7 +66,7 @@ func TestHashesThatAreNone(t *testing.T) {
 	for _, hash := range []string{"short", strings.Repeat("x", 64), strings.Repeat("*", 43), tenBytesHash[1:]} {
 		client := mediaOf(t, hash, 10, tenBytes)
 		_, err := client.Media.Download(t.Context(), mediaID, io.Discard, nil)
-		require.ErrorContains(t, err, "Graph says that its SHA-256 is", hash)
+		require.ErrorContains(t, err, "Graph states an invalid SHA-256 of", hash)
 
 		transport, log := replay(t)
 		_, err = newClient(t, transport).Media.Download(t.Context(), mediaID, io.Discard, &whatsapp.DownloadOptions{SHA256: hash})

@@ -60,13 +60,14 @@ type Operation struct {
 	// Repeat says how safe repetition is. The zero value is Once.
 	Repeat Repeatability
 
-	checks     []validator       // judge the request before it is sent
-	allowEmpty bool              // an empty object is an answer, not a failure
-	reconcile  string            // how to find out what has happened when the outcome is unknown
-	session    bool              // Path is the id of an upload session, which is sent as it is
-	link       *url.URL          // a download: where it goes, in place of Path and Query
-	header     map[string]string // further headers, spelled as they are here
-	content    *filebody.Body    // a body that streams, in place of the others
+	checks      []validator       // judge the request before it is sent
+	allowEmpty  bool              // an empty object is an answer, not a failure
+	reconcile   string            // how to find out what has happened when the outcome is unknown
+	session     bool              // Path is the id of an upload session, which is sent as it is
+	link        *url.URL          // a download: where it goes, in place of Path and Query
+	answersLink bool              // the answer holds a signed URL, or an upload session
+	header      map[string]string // further headers, spelled as they are here
+	content     *filebody.Body    // a body that streams, in place of the others
 }
 
 // operation describes a call by its route: "/{waba-id}/phone_numbers" with the

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"log/slog"
 	"math"
+	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -103,13 +104,11 @@ func (u SecretURL) String() string {
 	if u == "" {
 		return ""
 	}
-	scheme, rest, found := strings.Cut(string(u), "://")
-	if !found {
+	link, err := url.Parse(string(u))
+	if err != nil || link.Host == "" || link.Scheme != "https" && link.Scheme != "http" {
 		return redacted
 	}
-	host, _, _ := strings.Cut(rest, "/")
-	host = host[strings.LastIndex(host, "@")+1:]
-	return scheme + "://" + host + "/" + redacted
+	return link.Scheme + "://" + link.Host + "/" + redacted
 }
 
 // LogValue is String.

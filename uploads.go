@@ -53,6 +53,7 @@ func (s *UploadService) Start(ctx context.Context, appID string, request StartUp
 	op.Repeat = Repeatable // a session too many is never seen
 	op.checks = []validator{request}
 	op.Query = request.query()
+	op.answersLink = true
 	started, err := decode[createdNode](ctx, s.client, op, opts)
 	if err != nil {
 		return nil, err

@@ -302,6 +302,47 @@ func TestSessionIDsThatLeadElsewhere(t *testing.T) {
 	}
 }
 
+// An id that carries a token would send it in the URL.
+func TestSessionIDsCarryNoCredentials(t *testing.T) {
+	t.Parallel()
+	for id, problem := range map[string]string{
+		sessionID + "&access_token=opaque-token-1":          "use WithToken",
+		"upload:MTph?access%5Ftoken=opaque-token-1":         "use WithToken",
+		"upload:MTph?sig=x&appsecret_proof=opaque-token-1":  "use WithToken",
+		"upload:MTph?access_token=opaque-token-1%zz&sig=x":  "upload-session-id has a malformed query",
+		"upload:MTph?access_token%zz=opaque-token-1&sig=xy": "upload-session-id has a malformed query",
+	} {
+		transport, log := replay(t)
+		_, err := newClient(t, transport).Uploads.Get(t.Context(), id, whatsapp.WithoutValidation())
+		require.ErrorContains(t, err, problem)
+		require.NotContains(t, err.Error(), "opaque")
+		require.Empty(t, log.sent())
+	}
+}
+
+// Whoever has a session's id can write to it: what quotes it prints without.
+func TestSessionIDsStaySecret(t *testing.T) {
+	t.Parallel()
+	for name, step := range map[string]step{
+		"page":       answer(404, "no such thing: "+sessionID),
+		"path":       answer(404, "no such thing: /v23.0/"+strings.Split(sessionID, "?")[0]),
+		"debug_info": answer(400, `{"debug_info":{"retriable":false,"type":"x","message":"`+sessionID+`"}}`),
+		"answer":     answer(200, `{"id":"`+sessionID+`","file_offset":{}}`),
+		"connection": fail(errors.New("proxy: POST " + sessionID)),
+	} {
+		_, err := newClient(t, script(step)).Uploads.Get(t.Context(), sessionID, once)
+		require.Error(t, err)
+		marshalled, _ := json.Marshal(err)
+		requireNoPiece(t, printTree(err)+string(marshalled), strings.TrimPrefix(sessionID, "upload:"))
+		_, err = newClient(t, script(step)).Uploads.Resume(t.Context(), sessionID, sampleFile(), once)
+		require.Error(t, err, name)
+		requireNoPiece(t, printTree(err), strings.TrimPrefix(sessionID, "upload:"))
+	}
+	_, err := newClient(t, script(answer(200, `{"id":"`+sessionID+`"`))).Uploads.Upload(t.Context(), appID, sampleFile(), once)
+	marshalled, _ := json.Marshal(err)
+	requireNoPiece(t, printTree(err)+string(marshalled), strings.TrimPrefix(sessionID, "upload:"))
+}
+
 // The id's spelling survives, with parameters and the proof behind it.
 func TestSessionIDsAreSentAsTheyAre(t *testing.T) {
 	t.Parallel()

@@ -1,0 +1,87 @@
+package whatsapp
+
+import (
+	"encoding/json"
+	"errors"
+	"net/http"
+	"net/url"
+	"strings"
+
+	textredact "github.com/wabakit/whatsapp/internal/redact"
+)
+
+// isSigned reports whether the operation goes to a URL that is a credential: the
+// link of a media object, or an upload session.
+func (o *Operation) isSigned() bool { return o.link != nil || o.session }
+
+// hideLinks takes signed links out of the error of an attempt: the one it went
+// to, the one it was led to, and others that the answer holds.
+func (c *call) hideLinks() {
+	if capture := c.settings.capture; capture != nil && c.op.isSigned() {
+		capture.TraceID, capture.APIVersion = c.withoutLinks(capture.TraceID), c.withoutLinks(capture.APIVersion)
+	}
+	switch failure := c.err.(type) {
+	case *GraphAPIError:
+		if !c.op.isSigned() && !(c.op.answersLink && failure.StatusCode < http.StatusBadRequest) {
+			return
+		}
+		failure.rewrite(c.withoutLinks)
+		failure.Body = []byte(c.withoutLinks(string(failure.Body)))
+	case *TransportError:
+		if c.op.isSigned() {
+			failure.Err = rewritten(failure.Err, c.withoutLinks)
+		}
+	}
+}
+
+// withoutLinks also finds parts of the call's own link, since servers cut and
+// escape what they quote.
+func (c *call) withoutLinks(text string) string {
+	var secrets []string
+	switch {
+	case c.op.link != nil:
+		secrets = linkSpellings(c.op.link.String())
+	case c.op.session:
+		secrets = linkSpellings(strings.TrimPrefix(c.op.Path[0], sessionPrefix))
+	}
+	if c.location != "" {
+		secrets = append(secrets, linkSpellings(c.location)...)
+	}
+	return textredact.Links(textredact.Pieces(text, secrets...))
+}
+
+// linkSpellings are the forms in which servers quote what follows a link's host.
+func linkSpellings(link string) []string {
+	if _, rest, found := strings.Cut(link, "://"); found {
+		link = rest[len(rest)-len(strings.TrimLeftFunc(rest, isHostPart)):]
+	}
+	spellings := []string{link, url.QueryEscape(link)}
+	if plain, err := url.PathUnescape(link); err == nil {
+		spellings = append(spellings, plain)
+	}
+	if plain, err := url.QueryUnescape(link); err == nil {
+		spellings = append(spellings, plain)
+	}
+	return spellings
+}
+
+func isHostPart(r rune) bool { return !strings.ContainsRune(`/\?#`, r) }
+
+// rewritten shows an error with another text, where that differs.
+func rewritten(err error, clean func(string) string) error {
+	text := clean(err.Error())
+	if text == err.Error() {
+		return err
+	}
+	return &foreignError{text: text, matches: func(target error) bool { return errors.Is(err, target) }}
+}
+
+// rewrite passes the texts, which may quote what was sent, through clean.
+func (e *GraphAPIError) rewrite(clean func(string) string) {
+	for _, text := range []*string{&e.Message, &e.Type, &e.Details, &e.UserTitle, &e.UserMessage, &e.TraceID} {
+		*text = clean(*text)
+	}
+	if e.ErrorData != nil {
+		e.ErrorData = json.RawMessage(clean(string(e.ErrorData)))
+	}
+}
