@@ -25,7 +25,7 @@ import (
 //
 // Permission: whatsapp_business_messaging. In all other respects it works like
 // [MediaService.Download].
-func (s *MediaService) DownloadFile(ctx context.Context, mediaID, path string, options *DownloadOptions, opts ...CallOption) (info *MediaInfo, err error) {
+func (s *MediaService) DownloadFile(ctx context.Context, mediaID, path string, options *DownloadOptions, opts ...CallOption) (*MediaInfo, error) {
 	if err := atomicfile.Check(path); err != nil {
 		return nil, fmt.Errorf("whatsapp: download to a file: %w", err)
 	}
@@ -33,17 +33,24 @@ func (s *MediaService) DownloadFile(ctx context.Context, mediaID, path string, o
 	if err != nil {
 		return nil, err
 	}
-	file, err := atomicfile.Create(path)
-	if err != nil {
-		return nil, fmt.Errorf("whatsapp: create a temporary file for the media: %w", err)
-	}
-	defer func() { err = errors.Join(err, file.Discard()) }()
-	download.destination = file
-	if err := download.run(ctx); err != nil {
+	if err := download.toFile(ctx, path); err != nil {
 		return nil, err
 	}
-	if err := file.Commit(); err != nil {
-		return nil, fmt.Errorf("whatsapp: save the media: %w", err)
-	}
 	return download.info, nil
+}
+
+func (d *download) toFile(ctx context.Context, path string) (err error) {
+	file, err := atomicfile.Create(path)
+	if err != nil {
+		return fmt.Errorf("whatsapp: create a temporary file for the media: %w", err)
+	}
+	defer func() { err = errors.Join(err, file.Discard()) }()
+	d.destination = file
+	if err := d.run(ctx); err != nil {
+		return err
+	}
+	if err := file.Commit(); err != nil {
+		return fmt.Errorf("whatsapp: save the media: %w", err)
+	}
+	return nil
 }
