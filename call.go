@@ -31,7 +31,7 @@ type call struct {
 	header   http.Header  // the attempt's
 	token    string       // the attempt's token and proof, to keep them out of errors
 	proof    string
-	location string // where the attempt's answer leads
+	location string // where the latest answer leads
 	attempts int
 	started  time.Time        // the attempt's start, where somebody asks for it
 	limited  io.LimitedReader // what is read of its answer

@@ -212,6 +212,7 @@ func TestFilesThatFail(t *testing.T) {
 		"does not open":   {whatsapp.File{Open: failing, Size: 10, MIMEType: "text/plain"}, "open the file: bad disk", errBadDisk},
 		"opens nothing":   {whatsapp.File{Open: nothing, Size: 10, MIMEType: "text/plain"}, "Open has returned no reader", nil},
 		"unreadable head": {whatsapp.File{Open: failing, Size: 10}, "read the beginning of the file: open the file: bad disk", errBadDisk},
+		"sticker":         {whatsapp.File{Open: failing, Size: 10, MIMEType: "image/webp"}, "whatsapp: read the beginning of the file: open the file: bad disk", errBadDisk},
 		"single pass":     {whatsapp.File{Content: onlyReader{failingReader{}}, Size: 10}, "read the beginning of the file: bad disk", errBadDisk},
 		"grown":           {whatsapp.File{Content: strings.NewReader(long), Size: 99999}, "the file is longer than its stated size", nil},
 	}

@@ -66,7 +66,6 @@ type attempts struct{ call *call }
 // RoundTrip carries out one attempt.
 func (a attempts) RoundTrip(request *http.Request) (*http.Response, error) {
 	config, covers := a.call.client.config, a.call.coverage()
-	a.call.location = ""
 	timeout := config.attemptTimeout
 	ctx, cancel := context.WithCancelCause(request.Context())
 	timer := time.AfterFunc(timeout, func() { cancel(&attemptTimeoutError{after: timeout}) })

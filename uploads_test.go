@@ -211,6 +211,19 @@ func TestUploadSessionsThatCannotGoOn(t *testing.T) {
 	}
 }
 
+// The bytes that a session has from the start are not progress.
+func TestUploadSessionsResumedInVain(t *testing.T) {
+	t.Parallel()
+	steps := []step{}
+	for range 6 {
+		steps = append(steps, answer(200, `{"file_offset":4}`), fail(io.ErrUnexpectedEOF))
+	}
+	server := script(steps...)
+	_, err := newClient(t, server, impatient).Uploads.Resume(t.Context(), sessionID, sampleFile(), whatsapp.WithMaxRetries(2))
+	require.ErrorIs(t, err, io.ErrUnexpectedEOF)
+	require.Equal(t, 6, server.count(), "three times the offset, and the file")
+}
+
 // A file that has become shorter than what Meta has of it.
 func TestUploadSessionOfAShorterFile(t *testing.T) {
 	t.Parallel()
