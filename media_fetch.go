@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"github.com/wabakit/whatsapp/internal/httprange"
-	textredact "github.com/wabakit/whatsapp/internal/redact"
 )
 
 const downloadName = http.MethodGet + " /{media-url}"
@@ -49,11 +48,10 @@ func (s *MediaService) fetch(ctx context.Context, info *MediaInfo, from position
 	if err != nil {
 		return nil, errors.Join(err, response.Body.Close())
 	}
-	secrets := linkSpellings(link.String())
 	stream := &MediaStream{
 		Info: *info, ContentType: response.Header.Get("Content-Type"), ContentLength: response.ContentLength,
 		body: response.Body, reader: response.Body, part: part, validator: validatorOf(response.Header),
-		hideLink: func(text string) string { return textredact.Links(textredact.Pieces(text, secrets...)) },
+		hideLink: func(text string) string { return withoutLinks(text, link.String()) },
 	}
 	if response.StatusCode == http.StatusPartialContent {
 		stream.reader = io.LimitReader(response.Body, part.Len())

@@ -34,18 +34,23 @@ func (c *call) hideLinks() {
 	}
 }
 
-// withoutLinks also finds parts of the call's own link, since servers cut and
-// escape what they quote.
 func (c *call) withoutLinks(text string) string {
-	var secrets []string
+	links := []string{c.location}
 	switch {
 	case c.op.link != nil:
-		secrets = linkSpellings(c.op.link.String())
+		links = append(links, c.op.link.String())
 	case c.op.session:
-		secrets = linkSpellings(strings.TrimPrefix(c.op.Path[0], sessionPrefix))
+		links = append(links, strings.TrimPrefix(c.op.Path[0], sessionPrefix))
 	}
-	if c.location != "" {
-		secrets = append(secrets, linkSpellings(c.location)...)
+	return withoutLinks(text, links...)
+}
+
+// withoutLinks takes all links out of a text, and also parts of those that are
+// given: servers cut and escape what they quote.
+func withoutLinks(text string, links ...string) string {
+	var secrets []string
+	for _, link := range links {
+		secrets = append(secrets, linkSpellings(link)...)
 	}
 	return textredact.Links(textredact.Pieces(text, secrets...))
 }
