@@ -79,6 +79,7 @@ func TestMediaLinksStaySecret(t *testing.T) {
 		"envelope":          {link: answer(400, envelope(signedLink))},
 		"envelope, slashes": {link: answer(400, envelope(strings.ReplaceAll(signedLink, "/", `\/`)))},
 		"envelope, escaped": {link: answer(400, envelope(escapedJSON(signedLink)))},
+		"envelope, quotes":  {link: answer(400, `{"error":{"message":"bad","code":100,"error_data":{"a":"`+signedQuery+`","b":1}}}`)},
 		"OAuth error":       {link: answer(400, `{"error":"bad","error_description":"`+signedLink+`"}`)},
 		"no media":          {link: answer(202, `{"status":"`+signedLink+`"}`)},
 		"trace":             {link: answer(404, "", "X-Fb-Trace-Id", signedLink)},
@@ -177,4 +178,20 @@ func TestRedirectsThatCannotBeParsed(t *testing.T) {
 		require.Equal(t, 1, server.count())
 		assert.Zero(t, server.openBodies())
 	}
+}
+
+// A link that holds quotes does not break the JSON of an error.
+func TestErrorsWithoutLinksStayJSON(t *testing.T) {
+	t.Parallel()
+	link := `https://lookaside.fbsbx.com/a?x=%22%7D,%22token%22:%22abcdef`
+	transport := roundTripper(func(request *http.Request) (*http.Response, error) {
+		if request.URL.Host == "graph.facebook.com" {
+			return answer(200, `{"id":"1","url":"`+link+`"}`)(request)
+		}
+		return answer(400, `{"error":{"message":"bad","code":100,"error_data":{"y":{"x":"1"},"token":"abcdef"}}}`)(request)
+	})
+	_, err := newClient(t, transport).Media.Open(t.Context(), mediaID)
+	marshalled, failed := json.Marshal(err)
+	require.NoError(t, failed)
+	require.NotContains(t, string(marshalled), `token":"abcdef`)
 }

@@ -86,7 +86,11 @@ func (e *GraphAPIError) rewrite(clean func(string) string) {
 	for _, text := range []*string{&e.Message, &e.Type, &e.Details, &e.UserTitle, &e.UserMessage, &e.TraceID} {
 		*text = clean(*text)
 	}
-	if e.ErrorData != nil {
-		e.ErrorData = json.RawMessage(clean(string(e.ErrorData)))
+	if e.ErrorData == nil {
+		return
+	}
+	e.ErrorData = json.RawMessage(clean(string(e.ErrorData)))
+	if !json.Valid(e.ErrorData) { // a quote was part of a secret
+		e.ErrorData, _ = json.Marshal(string(e.ErrorData))
 	}
 }
