@@ -52,7 +52,7 @@ func TestAllocationsPerCall(t *testing.T) {
 			_, err := send.Messages.SendText(t.Context(), phoneNumberID, "+15550100142", "Your order is on its way.")
 			return err
 		}, 48},
-		"POST sent once": {func() error { return do(t.Context(), write, whatsapp.Once) }, 35},
+		"POST sent once": {func() error { return do(t.Context(), write, whatsapp.RepeatUnsafe) }, 35},
 	} {
 		var err error
 		allocations := testing.AllocsPerRun(200, func() { err = test.call() })

@@ -2,36 +2,86 @@ package whatsapp
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
-	"net/url"
 	"strings"
-	"sync"
-	"time"
 )
 
 const (
 	maxAnswer  = 16 << 20 // a page of 100 entries is far below this
 	maxFailure = 1 << 20
-	// maxPooled keeps one huge answer from staying in memory for ever.
-	maxPooled = 1 << 20
 )
 
 var errTooLarge = errors.New("the answer is larger than 16 MiB")
 
-var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
-
-func takeBuffer() *bytes.Buffer { return buffers.Get().(*bytes.Buffer) }
-
-func giveBuffer(buffer *bytes.Buffer) {
-	if buffer.Cap() > maxPooled {
-		return
+// judge says what an attempt has shown.
+func (c *call) judge(ctx context.Context, response *http.Response, err error) outcome {
+	c.err, c.status = nil, 0
+	if err != nil {
+		return c.judgeConnection(ctx, err)
 	}
-	buffer.Reset()
-	buffers.Put(buffer)
+	c.status = response.StatusCode
+	if c.stream && (response.StatusCode == http.StatusOK || response.StatusCode == http.StatusPartialContent) {
+		if c.settings.capture != nil {
+			c.settings.capture.fill(response, nil)
+		}
+		return succeeded
+	}
+	return c.judgeAnswer(ctx, response)
+}
+
+// judgeConnection classifies an attempt without a readable answer. When the
+// caller's context has ended, that is the cause, whatever net/http says.
+func (c *call) judgeConnection(ctx context.Context, err error) outcome {
+	shown := outcomeOfConnection(err)
+	if unread := c.op.content.Err(); unread != nil {
+		// Graph has got less than it was told to wait for.
+		err, shown = unread, misrouted
+	}
+	ended := ctx.Err()
+	if ended != nil {
+		err = ended
+	} else {
+		err = notTheCallers(withoutSecrets(err, c.secrets()...))
+	}
+	failure := c.failed(err)
+	failure.passing = ended == nil && shown != misrouted
+	c.err = failure
+	return shown
+}
+
+// judgeAnswer reads the whole answer and decodes it.
+func (c *call) judgeAnswer(ctx context.Context, response *http.Response) outcome {
+	answer := takeBuffer()
+	defer giveBuffer(answer)
+	err := c.readAnswer(answer, response)
+	if c.settings.capture != nil {
+		c.settings.capture.fill(response, answer.Bytes())
+	}
+	if errors.Is(err, errTooLarge) {
+		c.err = c.unreadable(response, answer.Bytes(), err)
+		return unusable
+	}
+	if err != nil && (isSuccess(response.StatusCode) || errorMembers(answer.Bytes(), "error") == nil) {
+		return c.judgeConnection(ctx, err)
+	}
+	if !isSuccess(response.StatusCode) || holdsFailure(answer.Bytes()) {
+		failure := c.refusal(response, answer.Bytes())
+		c.err = failure
+		return outcomeOfRefusal(failure)
+	}
+	if err := c.decodeAnswer(answer.Bytes()); err != nil {
+		c.err = c.unreadable(response, answer.Bytes(), err)
+		if _, mismatch := errors.AsType[*json.UnmarshalTypeError](err); mismatch {
+			return unusable
+		}
+		return broken
+	}
+	return succeeded
 }
 
 func isSuccess(status int) bool {
@@ -134,87 +184,24 @@ func (c *call) decodeAnswer(answer []byte) error {
 	if answer, ok := c.out.(completer); ok && answer.missing() != "" {
 		return fmt.Errorf("the answer has no %q", answer.missing())
 	}
+	if c.op.requires != "" && !hasMember(trimmed, c.op.requires) {
+		name, _, _ := strings.Cut(c.op.requires, "|")
+		return fmt.Errorf("the answer has no %q", name)
+	}
 	return nil
 }
 
-// refusal makes the error of an answer that reports a failure.
-func (c *call) refusal(response *http.Response, answer []byte) *GraphAPIError {
-	failure := c.newFailure(response, answer)
-	if !failure.decode(answer) {
-		failure.byStatus = true
+// hasMember reports whether an object says something in one of the members,
+// which are separated by bars.
+func hasMember(object []byte, names string) bool {
+	var members map[string]json.RawMessage
+	if json.Unmarshal(object, &members) != nil {
+		return false
 	}
-	if failure.Message == "" {
-		failure.Message = messageWithoutEnvelope(response, answer)
+	for name := range strings.SplitSeq(names, "|") {
+		if !saysNothing(members[name]) {
+			return true
+		}
 	}
-	failure.redact(c.secrets()...)
-	failure.RetryAfter = retryAfter(response.Header, failure.Usage, failure.row(), time.Now())
-	return failure
-}
-
-// unreadable makes the error of a success that cannot be read.
-func (c *call) unreadable(response *http.Response, answer []byte, cause error) *GraphAPIError {
-	failure := c.newFailure(response, answer)
-	failure.byStatus, failure.unreadable = true, true
-	failure.Message = "the server reports success, but " + explainDecoding(cause)
-	if text := bytes.TrimSpace(failure.Body); len(text) > 0 && text[0] != '{' && text[0] != '[' {
-		failure.Message += ": " + excerpt(text)
-	}
-	failure.redact(c.secrets()...)
-	return failure
-}
-
-func (c *call) newFailure(response *http.Response, answer []byte) *GraphAPIError {
-	answer = answer[:min(len(answer), maxFailure)]
-	return &GraphAPIError{
-		StatusCode: response.StatusCode,
-		Operation:  c.op.name(),
-		Attempts:   c.attempts,
-		TraceID:    response.Header.Get("X-Fb-Trace-Id"),
-		Usage:      parseUsage(response.Header),
-		Body:       []byte(redact(string(answer), c.secrets()...)),
-	}
-}
-
-// messageWithoutEnvelope describes an answer that is not one of Graph's own:
-// a proxy's page, a redirect, an OAuth error, or "success": false.
-func messageWithoutEnvelope(response *http.Response, answer []byte) string {
-	var oauth struct {
-		Error       string `json:"error"`
-		Description string `json:"error_description"`
-	}
-	switch {
-	case json.Unmarshal(answer, &oauth) == nil && oauth.Error != "":
-		return strings.TrimSpace(oauth.Error + " " + oauth.Description)
-	case isSuccess(response.StatusCode):
-		return "the server answered without success"
-	case isRedirect(response):
-		return "refused to follow a redirect to " + hostOf(response.Header.Get("Location")) + " with the access token"
-	}
-	message := "the server answered " + http.StatusText(response.StatusCode) + " without an error object"
-	if text := excerpt(answer); text != "" {
-		message += ": " + text
-	}
-	return message
-}
-
-func isRedirect(response *http.Response) bool {
-	return response.StatusCode < http.StatusBadRequest && response.Header.Get("Location") != ""
-}
-
-func hostOf(location string) string {
-	target, err := url.Parse(location)
-	if err != nil || target.Host == "" {
-		return "an unnamed host"
-	}
-	return target.Host
-}
-
-// excerpt is the beginning of a text, for an error message.
-func excerpt(text []byte) string {
-	const maximum = 120
-	line := oneLine(string(text[:min(len(text), 4*maximum)]))
-	if len(line) > maximum {
-		line = line[:maximum] + "..."
-	}
-	return string(bytes.ToValidUTF8([]byte(line), nil))
+	return false
 }

@@ -72,7 +72,7 @@ func TestBatchSendHoldsBackAGroup(t *testing.T) {
 			return nil
 		}
 		messages := texts(20, 20)
-		messages[0].To, messages[0].RecipientType = "Y2FwaV9ncm91cDox", whatsapp.RecipientGroup
+		messages[0].To, messages[0].RecipientType = "Y2FwaV9ncm91cDox", whatsapp.RecipientTypeGroup
 		results, err := newClient(t, office).Messages.BatchSend(t.Context(), phoneNumberID, messages, &whatsapp.BatchOptions{Concurrency: 4})
 		require.NoError(t, err)
 		require.Equal(t, map[whatsapp.BatchState]int{whatsapp.BatchAccepted: 20}, states(t, results))

@@ -18,7 +18,7 @@ type batch struct {
 	service       *MessageService
 	phoneNumberID string
 	messages      []Message
-	opts          []CallOption
+	opts          []RequestOption
 	journal       BatchJournal
 	report        func(BatchProgress)
 	concurrency   int
@@ -35,7 +35,7 @@ type batch struct {
 	stopped    error // why no more messages go out
 }
 
-func newBatch(s *MessageService, phoneNumberID string, messages []Message, options *BatchOptions, opts []CallOption) *batch {
+func newBatch(s *MessageService, phoneNumberID string, messages []Message, options *BatchOptions, opts []RequestOption) *batch {
 	if options == nil {
 		options = &BatchOptions{}
 	}

@@ -28,7 +28,7 @@ import (
 //
 // Permission: whatsapp_business_messaging. The messages must not be changed
 // before BatchSend returns.
-func (s *MessageService) BatchSend(ctx context.Context, phoneNumberID string, messages []Message, options *BatchOptions, opts ...CallOption) ([]BatchResult, error) {
+func (s *MessageService) BatchSend(ctx context.Context, phoneNumberID string, messages []Message, options *BatchOptions, opts ...RequestOption) ([]BatchResult, error) {
 	op := operation(http.MethodPost, "/{phone-number-id}/messages", phoneNumberID)
 	settings, err := s.client.settingsOf(opts)
 	if err != nil {

@@ -64,7 +64,7 @@ func TestBatchSendKnowsRecipients(t *testing.T) {
 		require.Equal(t, 1, office.most)
 		office.most = 0
 		_, err = newClient(t, office).Messages.BatchSend(t.Context(), phoneNumberID, []whatsapp.Message{
-			{Recipient: "US.1", Content: text}, {Recipient: "US.2", Content: text}, {To: "15550100123", RecipientType: whatsapp.RecipientGroup, Content: text},
+			{Recipient: "US.1", Content: text}, {Recipient: "US.2", Content: text}, {To: "15550100123", RecipientType: whatsapp.RecipientTypeGroup, Content: text},
 			{To: "+15550100123", Content: text},
 		}, nil)
 		require.NoError(t, err)

@@ -18,7 +18,7 @@ import (
 type call struct {
 	client   *Client
 	op       Operation
-	settings callSettings
+	settings requestSettings
 	out      any  // where the answer is decoded; nil to check for success only
 	stream   bool // leave the body of a good answer to the caller
 
@@ -53,7 +53,7 @@ type failure interface {
 }
 
 // decode performs an operation whose answer is a T.
-func decode[T any](ctx context.Context, client *Client, op Operation, opts []CallOption) (*T, error) {
+func decode[T any](ctx context.Context, client *Client, op Operation, opts []RequestOption) (*T, error) {
 	out := new(T)
 	if err := client.perform(ctx, op, out, opts); err != nil {
 		return nil, err
@@ -62,14 +62,14 @@ func decode[T any](ctx context.Context, client *Client, op Operation, opts []Cal
 }
 
 // perform carries out an operation and decodes its answer into out.
-func (c *Client) perform(ctx context.Context, op Operation, out any, opts []CallOption) error {
+func (c *Client) perform(ctx context.Context, op Operation, out any, opts []RequestOption) error {
 	_, err := c.send(ctx, op, out, false, opts)
 	return err
 }
 
 // send carries out an operation. With stream, the body of the answer is left
 // open for the caller.
-func (c *Client) send(ctx context.Context, op Operation, out any, stream bool, opts []CallOption) (*http.Response, error) {
+func (c *Client) send(ctx context.Context, op Operation, out any, stream bool, opts []RequestOption) (*http.Response, error) {
 	settings, err := c.settingsOf(opts)
 	if err != nil {
 		return nil, err
@@ -103,18 +103,18 @@ func (c *call) carryOut(ctx context.Context) (*http.Response, error) {
 // observed runs the call between the two hooks of the observer.
 func (c *call) observed(ctx context.Context) (*http.Response, error) {
 	observer := &c.client.config.observer
-	if observer.CallStarted == nil && observer.CallDone == nil {
+	if observer.OperationStarted == nil && observer.OperationDone == nil {
 		return c.run(ctx)
 	}
-	info := CallInfo{Operation: c.op.name()}
-	if observer.CallStarted != nil {
-		ctx = observer.CallStarted(ctx, info)
+	info := OperationInfo{Operation: c.op.name()}
+	if observer.OperationStarted != nil {
+		ctx = observer.OperationStarted(ctx, info)
 	}
 	started := time.Now()
 	response, err := c.run(ctx)
-	if observer.CallDone != nil {
-		observer.CallDone(ctx, CallResult{
-			CallInfo: info, Attempts: c.attempts, StatusCode: c.status, Duration: time.Since(started), Err: err,
+	if observer.OperationDone != nil {
+		observer.OperationDone(ctx, OperationResult{
+			OperationInfo: info, Attempts: c.attempts, StatusCode: c.status, Duration: time.Since(started), Err: err,
 		})
 	}
 	return response, err

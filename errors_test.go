@@ -20,7 +20,7 @@ import (
 func failureOf(t *testing.T, status int, body string, header ...string) *whatsapp.GraphAPIError {
 	t.Helper()
 	client := newClient(t, script(answer(status, body, header...)), whatsapp.WithMaxRetries(0))
-	err := do(t.Context(), client, whatsapp.Once)
+	err := do(t.Context(), client, whatsapp.RepeatUnsafe)
 	failure, ok := errors.AsType[*whatsapp.GraphAPIError](err)
 	require.True(t, ok, "%v", err)
 	return failure
@@ -251,7 +251,7 @@ func TestGraphAPIErrorLogValue(t *testing.T) {
 func TestTransportErrorText(t *testing.T) {
 	t.Parallel()
 	client := newClient(t, script(fail(errors.New("connection reset\nby peer"))), whatsapp.WithMaxRetries(0))
-	err := do(t.Context(), client, whatsapp.Once)
+	err := do(t.Context(), client, whatsapp.RepeatUnsafe)
 	assert.EqualError(t, err, "whatsapp: POST /{phone-number-id}/thing: connection reset by peer; "+
 		"the outcome is unknown: it may have been carried out, so check before sending it again")
 	var log bytes.Buffer

@@ -198,7 +198,7 @@ func ExampleCaptureResponse() {
 func ExampleWithFields() {
 	client, _ := inMemory()
 	account, err := client.WABAs.Get(context.Background(), graphtest.WABAID,
-		whatsapp.WithFields(whatsapp.BusinessAccountFields()...))
+		whatsapp.WithFields(whatsapp.FieldsOf[whatsapp.WABA]()...))
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -212,7 +212,7 @@ func ExampleObserver() {
 		whatsapp.WithHTTPClient(server.Client()),
 		whatsapp.WithRetryPolicy(whatsapp.RetryPolicy{BaseWait: time.Millisecond}),
 		whatsapp.WithObserver(whatsapp.Observer{
-			CallDone: func(_ context.Context, result whatsapp.CallResult) {
+			OperationDone: func(_ context.Context, result whatsapp.OperationResult) {
 				fmt.Println(result.Operation, result.StatusCode, result.Attempts)
 			},
 		}))

@@ -26,7 +26,7 @@ import (
 // After an error, destination holds some of the bytes or, with a
 // [*MediaHashError], the wrong ones. [MediaService.DownloadFile] leaves
 // nothing behind then.
-func (s *MediaService) Download(ctx context.Context, mediaID string, destination io.Writer, options *DownloadOptions, opts ...CallOption) (*MediaInfo, error) {
+func (s *MediaService) Download(ctx context.Context, mediaID string, destination io.Writer, options *DownloadOptions, opts ...RequestOption) (*MediaInfo, error) {
 	if destination == nil {
 		return nil, errors.New("whatsapp: the download needs a destination, not nil")
 	}

@@ -25,7 +25,7 @@ import (
 //
 // Permission: whatsapp_business_messaging. In all other respects it works like
 // [MediaService.Download].
-func (s *MediaService) DownloadFile(ctx context.Context, mediaID, path string, options *DownloadOptions, opts ...CallOption) (*MediaInfo, error) {
+func (s *MediaService) DownloadFile(ctx context.Context, mediaID, path string, options *DownloadOptions, opts ...RequestOption) (*MediaInfo, error) {
 	if err := atomicfile.Check(path); err != nil {
 		return nil, fmt.Errorf("whatsapp: download to a file: %w", err)
 	}

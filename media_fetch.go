@@ -25,7 +25,7 @@ type position struct {
 
 // fetch opens the link of a media object, from a position on if the server knows
 // how, and else from the beginning.
-func (s *MediaService) fetch(ctx context.Context, info *MediaInfo, from position, opts []CallOption) (*MediaStream, error) {
+func (s *MediaService) fetch(ctx context.Context, info *MediaInfo, from position, opts []RequestOption) (*MediaStream, error) {
 	link, err := s.client.mediaLink(info.URL)
 	if err != nil {
 		return nil, err

@@ -111,8 +111,8 @@ func TestMediaLinksStaySecret(t *testing.T) {
 			var log bytes.Buffer
 			var seen []any
 			observer := whatsapp.Observer{
-				AttemptDone: func(_ context.Context, info whatsapp.AttemptInfo) { seen = append(seen, info) },
-				CallDone:    func(_ context.Context, info whatsapp.CallResult) { seen = append(seen, info) },
+				AttemptDone:   func(_ context.Context, info whatsapp.AttemptInfo) { seen = append(seen, info) },
+				OperationDone: func(_ context.Context, info whatsapp.OperationResult) { seen = append(seen, info) },
 			}
 			logger := slog.New(slog.NewJSONHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 			transport := roundTripper(func(request *http.Request) (*http.Response, error) {
@@ -171,7 +171,7 @@ func TestRedirectsThatCannotBeParsed(t *testing.T) {
 			response.Header = header
 			return response, err
 		})
-		err := do(t.Context(), newClient(t, server), whatsapp.Once)
+		err := do(t.Context(), newClient(t, server), whatsapp.RepeatUnsafe)
 		require.Equal(t, location, header.Get("Location"))
 		require.ErrorContains(t, err, "refused to follow a redirect to")
 		requireNoPiece(t, printTree(err), "/o1/v/t24/f2/m269/AQPnewplace?oh=02_ZyXwVuTsRq&ext=998877")

@@ -25,23 +25,23 @@ func sampleMediaInfo() whatsapp.MediaInfo {
 }
 
 func mediaMethods() []method {
-	get := func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.CallOption) (any, error) {
+	get := func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
 		return result(client.Media.Get(ctx, id, withQuery("phone_number_id", phoneNumberID, opts)...))
 	}
-	getPlainly := func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.CallOption) (any, error) {
+	getPlainly := func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
 		return result(client.Media.Get(ctx, id, opts...))
 	}
-	remove := func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.CallOption) (any, error) {
+	remove := func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
 		return nothing(client.Media.Delete(ctx, id, withQuery("phone_number_id", phoneNumberID, opts)...))
 	}
-	open := func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.CallOption) (any, error) {
+	open := func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
 		return openResult(client.Media.Open(ctx, id, opts...))
 	}
 	info, large := sampleMediaInfo(), sampleMediaInfo()
 	large.FileSize = 182859
 	return []method{
 		{
-			name: "Media.Get", operation: "GET /{media-id}", repeat: whatsapp.Repeatable, id: mediaID,
+			name: "Media.Get", operation: "GET /{media-id}", repeat: whatsapp.RepeatSafe, id: mediaID,
 			cases: []exchange{
 				one("media/get_success", get, &info),
 				one("media/get_number_id", get, &info),
@@ -50,11 +50,11 @@ func mediaMethods() []method {
 			},
 		},
 		{
-			name: "Media.Delete", operation: "DELETE /{media-id}", repeat: whatsapp.Repeatable, id: mediaID,
+			name: "Media.Delete", operation: "DELETE /{media-id}", repeat: whatsapp.RepeatSafe, id: mediaID,
 			cases: []exchange{one("media/delete_success", remove, nil)},
 		},
 		{
-			name: "Media.Open", operation: "GET /{media-id}", repeat: whatsapp.Repeatable, id: mediaID,
+			name: "Media.Open", operation: "GET /{media-id}", repeat: whatsapp.RepeatSafe, id: mediaID,
 			cases: []exchange{{
 				fixtures: []string{"media/open_metadata", "media/open_success"},
 				call:     open,
@@ -66,7 +66,7 @@ func mediaMethods() []method {
 
 func mediaUploadMethods() []method {
 	uploadOf := func(file func() whatsapp.File) callMethod {
-		return func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.CallOption) (any, error) {
+		return func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
 			return idResult(client.Media.Upload(ctx, id, file(), opts...))
 		}
 	}
@@ -76,10 +76,10 @@ func mediaUploadMethods() []method {
 	sniffed := uploadOf(func() whatsapp.File {
 		return whatsapp.File{Size: 9, Open: func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader("%PDF-1.7\n")), nil }}
 	})
-	file := func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.CallOption) (any, error) {
+	file := func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
 		return idResult(client.Media.UploadFile(ctx, id, "testdata/media/upload.txt", opts...))
 	}
-	data := func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.CallOption) (any, error) {
+	data := func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
 		return idResult(client.Media.UploadBytes(ctx, id, "note.txt", []byte("0123456789"), opts...))
 	}
 	const operation = "POST /{phone-number-id}/media"
@@ -106,7 +106,7 @@ type downloaded struct {
 }
 
 func mediaDownloadMethods() []method {
-	download := func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.CallOption) (any, error) {
+	download := func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
 		var content bytes.Buffer
 		info, err := client.Media.Download(ctx, id, &content, nil, opts...)
 		if info == nil {
@@ -114,7 +114,7 @@ func mediaDownloadMethods() []method {
 		}
 		return &downloaded{*info, content.String()}, err
 	}
-	file := func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.CallOption) (any, error) {
+	file := func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
 		folder, err := os.MkdirTemp("", "download")
 		if err != nil {
 			return nil, err
@@ -137,11 +137,11 @@ func mediaDownloadMethods() []method {
 	fixtures := []string{"media/download_metadata", "media/download_success"}
 	return []method{
 		{
-			name: "Media.Download", operation: "GET /{media-id}", repeat: whatsapp.Repeatable, id: mediaID,
+			name: "Media.Download", operation: "GET /{media-id}", repeat: whatsapp.RepeatSafe, id: mediaID,
 			cases: []exchange{{fixtures: fixtures, call: download, want: want}},
 		},
 		{
-			name: "Media.DownloadFile", operation: "GET /{media-id}", repeat: whatsapp.Repeatable, id: mediaID,
+			name: "Media.DownloadFile", operation: "GET /{media-id}", repeat: whatsapp.RepeatSafe, id: mediaID,
 			cases: []exchange{{fixtures: fixtures, call: file, want: want}},
 		},
 	}

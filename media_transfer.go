@@ -19,7 +19,7 @@ type download struct {
 	service     *MediaService
 	mediaID     string
 	options     DownloadOptions
-	opts        []CallOption
+	opts        []RequestOption
 	destination io.Writer
 	resumption  *resumption
 
@@ -33,7 +33,7 @@ type download struct {
 
 // newDownload asks for the link, so that nothing is touched for media that
 // cannot be had.
-func (s *MediaService) newDownload(ctx context.Context, mediaID string, options *DownloadOptions, opts []CallOption) (*download, error) {
+func (s *MediaService) newDownload(ctx context.Context, mediaID string, options *DownloadOptions, opts []RequestOption) (*download, error) {
 	resumption, err := s.client.newResumption(downloadName, opts)
 	if err != nil {
 		return nil, err

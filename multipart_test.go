@@ -154,17 +154,17 @@ func TestFormsAreRepeated(t *testing.T) {
 	t.Parallel()
 	fields := url.Values{"name": {"Appointments"}}
 	for name, test := range map[string]struct {
-		repeat   whatsapp.Repeatability
+		repeat   whatsapp.Repeat
 		file     *whatsapp.File
 		requests int
 		problem  string
 	}{
-		"fields":             {whatsapp.Repeatable, nil, 2, ""},
-		"fields, once":       {whatsapp.Once, nil, 1, "the outcome is unknown"},
-		"file that seeks":    {whatsapp.Repeatable, jpegFile(), 2, ""},
-		"file, once":         {whatsapp.Once, jpegFile(), 1, "the outcome is unknown"},
-		"file read once":     {whatsapp.Repeatable, &whatsapp.File{Content: onlyReader{strings.NewReader(tenBytes)}, Size: 10}, 1, "the file cannot be read a second time"},
-		"fields, single use": {whatsapp.SingleUse, nil, 1, "the outcome is unknown"},
+		"fields":             {whatsapp.RepeatSafe, nil, 2, ""},
+		"fields, once":       {whatsapp.RepeatUnsafe, nil, 1, "the outcome is unknown"},
+		"file that seeks":    {whatsapp.RepeatSafe, jpegFile(), 2, ""},
+		"file, once":         {whatsapp.RepeatUnsafe, jpegFile(), 1, "the outcome is unknown"},
+		"file read once":     {whatsapp.RepeatSafe, &whatsapp.File{Content: onlyReader{strings.NewReader(tenBytes)}, Size: 10}, 1, "the file cannot be read a second time"},
+		"fields, single use": {whatsapp.RepeatNever, nil, 1, "the outcome is unknown"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -206,7 +206,7 @@ func TestFormsThatCannotBeSent(t *testing.T) {
 		"an unread head":  {whatsapp.Operation{Multipart: &whatsapp.MultipartForm{File: &whatsapp.File{Content: failingReader{}, Size: 10}}}, "whatsapp: read the beginning of the file: bad disk"},
 	}
 	for name, test := range tests {
-		for _, opts := range [][]whatsapp.CallOption{nil, {whatsapp.WithoutValidation()}} {
+		for _, opts := range [][]whatsapp.RequestOption{nil, {whatsapp.WithoutValidation()}} {
 			t.Run(name, func(t *testing.T) {
 				t.Parallel()
 				transport, log := replay(t)

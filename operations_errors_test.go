@@ -114,7 +114,7 @@ func requireEnvelope(t *testing.T, want fixture, got *whatsapp.GraphAPIError) {
 // outcomeUnknown says whether a failure leaves open what has happened: the
 // server failed, or its success cannot be read.
 func outcomeUnknown(failure fixture, method method) bool {
-	if method.repeat == whatsapp.Repeatable {
+	if method.repeat == whatsapp.RepeatSafe {
 		return false
 	}
 	status, body := failure.Response.Status, string(failure.Response.body())

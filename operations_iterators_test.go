@@ -15,7 +15,7 @@ import (
 )
 
 // An iterator is an All method with the types of its entries and options left out.
-type iterator func(ctx context.Context, client *whatsapp.Client, opts ...whatsapp.CallOption) iter.Seq2[any, error]
+type iterator func(ctx context.Context, client *whatsapp.Client, opts ...whatsapp.RequestOption) iter.Seq2[any, error]
 
 func erased[T any](sequence iter.Seq2[*T, error]) iter.Seq2[any, error] {
 	return func(yield func(any, error) bool) {
@@ -29,7 +29,7 @@ func erased[T any](sequence iter.Seq2[*T, error]) iter.Seq2[any, error] {
 
 func iterators() map[string]iterator {
 	type client = *whatsapp.Client
-	type option = whatsapp.CallOption
+	type option = whatsapp.RequestOption
 	return map[string]iterator{
 		"Applications.AllConnectedBusinesses": func(ctx context.Context, c client, opts ...option) iter.Seq2[any, error] {
 			return erased(c.Applications.AllConnectedBusinesses(ctx, appID, nil, opts...))
@@ -55,8 +55,8 @@ func iterators() map[string]iterator {
 		"WABAs.AllOwned": func(ctx context.Context, c client, opts ...option) iter.Seq2[any, error] {
 			return erased(c.WABAs.AllOwned(ctx, businessID, nil, opts...))
 		},
-		"WABAs.AllClient": func(ctx context.Context, c client, opts ...option) iter.Seq2[any, error] {
-			return erased(c.WABAs.AllClient(ctx, businessID, nil, opts...))
+		"WABAs.AllShared": func(ctx context.Context, c client, opts ...option) iter.Seq2[any, error] {
+			return erased(c.WABAs.AllShared(ctx, businessID, nil, opts...))
 		},
 		"WelcomeSequences.All": func(ctx context.Context, c client, opts ...option) iter.Seq2[any, error] {
 			return erased(c.WelcomeSequences.All(ctx, wabaID, nil, opts...))

@@ -67,7 +67,10 @@ func TestListLimits(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			requireViolations(t, test.options.Validate(), test.want...)
+			transport, log := pages(map[string]string{"": page(1, "c1", false), "c1": page(1, "c2", false)})
+			_, err := newClient(t, transport).Users.List(t.Context(), wabaID, businessID, &test.options)
+			requireViolations(t, err, test.want...)
+			require.Equal(t, test.want == nil, len(log.sent()) == 1)
 		})
 	}
 }
@@ -77,7 +80,7 @@ func TestListsValidateFirst(t *testing.T) {
 	t.Parallel()
 	bad := whatsapp.ListOptions{Limit: 101}
 	type client = *whatsapp.Client
-	type option = whatsapp.CallOption
+	type option = whatsapp.RequestOption
 	calls := map[string]func(c client, opts ...option) (any, error){
 		"Applications.ListConnectedBusinesses": func(c client, opts ...option) (any, error) {
 			return result(c.Applications.ListConnectedBusinesses(t.Context(), appID, &bad, opts...))
@@ -118,8 +121,8 @@ func TestListsValidateFirst(t *testing.T) {
 		"WABAs.ListOwned": func(c client, opts ...option) (any, error) {
 			return result(c.WABAs.ListOwned(t.Context(), businessID, &whatsapp.ListWABAsOptions{ListOptions: bad}, opts...))
 		},
-		"WABAs.AllClient": func(c client, opts ...option) (any, error) {
-			return drain(c.WABAs.AllClient(t.Context(), businessID, &whatsapp.ListWABAsOptions{ListOptions: bad}, opts...))
+		"WABAs.AllShared": func(c client, opts ...option) (any, error) {
+			return drain(c.WABAs.AllShared(t.Context(), businessID, &whatsapp.ListWABAsOptions{ListOptions: bad}, opts...))
 		},
 		"WelcomeSequences.List": func(c client, opts ...option) (any, error) {
 			return result(c.WelcomeSequences.List(t.Context(), wabaID, &bad, opts...))
@@ -206,14 +209,14 @@ func TestPageJSON(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			page := whatsapp.Page[whatsapp.AccountApp]{Paging: lastPage, Summary: &whatsapp.Summary{TotalCount: 1}}
+			page := whatsapp.Page[whatsapp.WABAApp]{Paging: lastPage, Summary: &whatsapp.PageSummary{TotalCount: 1}}
 			require.NoError(t, json.Unmarshal([]byte(test.body), &page), "what was in the page before is gone")
 			encoded, err := json.Marshal(page)
 			require.NoError(t, err)
 			require.Equal(t, test.want, string(encoded))
 		})
 	}
-	encoded, err := json.Marshal(whatsapp.Page[whatsapp.AccountApp]{})
+	encoded, err := json.Marshal(whatsapp.Page[whatsapp.WABAApp]{})
 	require.NoError(t, err)
 	require.Equal(t, `{"data":[]}`, string(encoded))
 }

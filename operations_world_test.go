@@ -23,7 +23,7 @@ func TestIteratorsWalkTheSampleWorld(t *testing.T) {
 		"Users.AllWABAs":                      3,
 		"WABAs.All":                           3,
 		"WABAs.AllOwned":                      2,
-		"WABAs.AllClient":                     1,
+		"WABAs.AllShared":                     1,
 		"WelcomeSequences.All":                3,
 	}
 	require.Len(t, sizes, len(iterators()))
@@ -58,7 +58,7 @@ func sampleIterators(ctx context.Context, client *whatsapp.Client) map[string]fu
 		"Users.AllWABAs":                      erased(client.Users.AllWABAs(ctx, graphtest.UserID, nil)),
 		"WABAs.All":                           erased(client.WABAs.All(ctx, graphtest.BusinessID, nil)),
 		"WABAs.AllOwned":                      erased(client.WABAs.AllOwned(ctx, graphtest.BusinessID, nil)),
-		"WABAs.AllClient":                     erased(client.WABAs.AllClient(ctx, graphtest.BusinessID, nil)),
+		"WABAs.AllShared":                     erased(client.WABAs.AllShared(ctx, graphtest.BusinessID, nil)),
 		"WelcomeSequences.All":                erased(client.WelcomeSequences.All(ctx, graphtest.WABAID, nil)),
 	}
 }
@@ -85,8 +85,8 @@ func TestFiltersOfLists(t *testing.T) {
 	t.Parallel()
 	_, client := world(t)
 	numbers, err := client.PhoneNumbers.List(t.Context(), graphtest.WABAID, &whatsapp.ListPhoneNumbersOptions{
-		Filters: []whatsapp.Filter{{Field: "account_mode", Operator: "EQUAL", Value: "LIVE"}},
-		Sort:    whatsapp.SortCreationTimeDescending,
+		Filters: []whatsapp.PhoneNumberFilter{{Field: "account_mode", Operator: "EQUAL", Value: "LIVE"}},
+		Sort:    whatsapp.PhoneNumberSortCreationTimeDescending,
 	})
 	require.NoError(t, err)
 	require.Len(t, numbers.Data, 3)
@@ -99,16 +99,16 @@ func TestFiltersOfLists(t *testing.T) {
 	require.Len(t, accounts.Data, 1)
 	require.Equal(t, graphtest.SecondWABAID, accounts.Data[0].ID)
 
-	solutions, err := client.Solutions.List(t.Context(), graphtest.AppID, &whatsapp.ListSolutionsOptions{Role: whatsapp.SolutionPartner})
+	solutions, err := client.Solutions.List(t.Context(), graphtest.AppID, &whatsapp.ListSolutionsOptions{Role: whatsapp.SolutionRolePartner})
 	require.NoError(t, err)
 	require.Len(t, solutions.Data, 1)
 	require.Equal(t, graphtest.PartnerAppID, solutions.Data[0].OwnerApp.ID)
 
-	events, err := client.MessageHistory.ListEvents(t.Context(), graphtest.MessageHistoryID, &whatsapp.ListEventsOptions{Status: whatsapp.DeliveryError})
+	events, err := client.MessageHistory.ListEvents(t.Context(), graphtest.MessageHistoryID, &whatsapp.ListEventsOptions{Status: whatsapp.DeliveryStatusError})
 	require.NoError(t, err)
 	require.Len(t, events.Data, 6)
 	for _, event := range events.Data {
-		require.Equal(t, whatsapp.DeliveryError, event.Node.DeliveryStatus)
+		require.Equal(t, whatsapp.DeliveryStatusError, event.Node.DeliveryStatus)
 		require.NotEmpty(t, event.Node.ErrorDescription)
 		require.False(t, event.Node.OccurrenceTime.IsZero())
 		require.NotEmpty(t, event.Cursor)
@@ -118,11 +118,11 @@ func TestFiltersOfLists(t *testing.T) {
 func TestAllFieldsCanBeAskedFor(t *testing.T) {
 	t.Parallel()
 	_, client := world(t)
-	account, err := client.WABAs.Get(t.Context(), graphtest.WABAID, whatsapp.WithFields(whatsapp.BusinessAccountFields()...))
+	account, err := client.WABAs.Get(t.Context(), graphtest.WABAID, whatsapp.WithFields(whatsapp.FieldsOf[whatsapp.WABA]()...))
 	require.NoError(t, err)
 	require.Equal(t, "Retail account", account.Name)
 	require.NotNil(t, account.HealthStatus)
-	number, err := client.PhoneNumbers.Get(t.Context(), graphtest.PhoneNumberID, whatsapp.WithFields(whatsapp.PhoneNumberFields()...))
+	number, err := client.PhoneNumbers.Get(t.Context(), graphtest.PhoneNumberID, whatsapp.WithFields(whatsapp.FieldsOf[whatsapp.PhoneNumber]()...))
 	require.NoError(t, err)
 	require.Equal(t, "Support line", number.VerifiedName)
 	require.Equal(t, graphtest.BotID, number.ConversationalAutomation.ID)

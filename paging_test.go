@@ -101,9 +101,9 @@ func TestIteratorsEndWithTheirError(t *testing.T) {
 		"a circle": {map[string]string{
 			"": page(1, "c1", true), "c1": page(1, "c2", true), "c2": page(1, "c3", true), "c3": page(1, "c2", true),
 		}, 4, 4, `the server repeats the cursor "c2"; ` + endless},
-		"no cursor":                 {map[string]string{"": `{"data":[{}],"paging":{"next":"https://graph.facebook.com/v23.0/1/edge?limit=25"}}`}, 1, 1, "the server says that there is a next page, but gives no cursor for it"},
-		"an empty cursor":           {map[string]string{"": `{"data":[{}],"paging":{"cursors":{"after":""},"next":"https://graph.facebook.com/v23.0/1/edge?after="}}`}, 1, 1, "the server says that there is a next page, but gives no cursor for it"},
-		"a link that is no address": {map[string]string{"": `{"data":[{}],"paging":{"next":"http://[::1/?after=c1"}}`}, 1, 1, "the server says that there is a next page, but gives no cursor for it"},
+		"no cursor":                 {map[string]string{"": `{"data":[{}],"paging":{"next":"https://graph.facebook.com/v23.0/1/edge?limit=25"}}`}, 1, 1, "the server announces a next page but gives no cursor for it"},
+		"an empty cursor":           {map[string]string{"": `{"data":[{}],"paging":{"cursors":{"after":""},"next":"https://graph.facebook.com/v23.0/1/edge?after="}}`}, 1, 1, "the server announces a next page but gives no cursor for it"},
+		"a link that is no address": {map[string]string{"": `{"data":[{}],"paging":{"next":"http://[::1/?after=c1"}}`}, 1, 1, "the server announces a next page but gives no cursor for it"},
 	}
 	for name, iterate := range iterators() {
 		operation := operationOf(t, name)
@@ -164,9 +164,9 @@ func TestIteratorsCopyTheirOptions(t *testing.T) {
 	client := newClient(t, transport)
 	list := whatsapp.ListOptions{Limit: 10, After: "start"}
 	wabas := &whatsapp.ListWABAsOptions{ListOptions: list, BusinessTypes: []whatsapp.BusinessType{"SMB"}, Find: wabaID}
-	numbers := &whatsapp.ListPhoneNumbersOptions{ListOptions: list, Sort: whatsapp.SortCreationTimeAscending, Filters: []whatsapp.Filter{{Field: "status"}}}
-	solutions := &whatsapp.ListSolutionsOptions{ListOptions: list, Role: whatsapp.SolutionOwner}
-	events := &whatsapp.ListEventsOptions{ListOptions: list, Status: whatsapp.DeliveryRead}
+	numbers := &whatsapp.ListPhoneNumbersOptions{ListOptions: list, Sort: whatsapp.PhoneNumberSortCreationTimeAscending, Filters: []whatsapp.PhoneNumberFilter{{Field: "status"}}}
+	solutions := &whatsapp.ListSolutionsOptions{ListOptions: list, Role: whatsapp.SolutionRoleOwner}
+	events := &whatsapp.ListEventsOptions{ListOptions: list, Status: whatsapp.DeliveryStatusRead}
 	users := list
 	sequences := []iter.Seq2[any, error]{
 		erased(client.WABAs.All(t.Context(), businessID, wabas)),
@@ -179,8 +179,8 @@ func TestIteratorsCopyTheirOptions(t *testing.T) {
 		other := whatsapp.ListOptions{Limit: 1, After: "other", Summary: true}
 		wabas.ListOptions, wabas.BusinessTypes[0], wabas.Find = other, "STANDARD", "1"
 		numbers.ListOptions, numbers.Sort, numbers.Filters[0].Field = other, "", "other"
-		solutions.ListOptions, solutions.Role = other, whatsapp.SolutionPartner
-		events.ListOptions, events.Status = other, whatsapp.DeliverySent
+		solutions.ListOptions, solutions.Role = other, whatsapp.SolutionRolePartner
+		events.ListOptions, events.Status = other, whatsapp.DeliveryStatusSent
 		users = other
 	}
 	want := []string{
@@ -222,7 +222,7 @@ func TestIteratorsDoNotGoBack(t *testing.T) {
 	requireNotSent(t, func(client *whatsapp.Client) error {
 		_, err := drain(client.Users.All(t.Context(), wabaID, businessID, &whatsapp.ListOptions{Before: "c9"}))
 		return err
-	}, "before leads back, but an iterator goes forward; use List")
+	}, "before goes back, but an iterator goes forward; use List")
 }
 
 // Call options count for every page.
@@ -250,7 +250,7 @@ func TestIteratorsUseTheirCallOptionsForEveryPage(t *testing.T) {
 func TestIteratorsCopyTheirCallOptions(t *testing.T) {
 	t.Parallel()
 	transport, log := pages(fourPages())
-	opts := []whatsapp.CallOption{whatsapp.WithFields("id,name")}
+	opts := []whatsapp.RequestOption{whatsapp.WithFields("id,name")}
 	sequence := newClient(t, transport).Users.All(t.Context(), wabaID, businessID, nil, opts...)
 	opts[0] = whatsapp.WithFields("tasks")
 	_, err := drain(sequence)

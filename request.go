@@ -23,17 +23,17 @@ var (
 )
 
 // settingsOf adds up the options of one call.
-func (c *Client) settingsOf(opts []CallOption) (callSettings, error) {
-	settings := callSettings{maxRetries: c.config.retry.MaxRetries}
+func (c *Client) settingsOf(opts []RequestOption) (requestSettings, error) {
+	settings := requestSettings{maxRetries: c.config.retry.MaxRetries}
 	if len(opts) == 0 {
 		return settings, nil
 	}
 	chosen := settings
 	for _, option := range opts {
 		if option == nil {
-			return settings, errors.New("whatsapp: a call option is nil")
+			return settings, errors.New("whatsapp: a request option is nil")
 		}
-		if err := option.applyCall(&chosen); err != nil {
+		if err := option.applyRequest(&chosen); err != nil {
 			return settings, err
 		}
 	}
@@ -41,7 +41,7 @@ func (c *Client) settingsOf(opts []CallOption) (callSettings, error) {
 }
 
 // validate runs the request's own checks.
-func validate(op *Operation, settings *callSettings) error {
+func validate(op *Operation, settings *requestSettings) error {
 	if settings.skipValidation {
 		return nil
 	}
@@ -97,7 +97,7 @@ func (c *call) streamBody(body *filebody.Body) error {
 }
 
 // target is the URL of an operation, with its query but without proof.
-func (c *Client) target(op *Operation, settings *callSettings) (*url.URL, error) {
+func (c *Client) target(op *Operation, settings *requestSettings) (*url.URL, error) {
 	switch {
 	case op.link != nil:
 		return op.link, nil
@@ -109,6 +109,9 @@ func (c *Client) target(op *Operation, settings *callSettings) (*url.URL, error)
 		return nil, err
 	}
 	target := c.config.base
+	if op.Host != "" && target.Host == defaultHost {
+		target.Host = op.Host
+	}
 	target.Path = c.config.root + path
 	if escaped != path {
 		target.RawPath = c.config.root + escaped
@@ -117,14 +120,19 @@ func (c *Client) target(op *Operation, settings *callSettings) (*url.URL, error)
 	return &target, nil
 }
 
-func queryOf(op *Operation, settings *callSettings) url.Values {
-	if settings.query == nil && settings.fields == "" {
+func queryOf(op *Operation, settings *requestSettings) url.Values {
+	form := op.Form
+	if op.Method != http.MethodDelete {
+		form = nil
+	}
+	if settings.query == nil && settings.fields == "" && form == nil {
 		return op.Query
 	}
 	query := url.Values{}
 	setIfPresent(query, "fields", settings.fields)
 	maps.Copy(query, settings.query)
 	maps.Copy(query, op.Query)
+	maps.Copy(query, form)
 	return query
 }
 
@@ -143,6 +151,8 @@ func (c *call) encodeBody(ctx context.Context) (body []byte, contentType []strin
 		return nil, nil, fmt.Errorf("whatsapp: %s: Body, Form and Multipart exclude each other", op.name())
 	case op.Multipart != nil:
 		return c.encodeMultipart(ctx, op.Multipart)
+	case op.Form != nil && op.Method == http.MethodDelete:
+		return nil, nil, nil // it is in the query
 	case op.Form != nil:
 		return []byte(op.Form.Encode()), contentForm, nil
 	case op.Body != nil:
@@ -153,6 +163,9 @@ func (c *call) encodeBody(ctx context.Context) (body []byte, contentType []strin
 		}
 		if err != nil {
 			return nil, nil, fmt.Errorf("whatsapp: %s: encode the request: %w", op.name(), err)
+		}
+		if op.product {
+			body = withProduct(body)
 		}
 		return body, contentJSON, nil
 	}

@@ -70,7 +70,7 @@ func (a attempts) RoundTrip(request *http.Request) (*http.Response, error) {
 	ctx, cancel := context.WithCancelCause(request.Context())
 	timer := time.AfterFunc(timeout, func() { cancel(&attemptTimeoutError{after: timeout}) })
 	body := &attemptBody{ctx: ctx, timer: timer, cancel: cancel}
-	if a.call.op.repeatability() != Repeatable {
+	if a.call.op.repeatability() != RepeatSafe {
 		// net/http must not send the request again by itself.
 		ctx = cancelReplay(ctx, request.Method, cancel)
 	}

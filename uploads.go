@@ -29,7 +29,7 @@ type UploadService service
 // limits the failures in a row, and further bytes begin the count again. After
 // that, an [*UploadError] has the session, which [UploadService.Resume] takes up
 // later.
-func (s *UploadService) Upload(ctx context.Context, appID string, file File, opts ...CallOption) (string, error) {
+func (s *UploadService) Upload(ctx context.Context, appID string, file File, opts ...RequestOption) (string, error) {
 	source, err := file.source(ctx, s.client.config.attemptTimeout)
 	if err != nil {
 		return "", err
@@ -48,11 +48,12 @@ func (s *UploadService) Upload(ctx context.Context, appID string, file File, opt
 //
 // Permission: none beside those of the app's own token, a user's or a system
 // user's. A session that is not used expires.
-func (s *UploadService) Start(ctx context.Context, appID string, request StartUploadRequest, opts ...CallOption) (*UploadSession, error) {
+func (s *UploadService) Start(ctx context.Context, appID string, request StartUploadRequest, opts ...RequestOption) (*UploadSession, error) {
 	op := operation(http.MethodPost, "/{app-id}/uploads", appID)
-	op.Repeat = Repeatable // a session too many is never seen
+	op.Repeat = RepeatSafe // a session too many is never seen
 	op.checks = []validator{request}
 	op.Query = request.query()
+	op.requires = "id"
 	op.answersLink = true
 	started, err := decode[createdNode](ctx, s.client, op, opts)
 	if err != nil {
@@ -67,7 +68,7 @@ func (s *UploadService) Start(ctx context.Context, appID string, request StartUp
 //
 // Permission: none beside those of the app's own token, a user's or a system
 // user's.
-func (s *UploadService) Get(ctx context.Context, sessionID string, opts ...CallOption) (*UploadSession, error) {
+func (s *UploadService) Get(ctx context.Context, sessionID string, opts ...RequestOption) (*UploadSession, error) {
 	op := operation(http.MethodGet, "/{upload-session-id}", sessionID)
 	op.session = true
 	return decode[UploadSession](ctx, s.client, op, opts)
@@ -81,7 +82,7 @@ func (s *UploadService) Get(ctx context.Context, sessionID string, opts ...CallO
 //
 // Permission: none beside those of the app's own token, a user's or a system
 // user's.
-func (s *UploadService) Resume(ctx context.Context, sessionID string, file File, opts ...CallOption) (string, error) {
+func (s *UploadService) Resume(ctx context.Context, sessionID string, file File, opts ...RequestOption) (string, error) {
 	source, err := file.source(ctx, s.client.config.attemptTimeout)
 	if err != nil {
 		return "", err

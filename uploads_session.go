@@ -35,7 +35,7 @@ const sessionPrefix = "upload:"
 // sessionTarget is the URL of an upload session. Its id is a path and a signed
 // query in one, and must arrive as Meta has spelled it; so it is not escaped but
 // held to the characters that cannot lead elsewhere.
-func (c *Client) sessionTarget(op *Operation, settings *callSettings) (*url.URL, error) {
+func (c *Client) sessionTarget(op *Operation, settings *requestSettings) (*url.URL, error) {
 	id := op.Path[0]
 	if id == "" || id == "." || id == ".." {
 		return nil, op.badElement(0)

@@ -34,44 +34,44 @@ func sampleFile() whatsapp.File {
 }
 
 func uploadMethods() []method {
-	upload := func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.CallOption) (any, error) {
+	upload := func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
 		return idResult(client.Uploads.Upload(ctx, id, sampleFile(), opts...))
 	}
 	startOf := func(name string) callMethod {
-		return func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.CallOption) (any, error) {
+		return func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
 			request := whatsapp.StartUploadRequest{FileName: name, FileLength: 10, FileType: "application/pdf"}
 			return result(client.Uploads.Start(ctx, id, request, opts...))
 		}
 	}
-	get := func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.CallOption) (any, error) {
+	get := func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
 		return result(client.Uploads.Get(ctx, id, opts...))
 	}
-	resume := func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.CallOption) (any, error) {
+	resume := func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
 		return idResult(client.Uploads.Resume(ctx, id, sampleFile(), opts...))
 	}
 	started, halfway := &whatsapp.UploadSession{ID: sessionID}, &whatsapp.UploadSession{ID: sessionID, FileOffset: 6}
 	const start, session = "POST /{app-id}/uploads", "GET /{upload-session-id}"
 	return []method{
 		{
-			name: "Uploads.Upload", operation: start, repeat: whatsapp.Repeatable, id: appID,
+			name: "Uploads.Upload", operation: start, repeat: whatsapp.RepeatSafe, id: appID,
 			cases: []exchange{{fixtures: []string{"uploads/upload_start", "uploads/upload_send"}, call: upload, want: sampleHandle}},
 		},
 		{
-			name: "Uploads.Start", operation: start, repeat: whatsapp.Repeatable, id: appID,
+			name: "Uploads.Start", operation: start, repeat: whatsapp.RepeatSafe, id: appID,
 			cases: []exchange{
 				one("uploads/start_success", startOf("receipt.pdf"), started),
 				one("uploads/start_without_name", startOf(""), started),
 			},
 		},
 		{
-			name: "Uploads.Get", operation: session, repeat: whatsapp.Repeatable, id: sessionID, session: true,
+			name: "Uploads.Get", operation: session, repeat: whatsapp.RepeatSafe, id: sessionID, session: true,
 			cases: []exchange{
 				one("uploads/get_success", get, halfway),
 				one("uploads/get_text_offset", get, halfway),
 			},
 		},
 		{
-			name: "Uploads.Resume", operation: session, repeat: whatsapp.Repeatable, id: sessionID, session: true,
+			name: "Uploads.Resume", operation: session, repeat: whatsapp.RepeatSafe, id: sessionID, session: true,
 			cases: []exchange{
 				{fixtures: []string{"uploads/resume_offset", "uploads/resume_send"}, call: resume, want: sampleHandle},
 				{fixtures: []string{"uploads/resume_complete_offset", "uploads/resume_complete_send"}, call: resume, want: sampleHandle},
@@ -245,7 +245,7 @@ func TestUploadsTakeFromTheBudget(t *testing.T) {
 		if strings.Contains(request.URL.Path, "/thing") {
 			return answer(500, transientBody)(request)
 		}
-		assert.Error(t, do(request.Context(), client, whatsapp.Repeatable))
+		assert.Error(t, do(request.Context(), client, whatsapp.RepeatSafe))
 		return nil, io.ErrUnexpectedEOF
 	}
 	server := script(answer(200, `{"id":"`+sessionID+`"}`), empty)
@@ -304,7 +304,7 @@ func TestSessionIDsThatLeadElsewhere(t *testing.T) {
 		"upload:a?sig=x/../y", "//elsewhere.test/upload:a", "https://elsewhere.test/upload:a", "upload:a@elsewhere.test", "upload:a;b",
 		"@upload:a", "upload:a?sig=x y", "upload:\x00",
 	} {
-		for _, opts := range [][]whatsapp.CallOption{nil, {whatsapp.WithoutValidation()}} {
+		for _, opts := range [][]whatsapp.RequestOption{nil, {whatsapp.WithoutValidation()}} {
 			transport, log := replay(t)
 			_, err := newClient(t, transport).Uploads.Get(t.Context(), id, opts...)
 			requireViolations(t, err, `upload-session-id is not of the form "upload:MTph...?sig=..."; use the id that starting the upload has returned`)

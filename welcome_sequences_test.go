@@ -41,38 +41,39 @@ func welcomeSequenceMethods() []method {
 }
 
 func welcomeSequenceChanges() []method {
-	create := func(request whatsapp.CreateWelcomeSequenceRequest, first ...whatsapp.CallOption) callMethod {
-		return func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.CallOption) (any, error) {
-			return idResult(client.WelcomeSequences.Create(ctx, id, request, append(first, opts...)...))
+	create := func(request whatsapp.CreateWelcomeSequenceRequest, first ...whatsapp.RequestOption) callMethod {
+		return func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
+			return result(client.WelcomeSequences.Create(ctx, id, request, append(first, opts...)...))
 		}
 	}
 	update := func(request whatsapp.UpdateWelcomeSequenceRequest) callMethod {
-		return func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.CallOption) (any, error) {
+		return func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
 			return nothing(client.WelcomeSequences.Update(ctx, id, sequenceID, request, opts...))
 		}
 	}
-	remove := func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.CallOption) (any, error) {
+	remove := func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
 		return nothing(client.WelcomeSequences.Delete(ctx, id, sequenceID, opts...))
 	}
 	store := create(whatsapp.CreateWelcomeSequenceRequest{Name: "Store visit", Message: storeMessage})
+	createdSequence := &whatsapp.CreatedWelcomeSequence{ID: sequenceID}
 	return []method{
 		{
 			name: "WelcomeSequences.Create", operation: "POST /{waba-id}/welcome_message_sequences",
-			repeat: whatsapp.Once, id: wabaID,
+			repeat: whatsapp.RepeatUnsafe, id: wabaID,
 			cases: []exchange{
-				one("welcome_sequences/create_success", store, sequenceID),
-				one("welcome_sequences/create_node_id", store, sequenceID),
-				one("welcome_sequences/create_number_id", store, sequenceID),
+				one("welcome_sequences/create_success", store, createdSequence),
+				one("welcome_sequences/create_node_id", store, createdSequence),
+				one("welcome_sequences/create_number_id", store, createdSequence),
 				one("welcome_sequences/create_text_only", create(whatsapp.CreateWelcomeSequenceRequest{
 					Name: "Store visit", Message: whatsapp.WelcomeMessage{Text: "Welcome"},
-				}), sequenceID),
+				}), createdSequence),
 				one("welcome_sequences/create_beyond_limits",
-					create(whatsapp.CreateWelcomeSequenceRequest{}, whatsapp.WithoutValidation()), sequenceID),
+					create(whatsapp.CreateWelcomeSequenceRequest{}, whatsapp.WithoutValidation()), createdSequence),
 			},
 		},
 		{
 			name: "WelcomeSequences.Update", operation: "POST /{waba-id}/welcome_message_sequences",
-			repeat: whatsapp.Repeatable, id: wabaID,
+			repeat: whatsapp.RepeatSafe, id: wabaID,
 			cases: []exchange{
 				one("welcome_sequences/update_success", update(whatsapp.UpdateWelcomeSequenceRequest{
 					Name: new("Store visit, spring"), Message: &springMessage,
@@ -83,23 +84,23 @@ func welcomeSequenceChanges() []method {
 		},
 		{
 			name: "WelcomeSequences.Delete", operation: "DELETE /{waba-id}/welcome_message_sequences",
-			repeat: whatsapp.Repeatable, id: wabaID,
+			repeat: whatsapp.RepeatSafe, id: wabaID,
 			cases: []exchange{one("welcome_sequences/delete_success", remove, nil)},
 		},
 	}
 }
 
 func welcomeSequenceReads() []method {
-	get := func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.CallOption) (any, error) {
+	get := func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
 		return result(client.WelcomeSequences.Get(ctx, id, sequenceID, opts...))
 	}
 	list := func(options *whatsapp.ListOptions) callMethod {
-		return func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.CallOption) (any, error) {
+		return func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
 			return result(client.WelcomeSequences.List(ctx, id, options, opts...))
 		}
 	}
 	all := func(options *whatsapp.ListOptions) callMethod {
-		return func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.CallOption) (any, error) {
+		return func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
 			return drain(client.WelcomeSequences.All(ctx, id, options, opts...))
 		}
 	}
@@ -121,7 +122,7 @@ func welcomeSequenceReads() []method {
 	return []method{
 		{
 			name: "WelcomeSequences.Get", operation: "GET /{waba-id}/welcome_message_sequences",
-			repeat: whatsapp.Repeatable, id: wabaID,
+			repeat: whatsapp.RepeatSafe, id: wabaID,
 			holds: func(answer any) any {
 				list := entries(answer).([]any)
 				return list[len(list)-1]
@@ -134,7 +135,7 @@ func welcomeSequenceReads() []method {
 		},
 		{
 			name: "WelcomeSequences.List", operation: "GET /{waba-id}/welcome_message_sequences",
-			repeat: whatsapp.Repeatable, id: wabaID,
+			repeat: whatsapp.RepeatSafe, id: wabaID,
 			cases: []exchange{
 				one("welcome_sequences/list_success", list(&secondPage), bare),
 				one("welcome_sequences/list_page", list(&secondPage), page),
@@ -144,7 +145,7 @@ func welcomeSequenceReads() []method {
 		},
 		{
 			name: "WelcomeSequences.All", operation: "GET /{waba-id}/welcome_message_sequences",
-			repeat: whatsapp.Repeatable, id: wabaID, holds: entries,
+			repeat: whatsapp.RepeatSafe, id: wabaID, holds: entries,
 			cases: []exchange{
 				one("welcome_sequences/list_success", all(&secondPage), pointers(bare)),
 				one("welcome_sequences/list_page", all(&secondPage), pointers(page)),
@@ -164,7 +165,7 @@ func TestWelcomeSequenceGetNeedsTheAskedOne(t *testing.T) {
 			sequence, err := newClient(t, transport).WelcomeSequences.Get(t.Context(), wabaID, sequenceID)
 			require.Nil(t, sequence)
 			require.ErrorIs(t, err, whatsapp.ErrNotFound)
-			require.EqualError(t, err, "whatsapp: GET /{waba-id}/welcome_message_sequences: no sequence 186473890 in the answer: whatsapp: not found")
+			require.EqualError(t, err, "whatsapp: GET /{waba-id}/welcome_message_sequences: the answer has no entry with id \"186473890\": whatsapp: not found")
 			require.Len(t, log.sent(), 1)
 			requireRequest(t, recorded.Request, log.sent()[0])
 		})
@@ -309,8 +310,8 @@ func TestCreateSequencePrefersItsOwnID(t *testing.T) {
 	recorded := readFixture(t, "welcome_sequences/create_success")
 	recorded.Response = recorded.Response.with(`{"id":"1","sequence_id":"2"}`)
 	transport, _ := replay(t, recorded)
-	id, err := newClient(t, transport).WelcomeSequences.Create(t.Context(), wabaID,
+	created, err := newClient(t, transport).WelcomeSequences.Create(t.Context(), wabaID,
 		whatsapp.CreateWelcomeSequenceRequest{Name: "Store visit", Message: springMessage})
 	require.NoError(t, err)
-	require.Equal(t, "2", id)
+	require.Equal(t, "2", created.ID)
 }

@@ -5,16 +5,16 @@ import (
 	"github.com/wabakit/whatsapp/graphtest"
 )
 
-// method is a method of the SDK and the operation of the document it performs.
+// method is a method of the SDK and its operation in the document.
 type method struct {
 	name      string
 	operation string
 	call      func(*session) (any, error)
 }
 
-// methods return all that the answer holds. Like all calls here they work in
-// the sample world of package graphtest, and their requests are as full as the
-// SDK allows. An operation that two nodes share has two rows.
+// methods has the methods that return the whole answer. Like all calls here
+// they use the sample world of package graphtest, and their requests have every
+// member that the SDK supports. An operation that two nodes share has two rows.
 var methods = append([]method{
 	{"Applications.ListConnectedBusinesses", "getConnectedClientBusinesses", func(s *session) (any, error) {
 		return s.Applications.ListConnectedBusinesses(s, graphtest.AppID, &s.page, s.opts...)
@@ -62,15 +62,13 @@ var methods = append([]method{
 		return s.PhoneNumbers.List(s, graphtest.WABAID, s.phoneNumbers(), s.opts...)
 	}},
 	{"PhoneNumbers.Add", "addPhoneNumbers", func(s *session) (any, error) {
-		id, err := s.PhoneNumbers.Add(s, graphtest.BusinessID, s.phoneNumber(), s.opts...)
-		return created("id", id, err)
+		return s.PhoneNumbers.Add(s, graphtest.BusinessID, s.phoneNumber(), s.opts...)
 	}},
 	{"Solutions.List", "getApplicationWhatsAppBusinessSolutions", func(s *session) (any, error) {
 		return s.Solutions.List(s, graphtest.AppID, s.solutions(), s.opts...)
 	}},
 	{"Solutions.Create", "createWhatsAppBusinessSolution", func(s *session) (any, error) {
-		id, err := s.Solutions.Create(s, graphtest.AppID, s.solution(), s.opts...)
-		return created("solution_id", id, err)
+		return s.Solutions.Create(s, graphtest.AppID, s.solution(), s.opts...)
 	}},
 	{"Users.List", "getAssignedUsers", func(s *session) (any, error) {
 		return s.Users.List(s, graphtest.WABAID, graphtest.BusinessID, s.users(), s.opts...)
@@ -91,13 +89,13 @@ var methods = append([]method{
 	{"WABAs.ListOwned", "getOwnedWhatsAppBusinessAccounts", func(s *session) (any, error) {
 		return s.WABAs.ListOwned(s, graphtest.BusinessID, s.ownedAccounts(), s.opts...)
 	}},
-	{"WABAs.ListClient", "getClientWhatsAppBusinessAccounts", func(s *session) (any, error) {
-		return s.WABAs.ListClient(s, graphtest.BusinessID, s.clientAccounts(), s.opts...)
+	{"WABAs.ListShared", "getClientWhatsAppBusinessAccounts", func(s *session) (any, error) {
+		return s.WABAs.ListShared(s, graphtest.BusinessID, s.clientAccounts(), s.opts...)
 	}},
 }, messageMethods()...)
 
-// partialMethods return less than the answer holds: an iterator's first entry,
-// one field of a node, or that it was a success.
+// partialMethods has the methods that return part of the answer: the first
+// entry of an iterator, one field of a node, or only success.
 var partialMethods = append([]method{
 	{"Applications.AllConnectedBusinesses", "getConnectedClientBusinesses", func(s *session) (any, error) {
 		return first(s.Applications.AllConnectedBusinesses(s, graphtest.AppID, &s.page, s.opts...))
@@ -126,12 +124,12 @@ var partialMethods = append([]method{
 	{"WABAs.AllOwned", "getOwnedWhatsAppBusinessAccounts", func(s *session) (any, error) {
 		return first(s.WABAs.AllOwned(s, graphtest.BusinessID, s.ownedAccounts(), s.opts...))
 	}},
-	{"WABAs.AllClient", "getClientWhatsAppBusinessAccounts", func(s *session) (any, error) {
-		return first(s.WABAs.AllClient(s, graphtest.BusinessID, s.clientAccounts(), s.opts...))
+	{"WABAs.AllShared", "getClientWhatsAppBusinessAccounts", func(s *session) (any, error) {
+		return first(s.WABAs.AllShared(s, graphtest.BusinessID, s.clientAccounts(), s.opts...))
 	}},
 }, readMethods()...)
 
-// undocumented are the methods whose operations the document does not have.
+// undocumented has the methods whose operations are not in the document.
 var undocumented = []method{
 	{"Uploads.Upload", "not in the document", func(s *session) (any, error) {
 		return s.Uploads.Upload(s, graphtest.AppID, s.picture(), s.opts...)

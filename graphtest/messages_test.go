@@ -132,18 +132,18 @@ func TestStatusesOfSentMessages(t *testing.T) {
 
 		var state webhook.DeliveryState
 		events := box.take()
-		for i, want := range []webhook.MessageStatus{webhook.StatusSent, webhook.StatusDelivered, webhook.StatusRead} {
+		for i, want := range []webhook.MessageStatus{webhook.MessageStatusSent, webhook.MessageStatusDelivered, webhook.MessageStatusRead} {
 			event := events[i].(*webhook.StatusEvent)
 			require.Equal(t, want, event.Status.Status)
 			require.Equal(t, id, event.Status.ID)
 			require.Equal(t, "15550100123", event.Status.RecipientID)
 			require.Equal(t, "order 7", event.Status.BizOpaqueCallbackData)
-			require.Equal(t, want != webhook.StatusRead, event.Status.Pricing != nil)
+			require.Equal(t, want != webhook.MessageStatusRead, event.Status.Pricing != nil)
 			require.Equal(t, graphtest.PhoneNumberID, event.Metadata.PhoneNumberID)
 			state.Fold(event.Status)
 		}
 		require.Len(t, events, 3)
-		require.Equal(t, webhook.StatusRead, state.Status)
+		require.Equal(t, webhook.MessageStatusRead, state.Status)
 	})
 }
 
@@ -173,7 +173,7 @@ func TestStatusesByRecipientAndType(t *testing.T) {
 			for _, event := range box.take() {
 				status := event.(*webhook.StatusEvent).Status
 				got = append(got, status.Status)
-				require.Equal(t, status.Status == webhook.StatusFailed, len(status.Errors) == 1)
+				require.Equal(t, status.Status == webhook.MessageStatusFailed, len(status.Errors) == 1)
 			}
 			require.Equal(t, test.want, got)
 		})
@@ -197,17 +197,17 @@ func TestStatusUpdate(t *testing.T) {
 	srv, hooks, box := newHooks(t, graphtest.WithStatuses())
 	id := send(t, srv, `{"messaging_product":"whatsapp","recipient":"US.7","type":"template","template":{"name":"order","language":{"code":"en"}}}`)
 
-	event := deliverOne[*webhook.StatusEvent](t, hooks, box, graphtest.StatusUpdate{MessageID: id, Status: webhook.StatusSent})
+	event := deliverOne[*webhook.StatusEvent](t, hooks, box, graphtest.StatusUpdate{MessageID: id, Status: webhook.MessageStatusSent})
 	require.Equal(t, webhook.User{UserID: "US.7"}, event.Recipient())
 	require.NotNil(t, event.Contact)
 	require.True(t, event.Status.Pricing.Billable)
 
-	failed := deliverOne[*webhook.StatusEvent](t, hooks, box, graphtest.StatusUpdate{MessageID: id, Status: webhook.StatusFailed})
+	failed := deliverOne[*webhook.StatusEvent](t, hooks, box, graphtest.StatusUpdate{MessageID: id, Status: webhook.MessageStatusFailed})
 	require.Equal(t, 131026, failed.Status.Errors[0].Code)
 	require.Nil(t, failed.Contact)
 
 	group := deliverOne[*webhook.StatusEvent](t, hooks, box, graphtest.StatusUpdate{
-		MessageID: "wamid.other", Status: webhook.StatusRead, To: "HBgLMTU1NTAxMDAxNDI", PhoneNumberID: graphtest.SecondPhoneNumberID,
+		MessageID: "wamid.other", Status: webhook.MessageStatusRead, To: "HBgLMTU1NTAxMDAxNDI", PhoneNumberID: graphtest.SecondPhoneNumberID,
 		Fields: map[string]any{"recipient_type": "group", "recipient_participant_id": "15550100123"},
 	})
 	require.Equal(t, "HBgLMTU1NTAxMDAxNDI", group.Status.RecipientID)

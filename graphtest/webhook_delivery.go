@@ -37,9 +37,9 @@ type DeliveryState string
 
 // The states of a delivery.
 const (
-	DeliveryPending DeliveryState = "pending" // it is attempted now, or later
-	DeliveryDone    DeliveryState = "done"    // answered with 200
-	DeliveryDropped DeliveryState = "dropped" // failed too often, or never to be repeated
+	DeliveryStatePending DeliveryState = "pending" // it is attempted now, or later
+	DeliveryStateDone    DeliveryState = "done"    // answered with 200
+	DeliveryStateDropped DeliveryState = "dropped" // failed too often, or never to be repeated
 )
 
 // Deliver posts the updates in one body, signed. An error says that they cannot

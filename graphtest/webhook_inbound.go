@@ -72,7 +72,7 @@ func (in Inbound) change(g *graph) (entry, error) {
 func (in Inbound) contact() webhook.Contact {
 	return webhook.Contact{
 		Profile:      webhook.Profile{Name: orElse(in.Name, "WhatsApp user"), Username: in.Username},
-		WaID:         digitsOf(in.From),
+		WAID:         digitsOf(in.From),
 		UserID:       in.UserID,
 		ParentUserID: in.ParentUserID,
 	}

@@ -49,7 +49,7 @@ var inboundContents = map[string]webhook.Message{
 	"order": {Order: &webhook.Order{CatalogID: "7", ProductItems: []webhook.ProductItem{
 		{ProductRetailerID: "sku-1", Quantity: "2", ItemPrice: "30.50", Currency: "USD"},
 	}}},
-	"system":          {System: &webhook.System{Body: "The number changed", Type: webhook.SystemUserChangedNumber, WaID: "15550100124"}},
+	"system":          {System: &webhook.System{Body: "The number changed", Type: webhook.SystemTypeUserChangedNumber, WAID: "15550100124"}},
 	"edit":            {Edit: &webhook.Edit{OriginalMessageID: "wamid.1", Message: &webhook.Message{Type: "text", Text: &webhook.Text{Body: "Hello"}}}},
 	"revoke":          {Revoke: &webhook.Revoke{OriginalMessageID: "wamid.1"}},
 	"unsupported":     {Unsupported: &webhook.Unsupported{Type: "poll"}},
@@ -165,10 +165,10 @@ func TestInboundSenders(t *testing.T) {
 		inbound graphtest.Inbound
 		want    webhook.User
 	}{
-		"number":    {graphtest.Inbound{From: "+1 555-0123"}, webhook.User{WaID: "15550123", Name: "WhatsApp user"}},
-		"nobody":    {graphtest.Inbound{}, webhook.User{WaID: "15550100199", Name: "WhatsApp user"}},
+		"number":    {graphtest.Inbound{From: "+1 555-0123"}, webhook.User{WAID: "15550123", Name: "WhatsApp user"}},
+		"nobody":    {graphtest.Inbound{}, webhook.User{WAID: "15550100199", Name: "WhatsApp user"}},
 		"username":  {graphtest.Inbound{UserID: "US.7", Username: "quiet"}, webhook.User{UserID: "US.7", Name: "WhatsApp user", Username: "quiet"}},
-		"both":      {graphtest.Inbound{From: "15550100123", UserID: "US.7"}, webhook.User{WaID: "15550100123", UserID: "US.7", Name: "WhatsApp user"}},
+		"both":      {graphtest.Inbound{From: "15550100123", UserID: "US.7"}, webhook.User{WAID: "15550100123", UserID: "US.7", Name: "WhatsApp user"}},
 		"portfolio": {graphtest.Inbound{UserID: "US.7", ParentUserID: "US.ENT.8", Name: "Reader"}, webhook.User{UserID: "US.7", ParentUserID: "US.ENT.8", Name: "Reader"}},
 	}
 	for name, test := range tests {
@@ -178,7 +178,7 @@ func TestInboundSenders(t *testing.T) {
 			test.inbound.Text = "hello"
 			event := deliverOne[*webhook.MessageEvent](t, hooks, box, test.inbound)
 			require.Equal(t, test.want, event.Sender())
-			require.Equal(t, test.want.WaID == "", event.Message.From == "")
+			require.Equal(t, test.want.WAID == "", event.Message.From == "")
 			require.NotContains(t, string(event.RawChange()), `""`, "what is absent is left out")
 		})
 	}

@@ -78,7 +78,7 @@ func TestNothingIsLostOrDoneTwice(t *testing.T) {
 		require.Greater(t, callback.calls, len(callback.done), "some attempts have failed")
 		require.Len(t, hooks.Deliveries(), goroutines*rounds*2*3)
 		for _, delivery := range hooks.Deliveries() {
-			require.Equal(t, graphtest.DeliveryDone, delivery.State)
+			require.Equal(t, graphtest.DeliveryStateDone, delivery.State)
 		}
 	})
 }
@@ -91,7 +91,7 @@ func TestAnswersComeBackAsStatuses(t *testing.T) {
 	statuses := 0
 	router := &webhook.Router{
 		OnMessage: func(_ context.Context, event *webhook.MessageEvent) error {
-			send(t, srv, `{"messaging_product":"whatsapp","to":"+`+event.Sender().WaID+`","text":{"body":"`+event.Message.Text.Body+`"}}`)
+			send(t, srv, `{"messaging_product":"whatsapp","to":"+`+event.Sender().WAID+`","text":{"body":"`+event.Message.Text.Body+`"}}`)
 			return nil
 		},
 		OnStatus: func(context.Context, *webhook.StatusEvent) error { statuses++; return nil },

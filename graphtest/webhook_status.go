@@ -13,7 +13,7 @@ import (
 // was sent to the server gets its statuses without being told, see
 // [WithStatuses]; this type is for all others, such as played.
 //
-//	graphtest.StatusUpdate{MessageID: srv.Outbox()[0].ID, Status: webhook.StatusPlayed}
+//	graphtest.StatusUpdate{MessageID: srv.Outbox()[0].ID, Status: webhook.MessageStatusPlayed}
 type StatusUpdate struct {
 	// MessageID is the message. Of a message in [Server.Outbox] the phone number
 	// and the recipient are known.
@@ -55,8 +55,8 @@ func (u StatusUpdate) change(g *graph) (entry, error) {
 	}
 	value := messagesValue{Statuses: []json.RawMessage{encoded}}
 	// The profile comes along since there are user ids, except with failures.
-	if status.RecipientUserID != "" && status.Status != webhook.StatusFailed {
-		value.Contacts = []webhook.Contact{{WaID: status.RecipientID, UserID: status.RecipientUserID}}
+	if status.RecipientUserID != "" && status.Status != webhook.MessageStatusFailed {
+		value.Contacts = []webhook.Contact{{WAID: status.RecipientID, UserID: status.RecipientUserID}}
 	}
 	return messagesEntry(phone, value), nil
 }
@@ -80,9 +80,9 @@ func (u StatusUpdate) complete(g *graph, sent Sent) webhook.Status {
 		status.RecipientType, status.RecipientParticipantID = webhook.RecipientTypeGroup, sampleUser
 	}
 	switch u.Status {
-	case webhook.StatusSent, webhook.StatusDelivered:
+	case webhook.MessageStatusSent, webhook.MessageStatusDelivered:
 		status.Pricing = priceOf(g, sent)
-	case webhook.StatusFailed:
+	case webhook.MessageStatusFailed:
 		if u.Errors == nil {
 			status.Errors = []webhook.Error{undeliverable}
 		}
@@ -115,12 +115,12 @@ func (h *Webhooks) statusesOf(sent Sent) []Update {
 	defer h.mutex.Unlock()
 	cause, fails := h.failures[recipientKey(orElse(sent.To, sent.Recipient))]
 	if fails {
-		return []Update{StatusUpdate{MessageID: sent.ID, Status: webhook.StatusFailed, Errors: []webhook.Error{cause}}}
+		return []Update{StatusUpdate{MessageID: sent.ID, Status: webhook.MessageStatusFailed, Errors: []webhook.Error{cause}}}
 	}
 	var updates []Update
 	for _, status := range h.config.statuses {
 		// Reactions are never delivered nor read.
-		if sent.Type == "reaction" && status != webhook.StatusSent {
+		if sent.Type == "reaction" && status != webhook.MessageStatusSent {
 			continue
 		}
 		updates = append(updates, StatusUpdate{MessageID: sent.ID, Status: status})

@@ -68,7 +68,7 @@ func (s *Server) Webhooks(callback http.Handler, appSecret string, opts ...Webho
 		config: webhookConfig{
 			path:     "/webhook",
 			gaps:     defaultGaps,
-			statuses: []webhook.MessageStatus{webhook.StatusSent, webhook.StatusDelivered, webhook.StatusRead},
+			statuses: []webhook.MessageStatus{webhook.MessageStatusSent, webhook.MessageStatusDelivered, webhook.MessageStatusRead},
 		},
 		failures: map[string]webhook.Error{},
 	}

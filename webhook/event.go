@@ -21,8 +21,11 @@ type Event interface {
 	// Raw is a copy of the exact bytes that this event was decoded from. That is one element of a list (a message, a
 	// status, a call, ...) where the field carries lists, and the whole change elsewhere.
 	Raw() json.RawMessage
-	// RawChange is a copy of the exact bytes of the change that the event came in: an object with field and value.
+	// RawChange is a copy of the exact bytes of the change that the event came in: an object with field and value. Where
+	// several events came in a change of more than 4 KiB, its lists have this event's element and contact alone.
 	RawChange() json.RawMessage
+	// Skipped returns the members that do not have the documented form and were left out of the event.
+	Skipped() []SkippedMember
 }
 
 // Envelope is the part that all events share. Events embed it; it implements the methods of [Event].
@@ -31,8 +34,10 @@ type Envelope struct {
 	// events.
 	Metadata Metadata `json:"metadata,omitzero"`
 
-	origin *origin
-	raw    string
+	origin  *origin
+	raw     string
+	part    *part // of a change that is kept as a frame
+	skipped []SkippedMember
 }
 
 // Metadata says which business phone number an event belongs to.
@@ -47,8 +52,9 @@ type origin struct {
 	entryID string
 	time    time.Time
 	field   string
-	change  string // the exact text of the change
-	value   string // the exact text of its value, empty if it has none
+	change  string // the exact text of the change, unless there is a frame
+	frame   *frame
+	skipped []SkippedMember // of what belongs to all events of the change
 }
 
 // noOrigin stands in for events that were not parsed but built, as tests do.
@@ -76,8 +82,14 @@ func (e *Envelope) Time() time.Time { return e.from().time }
 // Raw is a copy of the exact bytes that the event was decoded from.
 func (e *Envelope) Raw() json.RawMessage { return json.RawMessage(e.raw) }
 
-// RawChange is a copy of the exact bytes of the change that the event came in.
-func (e *Envelope) RawChange() json.RawMessage { return json.RawMessage(e.from().change) }
+// RawChange is a copy of the exact bytes of the change that the event came in. Where several events came in a change of
+// more than 4 KiB, its lists have this event's element and contact alone, so that one event does not hold all of them.
+func (e *Envelope) RawChange() json.RawMessage {
+	if e.part != nil {
+		return e.from().frame.fill(e.part, e.raw)
+	}
+	return json.RawMessage(e.from().change)
+}
 
 // Key is a hash of the event's bytes, its account, its phone number and the time it was sent.
 func (e *Envelope) Key() string { return e.hashKey() }
@@ -92,9 +104,8 @@ func (e *Envelope) timeOr(t Time) time.Time {
 	return t.Time
 }
 
-// An UnknownEvent is what has no type of its own: a field that this package does not know, or a part of the payload
-// that does not have the documented form. Its Raw method returns all there is: the element that did not decode, or
-// else the whole change.
+// An UnknownEvent is what has no type of its own: a field that this package does not know, or an element or a value that
+// is not even an object. Its Raw method returns all there is: the element that did not decode, or else the whole change.
 type UnknownEvent struct {
 	Envelope
 	// Err says what did not decode. It is nil if the field is not known, or if the change holds nothing but keys that

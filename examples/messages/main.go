@@ -1,6 +1,5 @@
-// Messages sends a text, a question with buttons and a passcode, sees what a
-// send with an unknown outcome says, and sends a batch that goes on after an
-// interruption.
+// Messages sends a text, a question with buttons and a passcode, shows an error
+// with an unknown outcome, and sends a batch that can be resumed.
 //
 //	go run ./examples/messages
 //
@@ -71,7 +70,7 @@ func (s sender) sendSome(ctx context.Context) error {
 	return nil
 }
 
-// sendCode needs a template, so it is for the memory only.
+// sendCode needs a template, so it runs in memory only.
 func (s sender) sendCode(ctx context.Context) error {
 	code := whatsapp.AuthenticationCode{Template: "login_code", Language: "en_US", Code: "123456"}
 	sent, err := s.Client.Messages.SendAuthenticationCode(ctx, s.from, s.to, code)
