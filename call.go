@@ -195,6 +195,7 @@ func (c *call) interrupted(cause error) error {
 // failed makes the error of a call without a usable answer.
 func (c *call) failed(cause error) *TransportError {
 	return &TransportError{
+		judged:    true,
 		Operation: c.op.name(),
 		Attempts:  c.attempts,
 		Err:       withoutSecrets(cause, c.secrets()...),

@@ -37,7 +37,10 @@ func (s *MediaStream) Read(buffer []byte) (int, error) {
 	case err == io.EOF:
 		err = fmt.Errorf("the connection ended after %d of %d bytes: %w", s.read, s.wanted(), io.ErrUnexpectedEOF)
 	}
-	return count, &TransportError{Operation: downloadName, Attempts: 1, Err: rewritten(withoutSecrets(err), s.hideLink), passing: !isContextError(err)}
+	return count, &TransportError{
+		Operation: downloadName, Attempts: 1, Err: rewritten(withoutSecrets(err), s.hideLink),
+		judged: true, passing: !isContextError(err),
+	}
 }
 
 // wanted is how many bytes the body must have; zero when nobody has said it.

@@ -196,7 +196,7 @@ func (d *download) verify() error {
 	}
 	if !known && d.info.FileSize > 0 && d.written != d.info.FileSize {
 		return &TransportError{
-			Operation: downloadName, Attempts: d.resumption.attempts + 1, passing: true,
+			Operation: downloadName, Attempts: d.resumption.attempts + 1, judged: true, passing: true,
 			Err: errors.Join(fmt.Errorf("the media has %d bytes, but %d have come", d.info.FileSize, d.written), io.ErrUnexpectedEOF),
 		}
 	}

@@ -31,14 +31,20 @@ func (c *Client) settingsOf(opts []RequestOption) (requestSettings, error) {
 	chosen := settings
 	for _, option := range opts {
 		if option == nil {
-			return settings, errors.New("whatsapp: a request option is nil")
+			return settings, &misuseError{errors.New("whatsapp: a request option is nil")}
 		}
 		if err := option.applyRequest(&chosen); err != nil {
-			return settings, err
+			return settings, &misuseError{err}
 		}
 	}
 	return chosen, nil
 }
+
+// misuseError is a mistake of the program, found before anything was sent. Every
+// call like this one would fail.
+type misuseError struct{ error }
+
+func (e *misuseError) Unwrap() error { return e.error }
 
 // validate runs the request's own checks.
 func validate(op *Operation, settings *requestSettings) error {

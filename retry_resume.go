@@ -60,7 +60,7 @@ func (r *resumption) wait(ctx context.Context, cause error) error {
 		return nil
 	case <-ctx.Done():
 		return &TransportError{
-			Operation: r.operation, Attempts: r.attempts, Err: errors.Join(ctx.Err(), cause), gaveUp: "before going on",
+			Operation: r.operation, Attempts: r.attempts, Err: errors.Join(ctx.Err(), cause), judged: true, gaveUp: "before going on",
 		}
 	}
 }
