@@ -41,7 +41,7 @@ func (c *call) judge(ctx context.Context, response *http.Response, err error) ou
 // caller's context has ended, that is the cause, whatever net/http says.
 func (c *call) judgeConnection(ctx context.Context, err error) outcome {
 	shown := outcomeOfConnection(err)
-	if unread := c.op.content.failure(); unread != nil {
+	if unread := c.op.content.Err(); unread != nil {
 		// Graph has got less than it was told to wait for.
 		err, shown = unread, misrouted
 	}
@@ -157,9 +157,16 @@ func isEmptyObject(answer []byte) bool {
 // A completer is an answer that must hold a value to be of any use.
 type completer interface{ missing() string }
 
+// errNotStreamed is a success whose body is not the one that the caller reads.
+var errNotStreamed = errors.New("the answer does not hold the media")
+
 // decodeAnswer decodes the answer of a success into c.out, unless the answer
 // reports a failure.
 func (c *call) decodeAnswer(answer []byte) (failed bool, err error) {
+	if c.stream {
+		result, _ := codec.Decode(answer, nil, failureMembers...)
+		return isFailure(result.Watched), errNotStreamed
+	}
 	if c.out == nil && string(answer) == usualSuccess {
 		return false, nil
 	}

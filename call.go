@@ -31,6 +31,7 @@ type call struct {
 	header   http.Header  // the attempt's
 	token    string       // the attempt's token and proof, to keep them out of errors
 	proof    string
+	location string // where the latest answer leads
 	attempts int
 	started  time.Time        // the attempt's start, where somebody asks for it
 	limited  io.LimitedReader // what is read of its answer
@@ -124,7 +125,7 @@ func (c *call) run(ctx context.Context) (*http.Response, error) {
 	if err := c.newRequest(ctx); err != nil {
 		return nil, err
 	}
-	defer c.op.content.finish()
+	defer c.op.content.Finish()
 	c.http = c.client.config.httpClient
 	c.http.Transport = attempts{c}
 	if err := c.prepare(c.request.Request); err != nil {
@@ -205,5 +206,5 @@ func (c *call) failed(cause error) *TransportError {
 
 // secrets are the values that the call has sent and no error may show.
 func (c *call) secrets() []string {
-	return append(secretParameters(c.op.Query, c.op.Form, c.settings.query), c.token, c.proof)
+	return append(secretParameters(c.op.Query, c.op.Form, c.op.Multipart.fields(), c.settings.query), c.token, c.proof)
 }

@@ -302,12 +302,7 @@ func member[T any](members map[string]json.RawMessage, name string) T {
 
 // redact takes secrets out of the texts, which may echo what was sent.
 func (e *GraphAPIError) redact(secrets ...string) {
-	for _, text := range []*string{&e.Message, &e.Type, &e.Details, &e.UserTitle, &e.UserMessage, &e.TraceID} {
-		*text = redact(*text, secrets...)
-	}
-	if e.ErrorData != nil {
-		e.ErrorData = json.RawMessage(redact(string(e.ErrorData), secrets...))
-	}
+	e.rewrite(func(text string) string { return redact(text, secrets...) })
 }
 
 // errorDetails finds the details in error_data, which may be an object, a text,

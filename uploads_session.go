@@ -47,6 +47,9 @@ func (c *Client) sessionTarget(op *Operation, settings *requestSettings) (*url.U
 			Field: "upload-session-id", Problem: `is not of the form "upload:MTph...?sig=..."; use the id that starting the upload has returned`,
 		}}}
 	}
+	if err := checkSessionQuery(query); err != nil {
+		return nil, err
+	}
 	target := c.config.base
 	target.Path = c.config.root + path
 	target.RawQuery = query
@@ -54,6 +57,15 @@ func (c *Client) sessionTarget(op *Operation, settings *requestSettings) (*url.U
 		target.RawQuery += "&" + more
 	}
 	return &target, nil
+}
+
+// checkSessionQuery keeps credentials out of the query that is sent as it is.
+func checkSessionQuery(query string) error {
+	parameters, err := url.ParseQuery(query)
+	if err != nil {
+		return &ValidationError{Violations: []Violation{{Field: "upload-session-id", Problem: "has a malformed query"}}}
+	}
+	return refuseCredentials(parameters)
 }
 
 // isForeignTo finds what is neither a letter, a digit nor one of the marks.

@@ -9,6 +9,8 @@ import (
 	"net/url"
 	"strings"
 	"time"
+
+	"github.com/wabakit/whatsapp/internal/httprange"
 )
 
 const downloadName = http.MethodGet + " /{media-url}"
@@ -49,25 +51,35 @@ func (s *MediaService) fetch(ctx context.Context, info *MediaInfo, from position
 	stream := &MediaStream{
 		Info: *info, ContentType: response.Header.Get("Content-Type"), ContentLength: response.ContentLength,
 		body: response.Body, reader: response.Body, part: part, validator: validatorOf(response.Header),
+		hideLink: func(text string) string { return withoutLinks(text, link.String()) },
 	}
 	if response.StatusCode == http.StatusPartialContent {
-		stream.reader = io.LimitReader(response.Body, part.last-part.first+1)
+		stream.reader = io.LimitReader(response.Body, part.Len())
 	}
 	return stream, nil
 }
 
 // partOf says which part of the media an answer holds: all of it, or what was
 // asked for.
-func partOf(response *http.Response, offset int64) (contentRange, error) {
+func partOf(response *http.Response, offset int64) (httprange.ContentRange, error) {
 	if response.StatusCode != http.StatusPartialContent {
-		return contentRange{total: -1}, nil
+		return httprange.ContentRange{Total: -1}, nil
 	}
-	part, ok := parseContentRange(response.Header.Get("Content-Range"))
-	if !ok || part.first != offset {
-		return contentRange{}, fmt.Errorf("whatsapp: %s: asked for the bytes from %d on, but the server sends %q",
-			downloadName, offset, oneLine(response.Header.Get("Content-Range")))
+	part, ok := httprange.Parse(response.Header.Get("Content-Range"))
+	if !ok || part.First != offset {
+		return httprange.ContentRange{}, fmt.Errorf("whatsapp: %s: asked for the bytes from %d on, but the server sends %s",
+			downloadName, offset, describeRange(part, ok))
 	}
 	return part, nil
+}
+
+// describeRange does not quote the header, which is any text that a server
+// likes.
+func describeRange(part httprange.ContentRange, ok bool) string {
+	if !ok {
+		return "a part without a usable Content-Range"
+	}
+	return fmt.Sprintf("those from %d on", part.First)
 }
 
 // validatorOf is what If-Range takes: a strong entity tag, or where there is no

@@ -3,11 +3,13 @@ package whatsapp
 import (
 	"context"
 	"crypto/sha256"
+	"encoding/base64"
 	"encoding/hex"
 	"errors"
 	"fmt"
 	"hash"
 	"io"
+	"strings"
 	"sync"
 )
 
@@ -56,6 +58,7 @@ func (d *download) run(ctx context.Context) error {
 		case !broken:
 			return err
 		}
+		d.resumption.advance(d.written)
 		if err := d.resumption.wait(ctx, err); err != nil {
 			return err
 		}
@@ -69,7 +72,8 @@ func (d *download) resolve(ctx context.Context) (err error) {
 		return err
 	}
 	if _, ok := parseSHA256(d.info.SHA256); !ok && d.info.SHA256 != "" {
-		return fmt.Errorf("whatsapp: media %s: Graph says that its SHA-256 is %q, which is no such hash", oneLine(d.mediaID), oneLine(d.info.SHA256))
+		return fmt.Errorf("whatsapp: media %s: Graph states an invalid SHA-256 of %d characters; want 64 in hexadecimal, or 44 in base64",
+			oneLine(d.mediaID), len(d.info.SHA256))
 	}
 	d.total = max(0, d.info.FileSize)
 	return d.checkSize(d.total)
@@ -99,7 +103,7 @@ func (d *download) connect(ctx context.Context) (broken bool, err error) {
 	}
 	defer stream.Close()
 	if d.total == 0 {
-		d.total = stream.part.first + stream.wanted()
+		d.total = stream.part.First + stream.wanted()
 		if err := d.checkSize(d.total); err != nil {
 			return false, err
 		}
@@ -114,8 +118,8 @@ func (d *download) connect(ctx context.Context) (broken bool, err error) {
 // over that where the server sends it again. It must be the same: the rest would
 // not fit otherwise.
 func (d *download) catchUp(stream *MediaStream) (broken bool, err error) {
-	if part := stream.part; part.first > 0 {
-		if part.total > 0 && d.length > 0 && part.total != d.length {
+	if part := stream.part; part.First > 0 {
+		if part.Total > 0 && d.length > 0 && part.Total != d.length {
 			return false, d.changed()
 		}
 		return false, nil
@@ -127,7 +131,7 @@ func (d *download) catchUp(stream *MediaStream) (broken bool, err error) {
 	if string(again.Sum(nil)) != string(d.hash.Sum(nil)) {
 		return false, d.changed()
 	}
-	d.validator, d.length = stream.validator, max(stream.part.total, stream.ContentLength)
+	d.validator, d.length = stream.validator, max(stream.part.Total, stream.ContentLength)
 	return false, nil
 }
 
@@ -192,25 +196,28 @@ func (d *download) verify() error {
 	}
 	if !known && d.info.FileSize > 0 && d.written != d.info.FileSize {
 		return &TransportError{
-			Operation: downloadName, Attempts: d.resumption.failures + 1, judged: true, passing: true,
+			Operation: downloadName, Attempts: d.resumption.attempts + 1, judged: true, passing: true,
 			Err: errors.Join(fmt.Errorf("the media has %d bytes, but %d have come", d.info.FileSize, d.written), io.ErrUnexpectedEOF),
 		}
 	}
 	return nil
 }
 
-// A MediaSizeError says that a media object is larger than
-// [DownloadOptions.MaxBytes] allows.
-type MediaSizeError struct {
-	// MediaID is the media object.
-	MediaID string
-	// Size is how large it is, or how much had come when the download ended.
-	Size int64
-	// Limit is the most that was allowed.
-	Limit int64
-}
-
-// Error names the size and the limit.
-func (e *MediaSizeError) Error() string {
-	return fmt.Sprintf("whatsapp: media %s has %d bytes or more, at most %d are allowed; see DownloadOptions.MaxBytes", oneLine(e.MediaID), e.Size, e.Limit)
+// parseSHA256 reads a hash in hexadecimal, as Graph writes it, or in base64, as
+// webhooks do, and returns it in hexadecimal.
+func parseSHA256(text string) (string, bool) {
+	const hexDigits, base64Digits = 64, 43
+	switch bare := strings.TrimRight(text, "="); len(bare) {
+	case hexDigits:
+		_, err := hex.DecodeString(bare)
+		return strings.ToLower(bare), err == nil
+	case base64Digits:
+		encoding := base64.RawStdEncoding
+		if strings.ContainsAny(bare, "-_") {
+			encoding = base64.RawURLEncoding
+		}
+		sum, err := encoding.DecodeString(bare)
+		return hex.EncodeToString(sum), err == nil
+	}
+	return "", false
 }

@@ -1,4 +1,4 @@
-package whatsapp
+package filebody
 
 import (
 	"errors"
@@ -14,7 +14,7 @@ type exactReader struct {
 	left   int64
 }
 
-var errFileGrew = errors.New("the file is longer than its stated size")
+var errTooLong = errors.New("the file is longer than its stated size")
 
 // Read reads the next bytes.
 func (e *exactReader) Read(buffer []byte) (int, error) {
@@ -46,5 +46,5 @@ func (e *exactReader) end() error {
 	if _, err := io.ReadFull(e.reader, next[:]); err != nil {
 		return err
 	}
-	return errFileGrew
+	return errTooLong
 }

@@ -6,17 +6,20 @@ import (
 	"fmt"
 	"net/http"
 	"strconv"
+
+	"github.com/wabakit/whatsapp/internal/filebody"
 )
 
 const transferName = http.MethodPost + " /{upload-session-id}"
 
 // transfer sends the rest of a file, and goes on from where Meta has got to
 // after a failure that may pass.
-func (s *UploadService) transfer(ctx context.Context, session *UploadSession, file *source, opts []RequestOption) (string, error) {
+func (s *UploadService) transfer(ctx context.Context, session *UploadSession, file *filebody.Source, opts []RequestOption) (string, error) {
 	resumption, err := s.client.newResumption(transferName, opts)
 	if err != nil {
 		return "", err
 	}
+	resumption.advance(session.FileOffset)
 	for {
 		handle, err := s.send(ctx, session, file, opts)
 		if err == nil {
@@ -29,7 +32,7 @@ func (s *UploadService) transfer(ctx context.Context, session *UploadSession, fi
 }
 
 // advance finds out where to go on. Its error is the end of the transfer.
-func (s *UploadService) advance(ctx context.Context, resumption *resumption, session *UploadSession, file *source, cause error, opts []RequestOption) error {
+func (s *UploadService) advance(ctx context.Context, resumption *resumption, session *UploadSession, file *filebody.Source, cause error, opts []RequestOption) error {
 	if !mayPass(cause) {
 		return cause
 	}
@@ -41,8 +44,9 @@ func (s *UploadService) advance(ctx context.Context, resumption *resumption, ses
 		return err
 	}
 	session.FileOffset = reached.FileOffset
-	if !file.canRead(session.FileOffset) {
-		return errors.Join(cause, errReadOnce)
+	resumption.advance(session.FileOffset)
+	if !file.CanRead(session.FileOffset) {
+		return errors.Join(cause, filebody.ErrReadOnce)
 	}
 	return nil
 }
@@ -53,17 +57,17 @@ func mayPass(err error) bool {
 
 // send sends the file from the session's offset on. What of it has arrived
 // after a failure only Meta knows, so that it is never sent again blindly.
-func (s *UploadService) send(ctx context.Context, session *UploadSession, file *source, opts []RequestOption) (string, error) {
+func (s *UploadService) send(ctx context.Context, session *UploadSession, file *filebody.Source, opts []RequestOption) (string, error) {
 	offset := session.FileOffset
-	if offset < 0 || offset > file.size {
-		return "", fmt.Errorf("whatsapp: %s: the session is at byte %d of a file of %d bytes; is it the session of another file?", transferName, offset, file.size)
+	if offset < 0 || offset > file.Size {
+		return "", fmt.Errorf("whatsapp: %s: the session is at byte %d of a file of %d bytes; is it the session of another file?", transferName, offset, file.Size)
 	}
 	op := operation(http.MethodPost, "/{upload-session-id}", session.ID)
 	op.session = true
 	op.Repeat = RepeatNever
 	op.header = map[string]string{"file_offset": strconv.FormatInt(offset, 10)}
-	if offset < file.size {
-		op.content = &content{mimeType: typeUnknown, source: file, offset: offset}
+	if offset < file.Size {
+		op.content = file.From(offset)
 	}
 	op.requires = "h"
 	answer, err := decode[uploadedFile](ctx, s.client, op, opts)

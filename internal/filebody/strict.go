@@ -1,20 +1,20 @@
-package whatsapp
+package filebody
 
 import (
 	"errors"
 	"io"
 )
 
-// A strictReader holds a caller's reader to the rules of io.Reader. What breaks
-// them could otherwise be asked for bytes for ever, or crash net/http.
+// A strictReader holds a caller's reader to the rules of io.Reader. One that
+// breaks them could be asked for bytes without end, or crash net/http.
 type strictReader struct{ reader io.Reader }
 
 var errWrongCount = errors.New("the file's Read has returned a wrong count")
 
-// Read reads on, until there is something to return.
+// Read reads on until there is something to return.
 func (r strictReader) Read(buffer []byte) (int, error) {
-	const patience = 100 // as in bufio
-	for range patience {
+	const maxEmptyReads = 100 // as in bufio
+	for range maxEmptyReads {
 		count, err := r.reader.Read(buffer)
 		switch {
 		case count < 0 || count > len(buffer):
