@@ -25,7 +25,7 @@ func (s *BusinessService) Get(ctx context.Context, businessID string, opts ...Re
 type Business struct {
 	ID   string `json:"id"`
 	Name string `json:"name"`
-	// TimezoneID is nil when it was not asked for; 0 is a time zone.
+	// TimezoneID is nil when it was not requested; 0 is a time zone.
 	TimezoneID *int `json:"timezone_id,omitzero"`
 
 	VerificationStatus VerificationStatus `json:"verification_status,omitempty"`

@@ -49,8 +49,8 @@ type Client struct {
 // service is the common part of all services.
 type service struct{ client *Client }
 
-// config is what the options of a client add up to. It does not change after
-// the client is made.
+// config is the sum of a client's options. It does not change after the client is
+// made.
 type config struct {
 	credential     credential
 	proof          *proofKey
@@ -174,7 +174,7 @@ func (c *Client) String() string {
 	return fmt.Sprintf("whatsapp.Client{%s://%s, %s}", c.config.base.Scheme, c.config.base.Host, c.config.version)
 }
 
-// LogValue groups what is safe to log.
+// LogValue returns the parts that are safe to log.
 func (c *Client) LogValue() slog.Value {
 	return slog.GroupValue(
 		slog.String("base_url", c.config.base.Scheme+"://"+c.config.base.Host),

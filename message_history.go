@@ -7,7 +7,7 @@ import (
 	"net/url"
 )
 
-// MessageHistoryService reads what became of sent messages.
+// MessageHistoryService reads the delivery history of sent messages.
 //
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/reference/whatsapp-message-history/events-api
 type MessageHistoryService service
@@ -32,7 +32,7 @@ const eventsOfMessage = "/{message-history-id}/events"
 // ListEventsOptions selects a page of events.
 type ListEventsOptions struct {
 	ListOptions
-	// Status keeps events of this status only.
+	// Status selects the events with this status.
 	Status DeliveryStatus
 }
 
@@ -54,13 +54,13 @@ type DeliveryOccurrence struct {
 	DeliveryStatus DeliveryStatus `json:"delivery_status"`
 	// ErrorDescription says why a delivery failed.
 	ErrorDescription string `json:"error_description,omitempty"`
-	// OccurrenceTime is when Meta saw the event, StatusTime when it happened.
+	// OccurrenceTime is when Meta recorded the event, StatusTime when it happened.
 	OccurrenceTime Time         `json:"occurrence_timestamp,omitzero"`
 	StatusTime     Time         `json:"status_timestamp,omitzero"`
 	Application    *Application `json:"application,omitzero"`
 }
 
-// DeliveryStatus is a stage of a message on its way.
+// DeliveryStatus is a stage in the delivery of a message.
 type DeliveryStatus string
 
 // The stages that Meta documents, over several pages.

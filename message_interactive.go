@@ -144,7 +144,7 @@ func decodeInteractive(data []byte, action any) (interactive, error) {
 		return wire, err
 	}
 	if len(wire.Action) == 0 {
-		return wire, errors.New("it has no action")
+		return wire, errors.New("the message has no action")
 	}
 	return wire, decodeJSON(wire.Action, action)
 }

@@ -18,19 +18,19 @@ type InteractiveFlow struct {
 	FlowName string
 	// CallToAction is the text of the button: at most 30 characters, without emoji.
 	CallToAction string
-	// Token comes back with the answer, to recognise it by.
+	// Token comes back with the response, to identify it.
 	Token string
 	// Action is [FlowActionNavigate] when empty.
 	Action FlowAction
-	// Screen is the first screen, and Data what it is filled with. Both are for
+	// Screen is the first screen, and Data its initial data. Both are for
 	// [FlowActionNavigate].
 	Screen string
 	Data   map[string]any
-	// Mode is [FlowModeDraft] to try a flow that is not published.
+	// Mode is [FlowModeDraft] to try out a flow that is not published yet.
 	Mode FlowMode
 }
 
-// FlowAction says how a flow starts.
+// FlowAction is how a flow starts.
 type FlowAction string
 
 // The flow actions that Meta documents.

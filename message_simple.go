@@ -21,8 +21,8 @@ func (t Text) violations() violations {
 	return found
 }
 
-// RawContent is content of a type that this package does not know, as it goes
-// on the wire: {"type": Type, Type: Body}.
+// RawContent is content of a type that this package does not know. On the wire it
+// is {"type": Type, Type: Body}.
 type RawContent struct {
 	// Type is the name of the type, and of the member that holds the body.
 	Type string
@@ -63,15 +63,15 @@ func (l Location) violations() violations {
 	return found
 }
 
-// degrees is written so that it also refuses what is not a number.
+// degrees is written so that it also refuses NaN.
 func (v *violations) degrees(field string, value, limit float64) {
 	if !(value >= -limit && value <= limit) {
-		v.add(field, "is %v, it must be between -%v and %v", value, limit, limit)
+		v.add(field, "is %v; it must be between -%v and %v", value, limit, limit)
 	}
 }
 
-// Reaction puts an emoji on a message of the last 30 days. Without an emoji, it
-// takes the reaction away:
+// Reaction adds an emoji to a message of the last 30 days. Without an emoji, it
+// removes the reaction:
 //
 //	whatsapp.Reaction{MessageID: id, Emoji: "👍"}
 //	whatsapp.Reaction{MessageID: id} // removes it

@@ -9,7 +9,7 @@ import (
 // [QuickReplyButton], [URLButton], [CopyCodeButton], [FlowButton],
 // [CatalogButton] or [ProductsButton].
 type TemplateButton struct {
-	// Index is the place of the button in the template, from 0.
+	// Index is the position of the button in the template, from 0.
 	Index int
 	// Type is the button's sub_type.
 	Type       TemplateButtonType
@@ -19,8 +19,8 @@ type TemplateButton struct {
 // TemplateButtonType is a kind of button of a template.
 type TemplateButtonType string
 
-// The button types that Meta documents. CATALOG comes in both spellings; what
-// this package writes is the one of Meta's examples.
+// The button types that Meta documents. CATALOG occurs in both spellings; this
+// package writes the one in Meta's examples.
 const (
 	TemplateButtonTypeQuickReply   TemplateButtonType = "quick_reply"
 	TemplateButtonTypeURL          TemplateButtonType = "url"
@@ -31,8 +31,8 @@ const (
 	TemplateButtonTypeProducts     TemplateButtonType = "mpm"
 )
 
-// QuickReplyButton sets the payload that comes back by webhook when the quick
-// reply is tapped.
+// QuickReplyButton sets the payload that a webhook returns when the quick reply is
+// tapped.
 func QuickReplyButton(index int, payload string) TemplateButton {
 	return templateButton(index, TemplateButtonTypeQuickReply, PayloadParameter{Payload: payload})
 }
@@ -53,7 +53,7 @@ func FlowButton(index int, token string, data map[string]any) TemplateButton {
 	return templateButton(index, TemplateButtonTypeFlow, ActionParameter{FlowToken: token, FlowActionData: data})
 }
 
-// CatalogButton sets the product whose image stands for the catalog.
+// CatalogButton sets the product whose image represents the catalog.
 func CatalogButton(index int, thumbnailProductRetailerID string) TemplateButton {
 	return templateButton(index, TemplateButtonTypeCatalog, ActionParameter{ThumbnailProductRetailerID: thumbnailProductRetailerID})
 }
@@ -100,7 +100,7 @@ func (b TemplateButton) violations() violations {
 	var found violations
 	found.require("sub_type", string(b.Type))
 	if b.Index < 0 || b.Index >= maxTemplateButtons {
-		found.add("index", "is %d, it must be between 0 and %d", b.Index, maxTemplateButtons-1)
+		found.add("index", "is %d; it must be between 0 and %d", b.Index, maxTemplateButtons-1)
 	}
 	found.parameters("parameters", b.Parameters)
 	return found

@@ -185,7 +185,7 @@ func TestLenientMessages(t *testing.T) {
 func TestMessagesThatDoNotDecode(t *testing.T) {
 	t.Parallel()
 	for body, problem := range map[string]string{
-		`5`:                            "cannot unmarshal",
+		`5`:                            "found a number where an object is expected",
 		`{}`:                           `of type "" has no content`,
 		`{"type":"text"}`:              `of type "text" has no content`,
 		`{"type":"text","text":null}`:  `of type "text" has no content`,
@@ -193,8 +193,8 @@ func TestMessagesThatDoNotDecode(t *testing.T) {
 		`{"type":"image","image":5}`:   "decode the image",
 		`{"type":"contacts","to":"1"}`: `of type "contacts" has no content`,
 		`{"type":"to","to":"1"}`:       `of type "to" has no content`,
-		`{"type":"interactive","interactive":{"type":"list"}}`:                                                                        "it has no action",
-		`{"type":"interactive","interactive":{"type":"carousel"}}`:                                                                    "it has no action",
+		`{"type":"interactive","interactive":{"type":"list"}}`:                                                                        "the message has no action",
+		`{"type":"interactive","interactive":{"type":"carousel"}}`:                                                                    "the message has no action",
 		`{"type":"interactive","interactive":{"type":"carousel","action":{"cards":[{"action":5}]}}}`:                                  "decode the interactive",
 		`{"type":"interactive","interactive":{"type":"flow","action":{"parameters":{"flow_action_payload":{"data":[]}}}}}`:            "decode the interactive",
 		`{"type":"interactive","interactive":5}`:                                                                                      "decode the interactive",

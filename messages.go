@@ -11,9 +11,9 @@ import (
 type MessageService service
 
 // Send sends a message. It is sent once: when it cannot be known whether Graph
-// has accepted it, the error is [ErrOutcomeUnknown], and a status webhook with
-// the message's CallbackData tells. A message that is accepted is not delivered
-// yet; Graph reports what becomes of it by webhook.
+// has accepted it, the error is [ErrOutcomeUnknown], and a status webhook with the
+// message's CallbackData settles the question. An accepted message is not
+// delivered yet; webhooks report its progress.
 //
 //	POST /{phone-number-id}/messages
 //
@@ -61,7 +61,7 @@ func (s *MessageService) SendAuthenticationCode(ctx context.Context, phoneNumber
 	return s.Send(ctx, phoneNumberID, Message{To: to, Content: code}, opts...)
 }
 
-// What to do when it is not known whether a message was sent.
+// Advice for when it is unknown whether a message was sent.
 const (
 	awaitStatus = "the message may have been sent; wait for a status webhook with its biz_opaque_callback_data before sending it again"
 	noStatus    = "the message may have been sent; give messages CallbackData, and status webhooks with biz_opaque_callback_data tell"

@@ -25,7 +25,8 @@ type messageContext struct {
 	MessageID string `json:"message_id"`
 }
 
-// isEnvelopeMember reports whether a member of that name holds no content.
+// isEnvelopeMember reports whether the member belongs to the envelope rather than
+// holding content.
 func isEnvelopeMember(name string) bool {
 	return slices.Contains([]string{
 		"messaging_product", "recipient_type", "to", "recipient", "context",
@@ -41,7 +42,7 @@ func (m Message) encodeGraph() ([]byte, error) {
 		return nil, errors.New("whatsapp: the message has no Content")
 	}
 	if contentType := m.Content.contentType(); isEnvelopeMember(contentType) {
-		return nil, fmt.Errorf("whatsapp: content of the type %q would stand twice in the message", contentType)
+		return nil, fmt.Errorf("whatsapp: content of the type %q would appear twice in the message", contentType)
 	}
 	envelope := messageEnvelope{
 		MessagingProduct: messagingProduct, RecipientType: m.RecipientType, To: m.To, Recipient: m.Recipient,
@@ -99,7 +100,7 @@ func (m *Message) UnmarshalJSON(data []byte) error {
 }
 
 // readContent finds the content of a message. Without a type, it is the member
-// that has the name of one: Meta's own examples leave the type out at times.
+// named after one: some of Meta's own examples omit the type.
 func readContent(message []byte, contentType string) (Content, error) {
 	var members map[string]json.RawMessage
 	if err := json.Unmarshal(message, &members); err != nil {

@@ -6,13 +6,14 @@ import (
 	"net/http"
 )
 
-// SendMarketing sends a marketing template by the Marketing Messages API, which
-// the business has to be onboarded to. Like [MessageService.Send], it sends once.
+// SendMarketing sends a marketing template through the Marketing Messages API,
+// which the business must be onboarded to. Like [MessageService.Send], it sends
+// once.
 //
 //	POST /{phone-number-id}/marketing_messages
 //
 // Permission: whatsapp_business_messaging. A template of another category gets
-// code 134100, one that is not synchronised yet code 134101.
+// code 134100, one that is not synchronized yet code 134101.
 func (s *MessageService) SendMarketing(ctx context.Context, phoneNumberID string, message MarketingMessage, opts ...RequestOption) (*SentMessage, error) {
 	op := operation(http.MethodPost, "/{phone-number-id}/marketing_messages", phoneNumberID)
 	message.To = internationalNumber(message.To)
@@ -30,8 +31,8 @@ type MarketingMessage struct {
 	Recipient string
 	// Template is required.
 	Template Template
-	// ProductPolicy says what happens when the message cannot go out as a
-	// marketing message.
+	// ProductPolicy tells what happens when the Marketing Messages API cannot send
+	// the message.
 	ProductPolicy ProductPolicy
 	// MessageActivitySharing overrides the account's setting for sharing what
 	// people do with the message.
@@ -41,15 +42,15 @@ type MarketingMessage struct {
 	CallbackData string
 }
 
-// ProductPolicy says what may happen to a marketing message.
+// ProductPolicy tells how a marketing message may be sent.
 type ProductPolicy string
 
 // The product policies that Meta documents.
 const (
-	// ProductPolicyFallback sends by the Cloud API where the Marketing Messages
-	// API cannot.
+	// ProductPolicyFallback sends through the Cloud API where the Marketing
+	// Messages API cannot.
 	ProductPolicyFallback ProductPolicy = "CLOUD_API_FALLBACK"
-	// ProductPolicyStrict sends by the Marketing Messages API or not at all.
+	// ProductPolicyStrict sends through the Marketing Messages API or not at all.
 	ProductPolicyStrict ProductPolicy = "STRICT"
 )
 

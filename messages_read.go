@@ -5,8 +5,8 @@ import (
 	"net/http"
 )
 
-// MarkRead shows the sender of a message that it has been read, and with it all
-// earlier messages of the conversation. Messages older than 30 days cannot be
+// MarkRead shows the sender of a message that it has been read, and all earlier
+// messages of the conversation with it. Messages older than 30 days cannot be
 // marked.
 //
 //	POST /{phone-number-id}/messages
@@ -16,8 +16,8 @@ func (s *MessageService) MarkRead(ctx context.Context, phoneNumberID, messageID 
 	return s.client.perform(ctx, readOperation(phoneNumberID, readReceipt{MessageID: messageID}), nil, opts)
 }
 
-// ShowTyping marks a message as read like [MessageService.MarkRead], and shows
-// its sender that an answer is being typed, for 25 seconds or until it comes.
+// ShowTyping marks a message as read like [MessageService.MarkRead], and shows its
+// sender that a reply is being typed, for 25 seconds or until it arrives.
 //
 //	POST /{phone-number-id}/messages
 //

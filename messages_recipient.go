@@ -1,6 +1,9 @@
 package whatsapp
 
-import "strings"
+import (
+	"cmp"
+	"strings"
+)
 
 // E.164 numbers have at most 15 digits. No country's have fewer than 7.
 const (
@@ -11,7 +14,7 @@ const (
 var numberPunctuation = strings.NewReplacer(" ", "", "-", "", ".", "", "(", "", ")", "")
 
 // internationalNumber writes a phone number as Graph understands it in every
-// country: a plus and digits. What is no number stays as it is.
+// country: a plus and digits. Anything else stays as it is.
 func internationalNumber(text string) string {
 	if digits, ok := strings.CutPrefix(text, "+"); ok && digits != "" && isDigits(digits) {
 		return text
@@ -22,6 +25,13 @@ func internationalNumber(text string) string {
 		return text
 	}
 	return "+" + digits
+}
+
+// Address returns whom the message is for, in one spelling: To as it is sent, or
+// Recipient where there is no To. Messages with the same address go to the same
+// person or group.
+func (m Message) Address() string {
+	return cmp.Or(address(m.To, m.RecipientType), m.Recipient)
 }
 
 // address is the recipient as it is sent.
@@ -46,13 +56,13 @@ func (v *violations) recipient(to, recipient string, kind RecipientType) {
 	}
 }
 
-// personal refuses what is a recipient, but no phone number.
+// personal refuses recipients other than phone numbers.
 func (v *violations) personal(to, recipient string, kind RecipientType) {
 	switch {
 	case kind == RecipientTypeGroup:
-		v.add("to", "must be a phone number for an authentication template; a group does not do")
+		v.add("to", "must be a phone number for an authentication template, not a group")
 	case to == "" && recipient != "":
-		v.add("to", "must be a phone number for an authentication template; a user id does not do")
+		v.add("to", "must be a phone number for an authentication template, not a user id")
 	}
 }
 
@@ -64,7 +74,7 @@ func (v *violations) phoneNumber(field, text string) {
 	case digits[0] == '0':
 		v.add(field, "must start with the country code, not with 0: %q", text)
 	case len(digits) < minNumberDigits:
-		v.add(field, "has %d digits, at least %d are needed", len(digits), minNumberDigits)
+		v.add(field, "has %d digits, at least %d are required", len(digits), minNumberDigits)
 	case len(digits) > maxNumberDigits:
 		v.add(field, "has %d digits, at most %d are allowed", len(digits), maxNumberDigits)
 	}

@@ -25,7 +25,6 @@ func messageMethods() []method {
 	return []method{
 		{name: "Messages.Send", operation: operation, id: phoneNumberID, cases: sendCases()},
 		{name: "Messages.SendMarketing", operation: "POST /{phone-number-id}/marketing_messages", id: phoneNumberID, cases: marketingCases()},
-		single("Messages.BatchSend", "messages/send_text", sendOneInBatch, sentMessage("")),
 		single("Messages.SendText", "messages/send_text", func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
 			return result(client.Messages.SendText(ctx, id, recipient, "Your order is on its way.", opts...))
 		}, sentMessage("")),
@@ -107,17 +106,4 @@ func sentMessage(status whatsapp.MessageStatus) *whatsapp.SentMessage {
 		Contacts:         []whatsapp.MessageRecipient{{Input: recipient, WAID: "15550100123"}},
 		Messages:         []whatsapp.AcceptedMessage{{ID: "wamid.HBgLMTU1NTAxMDAxMjMVAgARGBI5", Status: status}},
 	}
-}
-
-// sendOneInBatch gives the outcome of a batch of one message, like Send.
-func sendOneInBatch(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
-	messages := []whatsapp.Message{{To: recipient, Content: whatsapp.Text{Body: "Your order is on its way."}}}
-	results, err := client.Messages.BatchSend(ctx, id, messages, nil, opts...)
-	if err == nil {
-		err = results[0].Err
-	}
-	if err != nil {
-		return nil, err
-	}
-	return results[0].Sent, nil
 }

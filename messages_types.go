@@ -17,10 +17,10 @@ import (
 // it can wait in a queue.
 type Message struct {
 	// To is a phone number in international form, such as +15550100123, or the
-	// id of a group. Blanks, dashes, dots and parentheses are taken out of a
-	// number when it is sent, and digits get a plus in front: webhooks write
-	// international numbers without it, and Graph may take such digits for a
-	// number of the sender's own country.
+	// id of a group. Spaces, dashes, dots and parentheses are removed from a number
+	// when it is sent, and digits get a leading plus: webhooks write international
+	// numbers without it, and Graph may take such digits for a number of the
+	// sender's own country.
 	To string
 	// Recipient is a business-scoped user id, for people whose phone number is
 	// not known. Graph prefers To when both are there.
@@ -29,7 +29,7 @@ type Message struct {
 	// person.
 	RecipientType RecipientType
 
-	// Content is what is sent. It is required.
+	// Content is required.
 	Content Content
 
 	// ReplyTo is the id of the message that this one answers.
@@ -46,7 +46,7 @@ type Message struct {
 	MessagingAccountID string
 }
 
-// Content is what a message holds: [Text], [Image], [Audio], [Video],
+// Content is the content of a message: [Text], [Image], [Audio], [Video],
 // [Document], [Sticker], [Location], [Contacts], [Reaction], [Template] or
 // [AuthenticationCode].
 //
@@ -61,11 +61,11 @@ type Message struct {
 type Content interface {
 	// contentType is the name of the member that holds the content.
 	contentType() string
-	// violations lists what is wrong, by fields relative to that member.
+	// violations lists the problems, by fields relative to that member.
 	violations() violations
 }
 
-// RecipientType says what a message is sent to.
+// RecipientType is the kind of recipient.
 type RecipientType string
 
 // The recipient types that Meta documents.
@@ -100,7 +100,8 @@ func (m Message) Validate() error {
 	return found.err()
 }
 
-// LogValue holds what is safe to log: not the content, which may be a passcode.
+// LogValue returns the parts that are safe to log: not the content, which may be a
+// passcode.
 func (m Message) LogValue() slog.Value {
 	attributes := []slog.Attr{slog.String("to", m.To), slog.String("recipient", m.Recipient)}
 	if !isNil(m.Content) {
@@ -112,8 +113,8 @@ func (m Message) LogValue() slog.Value {
 // A phoneNumberNeeder is a content that Graph sends to phone numbers only.
 type phoneNumberNeeder interface{ needsPhoneNumber() }
 
-// SentMessage is Graph's receipt for a message. The message has been accepted,
-// not delivered: what becomes of it is told by status webhooks.
+// SentMessage is Graph's receipt for a message. The message has been accepted, not
+// delivered: status webhooks report its progress.
 type SentMessage struct {
 	MessagingProduct string             `json:"messaging_product"`
 	Contacts         []MessageRecipient `json:"contacts,omitzero"`
@@ -121,7 +122,7 @@ type SentMessage struct {
 	Success          bool               `json:"success,omitzero"`
 }
 
-// MessageRecipient says whom Graph has found behind a recipient.
+// MessageRecipient is the person that Graph has found for a recipient.
 type MessageRecipient struct {
 	// Input is the recipient as it was sent.
 	Input string `json:"input"`
@@ -142,7 +143,7 @@ type AcceptedMessage struct {
 	GroupID string `json:"group_id,omitzero"`
 }
 
-// ID is the id of the message, "wamid...".
+// ID returns the id of the message, "wamid...".
 func (s *SentMessage) ID() string {
 	if len(s.Messages) == 0 {
 		return ""
@@ -165,7 +166,7 @@ func (s *SentMessage) missing() string {
 	return ""
 }
 
-// MessageStatus is what Graph does with an accepted template message.
+// MessageStatus is the state of an accepted template message.
 type MessageStatus string
 
 // The message statuses that Meta documents.

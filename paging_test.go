@@ -95,14 +95,14 @@ func TestIteratorsEndWithTheirError(t *testing.T) {
 		"refused later":     {map[string]string{"": page(2, "c1", true), "c1": stale}, 2, 2, "(#131059) Stale cursor"},
 		"an unreadable one": {map[string]string{"": page(2, "c1", true), "c1": "<html>"}, 2, 2, "the server reports success, but "},
 		"no list":           {map[string]string{"": page(2, "c1", true), "c1": `{"paging":{}}`}, 2, 2, `the list has no "data"`},
-		"null for a list":   {map[string]string{"": page(2, "c1", true), "c1": `{"data":null}`}, 2, 2, `the list has no "data"`},
+		"a list of no use":  {map[string]string{"": page(2, "c1", true), "c1": `{"data":[5]}`}, 2, 2, `data[0] is a number, not an object`},
 		"the same cursor":   {map[string]string{"": page(1, "c1", true), "c1": page(1, "c1", true)}, 2, 2, `the server repeats the cursor "c1"; ` + endless},
 		"a circle": {map[string]string{
 			"": page(1, "c1", true), "c1": page(1, "c2", true), "c2": page(1, "c3", true), "c3": page(1, "c2", true),
 		}, 4, 4, `the server repeats the cursor "c2"; ` + endless},
-		"no cursor":                 {map[string]string{"": `{"data":[{}],"paging":{"next":"https://graph.facebook.com/v23.0/1/edge?limit=25"}}`}, 1, 1, "the server says that there is a next page, but gives no cursor for it"},
-		"an empty cursor":           {map[string]string{"": `{"data":[{}],"paging":{"cursors":{"after":""},"next":"https://graph.facebook.com/v23.0/1/edge?after="}}`}, 1, 1, "the server says that there is a next page, but gives no cursor for it"},
-		"a link that is no address": {map[string]string{"": `{"data":[{}],"paging":{"next":"http://[::1/?after=c1"}}`}, 1, 1, "the server says that there is a next page, but gives no cursor for it"},
+		"no cursor":                 {map[string]string{"": `{"data":[{}],"paging":{"next":"https://graph.facebook.com/v23.0/1/edge?limit=25"}}`}, 1, 1, "the server announces a next page but gives no cursor for it"},
+		"an empty cursor":           {map[string]string{"": `{"data":[{}],"paging":{"cursors":{"after":""},"next":"https://graph.facebook.com/v23.0/1/edge?after="}}`}, 1, 1, "the server announces a next page but gives no cursor for it"},
+		"a link that is no address": {map[string]string{"": `{"data":[{}],"paging":{"next":"http://[::1/?after=c1"}}`}, 1, 1, "the server announces a next page but gives no cursor for it"},
 	}
 	for name, iterate := range iterators() {
 		operation := operationOf(t, name)
@@ -173,7 +173,7 @@ func TestIteratorsDoNotGoBack(t *testing.T) {
 	requireNotSent(t, func(client *whatsapp.Client) error {
 		_, err := drain(client.Users.All(t.Context(), wabaID, businessID, &whatsapp.ListOptions{Before: "c9"}))
 		return err
-	}, "before leads back, but an iterator goes forward; use List")
+	}, "before goes back, but an iterator goes forward; use List")
 }
 
 // Call options count for every page.

@@ -80,7 +80,7 @@ func (r addPhoneNumberRequest) Validate() error {
 		}
 	}
 	if digits < 7 || digits > 15 {
-		found.add("phone_number", "has %d digits, 7 to 15 with the country code are needed", digits)
+		found.add("phone_number", "has %d digits, 7 to 15 with the country code are required", digits)
 	}
 	return found.err()
 }

@@ -115,14 +115,14 @@ func TestAddPhoneNumberLimits(t *testing.T) {
 		number string
 		want   []string
 	}{
-		"6 digits":        {"+155501", []string{"phone_number has 6 digits, 7 to 15 with the country code are needed"}},
+		"6 digits":        {"+155501", []string{"phone_number has 6 digits, 7 to 15 with the country code are required"}},
 		"7 digits":        {"+1555010", nil},
 		"15 digits":       {"+123456789012345", nil},
-		"16 digits":       {"+1234567890123456", []string{"phone_number has 16 digits, 7 to 15 with the country code are needed"}},
+		"16 digits":       {"+1234567890123456", []string{"phone_number has 16 digits, 7 to 15 with the country code are required"}},
 		"without a plus":  {"15555550100", nil},
 		"with separators": {"+1 (631) 555-01.00", nil},
 		"0 and 9":         {"+9090909", nil},
-		"nothing":         {"", []string{"phone_number has 0 digits, 7 to 15 with the country code are needed"}},
+		"nothing":         {"", []string{"phone_number has 0 digits, 7 to 15 with the country code are required"}},
 		"a letter":        {"+1 555 555 01oo", []string{"phone_number may hold digits, spaces, hyphens and parentheses after a plus sign, not 'o'", "phone_number may hold digits, spaces, hyphens and parentheses after a plus sign, not 'o'"}},
 		"a plus inside":   {"1+5555550100", []string{"phone_number may hold digits, spaces, hyphens and parentheses after a plus sign, not '+'"}},
 	}

@@ -49,7 +49,7 @@ type QualityScore struct {
 	Score QualityRating `json:"score"`
 }
 
-// Throughput is how many messages a second a number may send and receive.
+// Throughput is the level of a number's messages per second, sent and received.
 type Throughput struct {
 	// Level is STANDARD (80 a second), HIGH (1,000) or NOT_APPLICABLE.
 	Level string `json:"level"`

@@ -8,10 +8,10 @@ import (
 	"strings"
 )
 
-// A RequestOption changes one call.
+// A RequestOption changes one request.
 type RequestOption interface{ applyRequest(*requestSettings) error }
 
-// requestSettings is what the options of one call add up to.
+// requestSettings is the sum of the options of one request.
 type requestSettings struct {
 	credential     credential // nil for the client's own
 	maxRetries     int
@@ -25,9 +25,9 @@ type requestOption func(*requestSettings) error
 
 func (o requestOption) applyRequest(s *requestSettings) error { return o(s) }
 
-// CaptureResponse stores what else the answer carried in response: status,
-// headers, attempts, rate-limit usage and the raw body. It is filled also when
-// the call fails, as far as an answer came.
+// CaptureResponse stores in response what else the answer carried: status,
+// headers, attempts, rate-limit usage and the raw body. It is also filled when the
+// call fails, as far as there was an answer.
 func CaptureResponse(response *Response) RequestOption {
 	return requestOption(func(s *requestSettings) error {
 		if response == nil {
@@ -39,8 +39,8 @@ func CaptureResponse(response *Response) RequestOption {
 	})
 }
 
-// WithQuery adds query parameters, for what Graph understands and this package
-// does not know yet. Parameters that the method sets itself stay as they are.
+// WithQuery adds query parameters that Graph understands and this package does not
+// know yet. Parameters that the method sets itself stay as they are.
 func WithQuery(query url.Values) RequestOption {
 	return requestOption(func(s *requestSettings) error {
 		if s.query == nil {
@@ -52,11 +52,11 @@ func WithQuery(query url.Values) RequestOption {
 }
 
 // refuseCredentials keeps tokens and proofs out of queries and forms, where they
-// would end in the logs of proxies.
+// would end up in the logs of proxies.
 func refuseCredentials(parameters url.Values) error {
 	for name := range parameters {
 		if name == "access_token" || strings.HasPrefix(name, "appsecret_") {
-			return fmt.Errorf("whatsapp: %s does not belong into the parameters; use WithToken or WithAppSecret", name)
+			return fmt.Errorf("whatsapp: %s must not be a parameter; use WithToken or WithAppSecret", name)
 		}
 	}
 	return nil
@@ -89,7 +89,7 @@ func WithoutValidation() RequestOption {
 }
 
 // WithToken uses another access token: for a client made with [Client.Clone], or
-// for one call.
+// for one request.
 func WithToken(token string) SharedOption { return tokenOption(newSecret(token)) }
 
 type tokenOption secret
@@ -104,8 +104,8 @@ func (o tokenOption) applyRequest(s *requestSettings) (err error) {
 	return err
 }
 
-// WithMaxRetries sets how often a failed request is sent again, in place of
-// [RetryPolicy.MaxRetries]. Zero switches repetition off.
+// WithMaxRetries sets the number of times a failed request is sent again, in place
+// of [RetryPolicy.MaxRetries]. Zero turns retries off.
 func WithMaxRetries(retries int) SharedOption { return maxRetriesOption(retries) }
 
 type maxRetriesOption int
@@ -122,7 +122,7 @@ func (o maxRetriesOption) applyRequest(s *requestSettings) error {
 
 func (o maxRetriesOption) check() error {
 	if o < 0 {
-		return fmt.Errorf("whatsapp: the number of retries must not be negative, but is %d", int(o))
+		return fmt.Errorf("whatsapp: the number of retries must not be negative: %d", int(o))
 	}
 	return nil
 }

@@ -35,7 +35,7 @@ type RetryPolicy struct {
 
 func (p RetryPolicy) validate() error {
 	if p.MaxRetries < 0 || p.BaseWait < 0 || p.MaxWait < 0 || p.Budget < 0 {
-		return errors.New("whatsapp: a retry policy holds no negative values")
+		return errors.New("whatsapp: a retry policy must not hold negative values")
 	}
 	return nil
 }

@@ -2,12 +2,12 @@ package whatsapp
 
 import (
 	"log/slog"
+	"net/url"
 	"strconv"
-	"strings"
 )
 
-// A SecretURL is a URL that is itself a credential: whoever has it may fetch
-// what it points to. It prints redacted; string(u) is the URL.
+// A SecretURL is a URL that is itself a credential: whoever has it may fetch its
+// target. It prints redacted; string(u) is the URL.
 type SecretURL string
 
 // String returns the URL's scheme and host only.
@@ -15,17 +15,15 @@ func (u SecretURL) String() string {
 	if u == "" {
 		return ""
 	}
-	scheme, rest, found := strings.Cut(string(u), "://")
-	if !found {
+	link, err := url.Parse(string(u))
+	if err != nil || link.Host == "" || link.Scheme != "https" && link.Scheme != "http" {
 		return redacted
 	}
-	host, _, _ := strings.Cut(rest, "/")
-	host = host[strings.LastIndex(host, "@")+1:]
-	return scheme + "://" + host + "/" + redacted
+	return link.Scheme + "://" + link.Host + "/" + redacted
 }
 
-// LogValue is String.
+// LogValue returns the same as String.
 func (u SecretURL) LogValue() slog.Value { return slog.StringValue(u.String()) }
 
-// GoString is String quoted, for %#v.
+// GoString returns String quoted, for %#v.
 func (u SecretURL) GoString() string { return strconv.Quote(u.String()) }

@@ -73,11 +73,11 @@ func TestSolutionLimits(t *testing.T) {
 		"both send":         {request{Name: "AB", PartnerAppID: partnerAppID, OwnerPermissions: messaging, PartnerPermissions: messaging}, nil},
 		"name of 75":        {request{Name: strings.Repeat("é", 75), PartnerAppID: partnerAppID, OwnerPermissions: messaging}, nil},
 		"name of 76":        {request{Name: strings.Repeat("é", 76), PartnerAppID: partnerAppID, OwnerPermissions: messaging}, []string{"solution_name has 76 characters, at most 75 are allowed"}},
-		"name of 1":         {request{Name: "é", PartnerAppID: partnerAppID, OwnerPermissions: messaging}, []string{"solution_name has 1 characters, at least 2 are needed"}},
+		"name of 1":         {request{Name: "é", PartnerAppID: partnerAppID, OwnerPermissions: messaging}, []string{"solution_name has 1 characters, at least 2 are required"}},
 		"two permissions":   {request{Name: "AB", PartnerAppID: partnerAppID, OwnerPermissions: append(messaging, messaging...)}, []string{"owner_permissions has 2 entries, at most 1 are allowed"}},
 		"another of owner":  {request{Name: "AB", PartnerAppID: partnerAppID, OwnerPermissions: []whatsapp.Task{whatsapp.TaskManage}}, []string{`owner_permissions may hold MESSAGING only, not "MANAGE"`}},
 		"another, partner":  {request{Name: "AB", PartnerAppID: partnerAppID, PartnerPermissions: []whatsapp.Task{""}}, []string{`partner_permissions may hold MESSAGING only, not ""`}},
-		"partner of a name": {request{Name: "AB", PartnerAppID: "me", OwnerPermissions: messaging}, []string{`partner_app_id must be digits only, not "me"`}},
+		"partner of a name": {request{Name: "AB", PartnerAppID: "me", OwnerPermissions: messaging}, []string{`partner_app_id must contain only digits, not "me"`}},
 		"nothing": {request{}, []string{
 			"solution_name is required", "partner_app_id is required", "owner_permissions or partner_permissions must hold MESSAGING",
 		}},
@@ -97,5 +97,5 @@ func TestCreateSolutionValidatesFirst(t *testing.T) {
 			Name: "A", PartnerAppID: partnerAppID, OwnerPermissions: []whatsapp.Task{whatsapp.TaskMessaging},
 		})
 		return err
-	}, "solution_name has 1 characters, at least 2 are needed")
+	}, "solution_name has 1 characters, at least 2 are required")
 }

@@ -9,7 +9,7 @@ import (
 	"net/url"
 )
 
-// UserService manages who may work on a WhatsApp Business Account.
+// UserService manages the users who may work on a WhatsApp Business Account.
 //
 // https://developers.facebook.com/docs/graph-api/reference/whats-app-business-account/assigned_users/
 type UserService service
@@ -31,8 +31,8 @@ func (s *UserService) All(ctx context.Context, wabaID, businessID string, page *
 }
 
 // Add gives a user tasks on a WhatsApp Business Account. Meta does not say whether
-// they replace the tasks that the user has there or join them; send all that the
-// user shall have.
+// they replace the tasks that the user already has there; send all that the user
+// needs.
 //
 //	POST /{waba-id}/assigned_users
 //
@@ -51,7 +51,7 @@ func (s *UserService) Add(ctx context.Context, wabaID, userID string, tasks []Ta
 	return s.client.perform(ctx, op, nil, opts)
 }
 
-// Remove takes a user off a WhatsApp Business Account.
+// Remove removes a user from a WhatsApp Business Account.
 //
 //	DELETE /{waba-id}/assigned_users?user=
 //

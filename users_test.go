@@ -116,7 +116,7 @@ func TestAssignmentLimits(t *testing.T) {
 		"an empty list":  {userID, []whatsapp.Task{}, []string{"tasks needs at least one task"}},
 		"an empty task":  {userID, []whatsapp.Task{whatsapp.TaskManage, ""}, []string{"tasks[1] is required"}},
 		"no user":        {"", []whatsapp.Task{whatsapp.TaskManage}, []string{"user is required"}},
-		"a named user":   {"me", []whatsapp.Task{whatsapp.TaskManage}, []string{`user must be digits only, not "me"`}},
+		"a named user":   {"me", []whatsapp.Task{whatsapp.TaskManage}, []string{`user must contain only digits, not "me"`}},
 		"nothing at all": {"", nil, []string{"user is required", "tasks needs at least one task"}},
 	}
 	for name, test := range tests {
@@ -138,7 +138,7 @@ func TestAssignmentLimits(t *testing.T) {
 
 func TestUserIDsAreChecked(t *testing.T) {
 	t.Parallel()
-	for id, problem := range map[string]string{"": "is required", "me": `must be digits only, not "me"`, "1&user=2": `must be digits only, not "1&user=2"`} {
+	for id, problem := range map[string]string{"": "is required", "me": `must contain only digits, not "me"`, "1&user=2": `must contain only digits, not "1&user=2"`} {
 		t.Run(id, func(t *testing.T) {
 			t.Parallel()
 			requireNotSent(t, func(client *whatsapp.Client) error {
@@ -152,7 +152,7 @@ func TestUserIDsAreChecked(t *testing.T) {
 // become a request that Graph refuses with an unrelated text.
 func TestUsersNeedTheirBusiness(t *testing.T) {
 	t.Parallel()
-	for id, problem := range map[string]string{"": "business is required", "me": `business must be digits only, not "me"`} {
+	for id, problem := range map[string]string{"": "business is required", "me": `business must contain only digits, not "me"`} {
 		t.Run(id, func(t *testing.T) {
 			t.Parallel()
 			requireNotSent(t, func(client *whatsapp.Client) error {

@@ -82,7 +82,7 @@ const (
 	MarketingMessagesStatusUnknown    MarketingMessagesStatus = "UNKNOWN"
 )
 
-// MarketingMessagesOnboardingStatus is how far an account has come in joining
+// MarketingMessagesOnboardingStatus is the progress of an account in joining
 // the Marketing Messages API.
 type MarketingMessagesOnboardingStatus string
 
@@ -98,7 +98,8 @@ const (
 	MarketingMessagesOnboardingStatusOnboarded                  MarketingMessagesOnboardingStatus = "ONBOARDED"
 )
 
-// MessagingLimit is how many people may be written to first within 24 hours.
+// MessagingLimit is the number of people that may be written to first within 24
+// hours.
 type MessagingLimit string
 
 // The messaging limits that Meta documents, old and new.

@@ -185,11 +185,11 @@ func TestCreateWABALimits(t *testing.T) {
 		"currency of four":      {request{Name: "A", Currency: new("EURO")}, []string{`currency must be three capital letters such as "EUR", not "EURO"`}},
 		"on behalf of":          {request{Name: "A", OnBehalfOfBusinessID: new("0123456789")}, nil},
 		"on behalf of nobody":   {request{Name: "A", OnBehalfOfBusinessID: new("")}, []string{"on_behalf_of_business_id is required"}},
-		"on behalf of a name":   {request{Name: "A", OnBehalfOfBusinessID: new("1a")}, []string{`on_behalf_of_business_id must be digits only, not "1a"`}},
-		"before digits":         {request{Name: "A", OnBehalfOfBusinessID: new("/")}, []string{`on_behalf_of_business_id must be digits only, not "/"`}},
-		"behind digits":         {request{Name: "A", OnBehalfOfBusinessID: new(":")}, []string{`on_behalf_of_business_id must be digits only, not ":"`}},
+		"on behalf of a name":   {request{Name: "A", OnBehalfOfBusinessID: new("1a")}, []string{`on_behalf_of_business_id must contain only digits, not "1a"`}},
+		"before digits":         {request{Name: "A", OnBehalfOfBusinessID: new("/")}, []string{`on_behalf_of_business_id must contain only digits, not "/"`}},
+		"behind digits":         {request{Name: "A", OnBehalfOfBusinessID: new(":")}, []string{`on_behalf_of_business_id must contain only digits, not ":"`}},
 		"everything": {request{Currency: new("@@["), OnBehalfOfBusinessID: new("me")}, []string{
-			"name is required", `currency must be three capital letters such as "EUR", not "@@["`, `on_behalf_of_business_id must be digits only, not "me"`,
+			"name is required", `currency must be three capital letters such as "EUR", not "@@["`, `on_behalf_of_business_id must contain only digits, not "me"`,
 		}},
 	}
 	for name, test := range tests {

@@ -1,6 +1,10 @@
 package whatsapp
 
-import "encoding/json"
+import (
+	"encoding/json"
+
+	"github.com/wabakit/whatsapp/internal/graphjson"
+)
 
 // WABA is a WhatsApp Business Account (WABA): Graph's
 // WhatsAppBusinessAccount, with the fields of all edges that return one. Only
@@ -10,15 +14,15 @@ type WABA struct {
 	Name                       string             `json:"name"`
 	AccountReviewStatus        ReviewStatus       `json:"account_review_status"`
 	BusinessVerificationStatus VerificationStatus `json:"business_verification_status"`
-	// Country is that of the owning portfolio, as ISO 3166-1: "DE".
+	// Country is the owning portfolio's, as ISO 3166-1: "DE".
 	Country string `json:"country"`
-	// Currency is that of payments, as ISO 4217: "EUR".
+	// Currency is the currency of payments, as ISO 4217: "EUR".
 	Currency             string        `json:"currency"`
 	HealthStatus         *HealthStatus `json:"health_status,omitzero"`
 	IsEnabledForInsights bool          `json:"is_enabled_for_insights"`
 	IsSharedWithPartners bool          `json:"is_shared_with_partners"`
 	// MarketingMessagesStatus says whether the account may use the Marketing
-	// Messages API, and MarketingMessagesOnboardingStatus what is missing.
+	// Messages API, and MarketingMessagesOnboardingStatus what is still missing.
 	MarketingMessagesStatus           MarketingMessagesStatus           `json:"marketing_messages_lite_api_status"`
 	MarketingMessagesOnboardingStatus MarketingMessagesOnboardingStatus `json:"marketing_messages_onboarding_status"`
 	MessageTemplateNamespace          string                            `json:"message_template_namespace"`
@@ -29,8 +33,8 @@ type WABA struct {
 	PurchaseOrderNumber               string                            `json:"purchase_order_number"`
 	Status                            WABAStatus                        `json:"status"`
 	TimezoneID                        string                            `json:"timezone_id"`
-	// MessagingLimit is how many people the portfolio may write to first within
-	// 24 hours, over all its numbers.
+	// MessagingLimit is the number of people that the portfolio may write to first
+	// within 24 hours, over all its numbers.
 	MessagingLimit MessagingLimit `json:"whatsapp_business_manager_messaging_limit"`
 
 	// Analytics comes with a request such as
@@ -87,18 +91,20 @@ type WABAApp struct {
 
 // UnmarshalJSON accepts the members as documented, and inside
 // whatsapp_business_api_data as Graph sends them.
-func (a *WABAApp) UnmarshalJSON(data []byte) error {
+func (a *WABAApp) UnmarshalJSON(data []byte) error { return readGraph(data, a) }
+
+func (a *WABAApp) decodeGraph(d *graphjson.Decoder) bool {
 	type fields WABAApp
 	var wire struct {
 		fields
 		Inner *fields `json:"whatsapp_business_api_data"`
 	}
-	if err := decodeJSON(data, &wire); err != nil {
-		return err
+	if !d.Decode(&wire) {
+		return false
 	}
 	if wire.Inner != nil {
 		wire.ID, wire.Name, wire.Link = wire.Inner.ID, wire.Inner.Name, wire.Inner.Link
 	}
 	*a = WABAApp(wire.fields)
-	return nil
+	return true
 }

@@ -7,10 +7,12 @@ import (
 	"iter"
 	"net/http"
 	"net/url"
+
+	"github.com/wabakit/whatsapp/internal/graphjson"
 )
 
 // WelcomeSequenceService manages the welcome message sequences of a WhatsApp
-// Business Account, which ads that click to WhatsApp greet people with.
+// Business Account, which greet people who come from click-to-WhatsApp ads.
 //
 // https://developers.facebook.com/docs/whatsapp/embedded-signup/welcome-message-sequences
 type WelcomeSequenceService service
@@ -107,7 +109,7 @@ type CreateWelcomeSequenceRequest struct {
 	Message WelcomeMessage
 }
 
-// Validate checks that nothing required is missing.
+// Validate checks that the required fields are set.
 func (r CreateWelcomeSequenceRequest) Validate() error {
 	var found violations
 	found.require("name", r.Name)
@@ -115,14 +117,14 @@ func (r CreateWelcomeSequenceRequest) Validate() error {
 	return found.err()
 }
 
-// UpdateWelcomeSequenceRequest changes a sequence; nil fields are left as they are.
+// UpdateWelcomeSequenceRequest changes a sequence; nil fields are left unchanged.
 type UpdateWelcomeSequenceRequest struct {
 	Name    *string
 	Message *WelcomeMessage
 }
 
-// Validate checks that there is something to change, and nothing required is
-// missing from it.
+// Validate checks that there is something to change, and that its required
+// fields are set.
 func (r UpdateWelcomeSequenceRequest) Validate() error {
 	var found violations
 	if r.Name == nil && r.Message == nil {
@@ -160,10 +162,10 @@ type WelcomeSequence struct {
 	ID      string         `json:"sequence_id"`
 	Name    string         `json:"name"`
 	Message WelcomeMessage `json:"welcome_message_sequence,omitzero"`
-	// IsUsedInAd says that the sequence can be neither changed nor deleted.
+	// IsUsedInAd means that the sequence can be neither changed nor deleted.
 	IsUsedInAd bool `json:"is_used_in_ad"`
 
-	// The fields below are known from Meta's SDKs only.
+	// The fields below are documented only by Meta's SDKs.
 
 	LastUpdateTime      Time            `json:"last_update_time,omitzero"`
 	CompatiblePlatforms []string        `json:"compatible_platforms,omitzero"`
@@ -173,20 +175,22 @@ type WelcomeSequence struct {
 }
 
 // UnmarshalJSON accepts the id as sequence_id and as id.
-func (s *WelcomeSequence) UnmarshalJSON(data []byte) error {
+func (s *WelcomeSequence) UnmarshalJSON(data []byte) error { return readGraph(data, s) }
+
+func (s *WelcomeSequence) decodeGraph(d *graphjson.Decoder) bool {
 	type fields WelcomeSequence
 	var wire struct {
 		fields
 		NodeID string `json:"id"`
 	}
-	if err := decodeJSON(data, &wire); err != nil {
-		return err
+	if !d.Decode(&wire) {
+		return false
 	}
 	*s = WelcomeSequence(wire.fields)
 	if s.ID == "" {
 		s.ID = wire.NodeID
 	}
-	return nil
+	return true
 }
 
 // createdSequence is the answer to Create.
@@ -195,15 +199,17 @@ type CreatedWelcomeSequence struct {
 	ID string `json:"sequence_id"`
 }
 
-// UnmarshalJSON also accepts the id under the name that nodes have it by.
-func (c *CreatedWelcomeSequence) UnmarshalJSON(data []byte) error {
+// UnmarshalJSON accepts the id as sequence_id and as id.
+func (c *CreatedWelcomeSequence) UnmarshalJSON(data []byte) error { return readGraph(data, c) }
+
+func (c *CreatedWelcomeSequence) decodeGraph(d *graphjson.Decoder) bool {
 	var wire struct {
 		SequenceID string `json:"sequence_id"`
 		ID         string `json:"id"`
 	}
-	if err := decodeJSON(data, &wire); err != nil {
-		return err
+	if !d.Decode(&wire) {
+		return false
 	}
 	c.ID = cmp.Or(wire.SequenceID, wire.ID)
-	return nil
+	return true
 }

@@ -15,10 +15,10 @@ type WelcomeMessage struct {
 	// IceBreakers are quick replies.
 	IceBreakers []IceBreaker `json:"ice_breakers,omitzero"`
 
-	wire json.RawMessage // what it was decoded from
+	wire json.RawMessage // the JSON it was decoded from
 }
 
-// AutofillMessage is a text that a person only has to send.
+// AutofillMessage is a text that is filled in for a person to send.
 type AutofillMessage struct {
 	Content string `json:"content"`
 }
@@ -30,7 +30,7 @@ type IceBreaker struct {
 
 func (m *WelcomeMessage) validate(found *violations) {
 	if m.wire != nil && m.unchanged() {
-		return // it came from Graph, in a form that this package may not know
+		return // Graph sent it, in a form that this package may not know
 	}
 	const field = "welcome_message_sequence"
 	found.require(field+".text", m.Text)
@@ -47,8 +47,8 @@ func (m WelcomeMessage) IsZero() bool {
 	return m.Text == "" && m.AutofillMessage == nil && m.IceBreakers == nil && m.wire == nil
 }
 
-// UnmarshalJSON reads an object, and the JSON text of an object. A text of
-// another form leaves the fields empty and is kept for encoding.
+// UnmarshalJSON reads an object, or a string that holds the JSON of an object. Any
+// other string leaves the fields empty and is kept for encoding.
 func (m *WelcomeMessage) UnmarshalJSON(data []byte) error {
 	*m = readWelcomeMessage(data)
 	if string(data) != "null" {
@@ -68,7 +68,7 @@ func readWelcomeMessage(data []byte) WelcomeMessage {
 	return WelcomeMessage(fields)
 }
 
-// unquoted is the text of a JSON string, or data itself when it is none.
+// unquoted returns the text of a JSON string, and other data as it is.
 func unquoted(data []byte) string {
 	var text string
 	if json.Unmarshal(data, &text) == nil {
@@ -77,8 +77,8 @@ func unquoted(data []byte) string {
 	return string(data)
 }
 
-// MarshalJSON writes what was read while it is unchanged, and an object
-// otherwise.
+// MarshalJSON writes an unchanged message as it was read, and any other one as an
+// object.
 func (m WelcomeMessage) MarshalJSON() ([]byte, error) {
 	if m.wire != nil && m.unchanged() {
 		return m.wire, nil

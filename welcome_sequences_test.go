@@ -151,7 +151,7 @@ func TestWelcomeSequenceGetNeedsTheAskedOne(t *testing.T) {
 			sequence, err := newClient(t, transport).WelcomeSequences.Get(t.Context(), wabaID, sequenceID)
 			require.Nil(t, sequence)
 			require.ErrorIs(t, err, whatsapp.ErrNotFound)
-			require.EqualError(t, err, "whatsapp: GET /{waba-id}/welcome_message_sequences: the answer has no entry with the id \"186473890\": whatsapp: not found")
+			require.EqualError(t, err, "whatsapp: GET /{waba-id}/welcome_message_sequences: the answer has no entry with id \"186473890\": whatsapp: not found")
 			require.Len(t, log.sent(), 1)
 			requireRequest(t, recorded.Request, log.sent()[0])
 		})
@@ -288,7 +288,9 @@ func TestWelcomeSequencePrefersItsOwnID(t *testing.T) {
 	var sequence whatsapp.WelcomeSequence
 	require.NoError(t, json.Unmarshal([]byte(`{"id":"1","sequence_id":2}`), &sequence))
 	require.Equal(t, "2", sequence.ID)
-	require.Error(t, json.Unmarshal([]byte(`{"id":[]}`), &sequence))
+	require.NoError(t, json.Unmarshal([]byte(`{"id":"3","sequence_id":[]}`), &sequence))
+	require.Equal(t, "3", sequence.ID)
+	require.Error(t, json.Unmarshal([]byte(`[]`), &sequence))
 }
 
 func TestCreateSequencePrefersItsOwnID(t *testing.T) {

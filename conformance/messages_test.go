@@ -14,8 +14,8 @@ const (
 	sendMessage = "sendMessage"
 )
 
-// messageMethods send one message of each kind. Together they fill all that the
-// document knows of a message.
+// messageMethods returns methods that send one message of each kind. Together
+// they use every documented member of a message.
 func messageMethods() []method {
 	found := []method{
 		{"Messages.SendText", sendMessage, func(s *session) (any, error) {
@@ -30,14 +30,6 @@ func messageMethods() []method {
 		{"Messages.SendAuthenticationCode", sendMessage, func(s *session) (any, error) {
 			code := whatsapp.AuthenticationCode{Template: "login_code", Language: "en_US", Code: "123456"}
 			return s.Messages.SendAuthenticationCode(s, graphtest.PhoneNumberID, customer, code, s.opts...)
-		}},
-		{"Messages.BatchSend", sendMessage, func(s *session) (any, error) {
-			message := whatsapp.Message{To: customer, Content: whatsapp.Text{Body: "Hello"}}
-			results, err := s.Messages.BatchSend(s, graphtest.PhoneNumberID, []whatsapp.Message{message}, nil, s.opts...)
-			if err != nil {
-				return nil, err
-			}
-			return results[0].Sent, results[0].Err
 		}},
 		{"Messages.SendMarketing", "sendMarketingMessage", func(s *session) (any, error) {
 			return s.Messages.SendMarketing(s, graphtest.PhoneNumberID, s.offer(), s.opts...)
@@ -55,8 +47,8 @@ func messageMethods() []method {
 	return found
 }
 
-// readMethods answer with a success, which is one of the two answers of their
-// operation.
+// readMethods returns the methods whose answer is a success, one of the two
+// answers of their operation.
 func readMethods() []method {
 	return []method{
 		{"Messages.MarkRead", sendMessage, func(s *session) (any, error) {
@@ -86,7 +78,7 @@ func orderShipped() whatsapp.Template {
 	}
 }
 
-// contents are messages of every kind that the document has.
+// contents returns a message of every documented kind.
 func contents() []whatsapp.Content {
 	found := []whatsapp.Content{
 		whatsapp.Text{Body: "See https://shop.test", PreviewURL: true},
@@ -158,8 +150,8 @@ func contact() whatsapp.Contact {
 	}
 }
 
-// answeredBy reports whether an example is the answer to a method. A receipt
-// answers what sends, a bare success answers what marks as read.
+// answeredBy reports whether an example answers a method. A receipt answers
+// methods that send; a bare success answers those that mark as read.
 func (m method) answeredBy(example Example) bool {
 	if m.operation != sendMessage {
 		return true

@@ -7,16 +7,16 @@ import (
 	"github.com/wabakit/whatsapp/graphtest"
 )
 
-// method is a method of the SDK and the operation of the document it performs.
+// method is a method of the SDK and its operation in the document.
 type method struct {
 	name      string
 	operation string
 	call      func(*session) (any, error)
 }
 
-// methods return all that the answer holds. Like all calls here they work in
-// the sample world of package graphtest, and their requests are as full as the
-// SDK allows. An operation that two nodes share has two rows.
+// methods has the methods that return the whole answer. Like all calls here
+// they use the sample world of package graphtest, and their requests have every
+// member that the SDK supports. An operation that two nodes share has two rows.
 var methods = slices.Concat(pagesOf(lists), messageMethods(), []method{
 	{"Automation.Configure", "configureConversationalAutomation", func(s *session) (any, error) {
 		return succeeded(s.Automation.Configure(s, graphtest.PhoneNumberID, s.automation(), s.opts...))
@@ -72,8 +72,8 @@ var methods = slices.Concat(pagesOf(lists), messageMethods(), []method{
 	}},
 })
 
-// partialMethods return less than the answer holds: an iterator's first entry,
-// one field of a node, or that it was a success.
+// partialMethods has the methods that return part of the answer: the first
+// entry of an iterator, one field of a node, or only success.
 var partialMethods = slices.Concat(walksOf(lists), readMethods(), []method{
 	{"Automation.Get", "getPhoneNumberById", func(s *session) (any, error) {
 		return s.Automation.Get(s, graphtest.PhoneNumberID, s.opts...)
@@ -83,7 +83,7 @@ var partialMethods = slices.Concat(walksOf(lists), readMethods(), []method{
 	}},
 })
 
-// undocumented are the methods whose operations the document does not have.
+// undocumented has the methods whose operations are not in the document.
 var undocumented = slices.Concat(pagesOf(undocumentedLists), walksOf(undocumentedLists), []method{
 	{"Uploads.Upload", "not in the document", func(s *session) (any, error) {
 		return s.Uploads.Upload(s, graphtest.AppID, s.picture(), s.opts...)

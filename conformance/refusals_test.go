@@ -31,8 +31,8 @@ var provocations = []provocation{
 	{name: "transient", fault: graphtest.Transient(), class: whatsapp.ErrTransient},
 }
 
-// TestEmulatorRefusals holds the test server's errors to the schemas, and the
-// SDK's reading of them to the class they should have.
+// TestEmulatorRefusals validates the errors of the test server against the
+// schemas, and checks their class in the SDK.
 func TestEmulatorRefusals(t *testing.T) {
 	t.Parallel()
 	document := load(t)
@@ -61,7 +61,7 @@ func TestEmulatorJudgesQueries(t *testing.T) {
 		operation := method.in(t, document)
 		for name := range operation.parametersIn("query") {
 			if name == "business" {
-				continue // the method sets it itself, which no call option changes
+				continue // the method sets it, and options cannot change it
 			}
 			t.Run(method.name+"/"+operation.ID+"/"+name, func(t *testing.T) {
 				t.Parallel()
@@ -75,8 +75,8 @@ func TestEmulatorJudgesQueries(t *testing.T) {
 	}
 }
 
-// badBodies are requests that the test server must refuse. Each is a method
-// called with what its own row does not send.
+// badBodies has requests that the test server must refuse. Each is a method
+// called with something that its own row does not send.
 var badBodies = []method{
 	{"too many prompts", "configureConversationalAutomation", func(s *session) (any, error) {
 		request := whatsapp.ConversationalAutomationRequest{Prompts: make([]string, 5)}
@@ -134,8 +134,8 @@ func TestEmulatorJudgesBodies(t *testing.T) {
 	}
 }
 
-// checkRefusal validates an error against the schema of its status, or against
-// any error's where the document does not have the status.
+// checkRefusal validates an error against the schema of its status or, if the
+// document does not have that, against the common schema of errors.
 func checkRefusal(t *testing.T, document *Document, operation *Operation, s *session) {
 	t.Helper()
 	exchange, value := s.last(t)

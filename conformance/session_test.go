@@ -21,7 +21,7 @@ const documentVariable = "OPENAPI_SPEC"
 
 var loadOnce = sync.OnceValues(func() (*Document, error) { return Load(os.Getenv(documentVariable)) })
 
-// load returns the document, or skips the test when there is none.
+// load returns the document, or skips the test if there is none.
 func load(t *testing.T) *Document {
 	t.Helper()
 	if os.Getenv(documentVariable) == "" {
@@ -40,21 +40,22 @@ func (m method) in(t *testing.T, document *Document) *Operation {
 	return operation
 }
 
-// documented returns the methods whose operations the document has.
+// documented returns the methods whose operations are in the document.
 func documented() []method { return slices.Concat(methods, partialMethods) }
 
-// session is what one call is made with.
+// session has the client and the settings of one call.
 type session struct {
 	context.Context
 	*whatsapp.Client
 	*recorder
 	page whatsapp.ListOptions
-	// filtered fills all that the method can filter by, or makes the other choice.
+	// filtered uses every filter of the method, or the other of two choices.
 	filtered bool
 	opts     []whatsapp.RequestOption
 }
 
-// newSession makes a client that sends through next and repeats nothing.
+// newSession returns a session whose client sends through next and does not
+// retry.
 func newSession(t *testing.T, next http.RoundTripper) *session {
 	t.Helper()
 	passing := &recorder{next: next}
@@ -64,7 +65,7 @@ func newSession(t *testing.T, next http.RoundTripper) *session {
 	return &session{Context: t.Context(), Client: client, recorder: passing}
 }
 
-// replay makes a session in which every request gets this JSON value.
+// replay returns a session in which every answer is this JSON value.
 func replay(t *testing.T, status int, value any) *session {
 	t.Helper()
 	body, err := json.Marshal(value)
@@ -72,14 +73,14 @@ func replay(t *testing.T, status int, value any) *session {
 	return newSession(t, canned{status, body})
 }
 
-// answer stands for answers that the SDK does not return as a type of their own.
+// answer is the type of answers for which the SDK has no type.
 type answer map[string]any
 
 func succeeded(err error) (any, error) { return answer{"success": true}, err }
 
 func created(member, id string, err error) (any, error) { return answer{member: id}, err }
 
-// automation is a configuration at the limits of the SDK.
+// automation returns a configuration at the limits of the SDK.
 func (s *session) automation() whatsapp.ConversationalAutomationRequest {
 	return whatsapp.ConversationalAutomationRequest{
 		EnableWelcomeMessage: new(true),
@@ -100,7 +101,7 @@ func (s *session) plan() *whatsapp.AutomationPlan {
 	}
 }
 
-// solution has one side send messages, or the other.
+// solution returns a request in which one side or the other sends messages.
 func (s *session) solution() whatsapp.CreateSolutionRequest {
 	request := whatsapp.CreateSolutionRequest{
 		Name: "Shared messaging", PartnerAppID: graphtest.PartnerAppID,
@@ -114,7 +115,7 @@ func (s *session) solution() whatsapp.CreateSolutionRequest {
 	return request
 }
 
-// phoneNumber is in one of the forms that the document allows.
+// phoneNumber returns a number in one of the documented forms.
 func (s *session) phoneNumber() string {
 	if s.filtered {
 		return "+1 (555) 01-09"
@@ -122,13 +123,14 @@ func (s *session) phoneNumber() string {
 	return "+15550109"
 }
 
-// mediaOptions names the owner of the media, which the test may replace.
+// mediaOptions returns options with the owner of the media, which the test may
+// replace.
 func (s *session) mediaOptions() []whatsapp.RequestOption {
 	owner := whatsapp.WithQuery(url.Values{"phone_number_id": {graphtest.PhoneNumberID}})
 	return append([]whatsapp.RequestOption{owner}, s.opts...)
 }
 
-// picture begins as a PNG file does.
+// picture starts like a PNG file.
 const picture = "\x89PNG\r\n\x1a\n and so on"
 
 func (s *session) picture() whatsapp.File {

@@ -15,8 +15,8 @@ import (
 	"github.com/wabakit/whatsapp/webhook"
 )
 
-// newCluster starts a cluster of one server: it refuses scripts whose keys are in
-// several slots, as any cluster does.
+// newCluster starts a cluster of one server. Like any cluster, it refuses
+// scripts whose keys are in several slots.
 func newCluster(t *testing.T) *redis.ClusterClient {
 	t.Helper()
 	program, err := exec.LookPath("redis-server")

@@ -100,8 +100,8 @@ func TestEventsDefaultPrefix(t *testing.T) {
 	require.NoError(t, store.Complete(t.Context(), first, false), "for the next run of this test")
 }
 
-// One event arrives many times at once: it is done once, and the others are told
-// to come again.
+// If an event arrives many times at once, it is done once, and the other
+// deliveries are told to come again.
 func TestDeduplicateAtOnce(t *testing.T) {
 	t.Parallel()
 	var calls, inProgress atomic.Int64

@@ -26,7 +26,7 @@ func (e *StatusEvent) attach(v *valueContext) {
 	e.Contact = e.Status.contactIn(&v.contacts)
 }
 
-func (e *StatusEvent) finish() { e.Status.finish() }
+func (e *StatusEvent) finish([]byte) { e.Status.fillPricing() }
 
 // MessageStatus is how far a message has come. Meta adds values without notice.
 type MessageStatus string
@@ -89,8 +89,8 @@ func (s *Status) contactIn(book *contactBook) *Contact {
 	return book.find(s.RecipientUserID, cmp.Or(s.RecipientParticipantID, s.RecipientID))
 }
 
-// finish fills in the pricing that some payloads nest in the conversation.
-func (s *Status) finish() {
+// fillPricing fills in the pricing that some payloads nest in the conversation.
+func (s *Status) fillPricing() {
 	if s.Pricing == nil && s.Conversation != nil {
 		s.Pricing = s.Conversation.Pricing
 	}

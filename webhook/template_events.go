@@ -39,15 +39,14 @@ type TemplateStatusEvent struct {
 	RejectionInfo *RejectionInfo `json:"rejection_info,omitzero"`
 }
 
-func (e *TemplateStatusEvent) finish() {
+func (e *TemplateStatusEvent) finish(change []byte) {
 	if e.RejectionInfo != nil {
 		return
 	}
 	var beside struct {
 		RejectionInfo *RejectionInfo `json:"rejection_info"`
 	}
-	s := scanner{text: e.origin.change}
-	if decodeInto(&s, &beside); s.err == nil {
+	if _, err := codec.Decode(change, &beside); err == nil {
 		e.RejectionInfo = beside.RejectionInfo
 	}
 }

@@ -1,5 +1,5 @@
-// Message-history reads what became of a message: it counts its delivery events
-// and shows those that are failures.
+// Message-history counts the delivery events of a message and lists the
+// failures.
 //
 //	go run ./examples/message-history
 //

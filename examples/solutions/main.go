@@ -1,5 +1,5 @@
-// Solutions lists the Multi-Partner Solutions of an app, then those in which it
-// is the partner, and proposes one to another app.
+// Solutions lists the multi-partner solutions that an app owns and those in
+// which it is the partner, and proposes one to another app.
 //
 //	go run ./examples/solutions
 //
@@ -52,7 +52,7 @@ func show(solutions iter.Seq2[*whatsapp.Solution, error]) error {
 	return nil
 }
 
-// propose leaves the sending of messages to the owner; the partner has to accept.
+// propose lets the owner send the messages. The partner has to accept.
 func propose(ctx context.Context, client *whatsapp.Client, appID, partnerAppID string) error {
 	created, err := client.Solutions.Create(ctx, appID, whatsapp.CreateSolutionRequest{
 		Name:             "Store messaging",

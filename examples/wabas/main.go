@@ -1,6 +1,6 @@
-// Wabas shows a WhatsApp Business Account with all its fields, says whether it
-// can send messages, and lists the accounts of a business portfolio: its own and
-// those that clients share with it.
+// Wabas shows a WhatsApp Business Account with all its fields and whether it
+// can send messages, and lists the accounts of a business portfolio: its own
+// and those that clients share with it.
 //
 //	go run ./examples/wabas
 //
@@ -56,7 +56,7 @@ func showAccount(account *whatsapp.WABA) {
 	}
 }
 
-// showHealth names what stands in the way of sending, and Meta's advice.
+// showHealth prints what prevents the account from sending, and Meta's advice.
 func showHealth(account *whatsapp.WABA) {
 	demo.Title("Health of %s", account.ID)
 	if account.HealthStatus == nil {

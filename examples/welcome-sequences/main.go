@@ -1,12 +1,12 @@
-// Welcome-sequences creates a welcome message sequence, changes it, reads it and
-// deletes it again. It also shows the refusal that a sequence meets while an ad
-// uses it.
+// Welcome-sequences creates a welcome message sequence, updates it, reads it
+// and deletes it. It also shows the refusal to delete a sequence that an ad
+// uses.
 //
 //	go run ./examples/welcome-sequences
 //
 // With WHATSAPP_ACCESS_TOKEN and WHATSAPP_BUSINESS_ACCOUNT_ID set, it does the
 // same against Meta, and changes nothing unless -apply is given. The refusal is
-// shown in memory only, because it takes an ad.
+// shown in memory only, because it needs an ad.
 package main
 
 import (
@@ -60,7 +60,7 @@ func liveAndDie(ctx context.Context, client *whatsapp.Client, wabaID string) err
 	}
 	fmt.Printf("  created  %s\n", created.ID)
 
-	// Only the name is given, so the message stays as it is.
+	// Only the name is set, so the message stays as it is.
 	err = client.WelcomeSequences.Update(ctx, wabaID, created.ID, whatsapp.UpdateWelcomeSequenceRequest{Name: new("Autumn campaign")})
 	if err != nil {
 		return err
@@ -75,7 +75,7 @@ func liveAndDie(ctx context.Context, client *whatsapp.Client, wabaID string) err
 		return err
 	}
 	_, err = client.WelcomeSequences.Get(ctx, wabaID, created.ID)
-	fmt.Printf("  deleted  and no longer there: %t\n", errors.Is(err, whatsapp.ErrNotFound))
+	fmt.Printf("  deleted  and not found any more: %t\n", errors.Is(err, whatsapp.ErrNotFound))
 	return nil
 }
 
