@@ -145,7 +145,7 @@ func TestMemoryOfAnUploadSession(t *testing.T) {
 			io.WriteString(w, `{"h":"4::aGFuZGxl"}`)
 			return
 		}
-		fmt.Fprintf(w, `{"id":%q}`, sessionID)
+		fmt.Fprintf(w, `{"id":%q,"file_offset":0}`, sessionID)
 	}))
 	t.Cleanup(server.Close)
 	client, err := whatsapp.NewClient(testToken, whatsapp.WithBaseURL(server.URL))
