@@ -3,7 +3,6 @@ package whatsapp
 import (
 	"context"
 	"errors"
-	"fmt"
 	"strings"
 
 	"github.com/wabakit/whatsapp/internal/redact"
@@ -66,7 +65,7 @@ func (c *credential) supply(ctx context.Context) (token string, header []string,
 		if ctx.Err() == nil {
 			err = redact.NotTheCallers(err)
 		}
-		return "", nil, fmt.Errorf("whatsapp: token source: %w", err)
+		return "", nil, &noTokenError{err}
 	}
 	return token, bearer(token), nil
 }
@@ -101,7 +100,7 @@ func (c *call) renewToken(ctx context.Context) bool {
 	if forgetter, ok := source.(interface{ Forget(token string) }); ok {
 		forgetter.Forget(c.token)
 	}
-	if c.renewed || ctx.Err() != nil || !c.op.content.canRepeat() {
+	if c.renewed || ctx.Err() != nil || !c.op.content.CanRepeat() {
 		return false
 	}
 	c.renewed = true
@@ -112,6 +111,15 @@ func (c *call) renewToken(ctx context.Context) bool {
 	c.another = token
 	return true
 }
+
+// noTokenError is the failure of a token source.
+type noTokenError struct{ cause error }
+
+func (e *noTokenError) Error() string { return "whatsapp: token source: " + e.cause.Error() }
+func (e *noTokenError) Unwrap() error { return e.cause }
+
+// Is reports whether target is ErrUnauthorized.
+func (e *noTokenError) Is(target error) bool { return target == ErrUnauthorized }
 
 func bearer(token string) []string { return []string{"Bearer " + token} }
 

@@ -35,6 +35,7 @@ type call struct {
 	proof    string
 	renewed  bool   // the token source was asked for another token
 	another  string // that token, until it is used
+	location string // where the latest answer leads
 	attempts int
 	started  time.Time        // the attempt's start, where somebody asks for it
 	limited  io.LimitedReader // what is read of its answer
@@ -43,6 +44,7 @@ type call struct {
 	doubtful bool    // an earlier attempt may have been carried out, although it was refused
 	decided  bool    // the last attempt was final
 	err      failure // what the last attempt has shown; nil after success
+	skipped  []SkippedMember
 }
 
 // A failure is the error of an attempt: a *GraphAPIError or a *TransportError.
@@ -131,7 +133,7 @@ func (c *call) run(ctx context.Context) (*http.Response, error) {
 	if err := c.newRequest(ctx); err != nil {
 		return nil, err
 	}
-	defer c.op.content.finish()
+	defer c.op.content.Finish()
 	c.http = c.client.config.httpClient
 	c.http.Transport = attempts{c}
 	if err := c.prepare(c.request.Request); err != nil {
@@ -152,6 +154,7 @@ func (c *call) run(ctx context.Context) (*http.Response, error) {
 	}
 	if c.settings.capture != nil {
 		c.settings.capture.Attempts = c.attempts
+		c.settings.capture.Skipped = c.skipped
 	}
 	if err != nil {
 		return nil, err
@@ -205,6 +208,7 @@ func (c *call) interrupted(cause error) error {
 // failed makes the error of a call without a usable answer.
 func (c *call) failed(cause error) *TransportError {
 	return &TransportError{
+		judged:    true,
 		Operation: c.op.name(),
 		Attempts:  c.attempts,
 		Err:       c.secrets().Error(cause),
@@ -213,7 +217,7 @@ func (c *call) failed(cause error) *TransportError {
 
 // secrets are the values that the call has sent and no error may show.
 func (c *call) secrets() redact.Secrets {
-	secrets := redact.Parameters(c.op.Query, c.op.Form, c.settings.query)
+	secrets := redact.Parameters(c.op.Query, c.op.Form, c.op.Multipart.fields(), c.settings.query)
 	secrets.Values = append(secrets.Values, c.token, c.proof)
 	switch {
 	case c.op.link != nil:

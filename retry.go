@@ -83,7 +83,7 @@ func (e *GraphAPIError) rule() retryRule {
 }
 
 // hasNoCode reports whether the error lacks what every error of Graph has.
-func (e *GraphAPIError) hasNoCode() bool { return e.byStatus || e.Code == 0 }
+func (e *GraphAPIError) hasNoCode() bool { return e.byStatus || e.Code == 0 && e.row() == nil }
 
 // isWeak reports whether an error that allows another attempt is not Graph's word
 // that it has refused the request: a page, or an error whose code leaves that

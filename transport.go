@@ -111,7 +111,7 @@ func (a attempts) RoundTrip(request *http.Request) (*http.Response, error) {
 	if response.Body == nil {
 		response.Body = http.NoBody
 	}
-	hideLocation(request, response)
+	a.call.noteLocation(request, response)
 	if covers == eachWait && isSuccess(response.StatusCode) {
 		timer.Stop()
 		body.wait = timeout
@@ -121,15 +121,16 @@ func (a attempts) RoundTrip(request *http.Request) (*http.Response, error) {
 	return response, nil
 }
 
-// hideLocation takes a Location that is not a URL out of an answer: http.Client
-// would quote it in its error, signature and all, instead of returning the answer.
-func hideLocation(request *http.Request, response *http.Response) {
-	location := response.Header.Get("Location")
-	if location == "" {
+// noteLocation keeps where an answer leads out of sight of http.Client when it
+// cannot be parsed: its error would quote it, and it may be a signed link.
+func (c *call) noteLocation(request *http.Request, response *http.Response) {
+	c.location = response.Header.Get("Location")
+	if c.location == "" {
 		return
 	}
-	if _, err := request.URL.Parse(location); err != nil {
-		response.Header.Del("Location")
+	if _, err := request.URL.Parse(c.location); err != nil {
+		response.Header = response.Header.Clone()
+		response.Header.Set("Location", "invalid:")
 	}
 }
 

@@ -113,14 +113,14 @@ func handshakeFaults() map[string]func(net.Conn) {
 	}
 }
 
-var sendOnce = []whatsapp.Repeat{whatsapp.RepeatUnsafe, whatsapp.RepeatNever}
+var notSafe = []whatsapp.Repeat{whatsapp.RepeatUnsafe, whatsapp.RepeatNever}
 
 // A TLS handshake that fails proves that no request was sent.
 func TestFailedHandshakesAreRepeated(t *testing.T) {
 	t.Parallel()
 	for name, fault := range handshakeFaults() {
 		for _, http2 := range []bool{false, true} {
-			for _, repeat := range sendOnce {
+			for _, repeat := range notSafe {
 				t.Run(fmt.Sprintf("%s http2=%v %d", name, http2, repeat), func(t *testing.T) {
 					t.Parallel()
 					server := newCountingServer(t, http2, fault)
@@ -225,7 +225,7 @@ func proxy(connection net.Conn, status func(*http.Request) int) {
 func TestProxiesThatCannotConnectAreAskedAgain(t *testing.T) {
 	t.Parallel()
 	for _, code := range []int{502, 503} {
-		for _, repeat := range sendOnce {
+		for _, repeat := range notSafe {
 			t.Run(fmt.Sprintf("%d %d", code, repeat), func(t *testing.T) {
 				t.Parallel()
 				server := newCountingServer(t, true, nil)

@@ -24,8 +24,7 @@ func (s Secrets) Error(err error) error {
 	if outer, ok := err.(*url.Error); ok {
 		err = outer.Err
 	}
-	text := err.Error()
-	clean := text
+	clean := err.Error()
 	for inner := err; ; {
 		nested, ok := errors.AsType[*url.Error](inner)
 		if !ok {
@@ -34,10 +33,19 @@ func (s Secrets) Error(err error) error {
 		clean = strings.ReplaceAll(clean, nested.Error(), nested.Err.Error())
 		inner = nested.Err
 	}
-	if clean = s.Text(clean); clean == text {
+	return withText(err, s.Text(clean))
+}
+
+// Rewrite shows an error with another text, where that differs.
+func Rewrite(err error, clean func(text string) string) error {
+	return withText(err, clean(err.Error()))
+}
+
+func withText(err error, text string) error {
+	if text == err.Error() {
 		return err
 	}
-	return &foreignError{text: clean, matches: func(target error) bool { return errors.Is(err, target) }}
+	return &foreignError{text: text, matches: func(target error) bool { return errors.Is(err, target) }}
 }
 
 // NotTheCallers takes from an error what it says about contexts. The timeouts of
