@@ -47,8 +47,9 @@ func (c *call) decide(ctx context.Context, shown outcome) (wait time.Duration, a
 	return 0, false
 }
 
-// isDoubtful reports whether the last attempt was refused by somebody who may not
-// know what became of it, while another attempt could do the same a second time.
+// isDoubtful reports whether the last attempt was refused by somebody who may
+// not know what became of it, while another attempt could do the same a second
+// time.
 func (c *call) isDoubtful() bool {
 	refusal, refused := c.err.(*GraphAPIError)
 	return refused && refusal.isWeak() && c.op.repeatability() != RepeatSafe

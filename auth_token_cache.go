@@ -10,11 +10,11 @@ import (
 )
 
 const (
-	// renewAhead is how long before its end a token is replaced: long enough for an
-	// attempt that has begun with it.
+	// renewAhead is how long before its end a token is replaced: long enough
+	// for an attempt that has begun with it.
 	renewAhead = 5 * time.Minute
-	// renewPause is how long a token that could not be replaced is used before the
-	// next try.
+	// renewPause is how long a token that could not be replaced is used before
+	// the next try.
 	renewPause = 10 * time.Second
 )
 
@@ -22,9 +22,10 @@ const (
 // returns. Fetch says when the token expires; the zero time stands for never.
 //
 // However many calls need a token at a time, one of them fetches it and the
-// others wait. A token is replaced five minutes before it expires, or when a tenth
-// of its life is left if that is later. Where it cannot be replaced yet, it is
-// used until it expires. A token that Graph refuses with code 190 is forgotten.
+// others wait. A token is replaced five minutes before it expires, or when a
+// tenth of its life is left if that is later. Where it cannot be replaced yet,
+// it is used until it expires. A token that Graph refuses with code 190 is
+// forgotten.
 //
 // Fetch is given the context of the call that needs the token. When that call
 // ends, another one that waits fetches in its place.

@@ -17,7 +17,8 @@ import (
 	"github.com/wabakit/whatsapp"
 )
 
-// rotated is a source that gives EAAtoken1, EAAtoken2 and so on, up to a last one.
+// rotated is a source that gives EAAtoken1, EAAtoken2 and so on, up to a last
+// one.
 type rotated struct {
 	last, asked int
 	forgotten   []string
@@ -30,8 +31,8 @@ func (r *rotated) Token(context.Context) (string, error) {
 
 func (r *rotated) Forget(token string) { r.forgotten = append(r.forgotten, token) }
 
-// A token that Graph refuses is replaced once, whatever the operation: nothing has
-// been done with it.
+// A token that Graph refuses is replaced once, whatever the operation: nothing
+// has been done with it.
 func TestARefusedTokenIsReplacedOnce(t *testing.T) {
 	t.Parallel()
 	for _, repeat := range []whatsapp.Repeat{whatsapp.RepeatSafe, whatsapp.RepeatUnsafe, whatsapp.RepeatNever} {

@@ -231,5 +231,6 @@ func (c *call) secrets() redact.Secrets {
 	return secrets
 }
 
-// A secretHolder is a request with a passcode that Graph may repeat in its answer.
+// A secretHolder is a request with a passcode that Graph may repeat in its
+// answer.
 type secretHolder interface{ passcode() string }

@@ -151,7 +151,8 @@ func walk[T any](ctx context.Context, client *Client, op Operation, options List
 var errGoesForward error = &ValidationError{Violations: []Violation{{Field: "before", Problem: "goes back, but an iterator goes forward; use List"}}}
 
 // maxEmptyPages is how many pages without an entry are passed over in a row.
-// Graph leaves out of a page what the token may not see, so that there are some.
+// Graph leaves out of a page what the token may not see, so that there are
+// some.
 const maxEmptyPages = 100
 
 // checkCursor refuses what would end a list early or never.

@@ -43,7 +43,8 @@ func (r *MessageRecipient) isSomebodyElse(asked string) bool {
 	return input != ""
 }
 
-// isNumber reports whether text is a phone number in any of the usual spellings.
+// isNumber reports whether text is a phone number in any of the usual
+// spellings.
 func isNumber(text string) bool {
 	digits, ok := strings.CutPrefix(internationalNumber(text), "+")
 	return ok && isDigits(digits)

@@ -9,8 +9,8 @@ import (
 	"github.com/wabakit/whatsapp"
 )
 
-// A receipt that names another recipient is not this message's: whether this one
-// was sent is unknown.
+// A receipt that names another recipient is not this message's: whether this
+// one was sent is unknown.
 func TestReceiptsOfOthers(t *testing.T) {
 	t.Parallel()
 	const userID, groupID = "US.13491208655302741918", "Y2FwaV9ncm91cDox"

@@ -102,8 +102,8 @@ func WithHTTPClient(client *http.Client) Option {
 }
 
 // WithTokenSource asks source for the access token of every attempt, in place
-// of the token given to NewClient. When Graph refuses the token with code 190, the
-// source is asked once more; another token is tried at once, whatever
+// of the token given to NewClient. When Graph refuses the token with code 190,
+// the source is asked once more; another token is tried at once, whatever
 // [WithMaxRetries] says.
 func WithTokenSource(source TokenSource) Option {
 	return clientOption(func(c *config) error {

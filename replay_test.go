@@ -42,8 +42,8 @@ const (
 	codeEnhanceYourCalm = 0xb
 )
 
-// failingHTTP2 counts the complete requests that it reads. It answers one of them
-// with a fault and the others with success.
+// failingHTTP2 counts the complete requests that it reads. It answers one of
+// them with a fault and the others with success.
 type failingHTTP2 struct {
 	warm     int64 // the number of requests before the fault
 	fault    http2Fault
@@ -204,7 +204,8 @@ func TestNothingIsReplayedOverHTTP2(t *testing.T) {
 }
 
 // A client that knows its server by HTTP/1 lets net/http have the body a second
-// time. That must not send anything twice when the server changes over to HTTP/2.
+// time. That must not send anything twice when the server changes over to
+// HTTP/2.
 func TestNothingIsReplayedAfterHTTP1(t *testing.T) {
 	t.Parallel()
 	plain := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, success) }))
@@ -237,8 +238,8 @@ func TestHTTP1DoesNotRepeatASingleUseGET(t *testing.T) {
 	assert.Equal(t, int64(2), requests.Load())
 }
 
-// The errors of net/http have no types. Whole texts are known, and a text that is
-// not proves nothing.
+// The errors of net/http have no types. Whole texts are known, and a text that
+// is not proves nothing.
 func TestTextsOfGoodbyes(t *testing.T) {
 	t.Parallel()
 	quote := func(inner string) string {

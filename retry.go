@@ -85,9 +85,9 @@ func (e *GraphAPIError) rule() retryRule {
 // hasNoCode reports whether the error lacks what every error of Graph has.
 func (e *GraphAPIError) hasNoCode() bool { return e.byStatus || e.Code == 0 && e.row() == nil }
 
-// isWeak reports whether an error that allows another attempt is not Graph's word
-// that it has refused the request: a page, or an error whose code leaves that
-// open.
+// isWeak reports whether an error that allows another attempt is not Graph's
+// word that it has refused the request: a page, or an error whose code leaves
+// that open.
 func (e *GraphAPIError) isWeak() bool {
 	switch e.rule() {
 	case throttled, spread, delayed, asksAgain:

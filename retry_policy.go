@@ -28,9 +28,10 @@ type RetryPolicy struct {
 	// long in RetryAfter.
 	MaxWait time.Duration
 	// Budget stops storms of retries while everything fails: every retry takes
-	// one from the budget, every success gives one back. It is the most that the
-	// budget can hold, 1,000 by default. Clones of a client share its budget, unless
-	// they have another access token; see [WithSharedRetryBudget].
+	// one from the budget, every success gives one back. It is the most that
+	// the budget can hold, 1,000 by default. Clones of a client share its
+	// budget, unless they have another access token; see
+	// [WithSharedRetryBudget].
 	Budget int
 }
 

@@ -328,8 +328,8 @@ func TestRetryBudget(t *testing.T) {
 	})
 }
 
-// One tenant's failures do not end the repetitions of another's calls, unless they
-// are to share.
+// One tenant's failures do not end the repetitions of another's calls, unless
+// they are to share.
 func TestRetryBudgetOfAnotherToken(t *testing.T) {
 	t.Parallel()
 	source := whatsapp.TokenSourceFunc(func(context.Context) (string, error) { return "EAAother", nil })

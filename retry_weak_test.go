@@ -21,8 +21,8 @@ func transientError(code string) step {
 }
 
 // Who refuses a request without Graph's word for it may have carried it out. It
-// is sent again, but when that fails, whatever the last answer says, the outcome
-// is unknown.
+// is sent again, but when that fails, whatever the last answer says, the
+// outcome is unknown.
 func TestWeakRefusals(t *testing.T) {
 	t.Parallel()
 	dial := &net.OpError{Op: "dial", Net: "tcp", Err: syscall.ECONNREFUSED}

@@ -207,8 +207,8 @@ func TestProofAndTokenAreNewForEveryAttempt(t *testing.T) {
 	})
 }
 
-// The id of an upload session is sent as it is, so that it must not bring a token
-// along.
+// The id of an upload session is sent as it is, so that it must not bring a
+// token along.
 func TestUploadSessionsCarryNoToken(t *testing.T) {
 	t.Parallel()
 	for _, id := range []string{"upload:MTph?sig=x&access_token=" + secretToken, "upload:MTph?appsecret_proof=" + secretToken} {

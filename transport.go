@@ -16,9 +16,9 @@ import (
 const receiveWindow = 512 << 10
 
 // idleTimeout is how long an unused connection is kept. Load balancers and edge
-// proxies commonly close one after 60 seconds. A request that is written while its
-// connection is being closed has an unknown outcome, so the client closes it first,
-// with room for a slow network.
+// proxies commonly close one after 60 seconds. A request that is written while
+// its connection is being closed has an unknown outcome, so the client closes
+// it first, with room for a slow network.
 const idleTimeout = 45 * time.Second
 
 // newTransport is the transport of clients that bring none: the standard one

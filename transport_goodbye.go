@@ -4,12 +4,12 @@ import "strings"
 
 // What net/http says when a server has closed a connection or a stream without
 // processing the request. These errors have no types. A text that is not known
-// here proves nothing, so another Go release can make outcomes unknown but never
-// a message sent twice.
+// here proves nothing, so another Go release can make outcomes unknown but
+// never a message sent twice.
 const (
 	// GOAWAY leaves out streams above the last one that the server has seen
-	// (RFC 9113, section 6.8). A request whose body has been read gets the quoted
-	// form, and the first of a connection the form with a code.
+	// (RFC 9113, section 6.8). A request whose body has been read gets the
+	// quoted form, and the first of a connection the form with a code.
 	goodbyeShutdown = "http2: Transport received Server's graceful shutdown GOAWAY"
 	goodbyeFirst    = "http2: Transport received GOAWAY from server ErrCode:"
 
@@ -20,8 +20,9 @@ const (
 	// The server had closed a kept connection before the request was written.
 	goodbyeIdle = "http: server closed idle connection"
 
-	// A kept connection could not take the request, and there is no second body to
-	// try another one with. net/http tries that only where nothing was written.
+	// A kept connection could not take the request, and there is no second body
+	// to try another one with. net/http tries that only where nothing was
+	// written.
 	goodbyeUnusable = "net/http: cannot rewind body after connection loss"
 
 	quoteStart = "http2: Transport: cannot retry err ["

@@ -39,9 +39,10 @@ func (g *sendGuard) watch(ctx context.Context) context.Context {
 }
 
 // withhold takes from a request the means to get its body a second time, unless
-// the server speaks HTTP/1. Over HTTP/2, net/http then returns an error that says
-// what the server has done, where it would send the request again. Over HTTP/1,
-// it needs a second body for a kept connection that has ended before use.
+// the server speaks HTTP/1. Over HTTP/2, net/http then returns an error that
+// says what the server has done, where it would send the request again. Over
+// HTTP/1, it needs a second body for a kept connection that has ended before
+// use.
 func (g *sendGuard) withhold(request *http.Request) {
 	if !g.speaksHTTP1.Load() {
 		request.GetBody = nil
@@ -76,8 +77,8 @@ func (g *sendGuard) stopReplay() {
 
 // provesUnsent reports whether an attempt that has failed with err cannot have
 // been carried out: no connection was given to it, or the server has said that
-// it has not processed the request. Neither says anything about a request that a
-// transport of the caller's own has sent before.
+// it has not processed the request. Neither says anything about a request that
+// a transport of the caller's own has sent before.
 func (g *sendGuard) provesUnsent(err error) bool {
 	switch g.written.Load() {
 	case 0:

@@ -133,7 +133,8 @@ func TestFailedHandshakesAreRepeated(t *testing.T) {
 	}
 }
 
-// The caller's end before a connection is there ends the call. Nothing was sent.
+// The caller's end before a connection is there ends the call. Nothing was
+// sent.
 func TestTheCallersEndBeforeAConnection(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())
@@ -295,8 +296,8 @@ func TestWaitsForAConnectionAreRepeated(t *testing.T) {
 	})
 }
 
-// A transport that repeats by itself may have sent the request before it failed to
-// connect.
+// A transport that repeats by itself may have sent the request before it failed
+// to connect.
 func TestATransportThatRepeatsProvesNothing(t *testing.T) {
 	t.Parallel()
 	server := newCountingServer(t, false, nil)

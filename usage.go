@@ -67,8 +67,8 @@ func (u Usage) RegainAccess() time.Duration {
 	return clampedDuration(minutes, time.Minute)
 }
 
-// redacted returns the usage without secrets, which a broken server may repeat in
-// any header.
+// redacted returns the usage without secrets, which a broken server may repeat
+// in any header.
 func (u Usage) redacted(secrets func() redact.Secrets) Usage {
 	if len(u.Business) == 0 {
 		return u

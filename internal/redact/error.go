@@ -18,8 +18,8 @@ type foreignError struct {
 func (e *foreignError) Error() string        { return e.text }
 func (e *foreignError) Is(target error) bool { return e.matches(target) }
 
-// Error returns an error without the URLs that net/http puts into its errors, and
-// without secrets in its text.
+// Error returns an error without the URLs that net/http puts into its errors,
+// and without secrets in its text.
 func (s Secrets) Error(err error) error {
 	if outer, ok := err.(*url.Error); ok {
 		err = outer.Err
@@ -48,8 +48,8 @@ func withText(err error, text string) error {
 	return &foreignError{text: text, matches: func(target error) bool { return errors.Is(err, target) }}
 }
 
-// NotTheCallers takes from an error what it says about contexts. The timeouts of
-// net and net/http claim to be context.DeadlineExceeded while the caller's
+// NotTheCallers takes from an error what it says about contexts. The timeouts
+// of net and net/http claim to be context.DeadlineExceeded while the caller's
 // context goes on.
 func NotTheCallers(err error) error {
 	if !errors.Is(err, context.DeadlineExceeded) && !errors.Is(err, context.Canceled) {

@@ -1,5 +1,5 @@
-// Package redact takes secrets out of what is printed: the ones that it is told,
-// and whatever looks like one.
+// Package redact takes secrets out of what is printed: the ones that it is
+// told, and whatever looks like one.
 //
 // What is cut is redacted before: half a token is not recognised any more, and
 // half a token too many. So whatever cuts is here.
@@ -11,13 +11,13 @@ import (
 )
 
 const (
-	// shortestValue keeps words of a message from being taken for the token of a
-	// test, such as "token". Graph's own have well over a hundred characters.
+	// shortestValue keeps words of a message from being taken for the token of
+	// a test, such as "token". Graph's own have well over a hundred characters.
 	shortestValue = 8
 	// shortestCode is that of passcodes, which count as whole words only.
 	shortestCode = 4
-	// shortestStart is how much of a secret at the end of a text, which may have
-	// been cut there, is taken for its beginning.
+	// shortestStart is how much of a secret at the end of a text, which may
+	// have been cut there, is taken for its beginning.
 	shortestStart = 4
 
 	longestLine    = 500
@@ -51,8 +51,8 @@ func (s Secrets) Text(text string) string {
 	return withoutPatterns(text)
 }
 
-// Line returns a text without secrets that cannot break a log line: on one line,
-// and of at most 500 bytes.
+// Line returns a text without secrets that cannot break a log line: on one
+// line, and of at most 500 bytes.
 func (s Secrets) Line(text string) string { return cut(s.Text(text), longestLine) }
 
 // Excerpt returns the beginning of a text, for an error message.

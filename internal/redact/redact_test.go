@@ -57,7 +57,8 @@ func TestText(t *testing.T) {
 	}
 }
 
-// Half a token is not recognised any more, so that what is cut is redacted first.
+// Half a token is not recognised any more, so that what is cut is redacted
+// first.
 func TestCuts(t *testing.T) {
 	t.Parallel()
 	token := "opaque/" + strings.Repeat("secret", 40)

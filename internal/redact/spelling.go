@@ -5,9 +5,10 @@ import (
 	"strings"
 )
 
-// spelled reports whether a text begins with a secret, and how long it is there.
-// A server may write marks as in a URL, in JSON or in HTML, also one inside the
-// other. A text that ends before the secret does counts, once it has enough of it.
+// spelled reports whether a text begins with a secret, and how long it is
+// there. A server may write marks as in a URL, in JSON or in HTML, also one
+// inside the other. A text that ends before the secret does counts, once it has
+// enough of it.
 func spelled(text, secret string) (length int, found bool) {
 	if strings.HasPrefix(text, secret) {
 		return len(secret), true
@@ -28,8 +29,9 @@ func spelled(text, secret string) (length int, found bool) {
 	return length, true
 }
 
-// spelledMark is how many bytes at the beginning of a text stand for a character,
-// zero when it does not begin with it. Ends says that the text is too short to tell.
+// spelledMark is how many bytes at the beginning of a text stand for a
+// character, zero when it does not begin with it. Ends says that the text is
+// too short to tell.
 func spelledMark(text string, character byte) (length int, ends bool) {
 	switch {
 	case text == "":
