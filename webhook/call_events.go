@@ -5,7 +5,8 @@ import (
 	"time"
 )
 
-// A CallEvent is one element of "calls" in the field calls: a call began, ended or was recorded.
+// A CallEvent is one element of "calls" in the field calls: a call began, ended
+// or was recorded.
 //
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/calls
 type CallEvent struct {
@@ -60,8 +61,8 @@ type CallSession struct {
 	SDP     string `json:"sdp"`
 }
 
-// A CallStatusEvent is one element of "statuses" in the field calls: how far a call that the business started has
-// come.
+// A CallStatusEvent is one element of "statuses" in the field calls: how far a
+// call that the business started has come.
 //
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/calls
 type CallStatusEvent struct {

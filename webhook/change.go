@@ -31,10 +31,12 @@ type eventSpan struct {
 	contact span // the contact that belongs to it
 }
 
-// readChange turns one change into its events; one at least, so that nothing is lost.
+// readChange turns one change into its events; one at least, so that nothing is
+// lost.
 //
-// A change usually names its field after the value. So the value is read as one of the field that the change before it
-// had, and once more in the rare case that it is of another.
+// A change usually names its field after the value. So the value is read as one
+// of the field that the change before it had, and once more in the rare case
+// that it is of another.
 func (p *parser) readChange() {
 	c := &p.change
 	p.room(p.changeSize)
@@ -87,7 +89,8 @@ func (p *parser) members() {
 	}
 }
 
-// readValue turns a value into its events. A value that stands twice in a change is two values.
+// readValue turns a value into its events. A value that stands twice in a
+// change is two values.
 func (p *parser) readValue() {
 	c := &p.change
 	if build := wholeOf(c.used); build != nil {

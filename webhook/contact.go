@@ -2,16 +2,20 @@ package webhook
 
 import "slices"
 
-// Contact is the profile of a WhatsApp user, as "contacts" beside messages, statuses and calls carry it.
+// Contact is the profile of a WhatsApp user, as "contacts" beside messages,
+// statuses and calls carry it.
 type Contact struct {
 	Profile Profile `json:"profile,omitzero"`
-	// WAID is the user's phone number. It is empty for users who hide it behind a username.
+	// WAID is the user's phone number. It is empty for users who hide it behind
+	// a username.
 	WAID string `json:"wa_id,omitzero"`
 	// UserID is the business-scoped user id.
 	UserID string `json:"user_id,omitzero"`
-	// ParentUserID is the user's id in the parent portfolio, for linked portfolios.
+	// ParentUserID is the user's id in the parent portfolio, for linked
+	// portfolios.
 	ParentUserID string `json:"parent_user_id,omitzero"`
-	// IdentityKeyHash changes when the user's identity key does, for numbers with the identity check on.
+	// IdentityKeyHash changes when the user's identity key does, for numbers
+	// with the identity check on.
 	IdentityKeyHash string `json:"identity_key_hash,omitzero"`
 }
 
@@ -32,8 +36,9 @@ type contactBook struct {
 // indexFrom is the number of contacts from which an index is worth its memory.
 const indexFrom = 8
 
-// find returns the first contact with the user id, or else with the phone number, or nil. An element that names nobody
-// is about the only contact there is. One of several is copied, so that its event does not hold the others.
+// find returns the first contact with the user id, or else with the phone
+// number, or nil. An element that names nobody is about the only contact there
+// is. One of several is copied, so that its event does not hold the others.
 func (b *contactBook) find(userID, waID string) *Contact {
 	i := b.indexOf(userID, waID)
 	if i < 0 {

@@ -70,7 +70,8 @@ func TestDeduplicateWhileInProgress(t *testing.T) {
 	require.Equal(t, 1, calls)
 }
 
-// The request may end while the callback runs; that it succeeded must still be noted.
+// The request may end while the callback runs; that it succeeded must still be
+// noted.
 func TestDeduplicateAfterTheRequestEnded(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())
@@ -83,7 +84,8 @@ func TestDeduplicateAfterTheRequestEnded(t *testing.T) {
 	require.NoError(t, store.completeContext)
 }
 
-// An attempt that stops when its context ends must still hold its event then, or two attempts overlap.
+// An attempt that stops when its context ends must still hold its event then,
+// or two attempts overlap.
 func TestContextEndsBeforeTheLease(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -268,8 +270,9 @@ func TestMemoryStoreLateCompletion(t *testing.T) {
 	})
 }
 
-// Under load, with callbacks that fail and panic, bodies that are delivered several times at once and again until they
-// are accepted, every event is processed exactly once.
+// Under load, with callbacks that fail and panic, bodies that are delivered
+// several times at once and again until they are accepted, every event is
+// processed exactly once.
 func TestNoEventIsLostNorProcessedTwice(t *testing.T) {
 	t.Parallel()
 	const bodies, perBody, deliverers = 60, 8, 3

@@ -6,8 +6,8 @@ import (
 	"github.com/wabakit/whatsapp/internal/graphjson"
 )
 
-// An ErrorEvent is an error that concerns no single message: one element of "errors" in the value of a field, most
-// often of messages.
+// An ErrorEvent is an error that concerns no single message: one element of
+// "errors" in the value of a field, most often of messages.
 //
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages/errors
 type ErrorEvent struct {

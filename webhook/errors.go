@@ -5,22 +5,26 @@ import (
 	"fmt"
 )
 
-// The reasons for which a request is refused. [Config.OnError], [Verify] and [Parse] report errors that wrap them.
+// The reasons for which a request is refused. [Config.OnError], [Verify] and
+// [Parse] report errors that wrap them.
 var (
-	// ErrSignature means that the signature is missing or was not made with any of the app secrets.
+	// ErrSignature means that the signature is missing or was not made with any
+	// of the app secrets.
 	ErrSignature = errors.New("webhook: signature not valid")
 	// ErrMalformed means that the body is not a JSON object, see [Parse].
 	ErrMalformed = errors.New("webhook: malformed body")
 	// ErrTooLarge means that the body is larger than [Config.MaxBodyBytes].
 	ErrTooLarge = errors.New("webhook: body too large")
-	// ErrHandshake means that a request to confirm the callback URL did not carry the verify token.
+	// ErrHandshake means that a request to confirm the callback URL did not
+	// carry the verify token.
 	ErrHandshake = errors.New("webhook: handshake refused")
 	// ErrMethod means that the request is neither GET nor POST.
 	ErrMethod = errors.New("webhook: method not allowed")
 )
 
-// An EventError is reported to [Config.OnError] for an event that the callback could not process, and for an event
-// that could not be decoded and is therefore an [UnknownEvent].
+// An EventError is reported to [Config.OnError] for an event that the callback
+// could not process, and for an event that could not be decoded and is
+// therefore an [UnknownEvent].
 type EventError struct {
 	Event Event
 	Err   error

@@ -2,7 +2,8 @@ package webhook
 
 import "time"
 
-// A GroupLifecycleEvent is one element of "groups" in the field group_lifecycle_update: a group was made or deleted.
+// A GroupLifecycleEvent is one element of "groups" in the field
+// group_lifecycle_update: a group was made or deleted.
 //
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/groups/webhooks
 type GroupLifecycleEvent struct {
@@ -26,8 +27,9 @@ type GroupLifecycle struct {
 	Errors           []Error `json:"errors,omitzero"`
 }
 
-// A GroupParticipantsEvent is one element of "groups" in the field group_participants_update: users joined, left or
-// asked to join. The field is group_participant_update in older payloads.
+// A GroupParticipantsEvent is one element of "groups" in the field
+// group_participants_update: users joined, left or asked to join. The field is
+// group_participant_update in older payloads.
 //
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/groups/webhooks
 type GroupParticipantsEvent struct {
@@ -42,8 +44,9 @@ func (e *GroupParticipantsEvent) Time() time.Time { return e.timeOr(e.Group.Time
 type GroupParticipants struct {
 	Timestamp Time   `json:"timestamp,omitzero"`
 	GroupID   string `json:"group_id"`
-	// Type is group_participants_add, group_participants_remove, group_join_request_created or
-	// group_join_request_revoked; older payloads have group_add_participants and group_remove_participants.
+	// Type is group_participants_add, group_participants_remove,
+	// group_join_request_created or group_join_request_revoked; older payloads
+	// have group_add_participants and group_remove_participants.
 	Type                string             `json:"type"`
 	RequestID           string             `json:"request_id,omitzero"`
 	Reason              string             `json:"reason,omitzero"`
@@ -65,7 +68,8 @@ type GroupParticipant struct {
 	Errors []Error `json:"errors,omitzero"`
 }
 
-// A GroupSettingsEvent is one element of "groups" in the field group_settings_update: settings of a group changed.
+// A GroupSettingsEvent is one element of "groups" in the field
+// group_settings_update: settings of a group changed.
 //
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/groups/webhooks
 type GroupSettingsEvent struct {
@@ -103,8 +107,8 @@ type GroupText struct {
 	Errors           []Error `json:"errors,omitzero"`
 }
 
-// A GroupStatusEvent is one element of "groups" in the field group_status_update: a group was suspended, or is no
-// longer.
+// A GroupStatusEvent is one element of "groups" in the field
+// group_status_update: a group was suspended, or is no longer.
 //
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/groups/webhooks
 type GroupStatusEvent struct {

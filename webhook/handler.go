@@ -9,38 +9,45 @@ import (
 	"sync"
 )
 
-// DefaultMaxBodyBytes is the largest body a handler reads unless [Config.MaxBodyBytes] says otherwise. Meta sends up
-// to 3 MB.
+// DefaultMaxBodyBytes is the largest body a handler reads unless
+// [Config.MaxBodyBytes] says otherwise. Meta sends up to 3 MB.
 const DefaultMaxBodyBytes = 4 << 20
 
-// A Callback processes one event. A nil error means that the event is done and need not be delivered again.
+// A Callback processes one event. A nil error means that the event is done and
+// need not be delivered again.
 type Callback func(ctx context.Context, event Event) error
 
-// Config says how a handler receives webhooks. AppSecrets and VerifyToken are required; the zero value of every other
-// field is a sensible choice.
+// Config says how a handler receives webhooks. AppSecrets and VerifyToken are
+// required; the zero value of every other field is a sensible choice.
 type Config struct {
-	// AppSecrets verify the signature of every body. One is enough; while a secret is being rotated, give both.
+	// AppSecrets verify the signature of every body. One is enough; while a
+	// secret is being rotated, give both.
 	AppSecrets []string
 
-	// VerifyToken is the token that was typed into the App Dashboard, or given to the API, together with the callback
-	// URL. Meta confirms the URL with it whenever that is set. Any text will do that others cannot guess.
+	// VerifyToken is the token that was typed into the App Dashboard, or given
+	// to the API, together with the callback URL. Meta confirms the URL with it
+	// whenever that is set. Any text will do that others cannot guess.
 	VerifyToken string
 
-	// MaxBodyBytes is the largest body that is read, [DefaultMaxBodyBytes] if zero. A larger one is answered with 413.
+	// MaxBodyBytes is the largest body that is read, [DefaultMaxBodyBytes] if
+	// zero. A larger one is answered with 413.
 	MaxBodyBytes int64
 
-	// Concurrency is the number of events of one body that may be processed at the same time. With 0 or 1 they are
-	// processed one by one, in the order of the body. Bodies are processed at the same time in either case.
+	// Concurrency is the number of events of one body that may be processed at
+	// the same time. With 0 or 1 they are processed one by one, in the order of
+	// the body. Bodies are processed at the same time in either case.
 	Concurrency int
 
-	// OnError is told of every refused request, with an error that wraps [ErrSignature], [ErrMalformed], [ErrTooLarge],
-	// [ErrHandshake] or [ErrMethod], and of every event that the callback failed on or that did not decode, with an
-	// *[EventError]. It may be called by several goroutines at once. The errors hold no secret and no message content,
-	// unless the callback's own errors do.
+	// OnError is told of every refused request, with an error that wraps
+	// [ErrSignature], [ErrMalformed], [ErrTooLarge], [ErrHandshake] or
+	// [ErrMethod], and of every event that the callback failed on or that did
+	// not decode, with an *[EventError]. It may be called by several goroutines
+	// at once. The errors hold no secret and no message content, unless the
+	// callback's own errors do.
 	OnError func(ctx context.Context, err error)
 
-	// InsecureSkipSignatureCheck accepts every body from everyone, for use on a local machine. AppSecrets must be
-	// empty then.
+	// InsecureSkipSignatureCheck accepts every body from everyone, for use on a
+	// local machine. AppSecrets must be empty then.
 	InsecureSkipSignatureCheck bool
 }
 
@@ -50,10 +57,12 @@ type handler struct {
 	verifier verifier
 }
 
-// NewHandler returns the handler of a callback URL. Mount it on one path of an HTTPS server.
+// NewHandler returns the handler of a callback URL. Mount it on one path of an
+// HTTPS server.
 //
-// A GET request is Meta's confirmation of the URL, answered with its challenge. A POST request carries events: each
-// of them is passed to the callback before the request is answered.
+// A GET request is Meta's confirmation of the URL, answered with its challenge.
+// A POST request carries events: each of them is passed to the callback before
+// the request is answered.
 //
 //	200  every event is done
 //	400  the body is not a JSON object
@@ -63,13 +72,16 @@ type handler struct {
 //	413  the body is too large
 //	500  the callback returned an error or panicked for at least one event
 //
-// Meta delivers a body again, for days, until it is answered with 200. So when an event fails, the others of its body
-// are processed all the same, and all of them are delivered again: [Deduplicate] lets each be done only once. Events
-// are also delivered more than once, and out of order, without any failure. When the request's context ends, the
-// remaining events are left for the next delivery.
+// Meta delivers a body again, for days, until it is answered with 200. So when
+// an event fails, the others of its body are processed all the same, and all of
+// them are delivered again: [Deduplicate] lets each be done only once. Events
+// are also delivered more than once, and out of order, without any failure.
+// When the request's context ends, the remaining events are left for the next
+// delivery.
 //
-// Meta expects an answer within a second, so a callback that takes longer should store the event and return. The
-// context that the callback receives is the request's.
+// Meta expects an answer within a second, so a callback that takes longer
+// should store the event and return. The context that the callback receives is
+// the request's.
 func NewHandler(config Config, callback Callback) (http.Handler, error) {
 	h := &handler{config: config, callback: callback}
 	switch {
@@ -123,7 +135,8 @@ func (h *handler) receive(w http.ResponseWriter, r *http.Request) {
 	w.WriteHeader(http.StatusOK)
 }
 
-// refuse answers with nothing but the name of the status, so that a forger learns nothing.
+// refuse answers with nothing but the name of the status, so that a forger
+// learns nothing.
 func (h *handler) refuse(w http.ResponseWriter, r *http.Request, status int, err error) {
 	h.report(r.Context(), err)
 	http.Error(w, http.StatusText(status), status)
@@ -139,7 +152,8 @@ func statusOf(err error) int {
 	return http.StatusBadRequest
 }
 
-// read reads, verifies and parses the body. What can be refused without reading is.
+// read reads, verifies and parses the body. What can be refused without reading
+// is.
 func (h *handler) read(w http.ResponseWriter, r *http.Request) (*Notification, error) {
 	if r.ContentLength > h.config.MaxBodyBytes {
 		return nil, ErrTooLarge
@@ -180,13 +194,16 @@ func (h *handler) fill(buffer *bytes.Buffer, w http.ResponseWriter, r *http.Requ
 	return nil
 }
 
-// buffers holds bodies while they are verified and parsed. Events have copies of their own.
+// buffers holds bodies while they are verified and parsed. Events have copies
+// of their own.
 var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
 const (
-	// grownBuffer is the most memory that is spent on the mere announcement of a body.
+	// grownBuffer is the most memory that is spent on the mere announcement of
+	// a body.
 	grownBuffer = 64 << 10
-	// keptBuffer is the largest buffer that is kept for the next body. A batch of 1,000 updates fits.
+	// keptBuffer is the largest buffer that is kept for the next body. A batch
+	// of 1,000 updates fits.
 	keptBuffer = 1 << 20
 )
 

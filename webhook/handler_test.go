@@ -40,7 +40,8 @@ type receiver struct {
 	errors []error
 }
 
-// newReceiver makes a handler with the usual configuration, changed by change, whose callback is on.
+// newReceiver makes a handler with the usual configuration, changed by change,
+// whose callback is on.
 func newReceiver(t *testing.T, change func(*webhook.Config), on webhook.Callback) *receiver {
 	t.Helper()
 	r := &receiver{}
@@ -318,7 +319,8 @@ func TestInsecureSkipSignatureCheck(t *testing.T) {
 	require.Len(t, r.events, 1)
 }
 
-// A failed event has the whole body delivered again, and the other events are processed all the same.
+// A failed event has the whole body delivered again, and the other events are
+// processed all the same.
 func TestFailingCallback(t *testing.T) {
 	t.Parallel()
 	failure := errors.New("database down")
@@ -439,7 +441,8 @@ func TestConcurrencyIsBounded(t *testing.T) {
 	}
 }
 
-// A changed body is refused with the signature of the original, and never makes the handler fail with its own.
+// A changed body is refused with the signature of the original, and never makes
+// the handler fail with its own.
 func TestMutatedBodies(t *testing.T) {
 	t.Parallel()
 	r := newReceiver(t, nil, nil)

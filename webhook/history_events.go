@@ -2,8 +2,9 @@ package webhook
 
 import "time"
 
-// A HistoryEvent is one element of "history" in the field history: a part of the chats that the business had in the
-// WhatsApp Business app before it joined the Cloud API.
+// A HistoryEvent is one element of "history" in the field history: a part of
+// the chats that the business had in the WhatsApp Business app before it joined
+// the Cloud API.
 //
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/history
 type HistoryEvent struct {
@@ -11,7 +12,8 @@ type HistoryEvent struct {
 	History History `json:"history"`
 }
 
-// History is a part of the chat history. Errors is set instead if the business does not share it.
+// History is a part of the chat history. Errors is set instead if the business
+// does not share it.
 type History struct {
 	Metadata *HistoryMetadata `json:"metadata,omitzero"`
 	Threads  []HistoryThread  `json:"threads,omitzero"`
@@ -36,8 +38,9 @@ type HistoryContext struct {
 	Status string `json:"status"`
 }
 
-// A HistoryMessageEvent is one element of "messages" in the field history: the media asset of an old message, sent
-// after the [HistoryEvent] that mentions the message. It is not a [MessageEvent] because nobody waits for an answer.
+// A HistoryMessageEvent is one element of "messages" in the field history: the
+// media asset of an old message, sent after the [HistoryEvent] that mentions
+// the message. It is not a [MessageEvent] because nobody waits for an answer.
 //
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/history
 type HistoryMessageEvent struct {
@@ -56,8 +59,9 @@ func (e *HistoryMessageEvent) attach(v *valueContext) {
 	e.Contact = v.contacts.find(e.Message.FromUserID, e.Message.From)
 }
 
-// An AppStateSyncEvent is one element of "state_sync" in the field smb_app_state_sync: a contact was added, changed
-// or removed in the WhatsApp Business app.
+// An AppStateSyncEvent is one element of "state_sync" in the field
+// smb_app_state_sync: a contact was added, changed or removed in the WhatsApp
+// Business app.
 //
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/smb_app_state_sync
 type AppStateSyncEvent struct {

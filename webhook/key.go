@@ -8,8 +8,9 @@ import (
 	"strings"
 )
 
-// elementKey is the key of an element that has an id: the bare id for an inbound message, id and parts otherwise.
-// The same id in another field is another event, so the field goes first there.
+// elementKey is the key of an element that has an id: the bare id for an
+// inbound message, id and parts otherwise. The same id in another field is
+// another event, so the field goes first there.
 func (e *Envelope) elementKey(id string, parts ...string) string {
 	if id == "" {
 		return e.hashKey()
@@ -24,8 +25,9 @@ func (e *Envelope) elementKey(id string, parts ...string) string {
 	return key
 }
 
-// hashKey is the key of an event without an id. The account, the number and the time go in because two accounts or
-// numbers, or one at two times, may send the same bytes and mean two events.
+// hashKey is the key of an event without an id. The account, the number and the
+// time go in because two accounts or numbers, or one at two times, may send the
+// same bytes and mean two events.
 func (e *Envelope) hashKey() string {
 	o := e.from()
 	hash := sha256.New()

@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// A UserPreferenceEvent is one element of "user_preferences" in the field user_preferences: a user stopped or resumed
-// marketing messages.
+// A UserPreferenceEvent is one element of "user_preferences" in the field
+// user_preferences: a user stopped or resumed marketing messages.
 //
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/user_preferences
 type UserPreferenceEvent struct {
@@ -33,8 +33,8 @@ type UserPreference struct {
 	Timestamp Time   `json:"timestamp,omitzero"`
 }
 
-// A UserActionEvent is one element of "user_actions" in the field messages: a user tapped a link in a marketing
-// message.
+// A UserActionEvent is one element of "user_actions" in the field messages: a
+// user tapped a link in a marketing message.
 //
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages
 type UserActionEvent struct {
@@ -60,8 +60,9 @@ type LinkClick struct {
 	ProductID      string `json:"product_id,omitzero"`
 }
 
-// An AutomaticEvent is one element of "automatic_events" in the field automatic_events: Meta detected a lead or a
-// purchase in a conversation that an ad began.
+// An AutomaticEvent is one element of "automatic_events" in the field
+// automatic_events: Meta detected a lead or a purchase in a conversation that
+// an ad began.
 //
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/automatic_events
 type AutomaticEvent struct {
@@ -90,8 +91,8 @@ type CustomData struct {
 	Value    json.Number `json:"value"` // the exact digits that were sent
 }
 
-// A TrackingEvent is a value of the field tracking_events. Meta does not document its form; taps on links arrive as
-// [UserActionEvent].
+// A TrackingEvent is a value of the field tracking_events. Meta does not
+// document its form; taps on links arrive as [UserActionEvent].
 type TrackingEvent struct {
 	Envelope
 	Value json.RawMessage `json:"value"`

@@ -16,11 +16,12 @@ const (
 	DefaultMemoryStoreAge  = 7 * 24 * time.Hour // as long as Meta delivers again
 )
 
-// ErrStoreFull means that a [MemoryStore] holds as many unfinished events as it has room for.
+// ErrStoreFull means that a [MemoryStore] holds as many unfinished events as it
+// has room for.
 var ErrStoreFull = errors.New("webhook: memory store is full of events in progress")
 
-// A MemoryStore is a [Store] for a single process. A restart forgets everything, so events of the days before may be
-// processed again.
+// A MemoryStore is a [Store] for a single process. A restart forgets
+// everything, so events of the days before may be processed again.
 type MemoryStore struct {
 	size int
 	age  time.Duration
@@ -39,8 +40,9 @@ type memoryEntry struct {
 	expires time.Time
 }
 
-// NewMemoryStore returns a store for at most size events, which remembers each for age after it is done. When it is
-// full, it forgets the event that was done first. Zero means [DefaultMemoryStoreSize] or [DefaultMemoryStoreAge].
+// NewMemoryStore returns a store for at most size events, which remembers each
+// for age after it is done. When it is full, it forgets the event that was done
+// first. Zero means [DefaultMemoryStoreSize] or [DefaultMemoryStoreAge].
 func NewMemoryStore(size int, age time.Duration) *MemoryStore {
 	if size <= 0 {
 		size = DefaultMemoryStoreSize
@@ -104,7 +106,8 @@ func (m *MemoryStore) Complete(_ context.Context, claim Claim, done bool) error 
 	return nil
 }
 
-// makeRoom makes room for one more entry. Leases that ran out go first, because nothing is lost with them.
+// makeRoom makes room for one more entry. Leases that ran out go first, because
+// nothing is lost with them.
 func (m *MemoryStore) makeRoom(now time.Time) bool {
 	if len(m.entries) < m.size {
 		return true

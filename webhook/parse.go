@@ -11,24 +11,27 @@ import (
 	"github.com/wabakit/whatsapp/internal/graphtime"
 )
 
-// A Notification is one webhook body: any number of events, of one or several accounts. Its JSON form is the body it
-// was parsed from.
+// A Notification is one webhook body: any number of events, of one or several
+// accounts. Its JSON form is the body it was parsed from.
 //
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/overview
 type Notification struct {
-	// Object is the kind of object that was subscribed to, "whatsapp_business_account" for all of WhatsApp.
+	// Object is the kind of object that was subscribed to,
+	// "whatsapp_business_account" for all of WhatsApp.
 	Object string
 
 	text   string
 	events []element
 }
 
-// Parse takes a webhook body apart. It needs the body alone, so a body that was verified and stored can be parsed
-// later and elsewhere. The body is copied.
+// Parse takes a webhook body apart. It needs the body alone, so a body that was
+// verified and stored can be parsed later and elsewhere. The body is copied.
 //
-// The error wraps [ErrMalformed] if the body is not one JSON object, or is nested more than 256 levels deep. Everything
-// else is an event. A member that does not have the documented form is left out of its event, see [Envelope.Skipped];
-// an element of another form altogether is an [UnknownEvent]. Either leaves the other events alone.
+// The error wraps [ErrMalformed] if the body is not one JSON object, or is
+// nested more than 256 levels deep. Everything else is an event. A member that
+// does not have the documented form is left out of its event, see
+// [Envelope.Skipped]; an element of another form altogether is an
+// [UnknownEvent]. Either leaves the other events alone.
 func Parse(body []byte) (*Notification, error) {
 	n, err := parse(body)
 	if err != nil {
@@ -67,8 +70,9 @@ func (n *Notification) UnmarshalJSON(body []byte) error {
 	return nil
 }
 
-// A parser goes through a body once. It copies what events keep, block by block, so that none of them holds more of the
-// body than a block besides itself.
+// A parser goes through a body once. It copies what events keep, block by
+// block, so that none of them holds more of the body than a block besides
+// itself.
 type parser struct {
 	d    *graphjson.Decoder
 	body []byte
@@ -167,7 +171,8 @@ func (p *parser) object() (kind string) {
 	return kind
 }
 
-// readEntry reads the changes of one entry, or makes an event of the entry itself if it has none.
+// readEntry reads the changes of one entry, or makes an event of the entry
+// itself if it has none.
 func (p *parser) readEntry() {
 	first := len(p.origins)
 	var id string
@@ -218,8 +223,9 @@ func (p *parser) unknownWhole(raw string) {
 	p.events = append(p.events, &UnknownEvent{Envelope: Envelope{origin: o, raw: raw}})
 }
 
-// entryField returns the field that stands in the entry, perhaps behind its changes. It reads the entry once more, but
-// only for the first change that has none.
+// entryField returns the field that stands in the entry, perhaps behind its
+// changes. It reads the entry once more, but only for the first change that has
+// none.
 func (p *parser) entryField() string {
 	if p.entry.sought {
 		return p.entry.field

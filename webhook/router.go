@@ -2,13 +2,14 @@ package webhook
 
 import "context"
 
-// A Router passes each event to the function for its type. Its Handle method is a [Callback]:
+// A Router passes each event to the function for its type. Its Handle method is
+// a [Callback]:
 //
 //	router := &webhook.Router{OnMessage: answer, OnStatus: record, Default: log}
 //	handler, err := webhook.NewHandler(config, router.Handle)
 //
-// An event whose function is nil goes to Default, and is dropped if that is nil too. Set the functions before the first
-// event arrives.
+// An event whose function is nil goes to Default, and is dropped if that is nil
+// too. Set the functions before the first event arrives.
 type Router struct {
 	// Messages and their statuses.
 	OnMessage        func(ctx context.Context, event *MessageEvent) error

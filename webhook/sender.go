@@ -4,9 +4,11 @@ import "cmp"
 
 // A User is a WhatsApp user, by everything that an event says about them.
 //
-// Users who adopt a username can hide their phone number: WAID is empty then and UserID identifies them. UserID is
-// the business-scoped user id (BSUID): it is the same for all numbers of a business portfolio, and changes when the
-// user changes their phone number, which a system message of type [SystemTypeUserChangedUserID] announces.
+// Users who adopt a username can hide their phone number: WAID is empty then
+// and UserID identifies them. UserID is the business-scoped user id (BSUID): it
+// is the same for all numbers of a business portfolio, and changes when the
+// user changes their phone number, which a system message of type
+// [SystemTypeUserChangedUserID] announces.
 //
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/business-scoped-user-ids
 type User struct {
@@ -33,8 +35,8 @@ func newUser(waID, userID, parentUserID string, contact *Contact) User {
 	return u
 }
 
-// Sender returns who sent the message. For a system message it is the user that the change is about, by the number
-// and id they had before it.
+// Sender returns who sent the message. For a system message it is the user that
+// the change is about, by the number and id they had before it.
 func (e *MessageEvent) Sender() User {
 	m := &e.Message
 	sender := newUser(m.From, m.FromUserID, m.FromParentUserID, e.Contact)

@@ -5,8 +5,9 @@ import (
 	"time"
 )
 
-// A StatusEvent is one status of a message that the business sent: one element of "statuses" in the field messages.
-// A message to a group has one status for each participant.
+// A StatusEvent is one status of a message that the business sent: one element
+// of "statuses" in the field messages. A message to a group has one status for
+// each participant.
 //
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages/status
 type StatusEvent struct {
@@ -43,8 +44,8 @@ const (
 // RecipientTypeGroup is the [Status.RecipientType] of messages to a group.
 const RecipientTypeGroup = "group"
 
-// Status is how far a message that the business sent has come. It may arrive more than once and out of order:
-// see [DeliveryState].
+// Status is how far a message that the business sent has come. It may arrive
+// more than once and out of order: see [DeliveryState].
 //
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages/status
 type Status struct {
@@ -52,16 +53,19 @@ type Status struct {
 	ID        string        `json:"id"`
 	Status    MessageStatus `json:"status"`
 	Timestamp Time          `json:"timestamp,omitzero"`
-	// RecipientID is the phone number of the recipient, or the id of the group. It is empty for users who hide their
-	// number behind a username: [StatusEvent.Recipient] says who it is either way.
+	// RecipientID is the phone number of the recipient, or the id of the group.
+	// It is empty for users who hide their number behind a username:
+	// [StatusEvent.Recipient] says who it is either way.
 	RecipientID   string `json:"recipient_id,omitzero"`
 	RecipientType string `json:"recipient_type,omitzero"`
-	// RecipientParticipantID is the phone number of the participant of the group.
+	// RecipientParticipantID is the phone number of the participant of the
+	// group.
 	RecipientParticipantID string `json:"recipient_participant_id,omitzero" alias:"participant_recipient_id"`
 	GroupID                string `json:"group_id,omitzero"`
 	// RecipientUserID is the business-scoped user id of the recipient.
 	RecipientUserID string `json:"recipient_user_id,omitzero"`
-	// ParentRecipientUserID is the recipient's id in the parent portfolio, for linked portfolios.
+	// ParentRecipientUserID is the recipient's id in the parent portfolio, for
+	// linked portfolios.
 	ParentRecipientUserID    string `json:"parent_recipient_user_id,omitzero"`
 	RecipientIdentityKeyHash string `json:"recipient_identity_key_hash,omitzero"`
 	// BizOpaqueCallbackData is what the request to send gave.
@@ -72,8 +76,9 @@ type Status struct {
 	Errors []Error `json:"errors,omitzero"`
 }
 
-// keyParts tells the statuses of one message apart. A recipient may be named in several ways at once, and in a group
-// only one of them differs between participants, so all of them count.
+// keyParts tells the statuses of one message apart. A recipient may be named in
+// several ways at once, and in a group only one of them differs between
+// participants, so all of them count.
 func (s *Status) keyParts() []string {
 	parts := []string{string(s.Status), s.RecipientID}
 	for _, id := range []string{s.RecipientParticipantID, s.RecipientUserID} {
@@ -84,7 +89,8 @@ func (s *Status) keyParts() []string {
 	return parts
 }
 
-// contactIn finds the contact of the recipient, which is the participant in a group.
+// contactIn finds the contact of the recipient, which is the participant in a
+// group.
 func (s *Status) contactIn(book *contactBook) *Contact {
 	return book.find(s.RecipientUserID, cmp.Or(s.RecipientParticipantID, s.RecipientID))
 }
@@ -101,7 +107,8 @@ type Conversation struct {
 	ID                  string              `json:"id"`
 	ExpirationTimestamp Time                `json:"expiration_timestamp,omitzero"`
 	Origin              *ConversationOrigin `json:"origin,omitzero"`
-	// Pricing is where some payloads put it. [Status.Pricing] has it either way.
+	// Pricing is where some payloads put it. [Status.Pricing] has it either
+	// way.
 	Pricing *Pricing `json:"pricing,omitzero"`
 }
 

@@ -87,7 +87,8 @@ func (p *parser) contacts(book *contactBook) {
 	})
 }
 
-// skip notes what has been left out of a member that belongs to all elements, or of an element of it.
+// skip notes what has been left out of a member that belongs to all elements,
+// or of an element of it.
 func (p *parser) skip(member string, index int) {
 	left := p.d.TakeMismatches()
 	if len(left) == 0 {
