@@ -59,7 +59,7 @@ type AccountSettingsEvent struct {
 	PhoneNumberSettings *PhoneNumberSettings `json:"phone_number_settings,omitzero"`
 }
 
-// Time is when the settings changed.
+// Time returns when the settings changed.
 func (e *AccountSettingsEvent) Time() time.Time { return e.timeOr(e.Timestamp) }
 
 // PhoneNumberSettings are the settings that changed.

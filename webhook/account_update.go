@@ -38,6 +38,10 @@ type AccountUpdateEvent struct {
 	ViolationInfo   *ViolationInfo    `json:"violation_info,omitzero"`
 	WABAInfo        *WABAInfo         `json:"waba_info,omitzero"`
 	Country         string            `json:"country,omitzero"`
+	// PhoneNumber and DisconnectionInfo say which number left the platform,
+	// and why.
+	PhoneNumber       string             `json:"phone_number,omitzero"`
+	DisconnectionInfo *DisconnectionInfo `json:"disconnection_info,omitzero"`
 
 	// These three are kept as they came: their forms depend on the programme
 	// the business takes part in.
@@ -62,6 +66,12 @@ type RestrictionInfo struct {
 // ViolationInfo is the policy that an account violated.
 type ViolationInfo struct {
 	ViolationType string `json:"violation_type"`
+}
+
+// DisconnectionInfo says why a number left the platform.
+type DisconnectionInfo struct {
+	Reason      string `json:"reason"`
+	InitiatedBy string `json:"initiated_by,omitzero"`
 }
 
 // WABAInfo is the account of a customer, and who is connected to it.

@@ -107,6 +107,7 @@ func (p *parser) readValue() {
 	v := &p.value
 	v.begin()
 	p.lists(v)
+	v.contacts.alone = len(v.contacts.all) == 1 && p.attachers(first) == 1
 	for i := first; i < len(p.events); i++ {
 		p.events[i].envelope().Metadata = v.metadata
 		if event, ok := p.events[i].(attacher); ok {
@@ -118,6 +119,17 @@ func (p *parser) readValue() {
 	if c.metadata == (Metadata{}) {
 		c.metadata = v.metadata
 	}
+}
+
+// attachers returns how many events from the first on may have a contact.
+func (p *parser) attachers(first int) int {
+	n := 0
+	for _, event := range p.events[first:] {
+		if _, ok := event.(attacher); ok {
+			n++
+		}
+	}
+	return n
 }
 
 // event turns the next value into an event.

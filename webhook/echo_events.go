@@ -14,10 +14,10 @@ type MessageEchoEvent struct {
 	Contact *Contact `json:"contact,omitzero"`
 }
 
-// Key is made of the id of the message.
+// Key returns a key made of the id of the message.
 func (e *MessageEchoEvent) Key() string { return e.elementKey(e.Message.ID) }
 
-// Time is when the message was sent.
+// Time returns when the message was sent.
 func (e *MessageEchoEvent) Time() time.Time { return e.timeOr(e.Message.Timestamp) }
 
 func (e *MessageEchoEvent) attach(v *valueContext) {
@@ -39,8 +39,8 @@ type StandbyEvent struct {
 	Contact *Contact `json:"contact,omitzero"`
 }
 
-// Key is made of the id of the message, and for a status of the status and the
-// recipient.
+// Key returns a key made of the id of the message, and for a status of the
+// status and the recipient.
 func (e *StandbyEvent) Key() string {
 	switch {
 	case e.Message != nil:
@@ -48,12 +48,12 @@ func (e *StandbyEvent) Key() string {
 	case e.Echo != nil:
 		return e.elementKey(e.Echo.ID, "echo")
 	case e.Status != nil:
-		return e.elementKey(e.Status.ID, e.Status.keyParts()...)
+		return e.elementKey(e.Status.ID, e.Status.keyParts(e.Contact)...)
 	}
 	return e.Envelope.Key()
 }
 
-// Time is when the message was sent or the status changed.
+// Time returns when the message was sent or the status changed.
 func (e *StandbyEvent) Time() time.Time {
 	switch {
 	case e.Message != nil:
@@ -99,7 +99,7 @@ type HandoverEvent struct {
 	ControlTaken     *HandoverOwnership `json:"control_taken,omitzero"`
 }
 
-// Time is when control passed.
+// Time returns when control passed.
 func (e *HandoverEvent) Time() time.Time { return e.timeOr(e.Timestamp) }
 
 // finish takes the business number from where this field has it.

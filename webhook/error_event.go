@@ -24,6 +24,9 @@ type Error struct {
 	Message   string     `json:"message,omitzero"`
 	ErrorData *ErrorData `json:"error_data,omitzero"`
 	Href      string     `json:"href,omitzero"`
+	// LegacyDetails is where older payloads have what ErrorData holds now. The
+	// Details method looks in both.
+	LegacyDetails string `json:"details,omitzero"`
 }
 
 // ErrorData is the data of an [Error].
@@ -32,12 +35,13 @@ type ErrorData struct {
 	MessagingProduct string `json:"messaging_product,omitzero"`
 }
 
-// Details says what went wrong in this case, empty if Meta does not say.
+// Details returns what went wrong in this case, or nothing if Meta does not
+// say.
 func (e *Error) Details() string {
-	if e.ErrorData == nil {
-		return ""
+	if e.ErrorData != nil && e.ErrorData.Details != "" {
+		return e.ErrorData.Details
 	}
-	return e.ErrorData.Details
+	return e.LegacyDetails
 }
 
 // Error returns the code, the title and the details.

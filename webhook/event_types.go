@@ -40,6 +40,8 @@ func listOf(field, list string) constructor {
 			return func() (element, any) { e := new(HistoryEvent); return e, &e.History }
 		case "messages":
 			return func() (element, any) { e := new(HistoryMessageEvent); return e, &e.Message }
+		case "message_echoes":
+			return func() (element, any) { e := &HistoryMessageEvent{Echo: true}; return e, &e.Message }
 		}
 	case FieldMessageEchoes, FieldSMBMessageEchoes:
 		if list == "message_echoes" {

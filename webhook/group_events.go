@@ -11,20 +11,22 @@ type GroupLifecycleEvent struct {
 	Group GroupLifecycle `json:"group"`
 }
 
-// Time is when the group changed.
+// Time returns when the group changed.
 func (e *GroupLifecycleEvent) Time() time.Time { return e.timeOr(e.Group.Timestamp) }
 
 // GroupLifecycle is the outcome of a request to make or delete a group.
 type GroupLifecycle struct {
-	Timestamp        Time    `json:"timestamp,omitzero"`
-	Type             string  `json:"type"` // group_create, group_delete
-	GroupID          string  `json:"group_id,omitzero"`
-	RequestID        string  `json:"request_id,omitzero"`
-	Subject          string  `json:"subject,omitzero"`
-	Description      string  `json:"description,omitzero"`
-	InviteLink       string  `json:"invite_link,omitzero"`
-	JoinApprovalMode string  `json:"join_approval_mode,omitzero"`
-	Errors           []Error `json:"errors,omitzero"`
+	Timestamp        Time   `json:"timestamp,omitzero"`
+	Type             string `json:"type"` // group_create, group_delete
+	GroupID          string `json:"group_id,omitzero"`
+	RequestID        string `json:"request_id,omitzero"`
+	Subject          string `json:"subject,omitzero"`
+	Description      string `json:"description,omitzero"`
+	InviteLink       string `json:"invite_link,omitzero"`
+	JoinApprovalMode string `json:"join_approval_mode,omitzero"`
+	// AddedParticipants are the users who were in the group from its start.
+	AddedParticipants []GroupParticipant `json:"added_participants,omitzero"`
+	Errors            []Error            `json:"errors,omitzero"`
 }
 
 // A GroupParticipantsEvent is one element of "groups" in the field
@@ -37,7 +39,7 @@ type GroupParticipantsEvent struct {
 	Group GroupParticipants `json:"group"`
 }
 
-// Time is when the participants changed.
+// Time returns when the participants changed.
 func (e *GroupParticipantsEvent) Time() time.Time { return e.timeOr(e.Group.Timestamp) }
 
 // GroupParticipants says who joined, left or asked to join a group.
@@ -53,6 +55,8 @@ type GroupParticipants struct {
 	JoinRequestID       string             `json:"join_request_id,omitzero"`
 	WAID                string             `json:"wa_id,omitzero"`
 	UserID              string             `json:"user_id,omitzero"`
+	ParentUserID        string             `json:"parent_user_id,omitzero"`
+	Username            string             `json:"username,omitzero"`
 	InitiatedBy         string             `json:"initiated_by,omitzero"` // business, participant
 	AddedParticipants   []GroupParticipant `json:"added_participants,omitzero"`
 	RemovedParticipants []GroupParticipant `json:"removed_participants,omitzero"`
@@ -62,10 +66,12 @@ type GroupParticipants struct {
 
 // GroupParticipant is a user who joined or left a group or could not.
 type GroupParticipant struct {
-	Input  string  `json:"input,omitzero"` // what the request gave
-	WAID   string  `json:"wa_id,omitzero"`
-	UserID string  `json:"user_id,omitzero"`
-	Errors []Error `json:"errors,omitzero"`
+	Input        string  `json:"input,omitzero"` // what the request gave
+	WAID         string  `json:"wa_id,omitzero"`
+	UserID       string  `json:"user_id,omitzero"`
+	ParentUserID string  `json:"parent_user_id,omitzero"`
+	Username     string  `json:"username,omitzero"`
+	Errors       []Error `json:"errors,omitzero"`
 }
 
 // A GroupSettingsEvent is one element of "groups" in the field
@@ -77,7 +83,7 @@ type GroupSettingsEvent struct {
 	Group GroupSettings `json:"group"`
 }
 
-// Time is when the settings changed.
+// Time returns when the settings changed.
 func (e *GroupSettingsEvent) Time() time.Time { return e.timeOr(e.Group.Timestamp) }
 
 // GroupSettings is the outcome of a request to change settings of a group.
@@ -116,7 +122,7 @@ type GroupStatusEvent struct {
 	Group GroupStatus `json:"group"`
 }
 
-// Time is when the status changed.
+// Time returns when the status changed.
 func (e *GroupStatusEvent) Time() time.Time { return e.timeOr(e.Group.Timestamp) }
 
 // GroupStatus says whether a group is suspended.

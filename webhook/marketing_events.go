@@ -16,7 +16,13 @@ type UserPreferenceEvent struct {
 	Contact *Contact `json:"contact,omitzero"`
 }
 
-// Time is when the user chose.
+// Key returns a hash of all that the event says, and of who chose.
+func (e *UserPreferenceEvent) Key() string {
+	p := &e.Preference
+	return e.hashKey(e.Contact.keyParts(p.WAID, p.UserID, p.ParentUserID)...)
+}
+
+// Time returns when the user chose.
 func (e *UserPreferenceEvent) Time() time.Time { return e.timeOr(e.Preference.Timestamp) }
 
 func (e *UserPreferenceEvent) attach(v *valueContext) {
@@ -25,8 +31,11 @@ func (e *UserPreferenceEvent) attach(v *valueContext) {
 
 // UserPreference is what a user chose.
 type UserPreference struct {
-	WAID      string `json:"wa_id,omitzero"`
-	UserID    string `json:"user_id,omitzero"`
+	WAID         string `json:"wa_id,omitzero"`
+	UserID       string `json:"user_id,omitzero"`
+	ParentUserID string `json:"parent_user_id,omitzero"`
+	// SignupID is the in-app signup that the choice belongs to.
+	SignupID  string `json:"signup_id,omitzero"`
 	Detail    string `json:"detail"`
 	Category  string `json:"category"` // marketing_messages
 	Value     string `json:"value"`    // stop, resume
@@ -40,9 +49,18 @@ type UserPreference struct {
 type UserActionEvent struct {
 	Envelope
 	Action UserAction `json:"action"`
+	// Contact is the profile of the user, where Meta sends it.
+	Contact *Contact `json:"contact,omitzero"`
 }
 
-// Time is when the user tapped.
+// Key returns a hash of all that the event says, and of who tapped.
+func (e *UserActionEvent) Key() string { return e.hashKey(e.Contact.keyParts("", "", "")...) }
+
+func (e *UserActionEvent) attach(v *valueContext) {
+	e.Contact = v.contacts.find("", "")
+}
+
+// Time returns when the user tapped.
 func (e *UserActionEvent) Time() time.Time { return e.timeOr(e.Action.Timestamp) }
 
 // UserAction is what a user did with a message.
@@ -70,10 +88,10 @@ type AutomaticEvent struct {
 	Conversion Conversion `json:"conversion"`
 }
 
-// Key is made of the id of the message and the name of the event.
+// Key returns a key made of the id of the message and the name of the event.
 func (e *AutomaticEvent) Key() string { return e.elementKey(e.Conversion.ID, e.Conversion.EventName) }
 
-// Time is when it was detected.
+// Time returns when it was detected.
 func (e *AutomaticEvent) Time() time.Time { return e.timeOr(e.Conversion.Timestamp) }
 
 // Conversion is a lead or a purchase.

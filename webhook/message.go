@@ -20,10 +20,10 @@ type MessageEvent struct {
 	ConversationContext *ConversationContext `json:"conversation_context,omitzero"`
 }
 
-// Key is the id of the message.
+// Key returns the id of the message, which no other message has.
 func (e *MessageEvent) Key() string { return e.elementKey(e.Message.ID) }
 
-// Time is when the user sent the message.
+// Time returns when the user sent the message.
 func (e *MessageEvent) Time() time.Time { return e.timeOr(e.Message.Timestamp) }
 
 func (e *MessageEvent) attach(v *valueContext) {
@@ -86,6 +86,8 @@ type Message struct {
 	// Context is set for replies, forwarded messages and questions about a
 	// product.
 	Context *Context `json:"context,omitzero"`
+	// Identity is set for numbers with the identity check on.
+	Identity *Identity `json:"identity,omitzero"`
 	// Referral is set when the user came from an ad or a post.
 	Referral *Referral `json:"referral,omitzero"`
 	// Errors says why the content of an unsupported message is missing.
@@ -134,6 +136,14 @@ func (m *Message) Media() *Media {
 		return &m.Sticker.Media
 	}
 	return nil
+}
+
+// Identity says whether the business has acknowledged the identity key that the
+// user has now.
+type Identity struct {
+	Acknowledged     bool   `json:"acknowledged"`
+	CreatedTimestamp Time   `json:"created_timestamp,omitzero"`
+	Hash             string `json:"hash"`
 }
 
 // Context is what a message refers to.
