@@ -254,6 +254,28 @@ func TestMemoryStoreSize(t *testing.T) {
 	})
 }
 
+// Leases of any length make room when they run out, in whichever order they
+// were given.
+func TestMemoryStoreLeasesOfDifferentLengths(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		store := webhook.NewMemoryStore(4, time.Hour)
+		claim(t, store, "long", time.Hour, webhook.ClaimStateClaimed)
+		claim(t, store, "short", time.Minute, webhook.ClaimStateClaimed)
+		claim(t, store, "middle", 2*time.Minute, webhook.ClaimStateClaimed)
+		claim(t, store, "longer", 2*time.Hour, webhook.ClaimStateClaimed)
+		_, err := store.Claim(t.Context(), "early", time.Minute)
+		require.ErrorIs(t, err, webhook.ErrStoreFull)
+
+		time.Sleep(2 * time.Minute)
+		claim(t, store, "a", time.Minute, webhook.ClaimStateClaimed)
+		claim(t, store, "b", time.Minute, webhook.ClaimStateClaimed)
+		_, err = store.Claim(t.Context(), "c", time.Minute)
+		require.ErrorIs(t, err, webhook.ErrStoreFull)
+		claim(t, store, "long", time.Hour, webhook.ClaimStateInProgress)
+	})
+}
+
 // A holder whose lease ran out and was forgotten still notes what it did.
 func TestMemoryStoreLateCompletion(t *testing.T) {
 	t.Parallel()
