@@ -41,6 +41,7 @@ func (p *parser) readChange() {
 	c := &p.change
 	p.room(p.changeSize)
 	c.begin(p.start(), len(p.events), cmp.Or(c.used, FieldMessages))
+	left := p.d.Left()
 	if p.d.Peek() != '{' {
 		p.d.Skip()
 		c.used = p.entryField()
@@ -50,6 +51,7 @@ func (p *parser) readChange() {
 			clear(p.events[c.first:])
 			p.events = p.events[:c.first]
 			p.d.Rewind(c.start)
+			p.d.Limit(left, errTooMany)
 			c.begin(c.start, c.first, field)
 			p.members()
 		}
@@ -163,6 +165,7 @@ func (p *parser) unknown(at eventSpan, left []graphjson.Mismatch) {
 }
 
 func (p *parser) add(event element, at eventSpan) {
+	p.count()
 	event.envelope().raw, _ = p.d.InWindow(at.from, at.to)
 	p.events = append(p.events, event)
 	p.change.spans = append(p.change.spans, at)

@@ -107,6 +107,6 @@ func attempt(
 		return err
 	}
 	err = next(ctx, event)
-	done = err == nil
+	done = err == nil || IsPermanent(err)
 	return err
 }

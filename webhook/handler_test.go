@@ -113,6 +113,9 @@ func TestNewHandlerRefusesWrongConfigurations(t *testing.T) {
 		"no verify token":      {func(c *webhook.Config) { c.VerifyToken = "" }, callback, "Config.VerifyToken"},
 		"negative size":        {func(c *webhook.Config) { c.MaxBodyBytes = -1 }, callback, "Config.MaxBodyBytes"},
 		"negative concurrency": {func(c *webhook.Config) { c.Concurrency = -1 }, callback, "Config.Concurrency"},
+		"negative elements":    {func(c *webhook.Config) { c.MaxElements = -1 }, callback, "Config.MaxElements -1; want 0 or more"},
+		"negative bodies":      {func(c *webhook.Config) { c.MaxInFlight = -1 }, callback, "Config.MaxInFlight"},
+		"negative timeout":     {func(c *webhook.Config) { c.BodyTimeout = -1 }, callback, "Config.BodyTimeout"},
 		"no callback":          {func(*webhook.Config) {}, nil, "callback"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -245,7 +248,7 @@ func TestRefusedBodies(t *testing.T) {
 			request := signed(t, body)
 			request.Body = io.NopCloser(failingReader{})
 			return request
-		}, http.StatusBadRequest, errLost},
+		}, http.StatusBadRequest, webhook.ErrIncomplete},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()

@@ -28,12 +28,13 @@ type Notification struct {
 // verified and stored can be parsed later and elsewhere. The body is copied.
 //
 // The error wraps [ErrMalformed] if the body is not one JSON object, or is
-// nested more than 256 levels deep. Everything else is an event. A member that
+// nested more than 256 levels deep, and [ErrTooLarge] if it has more than
+// [DefaultMaxElements] elements. Everything else is an event. A member that
 // does not have the documented form is left out of its event, see
 // [Envelope.Skipped]; an element of another form altogether is an
 // [UnknownEvent]. Either leaves the other events alone.
 func Parse(body []byte) (*Notification, error) {
-	n, err := parse(body)
+	n, err := parse(body, DefaultMaxElements)
 	if err != nil {
 		return nil, err
 	}
@@ -78,6 +79,7 @@ type parser struct {
 	body []byte
 
 	hasEntries bool
+	most       int // elements, and events
 
 	entry   entry
 	change  change
@@ -97,15 +99,22 @@ type entry struct {
 
 var parsers = sync.Pool{New: func() any { return &parser{d: codec.NewDecoder(nil)} }}
 
-func parse(body []byte) (*Notification, error) {
+// errTooMany becomes an [ErrTooLarge] that says how many are allowed.
+var errTooMany = errors.New("too many elements")
+
+func parse(body []byte, most int) (*Notification, error) {
 	p := parsers.Get().(*parser)
 	defer p.release()
 	p.d.Reset(body)
-	p.body = body
+	p.d.Limit(most, errTooMany)
+	p.body, p.most = body, most
 	p.room(0)
 	object := p.object()
 	p.d.End()
-	if err := p.d.Err(); err != nil {
+	switch err := p.d.Err(); {
+	case err == errTooMany:
+		return nil, fmt.Errorf("%w: more than %d elements", ErrTooLarge, most)
+	case err != nil:
 		return nil, fmt.Errorf("%w: %w", ErrMalformed, err)
 	}
 	if !p.hasEntries {
@@ -220,7 +229,15 @@ func (p *parser) changes() {
 func (p *parser) unknownWhole(raw string) {
 	o := &origin{change: raw}
 	p.origins = append(p.origins, o)
+	p.count()
 	p.events = append(p.events, &UnknownEvent{Envelope: Envelope{origin: o, raw: raw}})
+}
+
+// count bounds the events, which need not be elements of lists.
+func (p *parser) count() {
+	if len(p.events) >= p.most {
+		p.d.Fail(errTooMany)
+	}
 }
 
 // entryField returns the field that stands in the entry, perhaps behind its
