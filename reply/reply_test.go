@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/stretchr/testify/assert"
@@ -167,17 +168,22 @@ var greeting = whatsapp.Text{Body: "Good morning"}
 // A reply that was on its way when its process died may have been sent.
 func TestReplyThatDidNotEnd(t *testing.T) {
 	t.Parallel()
-	store := webhook.NewMemoryStore(0, 0)
-	died := &faultyStore{Store: store, completeErr: errors.New("killed")}
-	calls := 0
-	sender := senderFunc(func(context.Context, whatsapp.Message) error { calls++; return whatsapp.ErrTransient })
-	require.Error(t, reply.New(sender, died).Reply(t.Context(), message("a"), "greeting", greeting))
+	synctest.Test(t, func(t *testing.T) {
+		store := webhook.NewMemoryStore(0, 0)
+		died := &faultyStore{Store: store, completeErr: errors.New("killed")}
+		calls := 0
+		sender := senderFunc(func(context.Context, whatsapp.Message) error { calls++; return whatsapp.ErrTransient })
+		require.Error(t, reply.New(sender, died).Reply(t.Context(), message("a"), "greeting", greeting))
 
-	err := reply.New(sender, store).Reply(t.Context(), message("a"), "greeting", greeting)
-	require.ErrorIs(t, err, reply.ErrUnresolved)
-	require.ErrorIs(t, err, whatsapp.ErrOutcomeUnknown)
-	require.True(t, webhook.IsPermanent(err))
-	require.Equal(t, 1, calls)
+		for range 7 { // for as long as Meta delivers again
+			err := reply.New(sender, store).Reply(t.Context(), message("a"), "greeting", greeting)
+			require.ErrorIs(t, err, reply.ErrUnresolved)
+			require.ErrorIs(t, err, whatsapp.ErrOutcomeUnknown)
+			require.True(t, webhook.IsPermanent(err))
+			time.Sleep(24*time.Hour - time.Second)
+		}
+		require.Equal(t, 1, calls)
+	})
 }
 
 func TestReplyThatPanicsMayHaveBeenSent(t *testing.T) {

@@ -12,7 +12,7 @@
 //			if e.Message.Text == nil {
 //				return nil
 //			}
-//			return store(ctx, e.Sender().ID(), e.Message.Text.Body)
+//			return save(ctx, e.Sender().ID(), e.Message.Text.Body)
 //		},
 //	}
 //	handler, err := webhook.NewHandler(webhook.Config{
@@ -26,9 +26,24 @@
 //	http.Handle("/webhook", handler)
 //
 // A body without a valid signature is refused before it is parsed. A function
-// that returns an error has Meta deliver the event again; [Deduplicate] keeps
-// the events that were done from being done twice. Give the server timeouts, as
-// for every server on the internet.
+// that returns an error has Meta deliver the event again, unless the error is
+// [Permanent]; [Deduplicate] keeps the events that were done from being done
+// twice. [NewHandler] says how long a function may take, and which timeouts the
+// server needs.
+//
+// # Answer
+//
+// A function that sends a message and then returns an error sends it again when
+// the event is delivered again. So does one that returns the error of a message
+// whose answer was lost. Package github.com/wabakit/whatsapp/reply sends each
+// reply once, to people with and without a phone number:
+//
+//	replies := reply.New(client.Messages, store)
+//	router := &webhook.Router{
+//		OnMessage: func(ctx context.Context, e *webhook.MessageEvent) error {
+//			return replies.Reply(ctx, e, "greeting", whatsapp.Text{Body: "Good morning"})
+//		},
+//	}
 //
 // # Verify now, process later
 //

@@ -5,7 +5,8 @@ import (
 	"time"
 )
 
-// A MessageEvent is one message that a WhatsApp user sent to the business: one
+// element of "messages" in the field messages. Package
+// github.com/wabakit/whatsapp/reply answers it.
 // element of "messages" in the field messages.
 //
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages
