@@ -13,8 +13,8 @@ import (
 // maxCallbackData is the longest biz_opaque_callback_data that Graph takes.
 const maxCallbackData = 512
 
-// Key returns what identifies the reply to an event that has the name. It is the
-// reply's CallbackData, and its key in the store.
+// Key returns what identifies the reply to an event that has the name. It is
+// the reply's CallbackData, and its key in the store.
 func Key(event webhook.Event, name string) string {
 	key := "reply:" + event.Key() + ":" + name
 	if len(key) > maxCallbackData {

@@ -10,9 +10,9 @@ import (
 	"github.com/wabakit/whatsapp/webhook"
 )
 
-// ErrUnresolved means that an earlier attempt at this reply did not end, because
-// its process died or the store could not be reached. The reply may have been
-// sent, so it is an [whatsapp.ErrOutcomeUnknown].
+// ErrUnresolved means that an earlier attempt at this reply did not end,
+// because its process died or the store could not be reached. The reply may
+// have been sent, so it is an [whatsapp.ErrOutcomeUnknown].
 var ErrUnresolved = fmt.Errorf("reply: an earlier attempt has not ended: %w", whatsapp.ErrOutcomeUnknown)
 
 // A Sender sends messages, as [whatsapp.MessageService] does.
@@ -76,7 +76,8 @@ const (
 	// leaseTime is as long as Meta delivers again. A claim that is neither
 	// completed nor released stands for a reply that may have been sent.
 	leaseTime = webhook.DefaultMemoryStoreAge
-	// storeTimeout bounds the note of what has become of a reply.
+	// storeTimeout is the time that the store has to note the outcome of a
+	// reply.
 	storeTimeout = 10 * time.Second
 )
 

@@ -13,12 +13,12 @@ type AccountAlertEvent struct {
 	Envelope
 	EntityType string `json:"entity_type"`
 	EntityID   string `json:"entity_id"`
-	// AlertInfo is filled in for older payloads too, which have its members
-	// beside the entity.
+	// AlertInfo is set for older payloads too, which have its members next to
+	// the entity.
 	AlertInfo AlertInfo `json:"alert_info"`
 }
 
-// AlertInfo is what an [AccountAlertEvent] warns of.
+// AlertInfo describes the alert of an [AccountAlertEvent].
 type AlertInfo struct {
 	AlertSeverity    string `json:"alert_severity"` // CRITICAL, WARNING, INFORMATIONAL
 	AlertStatus      string `json:"alert_status"`   // ACTIVE, NONE

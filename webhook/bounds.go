@@ -66,8 +66,8 @@ func (h *handler) boundReading(w http.ResponseWriter, r *http.Request) {
 	if server != nil && server.ReadTimeout > 0 && server.ReadTimeout <= h.config.BodyTimeout {
 		return
 	}
-	// As http.ResponseController does, but without an allocation where there are
-	// no deadlines, as in tests and adapters of other platforms.
+	// As http.ResponseController does, but without an allocation where there
+	// are no deadlines, as in tests and adapters of other platforms.
 	for {
 		switch at := w.(type) {
 		case interface {

@@ -84,7 +84,8 @@ type CallStatusEvent struct {
 	Contact *Contact `json:"contact,omitzero"`
 }
 
-// Key returns a key made of the id of the call, the status and the recipient.
+// Key returns a key made of the id of the call, the status and every id of the
+// recipient.
 func (e *CallStatusEvent) Key() string {
 	s := &e.Status
 	parts := []string{s.Status, s.RecipientID, s.RecipientUserID, s.RecipientParentUserID}

@@ -10,7 +10,7 @@ import (
 type change struct {
 	start  int
 	first  int    // of its events
-	values int    // how many it has
+	values int    // seen so far
 	field  string // as the change itself says
 	used   string // the field that its values are read as
 

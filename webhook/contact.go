@@ -2,8 +2,8 @@ package webhook
 
 import "slices"
 
-// Contact is the profile of a WhatsApp user, as "contacts" beside messages,
-// statuses and calls carry it.
+// Contact is the profile of a WhatsApp user, as listed in "contacts" next to
+// messages, statuses and calls.
 type Contact struct {
 	Profile Profile `json:"profile,omitzero"`
 	// WAID is the user's phone number. It is empty for users who hide it behind

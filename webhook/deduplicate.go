@@ -47,8 +47,9 @@ type Store interface {
 	Complete(ctx context.Context, claim Claim, done bool) error
 }
 
-// Deduplicate passes each event to next until next succeeds, and no more: Meta
-// delivers events more than once.
+// Deduplicate passes each event to next until next succeeds or fails with a
+// [Permanent] error, and never again after that: Meta delivers events more than
+// once.
 //
 // An event that is done is skipped. One that is being processed elsewhere fails
 // with [ErrInProgress], so that it is delivered again in case the other attempt
@@ -60,8 +61,9 @@ type Store interface {
 //
 // If the store cannot be reached, events fail and are delivered again. If it
 // cannot be reached after next succeeded, that event is processed twice. An
-// event that has neither an id nor a time, as most of [ErrorEvent], cannot be
-// told from its repetition and is skipped when it happens again.
+// event that has neither an id nor a time, such as most of the [ErrorEvent]
+// type, cannot be told from its repetition, and is skipped when it happens
+// again.
 func Deduplicate(store Store, next Callback) Callback {
 	return DeduplicateWithLease(store, DefaultLease, next)
 }

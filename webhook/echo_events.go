@@ -39,8 +39,8 @@ type StandbyEvent struct {
 	Contact *Contact `json:"contact,omitzero"`
 }
 
-// Key returns a key made of the id of the message, and for a status of the
-// status and the recipient.
+// Key returns a key made of the id of the message and, for a status, the status
+// and every id of the recipient.
 func (e *StandbyEvent) Key() string {
 	switch {
 	case e.Message != nil:

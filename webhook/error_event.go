@@ -15,7 +15,8 @@ type ErrorEvent struct {
 	Error Error `json:"error"`
 }
 
-// Error is an error as webhooks carry it. Branch on Code; Details tells most.
+// Error is an error as webhooks carry it. Branch on Code; [Error.Details] is
+// the most specific text.
 //
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/support/error-codes
 type Error struct {

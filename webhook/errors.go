@@ -10,14 +10,15 @@ import (
 var (
 	// ErrSignature means that the signature is missing or was not made with any
 	// of the app secrets.
-	ErrSignature = errors.New("webhook: signature not valid")
+	ErrSignature = errors.New("webhook: invalid signature")
 	// ErrMalformed means that the body is not a JSON object, see [Parse].
 	ErrMalformed = errors.New("webhook: malformed body")
 	// ErrIncomplete means that the body did not arrive whole: the connection
-	// broke, or it took longer than [Config.BodyTimeout]. It is an ErrMalformed.
+	// broke, or it took longer than [Config.BodyTimeout]. It is an
+	// ErrMalformed.
 	ErrIncomplete = fmt.Errorf("%w: it did not arrive whole", ErrMalformed)
-	// ErrTooLarge means that the body has more bytes than [Config.MaxBodyBytes],
-	// or more elements than [Config.MaxElements].
+	// ErrTooLarge means that the body has more bytes than
+	// [Config.MaxBodyBytes], or more elements than [Config.MaxElements].
 	ErrTooLarge = errors.New("webhook: body too large")
 	// ErrBusy means that [Config.MaxInFlight] bodies are being processed. Meta
 	// delivers the body again.
@@ -30,8 +31,8 @@ var (
 )
 
 // An EventError is reported to [Config.OnError] for an event that the callback
-// could not process, and for an event that could not be decoded and is
-// therefore an [UnknownEvent].
+// could not process, and for an event that could not be decoded and so is an
+// [UnknownEvent].
 type EventError struct {
 	Event Event
 	Err   error

@@ -10,12 +10,12 @@ import (
 //
 // The types that implement it are the pointers to the event structs of this
 // package, such as *[MessageEvent], *[StatusEvent] and *[TemplateStatusEvent].
-// What no type of this package fits is an *[UnknownEvent].
+// Anything else is an *[UnknownEvent].
 type Event interface {
 	// Field returns the webhook field, such as "messages" ([FieldMessages]).
 	Field() string
-	// Key returns what identifies the event. Deliveries of the same event have
-	// the same key, see [Deduplicate].
+	// Key returns what identifies the event. Every delivery of the same event
+	// has the same key: see [Deduplicate].
 	Key() string
 	// Time returns when the event happened, or when Meta sent it if the event
 	// does not say; zero if neither is known.
@@ -120,10 +120,10 @@ func (e *Envelope) timeOr(t Time) time.Time {
 	return t.Time
 }
 
-// An UnknownEvent is what has no type of its own: a field that this package
-// does not know, or an element or a value that is not even an object. Its Raw
-// method returns all there is: the element that did not decode, or else the
-// whole change.
+// An UnknownEvent is an event without a type of its own: its field is not known
+// to this package, or its element or value is not even an object. Its Raw
+// method returns everything: the element that did not decode, or else the whole
+// change.
 type UnknownEvent struct {
 	Envelope
 	// Err says what did not decode. It is nil if the field is not known, or if
@@ -131,8 +131,7 @@ type UnknownEvent struct {
 	Err error
 }
 
-// MarshalJSON implements [json.Marshaler]. The event's bytes are in the member
-// raw.
+// MarshalJSON returns an object with the event's bytes in the member raw.
 func (e *UnknownEvent) MarshalJSON() ([]byte, error) {
 	form := struct {
 		Metadata Metadata        `json:"metadata,omitzero"`

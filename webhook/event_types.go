@@ -109,7 +109,7 @@ func groupOf(field string) constructor {
 }
 
 // wholeOf returns the constructor for a field whose value is one event, or nil
-// if it is no such field.
+// for any other field.
 func wholeOf(field string) constructor {
 	switch field {
 	case FieldAccountAlerts:

@@ -50,7 +50,7 @@ func ExampleNewHandler() {
 	// Output:
 	// Retail account says Hello
 	// answer: 200
-	// error: webhook: signature not valid: it was not made for this body with a known app secret
+	// error: webhook: invalid signature: it was not made for this body with a known app secret
 	// answer: 401
 }
 

@@ -25,7 +25,7 @@ type FlowEvent struct {
 	Availability  float64     `json:"availability,omitzero"`
 }
 
-// FlowError is how often one kind of error occurred.
+// FlowError counts one kind of error.
 type FlowError struct {
 	ErrorType  string  `json:"error_type"`
 	ErrorRate  float64 `json:"error_rate"`

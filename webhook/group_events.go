@@ -64,7 +64,8 @@ type GroupParticipants struct {
 	Errors              []Error            `json:"errors,omitzero"`
 }
 
-// GroupParticipant is a user who joined or left a group or could not.
+// GroupParticipant is a user who joined or left a group, or could not be added
+// or removed.
 type GroupParticipant struct {
 	Input        string  `json:"input,omitzero"` // what the request gave
 	WAID         string  `json:"wa_id,omitzero"`
@@ -114,7 +115,7 @@ type GroupText struct {
 }
 
 // A GroupStatusEvent is one element of "groups" in the field
-// group_status_update: a group was suspended, or is no longer.
+// group_status_update: a group was suspended or reinstated.
 //
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/groups/webhooks
 type GroupStatusEvent struct {

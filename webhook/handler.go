@@ -33,9 +33,9 @@ type Config struct {
 	// [DefaultMaxBodyBytes] if zero. A larger one is answered with 413.
 	MaxBodyBytes int64
 
-	// MaxElements is the largest number of elements that all lists of a body may
-	// have together, [DefaultMaxElements] if zero. More are answered with 413.
-	// It bounds the events of a body, and the memory that they take.
+	// MaxElements is the largest number of elements that all lists of a body
+	// may have together, [DefaultMaxElements] if zero. More are answered with
+	// 413. It bounds the events of a body, and the memory that they take.
 	MaxElements int
 
 	// MaxInFlight is the number of bodies that may be processed at the same
@@ -44,9 +44,10 @@ type Config struct {
 	MaxInFlight int
 
 	// BodyTimeout is the time that a body may take to arrive,
-	// [DefaultBodyTimeout] if zero. A slower one is answered with 408. A shorter
-	// ReadTimeout of the [http.Server] holds too, and is the only one where the
-	// server's ResponseWriter is wrapped by one that hides SetReadDeadline.
+	// [DefaultBodyTimeout] if zero. A slower one is answered with 408. A
+	// shorter ReadTimeout of the [http.Server] holds too, and is the only one
+	// where the server's ResponseWriter is wrapped by one that hides
+	// SetReadDeadline.
 	BodyTimeout time.Duration
 
 	// Concurrency is the number of events of one body that may be processed at
@@ -118,8 +119,8 @@ type handler struct {
 // # Server
 //
 // The handler bounds the body: its size, its elements, and the time it takes to
-// arrive. The rest is for the [http.Server], whose timeouts are unlimited unless
-// they are set:
+// arrive. The rest is for the [http.Server], whose timeouts are unlimited
+// unless they are set:
 //
 //	server := &http.Server{
 //		Handler:           mux,
@@ -135,7 +136,7 @@ func NewHandler(config Config, callback Callback) (http.Handler, error) {
 	case callback == nil:
 		return nil, errors.New("webhook: the callback is nil")
 	case config.VerifyToken == "":
-		return nil, errors.New("webhook: Config.VerifyToken is empty, so Meta could not confirm the callback URL")
+		return nil, errors.New("webhook: empty Config.VerifyToken; Meta could not confirm the callback URL")
 	}
 	if err := h.config.bounded(); err != nil {
 		return nil, err
@@ -153,7 +154,7 @@ func NewHandler(config Config, callback Callback) (http.Handler, error) {
 	return h, nil
 }
 
-// ServeHTTP implements [http.Handler].
+// ServeHTTP answers one request, from Meta or from anyone else.
 func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	switch r.Method {
 	case http.MethodGet:
@@ -173,7 +174,8 @@ func (h *handler) receive(w http.ResponseWriter, r *http.Request) {
 		h.refuse(w, r, statusOf(err), err)
 		return
 	}
-	// Only a body with a signature takes a place: nobody else can take them all.
+	// Only a body with a signature takes a place: nobody else can take them
+	// all.
 	if !h.enter() {
 		release(buffer)
 		w.Header().Set("Retry-After", retryAfter)

@@ -54,7 +54,7 @@ func NewMemoryStore(size int, age time.Duration) *MemoryStore {
 	return &MemoryStore{size: size, age: age, entries: make(map[string]*memoryEntry)}
 }
 
-// Claim implements [Store]. The error is [ErrStoreFull] or nil.
+// Claim takes a key, as [Store] says. The error is [ErrStoreFull] or nil.
 func (m *MemoryStore) Claim(_ context.Context, key string, lease time.Duration) (Claim, error) {
 	m.mutex.Lock()
 	defer m.mutex.Unlock()
@@ -77,7 +77,7 @@ func (m *MemoryStore) Claim(_ context.Context, key string, lease time.Duration) 
 	return Claim{Key: key, State: ClaimStateClaimed, Token: entry.token}, nil
 }
 
-// Complete implements [Store]. The error is nil.
+// Complete ends a claim, as [Store] says. The error is nil.
 func (m *MemoryStore) Complete(_ context.Context, claim Claim, done bool) error {
 	m.mutex.Lock()
 	defer m.mutex.Unlock()

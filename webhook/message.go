@@ -60,8 +60,8 @@ const (
 	MessageTypeUnknown        MessageType = "unknown"         // Errors says why
 )
 
-// A Message is a message as webhooks carry it. One of the members from Text on
-// is set, the one that Type names.
+// A Message is a message as webhooks carry it. Of the members from Text on, the
+// one that Type names is set.
 //
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages
 type Message struct {

@@ -53,7 +53,7 @@ func (n *Notification) Events() iter.Seq[Event] {
 	}
 }
 
-// MarshalJSON implements [json.Marshaler]. It returns the body that was parsed.
+// MarshalJSON returns the body that was parsed.
 func (n *Notification) MarshalJSON() ([]byte, error) {
 	if n.text == "" {
 		return nil, errors.New("webhook: only a parsed notification can be encoded")
@@ -61,7 +61,7 @@ func (n *Notification) MarshalJSON() ([]byte, error) {
 	return []byte(n.text), nil
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]. It is [Parse].
+// UnmarshalJSON parses a body, as [Parse] does.
 func (n *Notification) UnmarshalJSON(body []byte) error {
 	parsed, err := Parse(body)
 	if err != nil {
@@ -99,7 +99,7 @@ type entry struct {
 
 var parsers = sync.Pool{New: func() any { return &parser{d: codec.NewDecoder(nil)} }}
 
-// errTooMany becomes an [ErrTooLarge] that says how many are allowed.
+// errTooMany becomes an [ErrTooLarge] that names the limit.
 var errTooMany = errors.New("too many elements")
 
 func parse(body []byte, most int) (*Notification, error) {
@@ -148,7 +148,7 @@ func kept[E any](slice []E) []E {
 	return slice[:0]
 }
 
-// block is how many bytes are copied at a time.
+// block is the number of bytes that are copied at a time.
 const block = 4 << 10
 
 // room copies the next block unless size bytes from here on are copied already.
@@ -225,7 +225,8 @@ func (p *parser) changes() {
 	}
 }
 
-// unknownWhole makes an event of what should hold changes and does not.
+// unknownWhole makes an event of something that should hold changes and does
+// not.
 func (p *parser) unknownWhole(raw string) {
 	o := &origin{change: raw}
 	p.origins = append(p.origins, o)

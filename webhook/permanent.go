@@ -5,8 +5,8 @@ import "errors"
 // Permanent wraps an error that another delivery of the event would only
 // repeat, or must not repeat: the user has blocked the business, say, or it is
 // unknown whether a reply was sent. The event is done all the same: the handler
-// reports the error to [Config.OnError] and accepts the event, and [Deduplicate]
-// does not pass it on again. The result is nil if err is nil.
+// reports the error to [Config.OnError] and accepts the event, and
+// [Deduplicate] does not pass it on again. The result is nil if err is nil.
 func Permanent(err error) error {
 	if err == nil {
 		return nil

@@ -60,7 +60,8 @@ type Router struct {
 	OnCampaignStatus       func(ctx context.Context, event *CampaignStatusEvent) error
 	OnConsumerProfile      func(ctx context.Context, event *ConsumerProfileEvent) error
 
-	// OnUnknown receives what has no type of its own, and what did not decode.
+	// OnUnknown receives events without a type of their own, and events that
+	// did not decode.
 	OnUnknown func(ctx context.Context, event *UnknownEvent) error
 
 	// Default receives every event that has no function of its own above.

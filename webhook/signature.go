@@ -63,7 +63,7 @@ func newVerifier(appSecrets []string) verifier {
 // checkSecrets refuses secrets that anyone could sign with.
 func checkSecrets(appSecrets []string) error {
 	if len(appSecrets) == 0 {
-		return errors.New("there is no app secret, so anyone could send forged events")
+		return errors.New("no app secret; anyone could send forged events")
 	}
 	if i := slices.Index(appSecrets, ""); i >= 0 {
 		return fmt.Errorf("app secret %d of %d is empty", i+1, len(appSecrets))
@@ -100,10 +100,10 @@ func readSignature(signature string) (sum [sha256.Size]byte, err error) {
 	}
 	digits, ok := strings.CutPrefix(signature, signaturePrefix)
 	if !ok || len(digits) != hex.EncodedLen(len(sum)) {
-		return sum, fmt.Errorf("%w: header %s is not sha256= and 64 hexadecimal digits", ErrSignature, SignatureHeader)
+		return sum, fmt.Errorf("%w: invalid header %s; want sha256= and 64 hexadecimal digits", ErrSignature, SignatureHeader)
 	}
 	if _, err := hex.Decode(sum[:], []byte(digits)); err != nil {
-		return sum, fmt.Errorf("%w: header %s is not sha256= and 64 hexadecimal digits", ErrSignature, SignatureHeader)
+		return sum, fmt.Errorf("%w: invalid header %s; want sha256= and 64 hexadecimal digits", ErrSignature, SignatureHeader)
 	}
 	return sum, nil
 }

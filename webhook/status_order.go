@@ -25,9 +25,9 @@ func (s MessageStatus) rank() int {
 // and is superseded by every known one.
 func (s MessageStatus) Supersedes(other MessageStatus) bool { return s.rank() > other.rank() }
 
-// DeliveryState is what is known of one message to one recipient. Fold statuses
-// into it in any order and any number of times: the result is the same. The
-// zero value knows nothing.
+// A DeliveryState holds what is known about one message to one recipient.
+// Statuses can be folded into it in any order and any number of times, with the
+// same result. The zero value knows nothing.
 //
 // Keep one for each message id, and for messages to a group one for each
 // participant.

@@ -36,8 +36,8 @@ type TemplateStatusEvent struct {
 	Reason      string       `json:"reason"`
 	DisableInfo *DisableInfo `json:"disable_info,omitzero"`
 	OtherInfo   *OtherInfo   `json:"other_info,omitzero"`
-	// RejectionInfo is filled in from beside the value too, where some payloads
-	// have it.
+	// RejectionInfo is set wherever the payload has it; in some, it is next to
+	// the value.
 	RejectionInfo *RejectionInfo `json:"rejection_info,omitzero"`
 }
 
