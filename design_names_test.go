@@ -114,7 +114,5 @@ func isVerb(word string) bool {
 
 // unverbed are comments that still say what something is.
 var unverbed = map[string][]string{
-	".":         {"DocumentHeader", "GoString", "Highest", "ImageHeader", "RegainAccess", "TextHeader", "TextParameters", "VideoHeader"},
-	"graphtest": {"CallbackURL", "DeliverRaw", "HandleFunc", "Pending", "Queue", "Text"},
-	"webhook":   {"DeduplicateWithLease", "EntryID", "Field", "Key", "Object", "Raw", "RawChange", "Time"},
+	"webhook": {"DeduplicateWithLease", "EntryID", "Field", "Key", "Object", "Raw", "RawChange", "Time"},
 }

@@ -66,6 +66,19 @@ func TestDoAllWalksThePages(t *testing.T) {
 	}
 }
 
+// The operation is the caller's, who may change it once the iterator is made.
+func TestDoAllCopiesItsOperation(t *testing.T) {
+	t.Parallel()
+	transport, log := pages(map[string]string{"": page(1, "c1", false)})
+	op := whatsapp.Operation{Method: "GET", Path: []string{wabaID, "new_edge"}, Query: url.Values{"role": {"OWNER"}}}
+	entries := whatsapp.DoAll[whatsapp.Bot](t.Context(), newClient(t, transport), op, nil)
+	op.Path[0] = "1"
+	op.Query.Set("role", "PARTNER")
+	_, err := drain(entries)
+	require.NoError(t, err)
+	require.Equal(t, "/v23.0/"+wabaID+"/new_edge?role=OWNER", log.sent()[0].URL.RequestURI())
+}
+
 func TestDoAllNoticesACircle(t *testing.T) {
 	t.Parallel()
 	transport, log := pages(map[string]string{"": page(1, "c1", true), "c1": page(1, "c1", true)})
