@@ -12,6 +12,7 @@ import (
 func (c *call) check(ctx context.Context, response *http.Response, err error) (bool, error) {
 	c.attempts++
 	shown := c.judge(ctx, response, err)
+	c.hideLinks()
 	wait, again := c.decide(ctx, shown)
 	c.decided = !again
 	c.report(ctx, response, wait)
@@ -55,7 +56,7 @@ func (c *call) nextWait(ctx context.Context) (wait time.Duration, reason string)
 		return 0, "retries are off"
 	case retries >= limit:
 		return 0, fmt.Sprintf("no retries left of %d", limit)
-	case !c.op.content.canRepeat():
+	case !c.op.content.CanRepeat():
 		return 0, "the file cannot be read a second time"
 	case asked > policy.MaxWait:
 		return 0, "longer than the policy's longest wait of " + policy.MaxWait.String()
@@ -107,6 +108,7 @@ func (c *call) report(ctx context.Context, response *http.Response, wait time.Du
 		StatusCode:    c.status,
 		Duration:      time.Since(c.started),
 		Err:           c.err,
+		Skipped:       c.skipped,
 		RetryIn:       wait,
 		Final:         c.decided,
 	}

@@ -3,7 +3,6 @@ package whatsapp
 import (
 	"context"
 	"errors"
-	"fmt"
 	"strings"
 )
 
@@ -42,11 +41,20 @@ func sourceCredential(source TokenSource) credential {
 			err = checkToken(token)
 		}
 		if err != nil {
-			return "", nil, fmt.Errorf("whatsapp: token source: %w", err)
+			return "", nil, &noTokenError{err}
 		}
 		return token, bearer(token), nil
 	}
 }
+
+// noTokenError is the failure of a token source.
+type noTokenError struct{ cause error }
+
+func (e *noTokenError) Error() string { return "whatsapp: token source: " + e.cause.Error() }
+func (e *noTokenError) Unwrap() error { return e.cause }
+
+// Is reports whether target is ErrUnauthorized.
+func (e *noTokenError) Is(target error) bool { return target == ErrUnauthorized }
 
 func bearer(token string) []string { return []string{"Bearer " + token} }
 

@@ -31,12 +31,14 @@ type call struct {
 	header   http.Header  // the attempt's
 	token    string       // the attempt's token and proof, to keep them out of errors
 	proof    string
+	location string // where the latest answer leads
 	attempts int
 	started  time.Time        // the attempt's start, where somebody asks for it
 	limited  io.LimitedReader // what is read of its answer
 	status   int
 	decided  bool    // the last attempt was final
 	err      failure // what the last attempt has shown; nil after success
+	skipped  []SkippedMember
 }
 
 // A failure is the error of an attempt: a *GraphAPIError or a *TransportError.
@@ -123,7 +125,7 @@ func (c *call) run(ctx context.Context) (*http.Response, error) {
 	if err := c.newRequest(ctx); err != nil {
 		return nil, err
 	}
-	defer c.op.content.finish()
+	defer c.op.content.Finish()
 	c.http = c.client.config.httpClient
 	c.http.Transport = attempts{c}
 	if err := c.prepare(c.request.Request); err != nil {
@@ -144,6 +146,7 @@ func (c *call) run(ctx context.Context) (*http.Response, error) {
 	}
 	if c.settings.capture != nil {
 		c.settings.capture.Attempts = c.attempts
+		c.settings.capture.Skipped = c.skipped
 	}
 	if err != nil {
 		return nil, err
@@ -194,6 +197,7 @@ func (c *call) interrupted(cause error) error {
 // failed makes the error of a call without a usable answer.
 func (c *call) failed(cause error) *TransportError {
 	return &TransportError{
+		judged:    true,
 		Operation: c.op.name(),
 		Attempts:  c.attempts,
 		Err:       withoutSecrets(cause, c.secrets()...),
@@ -202,5 +206,5 @@ func (c *call) failed(cause error) *TransportError {
 
 // secrets are the values that the call has sent and no error may show.
 func (c *call) secrets() []string {
-	return append(secretParameters(c.op.Query, c.op.Form, c.settings.query), c.token, c.proof)
+	return append(secretParameters(c.op.Query, c.op.Form, c.op.Multipart.fields(), c.settings.query), c.token, c.proof)
 }

@@ -76,9 +76,9 @@
 // them. And accepted is not delivered: what becomes of a message arrives by
 // webhook.
 //
-// Many messages at once are a batch, which keeps to the pace that Graph allows,
-// reports on each message, and with a journal can go on after a crash without
-// sending anything twice.
+// Package [github.com/wabakit/whatsapp/batch] sends many messages at the pace
+// that Graph allows, reports on each, and with a journal can go on after a crash
+// without sending anything twice.
 //
 // # Errors
 //
@@ -89,18 +89,25 @@
 //   - [*GraphAPIError]: Graph refused it; the error has the code, the details and
 //     the trace id, and its text says what to do.
 //
-// Branch on classes with errors.Is, since several codes often mean the same:
-// [ErrRateLimited], [ErrUnauthorized], [ErrPermission], [ErrNotFound],
-// [ErrInvalidRequest], [ErrPolicy], [ErrTransient] and [ErrOutcomeUnknown].
+// [Decide] says what to do about any error, and when, so that nothing is sent
+// twice:
+//
+//	switch decision := whatsapp.Decide(err); decision.Action {
+//	case whatsapp.ActionDone:
+//	case whatsapp.ActionRetryNow, whatsapp.ActionRetryLater:
+//		// Nothing was sent: send it again after decision.After.
+//	case whatsapp.ActionReconcile:
+//		// It may have been carried out: find out before doing it again.
+//	default:
+//		// Another token, another request or somebody's help is needed.
+//	}
+//
+// To branch on what has failed, test for classes with errors.Is, since several
+// codes often mean the same: [ErrRateLimited], [ErrUnauthorized],
+// [ErrPermission], [ErrNotFound], [ErrInvalidRequest], [ErrPolicy],
+// [ErrTransient] and [ErrOutcomeUnknown]. An error is in one of them at most.
 // Some failures have a name of their own: [ErrReEngagementWindow],
 // [ErrPairRateLimited], [ErrRecipientOptedOut], [ErrSequenceInUse] and others.
-//
-//	switch {
-//	case errors.Is(err, whatsapp.ErrOutcomeUnknown):
-//		// It may have been carried out: find out before doing it again.
-//	case errors.Is(err, whatsapp.ErrUnauthorized):
-//		// Get another token.
-//	}
 //
 // # Retries
 //

@@ -38,6 +38,7 @@ func (c *call) unreadable(response *http.Response, answer []byte, cause error) *
 func (c *call) newFailure(response *http.Response, answer []byte) *GraphAPIError {
 	answer = answer[:min(len(answer), maxFailure)]
 	return &GraphAPIError{
+		judged:     true,
 		StatusCode: response.StatusCode,
 		Operation:  c.op.name(),
 		Attempts:   c.attempts,

@@ -2,6 +2,7 @@ package whatsapp
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"log/slog"
 	"time"
@@ -19,6 +20,7 @@ type TransportError struct {
 	// Err is the cause, without the request's URL.
 	Err error
 
+	judged         bool // it comes from a call, which knows its outcome
 	outcomeUnknown bool
 	reconcile      string // how to find out what has happened
 	passing        bool
@@ -43,14 +45,35 @@ func (e *TransportError) Error() string {
 	return text
 }
 
-// Unwrap returns the cause.
-func (e *TransportError) Unwrap() error { return e.Err }
+// Unwrap returns the cause. When the outcome is unknown, the cause is in no class
+// of failure: that an earlier attempt was refused proves nothing then.
+func (e *TransportError) Unwrap() error {
+	if e.outcomeUnknown && e.Err != nil {
+		return &unclassified{e.Err}
+	}
+	return e.Err
+}
 
 // Is reports whether target is ErrOutcomeUnknown or ErrTransient and the error
 // is of that class.
 func (e *TransportError) Is(target error) bool {
-	return target == ErrOutcomeUnknown && e.outcomeUnknown || target == ErrTransient && e.passing
+	if e.outcomeUnknown {
+		return target == ErrOutcomeUnknown
+	}
+	return target == ErrTransient && e.passing
 }
+
+// unclassified hides the classes of an error, and nothing else of it.
+type unclassified struct{ cause error }
+
+func (e *unclassified) Error() string { return e.cause.Error() }
+
+func (e *unclassified) Is(target error) bool {
+	_, isClass := target.(*classError)
+	return !isClass && errors.Is(e.cause, target)
+}
+
+func (e *unclassified) As(target any) bool { return errors.As(e.cause, target) }
 
 func (e *TransportError) advises() (time.Duration, *errorCode) { return 0, nil }
 func (e *TransportError) giveUp(reason string)                 { e.gaveUp = reason }

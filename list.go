@@ -9,6 +9,8 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+
+	"github.com/wabakit/whatsapp/internal/graphjson"
 )
 
 // usualMaxLimit is the largest page of an edge that does not state another one.
@@ -90,7 +92,7 @@ type expectedPage[T any] struct {
 	expected int
 }
 
-func (p *expectedPage[T]) decodeGraph(data []byte) error { return p.decode(data, p.expected) }
+func (p *expectedPage[T]) decodeGraph(d *graphjson.Decoder) bool { return p.read(d, p.expected) }
 
 // all iterates over the entries of every page. It copies what it was given, so
 // it can be ranged over again and does not notice later changes.
@@ -114,14 +116,19 @@ func walk[T any](ctx context.Context, client *Client, op Operation, options List
 	seen := map[string]bool{options.After: true}
 	entries := 0 // of the page before; the next one has as many, or is the last
 	for {
-		page, err := fetchPage[T](ctx, client, op, options, opts, entries)
+		// Each entry is decoded into memory of its own, so that one that is kept
+		// does not hold the page.
+		page, err := fetchPage[*T](ctx, client, op, options, opts, entries)
 		if err != nil {
 			yield(nil, err)
 			return
 		}
 		entries = len(page.Data)
-		for i := range page.Data {
-			if !yield(&page.Data[i], nil) {
+		for _, entry := range page.Data {
+			if entry == nil { // null in the list
+				entry = new(T)
+			}
+			if !yield(entry, nil) {
 				return
 			}
 		}
@@ -169,6 +176,7 @@ func DoAll[T any](ctx context.Context, client *Client, op Operation, page *ListO
 	if err := op.checkList(); err != nil {
 		return func(yield func(*T, error) bool) { yield(nil, err) }
 	}
+	op.Path, op.Query = slices.Clone(op.Path), cloneQuery(op.Query) // the caller's
 	return all[T](ctx, client, op, page, opts)
 }
 

@@ -1,6 +1,9 @@
 package whatsapp
 
-import "strings"
+import (
+	"cmp"
+	"strings"
+)
 
 // E.164 numbers have at most 15 digits. No country's have fewer than 7.
 const (
@@ -22,6 +25,13 @@ func internationalNumber(text string) string {
 		return text
 	}
 	return "+" + digits
+}
+
+// Address returns whom the message is for, in one spelling: To as it is sent, or
+// Recipient where there is no To. Messages with the same address go to the same
+// person or group.
+func (m Message) Address() string {
+	return cmp.Or(address(m.To, m.RecipientType), m.Recipient)
 }
 
 // address is the recipient as it is sent.

@@ -38,6 +38,9 @@ type AttemptInfo struct {
 	Usage Usage
 	// Err is nil after success.
 	Err error
+	// Skipped lists what was left out of the result because it does not have the
+	// documented form, at most 16 members.
+	Skipped []SkippedMember
 	// RetryIn is the wait before the next attempt; Final says that there is none.
 	RetryIn time.Duration
 	Final   bool

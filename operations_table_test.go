@@ -35,6 +35,8 @@ type method struct {
 	cases     []exchange
 	// session says that id is an upload session's, which is sent as it is.
 	session bool
+	// pair is set for List and All methods, whose rows a listRow makes.
+	pair *pair
 	// holds picks the part of the answer that the result holds; nil is all of it.
 	holds func(answer any) any
 }
@@ -161,9 +163,9 @@ func moment(wire string) whatsapp.Time {
 	return decoded
 }
 
-// The usual selection in the fixtures of lists.
+// The usual selection in the fixtures of lists. No edge serves less at once.
 var (
-	secondPage = whatsapp.ListOptions{Limit: 50, After: "QVFIcursor"}
+	secondPage = whatsapp.ListOptions{Limit: 20, After: "QVFIcursor"}
 	lastPage   = &whatsapp.Paging{Cursors: &whatsapp.Cursors{Before: "QVFIfirst", After: "QVFIlast"}}
 )
 

@@ -24,6 +24,9 @@ type Response struct {
 	// Body is the answer as it came. It may hold secrets: tokens, codes, signed
 	// URLs. It is nil for a download, whose bytes go to the caller.
 	Body []byte
+	// Skipped lists what was left out of the result because it does not have the
+	// documented form, at most 16 members. Body has it.
+	Skipped []SkippedMember
 }
 
 func (r *Response) fill(response *http.Response, body []byte) {

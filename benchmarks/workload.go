@@ -18,6 +18,8 @@ var workloads = []workload{
 	{"GET", measureGet},
 	{"POST", measurePost},
 	{"POST, send a text", measureSend},
+	{"batch, processor time", measureBatch},
+	{"batch, journal with Sync", measureSync},
 	{"GET, loopback, 16 goroutines", measureLoopback},
 	{"TLS, HTTP/2, 64 goroutines", measureTLS(true)},
 	{"TLS, HTTP/1.1, 64 goroutines", measureTLS(false)},

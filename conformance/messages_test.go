@@ -31,14 +31,6 @@ func messageMethods() []method {
 			code := whatsapp.AuthenticationCode{Template: "login_code", Language: "en_US", Code: "123456"}
 			return s.Messages.SendAuthenticationCode(s, graphtest.PhoneNumberID, customer, code, s.opts...)
 		}},
-		{"Messages.BatchSend", sendMessage, func(s *session) (any, error) {
-			message := whatsapp.Message{To: customer, Content: whatsapp.Text{Body: "Hello"}}
-			results, err := s.Messages.BatchSend(s, graphtest.PhoneNumberID, []whatsapp.Message{message}, nil, s.opts...)
-			if err != nil {
-				return nil, err
-			}
-			return results[0].Sent, results[0].Err
-		}},
 		{"Messages.SendMarketing", "sendMarketingMessage", func(s *session) (any, error) {
 			return s.Messages.SendMarketing(s, graphtest.PhoneNumberID, s.offer(), s.opts...)
 		}},

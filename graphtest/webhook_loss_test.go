@@ -43,8 +43,9 @@ func (u *unreliable) receive(_ context.Context, event webhook.Event) error {
 	return nil
 }
 
-// TestNothingIsLostOrDoneTwice delivers every message three times, in any order,
-// in batches and from several goroutines, to a callback that fails half the time.
+// TestNothingIsLostOrDoneTwice delivers every message three times, in any
+// order, in batches and from several goroutines, to a callback that fails half
+// the time.
 func TestNothingIsLostOrDoneTwice(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

@@ -27,7 +27,9 @@ func (h *Webhooks) add(body []byte) []*Delivery {
 	}
 	h.mutex.Lock()
 	defer h.mutex.Unlock()
-	h.log = append(h.log, deliveries...)
+	for _, d := range deliveries {
+		h.log.add(d)
+	}
 	return deliveries
 }
 

@@ -15,13 +15,14 @@ import (
 //
 //	graphtest.StatusUpdate{MessageID: srv.Outbox()[0].ID, Status: webhook.MessageStatusPlayed}
 type StatusUpdate struct {
-	// MessageID is the message. Of a message in [Server.Outbox] the phone number
-	// and the recipient are known.
+	// MessageID is the message. Of a message in [Server.Outbox] the phone
+	// number and the recipient are known.
 	MessageID string
 	Status    webhook.MessageStatus
 	// PhoneNumberID is the business phone number that sent the message.
 	PhoneNumberID string
-	// To is the phone number of the recipient, UserID the business-scoped user id.
+	// To is the phone number of the recipient, UserID the business-scoped user
+	// id.
 	To     string
 	UserID string
 	// Time is now unless it is set.
@@ -43,7 +44,11 @@ func (u StatusUpdate) change(g *graph) (entry, error) {
 	if u.MessageID == "" || u.Status == "" {
 		return entry{}, errors.New("graphtest: a status update needs MessageID and Status")
 	}
-	sent := g.sent(u.MessageID)
+	return u.entry(g, g.outbox.message(u.MessageID))
+}
+
+// entry is the change of a message, which is empty if it is not known.
+func (u StatusUpdate) entry(g *graph, sent Sent) (entry, error) {
 	phone, err := g.receiver(orElse(u.PhoneNumberID, sent.PhoneNumberID))
 	if err != nil {
 		return entry{}, err
@@ -98,6 +103,14 @@ func priceOf(g *graph, sent Sent) *webhook.Pricing {
 	return &webhook.Pricing{PricingModel: "PMP", Type: "free_customer_service", Category: "service"}
 }
 
+// statusOfSent is a status of a message that is at hand.
+type statusOfSent struct {
+	StatusUpdate
+	sent Sent
+}
+
+func (u statusOfSent) change(g *graph) (entry, error) { return u.entry(g, u.sent) }
+
 // queueStatuses queues the statuses of a message that was sent.
 func (h *Webhooks) queueStatuses(g *graph, sent Sent) error {
 	for _, update := range h.statusesOf(sent) {
@@ -115,7 +128,8 @@ func (h *Webhooks) statusesOf(sent Sent) []Update {
 	defer h.mutex.Unlock()
 	cause, fails := h.failures[recipientKey(orElse(sent.To, sent.Recipient))]
 	if fails {
-		return []Update{StatusUpdate{MessageID: sent.ID, Status: webhook.MessageStatusFailed, Errors: []webhook.Error{cause}}}
+		failed := StatusUpdate{MessageID: sent.ID, Status: webhook.MessageStatusFailed, Errors: []webhook.Error{cause}}
+		return []Update{statusOfSent{failed, sent}}
 	}
 	var updates []Update
 	for _, status := range h.config.statuses {
@@ -123,7 +137,7 @@ func (h *Webhooks) statusesOf(sent Sent) []Update {
 		if sent.Type == "reaction" && status != webhook.MessageStatusSent {
 			continue
 		}
-		updates = append(updates, StatusUpdate{MessageID: sent.ID, Status: status})
+		updates = append(updates, statusOfSent{StatusUpdate{MessageID: sent.ID, Status: status}, sent})
 	}
 	return updates
 }

@@ -27,7 +27,7 @@ type Webhooks struct {
 	config    webhookConfig
 
 	mutex    sync.Mutex // guards what follows
-	log      []*Delivery
+	log      history[*Delivery]
 	queue    []*Delivery
 	failures map[string]webhook.Error // of messages, by recipient
 	random   *rand.Rand
@@ -70,6 +70,7 @@ func (s *Server) Webhooks(callback http.Handler, appSecret string, opts ...Webho
 			gaps:     defaultGaps,
 			statuses: []webhook.MessageStatus{webhook.MessageStatusSent, webhook.MessageStatusDelivered, webhook.MessageStatusRead},
 		},
+		log:      history[*Delivery]{most: s.config.history},
 		failures: map[string]webhook.Error{},
 	}
 	for _, opt := range opts {

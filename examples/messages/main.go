@@ -16,6 +16,7 @@ import (
 	"path/filepath"
 
 	"github.com/wabakit/whatsapp"
+	"github.com/wabakit/whatsapp/batch"
 	"github.com/wabakit/whatsapp/examples/internal/demo"
 	"github.com/wabakit/whatsapp/graphtest"
 )
@@ -114,14 +115,14 @@ func (s sender) sendBatch(ctx context.Context) error {
 }
 
 func (s sender) runBatch(ctx context.Context, path string, messages []whatsapp.Message) error {
-	journal, err := whatsapp.OpenFileJournal(path)
+	journal, err := batch.OpenFileJournal(path)
 	if err != nil {
 		return err
 	}
 	defer journal.Close()
-	results, err := s.Client.Messages.BatchSend(ctx, s.from, messages, &whatsapp.BatchOptions{
+	results, err := batch.Send(ctx, s.Client.Messages, s.from, messages, &batch.Options{
 		Journal: journal,
-		Progress: func(p whatsapp.BatchProgress) {
+		Progress: func(p batch.Progress) {
 			fmt.Printf("  %d of %d settled\n", p.Settled(), p.Total)
 		},
 	})

@@ -20,7 +20,8 @@ type Decoder struct {
 	window  window
 	scratch []byte // a string without its escapes
 
-	ahead      int // how many bytes were looked at before their turn, for tests
+	inMember   bool // the next value is a member's
+	ahead      int  // how many bytes were looked at before their turn, for tests
 	mismatches []Mismatch
 	watch      []string
 	watched    [][]byte
@@ -75,8 +76,21 @@ func (d *Decoder) Rewind(offset int) {
 // reports whether the value fits; if not, it has been left out.
 func (d *Decoder) Decode(target any) bool {
 	v := reflect.ValueOf(target).Elem()
-	return d.codec.planOf(v.Type())(d, v)
+	return d.codec.planOf(v.Type()).decode(d, v)
 }
+
+// DecodeMember is Decode for the value of a member that the caller has found, so
+// that a mismatch in it says where it is.
+func (d *Decoder) DecodeMember(name string, target any) bool {
+	first := len(d.mismatches)
+	d.inMember = true
+	fits := d.Decode(target)
+	d.withinName(first, name)
+	return fits
+}
+
+// Outermost reports whether the next value is not inside of another one.
+func (d *Decoder) Outermost() bool { return d.depth == 0 }
 
 // String consumes a string and returns what it means.
 func (d *Decoder) String() string {
@@ -115,15 +129,10 @@ func (d *Decoder) Null() bool {
 	return true
 }
 
-// EmptyList consumes an empty list, and reports whether it was the next value.
-func (d *Decoder) EmptyList() bool {
-	return d.Peek() == '[' && d.blankUntil(']')
-}
-
 // absentObject consumes what Graph writes in place of an object without members.
-// As the whole of a text, an empty list is a list.
+// An element of a list, or a whole text, that is an empty list is a list.
 func (d *Decoder) absentObject() bool {
-	return d.Null() || d.depth > 0 && d.EmptyList()
+	return d.Null() || d.inMember && d.Peek() == '[' && d.blankUntil(']')
 }
 
 // absentNumber consumes null, and a string of blanks.
@@ -138,7 +147,7 @@ func (d *Decoder) blankUntil(last byte) bool {
 		return false
 	}
 	i := d.pos + 1
-	for i < len(d.text) && (d.text[i] == ' ' || last == ']' && isSpace(d.text[i])) {
+	for i < len(d.text) && (d.text[i] == ' ' || last != '"' && isSpace(d.text[i])) {
 		i++
 	}
 	d.ahead += i - d.pos
