@@ -42,7 +42,7 @@
 // # Errors
 //
 // The error of a reply can be returned from the callback as it is. It is
-// permanent, see [webhook.Permanent], if another delivery would not help: the
-// outcome is unknown, or Graph has refused the message for good. Such an event
-// is done, and its error reported.
+// permanent, see [webhook.Permanent], if [whatsapp.Decide] says that another
+// delivery would not help: the outcome is unknown, or the message must change
+// first. Such an event is done, and its error reported.
 package reply

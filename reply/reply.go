@@ -15,7 +15,9 @@ import (
 // have been sent, so it is an [whatsapp.ErrOutcomeUnknown].
 var ErrUnresolved = fmt.Errorf("reply: an earlier attempt has not ended: %w", whatsapp.ErrOutcomeUnknown)
 
-// A Sender sends messages, as [whatsapp.MessageService] does.
+// A Sender sends messages, as [whatsapp.MessageService] does. [whatsapp.Decide]
+// must be able to tell from its errors whether the message may have been sent;
+// an error that it does not know counts as one after which it may.
 type Sender interface {
 	Send(ctx context.Context, phoneNumberID string, message whatsapp.Message, opts ...whatsapp.RequestOption) (*whatsapp.SentMessage, error)
 }
@@ -48,10 +50,10 @@ func (r *Replier) Reply(
 // CallbackData if it has none.
 //
 // The error is nil if the message was accepted, now or before. It is permanent,
-// see [webhook.Permanent], if the outcome is unknown
-// ([whatsapp.ErrOutcomeUnknown], [ErrUnresolved]) or Graph refuses the message
-// for good. After any other error, the message has not been sent, and is sent
-// when the event is delivered again.
+// see [webhook.Permanent], if [whatsapp.Decide] says that the message may have
+// been sent ([whatsapp.ErrOutcomeUnknown], [ErrUnresolved]) or must change
+// first. After any other error, the message has not been sent, and is sent when
+// the event is delivered again.
 func (r *Replier) Send(
 	ctx context.Context, event webhook.Event, name, phoneNumberID string, message whatsapp.Message, opts ...whatsapp.RequestOption,
 ) error {
@@ -98,8 +100,9 @@ func (r *Replier) attempt(
 	if _, err = r.sender.Send(ctx, phoneNumberID, message, opts...); err == nil {
 		return nil
 	}
-	mayBeSent = errors.Is(err, whatsapp.ErrOutcomeUnknown)
-	return settled(err, mayBeSent || refusedForGood(err))
+	action := whatsapp.Decide(err).Action
+	mayBeSent = action == whatsapp.ActionReconcile || action == whatsapp.ActionDone
+	return settled(err, mayBeSent || action == whatsapp.ActionChange)
 }
 
 // settled makes the error permanent if another delivery would not help.
@@ -108,17 +111,4 @@ func settled(err error, done bool) error {
 		return webhook.Permanent(err)
 	}
 	return err
-}
-
-// refusedForGood reports whether the same message would be refused next time. A
-// token, a permission or a throttle may be different then.
-func refusedForGood(err error) bool {
-	for _, class := range []error{
-		whatsapp.ErrRateLimited, whatsapp.ErrTransient, whatsapp.ErrUnauthorized, whatsapp.ErrPermission, whatsapp.ErrNotFound,
-	} {
-		if errors.Is(err, class) {
-			return false
-		}
-	}
-	return errors.Is(err, whatsapp.ErrInvalidRequest) || errors.Is(err, whatsapp.ErrPolicy)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"syscall"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -103,7 +104,7 @@ func TestReplyAfterFaults(t *testing.T) {
 		{"the answer is lost", graphtest.DropAfter(), 1, 1, whatsapp.ErrOutcomeUnknown},
 		{"the answer is cut off", graphtest.Truncated(20), 1, 1, whatsapp.ErrOutcomeUnknown},
 		{"nobody knows", graphtest.HTMLError(http.StatusBadGateway), 1, 0, whatsapp.ErrOutcomeUnknown},
-		{"no connection", graphtest.Refused(), 2, 1, whatsapp.ErrTransient},
+		{"no connection", graphtest.Refused(), 2, 1, syscall.ECONNREFUSED},
 		{"throttled", graphtest.Throttled(130429, time.Second), 2, 1, whatsapp.ErrRateLimited},
 		{"token expired", graphtest.GraphError(401, graphtest.Error{Code: 190}), 2, 1, whatsapp.ErrUnauthorized},
 		{"outside the window", graphtest.GraphError(400, graphtest.Error{Code: 131047}), 1, 0, whatsapp.ErrReEngagementWindow},
@@ -123,6 +124,19 @@ func TestReplyAfterFaults(t *testing.T) {
 			assert.Equal(t, test.deliveries == 1, webhook.IsPermanent(w.errors[0]))
 		})
 	}
+}
+
+// What nobody knows may have been sent.
+func TestReplyAfterAForeignError(t *testing.T) {
+	t.Parallel()
+	calls := 0
+	replies := reply.New(senderFunc(func(context.Context, whatsapp.Message) error {
+		calls++
+		return errors.New("of another package")
+	}), webhook.NewMemoryStore(0, 0))
+	require.True(t, webhook.IsPermanent(replies.Reply(t.Context(), message("a"), "greeting", greeting)))
+	require.NoError(t, replies.Reply(t.Context(), message("a"), "greeting", greeting))
+	require.Equal(t, 1, calls)
 }
 
 // The failure of a later step does not repeat the reply.
