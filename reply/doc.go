@@ -27,9 +27,9 @@
 // The store holds a reply before it leaves, for as long as Meta delivers again,
 // which is a week:
 //
-//   - A reply that was accepted, or whose outcome is unknown, is not sent again.
-//     Status webhooks carry its [Key] as biz_opaque_callback_data, so they tell
-//     how it ended.
+//   - A reply that was accepted, or whose outcome is unknown, is not sent
+//     again. Status webhooks carry its [Key] as biz_opaque_callback_data, so
+//     they tell how it ended.
 //   - A reply that was refused, or has not left this machine, is released, and
 //     sent when the event is delivered again.
 //   - If the process dies while it sends, the reply counts as one that may have

@@ -34,7 +34,9 @@ func ExampleNewHandler() {
 	handler, err := webhook.NewHandler(webhook.Config{
 		AppSecrets:  []string{"the app secret"},
 		VerifyToken: "the verify token",
-		OnError:     func(_ context.Context, err error) { fmt.Println("error:", err) },
+		OnError: func(_ context.Context, err error) {
+			fmt.Println("forged:", errors.Is(err, webhook.ErrSignature))
+		},
 	}, func(_ context.Context, event webhook.Event) error {
 		if message, ok := event.(*webhook.MessageEvent); ok && message.Message.Text != nil {
 			fmt.Printf("%s says %s\n", message.Sender().Name, message.Message.Text.Body)
@@ -50,7 +52,7 @@ func ExampleNewHandler() {
 	// Output:
 	// Retail account says Hello
 	// answer: 200
-	// error: webhook: invalid signature: it was not made for this body with a known app secret
+	// forged: true
 	// answer: 401
 }
 
