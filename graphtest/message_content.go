@@ -1,8 +1,6 @@
 package graphtest
 
 import (
-	"encoding/json"
-	"errors"
 	"strconv"
 	"unicode/utf8"
 )
@@ -32,9 +30,9 @@ func (c *call) checkContent(message Sent, content any) *failure {
 	case "reaction":
 		return require(object, "reaction", "message_id")
 	case "interactive":
-		return checkInteractive(message)
+		return checkInteractive(message, object)
 	case "template":
-		return c.checkTemplate(message)
+		return c.checkTemplate(message, object)
 	}
 	return checkMedia(message.Type, object)
 }
@@ -67,12 +65,4 @@ func require(object map[string]any, parameter, name string) *failure {
 		return invalid("The parameter %s['%s'] is required.", parameter, name)
 	}
 	return nil
-}
-
-// notDecoded says which part of a content has the wrong type.
-func notDecoded(parameter string, err error) *failure {
-	if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
-		return invalid("Param %s.%s must not be a %s", parameter, wrong.Field, wrong.Value)
-	}
-	return invalid("Param %s does not parse", parameter)
 }

@@ -57,10 +57,10 @@ type interactiveOption struct {
 
 // checkInteractive checks the texts around an interactive message, and its
 // buttons or its list. Of other types only these texts are checked.
-func checkInteractive(sent Sent) *failure {
+func checkInteractive(sent Sent, content map[string]any) *failure {
 	var message interactiveMessage
-	if err := json.Unmarshal(sent.Content, &message); err != nil {
-		return notDecoded("interactive", err)
+	if json.Unmarshal(sent.Content, &message) != nil {
+		return notDecoded("interactive", content, message)
 	}
 	if message.Type == "" {
 		return invalid("The parameter interactive['type'] is required.")

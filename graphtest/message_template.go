@@ -35,10 +35,10 @@ type templateParameter struct {
 }
 
 // checkTemplate holds a template message to the template, if it is known.
-func (c *call) checkTemplate(sent Sent) *failure {
+func (c *call) checkTemplate(sent Sent, content map[string]any) *failure {
 	var message templateMessage
-	if err := json.Unmarshal(sent.Content, &message); err != nil {
-		return notDecoded("template", err)
+	if json.Unmarshal(sent.Content, &message) != nil {
+		return notDecoded("template", content, message)
 	}
 	if message.Name == "" {
 		return invalid("The parameter template['name'] is required.")

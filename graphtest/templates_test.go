@@ -100,7 +100,11 @@ func TestLoginCodeRefused(t *testing.T) {
 func TestTemplateThatDoesNotDecode(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct{ template, message string }{
-		"a number as text": {`{"name":"order","language":{"code":"en_US"},"components":[{"type":"body","parameters":[{"type":"text","text":123456}]}]}`, "Param template.components.parameters.text must not be a number"},
+		"a number as text": {`{"name":"order","language":{"code":"en_US"},"components":[{"type":"body","parameters":[{"type":"text","text":123456}]}]}`, "Param template['components'][0]['parameters'][0]['text'] must be a string"},
+		"a text as list":   {`{"name":"order","language":{"code":"en_US"},"components":[{"type":"body","parameters":"123456"}]}`, "Param template['components'][0]['parameters'] must be an array"},
+		"a text as object": {`{"name":"order","language":"en_US"}`, "Param template['language'] must be an object"},
+		"the second":       {`{"name":"order","language":null,"components":[{"type":"body"},{"type":5}]}`, "Param template['components'][1]['type'] must be a string"},
+		"another spelling": {`{"Name":5}`, "Param template does not parse"},
 		"no name":          {`{"language":{"code":"en_US"}}`, "template['name'] is required"},
 		"no language":      {`{"name":"order"}`, "template['language']['code'] is required"},
 	}
