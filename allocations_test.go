@@ -30,6 +30,9 @@ func (f *fixedTransport) RoundTrip(request *http.Request) (*http.Response, error
 }
 
 // Allocations do not depend on the machine, so they can be held to a number.
+// They do depend on the Go release, whose net/http and encoding/json are counted
+// too: each number is what the costlier of the supported releases needs, and
+// CI runs both, so that one allocation more still fails on one of them.
 func TestAllocationsPerCall(t *testing.T) {
 	header := http.Header{"Content-Type": {"application/json"}, "X-App-Usage": {`{"call_count":28}`}}
 	bot := &fixedTransport{header, `{"id":"1","prompts":["One","Two"],"commands":[{"command_name":"help","command_description":"Help"}],"enable_welcome_message":true}`}
@@ -47,7 +50,7 @@ func TestAllocationsPerCall(t *testing.T) {
 		"GET":             {func() error { _, err := read.Bots.Get(t.Context(), "1"); return err }, 33},
 		"GET with proof":  {func() error { _, err := signed.Bots.Get(t.Context(), "1"); return err }, 40},
 		"GET with fields": {func() error { _, err := fields.Automation.Get(t.Context(), "1"); return err }, 37},
-		"POST":            {func() error { return write.Automation.Configure(t.Context(), "1", request) }, 26},
+		"POST":            {func() error { return write.Automation.Configure(t.Context(), "1", request) }, 27},
 		"message": {func() error {
 			_, err := send.Messages.SendText(t.Context(), phoneNumberID, "+15550100142", "Your order is on its way.")
 			return err
