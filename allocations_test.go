@@ -24,7 +24,7 @@ func (f *fixedTransport) RoundTrip(request *http.Request) (*http.Response, error
 		request.Body.Close()
 	}
 	return &http.Response{
-		StatusCode: 200, Header: f.header, Request: request,
+		StatusCode: http.StatusOK, Header: f.header, Request: request,
 		Body: io.NopCloser(strings.NewReader(f.body)), ContentLength: int64(len(f.body)),
 	}, nil
 }

@@ -27,6 +27,9 @@ var workloads = []workload{
 	{"verified download of 64 MiB, HTTP/2", measureDownload(true)},
 	{"flaky reads, 30 %", measureFlaky},
 	{"herd of 1,000", measureHerd},
+	{"webhook, a text message", measureWebhook(textWebhook, 1, oneEvent)},
+	{"webhook, a status", measureWebhook(statusWebhook, 1, oneEvent)},
+	{"webhook, 1,000 statuses", measureWebhook(batchWebhook(1000), 1000, figures{Time: 0.60})},
 }
 
 // errWrongAnswer keeps an implementation that skips the work from winning.

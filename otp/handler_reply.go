@@ -78,8 +78,7 @@ func (r reply) write(w http.ResponseWriter) {
 		header.Set("Retry-After", strconv.Itoa(r.retryAfter))
 	}
 	w.WriteHeader(r.status)
-	// These structs always encode, and a client that is gone needs no answer.
-	_ = json.NewEncoder(w).Encode(r.body)
+	_ = json.NewEncoder(w).Encode(r.body) //nolint:errchkjson // structs that encode, for a client that may be gone
 }
 
 // seconds rounds up: who waits that long has waited long enough.

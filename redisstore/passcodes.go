@@ -15,7 +15,7 @@ import (
 
 // DefaultPasscodesPrefix begins the keys of [Passcodes] that are made without
 // any.
-const DefaultPasscodesPrefix = "whatsapp:otp:"
+const DefaultPasscodesPrefix = "whatsapp:otp:" //nolint:gosec // it begins a key, and is not a secret
 
 // Passcodes is an [otp.Store].
 type Passcodes struct {

@@ -72,15 +72,22 @@ func symbol(file, line string) string {
 		receiver, method, _ := strings.Cut(strings.TrimLeft(rest, "(*"), ") ")
 		name = receiver + "." + identifier(method)
 	}
-	for _, mark := range []string{fieldMark, methodMark} {
-		if _, member, isMember := strings.Cut(line, mark); isMember && kind == "type" {
-			name += "." + identifier(member)
-		}
+	if member, isMember := memberOf(line); isMember {
+		name += "." + identifier(member)
 	}
 	if file != rootFile {
 		return packageOf(file) + "." + name
 	}
 	return name
+}
+
+// memberOf returns what a line says of a field, or of a method of an interface.
+func memberOf(line string) (string, bool) {
+	if _, field, isField := strings.Cut(line, fieldMark); isField {
+		return field, true
+	}
+	_, method, isMethod := strings.Cut(line, methodMark)
+	return method, isMethod
 }
 
 // identifier returns the name at the beginning of the text.
@@ -106,7 +113,8 @@ func (d differences) breaks(named map[string]bool) []difference {
 
 // typeSymbol is the symbol of the type that a member belongs to.
 func (d difference) typeSymbol() string {
-	isMember := strings.HasPrefix(d.line, "method ") || strings.Contains(d.line, fieldMark) || strings.Contains(d.line, methodMark)
+	_, isMember := memberOf(d.line)
+	isMember = isMember || strings.HasPrefix(d.line, "method ")
 	if end := strings.LastIndex(d.symbol, "."); isMember && end > 0 {
 		return d.symbol[:end]
 	}
