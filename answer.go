@@ -2,36 +2,97 @@ package whatsapp
 
 import (
 	"bytes"
-	"encoding/json"
+	"context"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
-	"net/url"
+	"reflect"
+	"slices"
 	"strings"
-	"sync"
-	"time"
+
+	"github.com/wabakit/whatsapp/internal/graphjson"
 )
 
 const (
 	maxAnswer  = 16 << 20 // a page of 100 entries is far below this
 	maxFailure = 1 << 20
-	// maxPooled keeps one huge answer from staying in memory for ever.
-	maxPooled = 1 << 20
 )
 
 var errTooLarge = errors.New("the answer is larger than 16 MiB")
 
-var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
-
-func takeBuffer() *bytes.Buffer { return buffers.Get().(*bytes.Buffer) }
-
-func giveBuffer(buffer *bytes.Buffer) {
-	if buffer.Cap() > maxPooled {
-		return
+// judge says what an attempt has shown.
+func (c *call) judge(ctx context.Context, response *http.Response, err error) outcome {
+	c.err, c.status, c.skipped = nil, 0, nil
+	if err != nil {
+		return c.judgeConnection(ctx, err)
 	}
-	buffer.Reset()
-	buffers.Put(buffer)
+	c.status = response.StatusCode
+	if c.stream && (response.StatusCode == http.StatusOK || response.StatusCode == http.StatusPartialContent) {
+		if c.settings.capture != nil {
+			c.settings.capture.fill(response, nil)
+		}
+		return succeeded
+	}
+	return c.judgeAnswer(ctx, response)
+}
+
+// judgeConnection classifies an attempt without a readable answer. When the
+// caller's context has ended, that is the cause, whatever net/http says.
+func (c *call) judgeConnection(ctx context.Context, err error) outcome {
+	shown := outcomeOfConnection(err)
+	if unread := c.op.content.Err(); unread != nil {
+		// Graph has got less than it was told to wait for.
+		err, shown = unread, misrouted
+	}
+	ended := ctx.Err()
+	if ended != nil {
+		err = ended
+	} else {
+		err = notTheCallers(withoutSecrets(err, c.secrets()...))
+	}
+	failure := c.failed(err)
+	failure.passing = ended == nil && shown != misrouted
+	c.err = failure
+	return shown
+}
+
+// judgeAnswer reads the whole answer and decodes it.
+func (c *call) judgeAnswer(ctx context.Context, response *http.Response) outcome {
+	answer := takeBuffer()
+	defer giveBuffer(answer)
+	err := c.readAnswer(answer, response)
+	if c.settings.capture != nil {
+		c.settings.capture.fill(response, answer.Bytes())
+	}
+	if errors.Is(err, errTooLarge) {
+		c.err = c.unreadable(response, answer.Bytes(), err)
+		return unusable
+	}
+	if err != nil && (isSuccess(response.StatusCode) || errorMembers(answer.Bytes(), "error") == nil) {
+		return c.judgeConnection(ctx, err)
+	}
+	if !isSuccess(response.StatusCode) {
+		return c.judgeRefusal(response, answer.Bytes())
+	}
+	isFailure, err := c.decodeAnswer(answer.Bytes())
+	switch {
+	case isFailure:
+		return c.judgeRefusal(response, answer.Bytes())
+	case err == nil:
+		return succeeded
+	}
+	c.err = c.unreadable(response, answer.Bytes(), err)
+	if _, mismatch := errors.AsType[*graphjson.Mismatch](err); mismatch {
+		return unusable
+	}
+	return broken
+}
+
+func (c *call) judgeRefusal(response *http.Response, answer []byte) outcome {
+	failure := c.refusal(response, answer)
+	c.err = failure
+	return outcomeOfRefusal(failure)
 }
 
 func isSuccess(status int) bool {
@@ -64,27 +125,22 @@ func (c *call) readAnswer(answer *bytes.Buffer, response *http.Response) error {
 // needs no decoder.
 const usualSuccess = `{"success":true}`
 
-// holdsFailure finds the failures that Graph reports with a status of success:
-// an error object, or "success": false.
-func holdsFailure(answer []byte) bool {
-	if string(answer) == usualSuccess {
+// failureMembers are the members by which Graph reports a failure with a status
+// of success: an error object, or "success": false.
+var failureMembers = []string{"error", "success"}
+
+// isFailure judges the members of that name in an answer, nil if it has none.
+func isFailure(members [][]byte) bool {
+	if members == nil {
 		return false
 	}
-	if !bytes.Contains(answer, []byte(`"error"`)) && !bytes.Contains(answer, []byte(`"success"`)) {
-		return false
-	}
-	var top struct {
-		Error   json.RawMessage `json:"error"`
-		Success *bool           `json:"success"`
-	}
-	if decodeJSON(answer, &top) != nil {
-		return false
-	}
-	return !saysNothing(top.Error) || top.Success != nil && !*top.Success
+	var success *bool
+	return !saysNothing(members[0]) ||
+		members[1] != nil && decodeJSON(members[1], &success) == nil && success != nil && !*success
 }
 
 // saysNothing reports whether an error member stands for no error.
-func saysNothing(member json.RawMessage) bool {
+func saysNothing(member []byte) bool {
 	switch string(bytes.TrimSpace(member)) {
 	case "", "null", "false", `""`, "[]", "{}":
 		return true
@@ -101,114 +157,90 @@ func isEmptyObject(answer []byte) bool {
 // A completer is an answer that must hold a value to be of any use.
 type completer interface{ missing() string }
 
-// decodeAnswer decodes a good answer into c.out.
-func (c *call) decodeAnswer(answer []byte) error {
-	if c.out == nil && string(answer) == usualSuccess {
-		return nil
+// errNotStreamed is a success whose body is not the one that the caller reads.
+var errNotStreamed = errors.New("the answer does not hold the media")
+
+// decodeAnswer decodes the answer of a success into c.out, unless the answer
+// reports a failure.
+func (c *call) decodeAnswer(answer []byte) (failed bool, err error) {
+	if c.stream {
+		result, _ := codec.Decode(answer, nil, failureMembers...)
+		return isFailure(result.Watched), errNotStreamed
 	}
-	trimmed := bytes.TrimSpace(answer)
-	if c.op.allowEmpty && c.out == nil && len(trimmed) == 0 {
-		return nil
+	if c.out == nil && string(answer) == usualSuccess {
+		return false, nil
+	}
+	answer = bytes.TrimSpace(answer)
+	if c.op.allowEmpty && c.out == nil && len(answer) == 0 {
+		return false, nil
 	}
 	switch {
-	case len(trimmed) == 0:
-		return errors.New("the answer is empty")
-	case !c.op.allowEmpty && (string(trimmed) == "null" || isEmptyObject(trimmed)):
-		return fmt.Errorf("the answer is %s", trimmed)
-	case c.out == nil && !json.Valid(trimmed):
-		return errors.New("the answer is not JSON")
-	case c.out == nil && !c.op.allowEmpty && trimmed[0] != '{' && string(trimmed) != "true":
-		return fmt.Errorf("the answer is %s", excerpt(trimmed))
-	case c.out == nil:
-		return nil
+	case len(answer) == 0:
+		return false, errors.New("the answer is empty")
+	case !c.op.allowEmpty && (string(answer) == "null" || isEmptyObject(answer)):
+		return false, fmt.Errorf("the answer is %s", answer)
 	}
-	if err := decodeJSON(trimmed, c.out); err != nil {
-		return err
+	watch := failureMembers
+	if c.op.requires != "" {
+		watch = append(watch[:len(watch):len(watch)], strings.Split(c.op.requires, "|")...)
 	}
+	result, err := c.decodeOut(answer, watch)
+	if _, isBroken := errors.AsType[*graphjson.SyntaxError](err); isBroken && c.out == nil {
+		return false, errors.New("the answer is not JSON")
+	} else if isBroken {
+		return false, err
+	}
+	switch {
+	case isFailure(result.Watched):
+		return true, nil
+	case err != nil:
+		return false, err
+	case c.out == nil && !c.op.allowEmpty && answer[0] != '{' && string(answer) != "true":
+		return false, fmt.Errorf("the answer is %s", excerpt(answer))
+	}
+	if len(result.Mismatches) > 0 {
+		c.skipped = skippedMembers(result.Mismatches, c.secrets()...)
+	}
+	return false, c.checkComplete(&result)
+}
+
+// decodeOut decodes the answer into c.out, which stays as it was if the answer
+// reports a failure.
+func (c *call) decodeOut(answer []byte, watch []string) (graphjson.Result, error) {
+	out := reflect.ValueOf(c.out)
+	_, isOwn := c.out.(graphDecoder)
+	switch {
+	case c.out == nil, isOwn, out.Kind() != reflect.Pointer, out.IsNil():
+		return codec.Decode(answer, c.out, watch...)
+	case out.Elem().IsZero():
+		result, err := codec.Decode(answer, c.out, watch...)
+		if isFailure(result.Watched) {
+			out.Elem().SetZero()
+		}
+		return result, err
+	}
+	// A caller of Do has filled it, so the answer is judged first.
+	result, err := codec.Decode(answer, nil, watch...)
+	if err != nil || isFailure(result.Watched) {
+		return result, err
+	}
+	return codec.Decode(answer, c.out, watch...)
+}
+
+// checkComplete refuses an answer without what it is all about.
+func (c *call) checkComplete(result *graphjson.Result) error {
 	if answer, ok := c.out.(completer); ok && answer.missing() != "" {
 		return fmt.Errorf("the answer has no %q", answer.missing())
 	}
-	return nil
-}
-
-// refusal makes the error of an answer that reports a failure.
-func (c *call) refusal(response *http.Response, answer []byte) *GraphAPIError {
-	failure := c.newFailure(response, answer)
-	if !failure.decode(answer) {
-		failure.byStatus = true
+	if c.op.requires == "" {
+		return nil
 	}
-	if failure.Message == "" {
-		failure.Message = messageWithoutEnvelope(response, answer)
+	required := strings.Split(c.op.requires, "|")
+	for i, name := range required {
+		isThere := result.Watched != nil && !saysNothing(result.Watched[len(failureMembers)+i])
+		if isThere && !slices.ContainsFunc(result.Mismatches, func(m graphjson.Mismatch) bool { return m.Path == name }) {
+			return nil
+		}
 	}
-	failure.redact(c.secrets()...)
-	failure.RetryAfter = retryAfter(response.Header, failure.Usage, failure.row(), time.Now())
-	return failure
-}
-
-// unreadable makes the error of a success that cannot be read.
-func (c *call) unreadable(response *http.Response, answer []byte, cause error) *GraphAPIError {
-	failure := c.newFailure(response, answer)
-	failure.byStatus, failure.unreadable = true, true
-	failure.Message = "the server reports success, but " + explainDecoding(cause)
-	if text := bytes.TrimSpace(failure.Body); len(text) > 0 && text[0] != '{' && text[0] != '[' {
-		failure.Message += ": " + excerpt(text)
-	}
-	failure.redact(c.secrets()...)
-	return failure
-}
-
-func (c *call) newFailure(response *http.Response, answer []byte) *GraphAPIError {
-	answer = answer[:min(len(answer), maxFailure)]
-	return &GraphAPIError{
-		StatusCode: response.StatusCode,
-		Operation:  c.op.name(),
-		Attempts:   c.attempts,
-		TraceID:    response.Header.Get("X-Fb-Trace-Id"),
-		Usage:      parseUsage(response.Header),
-		Body:       []byte(redact(string(answer), c.secrets()...)),
-	}
-}
-
-// messageWithoutEnvelope describes an answer that is not one of Graph's own:
-// a proxy's page, a redirect, an OAuth error, or "success": false.
-func messageWithoutEnvelope(response *http.Response, answer []byte) string {
-	var oauth struct {
-		Error       string `json:"error"`
-		Description string `json:"error_description"`
-	}
-	switch {
-	case json.Unmarshal(answer, &oauth) == nil && oauth.Error != "":
-		return strings.TrimSpace(oauth.Error + " " + oauth.Description)
-	case isSuccess(response.StatusCode):
-		return "the server answered without success"
-	case isRedirect(response):
-		return "refused to follow a redirect to " + hostOf(response.Header.Get("Location")) + " with the access token"
-	}
-	message := "the server answered " + http.StatusText(response.StatusCode) + " without an error object"
-	if text := excerpt(answer); text != "" {
-		message += ": " + text
-	}
-	return message
-}
-
-func isRedirect(response *http.Response) bool {
-	return response.StatusCode < http.StatusBadRequest && response.Header.Get("Location") != ""
-}
-
-func hostOf(location string) string {
-	target, err := url.Parse(location)
-	if err != nil || target.Host == "" {
-		return "an unnamed host"
-	}
-	return target.Host
-}
-
-// excerpt is the beginning of a text, for an error message.
-func excerpt(text []byte) string {
-	const maximum = 120
-	line := oneLine(string(text[:min(len(text), 4*maximum)]))
-	if len(line) > maximum {
-		line = line[:maximum] + "..."
-	}
-	return string(bytes.ToValidUTF8([]byte(line), nil))
+	return fmt.Errorf("the answer has no %q", required[0])
 }

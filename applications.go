@@ -17,14 +17,14 @@ type ApplicationService service
 //	GET /{app-id}/connected_client_businesses
 //
 // Permission: whatsapp_business_management and business_management.
-func (s *ApplicationService) ListConnectedBusinesses(ctx context.Context, appID string, options *ListOptions, opts ...CallOption) (*Page[ConnectedBusiness], error) {
-	return list[ConnectedBusiness](ctx, s.client, connectedBusinesses(appID), options, opts)
+func (s *ApplicationService) ListConnectedBusinesses(ctx context.Context, appID string, page *ListOptions, opts ...RequestOption) (*Page[ConnectedBusiness], error) {
+	return list[ConnectedBusiness](ctx, s.client, connectedBusinesses(appID), page, opts)
 }
 
 // AllConnectedBusinesses iterates over the client businesses that are connected
 // to an app; see [ApplicationService.ListConnectedBusinesses].
-func (s *ApplicationService) AllConnectedBusinesses(ctx context.Context, appID string, options *ListOptions, opts ...CallOption) iter.Seq2[*ConnectedBusiness, error] {
-	return all[ConnectedBusiness](ctx, s.client, connectedBusinesses(appID), options, opts)
+func (s *ApplicationService) AllConnectedBusinesses(ctx context.Context, appID string, page *ListOptions, opts ...RequestOption) iter.Seq2[*ConnectedBusiness, error] {
+	return all[ConnectedBusiness](ctx, s.client, connectedBusinesses(appID), page, opts)
 }
 
 func connectedBusinesses(appID string) Operation {
@@ -46,8 +46,14 @@ type BusinessStatus string
 
 // The states that Meta documents.
 const (
-	BusinessActive          BusinessStatus = "ACTIVE"
-	BusinessInactive        BusinessStatus = "INACTIVE"
-	BusinessSuspended       BusinessStatus = "SUSPENDED"
-	BusinessPendingApproval BusinessStatus = "PENDING_APPROVAL"
+	BusinessStatusActive          BusinessStatus = "ACTIVE"
+	BusinessStatusInactive        BusinessStatus = "INACTIVE"
+	BusinessStatusSuspended       BusinessStatus = "SUSPENDED"
+	BusinessStatusPendingApproval BusinessStatus = "PENDING_APPROVAL"
 )
+
+// Application names a Meta app.
+type Application struct {
+	ID   string `json:"id"`
+	Name string `json:"name,omitempty"`
+}

@@ -15,17 +15,17 @@ import (
 type AutomationService service
 
 // Configure sets the conversational automation of a phone number. Nil fields
-// are left as they are, empty ones are cleared. To see first what would change,
-// use [AutomationService.Plan].
+// are left unchanged, empty ones are cleared. To preview the changes, use
+// [AutomationService.Plan].
 //
 //	POST /{phone-number-id}/conversational_automation
 //
 // Permission: whatsapp_business_management. A request beyond the limits is a
 // [*ValidationError].
-func (s *AutomationService) Configure(ctx context.Context, phoneNumberID string, request ConversationalAutomationRequest, opts ...CallOption) error {
+func (s *AutomationService) Configure(ctx context.Context, phoneNumberID string, request ConversationalAutomationRequest, opts ...RequestOption) error {
 	op := operation(http.MethodPost, "/{phone-number-id}/conversational_automation", phoneNumberID)
 	op.Body = request
-	op.Repeat = Repeatable
+	op.Repeat = RepeatSafe
 	return s.client.perform(ctx, op, nil, opts)
 }
 
@@ -35,7 +35,7 @@ func (s *AutomationService) Configure(ctx context.Context, phoneNumberID string,
 //	GET /{phone-number-id}?fields=conversational_automation
 //
 // Permission: whatsapp_business_management or whatsapp_business_messaging.
-func (s *AutomationService) Get(ctx context.Context, phoneNumberID string, opts ...CallOption) (*ConversationalAutomation, error) {
+func (s *AutomationService) Get(ctx context.Context, phoneNumberID string, opts ...RequestOption) (*ConversationalAutomation, error) {
 	op := operation(http.MethodGet, "/{phone-number-id}", phoneNumberID)
 	op.Query = automationFields
 	node, err := decode[automationNode](ctx, s.client, op, opts)
@@ -52,16 +52,16 @@ func (s *AutomationService) Get(ctx context.Context, phoneNumberID string, opts 
 // changed.
 var automationFields = url.Values{"fields": {"conversational_automation"}}
 
-// automationNode is a phone number of which nothing else was asked for.
+// automationNode is a phone number with only this field requested.
 type automationNode struct {
 	ConversationalAutomation *ConversationalAutomation `json:"conversational_automation"`
 }
 
 // ConversationalAutomationRequest is Graph's schema of that name. A nil field
-// leaves a setting as it is; an empty slice clears it.
+// leaves a setting unchanged; an empty slice clears it.
 type ConversationalAutomationRequest struct {
-	// EnableWelcomeMessage has Meta announce the first opening of a chat by a
-	// request_welcome webhook. Meta has withdrawn the feature from its guides in
+	// EnableWelcomeMessage makes Meta send a request_welcome webhook when a person
+	// opens a chat for the first time. Meta removed the feature from its guides in
 	// 2026; do not depend on it.
 	EnableWelcomeMessage *bool `json:"enable_welcome_message,omitzero"`
 	// Prompts are the ice breakers, shown once in a new chat: at most 4 of at
@@ -124,9 +124,9 @@ func (c BotCommand) violations() violations {
 	found.length("command_name", c.Name, 1, maxCommandName)
 	switch {
 	case strings.HasPrefix(c.Name, "/"):
-		found.add("command_name", "must be without the leading slash, not %q", c.Name)
+		found.add("command_name", "must not begin with a slash: %q", c.Name)
 	case strings.ContainsFunc(c.Name, isOutsideCommandName):
-		found.add("command_name", "may hold letters, digits and underscores only, not %q", c.Name)
+		found.add("command_name", "must contain only letters, digits and underscores, not %q", c.Name)
 	}
 	found.length("command_description", c.Description, 1, maxCommandDescription)
 	found.noEmoji("command_description", c.Description)

@@ -8,13 +8,13 @@ import (
 	"strings"
 )
 
-// An AutomationPlan is the difference between the automation of a phone number
-// and the one that is wanted. Print it to see what [AutomationService.Apply]
+// An AutomationPlan is the difference between the current and the desired
+// automation of a phone number. Print it to see what [AutomationService.Apply]
 // would change.
 type AutomationPlan struct {
 	// PhoneNumberID is the phone number that the plan is for.
 	PhoneNumberID string
-	// Current is the automation as it was read.
+	// Current is the automation as Graph returned it.
 	Current ConversationalAutomation
 	// Target is the automation after the plan has been applied.
 	Target ConversationalAutomation
@@ -26,7 +26,7 @@ type AutomationPlan struct {
 //	GET /{phone-number-id}?fields=conversational_automation
 //
 // Permission: whatsapp_business_management or whatsapp_business_messaging.
-func (s *AutomationService) Plan(ctx context.Context, phoneNumberID string, desired ConversationalAutomationRequest, opts ...CallOption) (*AutomationPlan, error) {
+func (s *AutomationService) Plan(ctx context.Context, phoneNumberID string, desired ConversationalAutomationRequest, opts ...RequestOption) (*AutomationPlan, error) {
 	settings, err := s.client.settingsOf(opts)
 	if err != nil {
 		return nil, err
@@ -54,14 +54,14 @@ func (s *AutomationService) Plan(ctx context.Context, phoneNumberID string, desi
 }
 
 // Apply carries out a plan. An empty plan sends nothing. The whole target is
-// sent, because Meta does not say whether settings that are left out are kept;
-// changes made by others since the plan was read are overwritten. The limits have
-// been checked by Plan, and are not held against settings that stay.
+// sent, because Meta does not say whether omitted settings are kept; changes made
+// by others since the plan was read are overwritten. Plan has checked the limits,
+// which do not apply to settings left unchanged.
 //
 //	POST /{phone-number-id}/conversational_automation
 //
 // Permission: whatsapp_business_management.
-func (s *AutomationService) Apply(ctx context.Context, plan *AutomationPlan, opts ...CallOption) error {
+func (s *AutomationService) Apply(ctx context.Context, plan *AutomationPlan, opts ...RequestOption) error {
 	if plan == nil {
 		return errors.New("whatsapp: the automation plan is nil")
 	}
@@ -69,7 +69,7 @@ func (s *AutomationService) Apply(ctx context.Context, plan *AutomationPlan, opt
 		return nil
 	}
 	target := plan.Target
-	opts = append([]CallOption{WithoutValidation()}, opts...)
+	opts = append([]RequestOption{WithoutValidation()}, opts...)
 	return s.Configure(ctx, plan.PhoneNumberID, ConversationalAutomationRequest{
 		EnableWelcomeMessage: &target.EnableWelcomeMessage,
 		Prompts:              append([]string{}, target.Prompts...), // never nil: empty clears
@@ -84,8 +84,8 @@ func (p *AutomationPlan) Empty() bool {
 		slices.Equal(p.Current.Commands, p.Target.Commands)
 }
 
-// String lists the changes, one a line: + for what is added, - for what is
-// removed, ~ for what is changed.
+// String lists the changes, one per line: + for an addition, - for a removal, ~
+// for a change.
 func (p *AutomationPlan) String() string {
 	if p.Empty() {
 		return "no changes"

@@ -20,18 +20,18 @@ var (
 )
 
 func automationMethods() []method {
-	configure := func(request whatsapp.ConversationalAutomationRequest, first ...whatsapp.CallOption) callMethod {
-		return func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.CallOption) (any, error) {
+	configure := func(request whatsapp.ConversationalAutomationRequest, first ...whatsapp.RequestOption) callMethod {
+		return func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
 			return nothing(client.Automation.Configure(ctx, id, request, append(first, opts...)...))
 		}
 	}
-	get := func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.CallOption) (any, error) {
+	get := func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
 		return result(client.Automation.Get(ctx, id, opts...))
 	}
-	plan := func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.CallOption) (any, error) {
+	plan := func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
 		return result(client.Automation.Plan(ctx, id, whatsapp.ConversationalAutomationRequest{Prompts: []string{}}, opts...))
 	}
-	apply := func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.CallOption) (any, error) {
+	apply := func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
 		return nothing(client.Automation.Apply(ctx, &whatsapp.AutomationPlan{
 			PhoneNumberID: id,
 			Current:       whatsapp.ConversationalAutomation{ID: botID, EnableWelcomeMessage: true, Commands: sampleCommands},
@@ -46,7 +46,7 @@ func automationMethods() []method {
 	return []method{
 		{
 			name: "Automation.Configure", operation: "POST /{phone-number-id}/conversational_automation",
-			repeat: whatsapp.Repeatable, id: phoneNumberID,
+			repeat: whatsapp.RepeatSafe, id: phoneNumberID,
 			cases: []exchange{
 				one("automation/configure_success", configure(whatsapp.ConversationalAutomationRequest{
 					EnableWelcomeMessage: new(true), Prompts: samplePrompts, Commands: sampleCommands,
@@ -64,7 +64,7 @@ func automationMethods() []method {
 			},
 		},
 		{
-			name: "Automation.Get", operation: "GET /{phone-number-id}", repeat: whatsapp.Repeatable, id: phoneNumberID,
+			name: "Automation.Get", operation: "GET /{phone-number-id}", repeat: whatsapp.RepeatSafe, id: phoneNumberID,
 			holds: member("conversational_automation"),
 			cases: []exchange{
 				one("automation/get_success", get, &configured),
@@ -76,7 +76,7 @@ func automationMethods() []method {
 			},
 		},
 		{
-			name: "Automation.Plan", operation: "GET /{phone-number-id}", repeat: whatsapp.Repeatable, id: phoneNumberID,
+			name: "Automation.Plan", operation: "GET /{phone-number-id}", repeat: whatsapp.RepeatSafe, id: phoneNumberID,
 			cases: []exchange{
 				one("automation/get_success", plan, &whatsapp.AutomationPlan{
 					PhoneNumberID: phoneNumberID, Current: configured, Target: cleared,
@@ -85,7 +85,7 @@ func automationMethods() []method {
 		},
 		{
 			name: "Automation.Apply", operation: "POST /{phone-number-id}/conversational_automation",
-			repeat: whatsapp.Repeatable, id: phoneNumberID,
+			repeat: whatsapp.RepeatSafe, id: phoneNumberID,
 			cases: []exchange{one("automation/apply_success", apply, nil)},
 		},
 	}
@@ -127,13 +127,13 @@ func TestAutomationLimits(t *testing.T) {
 		"prompt of 81 runes":   {request{Prompts: []string{"Hours?", strings.Repeat("é", 81)}}, []string{"prompts[1] has 81 characters, at most 80 are allowed"}},
 		"prompt of 1 rune":     {request{Prompts: []string{"?"}}, nil},
 		"empty prompt":         {request{Prompts: []string{""}}, []string{"prompts[0] is required"}},
-		"prompt with emoji":    {request{Prompts: []string{"Order \U0001F4E6"}}, []string{"prompts[0] must be without emoji, but has '\U0001F4E6'"}},
-		"prompt with a symbol": {request{Prompts: []string{"Rate \u2605"}}, []string{"prompts[0] must be without emoji, but has '\u2605'"}},
-		"prompt with a keycap": {request{Prompts: []string{"Press 1\uFE0F\u20E3"}}, []string{"prompts[0] must be without emoji, but has '\uFE0F'"}},
-		"prompt with a flag":   {request{Prompts: []string{"\U0001F1E9\U0001F1EA"}}, []string{"prompts[0] must be without emoji, but has '\U0001F1E9'"}},
+		"prompt with emoji":    {request{Prompts: []string{"Order \U0001F4E6"}}, []string{"prompts[0] must not contain emoji, found '\U0001F4E6'"}},
+		"prompt with a symbol": {request{Prompts: []string{"Rate \u2605"}}, []string{"prompts[0] must not contain emoji, found '\u2605'"}},
+		"prompt with a keycap": {request{Prompts: []string{"Press 1\uFE0F\u20E3"}}, []string{"prompts[0] must not contain emoji, found '\uFE0F'"}},
+		"prompt with a flag":   {request{Prompts: []string{"\U0001F1E9\U0001F1EA"}}, []string{"prompts[0] must not contain emoji, found '\U0001F1E9'"}},
 		"before the emoji":     {request{Prompts: []string{"\u25FF \U0001EFFF"}}, nil},
-		"first of each range":  {request{Prompts: []string{"\u2600", "\U0001F000"}}, []string{"prompts[0] must be without emoji, but has '\u2600'", "prompts[1] must be without emoji, but has '\U0001F000'"}},
-		"last of each range":   {request{Prompts: []string{"\u27BF", "\U0001FAFF"}}, []string{"prompts[0] must be without emoji, but has '\u27BF'", `prompts[1] must be without emoji, but has '\U0001faff'`}},
+		"first of each range":  {request{Prompts: []string{"\u2600", "\U0001F000"}}, []string{"prompts[0] must not contain emoji, found '\u2600'", "prompts[1] must not contain emoji, found '\U0001F000'"}},
+		"last of each range":   {request{Prompts: []string{"\u27BF", "\U0001FAFF"}}, []string{"prompts[0] must not contain emoji, found '\u27BF'", `prompts[1] must not contain emoji, found '\U0001faff'`}},
 		"behind the emoji":     {request{Prompts: []string{"\u27C0 \U0001FB00"}}, nil},
 		"prompt in Japanese":   {request{Prompts: []string{"注文はどこですか？"}}, nil},
 
@@ -143,23 +143,23 @@ func TestAutomationLimits(t *testing.T) {
 		"name of 33":      {request{Commands: commandsNamed(strings.Repeat("a", 33))}, []string{"commands[0].command_name has 33 characters, at most 32 are allowed"}},
 		"every kind":      {request{Commands: commandsNamed("azAZ09_")}, nil},
 		"empty name":      {request{Commands: commandsNamed("")}, []string{"commands[0].command_name is required"}},
-		"leading slash":   {request{Commands: commandsNamed("/help")}, []string{`commands[0].command_name must be without the leading slash, not "/help"`}},
-		"slash within":    {request{Commands: commandsNamed("help/me")}, []string{`commands[0].command_name may hold letters, digits and underscores only, not "help/me"`}},
-		"hyphen":          {request{Commands: commandsNamed("order-status")}, []string{`commands[0].command_name may hold letters, digits and underscores only, not "order-status"`}},
-		"line break":      {request{Commands: commandsNamed("help\n")}, []string{`commands[0].command_name may hold letters, digits and underscores only, not "help\n"`}},
-		"emoji in a name": {request{Commands: commandsNamed("help\U0001F4E6")}, []string{"commands[0].command_name may hold letters, digits and underscores only, not \"help\U0001F4E6\""}},
+		"leading slash":   {request{Commands: commandsNamed("/help")}, []string{`commands[0].command_name must not begin with a slash: "/help"`}},
+		"slash within":    {request{Commands: commandsNamed("help/me")}, []string{`commands[0].command_name must contain only letters, digits and underscores, not "help/me"`}},
+		"hyphen":          {request{Commands: commandsNamed("order-status")}, []string{`commands[0].command_name must contain only letters, digits and underscores, not "order-status"`}},
+		"line break":      {request{Commands: commandsNamed("help\n")}, []string{`commands[0].command_name must contain only letters, digits and underscores, not "help\n"`}},
+		"emoji in a name": {request{Commands: commandsNamed("help\U0001F4E6")}, []string{"commands[0].command_name must contain only letters, digits and underscores, not \"help\U0001F4E6\""}},
 		"duplicate name":  {request{Commands: commandsNamed("help", "menu", "help")}, []string{`commands[2].command_name "help" is used by commands[0] already`}},
 		"triplicate name": {request{Commands: commandsNamed("a", "a", "a")}, []string{`commands[1].command_name "a" is used by commands[0] already`, `commands[2].command_name "a" is used by commands[0] already`}},
 		"case of names":   {request{Commands: commandsNamed("help", "Help")}, nil},
 		"description 256": {request{Commands: described(strings.Repeat("é", 256))}, nil},
 		"description 257": {request{Commands: described(strings.Repeat("é", 257))}, []string{"commands[0].command_description has 257 characters, at most 256 are allowed"}},
 		"no description":  {request{Commands: described("")}, []string{"commands[0].command_description is required"}},
-		"emoji described": {request{Commands: described("Orders \U0001F4E6")}, []string{"commands[0].command_description must be without emoji, but has '\U0001F4E6'"}},
+		"emoji described": {request{Commands: described("Orders \U0001F4E6")}, []string{"commands[0].command_description must not contain emoji, found '\U0001F4E6'"}},
 		"all is listed": {
 			request{Prompts: []string{""}, Commands: []whatsapp.BotCommand{{Name: "/a"}, {Name: "b", Description: "Show b"}, {Name: "b"}}},
 			[]string{
 				"prompts[0] is required",
-				`commands[0].command_name must be without the leading slash, not "/a"`,
+				`commands[0].command_name must not begin with a slash: "/a"`,
 				"commands[0].command_description is required",
 				"commands[2].command_description is required",
 				`commands[2].command_name "b" is used by commands[1] already`,

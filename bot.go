@@ -18,7 +18,7 @@ type BotService service
 //	GET /{bot-id}
 //
 // Permission: whatsapp_business_management.
-func (s *BotService) Get(ctx context.Context, botID string, opts ...CallOption) (*Bot, error) {
+func (s *BotService) Get(ctx context.Context, botID string, opts ...RequestOption) (*Bot, error) {
 	return decode[Bot](ctx, s.client, operation(http.MethodGet, "/{bot-id}", botID), opts)
 }
 

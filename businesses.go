@@ -16,7 +16,7 @@ type BusinessService service
 //	GET /{business-id}
 //
 // Permission: business_management.
-func (s *BusinessService) Get(ctx context.Context, businessID string, opts ...CallOption) (*Business, error) {
+func (s *BusinessService) Get(ctx context.Context, businessID string, opts ...RequestOption) (*Business, error) {
 	return decode[Business](ctx, s.client, operation(http.MethodGet, "/{business-id}", businessID), opts)
 }
 
@@ -25,7 +25,7 @@ func (s *BusinessService) Get(ctx context.Context, businessID string, opts ...Ca
 type Business struct {
 	ID   string `json:"id"`
 	Name string `json:"name"`
-	// TimezoneID is nil when it was not asked for; 0 is a time zone.
+	// TimezoneID is nil when it was not requested; 0 is a time zone.
 	TimezoneID *int `json:"timezone_id,omitzero"`
 
 	VerificationStatus VerificationStatus `json:"verification_status,omitempty"`
@@ -36,4 +36,10 @@ type Business struct {
 	IsHidden           *bool              `json:"is_hidden,omitzero"`
 	CreatedTime        Time               `json:"created_time,omitzero"`
 	UpdatedTime        Time               `json:"updated_time,omitzero"`
+}
+
+// BusinessSummary names a business portfolio.
+type BusinessSummary struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
 }

@@ -18,7 +18,7 @@ import (
 type call struct {
 	client   *Client
 	op       Operation
-	settings callSettings
+	settings requestSettings
 	out      any  // where the answer is decoded; nil to check for success only
 	stream   bool // leave the body of a good answer to the caller
 
@@ -31,12 +31,14 @@ type call struct {
 	header   http.Header  // the attempt's
 	token    string       // the attempt's token and proof, to keep them out of errors
 	proof    string
+	location string // where the latest answer leads
 	attempts int
 	started  time.Time        // the attempt's start, where somebody asks for it
 	limited  io.LimitedReader // what is read of its answer
 	status   int
 	decided  bool    // the last attempt was final
 	err      failure // what the last attempt has shown; nil after success
+	skipped  []SkippedMember
 }
 
 // A failure is the error of an attempt: a *GraphAPIError or a *TransportError.
@@ -52,7 +54,7 @@ type failure interface {
 }
 
 // decode performs an operation whose answer is a T.
-func decode[T any](ctx context.Context, client *Client, op Operation, opts []CallOption) (*T, error) {
+func decode[T any](ctx context.Context, client *Client, op Operation, opts []RequestOption) (*T, error) {
 	out := new(T)
 	if err := client.perform(ctx, op, out, opts); err != nil {
 		return nil, err
@@ -61,14 +63,14 @@ func decode[T any](ctx context.Context, client *Client, op Operation, opts []Cal
 }
 
 // perform carries out an operation and decodes its answer into out.
-func (c *Client) perform(ctx context.Context, op Operation, out any, opts []CallOption) error {
+func (c *Client) perform(ctx context.Context, op Operation, out any, opts []RequestOption) error {
 	_, err := c.send(ctx, op, out, false, opts)
 	return err
 }
 
 // send carries out an operation. With stream, the body of the answer is left
 // open for the caller.
-func (c *Client) send(ctx context.Context, op Operation, out any, stream bool, opts []CallOption) (*http.Response, error) {
+func (c *Client) send(ctx context.Context, op Operation, out any, stream bool, opts []RequestOption) (*http.Response, error) {
 	settings, err := c.settingsOf(opts)
 	if err != nil {
 		return nil, err
@@ -102,18 +104,18 @@ func (c *call) carryOut(ctx context.Context) (*http.Response, error) {
 // observed runs the call between the two hooks of the observer.
 func (c *call) observed(ctx context.Context) (*http.Response, error) {
 	observer := &c.client.config.observer
-	if observer.CallStarted == nil && observer.CallDone == nil {
+	if observer.OperationStarted == nil && observer.OperationDone == nil {
 		return c.run(ctx)
 	}
-	info := CallInfo{Operation: c.op.name()}
-	if observer.CallStarted != nil {
-		ctx = observer.CallStarted(ctx, info)
+	info := OperationInfo{Operation: c.op.name()}
+	if observer.OperationStarted != nil {
+		ctx = observer.OperationStarted(ctx, info)
 	}
 	started := time.Now()
 	response, err := c.run(ctx)
-	if observer.CallDone != nil {
-		observer.CallDone(ctx, CallResult{
-			CallInfo: info, Attempts: c.attempts, StatusCode: c.status, Duration: time.Since(started), Err: err,
+	if observer.OperationDone != nil {
+		observer.OperationDone(ctx, OperationResult{
+			OperationInfo: info, Attempts: c.attempts, StatusCode: c.status, Duration: time.Since(started), Err: err,
 		})
 	}
 	return response, err
@@ -123,7 +125,7 @@ func (c *call) run(ctx context.Context) (*http.Response, error) {
 	if err := c.newRequest(ctx); err != nil {
 		return nil, err
 	}
-	defer c.op.content.finish()
+	defer c.op.content.Finish()
 	c.http = c.client.config.httpClient
 	c.http.Transport = attempts{c}
 	if err := c.prepare(c.request.Request); err != nil {
@@ -144,6 +146,7 @@ func (c *call) run(ctx context.Context) (*http.Response, error) {
 	}
 	if c.settings.capture != nil {
 		c.settings.capture.Attempts = c.attempts
+		c.settings.capture.Skipped = c.skipped
 	}
 	if err != nil {
 		return nil, err
@@ -194,6 +197,7 @@ func (c *call) interrupted(cause error) error {
 // failed makes the error of a call without a usable answer.
 func (c *call) failed(cause error) *TransportError {
 	return &TransportError{
+		judged:    true,
 		Operation: c.op.name(),
 		Attempts:  c.attempts,
 		Err:       withoutSecrets(cause, c.secrets()...),
@@ -202,5 +206,5 @@ func (c *call) failed(cause error) *TransportError {
 
 // secrets are the values that the call has sent and no error may show.
 func (c *call) secrets() []string {
-	return append(secretParameters(c.op.Query, c.op.Form, c.settings.query), c.token, c.proof)
+	return append(secretParameters(c.op.Query, c.op.Form, c.op.Multipart.fields(), c.settings.query), c.token, c.proof)
 }

@@ -21,7 +21,8 @@ const (
 	// Version is the version of this package.
 	Version = "0.1.0"
 
-	defaultBaseURL        = "https://graph.facebook.com"
+	defaultHost           = "graph.facebook.com"
+	defaultBaseURL        = "https://" + defaultHost
 	defaultAttemptTimeout = 30 * time.Second
 )
 
@@ -48,8 +49,8 @@ type Client struct {
 // service is the common part of all services.
 type service struct{ client *Client }
 
-// config is what the options of a client add up to. It does not change after
-// the client is made.
+// config is the sum of a client's options. It does not change after the client is
+// made.
 type config struct {
 	credential     credential
 	proof          *proofKey
@@ -173,7 +174,7 @@ func (c *Client) String() string {
 	return fmt.Sprintf("whatsapp.Client{%s://%s, %s}", c.config.base.Scheme, c.config.base.Host, c.config.version)
 }
 
-// LogValue groups what is safe to log.
+// LogValue returns the parts that are safe to log.
 func (c *Client) LogValue() slog.Value {
 	return slog.GroupValue(
 		slog.String("base_url", c.config.base.Scheme+"://"+c.config.base.Host),
@@ -189,7 +190,7 @@ func (c *Client) LogValue() slog.Value {
 //		ID string `json:"id"`
 //	}
 //	err := client.Do(ctx, whatsapp.Operation{Method: "GET", Path: []string{wabaID}}, &answer)
-func (c *Client) Do(ctx context.Context, op Operation, out any, opts ...CallOption) error {
+func (c *Client) Do(ctx context.Context, op Operation, out any, opts ...RequestOption) error {
 	if target := reflect.ValueOf(out); out != nil && (target.Kind() != reflect.Pointer || target.IsNil()) {
 		return fmt.Errorf("whatsapp: Do decodes into a non-nil pointer, not into %T", out)
 	}

@@ -29,16 +29,16 @@ func TestNewClientChecksItsArguments(t *testing.T) {
 		"token with a line break":    {"EAAx\n", whatsapp.WithAPIVersion("v24.0"), "white space"},
 		"token with a space":         {"Bearer EAAx", whatsapp.WithAPIVersion("v24.0"), "white space"},
 		"nil option":                 {testToken, nil, "option is nil"},
-		"version without v":          {testToken, whatsapp.WithAPIVersion("23.0"), `"23.0" is no API version`},
-		"version without minor":      {testToken, whatsapp.WithAPIVersion("v23"), "no API version"},
-		"version with more":          {testToken, whatsapp.WithAPIVersion("v23.0/x"), "no API version"},
+		"version without v":          {testToken, whatsapp.WithAPIVersion("23.0"), `invalid API version "23.0"`},
+		"version without minor":      {testToken, whatsapp.WithAPIVersion("v23"), "invalid API version"},
+		"version with more":          {testToken, whatsapp.WithAPIVersion("v23.0/x"), "invalid API version"},
 		"http":                       {testToken, whatsapp.WithBaseURL("http://graph.facebook.com"), "must be https"},
 		"ftp":                        {testToken, whatsapp.WithBaseURL("ftp://127.0.0.1"), "must be https"},
 		"localhost by suffix":        {testToken, whatsapp.WithBaseURL("http://localhost.elsewhere.test"), "must be https"},
-		"no host":                    {testToken, whatsapp.WithBaseURL("graph.facebook.com"), "scheme, host"},
-		"no URL":                     {testToken, whatsapp.WithBaseURL("https://%zz"), "scheme, host"},
-		"credentials in the URL":     {testToken, whatsapp.WithBaseURL("https://user:hidden@graph.facebook.com"), "scheme, host"},
-		"query in the URL":           {testToken, whatsapp.WithBaseURL("https://graph.facebook.com/?x=1"), "scheme, host"},
+		"no host":                    {testToken, whatsapp.WithBaseURL("graph.facebook.com"), "a scheme, a host"},
+		"no URL":                     {testToken, whatsapp.WithBaseURL("https://%zz"), "a scheme, a host"},
+		"credentials in the URL":     {testToken, whatsapp.WithBaseURL("https://user:hidden@graph.facebook.com"), "a scheme, a host"},
+		"query in the URL":           {testToken, whatsapp.WithBaseURL("https://graph.facebook.com/?x=1"), "a scheme, a host"},
 		"nil HTTP client":            {testToken, whatsapp.WithHTTPClient(nil), "HTTP client is nil"},
 		"nil token source":           {testToken, whatsapp.WithTokenSource(nil), "token source is nil"},
 		"empty secret":               {testToken, whatsapp.WithAppSecret(""), "app secret is empty"},
@@ -47,9 +47,9 @@ func TestNewClientChecksItsArguments(t *testing.T) {
 		"no attempt timeout":         {testToken, whatsapp.WithAttemptTimeout(0), "attempt timeout"},
 		"negative retries":           {testToken, whatsapp.WithMaxRetries(-1), "negative"},
 		"negative policy":            {testToken, whatsapp.WithRetryPolicy(whatsapp.RetryPolicy{BaseWait: -1}), "negative"},
-		"media host with scheme":     {testToken, whatsapp.WithMediaHosts("https://cdn.test"), "no host name"},
-		"media host star":            {testToken, whatsapp.WithMediaHosts("*"), "no host name"},
-		"media host empty":           {testToken, whatsapp.WithMediaHosts("*."), "no host name"},
+		"media host with scheme":     {testToken, whatsapp.WithMediaHosts("https://cdn.test"), "invalid host name"},
+		"media host star":            {testToken, whatsapp.WithMediaHosts("*"), "invalid host name"},
+		"media host empty":           {testToken, whatsapp.WithMediaHosts("*."), "invalid host name"},
 		"empty token option":         {testToken, whatsapp.WithToken(""), "access token is empty"},
 	}
 	for name, test := range tests {
@@ -229,7 +229,7 @@ func TestFieldsAndQuery(t *testing.T) {
 	_, err = client.Bots.Get(t.Context(), "1", whatsapp.WithFields("id", ""))
 	require.ErrorContains(t, err, "empty field name")
 	_, err = client.Bots.Get(t.Context(), "1", nil)
-	require.ErrorContains(t, err, "call option is nil")
+	require.ErrorContains(t, err, "request option is nil")
 }
 
 func TestVersionNoticeIsLoggedOnce(t *testing.T) {
@@ -251,7 +251,7 @@ func TestAttemptsAreLoggedAtDebug(t *testing.T) {
 	server := script(answer(429, "", "Retry-After", "0"), answer(200, success, "Facebook-Api-Version", "v23.0"))
 	logger := slog.New(slog.NewJSONHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	client := newClient(t, server, whatsapp.WithLogger(logger), whatsapp.WithRetryPolicy(whatsapp.RetryPolicy{BaseWait: time.Microsecond}))
-	require.NoError(t, do(t.Context(), client, whatsapp.Once))
+	require.NoError(t, do(t.Context(), client, whatsapp.RepeatUnsafe))
 	lines := strings.Split(strings.TrimSpace(log.String()), "\n")
 	require.Len(t, lines, 2)
 	var first, second map[string]any

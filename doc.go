@@ -1,22 +1,128 @@
-// Package whatsapp is a typed client for the WhatsApp Business part of Meta's
-// Graph API.
+// Package whatsapp is a client for the WhatsApp Business Platform: the part of
+// Meta's Graph API that sends messages and manages accounts, phone numbers,
+// automation and media.
 //
-// A [Client] holds an access token, an API version and a retrying HTTP
-// transport, and exposes one service per Graph resource:
+// # Making a client
+//
+// [NewClient] takes an access token and options. [NewClientFromEnv] reads the
+// token from the environment:
 //
 //	client, err := whatsapp.NewClient(token)
 //	if err != nil {
 //		return err
 //	}
-//	automation, err := client.Automation.Get(ctx, phoneNumberID)
+//	sent, err := client.Messages.SendText(ctx, phoneNumberID, "+15550100123", "Hello")
 //
-// # Calls
+// A [Client] does not change once it is made, and any number of goroutines may
+// use it. [Client.Clone] makes one that differs in some options, such as the
+// token of another tenant, and shares the connections of the first:
 //
-// Every method takes a context first and [CallOption] values last, and returns
-// its result and an error. What else an answer carries (status, headers,
-// rate-limit usage, the raw body) is there for who asks with [CaptureResponse].
-// List methods return one [Page]; All methods return an iterator that fetches
-// pages as they are needed:
+//	tenant, err := client.Clone(whatsapp.WithToken(tenantToken))
+//
+// Each [Option] says what it changes and what the default is: [WithAPIVersion],
+// [WithAppSecret], [WithHTTPClient], [WithLogger], [WithObserver],
+// [WithRetryPolicy], [WithAttemptTimeout] and others. A [TokenSource] supplies
+// tokens that expire.
+//
+// # Services
+//
+// A client has one service for each kind of Graph object:
+//
+//   - Messages: [MessageService] sends messages and marks them as read.
+//   - Media: [MediaService] uploads and downloads what messages hold.
+//   - Uploads: [UploadService] uploads samples for templates and profile pictures.
+//   - MessageHistory: [MessageHistoryService] lists the delivery events of a
+//     message.
+//   - PhoneNumbers: [PhoneNumberService] reads and adds phone numbers.
+//   - Automation: [AutomationService] sets the commands and ice breakers of a
+//     phone number.
+//   - Bots: [BotService] reads the automation of a bot.
+//   - WelcomeSequences: [WelcomeSequenceService] manages the welcome messages
+//     of ads that click to WhatsApp.
+//   - WABAs: [WABAService] reads, lists and creates WhatsApp Business Accounts.
+//   - Users: [UserService] says who may do what with an account.
+//   - Businesses: [BusinessService] reads business portfolios.
+//   - Applications: [ApplicationService] lists the businesses that use an app.
+//   - Solutions: [SolutionService] lists and creates multi-partner solutions.
+//
+// A method takes a context first, then ids, then what it sends, and ends with
+// any number of [RequestOption] values for this one request: [WithFields],
+// [WithQuery], [WithToken], [WithMaxRetries], [WithoutValidation] and
+// [CaptureResponse], which stores status, headers, usage and the raw body in a
+// [Response]. The documentation of every method has the HTTP request it makes
+// and the permission the token needs.
+//
+// In a request, nil leaves a setting as it is and an empty list clears it.
+// Enums are strings, and values that Meta has added since are kept as they come.
+//
+// An operation without a method goes through [Client.Do], which gives any
+// [Operation] the same checks, retries and errors.
+//
+// # Messages
+//
+// A [Message] has a recipient and one [Content], such as [Text], [Image],
+// [Template] or [InteractiveButtons]:
+//
+//	sent, err := client.Messages.Send(ctx, phoneNumberID, whatsapp.Message{
+//		To:           "+15550100123",
+//		Content:      whatsapp.Text{Body: "Your order is on its way."},
+//		CallbackData: "order-17",
+//	})
+//
+// Messages are plain values. They are checked against Meta's limits before they
+// are sent, and encode to JSON and back, so that they can wait in a queue.
+//
+// More than 24 hours after a person last wrote, only a [Template] may be sent to
+// them. And accepted is not delivered: what becomes of a message arrives by
+// webhook.
+//
+// Package [github.com/wabakit/whatsapp/batch] sends many messages at the pace
+// that Graph allows, reports on each, and with a journal can go on after a crash
+// without sending anything twice.
+//
+// # Errors
+//
+// There are three types of error, by how far a request got:
+//
+//   - [*ValidationError]: it was not sent; the error lists every mistake in it.
+//   - [*TransportError]: it got no answer.
+//   - [*GraphAPIError]: Graph refused it; the error has the code, the details and
+//     the trace id, and its text says what to do.
+//
+// [Decide] says what to do about any error, and when, so that nothing is sent
+// twice:
+//
+//	switch decision := whatsapp.Decide(err); decision.Action {
+//	case whatsapp.ActionDone:
+//	case whatsapp.ActionRetryNow, whatsapp.ActionRetryLater:
+//		// Nothing was sent: send it again after decision.After.
+//	case whatsapp.ActionReconcile:
+//		// It may have been carried out: find out before doing it again.
+//	default:
+//		// Another token, another request or somebody's help is needed.
+//	}
+//
+// To branch on what has failed, test for classes with errors.Is, since several
+// codes often mean the same: [ErrRateLimited], [ErrUnauthorized],
+// [ErrPermission], [ErrNotFound], [ErrInvalidRequest], [ErrPolicy],
+// [ErrTransient] and [ErrOutcomeUnknown]. An error is in one of them at most.
+// Some failures have a name of their own: [ErrReEngagementWindow],
+// [ErrPairRateLimited], [ErrRecipientOptedOut], [ErrSequenceInUse] and others.
+//
+// # Retries
+//
+// A request is repeated only where that is safe; [Repeat] says how safe that is
+// for an operation. Reading, deleting and overwriting are repeated after any
+// passing failure. Sending and creating are repeated only if Graph refused the
+// request and asks for it again, or if it never left this machine. After any
+// other failure it may have been carried out, and the error is
+// [ErrOutcomeUnknown]. [RetryPolicy] sets how often and how long: a call never
+// waits beyond the deadline of its context.
+//
+// # Lists
+//
+// A List method returns one [Page], an All method an iterator that fetches pages
+// as they are needed:
 //
 //	for user, err := range client.Users.All(ctx, wabaID, businessID, nil) {
 //		if err != nil {
@@ -25,40 +131,19 @@
 //		fmt.Println(user.Name, user.Tasks)
 //	}
 //
-// An operation that has no method yet goes through [Client.Do], with the same
-// guarantees.
+// [ListOptions] has the size of a page and where to begin.
 //
-// # Errors
+// # Webhooks
 //
-// What Graph refuses comes back as a [*GraphAPIError], what never got an answer
-// as a [*TransportError], and what is wrong with a request before it is sent as
-// a [*ValidationError]. errors.Is sorts all of them into classes: [ErrRateLimited],
-// [ErrUnauthorized], [ErrPermission], [ErrNotFound], [ErrInvalidRequest],
-// [ErrTransient], [ErrPolicy] and [ErrOutcomeUnknown].
-//
-// # Repetition
-//
-// A call is repeated only where that is safe. Reading and overwriting are
-// repeated after any passing failure. Sending and creating are repeated only
-// when Graph has refused the request and says to try again, or when nothing
-// left this machine; any other failure is an [ErrOutcomeUnknown], because the
-// first attempt may have been carried out. See [RetryPolicy] and
-// [Repeatability].
-//
-// # Messages
-//
-// A [Message] is a recipient and a [Content]: plain structs that are checked
-// before they are sent and encode to what Graph takes:
-//
-//	sent, err := client.Messages.Send(ctx, phoneNumberID, whatsapp.Message{
-//		To:      "+15550100123",
-//		Content: whatsapp.Text{Body: "Hello"},
-//	})
-//
-// [MessageService.BatchSend] sends many of them at the pace that Graph allows.
+// Package [github.com/wabakit/whatsapp/webhook] receives messages and statuses:
+// it checks signatures and turns each event into a Go type.
 //
 // # Testing
 //
-// Package [github.com/wabakit/whatsapp/graphtest] is an in-memory Graph API to
-// test against, without a Meta account.
+// Package [github.com/wabakit/whatsapp/graphtest] is a Graph API in memory. It
+// keeps state, refuses what Graph refuses, fails on demand and delivers webhooks;
+// no Meta account is needed:
+//
+//	server := graphtest.New()
+//	client, err := whatsapp.NewClient(graphtest.AccessToken, whatsapp.WithHTTPClient(server.Client()))
 package whatsapp

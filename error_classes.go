@@ -1,12 +1,15 @@
 package whatsapp
 
-// The classes of failure. Test with errors.Is; one error may be in several.
+// The classes of failure, to be tested with errors.Is. An error is in one of them
+// at most, so that the order of a switch over them does not matter. [Decide] says
+// what to do about an error of any class.
 var (
 	// ErrRateLimited: a quota or throughput limit was hit. The error's
 	// RetryAfter says how long to wait when Graph has said so.
 	ErrRateLimited = newClass("rate limited")
 
-	// ErrUnauthorized: the access token is missing, expired or invalid.
+	// ErrUnauthorized: the access token is missing, expired or invalid, or the
+	// token source had none to give.
 	ErrUnauthorized = newClass("unauthorized")
 
 	// ErrPermission: the token is good, but lacks a permission or the asset is
@@ -20,7 +23,8 @@ var (
 	// ErrInvalidRequest: the request must change before it can succeed.
 	ErrInvalidRequest = newClass("invalid request")
 
-	// ErrTransient: a passing failure; the same request may succeed later.
+	// ErrTransient: a passing failure without effect; the same request may
+	// succeed later. What may have had an effect is ErrOutcomeUnknown instead.
 	ErrTransient = newClass("transient failure")
 
 	// ErrPolicy: Meta refuses for reasons of policy, integrity, billing or the
@@ -28,11 +32,13 @@ var (
 	ErrPolicy = newClass("refused by policy")
 
 	// ErrOutcomeUnknown: the request may or may not have been carried out. It
-	// has not been repeated, because repeating it could do it twice.
+	// has not been repeated, because repeating it could do it twice. Such an
+	// error is in no other class, whatever its cause was.
 	ErrOutcomeUnknown = newClass("outcome unknown")
 )
 
-// Single failures that callers branch on.
+// Single failures that callers branch on. Each belongs to one of the classes as
+// well: test for it first.
 var (
 	// ErrTokenExpired: the access token has expired or was revoked (code 190).
 	ErrTokenExpired = newClass("access token expired")
@@ -68,7 +74,8 @@ func newClass(name string) error { return &classError{name: name} }
 
 func (e *classError) Error() string { return "whatsapp: " + e.name }
 
-// class is a set of the sentinels, as the code table stores it.
+// class is one of the classes and the single failures, as the code table stores
+// them.
 type class uint16
 
 const (
@@ -86,39 +93,29 @@ const (
 	registered
 	sequenceInUse
 	staleCursor
+
+	// singleFailures are those that narrow a class down.
+	singleFailures = tokenExpired | reEngagement | optedOut | pairRate | registered | sequenceInUse | staleCursor
 )
 
+// inClass puts the failure into another class, and leaves what narrows it down.
+func (c class) inClass(other class) class { return other | c&singleFailures }
+
+// isOneOf reports whether the failure is in one of the classes.
+func (c class) isOneOf(classes class) bool { return c&classes != 0 }
+
+// sentinels are the sentinels of the classes, each at the place of its bit.
+var sentinels = [...]error{
+	ErrRateLimited, ErrUnauthorized, ErrPermission, ErrNotFound, ErrInvalidRequest, ErrTransient, ErrPolicy,
+	ErrTokenExpired, ErrReEngagementWindow, ErrRecipientOptedOut, ErrPairRateLimited, ErrAlreadyRegistered,
+	ErrSequenceInUse, ErrStaleCursor,
+}
+
 func (c class) has(target error) bool {
-	var bit class
-	switch target {
-	case ErrRateLimited:
-		bit = rateLimited
-	case ErrUnauthorized:
-		bit = unauthorized
-	case ErrPermission:
-		bit = permission
-	case ErrNotFound:
-		bit = notFound
-	case ErrInvalidRequest:
-		bit = invalid
-	case ErrTransient:
-		bit = transient
-	case ErrPolicy:
-		bit = policy
-	case ErrTokenExpired:
-		bit = tokenExpired
-	case ErrReEngagementWindow:
-		bit = reEngagement
-	case ErrRecipientOptedOut:
-		bit = optedOut
-	case ErrPairRateLimited:
-		bit = pairRate
-	case ErrAlreadyRegistered:
-		bit = registered
-	case ErrSequenceInUse:
-		bit = sequenceInUse
-	case ErrStaleCursor:
-		bit = staleCursor
+	for place, sentinel := range sentinels {
+		if target == sentinel {
+			return c.isOneOf(1 << place)
+		}
 	}
-	return bit != 0 && c&bit != 0
+	return false
 }

@@ -34,6 +34,8 @@ type errorCode struct {
 	retry      retryRule
 	wait       time.Duration // the least wait that makes sense; zero when unknown
 	maxRetries int           // fewer retries than the policy allows; zero for no such limit
+	action     Action        // what to do, where the class does not say it
+	about      Subject       // what the failure is about, where the class does not say it
 	meaning    string
 	advice     string
 }
@@ -68,8 +70,6 @@ func classOfStatus(status int) class {
 		return rateLimited
 	case status == http.StatusRequestTimeout, status >= http.StatusInternalServerError:
 		return transient
-	case status >= http.StatusMultipleChoices:
-		return invalid
 	}
-	return 0
+	return invalid
 }

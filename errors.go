@@ -13,7 +13,7 @@ import (
 
 // A GraphAPIError is Graph's refusal of a call, or an answer that is not what
 // Graph should have sent. It matches the class sentinels, such as
-// [ErrRateLimited], with errors.Is.
+// [ErrRateLimited], with errors.Is; [Decide] says what to do about it.
 //
 // https://developers.facebook.com/docs/graph-api/guides/error-handling
 type GraphAPIError struct {
@@ -53,6 +53,7 @@ type GraphAPIError struct {
 
 	byStatus       bool // no envelope was found: the status decides the class
 	unreadable     bool // the status says success, the body does not
+	judged         bool // it comes from a call, which knows its outcome
 	outcomeUnknown bool
 	reconcile      string // how to find out what has happened
 	gaveUp         string
@@ -141,33 +142,64 @@ func oneLine(text string) string {
 	return text
 }
 
-// Is reports whether the error belongs to one of the classes.
+// Is reports whether the error is of a class, or a single failure of it.
 func (e *GraphAPIError) Is(target error) bool {
-	switch target {
-	case ErrOutcomeUnknown:
-		return e.outcomeUnknown
-	case ErrTransient:
-		return e.IsTransient || e.unreadable || e.class().has(target)
+	if e.hasUnknownOutcome() {
+		return target == ErrOutcomeUnknown
 	}
 	return e.class().has(target)
 }
 
-// class sorts the failure by its code, and by its HTTP status only where the
-// code says nothing.
+// hasUnknownOutcome reports whether the request may have been carried out. A call
+// knows that of its own failures. Of an error that was decoded or made by hand,
+// nobody knows what was asked for, so that its code alone has to prove a refusal.
+func (e *GraphAPIError) hasUnknownOutcome() bool {
+	if e.judged || e.outcomeUnknown || e.IsTransient {
+		return e.outcomeUnknown
+	}
+	if row := e.row(); row != nil {
+		return row.retry == ambiguous
+	}
+	return e.StatusCode == 0 || classOfStatus(e.StatusCode) == transient
+}
+
+// class sorts the failure by its code, and by its HTTP status where the code
+// says nothing.
 func (e *GraphAPIError) class() class {
-	row := e.row()
+	found := e.classOfCode()
 	switch {
-	case row == nil:
+	case e.unreadable:
+		return found.inClass(transient)
+	case found.isOneOf(unauthorized | rateLimited):
+		return found
+	case e.IsTransient:
+		return found.inClass(transient)
+	case e.StatusCode == http.StatusTooManyRequests && !found.isOneOf(policy):
+		return found.inClass(rateLimited)
+	}
+	return found
+}
+
+func (e *GraphAPIError) classOfCode() class {
+	row := e.row()
+	if row == nil {
 		return classOfStatus(e.StatusCode)
-	case e.Code == 100 && e.StatusCode == http.StatusNotFound:
-		return row.class | notFound
-	case e.Code == 100 && e.StatusCode == http.StatusConflict:
+	}
+	if row.code != invalidParameter {
+		return row.class
+	}
+	switch e.StatusCode {
+	case http.StatusUnauthorized, http.StatusForbidden, http.StatusNotFound:
+		return classOfStatus(e.StatusCode)
+	case http.StatusConflict:
 		return row.class | registered
-	case e.StatusCode == http.StatusTooManyRequests:
-		return row.class | rateLimited
 	}
 	return row.class
 }
+
+// invalidParameter is the code that Graph uses for nearly everything. What is
+// meant, the HTTP status says.
+const invalidParameter = 100
 
 func (e *GraphAPIError) advises() (time.Duration, *errorCode) { return e.RetryAfter, e.row() }
 func (e *GraphAPIError) giveUp(reason string)                 { e.gaveUp = reason }
@@ -270,12 +302,7 @@ func member[T any](members map[string]json.RawMessage, name string) T {
 
 // redact takes secrets out of the texts, which may echo what was sent.
 func (e *GraphAPIError) redact(secrets ...string) {
-	for _, text := range []*string{&e.Message, &e.Type, &e.Details, &e.UserTitle, &e.UserMessage, &e.TraceID} {
-		*text = redact(*text, secrets...)
-	}
-	if e.ErrorData != nil {
-		e.ErrorData = json.RawMessage(redact(string(e.ErrorData), secrets...))
-	}
+	e.rewrite(func(text string) string { return redact(text, secrets...) })
 }
 
 // errorDetails finds the details in error_data, which may be an object, a text,

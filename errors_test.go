@@ -20,7 +20,7 @@ import (
 func failureOf(t *testing.T, status int, body string, header ...string) *whatsapp.GraphAPIError {
 	t.Helper()
 	client := newClient(t, script(answer(status, body, header...)), whatsapp.WithMaxRetries(0))
-	err := do(t.Context(), client, whatsapp.Once)
+	err := do(t.Context(), client, whatsapp.RepeatUnsafe)
 	failure, ok := errors.AsType[*whatsapp.GraphAPIError](err)
 	require.True(t, ok, "%v", err)
 	return failure
@@ -154,8 +154,8 @@ func TestErrorClasses(t *testing.T) {
 		want                  string
 	}{
 		{401, 0, 0, "unauthorized tokenExpired"},
-		{500, 0, 0, "transient unknown"},
-		{500, 1, 0, "transient unknown"},
+		{500, 0, 0, "unknown"},
+		{500, 1, 0, "unknown"},
 		{500, 3, 0, "permission"},
 		{400, 4, 0, "rateLimited"},
 		{429, 4, 2446079, "rateLimited"},
@@ -164,15 +164,17 @@ func TestErrorClasses(t *testing.T) {
 		{400, 33, 0, "notFound"},
 		{400, 100, 0, "invalid"},
 		{422, 100, 0, "invalid"},
-		{404, 100, 0, "invalid notFound"},
+		{401, 100, 0, "unauthorized"},
+		{403, 100, 0, "permission"},
+		{404, 100, 0, "notFound"},
 		{409, 100, 0, "invalid registered"},
-		{400, 100, 33, "notFound permission"},
+		{400, 100, 33, "notFound"},
 		{401, 102, 0, "unauthorized"},
 		{401, 104, 0, "unauthorized"},
 		{401, 190, 0, "unauthorized tokenExpired"},
 		{400, 190, 463, "unauthorized tokenExpired"},
 		{400, 190, 459, "unauthorized"},
-		{400, 190, 492, "unauthorized permission"},
+		{400, 190, 492, "permission"},
 		{400, 190, 12345, "unauthorized tokenExpired"},
 		{403, 200, 1349174, "permission"},
 		{403, 201, 0, "permission"},
@@ -182,7 +184,7 @@ func TestErrorClasses(t *testing.T) {
 		{400, 200005, 0, "invalid"},
 		{400, 200008, 0, "invalid"},
 		{400, 368, 0, "policy"},
-		{400, 368, 1390008, "policy rateLimited"},
+		{400, 368, 1390008, "rateLimited"},
 		{422, 613, 0, "rateLimited"},
 		{404, 803, 0, "notFound"},
 		{400, 80008, 0, "rateLimited"},
@@ -190,37 +192,41 @@ func TestErrorClasses(t *testing.T) {
 		{400, 130429, 0, "rateLimited"},
 		{400, 131026, 0, "policy"},
 		{400, 131047, 0, "policy reEngagement"},
-		{400, 131048, 0, "policy rateLimited"},
+		{400, 131048, 0, "policy"},
+		{429, 131048, 0, "policy"},
+		{400, 131064, 0, "rateLimited"},
 		{400, 131050, 0, "policy optedOut"},
 		{400, 131056, 0, "rateLimited pairRate"},
 		{400, 131057, 0, "transient"},
 		{400, 131059, 0, "invalid staleCursor"},
 		{404, 132001, 0, "notFound"},
+		{400, 133005, 0, "invalid"},
 		{400, 133010, 0, "invalid"},
-		{400, 139102, 0, "transient staleCursor"},
+		{400, 138009, 0, "rateLimited"},
+		{400, 139102, 0, "invalid staleCursor"},
 		{400, 4027012, 0, "invalid sequenceInUse"},
-		{400, 4027017, 0, "notFound permission"},
+		{400, 4027017, 0, "notFound"},
 		{400, 4027005, 0, "permission"},
 		{400, 40, 0, "invalid"},
 		{401, 98765, 0, "unauthorized"},
 		{403, 98765, 0, "permission"},
 		{404, 98765, 0, "notFound"},
 		{429, 98765, 0, "rateLimited"},
-		{503, 98765, 0, "transient unknown"},
+		{503, 98765, 0, "unknown"},
 	}
 	for _, test := range tests {
 		body := fmt.Sprintf(`{"error":{"message":"m","type":"t","code":%d,"error_subcode":%d}}`, test.code, test.subcode)
 		assertClasses(t, failureOf(t, test.status, body), test.want)
 	}
 	for status, want := range map[int]string{
-		400: "invalid", 401: "unauthorized", 403: "permission", 404: "notFound", 408: "transient unknown", 410: "notFound",
-		422: "invalid", 429: "rateLimited", 500: "transient unknown", 502: "transient unknown", 304: "invalid",
+		400: "invalid", 401: "unauthorized", 403: "permission", 404: "notFound", 408: "unknown", 410: "notFound",
+		422: "invalid", 429: "rateLimited", 500: "unknown", 502: "unknown", 304: "invalid",
 	} {
 		assertClasses(t, failureOf(t, status, "a page"), want)
 	}
-	assertClasses(t, failureOf(t, 200, "Service Unavailable"), "transient unknown")
-	assertClasses(t, failureOf(t, 200, `{"success":false}`), "")
-	assertClasses(t, failureOf(t, 500, `{"error":{"message":"m","type":"t","code":190,"is_transient":true}}`), "unauthorized tokenExpired transient")
+	assertClasses(t, failureOf(t, 200, "Service Unavailable"), "unknown")
+	assertClasses(t, failureOf(t, 200, `{"success":false}`), "invalid")
+	assertClasses(t, failureOf(t, 500, `{"error":{"message":"m","type":"t","code":190,"is_transient":true}}`), "unauthorized tokenExpired")
 }
 
 func assertClasses(t *testing.T, failure *whatsapp.GraphAPIError, want string) {
@@ -251,7 +257,7 @@ func TestGraphAPIErrorLogValue(t *testing.T) {
 func TestTransportErrorText(t *testing.T) {
 	t.Parallel()
 	client := newClient(t, script(fail(errors.New("connection reset\nby peer"))), whatsapp.WithMaxRetries(0))
-	err := do(t.Context(), client, whatsapp.Once)
+	err := do(t.Context(), client, whatsapp.RepeatUnsafe)
 	assert.EqualError(t, err, "whatsapp: POST /{phone-number-id}/thing: connection reset by peer; "+
 		"the outcome is unknown: it may have been carried out, so check before sending it again")
 	var log bytes.Buffer

@@ -162,6 +162,32 @@ func ExampleGraphAPIError() {
 	// Output: 4027012 true
 }
 
+// A queue worker: what is not sent goes back into the queue, and what may have
+// been sent never does.
+func ExampleDecide() {
+	client, server := inMemory()
+	server.Script("POST /{phone}/messages",
+		graphtest.Throttled(130429, time.Minute), graphtest.DropAfter(), graphtest.Transient())
+	for _, body := range []string{"one", "two", "three", ""} {
+		_, err := client.Messages.SendText(context.Background(), graphtest.PhoneNumberID, "+15550123", body)
+		switch decision := whatsapp.Decide(err); decision.Action {
+		case whatsapp.ActionDone:
+			fmt.Println("sent")
+		case whatsapp.ActionRetryNow, whatsapp.ActionRetryLater:
+			fmt.Println("send it again in", decision.After)
+		case whatsapp.ActionReconcile:
+			fmt.Println("park it until a status webhook tells")
+		default:
+			fmt.Println("show it to somebody:", decision)
+		}
+	}
+	// Output:
+	// send it again in 1m0s
+	// park it until a status webhook tells
+	// sent
+	// show it to somebody: change (request)
+}
+
 func ExampleErrOutcomeUnknown() {
 	client, server := inMemory()
 	server.Script("POST *", graphtest.DropAfter())
@@ -198,7 +224,7 @@ func ExampleCaptureResponse() {
 func ExampleWithFields() {
 	client, _ := inMemory()
 	account, err := client.WABAs.Get(context.Background(), graphtest.WABAID,
-		whatsapp.WithFields(whatsapp.BusinessAccountFields()...))
+		whatsapp.WithFields(whatsapp.FieldsOf[whatsapp.WABA]()...))
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -212,7 +238,7 @@ func ExampleObserver() {
 		whatsapp.WithHTTPClient(server.Client()),
 		whatsapp.WithRetryPolicy(whatsapp.RetryPolicy{BaseWait: time.Millisecond}),
 		whatsapp.WithObserver(whatsapp.Observer{
-			CallDone: func(_ context.Context, result whatsapp.CallResult) {
+			OperationDone: func(_ context.Context, result whatsapp.OperationResult) {
 				fmt.Println(result.Operation, result.StatusCode, result.Attempts)
 			},
 		}))

@@ -107,8 +107,9 @@ func TestWelcomeSequenceLifecycle(t *testing.T) {
 			t.Parallel()
 			_, client := world(t, opts...)
 			sequences := client.WelcomeSequences
-			id, err := sequences.Create(t.Context(), graphtest.WABAID, whatsapp.CreateWelcomeSequenceRequest{Name: "Autumn", Message: storeMessage})
+			created, err := sequences.Create(t.Context(), graphtest.WABAID, whatsapp.CreateWelcomeSequenceRequest{Name: "Autumn", Message: storeMessage})
 			require.NoError(t, err)
+			id := created.ID
 			require.NoError(t, sequences.Update(t.Context(), graphtest.WABAID, id, whatsapp.UpdateWelcomeSequenceRequest{Name: new("Autumn sale")}))
 
 			sequence, err := sequences.Get(t.Context(), graphtest.WABAID, id)
@@ -200,24 +201,24 @@ func TestCreatedObjectsReadBack(t *testing.T) {
 	require.NotEmpty(t, created.PaymentAccountID)
 	account, err := client.WABAs.Get(t.Context(), created.ID, whatsapp.WithFields("name", "currency", "timezone_id"))
 	require.NoError(t, err)
-	require.Equal(t, &whatsapp.BusinessAccount{ID: created.ID, Name: "Outlet account", Currency: "EUR", TimezoneID: "42"}, account)
+	require.Equal(t, &whatsapp.WABA{ID: created.ID, Name: "Outlet account", Currency: "EUR", TimezoneID: "42"}, account)
 
-	id, err := client.PhoneNumbers.Add(t.Context(), graphtest.BusinessID, "+15555550142")
+	number, err := client.PhoneNumbers.Add(t.Context(), graphtest.BusinessID, "+15555550142")
 	require.NoError(t, err)
-	require.NotEmpty(t, id)
+	require.NotEmpty(t, number.ID)
 	_, err = client.PhoneNumbers.Add(t.Context(), graphtest.BusinessID, "+15555550142")
 	require.ErrorIs(t, err, whatsapp.ErrAlreadyRegistered)
 
-	id, err = client.Solutions.Create(t.Context(), graphtest.AppID, whatsapp.CreateSolutionRequest{
+	solution, err := client.Solutions.Create(t.Context(), graphtest.AppID, whatsapp.CreateSolutionRequest{
 		Name: "Seasonal", PartnerAppID: graphtest.PartnerAppID, OwnerPermissions: []whatsapp.Task{whatsapp.TaskMessaging},
 	})
 	require.NoError(t, err)
 	solutions, err := client.Solutions.List(t.Context(), graphtest.AppID, nil)
 	require.NoError(t, err)
 	last := solutions.Data[len(solutions.Data)-1]
-	require.Equal(t, id, last.ID)
-	require.Equal(t, whatsapp.SolutionInitiated, last.Status)
-	require.Equal(t, whatsapp.SolutionPendingActivation, last.StatusForPendingRequest)
+	require.Equal(t, solution.ID, last.ID)
+	require.Equal(t, whatsapp.SolutionStatusInitiated, last.Status)
+	require.Equal(t, whatsapp.SolutionPendingStatusActivation, last.StatusForPendingRequest)
 }
 
 func TestMediaOpensWithItsBytes(t *testing.T) {

@@ -1,6 +1,6 @@
 package whatsapp
 
-// HealthStatus says whether messages can be sent, and if not, what is in the way.
+// HealthStatus tells whether messages can be sent and, if not, what prevents it.
 //
 // https://developers.facebook.com/docs/whatsapp/cloud-api/health-status
 type HealthStatus struct {
@@ -8,7 +8,7 @@ type HealthStatus struct {
 	Entities       []HealthEntity `json:"entities,omitzero"`
 }
 
-// HealthEntity is the health of one object that sending depends on.
+// HealthEntity is the health of an object that sending depends on.
 type HealthEntity struct {
 	// EntityType is PHONE_NUMBER, MESSAGE_TEMPLATE, WABA, BUSINESS or APP.
 	EntityType        string        `json:"entity_type"`
@@ -19,19 +19,19 @@ type HealthEntity struct {
 	Errors            []HealthError `json:"errors,omitzero"`
 }
 
-// HealthError says what is in the way, and what to do.
+// HealthError tells what prevents sending, and what to do about it.
 type HealthError struct {
 	Code             int    `json:"error_code"`
 	Description      string `json:"error_description"`
 	PossibleSolution string `json:"possible_solution"`
 }
 
-// SendAbility says how far messages can be sent.
+// SendAbility tells whether messages can be sent.
 type SendAbility string
 
 // The abilities that Meta documents.
 const (
-	SendAvailable SendAbility = "AVAILABLE"
-	SendLimited   SendAbility = "LIMITED"
-	SendBlocked   SendAbility = "BLOCKED"
+	SendAbilityAvailable SendAbility = "AVAILABLE"
+	SendAbilityLimited   SendAbility = "LIMITED"
+	SendAbilityBlocked   SendAbility = "BLOCKED"
 )

@@ -49,7 +49,7 @@ func FuzzDecodePage(f *testing.F) {
 			sequences.NextCursor()
 			sequences.PreviousCursor()
 		}
-		var accounts whatsapp.Page[whatsapp.BusinessAccount]
+		var accounts whatsapp.Page[whatsapp.WABA]
 		if json.Unmarshal(data, &accounts) == nil {
 			requireEncodes(t, &accounts)
 		}

@@ -14,7 +14,7 @@ func (c *call) logAttempt(ctx context.Context, response *http.Response, wait tim
 	if config.logger == nil {
 		return
 	}
-	if response != nil {
+	if response != nil && c.op.link == nil { // the hosts of media have no version
 		c.noticeVersion(ctx, response.Header.Get("Facebook-Api-Version"))
 	}
 	if !config.logger.Enabled(ctx, slog.LevelDebug) {

@@ -20,8 +20,10 @@ type MediaService service
 //
 // Permission: whatsapp_business_messaging. Pass phone_number_id with [WithQuery]
 // to have Graph check that the media belongs to that number.
-func (s *MediaService) Get(ctx context.Context, mediaID string, opts ...CallOption) (*MediaInfo, error) {
-	return decode[MediaInfo](ctx, s.client, operation(http.MethodGet, "/{media-id}", mediaID), opts)
+func (s *MediaService) Get(ctx context.Context, mediaID string, opts ...RequestOption) (*MediaInfo, error) {
+	op := operation(http.MethodGet, "/{media-id}", mediaID)
+	op.answersLink = true
+	return decode[MediaInfo](ctx, s.client, op, opts)
 }
 
 // Delete removes a media object.
@@ -29,9 +31,9 @@ func (s *MediaService) Get(ctx context.Context, mediaID string, opts ...CallOpti
 //	DELETE /{media-id}
 //
 // Permission: whatsapp_business_messaging.
-func (s *MediaService) Delete(ctx context.Context, mediaID string, opts ...CallOption) error {
+func (s *MediaService) Delete(ctx context.Context, mediaID string, opts ...RequestOption) error {
 	op := operation(http.MethodDelete, "/{media-id}", mediaID)
-	op.Repeat = Repeatable
+	op.Repeat = RepeatSafe
 	return s.client.perform(ctx, op, nil, opts)
 }
 
@@ -46,7 +48,7 @@ func (s *MediaService) Delete(ctx context.Context, mediaID string, opts ...CallO
 // download; the attempt timeout, each wait for its next part. Neither the hash
 // is checked nor a broken connection taken up again: [MediaService.Download]
 // does both.
-func (s *MediaService) Open(ctx context.Context, mediaID string, opts ...CallOption) (*MediaStream, error) {
+func (s *MediaService) Open(ctx context.Context, mediaID string, opts ...RequestOption) (*MediaStream, error) {
 	stream, err := s.open(ctx, mediaID, opts)
 	if isExpiredLink(err) {
 		stream, err = s.open(ctx, mediaID, opts)
@@ -54,7 +56,7 @@ func (s *MediaService) Open(ctx context.Context, mediaID string, opts ...CallOpt
 	return stream, err
 }
 
-func (s *MediaService) open(ctx context.Context, mediaID string, opts []CallOption) (*MediaStream, error) {
+func (s *MediaService) open(ctx context.Context, mediaID string, opts []RequestOption) (*MediaStream, error) {
 	info, err := s.Get(ctx, mediaID, opts...)
 	if err != nil {
 		return nil, err

@@ -17,14 +17,16 @@ import (
 // of [WithMediaHosts] only.
 //
 // A URL that has expired is asked for once more. A connection that breaks is
-// taken up where it broke, as often as the retry policy allows; a server that
-// begins again at the first byte has to send the same bytes as before. The
+// taken up where it broke. [RetryPolicy.MaxRetries] limits the failures in a row,
+// and further bytes begin the count again: the context bounds the whole download.
+// A server that starts again at the first byte has to send the same bytes as
+// before. The
 // attempt timeout bounds each wait for the next part.
 //
 // After an error, destination holds some of the bytes or, with a
-// [*HashMismatchError], the wrong ones. [MediaService.DownloadFile] leaves
+// [*MediaHashError], the wrong ones. [MediaService.DownloadFile] leaves
 // nothing behind then.
-func (s *MediaService) Download(ctx context.Context, mediaID string, destination io.Writer, options *DownloadOptions, opts ...CallOption) (*MediaInfo, error) {
+func (s *MediaService) Download(ctx context.Context, mediaID string, destination io.Writer, options *DownloadOptions, opts ...RequestOption) (*MediaInfo, error) {
 	if destination == nil {
 		return nil, errors.New("whatsapp: the download needs a destination, not nil")
 	}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"net/url"
 	"os"
 )
 
@@ -20,16 +21,19 @@ import (
 // timeout bounds each wait during the upload, not the whole of it. A failure
 // that leaves open whether Graph has stored the file is [ErrOutcomeUnknown];
 // uploading it again makes a second media object.
-func (s *MediaService) Upload(ctx context.Context, phoneNumberID string, file File, opts ...CallOption) (string, error) {
+func (s *MediaService) Upload(ctx context.Context, phoneNumberID string, file File, opts ...RequestOption) (string, error) {
 	source, err := file.source(ctx, s.client.config.attemptTimeout)
 	if err != nil {
 		return "", err
 	}
 	op := operation(http.MethodPost, "/{phone-number-id}/media", phoneNumberID)
 	op.checks = []validator{mediaCheck{source}}
-	if op.content, err = mediaForm(source); err != nil {
-		return "", err
+	op.Multipart = &MultipartForm{
+		Fields: url.Values{"messaging_product": {messagingProduct}, "type": {source.MIMEType}},
+		File:   &file,
+		source: source,
 	}
+	op.requires = "id"
 	answer, err := decode[createdNode](ctx, s.client, op, opts)
 	if err != nil {
 		return "", err
@@ -43,7 +47,7 @@ func (s *MediaService) Upload(ctx context.Context, phoneNumberID string, file Fi
 //	POST /{phone-number-id}/media
 //
 // Permission: whatsapp_business_messaging.
-func (s *MediaService) UploadFile(ctx context.Context, phoneNumberID, path string, opts ...CallOption) (id string, err error) {
+func (s *MediaService) UploadFile(ctx context.Context, phoneNumberID, path string, opts ...RequestOption) (id string, err error) {
 	file, err := os.Open(path)
 	if err != nil {
 		return "", err
@@ -58,6 +62,6 @@ func (s *MediaService) UploadFile(ctx context.Context, phoneNumberID, path strin
 //	POST /{phone-number-id}/media
 //
 // Permission: whatsapp_business_messaging.
-func (s *MediaService) UploadBytes(ctx context.Context, phoneNumberID, name string, data []byte, opts ...CallOption) (string, error) {
+func (s *MediaService) UploadBytes(ctx context.Context, phoneNumberID, name string, data []byte, opts ...RequestOption) (string, error) {
 	return s.Upload(ctx, phoneNumberID, File{Content: bytes.NewReader(data), Name: name}, opts...)
 }

@@ -5,10 +5,10 @@ import (
 	"strconv"
 )
 
-// AuthenticationCode sends a one-time passcode by an authentication template,
-// whatever its button does: copy the code, fill it in, or nothing visible. It
-// goes to phone numbers only, and prints without the code. A message that comes
-// back from its JSON has it as a [Template], which prints all it holds.
+// AuthenticationCode is a one-time passcode, sent with an authentication template
+// whose button may copy it, fill it in, or do so unseen. It is sent to phone
+// numbers only, and prints without the code. A message decoded from JSON holds a
+// [Template] in its place, which prints all of its values.
 type AuthenticationCode struct {
 	// Template is the name of the template. It is required.
 	Template string
@@ -53,5 +53,5 @@ func (a AuthenticationCode) String() string {
 // GoString is String quoted, for %#v.
 func (a AuthenticationCode) GoString() string { return strconv.Quote(a.String()) }
 
-// LogValue holds what is safe to log.
+// LogValue returns the parts that are safe to log.
 func (a AuthenticationCode) LogValue() slog.Value { return slog.StringValue(a.String()) }

@@ -25,7 +25,7 @@ func framed(body int, content func(header *whatsapp.InteractiveHeader, body, foo
 			return content(whatsapp.TextHeader(text), "a", "")
 		}},
 		{"interactive.header.sub_text", 60, "characters", func(text string, _ int) whatsapp.Content {
-			return content(&whatsapp.InteractiveHeader{Type: whatsapp.HeaderText, Text: "a", SubText: text}, "a", "")
+			return content(&whatsapp.InteractiveHeader{Type: whatsapp.HeaderTypeText, Text: "a", SubText: text}, "a", "")
 		}},
 		{"interactive.body.text", body, "characters", func(text string, _ int) whatsapp.Content {
 			return content(whatsapp.TextHeader("a"), text, "")

@@ -74,8 +74,8 @@ type ContactType string
 
 // The contact types that Meta documents.
 const (
-	ContactHome ContactType = "HOME"
-	ContactWork ContactType = "WORK"
+	ContactTypeHome ContactType = "HOME"
+	ContactTypeWork ContactType = "WORK"
 )
 
 // maxContacts is the limit of Meta's guide; the OpenAPI document has 5.
@@ -111,10 +111,4 @@ func (c Contact) violations() violations {
 		found.add("birthday", "must be of the form 2012-08-18, not %q", c.Birthday)
 	}
 	return found
-}
-
-func (v *violations) requireEntry(list string, index int, field, value string) {
-	var entry violations
-	entry.require(field, value)
-	v.addEntry(list, index, entry)
 }

@@ -7,7 +7,7 @@ import (
 	"net/url"
 )
 
-// MessageHistoryService reads what became of sent messages.
+// MessageHistoryService reads the delivery history of sent messages.
 //
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/reference/whatsapp-message-history/events-api
 type MessageHistoryService service
@@ -17,33 +17,28 @@ type MessageHistoryService service
 //	GET /{message-history-id}/events
 //
 // Permission: whatsapp_business_messaging.
-func (s *MessageHistoryService) ListEvents(ctx context.Context, messageHistoryID string, options *ListEventsOptions, opts ...CallOption) (*Page[MessageHistoryEvent], error) {
-	op, page := eventsOf(messageHistoryID, options)
-	return list[MessageHistoryEvent](ctx, s.client, op, page, opts)
+func (s *MessageHistoryService) ListEvents(ctx context.Context, messageHistoryID string, page *ListEventsOptions, opts ...RequestOption) (*Page[MessageHistoryEvent], error) {
+	return list[MessageHistoryEvent](ctx, s.client, operation(http.MethodGet, eventsOfMessage, messageHistoryID), page, opts)
 }
 
 // AllEvents iterates over the delivery events of a message; see
 // [MessageHistoryService.ListEvents].
-func (s *MessageHistoryService) AllEvents(ctx context.Context, messageHistoryID string, options *ListEventsOptions, opts ...CallOption) iter.Seq2[*MessageHistoryEvent, error] {
-	op, page := eventsOf(messageHistoryID, options)
-	return all[MessageHistoryEvent](ctx, s.client, op, page, opts)
+func (s *MessageHistoryService) AllEvents(ctx context.Context, messageHistoryID string, page *ListEventsOptions, opts ...RequestOption) iter.Seq2[*MessageHistoryEvent, error] {
+	return all[MessageHistoryEvent](ctx, s.client, operation(http.MethodGet, eventsOfMessage, messageHistoryID), page, opts)
 }
 
-func eventsOf(messageHistoryID string, options *ListEventsOptions) (Operation, *ListOptions) {
-	op := operation(http.MethodGet, "/{message-history-id}/events", messageHistoryID)
-	if options == nil {
-		return op, nil
-	}
-	op.Query = url.Values{}
-	setIfPresent(op.Query, "status_filter", string(options.Status))
-	return op, &options.ListOptions
-}
+const eventsOfMessage = "/{message-history-id}/events"
 
 // ListEventsOptions selects a page of events.
 type ListEventsOptions struct {
 	ListOptions
-	// Status keeps events of this status only.
+	// Status selects the events with this status.
 	Status DeliveryStatus
+}
+
+func (o *ListEventsOptions) addFilters(query url.Values) error {
+	setIfPresent(query, "status_filter", string(o.Status))
+	return nil
 }
 
 // MessageHistoryEvent is one delivery event, with its place in the list.
@@ -59,28 +54,22 @@ type DeliveryOccurrence struct {
 	DeliveryStatus DeliveryStatus `json:"delivery_status"`
 	// ErrorDescription says why a delivery failed.
 	ErrorDescription string `json:"error_description,omitempty"`
-	// OccurrenceTime is when Meta saw the event, StatusTime when it happened.
+	// OccurrenceTime is when Meta recorded the event, StatusTime when it happened.
 	OccurrenceTime Time         `json:"occurrence_timestamp,omitzero"`
 	StatusTime     Time         `json:"status_timestamp,omitzero"`
 	Application    *Application `json:"application,omitzero"`
 }
 
-// Application names a Meta app.
-type Application struct {
-	ID   string `json:"id"`
-	Name string `json:"name,omitempty"`
-}
-
-// DeliveryStatus is a stage of a message on its way.
+// DeliveryStatus is a stage in the delivery of a message.
 type DeliveryStatus string
 
 // The stages that Meta documents, over several pages.
 const (
-	DeliveryAccepted  DeliveryStatus = "ACCEPTED"
-	DeliverySent      DeliveryStatus = "SENT"
-	DeliveryDelivered DeliveryStatus = "DELIVERED"
-	DeliveryRead      DeliveryStatus = "READ"
-	DeliveryError     DeliveryStatus = "ERROR"
-	DeliveryFailed    DeliveryStatus = "FAILED"
-	DeliveryDeleted   DeliveryStatus = "DELETED"
+	DeliveryStatusAccepted  DeliveryStatus = "ACCEPTED"
+	DeliveryStatusSent      DeliveryStatus = "SENT"
+	DeliveryStatusDelivered DeliveryStatus = "DELIVERED"
+	DeliveryStatusRead      DeliveryStatus = "READ"
+	DeliveryStatusError     DeliveryStatus = "ERROR"
+	DeliveryStatusFailed    DeliveryStatus = "FAILED"
+	DeliveryStatusDeleted   DeliveryStatus = "DELETED"
 )

@@ -23,30 +23,30 @@ type HeaderType string
 
 // The header types that Meta documents.
 const (
-	HeaderText     HeaderType = "text"
-	HeaderImage    HeaderType = "image"
-	HeaderVideo    HeaderType = "video"
-	HeaderDocument HeaderType = "document"
+	HeaderTypeText     HeaderType = "text"
+	HeaderTypeImage    HeaderType = "image"
+	HeaderTypeVideo    HeaderType = "video"
+	HeaderTypeDocument HeaderType = "document"
 )
 
 // TextHeader is a header of at most 60 characters.
 func TextHeader(text string) *InteractiveHeader {
-	return &InteractiveHeader{Type: HeaderText, Text: text}
+	return &InteractiveHeader{Type: HeaderTypeText, Text: text}
 }
 
 // ImageHeader is an image as a header.
 func ImageHeader(image Image) *InteractiveHeader {
-	return &InteractiveHeader{Type: HeaderImage, Image: &image}
+	return &InteractiveHeader{Type: HeaderTypeImage, Image: &image}
 }
 
 // VideoHeader is a video as a header.
 func VideoHeader(video Video) *InteractiveHeader {
-	return &InteractiveHeader{Type: HeaderVideo, Video: &video}
+	return &InteractiveHeader{Type: HeaderTypeVideo, Video: &video}
 }
 
 // DocumentHeader is a document as a header.
 func DocumentHeader(document Document) *InteractiveHeader {
-	return &InteractiveHeader{Type: HeaderDocument, Document: &document}
+	return &InteractiveHeader{Type: HeaderTypeDocument, Document: &document}
 }
 
 const (
@@ -64,13 +64,13 @@ func (h *InteractiveHeader) violations() violations {
 	switch h.Type {
 	case "":
 		found.require("type", "")
-	case HeaderText:
+	case HeaderTypeText:
 		missing = h.Text == ""
-	case HeaderImage:
+	case HeaderTypeImage:
 		missing = h.Image == nil
-	case HeaderVideo:
+	case HeaderTypeVideo:
 		missing = h.Video == nil
-	case HeaderDocument:
+	case HeaderTypeDocument:
 		missing = h.Document == nil
 	}
 	if missing {
@@ -144,7 +144,7 @@ func decodeInteractive(data []byte, action any) (interactive, error) {
 		return wire, err
 	}
 	if len(wire.Action) == 0 {
-		return wire, errors.New("it has no action")
+		return wire, errors.New("the message has no action")
 	}
 	return wire, decodeJSON(wire.Action, action)
 }

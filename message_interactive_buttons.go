@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// InteractiveButtons asks a question with up to three answers to tap.
+// InteractiveButtons asks a question with up to three buttons for answers.
 type InteractiveButtons struct {
 	// Header is optional.
 	Header *InteractiveHeader
@@ -13,16 +13,16 @@ type InteractiveButtons struct {
 	Body string
 	// Footer has at most 60 characters.
 	Footer string
-	// Buttons are one to three.
+	// Buttons holds one to three buttons.
 	Buttons []ReplyButton
 }
 
-// ReplyButton is an answer to tap. The id comes back by webhook.
+// ReplyButton is a button that answers. A webhook returns its id.
 type ReplyButton struct {
-	// ID has at most 256 characters, no blank at either end, and differs from
-	// those of the other buttons.
+	// ID has at most 256 characters, no space at either end, and is unique among
+	// the buttons.
 	ID string `json:"id"`
-	// Title has at most 20 characters and differs from those of the other buttons.
+	// Title has at most 20 characters and is unique among the buttons.
 	Title string `json:"title"`
 }
 
@@ -50,7 +50,7 @@ func replyButtons(buttons []ReplyButton) buttonsAction {
 	return action
 }
 
-// quickReplies are the same buttons as the cards of a carousel write them.
+// quickReplies returns the buttons in the form that carousel cards use.
 func quickReplies(buttons []ReplyButton) buttonsAction {
 	action := buttonsAction{Buttons: make([]buttonWire, len(buttons))}
 	for i := range buttons {
@@ -95,7 +95,7 @@ func (i InteractiveButtons) violations() violations {
 	return found
 }
 
-// buttons checks a list of buttons, each of which is in a member of that name.
+// buttons checks the buttons of the named list.
 func (v *violations) buttons(list, member string, buttons []ReplyButton) {
 	if len(buttons) == 0 {
 		v.add(list, "needs at least one button")
@@ -106,7 +106,7 @@ func (v *violations) buttons(list, member string, buttons []ReplyButton) {
 		entry.length("id", button.ID, 1, maxButtonID)
 		entry.length("title", button.Title, 1, maxButtonTitle)
 		if strings.TrimSpace(button.ID) != button.ID {
-			entry.add("id", "must not begin or end with a blank: %q", button.ID)
+			entry.add("id", "must not begin or end with a space: %q", button.ID)
 		}
 		if first := slices.IndexFunc(buttons[:i], func(b ReplyButton) bool { return b.ID == button.ID }); first >= 0 && button.ID != "" {
 			entry.add("id", "%q is used by %s[%d] already", button.ID, list, first)

@@ -2,18 +2,18 @@ package whatsapp
 
 import "encoding/json"
 
-// InteractiveCarousel shows two to ten cards side by side. All cards are of one
-// kind: with a link, with quick replies, or with a product.
+// InteractiveCarousel shows two to ten cards side by side. All cards are of the
+// same kind: with a link, with quick replies, or with a product.
 type InteractiveCarousel struct {
 	// Body is required: at most 1024 characters.
 	Body  string
 	Cards []CarouselCard
 }
 
-// CarouselCard is a card of a carousel, with a link, with quick replies or with
-// a product: the fields of one of them, and not of two.
+// CarouselCard is a card of a carousel, with a link, quick replies or a product.
+// Set the fields of one of the three.
 type CarouselCard struct {
-	// Header is an image or a video. A product has none.
+	// Header is an image or a video. A product card has no header.
 	Header *InteractiveHeader
 	// Body has at most 160 characters.
 	Body string
@@ -117,13 +117,13 @@ func (i InteractiveCarousel) violations() violations {
 	var found violations
 	found.frame(nil, i.Body, "", maxBody)
 	if len(i.Cards) < minCards {
-		found.add("action.cards", "has %d entries, at least %d are needed", len(i.Cards), minCards)
+		found.add("action.cards", "has %d entries, at least %d are required", len(i.Cards), minCards)
 	}
 	found.atMost("action.cards", len(i.Cards), maxCards)
 	for n, card := range i.Cards {
 		entry := card.violations()
 		if card.kind() != i.Cards[0].kind() {
-			entry.add("type", "must be that of the first card")
+			entry.add("type", "must match that of the first card")
 		}
 		found.addEntry("action.cards", n, entry)
 	}
@@ -136,7 +136,7 @@ func (c CarouselCard) violations() violations {
 	if c.Header != nil {
 		found.within("header", c.Header.violations())
 	}
-	if c.Header != nil && (c.Header.Type == HeaderText || c.Header.Type == HeaderDocument) {
+	if c.Header != nil && (c.Header.Type == HeaderTypeText || c.Header.Type == HeaderTypeDocument) {
 		found.add("header.type", "must be image or video on a card, not %q", c.Header.Type)
 	}
 	switch c.kind() {
@@ -152,7 +152,7 @@ func (c CarouselCard) violations() violations {
 		found.buttons("action.buttons", "quick_reply", c.Buttons)
 	}
 	if c.saysTooMuch() {
-		found.add("action", "must be one of a product, a link and quick replies, not two of them")
+		found.add("action", "must be a product, a link or quick replies, not more than one of them")
 	}
 	return found
 }

@@ -21,16 +21,16 @@ type InteractiveProductList struct {
 	Footer string
 	// CatalogID is the catalog of all products.
 	CatalogID string
-	// Sections are one to ten, with at most thirty products together.
+	// Sections holds one to ten sections, with at most thirty products in total.
 	Sections []ProductSection
 }
 
-// ProductSection is a part of a product list.
+// ProductSection is a section of a product list.
 type ProductSection struct {
-	// Title has at most 24 characters, and is required when there is more than
-	// one section.
+	// Title has at most 24 characters and is required when there is more than one
+	// section.
 	Title string `json:"title,omitzero"`
-	// Products are one to thirty.
+	// Products holds one to thirty products.
 	Products []ProductItem `json:"product_items"`
 }
 
@@ -39,7 +39,7 @@ type ProductItem struct {
 	ProductRetailerID string `json:"product_retailer_id"`
 }
 
-// InteractiveCatalog invites to browse the whole catalog.
+// InteractiveCatalog invites people to browse the whole catalog.
 type InteractiveCatalog struct {
 	// Body is required: at most 1024 characters.
 	Body string
@@ -141,7 +141,7 @@ func (i InteractiveProductList) violations() violations {
 		found.add("header", "is required")
 	}
 	found.frame(i.Header, i.Body, i.Footer, maxBody)
-	if i.Header != nil && i.Header.Type != HeaderText {
+	if i.Header != nil && i.Header.Type != HeaderTypeText {
 		found.add("header.type", "must be text in a product list, not %q", i.Header.Type)
 	}
 	found.require("action.catalog_id", i.CatalogID)

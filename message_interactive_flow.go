@@ -18,27 +18,27 @@ type InteractiveFlow struct {
 	FlowName string
 	// CallToAction is the text of the button: at most 30 characters, without emoji.
 	CallToAction string
-	// Token comes back with the answer, to recognise it by.
+	// Token comes back with the response, to identify it.
 	Token string
-	// Action is [FlowNavigate] when empty.
+	// Action is [FlowActionNavigate] when empty.
 	Action FlowAction
-	// Screen is the first screen, and Data what it is filled with. Both are for
-	// [FlowNavigate].
+	// Screen is the first screen, and Data its initial data. Both are for
+	// [FlowActionNavigate].
 	Screen string
 	Data   map[string]any
-	// Mode is [FlowDraft] to try a flow that is not published.
+	// Mode is [FlowModeDraft] to try out a flow that is not published yet.
 	Mode FlowMode
 }
 
-// FlowAction says how a flow starts.
+// FlowAction is how a flow starts.
 type FlowAction string
 
 // The flow actions that Meta documents.
 const (
-	// FlowNavigate opens a screen that the message names.
-	FlowNavigate FlowAction = "navigate"
-	// FlowDataExchange asks the flow's endpoint for the first screen.
-	FlowDataExchange FlowAction = "data_exchange"
+	// FlowActionNavigate opens a screen that the message names.
+	FlowActionNavigate FlowAction = "navigate"
+	// FlowActionDataExchange asks the flow's endpoint for the first screen.
+	FlowActionDataExchange FlowAction = "data_exchange"
 )
 
 // FlowMode is the state that a flow is sent in.
@@ -46,8 +46,8 @@ type FlowMode string
 
 // The flow modes that Meta documents.
 const (
-	FlowDraft     FlowMode = "draft"
-	FlowPublished FlowMode = "published"
+	FlowModeDraft     FlowMode = "draft"
+	FlowModePublished FlowMode = "published"
 )
 
 const (
@@ -75,10 +75,6 @@ type flowPayload struct {
 	Screen string  `json:"screen,omitzero"`
 	Data   anyJSON `json:"data,omitzero"`
 }
-
-// anyJSON is an object whose members this package does not know. Its numbers
-// decode to json.Number, so that they encode as they were.
-type anyJSON map[string]any
 
 // UnmarshalJSON reads an object.
 func (a *anyJSON) UnmarshalJSON(data []byte) error {
@@ -133,7 +129,7 @@ func (i InteractiveFlow) violations() violations {
 	if i.Data != nil && len(i.Data) == 0 {
 		found.add(parameters+"flow_action_payload.data", "must not be empty; leave it out")
 	}
-	if i.Action == FlowDataExchange && (i.Screen != "" || i.Data != nil) {
+	if i.Action == FlowActionDataExchange && (i.Screen != "" || i.Data != nil) {
 		found.add(parameters+"flow_action_payload", "must be empty when flow_action is data_exchange")
 	}
 	return found

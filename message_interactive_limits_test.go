@@ -37,9 +37,9 @@ func TestInteractiveLimits(t *testing.T) {
 		}},
 		"an empty header":   {buttonsWith(&whatsapp.InteractiveHeader{SubText: long(61)}), []string{"header.sub_text has 61 characters, at most 60 are allowed", "header.type is required"}},
 		"no text":           {buttonsWith(whatsapp.TextHeader("")), []string{"header.text is required"}},
-		"no image":          {buttonsWith(&whatsapp.InteractiveHeader{Type: whatsapp.HeaderImage}), []string{"header.image is required"}},
-		"no video":          {buttonsWith(&whatsapp.InteractiveHeader{Type: whatsapp.HeaderVideo}), []string{"header.video is required"}},
-		"no document":       {buttonsWith(&whatsapp.InteractiveHeader{Type: whatsapp.HeaderDocument}), []string{"header.document is required"}},
+		"no image":          {buttonsWith(&whatsapp.InteractiveHeader{Type: whatsapp.HeaderTypeImage}), []string{"header.image is required"}},
+		"no video":          {buttonsWith(&whatsapp.InteractiveHeader{Type: whatsapp.HeaderTypeVideo}), []string{"header.video is required"}},
+		"no document":       {buttonsWith(&whatsapp.InteractiveHeader{Type: whatsapp.HeaderTypeDocument}), []string{"header.document is required"}},
 		"an unknown header": {buttonsWith(&whatsapp.InteractiveHeader{Type: "gif"}), nil},
 		"a bad image":       {buttonsWith(whatsapp.ImageHeader(whatsapp.Image{Caption: "a"})), []string{"header.image.id or link is required", "header.image.caption must be empty: a header has none"}},
 		"a bad video":       {buttonsWith(whatsapp.VideoHeader(whatsapp.Video{})), []string{"header.video.id or link is required"}},
@@ -72,10 +72,10 @@ func TestInteractiveLimits(t *testing.T) {
 		}},
 		"no flow": {whatsapp.InteractiveFlow{Body: "a"}, []string{"action.parameters.flow_id or flow_name is required", "action.parameters.flow_cta is required"}},
 		"a bad flow": {whatsapp.InteractiveFlow{
-			Body: "a", FlowID: "1", FlowName: "b", CallToAction: "🎉" + long(30), Action: whatsapp.FlowDataExchange, Screen: "FIRST",
+			Body: "a", FlowID: "1", FlowName: "b", CallToAction: "🎉" + long(30), Action: whatsapp.FlowActionDataExchange, Screen: "FIRST",
 		}, []string{
 			"action.parameters.flow_name must be empty when there is a flow_id", "action.parameters.flow_cta has 31 characters, at most 30 are allowed",
-			"action.parameters.flow_cta must be without emoji, but has '🎉'", "action.parameters.flow_action_payload must be empty when flow_action is data_exchange",
+			"action.parameters.flow_cta must not contain emoji, found '🎉'", "action.parameters.flow_action_payload must be empty when flow_action is data_exchange",
 		}},
 		"no product": {whatsapp.InteractiveProduct{Body: long(1025), Footer: long(61)}, []string{
 			"body.text has 1025 characters, at most 1024 are allowed", "footer.text has 61 characters, at most 60 are allowed",
@@ -104,7 +104,7 @@ func TestInteractiveLimits(t *testing.T) {
 		}},
 
 		"blanks around an id": {whatsapp.InteractiveButtons{Body: "a", Buttons: []whatsapp.ReplyButton{{ID: " 1", Title: "A"}}}, []string{
-			`action.buttons[0].reply.id must not begin or end with a blank: " 1"`,
+			`action.buttons[0].reply.id must not begin or end with a space: " 1"`,
 		}},
 		"empty data": {whatsapp.InteractiveFlow{Body: "a", FlowID: "1", CallToAction: "Go", Data: map[string]any{}}, []string{
 			"action.parameters.flow_action_payload.data must not be empty; leave it out",
@@ -112,20 +112,20 @@ func TestInteractiveLimits(t *testing.T) {
 		"cards of two kinds": {whatsapp.InteractiveCarousel{Body: "a", Cards: []whatsapp.CarouselCard{
 			{CatalogID: "1", ProductRetailerID: "b1", URL: "https://shop.test"}, {CatalogID: "1", ProductRetailerID: "b1", Buttons: replyButtons(1)},
 		}}, []string{
-			"action.cards[0].action must be one of a product, a link and quick replies, not two of them",
-			"action.cards[1].action must be one of a product, a link and quick replies, not two of them",
+			"action.cards[0].action must be a product, a link or quick replies, not more than one of them",
+			"action.cards[1].action must be a product, a link or quick replies, not more than one of them",
 		}},
 		"a link and replies": {whatsapp.InteractiveCarousel{Body: "a", Cards: cards(whatsapp.CarouselCard{
 			DisplayText: "Open", URL: "https://shop.test", Buttons: replyButtons(1),
 		}, 2)}, []string{
-			"action.cards[0].action must be one of a product, a link and quick replies, not two of them",
-			"action.cards[1].action must be one of a product, a link and quick replies, not two of them",
+			"action.cards[0].action must be a product, a link or quick replies, not more than one of them",
+			"action.cards[1].action must be a product, a link or quick replies, not more than one of them",
 		}},
 		"half a product and half a link": {whatsapp.InteractiveCarousel{Body: "a", Cards: []whatsapp.CarouselCard{
 			{CatalogID: "1", Header: whatsapp.ImageHeader(whatsapp.Image{ID: "1"})}, {DisplayText: "Open"},
 		}}, []string{
 			"action.cards[0].header must be empty: a product has none", "action.cards[0].action.product_retailer_id is required",
-			"action.cards[1].action.parameters.url must be an http or https URL", "action.cards[1].type must be that of the first card",
+			"action.cards[1].action.parameters.url must be an http or https URL", "action.cards[1].type must match that of the first card",
 		}},
 		"bad replies": {whatsapp.InteractiveCarousel{Body: "a", Cards: []whatsapp.CarouselCard{
 			{Buttons: replyButtons(1)}, {Buttons: []whatsapp.ReplyButton{{}, {}}},
@@ -133,7 +133,7 @@ func TestInteractiveLimits(t *testing.T) {
 			"action.cards[1].action.buttons[0].quick_reply.id is required", "action.cards[1].action.buttons[0].quick_reply.title is required",
 			"action.cards[1].action.buttons[1].quick_reply.id is required", "action.cards[1].action.buttons[1].quick_reply.title is required",
 		}},
-		"one card":   {whatsapp.InteractiveCarousel{Body: "a", Cards: []whatsapp.CarouselCard{card}}, []string{"action.cards has 1 entries, at least 2 are needed"}},
+		"one card":   {whatsapp.InteractiveCarousel{Body: "a", Cards: []whatsapp.CarouselCard{card}}, []string{"action.cards has 1 entries, at least 2 are required"}},
 		"many cards": {whatsapp.InteractiveCarousel{Body: "a", Cards: cards(card, 11)}, []string{"action.cards has 11 entries, at most 10 are allowed"}},
 		"bad cards": {whatsapp.InteractiveCarousel{Body: "a", Cards: []whatsapp.CarouselCard{
 			card, {Header: whatsapp.TextHeader(""), Body: long(161), URL: "nowhere"}, {ProductRetailerID: "b1"}, {},
@@ -141,8 +141,8 @@ func TestInteractiveLimits(t *testing.T) {
 			"action.cards[1].body.text has 161 characters, at most 160 are allowed", "action.cards[1].header.text is required",
 			`action.cards[1].header.type must be image or video on a card, not "text"`,
 			"action.cards[1].action.parameters.display_text is required", "action.cards[1].action.parameters.url must be an http or https URL",
-			"action.cards[2].action.catalog_id is required", "action.cards[2].type must be that of the first card",
-			"action.cards[3].action.buttons needs at least one button", "action.cards[3].type must be that of the first card",
+			"action.cards[2].action.catalog_id is required", "action.cards[2].type must match that of the first card",
+			"action.cards[3].action.buttons needs at least one button", "action.cards[3].type must match that of the first card",
 		}},
 	}
 	for name, test := range tests {

@@ -2,7 +2,7 @@ package whatsapp
 
 import "fmt"
 
-// InteractiveList offers a list of rows behind a button, of which one is chosen.
+// InteractiveList offers a list of rows behind a button, to choose one from.
 type InteractiveList struct {
 	// Header is optional, and of type text.
 	Header *InteractiveHeader
@@ -12,21 +12,21 @@ type InteractiveList struct {
 	Footer string
 	// Button opens the list: at most 20 characters.
 	Button string
-	// Sections are one to ten, with at most ten rows together.
+	// Sections holds one to ten sections, with at most ten rows in total.
 	Sections []ListSection
 }
 
-// ListSection is a part of a list.
+// ListSection is a section of a list.
 type ListSection struct {
-	// Title has at most 24 characters, and is required when there is more than
-	// one section.
+	// Title has at most 24 characters and is required when there is more than one
+	// section.
 	Title string    `json:"title,omitzero"`
 	Rows  []ListRow `json:"rows"`
 }
 
-// ListRow is a choice of a list. The id comes back by webhook.
+// ListRow is a choice in a list. A webhook returns its id.
 type ListRow struct {
-	// ID has at most 200 characters and differs from those of the other rows.
+	// ID has at most 200 characters and is unique among the rows.
 	ID string `json:"id"`
 	// Title has at most 24 characters.
 	Title string `json:"title"`
@@ -70,7 +70,7 @@ func (i *InteractiveList) UnmarshalJSON(data []byte) error {
 func (i InteractiveList) violations() violations {
 	var found violations
 	found.frame(i.Header, i.Body, i.Footer, maxListBody)
-	if i.Header != nil && i.Header.Type != HeaderText {
+	if i.Header != nil && i.Header.Type != HeaderTypeText {
 		found.add("header.type", "must be text in a list, not %q", i.Header.Type)
 	}
 	found.length("action.button", i.Button, 1, maxButtonTitle)

@@ -2,7 +2,7 @@ package whatsapp
 
 import "encoding/json"
 
-// InteractiveOrderDetails asks to review and pay an order.
+// InteractiveOrderDetails asks a person to review and pay for an order.
 type InteractiveOrderDetails struct {
 	// Header is optional, and of type image.
 	Header *InteractiveHeader
@@ -18,7 +18,7 @@ type InteractiveOrderDetails struct {
 type OrderPayment struct {
 	// ReferenceID is unique to the order, and comes back with its payment.
 	ReferenceID string `json:"reference_id"`
-	// Type is what is sold: digital-goods or physical-goods.
+	// Type is the kind of goods: digital-goods or physical-goods.
 	Type                 string `json:"type,omitzero"`
 	PaymentType          string `json:"payment_type,omitzero"`
 	PaymentConfiguration string `json:"payment_configuration,omitzero"`
@@ -42,7 +42,7 @@ type OrderAmount struct {
 	DiscountProgramName string `json:"discount_program_name,omitzero"`
 }
 
-// Order is what is bought.
+// Order lists the goods and their prices.
 type Order struct {
 	Status     string           `json:"status"`
 	CatalogID  string           `json:"catalog_id,omitzero"`
@@ -76,7 +76,7 @@ type InteractiveOrderStatus struct {
 	Body string
 	// Footer has at most 60 characters.
 	Footer string
-	// ReferenceID is that of the order's payment.
+	// ReferenceID is the one of the order's payment.
 	ReferenceID string
 	// Status is the state, such as processing, shipped or completed.
 	Status string

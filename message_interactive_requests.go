@@ -27,7 +27,7 @@ type InteractiveAddress struct {
 	Values map[string]string
 	// SavedAddresses are offered to choose from.
 	SavedAddresses []SavedAddress
-	// ValidationErrors say what is wrong with the Values, by the same names.
+	// ValidationErrors holds the problems of the Values, by the same names.
 	ValidationErrors map[string]string
 }
 

@@ -4,8 +4,8 @@ import (
 	"net/url"
 )
 
-// Image is an image, by the id of an uploaded one or by a link. As a header, it
-// has no caption.
+// Image is an image: the id of an uploaded one, or a link. In a header it has no
+// caption.
 type Image struct {
 	// ID is the id of uploaded media. Exactly one of ID and Link is required.
 	ID string `json:"id,omitzero"`
@@ -21,7 +21,7 @@ type Audio struct {
 	ID string `json:"id,omitzero"`
 	// Link is a public http or https URL, from which Meta fetches the media.
 	Link string `json:"link,omitzero"`
-	// Voice shows it as a voice message, which needs OGG with the OPUS codec.
+	// Voice shows it as a voice message, which must be OGG with the OPUS codec.
 	Voice bool `json:"voice,omitzero"`
 }
 
@@ -43,7 +43,7 @@ type Document struct {
 	Link string `json:"link,omitzero"`
 	// Caption stands below the document: at most 1024 characters.
 	Caption string `json:"caption,omitzero"`
-	// Filename is the name that the recipient sees; its extension decides the icon.
+	// Filename is the name that the recipient sees; its extension selects the icon.
 	Filename string `json:"filename,omitzero"`
 }
 
@@ -83,7 +83,7 @@ func mediaViolations(id, link, caption string) violations {
 	return found
 }
 
-// webLink refuses what is no http or https URL. The link itself may be a
+// webLink refuses anything but an http or https URL. The link itself may be a
 // credential, so it stays out of the error.
 func (v *violations) webLink(field, link string) {
 	target, err := url.Parse(link)

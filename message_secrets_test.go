@@ -83,5 +83,5 @@ func TestEmptyReceipt(t *testing.T) {
 	var receipt whatsapp.SentMessage
 	require.Empty(t, receipt.ID())
 	require.Empty(t, receipt.Status())
-	require.Equal(t, whatsapp.MessagePaused, sentMessage(whatsapp.MessagePaused).Status())
+	require.Equal(t, whatsapp.MessageStatusPaused, sentMessage(whatsapp.MessageStatusPaused).Status())
 }

@@ -22,7 +22,7 @@ type Template struct {
 	// Language is the code of the template's language, such as en_US. It is
 	// required.
 	Language string
-	// LanguagePolicy may stay empty.
+	// LanguagePolicy is optional.
 	LanguagePolicy LanguagePolicy
 
 	// Header is the value of the header's variable, or its media.
@@ -34,17 +34,17 @@ type Template struct {
 	Buttons []TemplateButton
 	// Cards holds the values of a carousel, card by card.
 	Cards []TemplateCard
-	// OtherComponents are components of types that this package does not know,
+	// OtherComponents holds components of types that this package does not know,
 	// as JSON.
 	OtherComponents []json.RawMessage
 }
 
-// LanguagePolicy says how Graph chooses the language of a template.
+// LanguagePolicy is how Graph chooses the language of a template.
 type LanguagePolicy string
 
-// LanguageDeterministic sends the language that is asked for or fails. There is
-// no other policy.
-const LanguageDeterministic LanguagePolicy = "deterministic"
+// LanguagePolicyDeterministic sends the requested language or fails. It is the
+// only policy.
+const LanguagePolicyDeterministic LanguagePolicy = "deterministic"
 
 // TemplateCard holds the values of one card of a carousel template.
 type TemplateCard struct {
@@ -64,7 +64,7 @@ type templateLanguage struct {
 	Policy LanguagePolicy `json:"policy,omitzero"`
 }
 
-// templateComponent is a component that is no button.
+// templateComponent is a component other than a button.
 type templateComponent struct {
 	Type       string             `json:"type"`
 	Parameters templateParameters `json:"parameters,omitzero"`
@@ -209,8 +209,8 @@ func (t Template) violations() violations {
 	return found
 }
 
-// components names a component by its type, because its place in the list of
-// components is not the caller's.
+// components names a component by its type, because the caller does not know its
+// place in the list of components.
 func (v *violations) components(header, body []TemplateParameter, buttons []TemplateButton) {
 	v.parameters("components.header.parameters", header)
 	v.parameters("components.body.parameters", body)

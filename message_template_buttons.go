@@ -9,7 +9,7 @@ import (
 // [QuickReplyButton], [URLButton], [CopyCodeButton], [FlowButton],
 // [CatalogButton] or [ProductsButton].
 type TemplateButton struct {
-	// Index is the place of the button in the template, from 0.
+	// Index is the position of the button in the template, from 0.
 	Index int
 	// Type is the button's sub_type.
 	Type       TemplateButtonType
@@ -19,48 +19,48 @@ type TemplateButton struct {
 // TemplateButtonType is a kind of button of a template.
 type TemplateButtonType string
 
-// The button types that Meta documents. CATALOG comes in both spellings; what
-// this package writes is the one of Meta's examples.
+// The button types that Meta documents. CATALOG occurs in both spellings; this
+// package writes the one in Meta's examples.
 const (
-	TemplateButtonQuickReply   TemplateButtonType = "quick_reply"
-	TemplateButtonURL          TemplateButtonType = "url"
-	TemplateButtonCopyCode     TemplateButtonType = "copy_code"
-	TemplateButtonFlow         TemplateButtonType = "flow"
-	TemplateButtonCatalog      TemplateButtonType = "CATALOG"
-	TemplateButtonCatalogLower TemplateButtonType = "catalog"
-	TemplateButtonProducts     TemplateButtonType = "mpm"
+	TemplateButtonTypeQuickReply   TemplateButtonType = "quick_reply"
+	TemplateButtonTypeURL          TemplateButtonType = "url"
+	TemplateButtonTypeCopyCode     TemplateButtonType = "copy_code"
+	TemplateButtonTypeFlow         TemplateButtonType = "flow"
+	TemplateButtonTypeCatalog      TemplateButtonType = "CATALOG"
+	TemplateButtonTypeCatalogLower TemplateButtonType = "catalog"
+	TemplateButtonTypeProducts     TemplateButtonType = "mpm"
 )
 
-// QuickReplyButton sets the payload that comes back by webhook when the quick
-// reply is tapped.
+// QuickReplyButton sets the payload that a webhook returns when the quick reply is
+// tapped.
 func QuickReplyButton(index int, payload string) TemplateButton {
-	return templateButton(index, TemplateButtonQuickReply, PayloadParameter{Payload: payload})
+	return templateButton(index, TemplateButtonTypeQuickReply, PayloadParameter{Payload: payload})
 }
 
 // URLButton sets the variable at the end of the button's URL.
 func URLButton(index int, suffix string) TemplateButton {
-	return templateButton(index, TemplateButtonURL, TextParameter{Text: suffix})
+	return templateButton(index, TemplateButtonTypeURL, TextParameter{Text: suffix})
 }
 
 // CopyCodeButton sets the coupon code that the button copies.
 func CopyCodeButton(index int, code string) TemplateButton {
-	return templateButton(index, TemplateButtonCopyCode, CouponCodeParameter{Code: code})
+	return templateButton(index, TemplateButtonTypeCopyCode, CouponCodeParameter{Code: code})
 }
 
 // FlowButton sets the token of the flow that the button opens, and the data of
 // its first screen; both may be empty.
 func FlowButton(index int, token string, data map[string]any) TemplateButton {
-	return templateButton(index, TemplateButtonFlow, ActionParameter{FlowToken: token, FlowActionData: data})
+	return templateButton(index, TemplateButtonTypeFlow, ActionParameter{FlowToken: token, FlowActionData: data})
 }
 
-// CatalogButton sets the product whose image stands for the catalog.
+// CatalogButton sets the product whose image represents the catalog.
 func CatalogButton(index int, thumbnailProductRetailerID string) TemplateButton {
-	return templateButton(index, TemplateButtonCatalog, ActionParameter{ThumbnailProductRetailerID: thumbnailProductRetailerID})
+	return templateButton(index, TemplateButtonTypeCatalog, ActionParameter{ThumbnailProductRetailerID: thumbnailProductRetailerID})
 }
 
 // ProductsButton sets the products that the button shows.
 func ProductsButton(index int, thumbnailProductRetailerID string, sections ...ProductSection) TemplateButton {
-	return templateButton(index, TemplateButtonProducts, ActionParameter{
+	return templateButton(index, TemplateButtonTypeProducts, ActionParameter{
 		ThumbnailProductRetailerID: thumbnailProductRetailerID, Sections: sections,
 	})
 }
@@ -100,7 +100,7 @@ func (b TemplateButton) violations() violations {
 	var found violations
 	found.require("sub_type", string(b.Type))
 	if b.Index < 0 || b.Index >= maxTemplateButtons {
-		found.add("index", "is %d, it must be between 0 and %d", b.Index, maxTemplateButtons-1)
+		found.add("index", "is %d; it must be between 0 and %d", b.Index, maxTemplateButtons-1)
 	}
 	found.parameters("parameters", b.Parameters)
 	return found

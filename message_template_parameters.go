@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+
+	"github.com/wabakit/whatsapp/internal/graphjson"
 )
 
 // TemplateParameter is the value of a variable of a template: [TextParameter],
@@ -14,7 +16,7 @@ import (
 type TemplateParameter interface {
 	// wire is the whole parameter as Graph takes it.
 	wire() any
-	// parameterViolations lists what is wrong, by fields relative to the parameter.
+	// parameterViolations lists the problems, by fields relative to the parameter.
 	parameterViolations() violations
 }
 
@@ -39,8 +41,7 @@ func TextParameters(texts ...string) []TemplateParameter {
 type CurrencyParameter struct {
 	// Name is the name of the variable, for templates with named ones.
 	Name string
-	// FallbackValue is shown where the amount cannot be written in the
-	// recipient's way.
+	// FallbackValue is shown when the amount cannot be localized.
 	FallbackValue string
 	// Code is an ISO 4217 code.
 	Code string
@@ -52,8 +53,8 @@ type CurrencyParameter struct {
 type DateTimeParameter struct {
 	// Name is the name of the variable, for templates with named ones.
 	Name string `json:"-"`
-	// FallbackValue is what is shown. It is required; Graph does not write the
-	// moment in the recipient's way, whatever the other fields say.
+	// FallbackValue is the text that is shown. It is required: Graph does not
+	// localize the moment, whatever the other fields say.
 	FallbackValue string `json:"fallback_value"`
 	Calendar      string `json:"calendar,omitzero"`
 	DayOfWeek     *int   `json:"day_of_week,omitzero"`
@@ -64,7 +65,7 @@ type DateTimeParameter struct {
 	Minute        *int   `json:"minute,omitzero"`
 }
 
-// PayloadParameter comes back by webhook when a quick reply is tapped.
+// PayloadParameter is returned by a webhook when a quick reply is tapped.
 type PayloadParameter struct {
 	Payload string
 }
@@ -74,7 +75,7 @@ type CouponCodeParameter struct {
 	Code string
 }
 
-// ActionParameter is what a button for a flow, a catalog or products opens.
+// ActionParameter configures a button that opens a flow, a catalog or products.
 type ActionParameter struct {
 	FlowToken                  string           `json:"flow_token,omitzero"`
 	FlowActionData             map[string]any   `json:"-"`
@@ -161,20 +162,23 @@ func (p templateParameters) MarshalJSON() ([]byte, error) {
 	return json.Marshal(list)
 }
 
-// UnmarshalJSON reads parameters in Graph's form.
-func (p *templateParameters) UnmarshalJSON(data []byte) error {
-	var list []json.RawMessage
-	if err := json.Unmarshal(data, &list); err != nil {
-		return err
+// decodeGraph reads parameters in Graph's form. None of them may be left out.
+func (p *templateParameters) decodeGraph(d *graphjson.Decoder) bool {
+	switch {
+	case d.Null():
+		return true
+	case d.Peek() != '[':
+		return d.Mismatch("a list")
 	}
-	for _, encoded := range list {
-		parameter, err := decodeParameter(encoded)
+	for range d.Elements {
+		parameter, err := decodeParameter(json.RawMessage(d.Raw()))
 		if err != nil {
-			return err
+			d.Fail(err)
+			break
 		}
 		*p = append(*p, parameter)
 	}
-	return nil
+	return true
 }
 
 // decodeParameter finds the Go type of a parameter: by its type, where the
@@ -212,4 +216,102 @@ func decodeParameter(data json.RawMessage) (TemplateParameter, error) {
 		return wire.Action.ActionParameter, nil
 	}
 	return RawParameter(data), nil
+}
+
+// parameters checks each parameter, and that either all or none have names.
+func (v *violations) parameters(list string, parameters []TemplateParameter) {
+	named := 0
+	for i, parameter := range parameters {
+		if isNil(parameter) {
+			v.addEntry(list, i, violations{{Problem: "must not be nil"}})
+			continue
+		}
+		v.addEntry(list, i, parameter.parameterViolations())
+		if nameOf(parameter) != "" {
+			named++
+		}
+	}
+	if named > 0 && named < len(parameters) {
+		v.add(list, "have a parameter_name in %d of %d cases; name all of them or none", named, len(parameters))
+	}
+}
+
+func nameOf(parameter TemplateParameter) string {
+	wire, ok := parameter.wire().(parameterWire)
+	if !ok {
+		return ""
+	}
+	return wire.Name
+}
+
+const maxTextParameter = 32768
+
+func (p TextParameter) parameterViolations() violations {
+	var found violations
+	found.length("text", p.Text, 1, maxTextParameter)
+	return found
+}
+
+func (p CurrencyParameter) parameterViolations() violations {
+	var found violations
+	found.require("currency.fallback_value", p.FallbackValue)
+	found.require("currency.code", p.Code)
+	return found
+}
+
+func (p DateTimeParameter) parameterViolations() violations {
+	var found violations
+	found.require("date_time.fallback_value", p.FallbackValue)
+	return found
+}
+
+func (i Image) parameterViolations() violations {
+	return headerParameter(contentImage, mediaWithoutCaption(i.violations(), i.Caption))
+}
+
+func (v Video) parameterViolations() violations {
+	return headerParameter(contentVideo, mediaWithoutCaption(v.violations(), v.Caption))
+}
+
+func (d Document) parameterViolations() violations {
+	return headerParameter(contentDocument, mediaWithoutCaption(d.violations(), d.Caption))
+}
+
+func (l Location) parameterViolations() violations {
+	return headerParameter(contentLocation, l.violations())
+}
+
+func headerParameter(member string, inner violations) violations {
+	var found violations
+	found.within(member, inner)
+	return found
+}
+
+func (p PayloadParameter) parameterViolations() violations {
+	var found violations
+	found.require("payload", p.Payload)
+	return found
+}
+
+func (p CouponCodeParameter) parameterViolations() violations {
+	var found violations
+	found.require("coupon_code", p.Code)
+	return found
+}
+
+// A flow, a catalog and products each need members of their own, and some need none.
+func (p ActionParameter) parameterViolations() violations {
+	var found violations
+	for i, section := range p.Sections {
+		found.addEntry("action.sections", i, section.violations())
+	}
+	return found
+}
+
+func (p RawParameter) parameterViolations() violations {
+	var found violations
+	if !json.Valid(p) {
+		found.add("", "must be valid JSON")
+	}
+	return found
 }

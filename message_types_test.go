@@ -32,17 +32,17 @@ func contents() map[string]whatsapp.Content {
 		"location": whatsapp.Location{Latitude: 37.758056, Longitude: -122.425332, Name: "Store", Address: "1 Main Street"},
 		"contacts": whatsapp.Contacts{{
 			Name:         whatsapp.ContactName{FormattedName: "Support line", FirstName: "Support", LastName: "line", MiddleName: "M", Suffix: "S", Prefix: "P"},
-			Phones:       []whatsapp.ContactPhone{{Phone: "+1 555 0100", Type: whatsapp.ContactWork, WAID: "15550100"}},
-			Emails:       []whatsapp.ContactEmail{{Email: "support@shop.test", Type: whatsapp.ContactWork}},
-			Addresses:    []whatsapp.ContactAddress{{Street: "1 Main Street", City: "Springfield", State: "IL", Zip: "62701", Country: "United States", CountryCode: "us", Type: whatsapp.ContactHome}},
+			Phones:       []whatsapp.ContactPhone{{Phone: "+1 555 0100", Type: whatsapp.ContactTypeWork, WAID: "15550100"}},
+			Emails:       []whatsapp.ContactEmail{{Email: "support@shop.test", Type: whatsapp.ContactTypeWork}},
+			Addresses:    []whatsapp.ContactAddress{{Street: "1 Main Street", City: "Springfield", State: "IL", Zip: "62701", Country: "United States", CountryCode: "us", Type: whatsapp.ContactTypeHome}},
 			Organization: &whatsapp.ContactOrganization{Company: "Retail account", Department: "Support", Title: "Desk"},
-			URLs:         []whatsapp.ContactURL{{URL: "https://shop.test", Type: whatsapp.ContactWork}},
+			URLs:         []whatsapp.ContactURL{{URL: "https://shop.test", Type: whatsapp.ContactTypeWork}},
 			Birthday:     "2012-08-18",
 		}},
 		"reaction":            whatsapp.Reaction{MessageID: question, Emoji: "👍"},
 		"reaction is removed": whatsapp.Reaction{MessageID: question},
 		"template": whatsapp.Template{
-			Name: "order_shipped", Language: "en_US", LanguagePolicy: whatsapp.LanguageDeterministic,
+			Name: "order_shipped", Language: "en_US", LanguagePolicy: whatsapp.LanguagePolicyDeterministic,
 			Header: []whatsapp.TemplateParameter{whatsapp.Document{Link: "https://shop.test/17.pdf", Filename: "17.pdf"}},
 			Body: []whatsapp.TemplateParameter{
 				whatsapp.TextParameter{Name: "first_name", Text: "Ada"},
@@ -82,10 +82,10 @@ func contents() map[string]whatsapp.Content {
 		},
 		"flow": whatsapp.InteractiveFlow{
 			Header: whatsapp.DocumentHeader(whatsapp.Document{ID: mediaID, Filename: "terms.pdf"}), Body: "Book a table", Footer: "Retail account",
-			FlowID: "5561", CallToAction: "Book", Token: "token-17", Action: whatsapp.FlowNavigate, Mode: whatsapp.FlowDraft,
+			FlowID: "5561", CallToAction: "Book", Token: "token-17", Action: whatsapp.FlowActionNavigate, Mode: whatsapp.FlowModeDraft,
 			Screen: "FIRST", Data: map[string]any{"seats": json.Number("12345678901234567890"), "name": "Ada"},
 		},
-		"flow with an endpoint": whatsapp.InteractiveFlow{Body: "Book a table", FlowName: "booking", CallToAction: "Book", Action: whatsapp.FlowDataExchange},
+		"flow with an endpoint": whatsapp.InteractiveFlow{Body: "Book a table", FlowName: "booking", CallToAction: "Book", Action: whatsapp.FlowActionDataExchange},
 		"product":               whatsapp.InteractiveProduct{Body: "Fresh", Footer: "Retail account", CatalogID: "146265584024623", ProductRetailerID: "b1"},
 		"product list":          whatsapp.InteractiveProductList{Header: whatsapp.TextHeader("Today"), Body: "Fresh", Footer: "Retail account", CatalogID: "146265584024623", Sections: sections},
 		"catalog":               whatsapp.InteractiveCatalog{Body: "Browse", Footer: "Retail account", ThumbnailProductRetailerID: "b1"},
@@ -185,7 +185,7 @@ func TestLenientMessages(t *testing.T) {
 func TestMessagesThatDoNotDecode(t *testing.T) {
 	t.Parallel()
 	for body, problem := range map[string]string{
-		`5`:                            "cannot unmarshal",
+		`5`:                            "found a number where an object is expected",
 		`{}`:                           `of type "" has no content`,
 		`{"type":"text"}`:              `of type "text" has no content`,
 		`{"type":"text","text":null}`:  `of type "text" has no content`,
@@ -193,8 +193,8 @@ func TestMessagesThatDoNotDecode(t *testing.T) {
 		`{"type":"image","image":5}`:   "decode the image",
 		`{"type":"contacts","to":"1"}`: `of type "contacts" has no content`,
 		`{"type":"to","to":"1"}`:       `of type "to" has no content`,
-		`{"type":"interactive","interactive":{"type":"list"}}`:                                                                        "it has no action",
-		`{"type":"interactive","interactive":{"type":"carousel"}}`:                                                                    "it has no action",
+		`{"type":"interactive","interactive":{"type":"list"}}`:                                                                        "the message has no action",
+		`{"type":"interactive","interactive":{"type":"carousel"}}`:                                                                    "the message has no action",
 		`{"type":"interactive","interactive":{"type":"carousel","action":{"cards":[{"action":5}]}}}`:                                  "decode the interactive",
 		`{"type":"interactive","interactive":{"type":"flow","action":{"parameters":{"flow_action_payload":{"data":[]}}}}}`:            "decode the interactive",
 		`{"type":"interactive","interactive":5}`:                                                                                      "decode the interactive",

@@ -21,13 +21,13 @@ func TestMessageRecipients(t *testing.T) {
 		"with punctuation":     {whatsapp.Message{To: "+1 (555) 010-0123"}, nil},
 		"a user id":            {whatsapp.Message{Recipient: userScoped}, nil},
 		"both":                 {whatsapp.Message{To: recipient, Recipient: userScoped}, nil},
-		"a group":              {whatsapp.Message{To: "Y2FwaV9ncm91cDox", RecipientType: whatsapp.RecipientGroup}, nil},
+		"a group":              {whatsapp.Message{To: "Y2FwaV9ncm91cDox", RecipientType: whatsapp.RecipientTypeGroup}, nil},
 		"nobody":               {whatsapp.Message{}, []string{"to is required, or recipient"}},
-		"no group":             {whatsapp.Message{RecipientType: whatsapp.RecipientGroup, Recipient: userScoped}, []string{"to is required: a group has no user id"}},
+		"no group":             {whatsapp.Message{RecipientType: whatsapp.RecipientTypeGroup, Recipient: userScoped}, []string{"to is required: a group has no user id"}},
 		"a national number":    {whatsapp.Message{To: "0301 2345678"}, []string{`to must start with the country code, not with 0: "0301 2345678"`}},
 		"a user id as number":  {whatsapp.Message{To: userScoped}, []string{`to must be a phone number in international form, such as +15550100123, not "` + userScoped + `"`}},
 		"a plus alone":         {whatsapp.Message{To: "+"}, []string{`to must be a phone number in international form, such as +15550100123, not "+"`}},
-		"too short":            {whatsapp.Message{To: "+123456"}, []string{"to has 6 digits, at least 7 are needed"}},
+		"too short":            {whatsapp.Message{To: "+123456"}, []string{"to has 6 digits, at least 7 are required"}},
 		"too long":             {whatsapp.Message{To: "+1234567890123456"}, []string{"to has 16 digits, at most 15 are allowed"}},
 		"the longest callback": {whatsapp.Message{To: recipient, CallbackData: strings.Repeat("é", 512)}, nil},
 		"a long callback": {
@@ -67,8 +67,8 @@ func TestContentLimits(t *testing.T) {
 		"a broken link":     {whatsapp.Document{Link: "https://%zz"}, []string{"document.link must be an http or https URL"}},
 		"a long caption":    {whatsapp.Video{ID: "1", Caption: long(1025)}, []string{"video.caption has 1025 characters, at most 1024 are allowed"}},
 		"the poles":         {whatsapp.Location{Latitude: -90, Longitude: 180}, nil},
-		"beyond the poles":  {whatsapp.Location{Latitude: 90.5, Longitude: -181}, []string{"location.latitude is 90.5, it must be between -90 and 90", "location.longitude is -181, it must be between -180 and 180"}},
-		"nowhere":           {whatsapp.Location{Latitude: math.NaN()}, []string{"location.latitude is NaN, it must be between -90 and 90"}},
+		"beyond the poles":  {whatsapp.Location{Latitude: 90.5, Longitude: -181}, []string{"location.latitude is 90.5; it must be between -90 and 90", "location.longitude is -181; it must be between -180 and 180"}},
+		"nowhere":           {whatsapp.Location{Latitude: math.NaN()}, []string{"location.latitude is NaN; it must be between -90 and 90"}},
 		"no contacts":       {whatsapp.Contacts{}, []string{"contacts needs at least one contact"}},
 		"too many contacts": {make(whatsapp.Contacts, 258), append([]string{"contacts has 258 entries, at most 257 are allowed"}, namelessContacts(258)...)},
 		"an empty contact": {
@@ -87,7 +87,7 @@ func TestContentLimits(t *testing.T) {
 		},
 		"raw content":            {whatsapp.RawContent{Type: "poll", Body: json.RawMessage("{")}, []string{"poll must be valid JSON"}},
 		"raw content of no type": {whatsapp.RawContent{Body: json.RawMessage("{}")}, []string{"type is required"}},
-		"no UTF-8":               {whatsapp.Image{ID: "1", Caption: "caf\xe9"}, []string{"image.caption is not valid UTF-8, and would not arrive as it is"}},
+		"no UTF-8":               {whatsapp.Image{ID: "1", Caption: "caf\xe9"}, []string{"image.caption is not valid UTF-8 and would not arrive unchanged"}},
 		"a code":                 {whatsapp.AuthenticationCode{Template: "login", Language: "en", Code: long(15)}, nil},
 		"a long code": {
 			whatsapp.AuthenticationCode{Code: long(16)},
@@ -122,12 +122,12 @@ func TestReactionsAreNoReplies(t *testing.T) {
 func TestCodesGoToPhoneNumbers(t *testing.T) {
 	t.Parallel()
 	code := whatsapp.AuthenticationCode{Template: "login", Language: "en", Code: "123456"}
-	want := "to must be a phone number for an authentication template; a user id does not do"
+	want := "to must be a phone number for an authentication template, not a user id"
 	requireViolations(t, whatsapp.Message{Recipient: userScoped, Content: code}.Validate(), want)
 	requireViolations(t, whatsapp.Message{Recipient: userScoped, Content: &code}.Validate(), want)
 	requireViolations(t, whatsapp.Message{To: recipient, Recipient: userScoped, Content: code}.Validate())
-	requireViolations(t, whatsapp.Message{To: "Y2FwaV9ncm91cDox", RecipientType: whatsapp.RecipientGroup, Content: code}.Validate(),
-		"to must be a phone number for an authentication template; a group does not do")
+	requireViolations(t, whatsapp.Message{To: "Y2FwaV9ncm91cDox", RecipientType: whatsapp.RecipientTypeGroup, Content: code}.Validate(),
+		"to must be a phone number for an authentication template, not a group")
 }
 
 func TestTemplateLimits(t *testing.T) {
@@ -154,20 +154,20 @@ func TestTemplateLimits(t *testing.T) {
 			"components.header.parameters[0].image.caption must be empty: a header has none",
 			"components.header.parameters[1].video.caption must be empty: a header has none",
 			"components.header.parameters[2].document.caption must be empty: a header has none",
-			"components.header.parameters[3].location.latitude is 100, it must be between -90 and 90",
+			"components.header.parameters[3].location.latitude is 100; it must be between -90 and 90",
 		}},
 		"some names": {named(whatsapp.Template{Body: []whatsapp.TemplateParameter{
 			whatsapp.TextParameter{Name: "a", Text: "1"}, whatsapp.TextParameter{Text: "2"}, whatsapp.RawParameter("{}"),
-		}}), []string{"components.body.parameters have a parameter_name in 1 of 3 cases; give all of them one, or none"}},
+		}}), []string{"components.body.parameters have a parameter_name in 1 of 3 cases; name all of them or none"}},
 		"bad buttons": {named(whatsapp.Template{Buttons: []whatsapp.TemplateButton{
 			whatsapp.URLButton(10, ""), {Index: -1}, whatsapp.ProductsButton(0, "b1", whatsapp.ProductSection{}),
 		}}), []string{
-			"components.buttons[0].index is 10, it must be between 0 and 9", "components.buttons[0].parameters[0].text is required",
-			"components.buttons[1].sub_type is required", "components.buttons[1].index is -1, it must be between 0 and 9",
+			"components.buttons[0].index is 10; it must be between 0 and 9", "components.buttons[0].parameters[0].text is required",
+			"components.buttons[1].sub_type is required", "components.buttons[1].index is -1; it must be between 0 and 9",
 			"components.buttons[2].parameters[0].action.sections[0].product_items needs at least one product",
 		}},
 		"many": {named(whatsapp.Template{Buttons: buttonsOfTemplate(11), Cards: make([]whatsapp.TemplateCard, 11)}), []string{
-			"components.buttons has 11 entries, at most 10 are allowed", "components.buttons[10].index is 10, it must be between 0 and 9",
+			"components.buttons has 11 entries, at most 10 are allowed", "components.buttons[10].index is 10; it must be between 0 and 9",
 			"components.carousel.cards has 11 entries, at most 10 are allowed",
 		}},
 		"a bad card": {named(whatsapp.Template{Cards: []whatsapp.TemplateCard{{Body: whatsapp.TextParameters("")}}}), []string{

@@ -11,16 +11,16 @@ import (
 type MessageService service
 
 // Send sends a message. It is sent once: when it cannot be known whether Graph
-// has accepted it, the error is [ErrOutcomeUnknown], and a status webhook with
-// the message's CallbackData tells. A message that is accepted is not delivered
-// yet; Graph reports what becomes of it by webhook.
+// has accepted it, the error is [ErrOutcomeUnknown], and a status webhook with the
+// message's CallbackData settles the question. An accepted message is not
+// delivered yet; webhooks report its progress.
 //
 //	POST /{phone-number-id}/messages
 //
 // Permission: whatsapp_business_messaging. More than 24 hours after the
 // recipient last wrote, only a [Template] may be sent: [ErrReEngagementWindow].
 // Too many messages are [ErrRateLimited], to one recipient [ErrPairRateLimited].
-func (s *MessageService) Send(ctx context.Context, phoneNumberID string, message Message, opts ...CallOption) (*SentMessage, error) {
+func (s *MessageService) Send(ctx context.Context, phoneNumberID string, message Message, opts ...RequestOption) (*SentMessage, error) {
 	return decode[SentMessage](ctx, s.client, sendOperation(phoneNumberID, message), opts)
 }
 
@@ -29,7 +29,7 @@ func (s *MessageService) Send(ctx context.Context, phoneNumberID string, message
 //	POST /{phone-number-id}/messages
 //
 // Permission: whatsapp_business_messaging.
-func (s *MessageService) SendText(ctx context.Context, phoneNumberID, to, body string, opts ...CallOption) (*SentMessage, error) {
+func (s *MessageService) SendText(ctx context.Context, phoneNumberID, to, body string, opts ...RequestOption) (*SentMessage, error) {
 	return s.Send(ctx, phoneNumberID, Message{To: to, Content: Text{Body: body}}, opts...)
 }
 
@@ -38,7 +38,7 @@ func (s *MessageService) SendText(ctx context.Context, phoneNumberID, to, body s
 //	POST /{phone-number-id}/messages
 //
 // Permission: whatsapp_business_messaging.
-func (s *MessageService) SendImage(ctx context.Context, phoneNumberID, to string, image Image, opts ...CallOption) (*SentMessage, error) {
+func (s *MessageService) SendImage(ctx context.Context, phoneNumberID, to string, image Image, opts ...RequestOption) (*SentMessage, error) {
 	return s.Send(ctx, phoneNumberID, Message{To: to, Content: image}, opts...)
 }
 
@@ -47,7 +47,7 @@ func (s *MessageService) SendImage(ctx context.Context, phoneNumberID, to string
 //	POST /{phone-number-id}/messages
 //
 // Permission: whatsapp_business_messaging.
-func (s *MessageService) SendAudio(ctx context.Context, phoneNumberID, to string, audio Audio, opts ...CallOption) (*SentMessage, error) {
+func (s *MessageService) SendAudio(ctx context.Context, phoneNumberID, to string, audio Audio, opts ...RequestOption) (*SentMessage, error) {
 	return s.Send(ctx, phoneNumberID, Message{To: to, Content: audio}, opts...)
 }
 
@@ -57,11 +57,11 @@ func (s *MessageService) SendAudio(ctx context.Context, phoneNumberID, to string
 //	POST /{phone-number-id}/messages
 //
 // Permission: whatsapp_business_messaging.
-func (s *MessageService) SendAuthenticationCode(ctx context.Context, phoneNumberID, to string, code AuthenticationCode, opts ...CallOption) (*SentMessage, error) {
+func (s *MessageService) SendAuthenticationCode(ctx context.Context, phoneNumberID, to string, code AuthenticationCode, opts ...RequestOption) (*SentMessage, error) {
 	return s.Send(ctx, phoneNumberID, Message{To: to, Content: code}, opts...)
 }
 
-// What to do when it is not known whether a message was sent.
+// Advice for when it is unknown whether a message was sent.
 const (
 	awaitStatus = "the message may have been sent; wait for a status webhook with its biz_opaque_callback_data before sending it again"
 	noStatus    = "the message may have been sent; give messages CallbackData, and status webhooks with biz_opaque_callback_data tell"

@@ -9,17 +9,17 @@ import (
 // called; the others run on the goroutine of the call and must be quick and safe
 // for concurrent use. Nothing they are given holds a secret.
 type Observer struct {
-	// CallStarted runs before a call. The context that it returns, which must
+	// OperationStarted runs before a call. The context that it returns, which must
 	// come from the one it is given, is the context of the call.
-	CallStarted func(ctx context.Context, call CallInfo) context.Context
+	OperationStarted func(ctx context.Context, call OperationInfo) context.Context
 	// AttemptDone runs after each attempt.
 	AttemptDone func(ctx context.Context, attempt AttemptInfo)
-	// CallDone runs after a call.
-	CallDone func(ctx context.Context, result CallResult)
+	// OperationDone runs after a call.
+	OperationDone func(ctx context.Context, result OperationResult)
 }
 
-// CallInfo describes a call.
-type CallInfo struct {
+// OperationInfo describes a call.
+type OperationInfo struct {
 	// Operation is the method and the route with placeholders for ids, such as
 	// "GET /{waba-id}/phone_numbers": few values, fit for a metric's label.
 	Operation string
@@ -27,7 +27,7 @@ type CallInfo struct {
 
 // AttemptInfo is what became of one attempt.
 type AttemptInfo struct {
-	CallInfo
+	OperationInfo
 	// Number counts the attempts of a call from 1.
 	Number int
 	// StatusCode is zero when no answer came.
@@ -38,14 +38,17 @@ type AttemptInfo struct {
 	Usage Usage
 	// Err is nil after success.
 	Err error
+	// Skipped lists what was left out of the result because it does not have the
+	// documented form, at most 16 members.
+	Skipped []SkippedMember
 	// RetryIn is the wait before the next attempt; Final says that there is none.
 	RetryIn time.Duration
 	Final   bool
 }
 
-// CallResult is what became of a call.
-type CallResult struct {
-	CallInfo
+// OperationResult is what became of a call.
+type OperationResult struct {
+	OperationInfo
 	// Attempts is how often the request was sent.
 	Attempts int
 	// StatusCode is the last answer's, zero when none came.

@@ -18,11 +18,11 @@ type contextKey struct{}
 func TestObserver(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		var started []whatsapp.CallInfo
+		var started []whatsapp.OperationInfo
 		var attempts []whatsapp.AttemptInfo
-		var results []whatsapp.CallResult
+		var results []whatsapp.OperationResult
 		observer := whatsapp.Observer{
-			CallStarted: func(ctx context.Context, call whatsapp.CallInfo) context.Context {
+			OperationStarted: func(ctx context.Context, call whatsapp.OperationInfo) context.Context {
 				started = append(started, call)
 				return context.WithValue(ctx, contextKey{}, "span")
 			},
@@ -30,7 +30,7 @@ func TestObserver(t *testing.T) {
 				assert.Equal(t, "span", ctx.Value(contextKey{}))
 				attempts = append(attempts, attempt)
 			},
-			CallDone: func(ctx context.Context, result whatsapp.CallResult) {
+			OperationDone: func(ctx context.Context, result whatsapp.OperationResult) {
 				assert.Equal(t, "span", ctx.Value(contextKey{}))
 				results = append(results, result)
 			},
@@ -41,12 +41,12 @@ func TestObserver(t *testing.T) {
 			return answer(400, graphError("4"), "Retry-After", "5", "X-App-Usage", `{"call_count":100}`)(request)
 		}
 		client := newClient(t, script(slow, answer(200, success)), whatsapp.WithObserver(observer))
-		require.NoError(t, do(t.Context(), client, whatsapp.Once))
+		require.NoError(t, do(t.Context(), client, whatsapp.RepeatUnsafe))
 
-		info := whatsapp.CallInfo{Operation: "POST /{phone-number-id}/thing"}
-		assert.Equal(t, []whatsapp.CallInfo{info}, started)
+		info := whatsapp.OperationInfo{Operation: "POST /{phone-number-id}/thing"}
+		assert.Equal(t, []whatsapp.OperationInfo{info}, started)
 		require.Len(t, attempts, 2)
-		assert.Equal(t, info, attempts[0].CallInfo)
+		assert.Equal(t, info, attempts[0].OperationInfo)
 		assert.Equal(t, 1, attempts[0].Number)
 		assert.Equal(t, 400, attempts[0].StatusCode)
 		assert.Equal(t, 2*time.Second, attempts[0].Duration)
@@ -68,10 +68,10 @@ func TestObserver(t *testing.T) {
 
 func TestObserverSeesFailures(t *testing.T) {
 	t.Parallel()
-	var results []whatsapp.CallResult
-	observer := whatsapp.Observer{CallDone: func(_ context.Context, result whatsapp.CallResult) { results = append(results, result) }}
+	var results []whatsapp.OperationResult
+	observer := whatsapp.Observer{OperationDone: func(_ context.Context, result whatsapp.OperationResult) { results = append(results, result) }}
 	client := newClient(t, script(answer(400, graphError("100"))), whatsapp.WithObserver(observer))
-	err := do(t.Context(), client, whatsapp.Once)
+	err := do(t.Context(), client, whatsapp.RepeatUnsafe)
 	require.Error(t, err)
 	require.Len(t, results, 1)
 	assert.Equal(t, err, results[0].Err)
@@ -91,7 +91,7 @@ func TestOperationNames(t *testing.T) {
 	}
 	for _, test := range tests {
 		var got string
-		observer := whatsapp.Observer{CallDone: func(_ context.Context, result whatsapp.CallResult) { got = result.Operation }}
+		observer := whatsapp.Observer{OperationDone: func(_ context.Context, result whatsapp.OperationResult) { got = result.Operation }}
 		client := newClient(t, script(answer(200, `{}`)), whatsapp.WithObserver(observer))
 		require.NoError(t, client.Do(t.Context(), test.operation, nil))
 		assert.Equal(t, test.want, got)

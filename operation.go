@@ -6,27 +6,29 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+
+	"github.com/wabakit/whatsapp/internal/filebody"
 )
 
-// Repeatability says how safe it is to carry out an operation a second time
+// Repeat says how safe it is to carry out an operation a second time
 // when it is not known whether the first time succeeded.
-type Repeatability uint8
+type Repeat uint8
 
 const (
-	// Once is for operations that must not happen twice: sending, creating,
+	// RepeatUnsafe is for operations that must not happen twice: sending, creating,
 	// uploading. It is repeated only when Graph has refused the request and asks
-	// for it again, or when nothing left this machine. A GET declared Once, which
-	// is the zero value, counts as Repeatable: it reads.
-	Once Repeatability = iota
+	// for it again, or when nothing left this machine. A GET declared RepeatUnsafe, which
+	// is the zero value, counts as RepeatSafe: it reads.
+	RepeatUnsafe Repeat = iota
 
-	// Repeatable is for operations that may happen any number of times: reading,
+	// RepeatSafe is for operations that may happen any number of times: reading,
 	// deleting, overwriting.
-	Repeatable
+	RepeatSafe
 
-	// SingleUse is for operations that spend something with every attempt, such
+	// RepeatNever is for operations that spend something with every attempt, such
 	// as a verification code or a registration quota. It is repeated only when
 	// nothing left this machine.
-	SingleUse
+	RepeatNever
 )
 
 // An Operation describes one call of the Graph API for [Client.Do].
@@ -45,23 +47,39 @@ type Operation struct {
 	// Query holds query parameters.
 	Query url.Values
 
+	// Host is another host of Meta's than graph.facebook.com, for the few
+	// operations that live elsewhere: "api.facebook.com". It must be below
+	// facebook.com or whatsapp.com, because the access token goes there. With
+	// [WithBaseURL], the base URL takes its place.
+	Host string
+
 	// Body is sent as JSON, unless it is nil.
 	Body any
 
-	// Form is sent as application/x-www-form-urlencoded, unless it is nil.
-	// Body and Form exclude each other.
+	// Form is sent as application/x-www-form-urlencoded, unless it is nil. That of
+	// a DELETE travels in the query, because some proxies drop the body of a
+	// DELETE; a JSON body, which Graph documents for a few of them, is sent as it
+	// is.
 	Form url.Values
 
-	// Repeat says how safe repetition is. The zero value is Once.
-	Repeat Repeatability
+	// Multipart is sent as multipart/form-data, with or without a file, unless it
+	// is nil. Body, Form and Multipart exclude each other.
+	Multipart *MultipartForm
 
-	checks     []validator       // judge the request before it is sent
-	allowEmpty bool              // an empty object is an answer, not a failure
-	reconcile  string            // how to find out what has happened when the outcome is unknown
-	session    bool              // Path is the id of an upload session, which is sent as it is
-	link       *url.URL          // a download: where it goes, in place of Path and Query
-	header     map[string]string // further headers, spelled as they are here
-	content    *content          // a body that streams, in place of Body and Form
+	// Repeat says how safe repetition is. The zero value is RepeatUnsafe.
+	Repeat Repeat
+
+	checks      []validator       // judge the request before it is sent
+	maxLimit    int               // the largest page of a list, if not the usual one; negative when not known
+	product     bool              // the body says that it is about WhatsApp
+	allowEmpty  bool              // an empty object is an answer, not a failure
+	requires    string            // the member without which the answer is of no use
+	reconcile   string            // how to find out what has happened when the outcome is unknown
+	session     bool              // Path is the id of an upload session, which is sent as it is
+	link        *url.URL          // a download: where it goes, in place of Path and Query
+	header      map[string]string // further headers, spelled as they are here
+	answersLink bool              // the answer holds a signed URL, or an upload session
+	content     *filebody.Body    // a body that streams, in place of the others
 }
 
 // operation describes a call by its route: "/{waba-id}/phone_numbers" with the
@@ -90,12 +108,21 @@ func (o *Operation) check() error {
 	if len(o.Path) == 0 {
 		return errors.New("whatsapp: the operation has no path")
 	}
-	return errors.Join(refuseCredentials(o.Query), refuseCredentials(o.Form))
+	if o.Host != "" && !isMetaHost(o.Host) {
+		return fmt.Errorf("whatsapp: invalid host %q of the operation; want one below facebook.com or whatsapp.com", o.Host)
+	}
+	return errors.Join(refuseCredentials(o.Query), refuseCredentials(o.Form), o.Multipart.check())
 }
 
-func (o *Operation) repeatability() Repeatability {
-	if o.Method == http.MethodGet && o.Repeat == Once {
-		return Repeatable
+// isMetaHost reports whether a name, without a port, is that of an API of Meta's.
+func isMetaHost(host string) bool {
+	label, domain, _ := strings.Cut(host, ".")
+	return label != "" && !strings.ContainsFunc(label, isOutsideHostName) && (domain == "facebook.com" || domain == "whatsapp.com")
+}
+
+func (o *Operation) repeatability() Repeat {
+	if o.Method == http.MethodGet && o.Repeat == RepeatUnsafe {
+		return RepeatSafe
 	}
 	return o.Repeat
 }
@@ -149,4 +176,10 @@ func (o *Operation) badElement(index int) error {
 		problem = fmt.Sprintf("must not be %q", o.Path[index])
 	}
 	return &ValidationError{Violations: []Violation{{Field: field, Problem: problem}}}
+}
+
+func setIfPresent(query url.Values, name, value string) {
+	if value != "" {
+		query.Set(name, value)
+	}
 }

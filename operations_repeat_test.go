@@ -22,7 +22,7 @@ type trouble struct {
 	name      string
 	responder httpmock.Responder
 	// sent is how often the request is sent when the second attempt would succeed.
-	sent map[whatsapp.Repeatability]int
+	sent map[whatsapp.Repeat]int
 	// unknown says which of the operations that were not repeated leave open
 	// what has happened.
 	unknown bool
@@ -33,11 +33,11 @@ func troubles(t testing.TB) []trouble {
 	failing := func(err error) httpmock.Responder {
 		return func(*http.Request) (*http.Response, error) { return nil, err }
 	}
-	type sent = map[whatsapp.Repeatability]int
-	always := sent{whatsapp.Repeatable: 2, whatsapp.Once: 2, whatsapp.SingleUse: 2}
-	refused := sent{whatsapp.Repeatable: 2, whatsapp.Once: 2, whatsapp.SingleUse: 1}
-	ambiguous := sent{whatsapp.Repeatable: 2, whatsapp.Once: 1, whatsapp.SingleUse: 1}
-	never := sent{whatsapp.Repeatable: 1, whatsapp.Once: 1, whatsapp.SingleUse: 1}
+	type sent = map[whatsapp.Repeat]int
+	always := sent{whatsapp.RepeatSafe: 2, whatsapp.RepeatUnsafe: 2, whatsapp.RepeatNever: 2}
+	refused := sent{whatsapp.RepeatSafe: 2, whatsapp.RepeatUnsafe: 2, whatsapp.RepeatNever: 1}
+	ambiguous := sent{whatsapp.RepeatSafe: 2, whatsapp.RepeatUnsafe: 1, whatsapp.RepeatNever: 1}
+	never := sent{whatsapp.RepeatSafe: 1, whatsapp.RepeatUnsafe: 1, whatsapp.RepeatNever: 1}
 	dial := &net.OpError{Op: "dial", Net: "tcp", Err: syscall.ECONNREFUSED}
 	return []trouble{
 		{"connection refused", failing(dial), always, false},
@@ -98,7 +98,7 @@ func requireRepetition(t *testing.T, trouble trouble, method method) {
 	require.Error(t, err, method.name)
 	require.Nil(t, got, method.name)
 	require.Len(t, log.sent(), 1, method.name)
-	repeatable := method.repeat == whatsapp.Repeatable
+	repeatable := method.repeat == whatsapp.RepeatSafe
 	require.Equal(t, trouble.unknown && !repeatable, errors.Is(err, whatsapp.ErrOutcomeUnknown), "%s: %v", method.name, err)
 }
 
@@ -112,7 +112,7 @@ func TestRepeatableOperationsGiveUp(t *testing.T) {
 				transport, log := answerAll(func(*http.Request) (*http.Response, error) { return nil, io.ErrUnexpectedEOF })
 				_, err := method.run(t.Context(), newClient(t, transport), whatsapp.WithMaxRetries(2))
 				want := 3
-				if method.repeat != whatsapp.Repeatable {
+				if method.repeat != whatsapp.RepeatSafe {
 					want = 1
 				}
 				require.Len(t, log.sent(), want)

@@ -30,11 +30,13 @@ const (
 type method struct {
 	name      string // "PhoneNumbers.List"
 	operation string // its name in errors
-	repeat    whatsapp.Repeatability
+	repeat    whatsapp.Repeat
 	id        string // what takes the place of the path's placeholder
 	cases     []exchange
 	// session says that id is an upload session's, which is sent as it is.
 	session bool
+	// pair is set for List and All methods, whose rows a listRow makes.
+	pair *pair
 	// holds picks the part of the answer that the result holds; nil is all of it.
 	holds func(answer any) any
 }
@@ -47,7 +49,7 @@ type exchange struct {
 }
 
 // A callMethod calls a method of a service. A failure has no result.
-type callMethod func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.CallOption) (any, error)
+type callMethod func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error)
 
 // methods is the table of all methods; TestEveryMethodIsInTheTable compares.
 func methods() []method {
@@ -72,7 +74,7 @@ func (e exchange) load(t testing.TB) []fixture {
 func (m method) first() exchange { return m.cases[0] }
 
 // run calls the method's first exchange.
-func (m method) run(ctx context.Context, client *whatsapp.Client, opts ...whatsapp.CallOption) (any, error) {
+func (m method) run(ctx context.Context, client *whatsapp.Client, opts ...whatsapp.RequestOption) (any, error) {
 	return m.first().call(ctx, client, m.id, opts...)
 }
 
@@ -161,9 +163,9 @@ func moment(wire string) whatsapp.Time {
 	return decoded
 }
 
-// The usual selection in the fixtures of lists.
+// The usual selection in the fixtures of lists. No edge serves less at once.
 var (
-	secondPage = whatsapp.ListOptions{Limit: 50, After: "QVFIcursor"}
+	secondPage = whatsapp.ListOptions{Limit: 20, After: "QVFIcursor"}
 	lastPage   = &whatsapp.Paging{Cursors: &whatsapp.Cursors{Before: "QVFIfirst", After: "QVFIlast"}}
 )
 
@@ -175,10 +177,10 @@ func TestFixtureTimes(t *testing.T) {
 }
 
 // withQuery adds options in front of those of the test.
-func withQuery(name, value string, opts []whatsapp.CallOption) []whatsapp.CallOption {
-	return append([]whatsapp.CallOption{whatsapp.WithQuery(url.Values{name: {value}})}, opts...)
+func withQuery(name, value string, opts []whatsapp.RequestOption) []whatsapp.RequestOption {
+	return append([]whatsapp.RequestOption{whatsapp.WithQuery(url.Values{name: {value}})}, opts...)
 }
 
-func withFields(opts []whatsapp.CallOption, fields ...string) []whatsapp.CallOption {
-	return append([]whatsapp.CallOption{whatsapp.WithFields(fields...)}, opts...)
+func withFields(opts []whatsapp.RequestOption, fields ...string) []whatsapp.RequestOption {
+	return append([]whatsapp.RequestOption{whatsapp.WithFields(fields...)}, opts...)
 }

@@ -129,7 +129,7 @@ func TestOperationsAfterTheContextHasEnded(t *testing.T) {
 func TestOperationsWithBadCallOptions(t *testing.T) {
 	t.Parallel()
 	for _, method := range methods() {
-		for name, option := range map[string]whatsapp.CallOption{"nil": nil, "empty token": whatsapp.WithToken("")} {
+		for name, option := range map[string]whatsapp.RequestOption{"nil": nil, "empty token": whatsapp.WithToken("")} {
 			t.Run(method.name+"/"+name, func(t *testing.T) {
 				t.Parallel()
 				transport, log := replay(t)
@@ -151,7 +151,7 @@ func TestOperationsRefuseIDsThatMakeNoPath(t *testing.T) {
 		for id, problem := range problems {
 			t.Run(method.name+"/"+id, func(t *testing.T) {
 				t.Parallel()
-				for _, opts := range [][]whatsapp.CallOption{nil, {whatsapp.WithoutValidation()}} {
+				for _, opts := range [][]whatsapp.RequestOption{nil, {whatsapp.WithoutValidation()}} {
 					transport, log := replay(t)
 					got, err := method.first().call(t.Context(), newClient(t, transport), id, opts...)
 					require.Nil(t, got)

@@ -18,7 +18,7 @@ type Option interface{ applyClient(*config) error }
 // A SharedOption configures a [Client], or one call of it.
 type SharedOption interface {
 	Option
-	CallOption
+	RequestOption
 }
 
 type clientOption func(*config) error
@@ -30,7 +30,7 @@ func (o clientOption) applyClient(c *config) error { return o(c) }
 func WithAPIVersion(version string) Option {
 	return clientOption(func(c *config) error {
 		if !isVersion(version) {
-			return fmt.Errorf("whatsapp: %q is no API version; it looks like %q", version, DefaultAPIVersion)
+			return fmt.Errorf("whatsapp: invalid API version %q; want the form %q", version, DefaultAPIVersion)
 		}
 		c.version = version
 		return nil
@@ -43,25 +43,20 @@ func isVersion(version string) bool {
 	return strings.HasPrefix(version, "v") && found && isDigits(major) && isDigits(minor)
 }
 
-func isDigits(text string) bool {
-	return text != "" && !strings.ContainsFunc(text, func(r rune) bool { return r < '0' || r > '9' })
-}
-
-// WithBaseURL sends calls elsewhere than to https://graph.facebook.com: a proxy,
-// or a test server. Only https is accepted, or http to a loopback address,
+// WithBaseURL replaces https://graph.facebook.com, for a proxy or a test server. Only https is accepted, or http to a loopback address,
 // because the access token goes there.
 func WithBaseURL(base string) Option {
 	return clientOption(func(c *config) error {
 		parsed, err := url.Parse(base)
 		if err != nil || parsed.Hostname() == "" || parsed.User != nil || parsed.RawQuery != "" || parsed.Fragment != "" {
-			return errors.New("whatsapp: the base URL must be scheme, host and perhaps a path, such as https://graph.facebook.com")
+			return errors.New("whatsapp: the base URL must be a scheme, a host and optionally a path, such as https://graph.facebook.com")
 		}
 		if !isSafe(parsed) {
 			return fmt.Errorf("whatsapp: the base URL must be https, or http to a loopback address, not %s://%s", parsed.Scheme, parsed.Host)
 		}
 		parsed.Path = strings.TrimRight(parsed.Path, "/")
 		if isVersion(path.Base(parsed.Path)) {
-			return errors.New("whatsapp: the base URL must be without an API version; use WithAPIVersion")
+			return errors.New("whatsapp: the base URL must not contain an API version; use WithAPIVersion")
 		}
 		c.base = *parsed
 		return nil
@@ -92,8 +87,8 @@ func isLoopback(host string) bool {
 // with a token.
 //
 // The transport that clients have without it keeps up to 256 idle connections to
-// a host, and takes in 512 KiB of an answer over HTTP/2 before somebody reads it.
-// That holds little memory; downloads from far away are faster with more.
+// a host, and receives up to 512 KiB of an answer over HTTP/2 before it is read.
+// That takes little memory; downloads from far away are faster with more.
 func WithHTTPClient(client *http.Client) Option {
 	return clientOption(func(c *config) error {
 		if client == nil {
@@ -174,8 +169,8 @@ func WithAttemptTimeout(timeout time.Duration) Option {
 }
 
 // WithLogger logs every attempt at debug level, and once at warn level when
-// another API version answers than the one asked for. No token, secret or
-// signed URL is ever logged.
+// another API version answers than the one requested. No token, secret or signed
+// URL is ever logged.
 func WithLogger(logger *slog.Logger) Option {
 	return clientOption(func(c *config) error {
 		c.logger = logger
@@ -192,14 +187,14 @@ func WithObserver(observer Observer) Option {
 }
 
 // WithMediaHosts replaces the hosts that media may be downloaded from, which
-// get the access token. "*.fbcdn.net" stands for all hosts below fbcdn.net. The
+// get the access token. "*.fbcdn.net" means all hosts below fbcdn.net. The
 // host of the base URL is always among them.
 func WithMediaHosts(hosts ...string) Option {
 	return clientOption(func(c *config) error {
 		for _, host := range hosts {
 			name := strings.TrimPrefix(host, "*.")
 			if name == "" || strings.ContainsAny(name, "*/:@ ") {
-				return fmt.Errorf("whatsapp: %q is no host name; it looks like %q or %q", host, "lookaside.fbsbx.com", "*.fbcdn.net")
+				return fmt.Errorf("whatsapp: invalid host name %q; want the form %q or %q", host, "lookaside.fbsbx.com", "*.fbcdn.net")
 			}
 		}
 		c.mediaHosts = append([]string(nil), hosts...)

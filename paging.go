@@ -1,48 +1,36 @@
 package whatsapp
 
 import (
-	"bytes"
-	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
-	"iter"
-	"maps"
 	"net/url"
 	"slices"
 	"strconv"
 	"strings"
-)
 
-// maxPageLimit is the largest page that WhatsApp edges serve.
-const maxPageLimit = 100
+	"github.com/wabakit/whatsapp/internal/graphjson"
+)
 
 // ListOptions selects a page. The zero value, or nil, is the first page of the
 // server's usual size.
 type ListOptions struct {
-	// Limit is the size of a page, 1 to 100. Zero leaves it to the server,
-	// which usually serves 25.
+	// Limit is the size of a page: at least 1, and at most 100 unless the method
+	// says otherwise. Zero leaves it to the server, which usually serves 25.
 	Limit int
-	// After is the cursor to go on behind; see [Page.NextCursor]. Cursors are
-	// opaque and short-lived: do not store them.
+	// After is the cursor that the page follows; see [Page.NextCursor]. Cursors
+	// are opaque and short-lived: do not store them.
 	After string
-	// Before is the cursor to go back from; see [Page.PreviousCursor].
+	// Before is the cursor that the page precedes; see [Page.PreviousCursor].
 	Before string
 	// Summary asks for [Page.Summary], where the edge has one.
 	Summary bool
 }
 
-// Validate checks the limits that Meta documents.
-func (o *ListOptions) Validate() error {
-	var found violations
-	if o.Limit < 0 || o.Limit > maxPageLimit {
-		found.add("limit", "must be between 1 and %d, or 0 for the server's choice, not %d", maxPageLimit, o.Limit)
-	}
-	if o.After != "" && o.Before != "" {
-		found.add("before", "excludes after")
-	}
-	return found.err()
-}
+// page returns the options that every list has; those of an edge embed them.
+func (o *ListOptions) page() *ListOptions { return o }
+
+// addFilters adds the parameters that only one edge has: none here.
+func (o *ListOptions) addFilters(url.Values) error { return nil }
 
 func (o *ListOptions) addTo(query url.Values) {
 	if o.Limit != 0 {
@@ -55,12 +43,6 @@ func (o *ListOptions) addTo(query url.Values) {
 	}
 }
 
-func setIfPresent(query url.Values, name, value string) {
-	if value != "" {
-		query.Set(name, value)
-	}
-}
-
 // A Page is one page of a list.
 type Page[T any] struct {
 	// Data holds the entries. A page shorter than the limit, even an empty one,
@@ -68,14 +50,14 @@ type Page[T any] struct {
 	Data []T `json:"data"`
 	// Paging holds the cursors, nil for a list that has no pages.
 	Paging *Paging `json:"paging,omitzero"`
-	// Summary is there when it was asked for and the edge has one.
-	Summary *Summary `json:"summary,omitzero"`
+	// Summary is set when it was requested and the edge has one.
+	Summary *PageSummary `json:"summary,omitzero"`
 
 	bare bool // it came as an array, without an object around it
 }
 
 // Paging holds the cursors of a page. Next and Previous are URLs with access
-// tokens taken out; they say that there is more, and are never followed.
+// tokens removed; they tell that there is more, and are never followed.
 type Paging struct {
 	Cursors  *Cursors `json:"cursors,omitzero"`
 	Next     string   `json:"next,omitempty"`
@@ -89,7 +71,7 @@ type Cursors struct {
 }
 
 // Summary counts a whole list.
-type Summary struct {
+type PageSummary struct {
 	TotalCount int `json:"total_count"`
 }
 
@@ -129,40 +111,63 @@ func cursorOf(link, name string) string {
 	return parsed.Query().Get(name)
 }
 
-// UnmarshalJSON reads {"data": [...], "paging": {...}} and a bare array.
-func (p *Page[T]) UnmarshalJSON(data []byte) error { return p.decodeGraph(data) }
+// UnmarshalJSON reads {"data": [...], "paging": {...}} and a bare array. An entry
+// that is not a T is left out.
+func (p *Page[T]) UnmarshalJSON(data []byte) error { return readGraph(data, p) }
 
-func (p *Page[T]) decodeGraph(data []byte) error { return p.decode(data, 0) }
+func (p *Page[T]) decodeGraph(d *graphjson.Decoder) bool { return p.read(d, 0) }
 
-// decode makes room for as many entries as are expected. A slice that grows with
+// read makes room for as many entries as are expected. A slice that grows with
 // its entries is copied several times.
-func (p *Page[T]) decode(data []byte, expected int) error {
+func (p *Page[T]) read(d *graphjson.Decoder, expected int) bool {
 	*p = Page[T]{}
-	room := slices.Grow([]T(nil), expected)
-	if trimmed := bytes.TrimLeft(data, " \t\r\n"); len(trimmed) > 0 && trimmed[0] == '[' {
-		p.Data, p.bare = room, true
-		return decodeJSON(data, &p.Data)
+	page := Page[T]{Data: slices.Grow([]T(nil), expected), bare: d.Peek() == '['}
+	hasData, fits := page.bare, true
+	switch d.Peek() {
+	case '[':
+		fits = d.Decode(&page.Data)
+	case '{':
+		for name := range d.Members {
+			switch string(name) {
+			case "data":
+				hasData, fits = true, d.DecodeMember("data", &page.Data)
+			case "paging":
+				d.DecodeMember("paging", &page.Paging)
+			case "summary":
+				d.DecodeMember("summary", &page.Summary)
+			default:
+				d.Skip()
+			}
+		}
+	default:
+		return d.Mismatch("a list")
 	}
-	var wire struct {
-		Data    []T      `json:"data"`
-		Paging  *Paging  `json:"paging"`
-		Summary *Summary `json:"summary"`
+	if !hasData {
+		return p.refuse(d)
 	}
-	wire.Data = room
-	if err := decodeJSON(data, &wire); err != nil {
-		return err
+	if !fits {
+		return false
 	}
-	// An empty array replaces the room by a slice that has none, null by nil.
-	untouched := len(wire.Data) == 0 && cap(wire.Data) > 0
-	if wire.Data == nil || untouched {
-		return errors.New(`the list has no "data"`)
+	if page.Data == nil {
+		page.Data = []T{} // "data": null
 	}
-	p.Data, p.Paging, p.Summary = wire.Data, wire.Paging, wire.Summary
-	if p.Paging != nil {
-		p.Paging.Next = withoutToken(p.Paging.Next)
-		p.Paging.Previous = withoutToken(p.Paging.Previous)
+	if page.Paging != nil {
+		page.Paging.Next = withoutToken(page.Paging.Next)
+		page.Paging.Previous = withoutToken(page.Paging.Previous)
 	}
-	return nil
+	if d.Err() == nil {
+		*p = page
+	}
+	return true
+}
+
+// refuse ends decoding at an answer that is not a list. Further inside, it costs
+// the member.
+func (p *Page[T]) refuse(d *graphjson.Decoder) bool {
+	if d.Outermost() {
+		d.Fail(errors.New(`the list has no "data"`))
+	}
+	return d.Misread("a list", "an object")
 }
 
 // withoutToken redacts a link, where there is anything to redact.
@@ -184,90 +189,4 @@ func (p Page[T]) MarshalJSON() ([]byte, error) {
 		return json.Marshal(p.Data)
 	}
 	return json.Marshal(wire(p))
-}
-
-// list fetches the page that options selects.
-func list[T any](ctx context.Context, client *Client, op Operation, options *ListOptions, opts []CallOption) (*Page[T], error) {
-	return listAbout[T](ctx, client, op, options, opts, 0)
-}
-
-// listAbout fetches a page of about the expected number of entries.
-func listAbout[T any](ctx context.Context, client *Client, op Operation, options *ListOptions, opts []CallOption, expected int) (*Page[T], error) {
-	if options == nil {
-		options = &ListOptions{}
-	}
-	op.Query = maps.Clone(op.Query)
-	if op.Query == nil {
-		op.Query = url.Values{}
-	}
-	options.addTo(op.Query)
-	op.checks = append(op.checks, options)
-	page := &expectedPage[T]{expected: expected}
-	if err := client.perform(ctx, op, page, opts); err != nil {
-		return nil, err
-	}
-	return &page.Page, nil
-}
-
-// An expectedPage knows about how many entries it will have.
-type expectedPage[T any] struct {
-	Page[T]
-	expected int
-}
-
-func (p *expectedPage[T]) decodeGraph(data []byte) error { return p.decode(data, p.expected) }
-
-// all iterates over the entries of every page. It copies what it was given, so
-// it can be ranged over again and does not notice later changes.
-func all[T any](ctx context.Context, client *Client, op Operation, options *ListOptions, opts []CallOption) iter.Seq2[*T, error] {
-	var first ListOptions
-	if options != nil {
-		first = *options
-	}
-	opts = slices.Clone(opts)
-	return func(yield func(*T, error) bool) {
-		if first.Before != "" {
-			yield(nil, errGoesForward)
-			return
-		}
-		options := first
-		seen := map[string]bool{first.After: true}
-		entries := 0 // of the page before; the next one has as many, or is the last
-		for {
-			page, err := listAbout[T](ctx, client, op, &options, opts, entries)
-			if err != nil {
-				yield(nil, err)
-				return
-			}
-			entries = len(page.Data)
-			for i := range page.Data {
-				if !yield(&page.Data[i], nil) {
-					return
-				}
-			}
-			if !page.hasNext() {
-				return
-			}
-			cursor := page.NextCursor()
-			if err := checkCursor(cursor, seen); err != nil {
-				yield(nil, fmt.Errorf("whatsapp: %s: %w", op.name(), err))
-				return
-			}
-			options.After, options.Before = cursor, ""
-		}
-	}
-}
-
-var errGoesForward error = &ValidationError{Violations: []Violation{{Field: "before", Problem: "leads back, but an iterator goes forward; use List"}}}
-
-// checkCursor refuses what would end a list early or never.
-func checkCursor(cursor string, seen map[string]bool) error {
-	if cursor == "" {
-		return errors.New("the server says that there is a next page, but gives no cursor for it")
-	}
-	if seen[cursor] {
-		return fmt.Errorf("the server repeats the cursor %q; the list would never end", oneLine(cursor))
-	}
-	seen[cursor] = true
-	return nil
 }

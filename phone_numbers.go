@@ -15,13 +15,13 @@ import (
 // https://developers.facebook.com/docs/graph-api/reference/whats-app-business-account-to-number-current-status/
 type PhoneNumberService service
 
-// Get returns a phone number. [WithFields] selects what comes; [PhoneNumberFields]
+// Get returns a phone number. [WithFields] selects what comes; [FieldsOf]
 // lists what there is.
 //
 //	GET /{phone-number-id}
 //
 // Permission: whatsapp_business_management or whatsapp_business_messaging.
-func (s *PhoneNumberService) Get(ctx context.Context, phoneNumberID string, opts ...CallOption) (*PhoneNumber, error) {
+func (s *PhoneNumberService) Get(ctx context.Context, phoneNumberID string, opts ...RequestOption) (*PhoneNumber, error) {
 	return decode[PhoneNumber](ctx, s.client, operation(http.MethodGet, "/{phone-number-id}", phoneNumberID), opts)
 }
 
@@ -30,58 +30,36 @@ func (s *PhoneNumberService) Get(ctx context.Context, phoneNumberID string, opts
 //	GET /{waba-id}/phone_numbers
 //
 // Permission: whatsapp_business_management.
-func (s *PhoneNumberService) List(ctx context.Context, wabaID string, options *ListPhoneNumbersOptions, opts ...CallOption) (*Page[PhoneNumber], error) {
-	op, page, err := phoneNumbersOf(wabaID, options)
-	if err != nil {
-		return nil, err
-	}
-	return list[PhoneNumber](ctx, s.client, op, page, opts)
+func (s *PhoneNumberService) List(ctx context.Context, wabaID string, page *ListPhoneNumbersOptions, opts ...RequestOption) (*Page[PhoneNumber], error) {
+	return list[PhoneNumber](ctx, s.client, operation(http.MethodGet, numbersOfWABA, wabaID), page, opts)
 }
 
 // All iterates over the phone numbers of a WhatsApp Business Account; see
 // [PhoneNumberService.List].
-func (s *PhoneNumberService) All(ctx context.Context, wabaID string, options *ListPhoneNumbersOptions, opts ...CallOption) iter.Seq2[*PhoneNumber, error] {
-	op, page, err := phoneNumbersOf(wabaID, options)
-	if err != nil {
-		return func(yield func(*PhoneNumber, error) bool) { yield(nil, err) }
-	}
-	return all[PhoneNumber](ctx, s.client, op, page, opts)
+func (s *PhoneNumberService) All(ctx context.Context, wabaID string, page *ListPhoneNumbersOptions, opts ...RequestOption) iter.Seq2[*PhoneNumber, error] {
+	return all[PhoneNumber](ctx, s.client, operation(http.MethodGet, numbersOfWABA, wabaID), page, opts)
 }
 
-func phoneNumbersOf(wabaID string, options *ListPhoneNumbersOptions) (Operation, *ListOptions, error) {
-	op := operation(http.MethodGet, "/{waba-id}/phone_numbers", wabaID)
-	if options == nil {
-		return op, nil, nil
-	}
-	op.Query = url.Values{}
-	setIfPresent(op.Query, "sort", string(options.Sort))
-	if len(options.Filters) > 0 {
-		filters, err := json.Marshal(options.Filters)
-		if err != nil {
-			return op, nil, fmt.Errorf("whatsapp: encode the filters: %w", err)
-		}
-		op.Query.Set("filtering", string(filters))
-	}
-	return op, &options.ListOptions, nil
-}
+const numbersOfWABA = "/{waba-id}/phone_numbers"
 
-// Add adds a phone number to a business portfolio as a pre-verified number and
-// returns its id. Spaces, hyphens and parentheses are accepted:
-// "+1 (631) 555-0100". It is never repeated. A number that is in use already is
-// [ErrAlreadyRegistered].
+// Add adds a phone number to a business portfolio as a pre-verified number.
+// Spaces, hyphens and parentheses are accepted: "+1 (631) 555-0100". It is never
+// repeated. A number that is in use already is [ErrAlreadyRegistered].
 //
 //	POST /{business-id}/add_phone_numbers
 //
 // Permission: whatsapp_business_management and business_management.
-func (s *PhoneNumberService) Add(ctx context.Context, businessID, phoneNumber string, opts ...CallOption) (string, error) {
+func (s *PhoneNumberService) Add(ctx context.Context, businessID, phoneNumber string, opts ...RequestOption) (*CreatedPhoneNumber, error) {
 	op := operation(http.MethodPost, "/{business-id}/add_phone_numbers", businessID)
 	op.Body = addPhoneNumberRequest{PhoneNumber: phoneNumber}
-	op.Repeat = SingleUse
-	answer, err := decode[createdNode](ctx, s.client, op, opts)
-	if err != nil {
-		return "", err
-	}
-	return answer.ID, nil
+	op.Repeat = RepeatNever
+	op.requires = "id"
+	return decode[CreatedPhoneNumber](ctx, s.client, op, opts)
+}
+
+// CreatedPhoneNumber is the answer to [PhoneNumberService.Add].
+type CreatedPhoneNumber struct {
+	ID string `json:"id"`
 }
 
 type addPhoneNumberRequest struct {
@@ -102,35 +80,36 @@ func (r addPhoneNumberRequest) Validate() error {
 		}
 	}
 	if digits < 7 || digits > 15 {
-		found.add("phone_number", "has %d digits, 7 to 15 with the country code are needed", digits)
+		found.add("phone_number", "has %d digits, 7 to 15 with the country code are required", digits)
 	}
 	return found.err()
-}
-
-// createdNode is the answer to a request that creates something.
-type createdNode struct {
-	ID string `json:"id"`
-}
-
-func (n *createdNode) missing() string {
-	if n.ID == "" {
-		return "id"
-	}
-	return ""
 }
 
 // ListPhoneNumbersOptions selects a page of phone numbers.
 type ListPhoneNumbersOptions struct {
 	ListOptions
 	// Filters keep the numbers that match all of them.
-	Filters []Filter
+	Filters []PhoneNumberFilter
 	// Sort orders the numbers.
 	Sort PhoneNumberSort
 }
 
-// Filter keeps the entries whose field compares with a value, such as
+func (o *ListPhoneNumbersOptions) addFilters(query url.Values) error {
+	setIfPresent(query, "sort", string(o.Sort))
+	if len(o.Filters) == 0 {
+		return nil
+	}
+	filters, err := json.Marshal(o.Filters)
+	if err != nil {
+		return fmt.Errorf("whatsapp: encode the filters: %w", err)
+	}
+	query.Set("filtering", string(filters))
+	return nil
+}
+
+// PhoneNumberFilter keeps the entries whose field compares with a value, such as
 // {"account_mode", "EQUAL", "LIVE"}.
-type Filter struct {
+type PhoneNumberFilter struct {
 	Field    string `json:"field"`
 	Operator string `json:"operator"`
 	Value    any    `json:"value"`
@@ -141,8 +120,8 @@ type PhoneNumberSort string
 
 // The orders that Meta documents.
 const (
-	SortCreationTimeAscending       PhoneNumberSort = "creation_time.asc"
-	SortCreationTimeDescending      PhoneNumberSort = "creation_time.desc"
-	SortLastOnboardedTimeAscending  PhoneNumberSort = "last_onboarded_time.asc"
-	SortLastOnboardedTimeDescending PhoneNumberSort = "last_onboarded_time.desc"
+	PhoneNumberSortCreationTimeAscending       PhoneNumberSort = "creation_time.asc"
+	PhoneNumberSortCreationTimeDescending      PhoneNumberSort = "creation_time.desc"
+	PhoneNumberSortLastOnboardedTimeAscending  PhoneNumberSort = "last_onboarded_time.asc"
+	PhoneNumberSortLastOnboardedTimeDescending PhoneNumberSort = "last_onboarded_time.desc"
 )

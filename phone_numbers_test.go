@@ -15,23 +15,23 @@ func phoneNumberMethods() []method {
 
 func phoneNumberGet() method {
 	get := func(fields ...string) callMethod {
-		return func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.CallOption) (any, error) {
+		return func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
 			return result(client.PhoneNumbers.Get(ctx, id, withFields(opts, fields...)...))
 		}
 	}
 	return method{
-		name: "PhoneNumbers.Get", operation: "GET /{phone-number-id}", repeat: whatsapp.Repeatable, id: phoneNumberID,
+		name: "PhoneNumbers.Get", operation: "GET /{phone-number-id}", repeat: whatsapp.RepeatSafe, id: phoneNumberID,
 		cases: []exchange{
-			one("phone_numbers/get_success", get(whatsapp.PhoneNumberFields()...), &whatsapp.PhoneNumber{
+			one("phone_numbers/get_success", get(whatsapp.FieldsOf[whatsapp.PhoneNumber]()...), &whatsapp.PhoneNumber{
 				ID: phoneNumberID, DisplayPhoneNumber: "+1 555-0100", VerifiedName: "Support line",
-				NameStatus: whatsapp.NameApproved, NewDisplayName: "Help line", NewNameStatus: whatsapp.NamePendingReview,
-				UnifiedCertStatus: whatsapp.CertApproved, Certificate: "CmQKIAjHn", Username: new("support.line"),
-				Status: whatsapp.PhoneNumberConnected, AccountMode: whatsapp.AccountModeLive,
-				CodeVerificationStatus: whatsapp.CodeVerified, CountryCode: "US", CountryDialCode: "1",
+				NameStatus: whatsapp.NameStatusApproved, NewDisplayName: "Help line", NewNameStatus: whatsapp.NameStatusPendingReview,
+				UnifiedCertStatus: whatsapp.CertStatusApproved, Certificate: "CmQKIAjHn", Username: new("support.line"),
+				Status: whatsapp.PhoneNumberStatusConnected, AccountMode: whatsapp.AccountModeLive,
+				CodeVerificationStatus: whatsapp.CodeVerificationStatusVerified, CountryCode: "US", CountryDialCode: "1",
 				IsOfficialBusinessAccount: true, IsOnBusinessApp: true, IsPINEnabled: true, IsPreverifiedNumber: true,
 				LastOnboardedTime: moment(`"2026-03-02T09:00:00+0000"`), SearchVisibility: "VISIBLE",
-				PlatformType: whatsapp.PlatformCloudAPI, HostPlatform: whatsapp.PlatformNotApplicable,
-				QualityRating: whatsapp.QualityGreen, QualityScore: &whatsapp.QualityScore{Score: whatsapp.QualityYellow},
+				PlatformType: whatsapp.PlatformTypeCloudAPI, HostPlatform: whatsapp.PlatformTypeNotApplicable,
+				QualityRating: whatsapp.QualityRatingGreen, QualityScore: &whatsapp.QualityScore{Score: whatsapp.QualityRatingYellow},
 				Throughput: &whatsapp.Throughput{Level: "STANDARD"}, HealthStatus: sampleHealth,
 				MessagingLimitTier: whatsapp.MessagingLimit1K, MessagingLimit: whatsapp.MessagingLimit10K,
 				ConversationalAutomation: &whatsapp.ConversationalAutomation{
@@ -44,13 +44,13 @@ func phoneNumberGet() method {
 				},
 			}),
 			one("phone_numbers/get_defaults", get(), &whatsapp.PhoneNumber{
-				ID: phoneNumberID, DisplayPhoneNumber: "+1 555-0100", VerifiedName: "Support line", QualityRating: whatsapp.QualityGreen,
+				ID: phoneNumberID, DisplayPhoneNumber: "+1 555-0100", VerifiedName: "Support line", QualityRating: whatsapp.QualityRatingGreen,
 			}),
 			one("phone_numbers/get_other_types", get(), &whatsapp.PhoneNumber{
 				ID: phoneNumberID, DisplayPhoneNumber: "15550100", CountryDialCode: "1",
 				LastOnboardedTime: moment(`1772442000`), Status: "SOMETHING_UNSEEN",
-				HealthStatus: &whatsapp.HealthStatus{CanSendMessage: whatsapp.SendBlocked, Entities: []whatsapp.HealthEntity{{
-					EntityType: "APP", ID: appID, CanSendMessage: whatsapp.SendBlocked,
+				HealthStatus: &whatsapp.HealthStatus{CanSendMessage: whatsapp.SendAbilityBlocked, Entities: []whatsapp.HealthEntity{{
+					EntityType: "APP", ID: appID, CanSendMessage: whatsapp.SendAbilityBlocked,
 					Errors: []whatsapp.HealthError{{Code: 141006, Description: "The payment failed", PossibleSolution: "Pay"}},
 				}}},
 			}),
@@ -61,71 +61,51 @@ func phoneNumberGet() method {
 const usualNumber = "+1 (631) 555-0100"
 
 func phoneNumberAdd() method {
-	add := func(number string, first ...whatsapp.CallOption) callMethod {
-		return func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.CallOption) (any, error) {
-			return idResult(client.PhoneNumbers.Add(ctx, id, number, append(first, opts...)...))
+	add := func(number string, first ...whatsapp.RequestOption) callMethod {
+		return func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
+			return result(client.PhoneNumbers.Add(ctx, id, number, append(first, opts...)...))
 		}
 	}
+	added := &whatsapp.CreatedPhoneNumber{ID: "160000000000777"}
 	return method{
-		name: "PhoneNumbers.Add", operation: "POST /{business-id}/add_phone_numbers", repeat: whatsapp.SingleUse, id: businessID,
+		name: "PhoneNumbers.Add", operation: "POST /{business-id}/add_phone_numbers", repeat: whatsapp.RepeatNever, id: businessID,
 		cases: []exchange{
-			one("phone_numbers/add_success", add(usualNumber), "160000000000777"),
-			one("phone_numbers/add_number_id", add(usualNumber), "160000000000777"),
-			one("phone_numbers/add_beyond_limits", add("call me", whatsapp.WithoutValidation()), "160000000000777"),
+			one("phone_numbers/add_success", add(usualNumber), added),
+			one("phone_numbers/add_number_id", add(usualNumber), added),
+			one("phone_numbers/add_beyond_limits", add("call me", whatsapp.WithoutValidation()), added),
 		},
 	}
 }
 
 func phoneNumberLists() []method {
-	options := &whatsapp.ListPhoneNumbersOptions{
-		ListOptions: secondPage,
-		Sort:        whatsapp.SortCreationTimeDescending,
-		Filters: []whatsapp.Filter{
-			{Field: "account_mode", Operator: "EQUAL", Value: "LIVE"},
-			{Field: "status", Operator: "IN", Value: []string{"LINKED", "PENDING"}},
-		},
-	}
-	list := func(options *whatsapp.ListPhoneNumbersOptions, fields ...string) callMethod {
-		return func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.CallOption) (any, error) {
-			return result(client.PhoneNumbers.List(ctx, id, options, withFields(opts, fields...)...))
-		}
-	}
-	all := func(options *whatsapp.ListPhoneNumbersOptions, fields ...string) callMethod {
-		return func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.CallOption) (any, error) {
-			return drain(client.PhoneNumbers.All(ctx, id, options, withFields(opts, fields...)...))
-		}
-	}
-	page := &whatsapp.Page[whatsapp.PhoneNumber]{Paging: lastPage, Data: []whatsapp.PhoneNumber{
-		{ID: phoneNumberID, DisplayPhoneNumber: "+1 555-0100", VerifiedName: "Support line", Status: whatsapp.PhoneNumberLinked},
-		{
-			ID: "106540352242933", DisplayPhoneNumber: "+1 555-0101", VerifiedName: "Order updates",
-			Status: whatsapp.PhoneNumberPending, CodeVerificationStatus: whatsapp.CodeNotVerified,
-			QualityRating: whatsapp.QualityUnknown, PlatformType: whatsapp.PlatformNotApplicable,
-		},
-	}}
-	empty := &whatsapp.Page[whatsapp.PhoneNumber]{Data: []whatsapp.PhoneNumber{}}
-	return []method{
-		{
-			name: "PhoneNumbers.List", operation: "GET /{waba-id}/phone_numbers", repeat: whatsapp.Repeatable, id: wabaID,
-			cases: []exchange{
-				one("phone_numbers/list_success", list(options, "display_phone_number", "verified_name"), page),
-				one("phone_numbers/list_empty", list(nil), empty),
-				one("phone_numbers/list_empty", list(&whatsapp.ListPhoneNumbersOptions{Filters: []whatsapp.Filter{}}), empty),
+	return listRow[whatsapp.PhoneNumber, whatsapp.ListPhoneNumbersOptions]{
+		list:      (*whatsapp.PhoneNumberService).List,
+		all:       (*whatsapp.PhoneNumberService).All,
+		operation: "GET /{waba-id}/phone_numbers",
+		ids:       []string{wabaID},
+		options: whatsapp.ListPhoneNumbersOptions{
+			ListOptions: secondPage,
+			Sort:        whatsapp.PhoneNumberSortCreationTimeDescending,
+			Filters: []whatsapp.PhoneNumberFilter{
+				{Field: "account_mode", Operator: "EQUAL", Value: "LIVE"},
+				{Field: "status", Operator: "IN", Value: []string{"LINKED", "PENDING"}},
 			},
 		},
-		{
-			name: "PhoneNumbers.All", operation: "GET /{waba-id}/phone_numbers", repeat: whatsapp.Repeatable, id: wabaID, holds: entries,
-			cases: []exchange{
-				one("phone_numbers/list_success", all(options, "display_phone_number", "verified_name"), pointers(page)),
-				one("phone_numbers/list_empty", all(nil), pointers(empty)),
+		fields: []string{"display_phone_number", "verified_name"},
+		page: &whatsapp.Page[whatsapp.PhoneNumber]{Paging: lastPage, Data: []whatsapp.PhoneNumber{
+			{ID: phoneNumberID, DisplayPhoneNumber: "+1 555-0100", VerifiedName: "Support line", Status: whatsapp.PhoneNumberStatusLinked},
+			{
+				ID: "106540352242933", DisplayPhoneNumber: "+1 555-0101", VerifiedName: "Order updates",
+				Status: whatsapp.PhoneNumberStatusPending, CodeVerificationStatus: whatsapp.CodeVerificationStatusNotVerified,
+				QualityRating: whatsapp.QualityRatingUnknown, PlatformType: whatsapp.PlatformTypeNotApplicable,
 			},
-		},
-	}
+		}},
+	}.methods()
 }
 
 func TestPhoneNumberFieldsAreMembers(t *testing.T) {
 	t.Parallel()
-	requireMembers(t, whatsapp.PhoneNumber{}, whatsapp.PhoneNumberFields(),
+	requireMembers(t, whatsapp.PhoneNumber{}, whatsapp.FieldsOf[whatsapp.PhoneNumber](),
 		"unified_cert_status", "username", "whatsapp_business_manager_messaging_limit")
 }
 
@@ -135,14 +115,14 @@ func TestAddPhoneNumberLimits(t *testing.T) {
 		number string
 		want   []string
 	}{
-		"6 digits":        {"+155501", []string{"phone_number has 6 digits, 7 to 15 with the country code are needed"}},
+		"6 digits":        {"+155501", []string{"phone_number has 6 digits, 7 to 15 with the country code are required"}},
 		"7 digits":        {"+1555010", nil},
 		"15 digits":       {"+123456789012345", nil},
-		"16 digits":       {"+1234567890123456", []string{"phone_number has 16 digits, 7 to 15 with the country code are needed"}},
+		"16 digits":       {"+1234567890123456", []string{"phone_number has 16 digits, 7 to 15 with the country code are required"}},
 		"without a plus":  {"15555550100", nil},
 		"with separators": {"+1 (631) 555-01.00", nil},
 		"0 and 9":         {"+9090909", nil},
-		"nothing":         {"", []string{"phone_number has 0 digits, 7 to 15 with the country code are needed"}},
+		"nothing":         {"", []string{"phone_number has 0 digits, 7 to 15 with the country code are required"}},
 		"a letter":        {"+1 555 555 01oo", []string{"phone_number may hold digits, spaces, hyphens and parentheses after a plus sign, not 'o'", "phone_number may hold digits, spaces, hyphens and parentheses after a plus sign, not 'o'"}},
 		"a plus inside":   {"1+5555550100", []string{"phone_number may hold digits, spaces, hyphens and parentheses after a plus sign, not '+'"}},
 	}
@@ -166,7 +146,7 @@ func TestAddPhoneNumberLimits(t *testing.T) {
 
 func TestFiltersThatDoNotEncode(t *testing.T) {
 	t.Parallel()
-	options := &whatsapp.ListPhoneNumbersOptions{Filters: []whatsapp.Filter{{Field: "status", Operator: "EQUAL", Value: func() {}}}}
+	options := &whatsapp.ListPhoneNumbersOptions{Filters: []whatsapp.PhoneNumberFilter{{Field: "status", Operator: "EQUAL", Value: func() {}}}}
 	transport, log := replay(t)
 	client := newClient(t, transport)
 	page, err := client.PhoneNumbers.List(t.Context(), wabaID, options)

@@ -111,8 +111,8 @@ func TestHTTP2DoesNotRepeatWhatIsSentOnce(t *testing.T) {
 	operations := map[string]whatsapp.Operation{
 		"with a body":    {Method: "POST", Path: []string{"1"}, Body: map[string]int{"a": 1}},
 		"without a body": {Method: "POST", Path: []string{"1"}},
-		"single use":     {Method: "POST", Path: []string{"1"}, Body: map[string]int{"a": 1}, Repeat: whatsapp.SingleUse},
-		"single-use GET": {Method: "GET", Path: []string{"1"}, Repeat: whatsapp.SingleUse},
+		"single use":     {Method: "POST", Path: []string{"1"}, Body: map[string]int{"a": 1}, Repeat: whatsapp.RepeatNever},
+		"single-use GET": {Method: "GET", Path: []string{"1"}, Repeat: whatsapp.RepeatNever},
 	}
 	for serverName, newServer := range servers {
 		for operationName, op := range operations {
@@ -140,7 +140,7 @@ func TestHTTP1DoesNotRepeatASingleUseGET(t *testing.T) {
 	t.Cleanup(server.Close)
 	client, err := whatsapp.NewClient(testToken, whatsapp.WithBaseURL(server.URL))
 	require.NoError(t, err)
-	op := whatsapp.Operation{Method: "GET", Path: []string{"1"}, Repeat: whatsapp.SingleUse}
+	op := whatsapp.Operation{Method: "GET", Path: []string{"1"}, Repeat: whatsapp.RepeatNever}
 	require.NoError(t, client.Do(t.Context(), op, nil), "the connection is now kept")
 	require.ErrorIs(t, client.Do(t.Context(), op, nil), whatsapp.ErrOutcomeUnknown)
 	assert.Equal(t, int64(2), requests.Load())

@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/hashicorp/go-retryablehttp"
+
+	"github.com/wabakit/whatsapp/internal/filebody"
 )
 
 var (
@@ -21,25 +23,31 @@ var (
 )
 
 // settingsOf adds up the options of one call.
-func (c *Client) settingsOf(opts []CallOption) (callSettings, error) {
-	settings := callSettings{maxRetries: c.config.retry.MaxRetries}
+func (c *Client) settingsOf(opts []RequestOption) (requestSettings, error) {
+	settings := requestSettings{maxRetries: c.config.retry.MaxRetries}
 	if len(opts) == 0 {
 		return settings, nil
 	}
 	chosen := settings
 	for _, option := range opts {
 		if option == nil {
-			return settings, errors.New("whatsapp: a call option is nil")
+			return settings, &misuseError{errors.New("whatsapp: a request option is nil")}
 		}
-		if err := option.applyCall(&chosen); err != nil {
-			return settings, err
+		if err := option.applyRequest(&chosen); err != nil {
+			return settings, &misuseError{err}
 		}
 	}
 	return chosen, nil
 }
 
+// misuseError is a mistake of the program, found before anything was sent. Every
+// call like this one would fail.
+type misuseError struct{ error }
+
+func (e *misuseError) Unwrap() error { return e.error }
+
 // validate runs the request's own checks.
-func validate(op *Operation, settings *callSettings) error {
+func validate(op *Operation, settings *requestSettings) error {
 	if settings.skipValidation {
 		return nil
 	}
@@ -60,7 +68,7 @@ func (c *call) newRequest(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	body, mimeType, err := encodeBody(&c.op)
+	body, mimeType, err := c.encodeBody(ctx)
 	if err != nil {
 		return err
 	}
@@ -83,19 +91,19 @@ func (c *call) newRequest(ctx context.Context) error {
 	return c.request.SetBody(body)
 }
 
-// streamBody sends content as it is read. Its length is stated, since neither
-// Graph nor the servers before it like a body without one.
-func (c *call) streamBody(content *content) error {
-	c.mimeType = []string{content.mimeType}
-	if err := c.request.SetBody(retryablehttp.ReaderFunc(content.body)); err != nil {
+// streamBody sends a file as it is read. Its length is stated, since neither
+// Graph nor the servers in front of it like a body without one.
+func (c *call) streamBody(body *filebody.Body) error {
+	c.mimeType = []string{body.ContentType}
+	if err := c.request.SetBody(retryablehttp.ReaderFunc(body.Open)); err != nil {
 		return err
 	}
-	c.request.ContentLength = content.length()
+	c.request.ContentLength = body.Size()
 	return nil
 }
 
 // target is the URL of an operation, with its query but without proof.
-func (c *Client) target(op *Operation, settings *callSettings) (*url.URL, error) {
+func (c *Client) target(op *Operation, settings *requestSettings) (*url.URL, error) {
 	switch {
 	case op.link != nil:
 		return op.link, nil
@@ -107,6 +115,9 @@ func (c *Client) target(op *Operation, settings *callSettings) (*url.URL, error)
 		return nil, err
 	}
 	target := c.config.base
+	if op.Host != "" && target.Host == defaultHost {
+		target.Host = op.Host
+	}
 	target.Path = c.config.root + path
 	if escaped != path {
 		target.RawPath = c.config.root + escaped
@@ -115,14 +126,19 @@ func (c *Client) target(op *Operation, settings *callSettings) (*url.URL, error)
 	return &target, nil
 }
 
-func queryOf(op *Operation, settings *callSettings) url.Values {
-	if settings.query == nil && settings.fields == "" {
+func queryOf(op *Operation, settings *requestSettings) url.Values {
+	form := op.Form
+	if op.Method != http.MethodDelete {
+		form = nil
+	}
+	if settings.query == nil && settings.fields == "" && form == nil {
 		return op.Query
 	}
 	query := url.Values{}
 	setIfPresent(query, "fields", settings.fields)
 	maps.Copy(query, settings.query)
 	maps.Copy(query, op.Query)
+	maps.Copy(query, form)
 	return query
 }
 
@@ -132,10 +148,17 @@ type graphEncoder interface {
 	encodeGraph() ([]byte, error)
 }
 
-func encodeBody(op *Operation) (body []byte, contentType []string, err error) {
+// encodeBody returns a body that is in memory. One that streams it leaves in
+// the operation's content.
+func (c *call) encodeBody(ctx context.Context) (body []byte, contentType []string, err error) {
+	op := &c.op
 	switch {
-	case op.Body != nil && op.Form != nil:
-		return nil, nil, fmt.Errorf("whatsapp: %s: Body and Form exclude each other", op.name())
+	case op.Body != nil && op.Form != nil, op.Multipart != nil && (op.Body != nil || op.Form != nil):
+		return nil, nil, fmt.Errorf("whatsapp: %s: Body, Form and Multipart exclude each other", op.name())
+	case op.Multipart != nil:
+		return c.encodeMultipart(ctx, op.Multipart)
+	case op.Form != nil && op.Method == http.MethodDelete:
+		return nil, nil, nil // it is in the query
 	case op.Form != nil:
 		return []byte(op.Form.Encode()), contentForm, nil
 	case op.Body != nil:
@@ -146,6 +169,9 @@ func encodeBody(op *Operation) (body []byte, contentType []string, err error) {
 		}
 		if err != nil {
 			return nil, nil, fmt.Errorf("whatsapp: %s: encode the request: %w", op.name(), err)
+		}
+		if op.product {
+			body = withProduct(body)
 		}
 		return body, contentJSON, nil
 	}

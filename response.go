@@ -6,24 +6,27 @@ import (
 	"strconv"
 )
 
-// Response is what an answer carried beside its result; see [CaptureResponse].
+// Response holds what an answer carried besides its result; see [CaptureResponse].
 type Response struct {
 	// StatusCode is the HTTP status, zero when no answer came.
 	StatusCode int
 	// Header holds the HTTP headers.
 	Header http.Header
-	// Attempts is how often the request was sent.
+	// Attempts is the number of times the request was sent.
 	Attempts int
-	// Usage is what the rate-limit headers said.
+	// Usage holds the rate-limit headers.
 	Usage Usage
-	// APIVersion is the version that answered, which may differ from the one
-	// that was asked for when that one is retired.
+	// APIVersion is the version that answered, which differs from the one requested
+	// when that one is retired.
 	APIVersion string
 	// TraceID is the x-fb-trace-id header, which Meta's support asks for.
 	TraceID string
 	// Body is the answer as it came. It may hold secrets: tokens, codes, signed
 	// URLs. It is nil for a download, whose bytes go to the caller.
 	Body []byte
+	// Skipped lists what was left out of the result because it does not have the
+	// documented form, at most 16 members. Body has it.
+	Skipped []SkippedMember
 }
 
 func (r *Response) fill(response *http.Response, body []byte) {
@@ -35,12 +38,12 @@ func (r *Response) fill(response *http.Response, body []byte) {
 	r.Body = append([]byte(nil), body...)
 }
 
-// String returns what is safe to print: neither headers nor body.
+// String returns the parts that are safe to print: neither headers nor body.
 func (r Response) String() string {
 	return "HTTP " + strconv.Itoa(r.StatusCode) + ", attempts " + strconv.Itoa(r.Attempts) + ", trace " + r.TraceID
 }
 
-// LogValue groups what is safe to log: neither headers nor body.
+// LogValue returns the parts that are safe to log: neither headers nor body.
 func (r Response) LogValue() slog.Value {
 	return slog.GroupValue(
 		slog.Int("status", r.StatusCode),

@@ -35,18 +35,18 @@ const (
 // verdicts is the one policy for repetition: what an attempt has shown, by how
 // safe the operation is to repeat.
 var verdicts = [...]verdictRow{
-	succeeded:  {Repeatable: stop, Once: stop, SingleUse: stop},
-	notSent:    {Repeatable: repeat, Once: repeat, SingleUse: repeat},
-	throttling: {Repeatable: repeat, Once: repeat, SingleUse: stop},
-	askedAgain: {Repeatable: repeat, Once: repeat, SingleUse: stop},
-	faulted:    {Repeatable: repeat, Once: stopUnknown, SingleUse: stopUnknown},
-	broken:     {Repeatable: repeat, Once: stopUnknown, SingleUse: stopUnknown},
-	unusable:   {Repeatable: stop, Once: stopUnknown, SingleUse: stopUnknown},
-	refused:    {Repeatable: stop, Once: stop, SingleUse: stop},
-	misrouted:  {Repeatable: stop, Once: stop, SingleUse: stop},
+	succeeded:  {RepeatSafe: stop, RepeatUnsafe: stop, RepeatNever: stop},
+	notSent:    {RepeatSafe: repeat, RepeatUnsafe: repeat, RepeatNever: repeat},
+	throttling: {RepeatSafe: repeat, RepeatUnsafe: repeat, RepeatNever: stop},
+	askedAgain: {RepeatSafe: repeat, RepeatUnsafe: repeat, RepeatNever: stop},
+	faulted:    {RepeatSafe: repeat, RepeatUnsafe: stopUnknown, RepeatNever: stopUnknown},
+	broken:     {RepeatSafe: repeat, RepeatUnsafe: stopUnknown, RepeatNever: stopUnknown},
+	unusable:   {RepeatSafe: stop, RepeatUnsafe: stopUnknown, RepeatNever: stopUnknown},
+	refused:    {RepeatSafe: stop, RepeatUnsafe: stop, RepeatNever: stop},
+	misrouted:  {RepeatSafe: stop, RepeatUnsafe: stop, RepeatNever: stop},
 }
 
-// A verdictRow has one verdict for each Repeatability.
+// A verdictRow has one verdict for each Repeat.
 type verdictRow [3]verdict
 
 // outcomeOfRefusal classifies an answer that Graph has not carried out, or may

@@ -19,7 +19,7 @@ import (
 // A bad certificate stays bad: asking again only makes the caller wait.
 func TestBadCertificatesAreNotTriedAgain(t *testing.T) {
 	t.Parallel()
-	for _, repeat := range []whatsapp.Repeatability{whatsapp.Repeatable, whatsapp.Once, whatsapp.SingleUse} {
+	for _, repeat := range []whatsapp.Repeat{whatsapp.RepeatSafe, whatsapp.RepeatUnsafe, whatsapp.RepeatNever} {
 		transport := script(fail(&tls.CertificateVerificationError{Err: x509.UnknownAuthorityError{}}))
 		err := do(t.Context(), newClient(t, transport), repeat)
 		require.Equal(t, 1, transport.count())
@@ -35,7 +35,7 @@ func TestStatedWaitsOfCodesAreKept(t *testing.T) {
 		transport := script(answer(400, graphError("134101")), answer(200, success))
 		client := newClient(t, transport, whatsapp.WithRetryPolicy(whatsapp.RetryPolicy{MaxWait: time.Hour, BaseWait: time.Millisecond}))
 		started := time.Now()
-		require.NoError(t, do(t.Context(), client, whatsapp.Once))
+		require.NoError(t, do(t.Context(), client, whatsapp.RepeatUnsafe))
 		require.Equal(t, 2, transport.count())
 		require.GreaterOrEqual(t, time.Since(started), 10*time.Minute)
 	})
@@ -47,7 +47,7 @@ func TestAWaitAsLongAsTheLongestIsMade(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		transport := script(answer(429, graphError("4"), "Retry-After", "30"), answer(200, success))
 		client := newClient(t, transport, whatsapp.WithRetryPolicy(whatsapp.RetryPolicy{MaxWait: 30 * time.Second}))
-		require.NoError(t, do(t.Context(), client, whatsapp.Once))
+		require.NoError(t, do(t.Context(), client, whatsapp.RepeatUnsafe))
 		require.Equal(t, 2, transport.count())
 	})
 }
@@ -60,7 +60,7 @@ func TestTheCallersCancellationIsTheCause(t *testing.T) {
 		cancel()
 		return nil, io.ErrUnexpectedEOF
 	})
-	err := do(ctx, newClient(t, transport), whatsapp.Once)
+	err := do(ctx, newClient(t, transport), whatsapp.RepeatUnsafe)
 	require.ErrorIs(t, err, context.Canceled)
 	require.NotErrorIs(t, err, whatsapp.ErrTransient)
 	require.ErrorIs(t, err, whatsapp.ErrOutcomeUnknown)
@@ -79,7 +79,7 @@ func TestEveryAttemptsContextEnds(t *testing.T) {
 			t.Parallel()
 			transport := script(first)
 			client := newClient(t, transport, whatsapp.WithMaxRetries(0))
-			_ = do(t.Context(), client, whatsapp.Once)
+			_ = do(t.Context(), client, whatsapp.RepeatUnsafe)
 			require.NoError(t, t.Context().Err())
 			require.Error(t, transport.requests[0].Context().Err())
 		})

@@ -35,7 +35,7 @@ type RetryPolicy struct {
 
 func (p RetryPolicy) validate() error {
 	if p.MaxRetries < 0 || p.BaseWait < 0 || p.MaxWait < 0 || p.Budget < 0 {
-		return errors.New("whatsapp: a retry policy holds no negative values")
+		return errors.New("whatsapp: a retry policy must not hold negative values")
 	}
 	return nil
 }
@@ -137,4 +137,17 @@ func parseRetryAfter(value string, now time.Time) (time.Duration, bool) {
 		return max(0, moment.Sub(now)), true
 	}
 	return 0, false
+}
+
+// clampedDuration converts a count of units that came from outside: negative
+// counts are nothing, and no count overflows.
+func clampedDuration(count float64, unit time.Duration) time.Duration {
+	const longest = 100 * 365 * 24 * time.Hour
+	switch {
+	case !(count > 0):
+		return 0
+	case count >= float64(longest)/float64(unit):
+		return longest
+	}
+	return time.Duration(count * float64(unit))
 }

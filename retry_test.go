@@ -74,10 +74,10 @@ func TestRepetition(t *testing.T) {
 		{"redirect", answer(302, "", "Location", "https://elsewhere.test/"), stop, stop, stop},
 	}
 	for _, test := range tests {
-		for repeat, want := range map[whatsapp.Repeatability]string{
-			whatsapp.Repeatable: test.repeatable,
-			whatsapp.Once:       test.once,
-			whatsapp.SingleUse:  test.singleUse,
+		for repeat, want := range map[whatsapp.Repeat]string{
+			whatsapp.RepeatSafe:   test.repeatable,
+			whatsapp.RepeatUnsafe: test.once,
+			whatsapp.RepeatNever:  test.singleUse,
 		} {
 			t.Run(fmt.Sprintf("%s/%d", test.name, repeat), func(t *testing.T) {
 				t.Parallel()
@@ -103,7 +103,7 @@ func TestRepetition(t *testing.T) {
 
 func TestGETIsRepeatableUnlessSingleUse(t *testing.T) {
 	t.Parallel()
-	for repeat, want := range map[whatsapp.Repeatability]int{whatsapp.Once: 2, whatsapp.Repeatable: 2, whatsapp.SingleUse: 1} {
+	for repeat, want := range map[whatsapp.Repeat]int{whatsapp.RepeatUnsafe: 2, whatsapp.RepeatSafe: 2, whatsapp.RepeatNever: 1} {
 		synctest.Test(t, func(t *testing.T) {
 			server := script(fail(io.EOF), answer(200, success))
 			_ = newClient(t, server).Do(t.Context(), whatsapp.Operation{Method: "GET", Path: []string{wabaID}, Repeat: repeat}, nil)
@@ -117,21 +117,21 @@ func TestMaxRetries(t *testing.T) {
 	tests := []struct {
 		name   string
 		client []whatsapp.Option
-		call   []whatsapp.CallOption
+		call   []whatsapp.RequestOption
 		want   int
 	}{
 		{"default", nil, nil, 5},
 		{"policy", []whatsapp.Option{whatsapp.WithRetryPolicy(whatsapp.RetryPolicy{MaxRetries: 2})}, nil, 3},
 		{"client option", []whatsapp.Option{whatsapp.WithMaxRetries(0)}, nil, 1},
-		{"call option", nil, []whatsapp.CallOption{whatsapp.WithMaxRetries(1)}, 2},
-		{"call option over client option", []whatsapp.Option{whatsapp.WithMaxRetries(0)}, []whatsapp.CallOption{whatsapp.WithMaxRetries(3)}, 4},
+		{"call option", nil, []whatsapp.RequestOption{whatsapp.WithMaxRetries(1)}, 2},
+		{"call option over client option", []whatsapp.Option{whatsapp.WithMaxRetries(0)}, []whatsapp.RequestOption{whatsapp.WithMaxRetries(3)}, 4},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
 				server := script(answer(500, transientBody, "X-App-Usage", `{"call_count":7}`))
-				err := do(t.Context(), newClient(t, server, test.client...), whatsapp.Once, test.call...)
+				err := do(t.Context(), newClient(t, server, test.client...), whatsapp.RepeatUnsafe, test.call...)
 				failure, ok := errors.AsType[*whatsapp.GraphAPIError](err)
 				require.True(t, ok, "the last error body is not lost: %v", err)
 				assert.Equal(t, test.want, server.count())
@@ -152,7 +152,7 @@ func TestCodeOneIsRepeatedTwiceAtMost(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		server := script(answer(500, graphError("1")))
-		require.Error(t, do(t.Context(), newClient(t, server), whatsapp.Repeatable))
+		require.Error(t, do(t.Context(), newClient(t, server), whatsapp.RepeatSafe))
 		assert.Equal(t, 3, server.count())
 	})
 }
@@ -187,7 +187,7 @@ func TestStatedWait(t *testing.T) {
 				server := script(answer(400, graphError("80007"), test.header...), answer(200, success))
 				client := newClient(t, server, whatsapp.WithRetryPolicy(whatsapp.RetryPolicy{MaxWait: policyCap}))
 				started := time.Now()
-				require.NoError(t, do(t.Context(), client, whatsapp.Once))
+				require.NoError(t, do(t.Context(), client, whatsapp.RepeatUnsafe))
 				waited := time.Since(started)
 				assert.GreaterOrEqual(t, waited, test.want)
 				assert.Less(t, waited, test.want+time.Second, "the first random part is below twice the base")
@@ -218,7 +218,7 @@ func TestWaitBeyondThePolicyStopsAtOnce(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				server := script(test.step)
 				started := time.Now()
-				err := do(t.Context(), newClient(t, server), whatsapp.Repeatable)
+				err := do(t.Context(), newClient(t, server), whatsapp.RepeatSafe)
 				failure, ok := errors.AsType[*whatsapp.GraphAPIError](err)
 				require.True(t, ok)
 				assert.Equal(t, test.want, failure.RetryAfter)
@@ -237,7 +237,7 @@ func TestWaitBeyondTheDeadlineStopsAtOnce(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), 9*time.Second)
 		defer cancel()
 		started := time.Now()
-		err := do(ctx, newClient(t, server), whatsapp.Repeatable)
+		err := do(ctx, newClient(t, server), whatsapp.RepeatSafe)
 		require.ErrorIs(t, err, whatsapp.ErrRateLimited)
 		require.NotErrorIs(t, err, context.DeadlineExceeded)
 		assert.Contains(t, err.Error(), "deadline")
@@ -253,7 +253,7 @@ func TestCancellationDuringTheWait(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		time.AfterFunc(3*time.Second, cancel)
 		started := time.Now()
-		err := do(ctx, newClient(t, server), whatsapp.Once)
+		err := do(ctx, newClient(t, server), whatsapp.RepeatUnsafe)
 		require.ErrorIs(t, err, context.Canceled)
 		require.ErrorIs(t, err, whatsapp.ErrRateLimited, "why it waited is not lost")
 		require.NotErrorIs(t, err, whatsapp.ErrOutcomeUnknown, "Graph has refused the only attempt")
@@ -264,7 +264,7 @@ func TestCancellationDuringTheWait(t *testing.T) {
 
 func TestCancellationInFlight(t *testing.T) {
 	t.Parallel()
-	for repeat, unknown := range map[whatsapp.Repeatability]bool{whatsapp.Repeatable: false, whatsapp.Once: true, whatsapp.SingleUse: true} {
+	for repeat, unknown := range map[whatsapp.Repeat]bool{whatsapp.RepeatSafe: false, whatsapp.RepeatUnsafe: true, whatsapp.RepeatNever: true} {
 		synctest.Test(t, func(t *testing.T) {
 			server := script(hang)
 			ctx, cancel := context.WithCancel(t.Context())
@@ -283,13 +283,13 @@ func TestNothingIsSentAfterTheContextHasEnded(t *testing.T) {
 	server := script(answer(200, success))
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	err := do(ctx, newClient(t, server), whatsapp.Once)
+	err := do(ctx, newClient(t, server), whatsapp.RepeatUnsafe)
 	require.ErrorIs(t, err, context.Canceled)
 	require.NotErrorIs(t, err, whatsapp.ErrOutcomeUnknown)
 	require.Zero(t, server.count())
 
 	var missing context.Context
-	require.ErrorContains(t, do(missing, newClient(t, server), whatsapp.Once), "context is nil")
+	require.ErrorContains(t, do(missing, newClient(t, server), whatsapp.RepeatUnsafe), "context is nil")
 }
 
 func TestRetryBudget(t *testing.T) {
@@ -300,18 +300,18 @@ func TestRetryBudget(t *testing.T) {
 		sibling, err := client.Clone(whatsapp.WithToken("EAAother"))
 		require.NoError(t, err)
 
-		require.Error(t, do(t.Context(), client, whatsapp.Once))  // 1 + 4 retries
-		require.Error(t, do(t.Context(), sibling, whatsapp.Once)) // 1 + the 2 that are left
+		require.Error(t, do(t.Context(), client, whatsapp.RepeatUnsafe))  // 1 + 4 retries
+		require.Error(t, do(t.Context(), sibling, whatsapp.RepeatUnsafe)) // 1 + the 2 that are left
 		assert.Equal(t, 8, server.count(), "clones share the budget")
 
-		err = do(t.Context(), client, whatsapp.Once)
+		err = do(t.Context(), client, whatsapp.RepeatUnsafe)
 		require.ErrorContains(t, err, "budget")
 		assert.Equal(t, 9, server.count(), "no retry without budget, but the first attempt is always made")
 
 		server.steps = []step{answer(200, success)}
-		require.NoError(t, do(t.Context(), client, whatsapp.Once))
+		require.NoError(t, do(t.Context(), client, whatsapp.RepeatUnsafe))
 		server.steps = []step{answer(500, transientBody)}
-		require.Error(t, do(t.Context(), client, whatsapp.Once))
+		require.Error(t, do(t.Context(), client, whatsapp.RepeatUnsafe))
 		assert.Equal(t, 12, server.count(), "a success gives one retry back")
 	})
 }
@@ -322,10 +322,10 @@ func TestBudgetDoesNotGrowBeyondItsSize(t *testing.T) {
 		server := script(answer(200, success))
 		client := newClient(t, server, whatsapp.WithRetryPolicy(whatsapp.RetryPolicy{Budget: 1}))
 		for range 5 {
-			require.NoError(t, do(t.Context(), client, whatsapp.Once))
+			require.NoError(t, do(t.Context(), client, whatsapp.RepeatUnsafe))
 		}
 		server.steps = []step{answer(500, transientBody)}
-		require.Error(t, do(t.Context(), client, whatsapp.Once))
+		require.Error(t, do(t.Context(), client, whatsapp.RepeatUnsafe))
 		assert.Equal(t, 5+2, server.count())
 	})
 }
@@ -358,7 +358,7 @@ func TestFullJitter(t *testing.T) {
 				policy := whatsapp.RetryPolicy{BaseWait: time.Second, MaxWait: 10 * time.Second, Budget: 1 << 20}
 				client := newClient(t, script(answer(400, graphError(test.code))), whatsapp.WithRetryPolicy(policy), whatsapp.WithObserver(observer))
 				for range 300 {
-					require.Error(t, do(t.Context(), client, whatsapp.Once))
+					require.Error(t, do(t.Context(), client, whatsapp.RepeatUnsafe))
 				}
 				for i, window := range test.windows {
 					assert.LessOrEqual(t, longest[i], window)

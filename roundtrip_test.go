@@ -192,13 +192,15 @@ func TestVariantsOfAnswers(t *testing.T) {
 // found, so that the id in the answer of Get cannot vary.
 func decodesLikeAnother(method method) bool {
 	_, name, _ := strings.Cut(method.name, ".")
-	return method.name == "Uploads.Start" || strings.HasPrefix(name, "All") || name == "ListOwned" || name == "ListClient" || method.name == "WelcomeSequences.Get"
+	return method.name == "Uploads.Start" || strings.HasPrefix(name, "All") || name == "ListOwned" || name == "ListShared" || method.name == "WelcomeSequences.Get"
 }
 
 // isRequired names the members that an answer makes no sense without.
 func isRequired(method method, variant string) bool {
-	required := []string{".data is null", ".messages is null", ".messages[0].id is null", ".messages[0].id is empty"}
-	return slices.Contains(required, variant) || method.name == "WABAs.Create" && variant == ".id is null"
+	required := []string{".data is null", ".messages is null", ".messages[0].id is null", ".messages[0].id is empty", ".file_offset is null"}
+	_, name, _ := strings.Cut(method.name, ".")
+	creates := name == "Create" || name == "Add"
+	return slices.Contains(required, variant) || creates && strings.Contains(variant, "id is ")
 }
 
 // variantsOf lists the variants of value, which around puts into the whole body.

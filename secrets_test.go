@@ -52,12 +52,12 @@ func TestNoSecretEscapes(t *testing.T) {
 					var log bytes.Buffer
 					var seen []any
 					observer := whatsapp.Observer{
-						CallStarted: func(ctx context.Context, info whatsapp.CallInfo) context.Context {
+						OperationStarted: func(ctx context.Context, info whatsapp.OperationInfo) context.Context {
 							seen = append(seen, info)
 							return ctx
 						},
-						AttemptDone: func(_ context.Context, info whatsapp.AttemptInfo) { seen = append(seen, info) },
-						CallDone:    func(_ context.Context, info whatsapp.CallResult) { seen = append(seen, info) },
+						AttemptDone:   func(_ context.Context, info whatsapp.AttemptInfo) { seen = append(seen, info) },
+						OperationDone: func(_ context.Context, info whatsapp.OperationResult) { seen = append(seen, info) },
 					}
 					client, err := whatsapp.NewClient(token,
 						whatsapp.WithHTTPClient(&http.Client{Transport: script(step)}),
@@ -66,7 +66,7 @@ func TestNoSecretEscapes(t *testing.T) {
 						whatsapp.WithLogger(slog.New(slog.NewJSONHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))))
 					require.NoError(t, err)
 
-					err = do(t.Context(), client, whatsapp.Once)
+					err = do(t.Context(), client, whatsapp.RepeatUnsafe)
 					require.Error(t, err)
 					slog.New(slog.NewTextHandler(&log, nil)).Error("failed", "error", err, "client", client)
 					marshalled, _ := json.Marshal(err)
@@ -106,7 +106,7 @@ func TestShortTokensDoNotDamageErrors(t *testing.T) {
 	t.Parallel()
 	client, err := whatsapp.NewClient("t", whatsapp.WithHTTPClient(&http.Client{Transport: script(answer(500, transientBody))}), whatsapp.WithMaxRetries(0))
 	require.NoError(t, err)
-	failure, ok := errors.AsType[*whatsapp.GraphAPIError](do(t.Context(), client, whatsapp.Once))
+	failure, ok := errors.AsType[*whatsapp.GraphAPIError](do(t.Context(), client, whatsapp.RepeatUnsafe))
 	require.True(t, ok)
 	assert.Equal(t, "Service temporarily unavailable", failure.Message)
 	assert.Equal(t, 2, failure.Code)
@@ -116,13 +116,13 @@ func TestTokenTravelsInTheHeaderOnly(t *testing.T) {
 	t.Parallel()
 	server := script(answer(200, success))
 	client := newClient(t, server, whatsapp.WithAppSecret(appSecret))
-	require.NoError(t, do(t.Context(), client, whatsapp.Once))
+	require.NoError(t, do(t.Context(), client, whatsapp.RepeatUnsafe))
 	request := server.requests[0]
 	assert.Equal(t, "Bearer "+testToken, request.Header.Get("Authorization"))
 	assert.NotContains(t, request.URL.String(), testToken)
 	assert.NotContains(t, server.bodies[0], testToken)
 
-	err := do(t.Context(), client, whatsapp.Once, whatsapp.WithQuery(url.Values{"access_token": {testToken}}))
+	err := do(t.Context(), client, whatsapp.RepeatUnsafe, whatsapp.WithQuery(url.Values{"access_token": {testToken}}))
 	require.ErrorContains(t, err, "WithToken")
 	require.NotContains(t, err.Error(), testToken)
 	assert.Equal(t, 1, server.count())
@@ -172,13 +172,13 @@ func TestAppSecretProof(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		time.Sleep(time.Until(time.Unix(1700000000, 0)))
 		server := script(answer(200, success))
-		require.NoError(t, do(t.Context(), newClient(t, server, whatsapp.WithAppSecret(secret)), whatsapp.Once))
+		require.NoError(t, do(t.Context(), newClient(t, server, whatsapp.WithAppSecret(secret)), whatsapp.RepeatUnsafe))
 		assert.Equal(t, url.Values{"appsecret_proof": {stamp}, "appsecret_time": {"1700000000"}}, server.requests[0].URL.Query())
 	})
 	server := script(answer(200, success))
 	client := newClient(t, server, whatsapp.WithPlainAppSecretProof(secret))
 	for range 5 {
-		require.NoError(t, do(t.Context(), client, whatsapp.Once))
+		require.NoError(t, do(t.Context(), client, whatsapp.RepeatUnsafe))
 	}
 	for _, request := range server.requests {
 		assert.Equal(t, url.Values{"appsecret_proof": {plain}}, request.URL.Query(), "a call leaves nothing behind for the next proof")
@@ -197,7 +197,7 @@ func TestProofAndTokenAreNewForEveryAttempt(t *testing.T) {
 		})
 		server := script(answer(429, "", "Retry-After", "20"), answer(200, success))
 		client := newClient(t, server, whatsapp.WithAppSecret("s"), whatsapp.WithTokenSource(source))
-		require.NoError(t, do(t.Context(), client, whatsapp.Once, whatsapp.WithQuery(url.Values{"keep": {"me"}})))
+		require.NoError(t, do(t.Context(), client, whatsapp.RepeatUnsafe, whatsapp.WithQuery(url.Values{"keep": {"me"}})))
 		first, second := server.requests[0], server.requests[1]
 		assert.Equal(t, "Bearer EAArotated1", first.Header.Get("Authorization"))
 		assert.Equal(t, "Bearer EAArotated2", second.Header.Get("Authorization"))

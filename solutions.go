@@ -18,40 +18,27 @@ type SolutionService service
 //	GET /{app-id}/whatsapp_business_solutions
 //
 // Permission: whatsapp_business_management.
-func (s *SolutionService) List(ctx context.Context, appID string, options *ListSolutionsOptions, opts ...CallOption) (*Page[Solution], error) {
-	op, page := solutionsOf(appID, options)
-	return list[Solution](ctx, s.client, op, page, opts)
+func (s *SolutionService) List(ctx context.Context, appID string, page *ListSolutionsOptions, opts ...RequestOption) (*Page[Solution], error) {
+	return list[Solution](ctx, s.client, operation(http.MethodGet, solutionsOfApp, appID), page, opts)
 }
 
 // All iterates over the solutions of an app; see [SolutionService.List].
-func (s *SolutionService) All(ctx context.Context, appID string, options *ListSolutionsOptions, opts ...CallOption) iter.Seq2[*Solution, error] {
-	op, page := solutionsOf(appID, options)
-	return all[Solution](ctx, s.client, op, page, opts)
+func (s *SolutionService) All(ctx context.Context, appID string, page *ListSolutionsOptions, opts ...RequestOption) iter.Seq2[*Solution, error] {
+	return all[Solution](ctx, s.client, operation(http.MethodGet, solutionsOfApp, appID), page, opts)
 }
 
-func solutionsOf(appID string, options *ListSolutionsOptions) (Operation, *ListOptions) {
-	op := operation(http.MethodGet, "/{app-id}/whatsapp_business_solutions", appID)
-	if options == nil {
-		return op, nil
-	}
-	op.Query = url.Values{}
-	setIfPresent(op.Query, "role", string(options.Role))
-	return op, &options.ListOptions
-}
+const solutionsOfApp = "/{app-id}/whatsapp_business_solutions"
 
-// Create proposes a solution to a partner and returns its id.
+// Create proposes a solution to a partner.
 //
 //	POST /{app-id}/whatsapp_business_solution
 //
 // Permission: whatsapp_business_management.
-func (s *SolutionService) Create(ctx context.Context, appID string, request CreateSolutionRequest, opts ...CallOption) (string, error) {
+func (s *SolutionService) Create(ctx context.Context, appID string, request CreateSolutionRequest, opts ...RequestOption) (*CreatedSolution, error) {
 	op := operation(http.MethodPost, "/{app-id}/whatsapp_business_solution", appID)
 	op.Body = request.withLists()
-	answer, err := decode[createdSolution](ctx, s.client, op, opts)
-	if err != nil {
-		return "", err
-	}
-	return answer.SolutionID, nil
+	op.requires = "solution_id"
+	return decode[CreatedSolution](ctx, s.client, op, opts)
 }
 
 // ListSolutionsOptions selects a page of solutions.
@@ -59,6 +46,11 @@ type ListSolutionsOptions struct {
 	ListOptions
 	// Role keeps the solutions in which the app has this role.
 	Role SolutionRole
+}
+
+func (o *ListSolutionsOptions) addFilters(query url.Values) error {
+	setIfPresent(query, "role", string(o.Role))
+	return nil
 }
 
 // CreateSolutionRequest is Graph's WhatsAppBusinessSolutionCreateRequest.
@@ -105,15 +97,9 @@ func (v *violations) solutionPermissions(field string, permissions []Task) {
 	}
 }
 
-type createdSolution struct {
-	SolutionID string `json:"solution_id"`
-}
-
-func (c *createdSolution) missing() string {
-	if c.SolutionID == "" {
-		return "solution_id"
-	}
-	return ""
+// CreatedSolution is the answer to [SolutionService.Create].
+type CreatedSolution struct {
+	ID string `json:"solution_id"`
 }
 
 // Solution is Graph's WhatsAppBusinessSolution.
@@ -131,8 +117,8 @@ type SolutionRole string
 
 // The roles that Meta documents.
 const (
-	SolutionOwner   SolutionRole = "OWNER"
-	SolutionPartner SolutionRole = "PARTNER"
+	SolutionRoleOwner   SolutionRole = "OWNER"
+	SolutionRolePartner SolutionRole = "PARTNER"
 )
 
 // SolutionStatus is the state of a solution.
@@ -140,11 +126,11 @@ type SolutionStatus string
 
 // The states that Meta documents.
 const (
-	SolutionDraft       SolutionStatus = "DRAFT"
-	SolutionInitiated   SolutionStatus = "INITIATED"
-	SolutionActive      SolutionStatus = "ACTIVE"
-	SolutionRejected    SolutionStatus = "REJECTED"
-	SolutionDeactivated SolutionStatus = "DEACTIVATED"
+	SolutionStatusDraft       SolutionStatus = "DRAFT"
+	SolutionStatusInitiated   SolutionStatus = "INITIATED"
+	SolutionStatusActive      SolutionStatus = "ACTIVE"
+	SolutionStatusRejected    SolutionStatus = "REJECTED"
+	SolutionStatusDeactivated SolutionStatus = "DEACTIVATED"
 )
 
 // SolutionPendingStatus says what a solution waits for.
@@ -152,7 +138,7 @@ type SolutionPendingStatus string
 
 // The pending states that Meta documents.
 const (
-	SolutionPendingActivation   SolutionPendingStatus = "PENDING_ACTIVATION"
-	SolutionPendingDeactivation SolutionPendingStatus = "PENDING_DEACTIVATION"
-	SolutionPendingNone         SolutionPendingStatus = "NONE"
+	SolutionPendingStatusActivation   SolutionPendingStatus = "PENDING_ACTIVATION"
+	SolutionPendingStatusDeactivation SolutionPendingStatus = "PENDING_DEACTIVATION"
+	SolutionPendingStatusNone         SolutionPendingStatus = "NONE"
 )

@@ -70,7 +70,7 @@ func (a attempts) RoundTrip(request *http.Request) (*http.Response, error) {
 	ctx, cancel := context.WithCancelCause(request.Context())
 	timer := time.AfterFunc(timeout, func() { cancel(&attemptTimeoutError{after: timeout}) })
 	body := &attemptBody{ctx: ctx, timer: timer, cancel: cancel}
-	if a.call.op.repeatability() != Repeatable {
+	if a.call.op.repeatability() != RepeatSafe {
 		// net/http must not send the request again by itself.
 		ctx = cancelReplay(ctx, request.Method, cancel)
 	}
@@ -96,6 +96,7 @@ func (a attempts) RoundTrip(request *http.Request) (*http.Response, error) {
 	if response.Body == nil {
 		response.Body = http.NoBody
 	}
+	a.call.noteLocation(request, response)
 	if covers == eachWait && isSuccess(response.StatusCode) {
 		timer.Stop()
 		body.wait = timeout
@@ -103,6 +104,19 @@ func (a attempts) RoundTrip(request *http.Request) (*http.Response, error) {
 	body.ReadCloser = response.Body
 	response.Body = body
 	return response, nil
+}
+
+// noteLocation keeps where an answer leads out of sight of http.Client when it
+// cannot be parsed: its error would quote it, and it may be a signed link.
+func (c *call) noteLocation(request *http.Request, response *http.Response) {
+	c.location = response.Header.Get("Location")
+	if c.location == "" {
+		return
+	}
+	if _, err := request.URL.Parse(c.location); err != nil {
+		response.Header = response.Header.Clone()
+		response.Header.Set("Location", "invalid:")
+	}
 }
 
 // attemptBody ends the attempt's context when the body is closed.

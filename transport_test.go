@@ -25,12 +25,12 @@ func TestAttemptTimeoutIsNotTheCallersCancellation(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		server := script(hang, answer(200, success))
 		client := newClient(t, server, whatsapp.WithAttemptTimeout(5*time.Second))
-		require.NoError(t, do(t.Context(), client, whatsapp.Repeatable), "the next attempt gets a timeout of its own")
+		require.NoError(t, do(t.Context(), client, whatsapp.RepeatSafe), "the next attempt gets a timeout of its own")
 		assert.Equal(t, 2, server.count())
 	})
 	synctest.Test(t, func(t *testing.T) {
 		server := script(hang)
-		err := do(t.Context(), newClient(t, server, whatsapp.WithAttemptTimeout(5*time.Second)), whatsapp.Once)
+		err := do(t.Context(), newClient(t, server, whatsapp.WithAttemptTimeout(5*time.Second)), whatsapp.RepeatUnsafe)
 		require.ErrorIs(t, err, whatsapp.ErrOutcomeUnknown)
 		require.NotErrorIs(t, err, context.DeadlineExceeded)
 		require.NotErrorIs(t, err, context.Canceled)
@@ -55,7 +55,7 @@ func TestAttemptTimeoutCoversTheBody(t *testing.T) {
 		}
 		server := script(endless)
 		started := time.Now()
-		err := do(t.Context(), newClient(t, server, whatsapp.WithAttemptTimeout(5*time.Second)), whatsapp.Once)
+		err := do(t.Context(), newClient(t, server, whatsapp.WithAttemptTimeout(5*time.Second)), whatsapp.RepeatUnsafe)
 		require.ErrorIs(t, err, whatsapp.ErrOutcomeUnknown)
 		require.ErrorContains(t, err, "attempt timeout")
 		assert.Equal(t, 5*time.Second, time.Since(started))
@@ -76,7 +76,7 @@ func TestCallersDeadlineIsTheCallers(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
-		err := do(ctx, newClient(t, script(hang)), whatsapp.Repeatable)
+		err := do(ctx, newClient(t, script(hang)), whatsapp.RepeatSafe)
 		require.ErrorIs(t, err, context.DeadlineExceeded)
 	})
 }
@@ -85,11 +85,11 @@ func TestEndlessAnswers(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		status  int
-		repeat  whatsapp.Repeatability
+		repeat  whatsapp.Repeat
 		unknown bool
 	}{
-		"success to a read": {200, whatsapp.Repeatable, false},
-		"success to a send": {200, whatsapp.Once, true},
+		"success to a read": {200, whatsapp.RepeatSafe, false},
+		"success to a send": {200, whatsapp.RepeatUnsafe, true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -119,7 +119,7 @@ func TestEndlessErrorIsCut(t *testing.T) {
 		response.Body = io.NopCloser(&endlessReader{read: &read})
 		return response, err
 	})
-	err := do(t.Context(), newClient(t, server), whatsapp.Repeatable)
+	err := do(t.Context(), newClient(t, server), whatsapp.RepeatSafe)
 	failure, ok := errors.AsType[*whatsapp.GraphAPIError](err)
 	require.True(t, ok)
 	assert.Len(t, failure.Body, 1<<20)
@@ -158,14 +158,14 @@ func TestConnectionPoolSurvivesFailures(t *testing.T) {
 	require.NoError(t, err)
 	for _, code := range []int64{200, 500, 400, 503, 200} {
 		status.Store(code)
-		err := do(t.Context(), client, whatsapp.Once)
+		err := do(t.Context(), client, whatsapp.RepeatUnsafe)
 		assert.Equal(t, code == 200, err == nil)
 	}
 	canceled, cancel := context.WithCancel(t.Context())
 	cancel()
-	require.Error(t, do(canceled, client, whatsapp.Once))
+	require.Error(t, do(canceled, client, whatsapp.RepeatUnsafe))
 	status.Store(200)
-	require.NoError(t, do(t.Context(), client, whatsapp.Once))
+	require.NoError(t, do(t.Context(), client, whatsapp.RepeatUnsafe))
 	assert.Equal(t, int64(1), connections.Load())
 }
 
@@ -188,7 +188,7 @@ func TestManyGoroutinesShareOnePool(t *testing.T) {
 	for range 50 {
 		group.Go(func() {
 			for range 20 {
-				assert.NoError(t, do(t.Context(), client, whatsapp.Repeatable))
+				assert.NoError(t, do(t.Context(), client, whatsapp.RepeatSafe))
 			}
 		})
 	}
@@ -247,7 +247,7 @@ func TestCallersHTTPClientIsCopied(t *testing.T) {
 	transport := mine.Transport
 	client, err := whatsapp.NewClient(testToken, whatsapp.WithHTTPClient(mine))
 	require.NoError(t, err)
-	require.Error(t, do(t.Context(), client, whatsapp.Once))
+	require.Error(t, do(t.Context(), client, whatsapp.RepeatUnsafe))
 	assert.False(t, called)
 	assert.Same(t, transport, mine.Transport)
 	assert.NotNil(t, mine.CheckRedirect)
@@ -257,7 +257,7 @@ func TestCallersHTTPClientIsCopied(t *testing.T) {
 func TestNoIdempotencyKey(t *testing.T) {
 	t.Parallel()
 	server := script(answer(200, success))
-	require.NoError(t, do(t.Context(), newClient(t, server), whatsapp.Once))
+	require.NoError(t, do(t.Context(), newClient(t, server), whatsapp.RepeatUnsafe))
 	for _, name := range []string{"Idempotency-Key", "X-Idempotency-Key"} {
 		assert.NotContains(t, server.requests[0].Header, name)
 	}
@@ -287,9 +287,9 @@ func TestSendsAreNotDuplicatedOverSockets(t *testing.T) {
 			t.Cleanup(server.Close)
 			client, err := whatsapp.NewClient(testToken, whatsapp.WithBaseURL(server.URL))
 			require.NoError(t, err)
-			require.NoError(t, do(t.Context(), client, whatsapp.Once), "the connection is now idle in the pool")
+			require.NoError(t, do(t.Context(), client, whatsapp.RepeatUnsafe), "the connection is now idle in the pool")
 			for range 5 {
-				require.ErrorIs(t, do(t.Context(), client, whatsapp.Once), whatsapp.ErrOutcomeUnknown)
+				require.ErrorIs(t, do(t.Context(), client, whatsapp.RepeatUnsafe), whatsapp.ErrOutcomeUnknown)
 			}
 			assert.Equal(t, int64(6), processed.Load())
 		})

@@ -97,16 +97,3 @@ func parseBusinessUsage(value string) map[string][]BusinessUsage {
 	}
 	return usage
 }
-
-// clampedDuration converts a count of units that came from outside: negative
-// counts are nothing, and no count overflows.
-func clampedDuration(count float64, unit time.Duration) time.Duration {
-	const longest = 100 * 365 * 24 * time.Hour
-	switch {
-	case !(count > 0):
-		return 0
-	case count >= float64(longest)/float64(unit):
-		return longest
-	}
-	return time.Duration(count * float64(unit))
-}

@@ -14,7 +14,7 @@ func usageOf(t *testing.T, header ...string) whatsapp.Usage {
 	t.Helper()
 	var response whatsapp.Response
 	client := newClient(t, script(answer(200, success, header...)))
-	require.NoError(t, do(t.Context(), client, whatsapp.Once, whatsapp.CaptureResponse(&response)))
+	require.NoError(t, do(t.Context(), client, whatsapp.RepeatUnsafe, whatsapp.CaptureResponse(&response)))
 	return response.Usage
 }
 

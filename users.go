@@ -9,7 +9,7 @@ import (
 	"net/url"
 )
 
-// UserService manages who may work on a WhatsApp Business Account.
+// UserService manages the users who may work on a WhatsApp Business Account.
 //
 // https://developers.facebook.com/docs/graph-api/reference/whats-app-business-account/assigned_users/
 type UserService service
@@ -21,28 +21,28 @@ type UserService service
 //
 // Permission: whatsapp_business_management and business_management. The call
 // counts against the account's management quota: [ErrRateLimited].
-func (s *UserService) List(ctx context.Context, wabaID, businessID string, options *ListOptions, opts ...CallOption) (*Page[AssignedUser], error) {
-	return list[AssignedUser](ctx, s.client, usersOf(wabaID, businessID), options, opts)
+func (s *UserService) List(ctx context.Context, wabaID, businessID string, page *ListOptions, opts ...RequestOption) (*Page[AssignedUser], error) {
+	return list[AssignedUser](ctx, s.client, usersOf(wabaID, businessID), page, opts)
 }
 
 // All iterates over the users of a WhatsApp Business Account; see [UserService.List].
-func (s *UserService) All(ctx context.Context, wabaID, businessID string, options *ListOptions, opts ...CallOption) iter.Seq2[*AssignedUser, error] {
-	return all[AssignedUser](ctx, s.client, usersOf(wabaID, businessID), options, opts)
+func (s *UserService) All(ctx context.Context, wabaID, businessID string, page *ListOptions, opts ...RequestOption) iter.Seq2[*AssignedUser, error] {
+	return all[AssignedUser](ctx, s.client, usersOf(wabaID, businessID), page, opts)
 }
 
 // Add gives a user tasks on a WhatsApp Business Account. Meta does not say whether
-// they replace the tasks that the user has there or join them; send all that the
-// user shall have.
+// they replace the tasks that the user already has there; send all that the user
+// needs.
 //
 //	POST /{waba-id}/assigned_users
 //
 // Permission: whatsapp_business_management and business_management, with the
 // token of an admin system user.
-func (s *UserService) Add(ctx context.Context, wabaID, userID string, tasks []Task, opts ...CallOption) error {
+func (s *UserService) Add(ctx context.Context, wabaID, userID string, tasks []Task, opts ...RequestOption) error {
 	op := operation(http.MethodPost, "/{waba-id}/assigned_users", wabaID)
 	assignment := userAssignment{userID: userID, tasks: tasks}
 	op.checks = []validator{assignment}
-	op.Repeat = Repeatable
+	op.Repeat = RepeatSafe
 	form, err := assignment.form()
 	if err != nil {
 		return err
@@ -51,18 +51,17 @@ func (s *UserService) Add(ctx context.Context, wabaID, userID string, tasks []Ta
 	return s.client.perform(ctx, op, nil, opts)
 }
 
-// Remove takes a user off a WhatsApp Business Account.
+// Remove removes a user from a WhatsApp Business Account.
 //
 //	DELETE /{waba-id}/assigned_users?user=
 //
 // Permission: whatsapp_business_management and business_management, with the
 // token of an admin system user.
-func (s *UserService) Remove(ctx context.Context, wabaID, userID string, opts ...CallOption) error {
+func (s *UserService) Remove(ctx context.Context, wabaID, userID string, opts ...RequestOption) error {
 	op := operation(http.MethodDelete, "/{waba-id}/assigned_users", wabaID)
 	op.checks = []validator{idCheck{"user", userID}}
-	op.Repeat = Repeatable
-	// Some proxies drop the body of a DELETE, so the user travels in the query.
-	op.Query = url.Values{"user": {userID}}
+	op.Repeat = RepeatSafe
+	op.Form = url.Values{"user": {userID}}
 	return s.client.perform(ctx, op, nil, opts)
 }
 
@@ -72,14 +71,14 @@ func (s *UserService) Remove(ctx context.Context, wabaID, userID string, opts ..
 //	GET /{user-id}/assigned_whatsapp_business_accounts
 //
 // Permission: whatsapp_business_management and business_management.
-func (s *UserService) ListWABAs(ctx context.Context, userID string, options *ListOptions, opts ...CallOption) (*Page[AssignedWABA], error) {
-	return list[AssignedWABA](ctx, s.client, accountsOfUser(userID), options, opts)
+func (s *UserService) ListWABAs(ctx context.Context, userID string, page *ListOptions, opts ...RequestOption) (*Page[AssignedWABA], error) {
+	return list[AssignedWABA](ctx, s.client, accountsOfUser(userID), page, opts)
 }
 
 // AllWABAs iterates over the WhatsApp Business Accounts that a user is assigned
 // to; see [UserService.ListWABAs].
-func (s *UserService) AllWABAs(ctx context.Context, userID string, options *ListOptions, opts ...CallOption) iter.Seq2[*AssignedWABA, error] {
-	return all[AssignedWABA](ctx, s.client, accountsOfUser(userID), options, opts)
+func (s *UserService) AllWABAs(ctx context.Context, userID string, page *ListOptions, opts ...RequestOption) iter.Seq2[*AssignedWABA, error] {
+	return all[AssignedWABA](ctx, s.client, accountsOfUser(userID), page, opts)
 }
 
 func usersOf(wabaID, businessID string) Operation {
@@ -141,17 +140,11 @@ type AssignedUser struct {
 	Tasks    []Task           `json:"tasks,omitzero"`
 }
 
-// BusinessSummary names a business portfolio.
-type BusinessSummary struct {
-	ID   string `json:"id"`
-	Name string `json:"name"`
-}
-
 // AssignedWABA is a WhatsApp Business Account as seen by one of its users.
 type AssignedWABA struct {
 	ID             string             `json:"id"`
 	Name           string             `json:"name"`
-	Status         AccountStatus      `json:"status"`
+	Status         WABAStatus         `json:"status"`
 	AssignmentDate Time               `json:"assignment_date,omitzero"`
 	BusinessID     string             `json:"business_id"`
 	Permissions    []Task             `json:"permissions,omitzero"`

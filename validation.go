@@ -2,6 +2,7 @@ package whatsapp
 
 import (
 	"fmt"
+	"reflect"
 	"strings"
 	"unicode/utf8"
 )
@@ -10,7 +11,7 @@ import (
 // been sent. It matches [ErrInvalidRequest].
 //
 // The limits are the ones Meta documents. When Meta has changed one before this
-// package has, [WithoutValidation] leaves the judgement to the server.
+// package has, [WithoutValidation] leaves the decision to the server.
 type ValidationError struct {
 	Violations []Violation
 }
@@ -19,7 +20,8 @@ type ValidationError struct {
 type Violation struct {
 	// Field is the path of the field in Graph's names: "commands[2].command_name".
 	Field string
-	// Problem says what is wrong, and by how much: "has 91 characters, at most 80 are allowed".
+	// Problem tells what is wrong, and by how much: "has 91 characters, at most 80
+	// are allowed".
 	Problem string
 }
 
@@ -41,7 +43,7 @@ func (e *ValidationError) Is(target error) bool { return target == ErrInvalidReq
 // A validator is a request that knows its own limits.
 type validator interface{ Validate() error }
 
-// violations collects what is wrong with a request.
+// violations collects the problems of a request.
 type violations []Violation
 
 func (v *violations) add(field, format string, arguments ...any) {
@@ -58,13 +60,13 @@ func (v *violations) require(field, value string) {
 func (v *violations) length(field, value string, minimum, maximum int) {
 	switch count := utf8.RuneCountInString(value); {
 	case !utf8.ValidString(value):
-		v.add(field, "is not valid UTF-8, and would not arrive as it is")
+		v.add(field, "is not valid UTF-8 and would not arrive unchanged")
 	case count > maximum:
 		v.add(field, "has %d characters, at most %d are allowed", count, maximum)
 	case count < minimum && count == 0:
 		v.add(field, "is required")
 	case count < minimum:
-		v.add(field, "has %d characters, at least %d are needed", count, minimum)
+		v.add(field, "has %d characters, at least %d are required", count, minimum)
 	}
 }
 
@@ -81,12 +83,12 @@ func (v *violations) digits(field, value string) {
 	case value == "":
 		v.add(field, "is required")
 	case !isDigits(value):
-		v.add(field, "must be digits only, not %q", value)
+		v.add(field, "must contain only digits, not %q", value)
 	}
 }
 
-// addEntry adds what is wrong with an entry of a list. The place of the entry is
-// written only when something is wrong.
+// addEntry adds the problems of an entry of a list. The place of the entry is
+// formatted only when there are any.
 func (v *violations) addEntry(list string, index int, entry violations) {
 	for _, violation := range entry {
 		place := fmt.Sprintf("%s[%d]", list, index)
@@ -97,7 +99,7 @@ func (v *violations) addEntry(list string, index int, entry violations) {
 	}
 }
 
-// within adds what is wrong inside a member of the request.
+// within adds the problems inside a member of the request.
 func (v *violations) within(member string, inner violations) {
 	for _, violation := range inner {
 		place := member
@@ -123,11 +125,30 @@ func (v *violations) noEmoji(field, value string) {
 	}
 	if index := strings.IndexFunc(value, isEmoji); index >= 0 {
 		symbol, _ := utf8.DecodeRuneInString(value[index:])
-		v.add(field, "must be without emoji, but has %q", symbol)
+		v.add(field, "must not contain emoji, found %q", symbol)
 	}
 }
 
 func isEmoji(r rune) bool {
 	const emojiStyle = 0xFE0F // the selector that turns a symbol into a picture
 	return r == emojiStyle || r >= 0x1F000 && r <= 0x1FAFF || r >= 0x2600 && r <= 0x27BF
+}
+
+func isDigits(text string) bool {
+	return text != "" && !strings.ContainsFunc(text, func(r rune) bool { return r < '0' || r > '9' })
+}
+
+// isNil also finds the nil pointer in an interface that is not nil.
+func isNil(value any) bool {
+	if value == nil {
+		return true
+	}
+	reflected := reflect.ValueOf(value)
+	return reflected.Kind() == reflect.Pointer && reflected.IsNil()
+}
+
+func (v *violations) requireEntry(list string, index int, field, value string) {
+	var entry violations
+	entry.require(field, value)
+	v.addEntry(list, index, entry)
 }

@@ -15,14 +15,14 @@ type WABAService service
 
 // Get returns a WhatsApp Business Account. Graph answers with the id, name,
 // timezone_id and message_template_namespace unless [WithFields] asks for more;
-// [BusinessAccountFields] lists what there is.
+// [FieldsOf] lists what there is.
 //
 //	GET /{waba-id}
 //
 // Permission: whatsapp_business_management. The call counts against the
 // account's management quota: [ErrRateLimited].
-func (s *WABAService) Get(ctx context.Context, wabaID string, opts ...CallOption) (*BusinessAccount, error) {
-	return decode[BusinessAccount](ctx, s.client, operation(http.MethodGet, "/{waba-id}", wabaID), opts)
+func (s *WABAService) Get(ctx context.Context, wabaID string, opts ...RequestOption) (*WABA, error) {
+	return decode[WABA](ctx, s.client, operation(http.MethodGet, "/{waba-id}", wabaID), opts)
 }
 
 // List returns one page of the accounts of a business portfolio.
@@ -30,17 +30,15 @@ func (s *WABAService) Get(ctx context.Context, wabaID string, opts ...CallOption
 //	GET /{business-id}/whatsapp_business_accounts
 //
 // Permission: whatsapp_business_management and business_management. Where this
-// edge is not available, [WABAService.ListOwned] and [WABAService.ListClient]
+// edge is not available, [WABAService.ListOwned] and [WABAService.ListShared]
 // together return the same.
-func (s *WABAService) List(ctx context.Context, businessID string, options *ListWABAsOptions, opts ...CallOption) (*Page[BusinessAccount], error) {
-	op, page := accountsOf(everyAccount, businessID, options)
-	return list[BusinessAccount](ctx, s.client, op, page, opts)
+func (s *WABAService) List(ctx context.Context, businessID string, page *ListWABAsOptions, opts ...RequestOption) (*Page[WABA], error) {
+	return list[WABA](ctx, s.client, operation(http.MethodGet, everyAccount, businessID), page, opts)
 }
 
 // All iterates over the accounts of a business portfolio; see [WABAService.List].
-func (s *WABAService) All(ctx context.Context, businessID string, options *ListWABAsOptions, opts ...CallOption) iter.Seq2[*BusinessAccount, error] {
-	op, page := accountsOf(everyAccount, businessID, options)
-	return all[BusinessAccount](ctx, s.client, op, page, opts)
+func (s *WABAService) All(ctx context.Context, businessID string, page *ListWABAsOptions, opts ...RequestOption) iter.Seq2[*WABA, error] {
+	return all[WABA](ctx, s.client, operation(http.MethodGet, everyAccount, businessID), page, opts)
 }
 
 // ListOwned returns one page of the accounts that a business portfolio owns.
@@ -48,19 +46,17 @@ func (s *WABAService) All(ctx context.Context, businessID string, options *ListW
 //	GET /{business-id}/owned_whatsapp_business_accounts
 //
 // Permission: whatsapp_business_management and business_management.
-func (s *WABAService) ListOwned(ctx context.Context, businessID string, options *ListWABAsOptions, opts ...CallOption) (*Page[BusinessAccount], error) {
-	op, page := accountsOf(ownedAccounts, businessID, options)
-	return list[BusinessAccount](ctx, s.client, op, page, opts)
+func (s *WABAService) ListOwned(ctx context.Context, businessID string, page *ListWABAsOptions, opts ...RequestOption) (*Page[WABA], error) {
+	return list[WABA](ctx, s.client, operation(http.MethodGet, ownedAccounts, businessID), page, opts)
 }
 
 // AllOwned iterates over the accounts that a business portfolio owns; see
 // [WABAService.ListOwned].
-func (s *WABAService) AllOwned(ctx context.Context, businessID string, options *ListWABAsOptions, opts ...CallOption) iter.Seq2[*BusinessAccount, error] {
-	op, page := accountsOf(ownedAccounts, businessID, options)
-	return all[BusinessAccount](ctx, s.client, op, page, opts)
+func (s *WABAService) AllOwned(ctx context.Context, businessID string, page *ListWABAsOptions, opts ...RequestOption) iter.Seq2[*WABA, error] {
+	return all[WABA](ctx, s.client, operation(http.MethodGet, ownedAccounts, businessID), page, opts)
 }
 
-// ListClient returns one page of the accounts that clients have shared with a
+// ListShared returns one page of the accounts that clients have shared with a
 // business portfolio.
 //
 //	GET /{business-id}/client_whatsapp_business_accounts
@@ -68,16 +64,14 @@ func (s *WABAService) AllOwned(ctx context.Context, businessID string, options *
 // Permission: whatsapp_business_management and business_management.
 //
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/reference/business/client-whatsapp-business-accounts-api
-func (s *WABAService) ListClient(ctx context.Context, businessID string, options *ListWABAsOptions, opts ...CallOption) (*Page[BusinessAccount], error) {
-	op, page := accountsOf(clientAccounts, businessID, options)
-	return list[BusinessAccount](ctx, s.client, op, page, opts)
+func (s *WABAService) ListShared(ctx context.Context, businessID string, page *ListWABAsOptions, opts ...RequestOption) (*Page[WABA], error) {
+	return list[WABA](ctx, s.client, operation(http.MethodGet, clientAccounts, businessID), page, opts)
 }
 
-// AllClient iterates over the accounts that clients have shared with a business
-// portfolio; see [WABAService.ListClient].
-func (s *WABAService) AllClient(ctx context.Context, businessID string, options *ListWABAsOptions, opts ...CallOption) iter.Seq2[*BusinessAccount, error] {
-	op, page := accountsOf(clientAccounts, businessID, options)
-	return all[BusinessAccount](ctx, s.client, op, page, opts)
+// AllShared iterates over the accounts that clients have shared with a business
+// portfolio; see [WABAService.ListShared].
+func (s *WABAService) AllShared(ctx context.Context, businessID string, page *ListWABAsOptions, opts ...RequestOption) iter.Seq2[*WABA, error] {
+	return all[WABA](ctx, s.client, operation(http.MethodGet, clientAccounts, businessID), page, opts)
 }
 
 // Create makes a WhatsApp Business Account in a business portfolio. Graph admits
@@ -87,10 +81,11 @@ func (s *WABAService) AllClient(ctx context.Context, businessID string, options 
 //	POST /{business-id}/whatsapp_business_accounts
 //
 // Permission: whatsapp_business_management and business_management.
-func (s *WABAService) Create(ctx context.Context, businessID string, request CreateWABARequest, opts ...CallOption) (*CreatedWABA, error) {
+func (s *WABAService) Create(ctx context.Context, businessID string, request CreateWABARequest, opts ...RequestOption) (*CreatedWABA, error) {
 	op := operation(http.MethodPost, everyAccount, businessID)
 	op.Body = request
-	op.Repeat = SingleUse
+	op.Repeat = RepeatNever
+	op.requires = "id"
 	return decode[CreatedWABA](ctx, s.client, op, opts)
 }
 
@@ -100,21 +95,6 @@ const (
 	clientAccounts = "/{business-id}/client_whatsapp_business_accounts"
 )
 
-func accountsOf(route, businessID string, options *ListWABAsOptions) (Operation, *ListOptions) {
-	op := operation(http.MethodGet, route, businessID)
-	if options == nil {
-		return op, nil
-	}
-	op.Query = url.Values{}
-	setIfPresent(op.Query, "find", options.Find)
-	types := make([]string, len(options.BusinessTypes))
-	for i, businessType := range options.BusinessTypes {
-		types[i] = string(businessType)
-	}
-	setIfPresent(op.Query, "business_type", strings.Join(types, ","))
-	return op, &options.ListOptions
-}
-
 // ListWABAsOptions selects a page of accounts.
 type ListWABAsOptions struct {
 	ListOptions
@@ -122,6 +102,16 @@ type ListWABAsOptions struct {
 	BusinessTypes []BusinessType
 	// Find keeps the account with this id only.
 	Find string
+}
+
+func (o *ListWABAsOptions) addFilters(query url.Values) error {
+	setIfPresent(query, "find", o.Find)
+	types := make([]string, len(o.BusinessTypes))
+	for i, businessType := range o.BusinessTypes {
+		types[i] = string(businessType)
+	}
+	setIfPresent(query, "business_type", strings.Join(types, ","))
+	return nil
 }
 
 // CreateWABARequest is Graph's WhatsAppBusinessAccountCreationRequest.
@@ -157,11 +147,4 @@ func isCurrencyCode(code string) bool {
 type CreatedWABA struct {
 	ID               string `json:"id"`
 	PaymentAccountID string `json:"payment_account_id"`
-}
-
-func (c *CreatedWABA) missing() string {
-	if c.ID == "" {
-		return "id"
-	}
-	return ""
 }

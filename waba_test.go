@@ -3,8 +3,8 @@ package whatsapp_test
 import (
 	"context"
 	"encoding/json"
-	"iter"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -13,82 +13,78 @@ import (
 	"github.com/wabakit/whatsapp"
 )
 
-// The signatures that the three lists of accounts share.
-type (
-	listWABAs func(*whatsapp.WABAService, context.Context, string, *whatsapp.ListWABAsOptions, ...whatsapp.CallOption) (*whatsapp.Page[whatsapp.BusinessAccount], error)
-	allWABAs  func(*whatsapp.WABAService, context.Context, string, *whatsapp.ListWABAsOptions, ...whatsapp.CallOption) iter.Seq2[*whatsapp.BusinessAccount, error]
-)
-
 var sampleHealth = &whatsapp.HealthStatus{
-	CanSendMessage: whatsapp.SendLimited,
+	CanSendMessage: whatsapp.SendAbilityLimited,
 	Entities: []whatsapp.HealthEntity{
 		{
-			EntityType: "WABA", ID: wabaID, CanSendMessage: whatsapp.SendLimited,
+			EntityType: "WABA", ID: wabaID, CanSendMessage: whatsapp.SendAbilityLimited,
 			AdditionalInfo: []string{"The display name is not approved"},
 			Errors: []whatsapp.HealthError{{
 				Code: 141010, Description: "The limit of recipients was reached", PossibleSolution: "Verify the business",
 			}},
 		},
-		{EntityType: "BUSINESS", ID: businessID, CanSendMessage: whatsapp.SendAvailable, CanReceiveCallSIP: "AVAILABLE"},
+		{EntityType: "BUSINESS", ID: businessID, CanSendMessage: whatsapp.SendAbilityAvailable, CanReceiveCallSIP: "AVAILABLE"},
 	},
 }
 
 func wabaMethods() []method {
-	return append([]method{wabaGet(), wabaCreate()}, append(append(
-		wabaLists("List", "All", "list", "whatsapp_business_accounts", (*whatsapp.WABAService).List, (*whatsapp.WABAService).All),
-		wabaLists("ListOwned", "AllOwned", "list_owned", "owned_whatsapp_business_accounts", (*whatsapp.WABAService).ListOwned, (*whatsapp.WABAService).AllOwned)...),
-		wabaLists("ListClient", "AllClient", "list_client", "client_whatsapp_business_accounts", (*whatsapp.WABAService).ListClient, (*whatsapp.WABAService).AllClient)...)...)
+	return slices.Concat(
+		[]method{wabaGet(), wabaCreate()},
+		wabaLists((*whatsapp.WABAService).List, (*whatsapp.WABAService).All, "whatsapp_business_accounts"),
+		wabaLists((*whatsapp.WABAService).ListOwned, (*whatsapp.WABAService).AllOwned, "owned_whatsapp_business_accounts"),
+		wabaLists((*whatsapp.WABAService).ListShared, (*whatsapp.WABAService).AllShared, "client_whatsapp_business_accounts"),
+	)
 }
 
 func wabaGet() method {
 	get := func(fields ...string) callMethod {
-		return func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.CallOption) (any, error) {
+		return func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
 			return result(client.WABAs.Get(ctx, id, withFields(opts, fields...)...))
 		}
 	}
 	edges := get("analytics.start(1700000000).end(1700086400).granularity(DAY)", "audiences", "dcc_config",
 		"message_templates", "phone_numbers", "schedules", "subscribed_apps")
-	withEdges := whatsapp.BusinessAccount{
+	withEdges := whatsapp.WABA{
 		ID:               wabaID,
 		Analytics:        sampleAnalytics(),
 		Audiences:        array("614400000000001", "614400000000002"),
 		DCCConfig:        &whatsapp.DCCConfig{Enabled: true, PolicyURL: "https://shop.test/privacy"},
-		MessageTemplates: array(whatsapp.AccountTemplate{ID: "590000000000123", Name: "order_update", Status: "APPROVED"}),
+		MessageTemplates: array(whatsapp.MessageTemplate{ID: "590000000000123", Name: "order_update", Status: "APPROVED"}),
 		PhoneNumbers:     array(whatsapp.PhoneNumber{ID: phoneNumberID, DisplayPhoneNumber: "+1 555-0100", VerifiedName: "Support line"}),
-		Schedules:        array(whatsapp.AccountSchedule{DayOfWeek: "MONDAY", OpenTime: "09:00", CloseTime: "17:30"}),
-		SubscribedApps:   array(whatsapp.AccountApp{ID: appID, Name: "Messaging console"}),
+		Schedules:        array(whatsapp.WABASchedule{DayOfWeek: "MONDAY", OpenTime: "09:00", CloseTime: "17:30"}),
+		SubscribedApps:   array(whatsapp.WABAApp{ID: appID, Name: "Messaging console"}),
 	}
 	return method{
-		name: "WABAs.Get", operation: "GET /{waba-id}", repeat: whatsapp.Repeatable, id: wabaID,
+		name: "WABAs.Get", operation: "GET /{waba-id}", repeat: whatsapp.RepeatSafe, id: wabaID,
 		cases: []exchange{
-			one("wabas/get_success", get(whatsapp.BusinessAccountFields()...), &whatsapp.BusinessAccount{
+			one("wabas/get_success", get(whatsapp.FieldsOf[whatsapp.WABA]()...), &whatsapp.WABA{
 				ID: wabaID, Name: "Retail account",
-				AccountReviewStatus:               whatsapp.ReviewApproved,
+				AccountReviewStatus:               whatsapp.ReviewStatusApproved,
 				BusinessVerificationStatus:        "verified",
 				Country:                           "US",
 				Currency:                          "USD",
 				HealthStatus:                      sampleHealth,
 				IsEnabledForInsights:              true,
 				IsSharedWithPartners:              true,
-				MarketingMessagesStatus:           whatsapp.MarketingMessagesOnboarded,
-				MarketingMessagesOnboardingStatus: whatsapp.OnboardingEligible,
+				MarketingMessagesStatus:           whatsapp.MarketingMessagesStatusOnboarded,
+				MarketingMessagesOnboardingStatus: whatsapp.MarketingMessagesOnboardingStatusEligible,
 				MessageTemplateNamespace:          "5c3d1b8e_0a7f_4e42_9d10_73a1c0f6b2aa",
 				OnBehalfOfBusinessInfo: &whatsapp.OnBehalfOfBusinessInfo{
 					ID: "617303840095512", Name: "Client portfolio", Status: "APPROVED", Type: "SELF",
 				},
-				OwnershipType:           whatsapp.OwnershipSelf,
+				OwnershipType:           whatsapp.OwnershipTypeSelf,
 				PrimaryBusinessLocation: "US",
 				PrimaryFundingID:        "771209846630015",
 				PurchaseOrderNumber:     "PO-2026-0042",
-				Status:                  whatsapp.AccountActive,
+				Status:                  whatsapp.WABAStatusActive,
 				TimezoneID:              "1",
 				MessagingLimit:          whatsapp.MessagingLimit10K,
 			}),
-			one("wabas/get_defaults", get(), &whatsapp.BusinessAccount{
+			one("wabas/get_defaults", get(), &whatsapp.WABA{
 				ID: wabaID, Name: "Retail account", TimezoneID: "1", MessageTemplateNamespace: "5c3d1b8e_0a7f_4e42_9d10_73a1c0f6b2aa",
 			}),
 			one("wabas/get_edges", edges, &withEdges),
-			one("wabas/get_other_types", get(), &whatsapp.BusinessAccount{
+			one("wabas/get_other_types", get(), &whatsapp.WABA{
 				ID: wabaID, Name: "Retail account", TimezoneID: "1", IsEnabledForInsights: true,
 				PrimaryFundingID: "771209846630015", BusinessVerificationStatus: "PENDING_SOMETHING",
 			}),
@@ -97,15 +93,15 @@ func wabaGet() method {
 }
 
 func wabaCreate() method {
-	create := func(request whatsapp.CreateWABARequest, first ...whatsapp.CallOption) callMethod {
-		return func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.CallOption) (any, error) {
+	create := func(request whatsapp.CreateWABARequest, first ...whatsapp.RequestOption) callMethod {
+		return func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
 			return result(client.WABAs.Create(ctx, id, request, append(first, opts...)...))
 		}
 	}
 	created := &whatsapp.CreatedWABA{ID: "102290129340999", PaymentAccountID: "771209846630099"}
 	return method{
 		name: "WABAs.Create", operation: "POST /{business-id}/whatsapp_business_accounts",
-		repeat: whatsapp.SingleUse, id: businessID,
+		repeat: whatsapp.RepeatNever, id: businessID,
 		cases: []exchange{
 			one("wabas/create_success", create(whatsapp.CreateWABARequest{
 				Name:                 "Outlet account",
@@ -124,50 +120,29 @@ func wabaCreate() method {
 	}
 }
 
-func wabaLists(listName, allName, file, edge string, list listWABAs, all allWABAs) []method {
-	options := &whatsapp.ListWABAsOptions{
-		ListOptions:   secondPage,
-		BusinessTypes: []whatsapp.BusinessType{whatsapp.BusinessTypeEnterprise, whatsapp.BusinessTypeSMB},
-		Find:          wabaID,
-	}
-	listing := func(options *whatsapp.ListWABAsOptions, fields ...string) callMethod {
-		return func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.CallOption) (any, error) {
-			return result(list(client.WABAs, ctx, id, options, withFields(opts, fields...)...))
-		}
-	}
-	walking := func(options *whatsapp.ListWABAsOptions, fields ...string) callMethod {
-		return func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.CallOption) (any, error) {
-			return drain(all(client.WABAs, ctx, id, options, withFields(opts, fields...)...))
-		}
-	}
-	page := &whatsapp.Page[whatsapp.BusinessAccount]{Paging: lastPage, Data: []whatsapp.BusinessAccount{
-		{
-			ID: wabaID, Name: "Retail account", AccountReviewStatus: whatsapp.ReviewApproved, PurchaseOrderNumber: "PO-2026-0042",
-			Currency: "USD", TimezoneID: "1", BusinessVerificationStatus: whatsapp.VerificationVerified, Country: "US",
-			OnBehalfOfBusinessInfo: &whatsapp.OnBehalfOfBusinessInfo{ID: "617303840095512", Name: "Client portfolio"},
-			IsEnabledForInsights:   true, MessageTemplateNamespace: "5c3d1b8e_0a7f_4e42_9d10_73a1c0f6b2aa",
+// wabaLists are the rows of lists that differ in their edges only.
+func wabaLists(list, all any, edge string) []method {
+	return listRow[whatsapp.WABA, whatsapp.ListWABAsOptions]{
+		list:      list,
+		all:       all,
+		operation: "GET /{business-id}/" + edge,
+		ids:       []string{businessID},
+		options: whatsapp.ListWABAsOptions{
+			ListOptions:   secondPage,
+			BusinessTypes: []whatsapp.BusinessType{whatsapp.BusinessTypeEnterprise, whatsapp.BusinessTypeSMB},
+			Find:          wabaID,
 		},
-		{ID: "102290129340777", Name: "Wholesale account", AccountReviewStatus: whatsapp.ReviewPending, Currency: "EUR"},
-	}}
-	empty := &whatsapp.Page[whatsapp.BusinessAccount]{Data: []whatsapp.BusinessAccount{}}
-	operation := "GET /{business-id}/" + edge
-	return []method{
-		{
-			name: "WABAs." + listName, operation: operation, repeat: whatsapp.Repeatable, id: businessID,
-			cases: []exchange{
-				one("wabas/"+file+"_success", listing(options, "name", "currency"), page),
-				one("wabas/"+file+"_empty", listing(nil), empty),
-				one("wabas/"+file+"_empty", listing(&whatsapp.ListWABAsOptions{}), empty),
+		fields: []string{"name", "currency"},
+		page: &whatsapp.Page[whatsapp.WABA]{Paging: lastPage, Data: []whatsapp.WABA{
+			{
+				ID: wabaID, Name: "Retail account", AccountReviewStatus: whatsapp.ReviewStatusApproved, PurchaseOrderNumber: "PO-2026-0042",
+				Currency: "USD", TimezoneID: "1", BusinessVerificationStatus: whatsapp.VerificationStatusVerified, Country: "US",
+				OnBehalfOfBusinessInfo: &whatsapp.OnBehalfOfBusinessInfo{ID: "617303840095512", Name: "Client portfolio"},
+				IsEnabledForInsights:   true, MessageTemplateNamespace: "5c3d1b8e_0a7f_4e42_9d10_73a1c0f6b2aa",
 			},
-		},
-		{
-			name: "WABAs." + allName, operation: operation, repeat: whatsapp.Repeatable, id: businessID, holds: entries,
-			cases: []exchange{
-				one("wabas/"+file+"_success", walking(options, "name", "currency"), pointers(page)),
-				one("wabas/"+file+"_empty", walking(nil), pointers(empty)),
-			},
-		},
-	}
+			{ID: "102290129340777", Name: "Wholesale account", AccountReviewStatus: whatsapp.ReviewStatusPending, Currency: "EUR"},
+		}},
+	}.methods()
 }
 
 // Edges that were asked for as fields come as lists of their own.
@@ -177,7 +152,7 @@ func TestNestedEdgesOfAnAccount(t *testing.T) {
 	account, err := newClient(t, transport).WABAs.Get(t.Context(), wabaID)
 	require.NoError(t, err)
 	require.Equal(t, []whatsapp.PhoneNumber{{ID: phoneNumberID, DisplayPhoneNumber: "+1 555-0100", VerifiedName: "Support line"}}, account.PhoneNumbers.Data)
-	require.Equal(t, []whatsapp.AccountTemplate{{ID: "590000000000123", Name: "order_update", Status: "APPROVED"}}, account.MessageTemplates.Data)
+	require.Equal(t, []whatsapp.MessageTemplate{{ID: "590000000000123", Name: "order_update", Status: "APPROVED"}}, account.MessageTemplates.Data)
 	require.Empty(t, account.Audiences.Data)
 	require.JSONEq(t, string(sampleAnalytics()), string(account.Analytics))
 }
@@ -187,9 +162,9 @@ func sampleAnalytics() json.RawMessage {
 	return json.RawMessage(`{"granularity":"DAY","data_points":[{"start":1700000000,"end":1700086400,"sent":12,"delivered":11}]}`)
 }
 
-func TestBusinessAccountFieldsAreMembers(t *testing.T) {
+func TestWABAFieldsAreMembers(t *testing.T) {
 	t.Parallel()
-	requireMembers(t, whatsapp.BusinessAccount{}, whatsapp.BusinessAccountFields(),
+	requireMembers(t, whatsapp.WABA{}, whatsapp.FieldsOf[whatsapp.WABA](),
 		"analytics", "audiences", "dcc_config", "message_templates", "phone_numbers", "schedules", "subscribed_apps")
 }
 
@@ -210,11 +185,11 @@ func TestCreateWABALimits(t *testing.T) {
 		"currency of four":      {request{Name: "A", Currency: new("EURO")}, []string{`currency must be three capital letters such as "EUR", not "EURO"`}},
 		"on behalf of":          {request{Name: "A", OnBehalfOfBusinessID: new("0123456789")}, nil},
 		"on behalf of nobody":   {request{Name: "A", OnBehalfOfBusinessID: new("")}, []string{"on_behalf_of_business_id is required"}},
-		"on behalf of a name":   {request{Name: "A", OnBehalfOfBusinessID: new("1a")}, []string{`on_behalf_of_business_id must be digits only, not "1a"`}},
-		"before digits":         {request{Name: "A", OnBehalfOfBusinessID: new("/")}, []string{`on_behalf_of_business_id must be digits only, not "/"`}},
-		"behind digits":         {request{Name: "A", OnBehalfOfBusinessID: new(":")}, []string{`on_behalf_of_business_id must be digits only, not ":"`}},
+		"on behalf of a name":   {request{Name: "A", OnBehalfOfBusinessID: new("1a")}, []string{`on_behalf_of_business_id must contain only digits, not "1a"`}},
+		"before digits":         {request{Name: "A", OnBehalfOfBusinessID: new("/")}, []string{`on_behalf_of_business_id must contain only digits, not "/"`}},
+		"behind digits":         {request{Name: "A", OnBehalfOfBusinessID: new(":")}, []string{`on_behalf_of_business_id must contain only digits, not ":"`}},
 		"everything": {request{Currency: new("@@["), OnBehalfOfBusinessID: new("me")}, []string{
-			"name is required", `currency must be three capital letters such as "EUR", not "@@["`, `on_behalf_of_business_id must be digits only, not "me"`,
+			"name is required", `currency must be three capital letters such as "EUR", not "@@["`, `on_behalf_of_business_id must contain only digits, not "me"`,
 		}},
 	}
 	for name, test := range tests {
@@ -235,9 +210,9 @@ func TestCreateWABAValidatesFirst(t *testing.T) {
 
 func TestVerificationStatusIgnoresCase(t *testing.T) {
 	t.Parallel()
-	require.True(t, whatsapp.VerificationStatus("verified").Is(whatsapp.VerificationVerified))
-	require.True(t, whatsapp.VerificationStatus("pending_need_more_info").Is(whatsapp.VerificationPendingNeedMoreInfo))
-	require.False(t, whatsapp.VerificationStatus("not_verified").Is(whatsapp.VerificationVerified))
+	require.True(t, whatsapp.VerificationStatus("verified").Is(whatsapp.VerificationStatusVerified))
+	require.True(t, whatsapp.VerificationStatus("pending_need_more_info").Is(whatsapp.VerificationStatusPendingNeedMoreInfo))
+	require.False(t, whatsapp.VerificationStatus("not_verified").Is(whatsapp.VerificationStatusVerified))
 }
 
 // requireMembers checks that the names are the JSON members of a struct, apart

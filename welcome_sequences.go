@@ -1,39 +1,38 @@
 package whatsapp
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
-	"fmt"
 	"iter"
 	"net/http"
 	"net/url"
+
+	"github.com/wabakit/whatsapp/internal/graphjson"
 )
 
 // WelcomeSequenceService manages the welcome message sequences of a WhatsApp
-// Business Account, which ads that click to WhatsApp greet people with.
+// Business Account, which greet people who come from click-to-WhatsApp ads.
 //
 // https://developers.facebook.com/docs/whatsapp/embedded-signup/welcome-message-sequences
 type WelcomeSequenceService service
 
-// Create adds a sequence and returns its id.
+// Create adds a sequence.
 //
 //	POST /{waba-id}/welcome_message_sequences
 //
 // Permission: whatsapp_business_management. An account that does not have the
 // feature yet gets code 4027007.
-func (s *WelcomeSequenceService) Create(ctx context.Context, wabaID string, request CreateWelcomeSequenceRequest, opts ...CallOption) (string, error) {
+func (s *WelcomeSequenceService) Create(ctx context.Context, wabaID string, request CreateWelcomeSequenceRequest, opts ...RequestOption) (*CreatedWelcomeSequence, error) {
 	op := operation(http.MethodPost, "/{waba-id}/welcome_message_sequences", wabaID)
 	op.checks = []validator{request}
 	message, err := request.Message.text()
 	if err != nil {
-		return "", err
+		return nil, err
 	}
 	op.Form = url.Values{"name": {request.Name}, "welcome_message_sequence": {message}}
-	answer, err := decode[createdSequence](ctx, s.client, op, opts)
-	if err != nil {
-		return "", err
-	}
-	return answer.id(), nil
+	op.requires = "sequence_id|id"
+	return decode[CreatedWelcomeSequence](ctx, s.client, op, opts)
 }
 
 // Update changes a sequence. A sequence that belongs to an active ad is not
@@ -42,10 +41,10 @@ func (s *WelcomeSequenceService) Create(ctx context.Context, wabaID string, requ
 //	POST /{waba-id}/welcome_message_sequences
 //
 // Permission: whatsapp_business_management.
-func (s *WelcomeSequenceService) Update(ctx context.Context, wabaID, sequenceID string, request UpdateWelcomeSequenceRequest, opts ...CallOption) error {
+func (s *WelcomeSequenceService) Update(ctx context.Context, wabaID, sequenceID string, request UpdateWelcomeSequenceRequest, opts ...RequestOption) error {
 	op := operation(http.MethodPost, "/{waba-id}/welcome_message_sequences", wabaID)
 	op.checks = []validator{sequenceCheck{sequenceID, request}}
-	op.Repeat = Repeatable
+	op.Repeat = RepeatSafe
 	op.Form = url.Values{"sequence_id": {sequenceID}}
 	if request.Name != nil {
 		op.Form.Set("name", *request.Name)
@@ -65,20 +64,11 @@ func (s *WelcomeSequenceService) Update(ctx context.Context, wabaID, sequenceID 
 //	GET /{waba-id}/welcome_message_sequences?sequence_id=
 //
 // Permission: whatsapp_business_management.
-func (s *WelcomeSequenceService) Get(ctx context.Context, wabaID, sequenceID string, opts ...CallOption) (*WelcomeSequence, error) {
+func (s *WelcomeSequenceService) Get(ctx context.Context, wabaID, sequenceID string, opts ...RequestOption) (*WelcomeSequence, error) {
 	op := operation(http.MethodGet, "/{waba-id}/welcome_message_sequences", wabaID)
 	op.checks = []validator{sequenceCheck{sequenceID, nil}}
 	op.Query = url.Values{"sequence_id": {sequenceID}}
-	page, err := decode[Page[WelcomeSequence]](ctx, s.client, op, opts)
-	if err != nil {
-		return nil, err
-	}
-	for i := range page.Data {
-		if page.Data[i].ID == sequenceID {
-			return &page.Data[i], nil
-		}
-	}
-	return nil, fmt.Errorf("whatsapp: %s: no sequence %s in the answer: %w", op.name(), sequenceID, ErrNotFound)
+	return decodeOne(ctx, s.client, op, opts, sequenceID, func(sequence *WelcomeSequence) bool { return sequence.ID == sequenceID })
 }
 
 // List returns one page of the account's sequences.
@@ -86,13 +76,13 @@ func (s *WelcomeSequenceService) Get(ctx context.Context, wabaID, sequenceID str
 //	GET /{waba-id}/welcome_message_sequences
 //
 // Permission: whatsapp_business_management.
-func (s *WelcomeSequenceService) List(ctx context.Context, wabaID string, options *ListOptions, opts ...CallOption) (*Page[WelcomeSequence], error) {
-	return list[WelcomeSequence](ctx, s.client, sequencesOf(wabaID), options, opts)
+func (s *WelcomeSequenceService) List(ctx context.Context, wabaID string, page *ListOptions, opts ...RequestOption) (*Page[WelcomeSequence], error) {
+	return list[WelcomeSequence](ctx, s.client, sequencesOf(wabaID), page, opts)
 }
 
 // All iterates over the account's sequences; see [WelcomeSequenceService.List].
-func (s *WelcomeSequenceService) All(ctx context.Context, wabaID string, options *ListOptions, opts ...CallOption) iter.Seq2[*WelcomeSequence, error] {
-	return all[WelcomeSequence](ctx, s.client, sequencesOf(wabaID), options, opts)
+func (s *WelcomeSequenceService) All(ctx context.Context, wabaID string, page *ListOptions, opts ...RequestOption) iter.Seq2[*WelcomeSequence, error] {
+	return all[WelcomeSequence](ctx, s.client, sequencesOf(wabaID), page, opts)
 }
 
 func sequencesOf(wabaID string) Operation {
@@ -105,10 +95,10 @@ func sequencesOf(wabaID string) Operation {
 //	DELETE /{waba-id}/welcome_message_sequences?sequence_id=
 //
 // Permission: whatsapp_business_management.
-func (s *WelcomeSequenceService) Delete(ctx context.Context, wabaID, sequenceID string, opts ...CallOption) error {
+func (s *WelcomeSequenceService) Delete(ctx context.Context, wabaID, sequenceID string, opts ...RequestOption) error {
 	op := operation(http.MethodDelete, "/{waba-id}/welcome_message_sequences", wabaID)
 	op.checks = []validator{sequenceCheck{sequenceID, nil}}
-	op.Repeat = Repeatable
+	op.Repeat = RepeatSafe
 	op.Query = url.Values{"sequence_id": {sequenceID}}
 	return s.client.perform(ctx, op, nil, opts)
 }
@@ -119,7 +109,7 @@ type CreateWelcomeSequenceRequest struct {
 	Message WelcomeMessage
 }
 
-// Validate checks that nothing required is missing.
+// Validate checks that the required fields are set.
 func (r CreateWelcomeSequenceRequest) Validate() error {
 	var found violations
 	found.require("name", r.Name)
@@ -127,14 +117,14 @@ func (r CreateWelcomeSequenceRequest) Validate() error {
 	return found.err()
 }
 
-// UpdateWelcomeSequenceRequest changes a sequence; nil fields are left as they are.
+// UpdateWelcomeSequenceRequest changes a sequence; nil fields are left unchanged.
 type UpdateWelcomeSequenceRequest struct {
 	Name    *string
 	Message *WelcomeMessage
 }
 
-// Validate checks that there is something to change, and nothing required is
-// missing from it.
+// Validate checks that there is something to change, and that its required
+// fields are set.
 func (r UpdateWelcomeSequenceRequest) Validate() error {
 	var found violations
 	if r.Name == nil && r.Message == nil {
@@ -172,10 +162,10 @@ type WelcomeSequence struct {
 	ID      string         `json:"sequence_id"`
 	Name    string         `json:"name"`
 	Message WelcomeMessage `json:"welcome_message_sequence,omitzero"`
-	// IsUsedInAd says that the sequence can be neither changed nor deleted.
+	// IsUsedInAd means that the sequence can be neither changed nor deleted.
 	IsUsedInAd bool `json:"is_used_in_ad"`
 
-	// The fields below are known from Meta's SDKs only.
+	// The fields below are documented only by Meta's SDKs.
 
 	LastUpdateTime      Time            `json:"last_update_time,omitzero"`
 	CompatiblePlatforms []string        `json:"compatible_platforms,omitzero"`
@@ -185,38 +175,41 @@ type WelcomeSequence struct {
 }
 
 // UnmarshalJSON accepts the id as sequence_id and as id.
-func (s *WelcomeSequence) UnmarshalJSON(data []byte) error {
+func (s *WelcomeSequence) UnmarshalJSON(data []byte) error { return readGraph(data, s) }
+
+func (s *WelcomeSequence) decodeGraph(d *graphjson.Decoder) bool {
 	type fields WelcomeSequence
 	var wire struct {
 		fields
 		NodeID string `json:"id"`
 	}
-	if err := decodeJSON(data, &wire); err != nil {
-		return err
+	if !d.Decode(&wire) {
+		return false
 	}
 	*s = WelcomeSequence(wire.fields)
 	if s.ID == "" {
 		s.ID = wire.NodeID
 	}
-	return nil
+	return true
 }
 
 // createdSequence is the answer to Create.
-type createdSequence struct {
-	SequenceID string `json:"sequence_id"`
-	NodeID     string `json:"id"`
+// CreatedWelcomeSequence is the answer to [WelcomeSequenceService.Create].
+type CreatedWelcomeSequence struct {
+	ID string `json:"sequence_id"`
 }
 
-func (c *createdSequence) id() string {
-	if c.SequenceID != "" {
-		return c.SequenceID
-	}
-	return c.NodeID
-}
+// UnmarshalJSON accepts the id as sequence_id and as id.
+func (c *CreatedWelcomeSequence) UnmarshalJSON(data []byte) error { return readGraph(data, c) }
 
-func (c *createdSequence) missing() string {
-	if c.id() == "" {
-		return "sequence_id"
+func (c *CreatedWelcomeSequence) decodeGraph(d *graphjson.Decoder) bool {
+	var wire struct {
+		SequenceID string `json:"sequence_id"`
+		ID         string `json:"id"`
 	}
-	return ""
+	if !d.Decode(&wire) {
+		return false
+	}
+	c.ID = cmp.Or(wire.SequenceID, wire.ID)
+	return true
 }

@@ -3,6 +3,7 @@ package whatsapp_test
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -37,42 +38,43 @@ const (
 )
 
 func welcomeSequenceMethods() []method {
-	return append(welcomeSequenceChanges(), welcomeSequenceReads()...)
+	return slices.Concat(welcomeSequenceChanges(), welcomeSequenceGet(), welcomeSequenceLists())
 }
 
 func welcomeSequenceChanges() []method {
-	create := func(request whatsapp.CreateWelcomeSequenceRequest, first ...whatsapp.CallOption) callMethod {
-		return func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.CallOption) (any, error) {
-			return idResult(client.WelcomeSequences.Create(ctx, id, request, append(first, opts...)...))
+	create := func(request whatsapp.CreateWelcomeSequenceRequest, first ...whatsapp.RequestOption) callMethod {
+		return func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
+			return result(client.WelcomeSequences.Create(ctx, id, request, append(first, opts...)...))
 		}
 	}
 	update := func(request whatsapp.UpdateWelcomeSequenceRequest) callMethod {
-		return func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.CallOption) (any, error) {
+		return func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
 			return nothing(client.WelcomeSequences.Update(ctx, id, sequenceID, request, opts...))
 		}
 	}
-	remove := func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.CallOption) (any, error) {
+	remove := func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
 		return nothing(client.WelcomeSequences.Delete(ctx, id, sequenceID, opts...))
 	}
 	store := create(whatsapp.CreateWelcomeSequenceRequest{Name: "Store visit", Message: storeMessage})
+	createdSequence := &whatsapp.CreatedWelcomeSequence{ID: sequenceID}
 	return []method{
 		{
 			name: "WelcomeSequences.Create", operation: "POST /{waba-id}/welcome_message_sequences",
-			repeat: whatsapp.Once, id: wabaID,
+			repeat: whatsapp.RepeatUnsafe, id: wabaID,
 			cases: []exchange{
-				one("welcome_sequences/create_success", store, sequenceID),
-				one("welcome_sequences/create_node_id", store, sequenceID),
-				one("welcome_sequences/create_number_id", store, sequenceID),
+				one("welcome_sequences/create_success", store, createdSequence),
+				one("welcome_sequences/create_node_id", store, createdSequence),
+				one("welcome_sequences/create_number_id", store, createdSequence),
 				one("welcome_sequences/create_text_only", create(whatsapp.CreateWelcomeSequenceRequest{
 					Name: "Store visit", Message: whatsapp.WelcomeMessage{Text: "Welcome"},
-				}), sequenceID),
+				}), createdSequence),
 				one("welcome_sequences/create_beyond_limits",
-					create(whatsapp.CreateWelcomeSequenceRequest{}, whatsapp.WithoutValidation()), sequenceID),
+					create(whatsapp.CreateWelcomeSequenceRequest{}, whatsapp.WithoutValidation()), createdSequence),
 			},
 		},
 		{
 			name: "WelcomeSequences.Update", operation: "POST /{waba-id}/welcome_message_sequences",
-			repeat: whatsapp.Repeatable, id: wabaID,
+			repeat: whatsapp.RepeatSafe, id: wabaID,
 			cases: []exchange{
 				one("welcome_sequences/update_success", update(whatsapp.UpdateWelcomeSequenceRequest{
 					Name: new("Store visit, spring"), Message: &springMessage,
@@ -83,29 +85,38 @@ func welcomeSequenceChanges() []method {
 		},
 		{
 			name: "WelcomeSequences.Delete", operation: "DELETE /{waba-id}/welcome_message_sequences",
-			repeat: whatsapp.Repeatable, id: wabaID,
+			repeat: whatsapp.RepeatSafe, id: wabaID,
 			cases: []exchange{one("welcome_sequences/delete_success", remove, nil)},
 		},
 	}
 }
 
-func welcomeSequenceReads() []method {
-	get := func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.CallOption) (any, error) {
+func welcomeSequenceGet() []method {
+	get := func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
 		return result(client.WelcomeSequences.Get(ctx, id, sequenceID, opts...))
 	}
-	list := func(options *whatsapp.ListOptions) callMethod {
-		return func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.CallOption) (any, error) {
-			return result(client.WelcomeSequences.List(ctx, id, options, opts...))
-		}
-	}
-	all := func(options *whatsapp.ListOptions) callMethod {
-		return func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.CallOption) (any, error) {
-			return drain(client.WelcomeSequences.All(ctx, id, options, opts...))
-		}
-	}
-	store := whatsapp.WelcomeSequence{ID: sequenceID, Name: "Store visit", Message: read(storeText)}
-	fromObject := store
+	fromObject := storeSequence()
 	fromObject.Message = read(storeObject)
+	return []method{{
+		name: "WelcomeSequences.Get", operation: "GET /{waba-id}/welcome_message_sequences", repeat: whatsapp.RepeatSafe, id: wabaID,
+		holds: func(answer any) any {
+			list := entries(answer).([]any)
+			return list[len(list)-1]
+		},
+		cases: []exchange{
+			one("welcome_sequences/get_success", get, new(storeSequence())),
+			one("welcome_sequences/get_page", get, &fromObject),
+			one("welcome_sequences/get_number_id", get, new(storeSequence())),
+		},
+	}}
+}
+
+func storeSequence() whatsapp.WelcomeSequence {
+	return whatsapp.WelcomeSequence{ID: sequenceID, Name: "Store visit", Message: read(storeText)}
+}
+
+func welcomeSequenceLists() []method {
+	type page = whatsapp.Page[whatsapp.WelcomeSequence]
 	spring := whatsapp.WelcomeSequence{ID: "186473891", Name: "Spring sale", Message: read(springText), IsUsedInAd: true}
 	node := whatsapp.WelcomeSequence{
 		ID: "186473892", Name: "Returns", Message: read(storeObject),
@@ -115,43 +126,19 @@ func welcomeSequenceReads() []method {
 		IsInstagramOnly:     new(false),
 		MessageFlow:         json.RawMessage(`[{"message":{"text":"Welcome to the store."}}]`),
 	}
-	bare := array(store, spring)
-	page := &whatsapp.Page[whatsapp.WelcomeSequence]{Data: []whatsapp.WelcomeSequence{store, spring, node}, Paging: lastPage}
-	empty := array[whatsapp.WelcomeSequence]()
-	return []method{
-		{
-			name: "WelcomeSequences.Get", operation: "GET /{waba-id}/welcome_message_sequences",
-			repeat: whatsapp.Repeatable, id: wabaID,
-			holds: func(answer any) any {
-				list := entries(answer).([]any)
-				return list[len(list)-1]
-			},
-			cases: []exchange{
-				one("welcome_sequences/get_success", get, &store),
-				one("welcome_sequences/get_page", get, &fromObject),
-				one("welcome_sequences/get_number_id", get, &store),
-			},
+	return listRow[whatsapp.WelcomeSequence, whatsapp.ListOptions]{
+		list:      (*whatsapp.WelcomeSequenceService).List,
+		all:       (*whatsapp.WelcomeSequenceService).All,
+		operation: "GET /{waba-id}/welcome_message_sequences",
+		ids:       []string{wabaID},
+		options:   secondPage,
+		page:      array(storeSequence(), spring),
+		empty:     array[whatsapp.WelcomeSequence](),
+		others: map[string]*page{
+			"page":       {Data: []whatsapp.WelcomeSequence{storeSequence(), spring, node}, Paging: lastPage},
+			"empty_page": {Data: []whatsapp.WelcomeSequence{}},
 		},
-		{
-			name: "WelcomeSequences.List", operation: "GET /{waba-id}/welcome_message_sequences",
-			repeat: whatsapp.Repeatable, id: wabaID,
-			cases: []exchange{
-				one("welcome_sequences/list_success", list(&secondPage), bare),
-				one("welcome_sequences/list_page", list(&secondPage), page),
-				one("welcome_sequences/list_empty", list(nil), empty),
-				one("welcome_sequences/list_empty_page", list(nil), &whatsapp.Page[whatsapp.WelcomeSequence]{Data: []whatsapp.WelcomeSequence{}}),
-			},
-		},
-		{
-			name: "WelcomeSequences.All", operation: "GET /{waba-id}/welcome_message_sequences",
-			repeat: whatsapp.Repeatable, id: wabaID, holds: entries,
-			cases: []exchange{
-				one("welcome_sequences/list_success", all(&secondPage), pointers(bare)),
-				one("welcome_sequences/list_page", all(&secondPage), pointers(page)),
-				one("welcome_sequences/list_empty", all(nil), pointers(empty)),
-			},
-		},
-	}
+	}.methods()
 }
 
 func TestWelcomeSequenceGetNeedsTheAskedOne(t *testing.T) {
@@ -164,7 +151,7 @@ func TestWelcomeSequenceGetNeedsTheAskedOne(t *testing.T) {
 			sequence, err := newClient(t, transport).WelcomeSequences.Get(t.Context(), wabaID, sequenceID)
 			require.Nil(t, sequence)
 			require.ErrorIs(t, err, whatsapp.ErrNotFound)
-			require.EqualError(t, err, "whatsapp: GET /{waba-id}/welcome_message_sequences: no sequence 186473890 in the answer: whatsapp: not found")
+			require.EqualError(t, err, "whatsapp: GET /{waba-id}/welcome_message_sequences: the answer has no entry with id \"186473890\": whatsapp: not found")
 			require.Len(t, log.sent(), 1)
 			requireRequest(t, recorded.Request, log.sent()[0])
 		})
@@ -301,7 +288,9 @@ func TestWelcomeSequencePrefersItsOwnID(t *testing.T) {
 	var sequence whatsapp.WelcomeSequence
 	require.NoError(t, json.Unmarshal([]byte(`{"id":"1","sequence_id":2}`), &sequence))
 	require.Equal(t, "2", sequence.ID)
-	require.Error(t, json.Unmarshal([]byte(`{"id":[]}`), &sequence))
+	require.NoError(t, json.Unmarshal([]byte(`{"id":"3","sequence_id":[]}`), &sequence))
+	require.Equal(t, "3", sequence.ID)
+	require.Error(t, json.Unmarshal([]byte(`[]`), &sequence))
 }
 
 func TestCreateSequencePrefersItsOwnID(t *testing.T) {
@@ -309,8 +298,8 @@ func TestCreateSequencePrefersItsOwnID(t *testing.T) {
 	recorded := readFixture(t, "welcome_sequences/create_success")
 	recorded.Response = recorded.Response.with(`{"id":"1","sequence_id":"2"}`)
 	transport, _ := replay(t, recorded)
-	id, err := newClient(t, transport).WelcomeSequences.Create(t.Context(), wabaID,
+	created, err := newClient(t, transport).WelcomeSequences.Create(t.Context(), wabaID,
 		whatsapp.CreateWelcomeSequenceRequest{Name: "Store visit", Message: springMessage})
 	require.NoError(t, err)
-	require.Equal(t, "2", id)
+	require.Equal(t, "2", created.ID)
 }

@@ -2,8 +2,8 @@ package main
 
 import "net/http"
 
-// contenders are the clients that are compared, each with a transport of its
-// own. The second raw shows how far chance goes.
+// contenders are the clients to compare, each with its own transport. The
+// second raw shows how large the noise is.
 type contenders struct {
 	first, second raw
 	retrying      retryable

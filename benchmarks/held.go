@@ -2,9 +2,9 @@ package main
 
 import "runtime"
 
-// held runs work and returns the most memory that was in use at a time, beyond
-// what was in use before, in KiB. It collects garbage all the while, so that
-// hardly anything counts but what is held.
+// held runs work and returns the peak of the memory in use, in KiB, less what
+// was in use before. It collects garbage continuously, so that little counts
+// except what work holds on to.
 func held(work func() error) (float64, error) {
 	runtime.GC()
 	before := heapInUse()

@@ -10,8 +10,8 @@ import (
 	"os/exec"
 )
 
-// launch measures in processes of its own, one after the other: where code and
-// data come to lie in memory differs between processes and moves the results.
+// launch measures in child processes, one after the other: the layout of code
+// and data in memory differs between processes and affects the results.
 func launch(ctx context.Context, count int) ([][]result, error) {
 	program, err := os.Executable()
 	if err != nil {

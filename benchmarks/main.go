@@ -1,8 +1,8 @@
 //go:debug x509usefallbackroots=1
 
 // Command benchmarks compares the SDK with plain net/http and with other
-// libraries, in one run on one machine, and prints what came out beside the
-// goals. See README.md for the method.
+// libraries, in one run on one machine, and prints the results and the goals.
+// README.md describes the method.
 package main
 
 import (
@@ -14,7 +14,7 @@ import (
 	"time"
 )
 
-// settings are the flags.
+// settings has the values of the flags.
 type settings struct {
 	launches int
 	rounds   int

@@ -7,8 +7,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// Every workload runs and every implementation does its work. What comes out is
-// not looked at: two rounds measure nothing.
+// Every workload runs and every implementation does its work. The results are
+// ignored, since two rounds measure nothing.
 func TestEveryWorkloadRuns(t *testing.T) {
 	t.Parallel()
 	quick := settings{rounds: 2, batch: time.Millisecond, quick: true}

@@ -18,7 +18,7 @@ const (
 	botID         = "109834562137709"
 )
 
-// bot is a usual answer, of about 400 bytes.
+// bot is a typical answer of about 400 bytes.
 const bot = `{"id":"` + botID + `","prompts":["Track my order","Opening hours","Talk to a person"],` +
 	`"commands":[{"command_name":"order","command_description":"Show the state of an order"},` +
 	`{"command_name":"hours","command_description":"Show the opening hours"},` +
@@ -27,7 +27,7 @@ const bot = `{"id":"` + botID + `","prompts":["Track my order","Opening hours","
 
 const success = `{"success":true}`
 
-// graphHeader is what Graph sends with every answer.
+// graphHeader is the header of every answer of Graph.
 var graphHeader = http.Header{
 	"Content-Type":         {"application/json; charset=UTF-8"},
 	"Facebook-Api-Version": {apiVersion},
@@ -37,7 +37,7 @@ var graphHeader = http.Header{
 		`"call_count":12,"total_cputime":4,"total_time":5,"estimated_time_to_regain_access":0}]}`},
 }
 
-// A responder answers requests without a network, at as little cost as it can.
+// A responder answers requests without a network, as cheaply as possible.
 type responder func(*http.Request) (*http.Response, error)
 
 // RoundTrip reads the request's body, as a connection would, and answers.
@@ -51,7 +51,7 @@ func (r responder) RoundTrip(request *http.Request) (*http.Response, error) {
 	return r(request)
 }
 
-// always answers every request with the same body.
+// always returns a transport that answers every request with the same body.
 func always(body string) http.RoundTripper {
 	content := []byte(body)
 	return responder(func(request *http.Request) (*http.Response, error) {
@@ -72,7 +72,7 @@ func answer(request *http.Request, status int, body []byte) *http.Response {
 	}
 }
 
-// endpoint is the URL of a Graph node or edge.
+// endpoint returns the URL of a Graph node or edge.
 func endpoint(base, id, edge string) string {
 	if edge == "" {
 		return base + "/" + apiVersion + "/" + url.PathEscape(id)

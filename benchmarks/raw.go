@@ -9,8 +9,8 @@ import (
 	"net/http"
 )
 
-// raw is what one writes without a library: no retries, no timeouts, no typed
-// errors, no limits.
+// raw is the code one would write without a library: no retries, no timeouts,
+// no typed errors, no limits.
 type raw struct {
 	client *http.Client
 	base   string

@@ -16,7 +16,8 @@ type stripeBot struct {
 	whatsapp.Bot
 }
 
-// readers read a bot from base, each in the way of its library.
+// readers returns implementations that read a bot from base, each as its
+// library intends.
 func readers(ctx context.Context, base string, transport func() http.RoundTripper) ([]abx.Implementation, error) {
 	others, err := newContenders(base, transport)
 	if err != nil {
@@ -63,7 +64,7 @@ func sdkReader(ctx context.Context, name, base string, transport http.RoundTripp
 	}}, err
 }
 
-// checkBot keeps an implementation that skips the work from winning.
+// checkBot prevents an implementation that skips the work from winning.
 func checkBot(bot *whatsapp.Bot) error {
 	if bot.ID != botID || len(bot.Commands) != 3 {
 		return errWrongAnswer

@@ -6,8 +6,8 @@ import (
 	"github.com/wabakit/whatsapp/benchmarks/internal/abx"
 )
 
-// A result is what one implementation did in one workload. A goal is given in
-// figures of its own: none may be exceeded, and Succeeded must be reached.
+// A result has the figures of one implementation in one workload. None of them
+// may exceed its goal, except Succeeded, which must reach it.
 type result struct {
 	Workload       string
 	Implementation string
@@ -16,20 +16,21 @@ type result struct {
 	Spread         [2]float64 // lowest and highest Time of all launches
 }
 
-// figures are what can be measured. Zero is not measured, or no goal.
+// figures has everything that can be measured. Zero means not measured, or no
+// goal.
 type figures struct {
 	Time      float64 // of an operation, relative to raw
 	Allocs    float64 // per operation
 	Bytes     float64 // per operation
 	BytesPart float64 // bytes relative to raw
-	Held      float64 // memory in use at a time, in KiB
+	Held      float64 // peak of the memory in use, in KiB
 	Succeeded float64 // percent of the calls
 	Attempts  float64 // per call
 	Peak      float64 // requests in the fullest 10 ms
 	PeakPart  float64 // peak relative to waits without jitter
 }
 
-// merge takes the median of every figure over the launches.
+// merge returns the median of every figure over the launches.
 func merge(launches [][]result) []result {
 	if len(launches) == 0 {
 		return nil

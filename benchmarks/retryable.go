@@ -9,8 +9,8 @@ import (
 	"github.com/hashicorp/go-retryablehttp"
 )
 
-// retryable is raw on go-retryablehttp with its defaults, but for the logger,
-// which writes two lines per call.
+// retryable is raw on go-retryablehttp with its defaults, except for the
+// logger, which writes two lines per call.
 type retryable struct {
 	client *retryablehttp.Client
 	base   string
@@ -53,8 +53,8 @@ func (r retryable) do(request *retryablehttp.Request, out any) error {
 	return readAnswer(response, out)
 }
 
-// upload gives the form as a plain reader, which is read into memory to be sent
-// again if need be.
+// upload passes the form as a plain reader, which go-retryablehttp reads into
+// memory so that it can be sent again.
 func (r retryable) upload(ctx context.Context, target string, file *io.SectionReader) (string, error) {
 	form, contentType, _, err := uploadForm(file)
 	if err != nil {

@@ -6,8 +6,8 @@ import (
 	"github.com/wabakit/whatsapp"
 )
 
-// newSDK makes a client of this SDK with everything on that is on by default. A
-// nil transport leaves the choice to the SDK.
+// newSDK returns a client of this SDK with the defaults. If transport is nil,
+// the SDK uses its own.
 func newSDK(base string, transport http.RoundTripper, options ...whatsapp.Option) (*whatsapp.Client, error) {
 	options = append(options, whatsapp.WithBaseURL(base))
 	if transport != nil {

@@ -9,7 +9,7 @@ import (
 )
 
 // stripeClient is stripe-go's backend, pointed at Graph. Its paths must begin
-// with a version of Stripe's, of which v2 sends JSON.
+// with a version of Stripe's API; v2 sends JSON.
 type stripeClient struct{ backend stripe.Backend }
 
 func newStripe(base string, transport http.RoundTripper) stripeClient {
@@ -20,8 +20,8 @@ func newStripe(base string, transport http.RoundTripper) stripeClient {
 	})}
 }
 
-// newQuickStripe does not wait before a retry. Its shortest wait is otherwise
-// half a second.
+// newQuickStripe returns a client that does not wait before a retry. By
+// default, stripe-go waits at least half a second.
 func newQuickStripe(base string, transport http.RoundTripper) stripeClient {
 	client := newStripe(base, transport)
 	if backend, ok := client.backend.(*stripe.BackendImplementation); ok {

@@ -9,7 +9,7 @@ import (
 	"text/tabwriter"
 )
 
-// printTable writes the results with the goals beside them.
+// printTable prints the results next to the goals.
 func printTable(output io.Writer, results []result) error {
 	fmt.Fprintf(output, "%s, %d cores; time and bytes are relative to raw, net/http with encoding/json\n\n", runtime.Version(), runtime.NumCPU())
 	table := tabwriter.NewWriter(output, 0, 0, 2, ' ', 0)
@@ -51,7 +51,7 @@ func count(value float64) string {
 	return fmt.Sprintf("%.0f", value)
 }
 
-// outcome says in words what is neither time nor memory per operation.
+// outcome describes the figures other than time and memory per operation.
 func outcome(f figures) string {
 	var parts []string
 	if f.BytesPart != 0 {
@@ -78,8 +78,8 @@ func outcome(f figures) string {
 	return strings.Join(parts, ", ")
 }
 
-// limits pairs what was measured with its goal. Times are compared as they are
-// printed, to two digits: the third is noise.
+// limits pairs each figure with its goal. Times are compared with two decimals,
+// as they are printed: the third is noise.
 func limits(measured, goal figures) []limit {
 	return []limit{
 		{"time", "%.2f", math.Round(measured.Time*100) / 100, goal.Time},
@@ -112,7 +112,7 @@ func goalText(goal figures) string {
 	return strings.Join(parts, ", ")
 }
 
-// verdict compares a row with its goal and names what misses it.
+// verdict compares a row with its goal and names the figures that miss it.
 func verdict(row result) string {
 	if row.Goal == (figures{}) {
 		return ""

@@ -55,8 +55,8 @@ func (t *throttling) admits(caller string) bool {
 	return t.admitted <= admittedInWindow
 }
 
-// peak is the largest number of requests in 10 ms, not counting the first burst,
-// in which every client calls for the first time.
+// peak returns the largest number of requests in 10 ms, without the first
+// burst, in which every client makes its first request.
 func (t *throttling) peak() float64 {
 	t.mutex.Lock()
 	defer t.mutex.Unlock()

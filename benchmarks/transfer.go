@@ -20,14 +20,13 @@ const (
 	mediaID      = "2762702990552401"
 	filePath     = "/file"
 
-	// The goals are parts of raw's throughput, and what is measured is time.
+	// The goals are fractions of raw's throughput, but time is measured.
 	uploadTime   = 1 / 0.90
 	downloadTime = 1 / 0.95
 	heldKiB      = 512
 )
 
-// A transferServer takes uploads without looking at them, and serves one media
-// object.
+// A transferServer accepts and ignores uploads, and serves one media object.
 type transferServer struct {
 	*httptest.Server
 	file *os.File
@@ -35,8 +34,8 @@ type transferServer struct {
 	hash string
 }
 
-// newTransferServer makes a document in a temporary file, which uploads send and
-// downloads get.
+// newTransferServer makes a document in a temporary file, to upload and to
+// download.
 func newTransferServer(s settings, secure bool) (*transferServer, error) {
 	server := &transferServer{size: transferSize}
 	if s.quick {
@@ -87,7 +86,7 @@ func (t *transferServer) close() {
 	os.Remove(t.file.Name())
 }
 
-// ServeHTTP takes a file, describes it or serves it.
+// ServeHTTP accepts an upload, or describes or serves the document.
 func (t *transferServer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case r.Method == http.MethodPost:
@@ -104,10 +103,10 @@ func (t *transferServer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// content is the file for one more upload.
+// content returns a new reader of the file.
 func (t *transferServer) content() *io.SectionReader { return io.NewSectionReader(t.file, 0, t.size) }
 
-// compareTransfers measures the time of transfers, and then the memory that each
+// compareTransfers measures the time of transfers, then the memory that each
 // holds.
 func (s settings) compareTransfers(goals map[string]figures, implementations ...abx.Implementation) ([]result, error) {
 	results, err := s.rarely().overConnections(1, goals, implementations...)
@@ -123,7 +122,8 @@ func (s settings) compareTransfers(goals map[string]figures, implementations ...
 	return results, nil
 }
 
-// transferring is a transfer that has to return what is wanted.
+// transferring returns an implementation that fails unless the transfer has the
+// wanted result.
 func transferring(name, want string, transfer func() (string, error)) abx.Implementation {
 	return abx.Implementation{Name: name, Run: func() error {
 		got, err := transfer()

@@ -18,6 +18,8 @@ var workloads = []workload{
 	{"GET", measureGet},
 	{"POST", measurePost},
 	{"POST, send a text", measureSend},
+	{"batch, processor time", measureBatch},
+	{"batch, journal with Sync", measureSync},
 	{"GET, loopback, 16 goroutines", measureLoopback},
 	{"TLS, HTTP/2, 64 goroutines", measureTLS(true)},
 	{"TLS, HTTP/1.1, 64 goroutines", measureTLS(false)},
@@ -27,26 +29,29 @@ var workloads = []workload{
 	{"verified download of 64 MiB, HTTP/2", measureDownload(true)},
 	{"flaky reads, 30 %", measureFlaky},
 	{"herd of 1,000", measureHerd},
+	{"GET, a phone number with all its fields", measurePhone},
+	{"GET, an automation", measureAutomation},
 	{"webhook, a text message", measureWebhook(textWebhook, 1, oneEvent)},
 	{"webhook, a status", measureWebhook(statusWebhook, 1, oneEvent)},
 	{"webhook, 1,000 statuses", measureWebhook(batchWebhook(1000), 1000, figures{Time: 0.60})},
 }
 
-// errWrongAnswer keeps an implementation that skips the work from winning.
+// errWrongAnswer prevents an implementation that skips the work from winning.
 var errWrongAnswer = errors.New("the answer was not decoded")
 
-// inMemory compares without connections, one operation at a time. The first
-// implementation is what the others are related to.
+// inMemory compares without connections, one operation at a time, relative to
+// the first implementation.
 func (s settings) inMemory(goals map[string]figures, implementations ...abx.Implementation) ([]result, error) {
 	return s.compare(1, s.batch, goals, implementations)
 }
 
-// overConnections compares over sockets, with several goroutines at a time.
+// overConnections compares over sockets, with several goroutines.
 func (s settings) overConnections(goroutines int, goals map[string]figures, implementations ...abx.Implementation) ([]result, error) {
 	return s.compare(goroutines, 4*s.batch, goals, implementations)
 }
 
-// rarely is for workloads with operations so long that every round takes a second.
+// rarely is for workloads whose operations are so long that every round takes a
+// second.
 func (s settings) rarely() settings {
 	s.rounds = max(2, s.rounds/4)
 	return s

@@ -11,7 +11,7 @@ import (
 )
 
 // measureDownload asks for the link of a document, follows it, and verifies the
-// hash of what comes.
+// hash.
 func measureDownload(secure bool) func(context.Context, settings) ([]result, error) {
 	return func(ctx context.Context, s settings) ([]result, error) {
 		server, err := newTransferServer(s, secure)
@@ -40,7 +40,7 @@ func measureDownload(secure bool) func(context.Context, settings) ([]result, err
 	}
 }
 
-// nowhere is where downloads go: disks differ more than libraries.
+// nowhere discards downloads, since disks differ more than libraries.
 type nowhere struct{}
 
 func (nowhere) Write(part []byte) (int, error) { return len(part), nil }
@@ -59,7 +59,7 @@ func (r raw) download(ctx context.Context) (string, error) {
 	return hex.EncodeToString(hash.Sum(nil)), nil
 }
 
-// downloadWhole reads a media object into memory, as is often done.
+// downloadWhole reads a media object into memory, as many programs do.
 func (r raw) downloadWhole(ctx context.Context) (string, error) {
 	body, err := r.openMedia(ctx)
 	if err != nil {

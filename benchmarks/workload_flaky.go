@@ -15,8 +15,8 @@ import (
 const (
 	flakyReads = 10_000
 	flakyShare = 0.3
-	// shortWait stands for the wait before a retry. How long it is does not
-	// change how many calls succeed, only how long the workload takes.
+	// shortWait replaces the wait before a retry. Its length affects only how long
+	// the workload takes, not how many calls succeed.
 	shortWait = time.Nanosecond
 )
 
@@ -50,7 +50,7 @@ func measureFlaky(ctx context.Context, s settings) ([]result, error) {
 	return results, nil
 }
 
-// A flaky server fails at random, in each of the ways that Graph does.
+// A flaky server fails at random, in every way that Graph does.
 type flaky struct {
 	http.RoundTripper
 	attempts atomic.Int64
@@ -83,7 +83,8 @@ const (
 
 var errDropped = errors.New("connection reset by peer")
 
-// share counts the reads that succeed, and what they cost in attempts.
+// share returns the percentage of reads that succeed and the attempts that they
+// take.
 func (f *flaky) share(reads int, implementation abx.Implementation) result {
 	succeeded := 0
 	for range reads {

@@ -21,8 +21,7 @@ const (
 	herdBaseWait = 500 * time.Millisecond // the SDK's default
 )
 
-// A herd makes its calls over transport. The function that it returns makes the
-// call of one client.
+// A herd returns a function that makes the call of one client over transport.
 type herd struct {
 	name string
 	over func(ctx context.Context, transport http.RoundTripper) (func(client int) error, error)
@@ -35,7 +34,7 @@ var herds = []herd{
 	{"whatsapp, 1,000 clients", separateHerd},
 }
 
-// measureHerd lets 1,000 calls begin at once against a server that admits far
+// measureHerd starts 1,000 calls at once against a server that admits far
 // fewer. The waits are real.
 func measureHerd(ctx context.Context, s settings) ([]result, error) {
 	size := herdSize
@@ -64,7 +63,7 @@ func measureHerd(ctx context.Context, s settings) ([]result, error) {
 	return results, nil
 }
 
-// stampede makes one call for each client, all at once, and counts those that
+// stampede makes one call per client, all at once, and counts those that
 // succeed.
 func stampede(size int, call func(client int) error) float64 {
 	var succeeded atomic.Int64
@@ -92,8 +91,8 @@ func retryableHerd(ctx context.Context, transport http.RoundTripper) (func(int) 
 	}, nil
 }
 
-// unjitteredHerd is go-retryablehttp taught to read the code. It waits as long
-// as the SDK on average, without chance.
+// unjitteredHerd is go-retryablehttp with a policy that reads the code. It
+// waits as long as the SDK does on average, but without jitter.
 func unjitteredHerd(ctx context.Context, transport http.RoundTripper) (func(int) error, error) {
 	client := newRetryable(graphURL, transport)
 	client.client.RetryMax = herdRetries

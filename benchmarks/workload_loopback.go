@@ -9,11 +9,11 @@ import (
 	"strconv"
 )
 
-// maxIdle is more connections than any workload has goroutines. The default of
-// net/http, two for each host, makes everyone else dial again and again.
+// maxIdle is larger than the number of goroutines of any workload. With
+// net/http's default of two per host, the others would dial again and again.
 const maxIdle = 256
 
-// measureLoopback reads a small object from a server on this machine, which
+// measureLoopback reads a small object from a server in this process, which
 // shares the processor with its clients.
 func measureLoopback(ctx context.Context, s settings) ([]result, error) {
 	server := httptest.NewServer(http.HandlerFunc(serveBot))
@@ -35,12 +35,13 @@ func serveBot(w http.ResponseWriter, _ *http.Request) {
 	io.WriteString(w, bot)
 }
 
-// defaultTransport is net/http's own, with a pool of its own.
+// defaultTransport returns a copy of net/http's default transport, with its own
+// pool.
 func defaultTransport() http.RoundTripper {
 	return http.DefaultTransport.(*http.Transport).Clone()
 }
 
-// tunedTransport is the same with room for all goroutines in the pool.
+// tunedTransport returns the same with a pool that has room for all goroutines.
 func tunedTransport() http.RoundTripper {
 	transport := http.DefaultTransport.(*http.Transport).Clone()
 	transport.MaxIdleConns, transport.MaxIdleConnsPerHost = maxIdle, maxIdle

@@ -19,7 +19,8 @@ func measurePost(ctx context.Context, s settings) ([]result, error) {
 	return s.inMemory(map[string]figures{"whatsapp": {Time: 0.95, Allocs: 40}}, implementations...)
 }
 
-// writers send the same configuration, each in the way of its library.
+// writers returns implementations that send the same configuration, each as its
+// library intends.
 func writers(ctx context.Context) ([]abx.Implementation, error) {
 	const edge = "conversational_automation"
 	configuration := whatsapp.ConversationalAutomationRequest{
@@ -62,7 +63,7 @@ func writers(ctx context.Context) ([]abx.Implementation, error) {
 	}, nil
 }
 
-// confirmation is the answer of an operation without a result.
+// confirmation is the answer to an operation without a result.
 type confirmation struct {
 	stripe.APIResource `json:"-"`
 	Success            bool `json:"success"`

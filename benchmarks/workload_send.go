@@ -18,7 +18,7 @@ const (
 		`"messages":[{"id":"wamid.HBgLMTU1NTAxMDAxNDIVAgASGBQ3AB676E2F4FA0001"}]}`
 )
 
-// textMessage is a text as one writes it by hand.
+// textMessage is the type of a text that one would write by hand.
 type textMessage struct {
 	MessagingProduct string `json:"messaging_product"`
 	To               string `json:"to"`
@@ -44,7 +44,8 @@ func measureSend(ctx context.Context, s settings) ([]result, error) {
 	return s.inMemory(map[string]figures{"whatsapp": {Time: 0.95, Allocs: 40}}, implementations...)
 }
 
-// senders send the same text, each in the way of its library.
+// senders returns implementations that send the same text, each as its library
+// intends.
 func senders(ctx context.Context) ([]abx.Implementation, error) {
 	transport := func() http.RoundTripper { return always(accepted) }
 	others, err := newContenders(graphURL, transport)

@@ -42,8 +42,8 @@ func measureTLS(http2 bool) func(context.Context, settings) ([]result, error) {
 var trustOnce sync.Once
 
 // trust makes the test server's certificate a root of this process, so that the
-// SDK can be measured with the transport that it brings; see the go:debug line
-// in main.go. All test servers have the same certificate.
+// SDK can be measured with its own transport; see the go:debug line in main.go.
+// All test servers have the same certificate.
 func trust(certificate *x509.Certificate) {
 	trustOnce.Do(func() {
 		roots := x509.NewCertPool()

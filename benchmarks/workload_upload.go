@@ -42,7 +42,7 @@ func measureUpload(ctx context.Context, s settings) ([]result, error) {
 	)
 }
 
-// uploadByHand streams a form whose length it states, and cannot repeat it.
+// uploadByHand streams a form with a known length, and cannot repeat it.
 func uploadByHand(ctx context.Context, client *http.Client, target string, file *io.SectionReader) (string, error) {
 	form, contentType, size, err := uploadForm(file)
 	if err != nil {
@@ -62,7 +62,7 @@ func uploadByHand(ctx context.Context, client *http.Client, target string, file 
 	return uploadedID(response)
 }
 
-// uploadForm is the file between the two halves of its frame.
+// uploadForm returns the file between the two halves of the form.
 func uploadForm(file *io.SectionReader) (form io.Reader, contentType string, size int64, err error) {
 	var frame bytes.Buffer
 	writer := multipart.NewWriter(&frame)

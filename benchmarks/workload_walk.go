@@ -18,7 +18,7 @@ const (
 	walkPage  = 100
 )
 
-// userPage is a page of users as one writes it by hand.
+// userPage is the type of a page of users that one would write by hand.
 type userPage struct {
 	stripe.APIResource `json:"-"`
 
@@ -58,7 +58,8 @@ func measureWalk(ctx context.Context, s settings) ([]result, error) {
 	return s.rarely().inMemory(map[string]figures{"whatsapp": {Time: 1.00, BytesPart: 0.3}}, implementations...)
 }
 
-// walker collects all pages in one slice, which is what one writes by hand.
+// walker returns an implementation that collects all pages in one slice, as one
+// would by hand.
 func walker(name string, fetch func(query string, page *userPage) error) abx.Implementation {
 	return abx.Implementation{Name: name, Run: func() error {
 		var users []whatsapp.AssignedUser
@@ -101,7 +102,7 @@ func checkWalk(tasks int) error {
 	return nil
 }
 
-// newPages answers with the page that the cursor names.
+// newPages returns a transport that answers with the page of the cursor.
 func newPages() http.RoundTripper {
 	pages := make([][]byte, walkPages)
 	for i := range pages {

@@ -26,7 +26,7 @@ const textWebhook = webhookHead + `{"value":{"messaging_product":"whatsapp",` +
 
 var statusWebhook = batchWebhook(1)
 
-// batchWebhook is one body with many statuses, as a busy number receives it.
+// batchWebhook returns a body with many statuses, as a busy number receives.
 func batchWebhook(updates int) string {
 	var body strings.Builder
 	body.WriteString(webhookHead)
@@ -43,7 +43,7 @@ func batchWebhook(updates int) string {
 	return body.String()
 }
 
-// measureWebhook verifies, parses and dispatches one body. The floor only reads
+// measureWebhook verifies, parses and dispatches a body. The floor only reads
 // and verifies it.
 func measureWebhook(body string, updates int, goal figures) func(context.Context, settings) ([]result, error) {
 	return func(ctx context.Context, s settings) ([]result, error) {
@@ -86,7 +86,7 @@ func countUpdate(event webhook.Event) int {
 	return 0
 }
 
-// poster posts the same signed body again and again, at as little cost as it can.
+// poster posts the same signed body repeatedly, as cheaply as possible.
 func poster(ctx context.Context, handler http.Handler, body string) func() int {
 	content := []byte(body)
 	reader := bytes.NewReader(content)

@@ -12,8 +12,8 @@ import (
 	"github.com/wabakit/whatsapp/webhook"
 )
 
-// rawNotification is what one pass of encoding/json needs to fill the structs
-// of package webhook.
+// rawNotification is the type into which one pass of encoding/json can decode
+// the structs of package webhook.
 type rawNotification struct {
 	Object string `json:"object"`
 	Entry  []struct {
@@ -32,7 +32,8 @@ type rawValue struct {
 	Statuses []webhook.Status  `json:"statuses"`
 }
 
-// rawWebhook is what one writes without a library: read, verify, decode, loop.
+// rawWebhook is the code one would write without a library: read, verify,
+// decode, loop.
 func rawWebhook(use func(*rawValue)) http.Handler {
 	return webhookFloor(func(body []byte) error {
 		var notification rawNotification

@@ -11,11 +11,10 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// constants holds the values of the SDK's string constants by the name of their
-// type.
+// constants maps the names of types to the values of their string constants.
 type constants map[string]map[string]bool
 
-// readConstants parses the SDK's source, which is beside this module.
+// readConstants parses the SDK's source in the parent folder.
 func readConstants(t *testing.T) constants {
 	t.Helper()
 	files, err := filepath.Glob("../*.go")
@@ -56,7 +55,7 @@ func (c constants) add(group *ast.GenDecl) {
 	}
 }
 
-// missing lists the values that a type has no constant for.
+// missing returns the values for which a type has no constant.
 func (c constants) missing(typeName string, values []string) []string {
 	var missing []string
 	for _, value := range values {
@@ -67,7 +66,7 @@ func (c constants) missing(typeName string, values []string) []string {
 	return missing
 }
 
-// hold reports whether some type has constants for all values.
+// hold reports whether there is a type with constants for all values.
 func (c constants) hold(values []string) bool {
 	for typeName := range c {
 		if len(c.missing(typeName, values)) == 0 {

@@ -6,8 +6,8 @@ import (
 	"github.com/stretchr/testify/assert"
 )
 
-// departure is a problem of a request that is there on purpose. One that is no
-// longer needed fails the tests.
+// departure is a deliberate disagreement with the document. One that no longer
+// occurs fails the tests.
 type departure struct {
 	operation string
 	problem   string
@@ -36,10 +36,10 @@ var knownDepartures = []departure{
 	{"removeAssignedUser", "query user: " + notDeclared, noBodyOnDelete},
 }
 
-// departures remembers which of the known departures were of use.
+// departures records which of the known departures occurred.
 type departures map[departure]bool
 
-// judge fails the test for each problem that no departure excuses.
+// judge fails the test for every problem that is not a known departure.
 func (d departures) judge(t *testing.T, operation string, problems []Problem) {
 	t.Helper()
 	for _, problem := range problems {
@@ -59,7 +59,8 @@ func (d departures) excuses(operation string, problem Problem) bool {
 	return false
 }
 
-// finish lists the departures, and fails the test for each that excused nothing.
+// finish logs the departures, and fails the test for every one that did not
+// occur.
 func (d departures) finish(t *testing.T) {
 	t.Helper()
 	for _, known := range knownDepartures {

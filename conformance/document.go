@@ -1,5 +1,5 @@
-// Package conformance proves the SDK and its test server against Meta's OpenAPI
-// document. It holds tests only; README.md says how to run them.
+// Package conformance tests the SDK and its test server against Meta's OpenAPI
+// document. It contains tests only; README.md describes how to run them.
 package conformance
 
 import (
@@ -15,7 +15,7 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 )
 
-// documentURL names the document to the schema compiler.
+// documentURL is the name of the document for the schema compiler.
 const documentURL = "openapi.json"
 
 // Document is an OpenAPI document, indexed by operation.
@@ -99,17 +99,17 @@ func (o *Operation) requestSchema(contentType string) node {
 	return o.body.at("content", contentType, "schema")
 }
 
-// responseSchema returns the schema of the JSON answer of a status.
+// responseSchema returns the schema of the JSON answer with a status.
 func (o *Operation) responseSchema(status int) node {
 	return o.responses.at(strconv.Itoa(status), "content", "application/json", "schema")
 }
 
-// errorSchema is the schema that most operations give for errors.
+// errorSchema returns the schema that most operations have for errors.
 func (d *Document) errorSchema() node {
 	return node{document: d, value: d.root}.at("components", "schemas", "GraphAPIError")
 }
 
-// Example is an answer that the document gives as an example.
+// Example is an example of an answer in the document.
 type Example struct {
 	Name   string
 	Status int
@@ -118,7 +118,7 @@ type Example struct {
 
 func (e Example) succeeds() bool { return e.Status < 300 }
 
-// examples returns the JSON answers of every status.
+// examples returns the examples of JSON answers with any status.
 func (o *Operation) examples() []Example {
 	var found []Example
 	for _, status := range o.responses.keys() {
@@ -143,8 +143,8 @@ type node struct {
 
 var pointerEscapes = strings.NewReplacer("~", "~0", "/", "~1")
 
-// at goes down by member names and follows references. What does not exist is a
-// node without a value.
+// at descends by member names and follows references. If there is no such
+// member, the node has no value.
 func (n node) at(names ...string) node {
 	for _, name := range names {
 		object, _ := n.value.(map[string]any)
@@ -168,7 +168,7 @@ func (n node) resolved() node {
 
 func (n node) exists() bool { return n.value != nil }
 
-// keys returns the member names of an object in order.
+// keys returns the sorted member names of an object.
 func (n node) keys() []string {
 	object, _ := n.value.(map[string]any)
 	return slices.Sorted(maps.Keys(object))

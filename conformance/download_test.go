@@ -15,13 +15,13 @@ import (
 	"github.com/wabakit/whatsapp/graphtest"
 )
 
-// downloadOperation is Media.Open and its like, whose path the document gives as
-// a template although it is the absolute address that another operation answers
-// with.
+// downloadOperation is the operation of Media.Open and the other downloads. The
+// document has a path template for it, although it uses the absolute URL in the
+// answer to another operation.
 const downloadOperation = "downloadMedia"
 
-// TestDownload proves the methods that download: they ask for the address as
-// documented, and fetch it as it is.
+// TestDownload tests the methods that download: they ask for the URL as
+// documented, and fetch it unchanged.
 func TestDownload(t *testing.T) {
 	t.Parallel()
 	document := load(t)

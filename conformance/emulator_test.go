@@ -15,14 +15,14 @@ import (
 	"github.com/wabakit/whatsapp/graphtest"
 )
 
-// emulate makes a session with a test server of its own.
+// emulate returns a session with its own test server.
 func emulate(t *testing.T, options ...graphtest.Option) *session {
 	t.Helper()
 	options = append(options, graphtest.WithDocumentedTypes())
 	return newSession(t, graphtest.New(options...).Client().Transport)
 }
 
-// last returns the latest exchange of a session, and its answer.
+// last returns the latest exchange of a session and its answer.
 func (s *session) last(t *testing.T) (Exchange, any) {
 	t.Helper()
 	require.NotEmpty(t, s.exchanges)
@@ -32,8 +32,8 @@ func (s *session) last(t *testing.T) (Exchange, any) {
 	return exchange, value
 }
 
-// TestEmulatorAnswers holds what the test server answers to the schemas, and
-// looks for what the SDK loses of it.
+// TestEmulatorAnswers validates the answers of the test server against the
+// schemas, and checks that the SDK loses nothing of them.
 func TestEmulatorAnswers(t *testing.T) {
 	t.Parallel()
 	document := load(t)
@@ -56,8 +56,8 @@ func TestEmulatorAnswers(t *testing.T) {
 	}
 }
 
-// emulatedForms are the forms of a request that the sample world can answer:
-// with all filters, with all fields that the document knows, and with neither.
+// emulatedForms returns the forms of a request that the sample world can
+// answer: with all filters, with all documented fields, and with neither.
 func emulatedForms(operation *Operation) []func(*session) {
 	found := []func(*session){
 		func(*session) {},
@@ -65,13 +65,13 @@ func emulatedForms(operation *Operation) []func(*session) {
 	}
 	if _, selectable := operation.parametersIn("query")["fields"]; selectable {
 		fields := slices.Sorted(maps.Keys(operation.entrySchema().properties()))
-		found = append(found, func(s *session) { s.opts = []whatsapp.CallOption{whatsapp.WithFields(fields...)} })
+		found = append(found, func(s *session) { s.opts = []whatsapp.RequestOption{whatsapp.WithFields(fields...)} })
 	}
 	return found
 }
 
-// entrySchema is the schema of an entry of the list that an operation answers
-// with, or else of the whole answer.
+// entrySchema returns the schema of an entry if the answer is a list, and
+// otherwise of the whole answer.
 func (o *Operation) entrySchema() node {
 	schema := o.responseSchema(http.StatusOK)
 	if o.lists() {
@@ -85,8 +85,8 @@ func (o *Operation) lists() bool {
 	return paged
 }
 
-// TestEmulatorLists walks every list with pages of several sizes: each page
-// must fit the schema, and together they must hold the same entries.
+// TestEmulatorLists walks every list with several page sizes: each page must
+// match the schema, and together they must have the same entries.
 func TestEmulatorLists(t *testing.T) {
 	t.Parallel()
 	document := load(t)

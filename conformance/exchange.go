@@ -7,7 +7,7 @@ import (
 	"sync"
 )
 
-// Exchange is a request and the answer to it.
+// Exchange is a request and its answer.
 type Exchange struct {
 	Request *http.Request
 	Body    []byte
@@ -15,7 +15,7 @@ type Exchange struct {
 	Answer  []byte
 }
 
-// recorder is a transport that keeps what passes through it.
+// recorder is a transport that records exchanges.
 type recorder struct {
 	next http.RoundTripper
 

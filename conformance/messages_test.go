@@ -14,8 +14,8 @@ const (
 	sendMessage = "sendMessage"
 )
 
-// messageMethods send one message of each kind. Together they fill all that the
-// document knows of a message.
+// messageMethods returns methods that send one message of each kind. Together
+// they use every documented member of a message.
 func messageMethods() []method {
 	found := []method{
 		{"Messages.SendText", sendMessage, func(s *session) (any, error) {
@@ -31,21 +31,13 @@ func messageMethods() []method {
 			code := whatsapp.AuthenticationCode{Template: "login_code", Language: "en_US", Code: "123456"}
 			return s.Messages.SendAuthenticationCode(s, graphtest.PhoneNumberID, customer, code, s.opts...)
 		}},
-		{"Messages.BatchSend", sendMessage, func(s *session) (any, error) {
-			message := whatsapp.Message{To: customer, Content: whatsapp.Text{Body: "Hello"}}
-			results, err := s.Messages.BatchSend(s, graphtest.PhoneNumberID, []whatsapp.Message{message}, nil, s.opts...)
-			if err != nil {
-				return nil, err
-			}
-			return results[0].Sent, results[0].Err
-		}},
 		{"Messages.SendMarketing", "sendMarketingMessage", func(s *session) (any, error) {
 			return s.Messages.SendMarketing(s, graphtest.PhoneNumberID, s.offer(), s.opts...)
 		}},
 	}
 	for _, content := range contents() {
 		found = append(found, method{"Messages.Send", sendMessage, func(s *session) (any, error) {
-			message := whatsapp.Message{To: customer, RecipientType: whatsapp.RecipientIndividual, Content: content}
+			message := whatsapp.Message{To: customer, RecipientType: whatsapp.RecipientTypeIndividual, Content: content}
 			if s.filtered {
 				message.ReplyTo = inboundID
 			}
@@ -55,8 +47,8 @@ func messageMethods() []method {
 	return found
 }
 
-// readMethods answer with a success, which is one of the two answers of their
-// operation.
+// readMethods returns the methods whose answer is a success, one of the two
+// answers of their operation.
 func readMethods() []method {
 	return []method{
 		{"Messages.MarkRead", sendMessage, func(s *session) (any, error) {
@@ -79,14 +71,14 @@ func (s *session) offer() whatsapp.MarketingMessage {
 
 func orderShipped() whatsapp.Template {
 	return whatsapp.Template{
-		Name: "order_shipped", Language: "en_US", LanguagePolicy: whatsapp.LanguageDeterministic,
+		Name: "order_shipped", Language: "en_US", LanguagePolicy: whatsapp.LanguagePolicyDeterministic,
 		Header:  []whatsapp.TemplateParameter{whatsapp.Image{Link: mediaLink}},
 		Body:    whatsapp.TextParameters("17"),
 		Buttons: []whatsapp.TemplateButton{whatsapp.URLButton(0, "17"), whatsapp.CatalogButton(1, "b1")},
 	}
 }
 
-// contents are messages of every kind that the document has.
+// contents returns a message of every documented kind.
 func contents() []whatsapp.Content {
 	found := []whatsapp.Content{
 		whatsapp.Text{Body: "See https://shop.test", PreviewURL: true},
@@ -118,7 +110,7 @@ func headed(header *whatsapp.InteractiveHeader) whatsapp.Content {
 }
 
 func interactives() []whatsapp.Content {
-	title := &whatsapp.InteractiveHeader{Type: whatsapp.HeaderText, Text: "Today", SubText: "until noon"}
+	title := &whatsapp.InteractiveHeader{Type: whatsapp.HeaderTypeText, Text: "Today", SubText: "until noon"}
 	products := []whatsapp.ProductSection{{Title: "Bread", Products: []whatsapp.ProductItem{{ProductRetailerID: "b1"}}}}
 	return []whatsapp.Content{
 		whatsapp.InteractiveList{Header: title, Body: "When?", Button: "Choose", Sections: []whatsapp.ListSection{
@@ -136,7 +128,7 @@ func interactives() []whatsapp.Content {
 
 func flow(named whatsapp.InteractiveFlow) whatsapp.Content {
 	named.Body, named.CallToAction, named.Token = "Book a table", "Book", "token-17"
-	named.Action, named.Mode = whatsapp.FlowNavigate, whatsapp.FlowDraft
+	named.Action, named.Mode = whatsapp.FlowActionNavigate, whatsapp.FlowModeDraft
 	named.Screen, named.Data = "FIRST", map[string]any{"seats": json.Number("2")}
 	return named
 }
@@ -146,20 +138,20 @@ func contact() whatsapp.Contact {
 		Name: whatsapp.ContactName{
 			FormattedName: "Support line", FirstName: "Support", LastName: "line", MiddleName: "M", Suffix: "S", Prefix: "P",
 		},
-		Phones: []whatsapp.ContactPhone{{Phone: customer, Type: whatsapp.ContactWork, WAID: "15550123"}},
-		Emails: []whatsapp.ContactEmail{{Email: "support@shop.test", Type: whatsapp.ContactWork}},
+		Phones: []whatsapp.ContactPhone{{Phone: customer, Type: whatsapp.ContactTypeWork, WAID: "15550123"}},
+		Emails: []whatsapp.ContactEmail{{Email: "support@shop.test", Type: whatsapp.ContactTypeWork}},
 		Addresses: []whatsapp.ContactAddress{{
 			Street: "1 Main Street", City: "Springfield", State: "IL", Zip: "62701",
-			Country: "United States", CountryCode: "us", Type: whatsapp.ContactHome,
+			Country: "United States", CountryCode: "us", Type: whatsapp.ContactTypeHome,
 		}},
 		Organization: &whatsapp.ContactOrganization{Company: "Retail account", Department: "Support", Title: "Desk"},
-		URLs:         []whatsapp.ContactURL{{URL: "https://shop.test", Type: whatsapp.ContactWork}},
+		URLs:         []whatsapp.ContactURL{{URL: "https://shop.test", Type: whatsapp.ContactTypeWork}},
 		Birthday:     "2012-08-18",
 	}
 }
 
-// answeredBy reports whether an example is the answer to a method. A receipt
-// answers what sends, a bare success answers what marks as read.
+// answeredBy reports whether an example answers a method. A receipt answers
+// methods that send; a bare success answers those that mark as read.
 func (m method) answeredBy(example Example) bool {
 	if m.operation != sendMessage {
 		return true

@@ -1,24 +1,23 @@
 package conformance
 
 import (
+	"slices"
+
 	"github.com/wabakit/whatsapp"
 	"github.com/wabakit/whatsapp/graphtest"
 )
 
-// method is a method of the SDK and the operation of the document it performs.
+// method is a method of the SDK and its operation in the document.
 type method struct {
 	name      string
 	operation string
 	call      func(*session) (any, error)
 }
 
-// methods return all that the answer holds. Like all calls here they work in
-// the sample world of package graphtest, and their requests are as full as the
-// SDK allows. An operation that two nodes share has two rows.
-var methods = append([]method{
-	{"Applications.ListConnectedBusinesses", "getConnectedClientBusinesses", func(s *session) (any, error) {
-		return s.Applications.ListConnectedBusinesses(s, graphtest.AppID, &s.page, s.opts...)
-	}},
+// methods has the methods that return the whole answer. Like all calls here
+// they use the sample world of package graphtest, and their requests have every
+// member that the SDK supports. An operation that two nodes share has two rows.
+var methods = slices.Concat(pagesOf(lists), messageMethods(), []method{
 	{"Automation.Configure", "configureConversationalAutomation", func(s *session) (any, error) {
 		return succeeded(s.Automation.Configure(s, graphtest.PhoneNumberID, s.automation(), s.opts...))
 	}},
@@ -49,31 +48,17 @@ var methods = append([]method{
 		id, err := s.Media.UploadFile(s, graphtest.PhoneNumberID, "README.md", s.opts...)
 		return created("id", id, err)
 	}},
-	{"MessageHistory.ListEvents", "getMessageHistoryEvents", func(s *session) (any, error) {
-		return s.MessageHistory.ListEvents(s, graphtest.MessageHistoryID, s.events(), s.opts...)
-	}},
 	{"PhoneNumbers.Get", "getPhoneNumberById", func(s *session) (any, error) {
 		return s.PhoneNumbers.Get(s, graphtest.PhoneNumberID, s.opts...)
 	}},
 	{"PhoneNumbers.Get", "getWhatsAppAccountNumberDetails", func(s *session) (any, error) {
 		return s.PhoneNumbers.Get(s, graphtest.PhoneNumberID, s.opts...)
 	}},
-	{"PhoneNumbers.List", "getWhatsAppBusinessAccountPhoneNumbers", func(s *session) (any, error) {
-		return s.PhoneNumbers.List(s, graphtest.WABAID, s.phoneNumbers(), s.opts...)
-	}},
 	{"PhoneNumbers.Add", "addPhoneNumbers", func(s *session) (any, error) {
-		id, err := s.PhoneNumbers.Add(s, graphtest.BusinessID, s.phoneNumber(), s.opts...)
-		return created("id", id, err)
-	}},
-	{"Solutions.List", "getApplicationWhatsAppBusinessSolutions", func(s *session) (any, error) {
-		return s.Solutions.List(s, graphtest.AppID, s.solutions(), s.opts...)
+		return s.PhoneNumbers.Add(s, graphtest.BusinessID, s.phoneNumber(), s.opts...)
 	}},
 	{"Solutions.Create", "createWhatsAppBusinessSolution", func(s *session) (any, error) {
-		id, err := s.Solutions.Create(s, graphtest.AppID, s.solution(), s.opts...)
-		return created("solution_id", id, err)
-	}},
-	{"Users.List", "getAssignedUsers", func(s *session) (any, error) {
-		return s.Users.List(s, graphtest.WABAID, graphtest.BusinessID, s.users(), s.opts...)
+		return s.Solutions.Create(s, graphtest.AppID, s.solution(), s.opts...)
 	}},
 	{"Users.Add", "addAssignedUser", func(s *session) (any, error) {
 		tasks := []whatsapp.Task{whatsapp.TaskManage, whatsapp.TaskFullControl}
@@ -82,57 +67,24 @@ var methods = append([]method{
 	{"Users.Remove", "removeAssignedUser", func(s *session) (any, error) {
 		return succeeded(s.Users.Remove(s, graphtest.WABAID, graphtest.UserID, s.opts...))
 	}},
-	{"Users.ListWABAs", "getAssignedWhatsAppBusinessAccounts", func(s *session) (any, error) {
-		return s.Users.ListWABAs(s, graphtest.UserID, &s.page, s.opts...)
-	}},
 	{"WABAs.Get", "getWhatsAppBusinessAccountDetails", func(s *session) (any, error) {
 		return s.WABAs.Get(s, graphtest.WABAID, s.opts...)
 	}},
-	{"WABAs.ListOwned", "getOwnedWhatsAppBusinessAccounts", func(s *session) (any, error) {
-		return s.WABAs.ListOwned(s, graphtest.BusinessID, s.ownedAccounts(), s.opts...)
-	}},
-	{"WABAs.ListClient", "getClientWhatsAppBusinessAccounts", func(s *session) (any, error) {
-		return s.WABAs.ListClient(s, graphtest.BusinessID, s.clientAccounts(), s.opts...)
-	}},
-}, messageMethods()...)
+})
 
-// partialMethods return less than the answer holds: an iterator's first entry,
-// one field of a node, or that it was a success.
-var partialMethods = append([]method{
-	{"Applications.AllConnectedBusinesses", "getConnectedClientBusinesses", func(s *session) (any, error) {
-		return first(s.Applications.AllConnectedBusinesses(s, graphtest.AppID, &s.page, s.opts...))
-	}},
+// partialMethods has the methods that return part of the answer: the first
+// entry of an iterator, one field of a node, or only success.
+var partialMethods = slices.Concat(walksOf(lists), readMethods(), []method{
 	{"Automation.Get", "getPhoneNumberById", func(s *session) (any, error) {
 		return s.Automation.Get(s, graphtest.PhoneNumberID, s.opts...)
 	}},
 	{"Automation.Plan", "getPhoneNumberById", func(s *session) (any, error) {
 		return s.Automation.Plan(s, graphtest.PhoneNumberID, s.automation(), s.opts...)
 	}},
-	{"MessageHistory.AllEvents", "getMessageHistoryEvents", func(s *session) (any, error) {
-		return first(s.MessageHistory.AllEvents(s, graphtest.MessageHistoryID, s.events(), s.opts...))
-	}},
-	{"PhoneNumbers.All", "getWhatsAppBusinessAccountPhoneNumbers", func(s *session) (any, error) {
-		return first(s.PhoneNumbers.All(s, graphtest.WABAID, s.phoneNumbers(), s.opts...))
-	}},
-	{"Solutions.All", "getApplicationWhatsAppBusinessSolutions", func(s *session) (any, error) {
-		return first(s.Solutions.All(s, graphtest.AppID, s.solutions(), s.opts...))
-	}},
-	{"Users.All", "getAssignedUsers", func(s *session) (any, error) {
-		return first(s.Users.All(s, graphtest.WABAID, graphtest.BusinessID, s.users(), s.opts...))
-	}},
-	{"Users.AllWABAs", "getAssignedWhatsAppBusinessAccounts", func(s *session) (any, error) {
-		return first(s.Users.AllWABAs(s, graphtest.UserID, &s.page, s.opts...))
-	}},
-	{"WABAs.AllOwned", "getOwnedWhatsAppBusinessAccounts", func(s *session) (any, error) {
-		return first(s.WABAs.AllOwned(s, graphtest.BusinessID, s.ownedAccounts(), s.opts...))
-	}},
-	{"WABAs.AllClient", "getClientWhatsAppBusinessAccounts", func(s *session) (any, error) {
-		return first(s.WABAs.AllClient(s, graphtest.BusinessID, s.clientAccounts(), s.opts...))
-	}},
-}, readMethods()...)
+})
 
-// undocumented are the methods whose operations the document does not have.
-var undocumented = []method{
+// undocumented has the methods whose operations are not in the document.
+var undocumented = slices.Concat(pagesOf(undocumentedLists), walksOf(undocumentedLists), []method{
 	{"Uploads.Upload", "not in the document", func(s *session) (any, error) {
 		return s.Uploads.Upload(s, graphtest.AppID, s.picture(), s.opts...)
 	}},
@@ -151,12 +103,6 @@ var undocumented = []method{
 		}
 		return s.Uploads.Resume(s, started.ID, s.picture(), s.opts...)
 	}},
-	{"WABAs.List", "not in the document", func(s *session) (any, error) {
-		return s.WABAs.List(s, graphtest.BusinessID, s.ownedAccounts(), s.opts...)
-	}},
-	{"WABAs.All", "not in the document", func(s *session) (any, error) {
-		return first(s.WABAs.All(s, graphtest.BusinessID, s.ownedAccounts(), s.opts...))
-	}},
 	{"WABAs.Create", "not in the document", func(s *session) (any, error) {
 		return s.WABAs.Create(s, graphtest.BusinessID, whatsapp.CreateWABARequest{Name: "Second account"}, s.opts...)
 	}},
@@ -171,13 +117,7 @@ var undocumented = []method{
 	{"WelcomeSequences.Get", "not in the document", func(s *session) (any, error) {
 		return s.WelcomeSequences.Get(s, graphtest.WABAID, graphtest.SequenceID, s.opts...)
 	}},
-	{"WelcomeSequences.List", "not in the document", func(s *session) (any, error) {
-		return s.WelcomeSequences.List(s, graphtest.WABAID, &s.page, s.opts...)
-	}},
-	{"WelcomeSequences.All", "not in the document", func(s *session) (any, error) {
-		return first(s.WelcomeSequences.All(s, graphtest.WABAID, &s.page, s.opts...))
-	}},
 	{"WelcomeSequences.Delete", "not in the document", func(s *session) (any, error) {
 		return nil, s.WelcomeSequences.Delete(s, graphtest.WABAID, graphtest.SequenceID, s.opts...)
 	}},
-}
+})

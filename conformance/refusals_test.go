@@ -17,12 +17,12 @@ type provocation struct {
 	name  string
 	fault graphtest.Fault
 	setup []graphtest.Option
-	opts  []whatsapp.CallOption
+	opts  []whatsapp.RequestOption
 	class error
 }
 
 var provocations = []provocation{
-	{name: "expired token", opts: []whatsapp.CallOption{whatsapp.WithToken(graphtest.ExpiredToken)}, class: whatsapp.ErrUnauthorized},
+	{name: "expired token", opts: []whatsapp.RequestOption{whatsapp.WithToken(graphtest.ExpiredToken)}, class: whatsapp.ErrUnauthorized},
 	{name: "unknown token", setup: []graphtest.Option{graphtest.WithAccessToken("another")}, class: whatsapp.ErrUnauthorized},
 	{name: "no proof", setup: []graphtest.Option{graphtest.WithAppSecret("secret")}, class: whatsapp.ErrInvalidRequest},
 	{name: "unknown object", setup: []graphtest.Option{graphtest.WithoutSampleWorld()}, class: whatsapp.ErrNotFound},
@@ -31,8 +31,8 @@ var provocations = []provocation{
 	{name: "transient", fault: graphtest.Transient(), class: whatsapp.ErrTransient},
 }
 
-// TestEmulatorRefusals holds the test server's errors to the schemas, and the
-// SDK's reading of them to the class they should have.
+// TestEmulatorRefusals validates the errors of the test server against the
+// schemas, and checks their class in the SDK.
 func TestEmulatorRefusals(t *testing.T) {
 	t.Parallel()
 	document := load(t)
@@ -61,12 +61,12 @@ func TestEmulatorJudgesQueries(t *testing.T) {
 		operation := method.in(t, document)
 		for name := range operation.parametersIn("query") {
 			if name == "business" {
-				continue // the method sets it itself, which no call option changes
+				continue // the method sets it, and options cannot change it
 			}
 			t.Run(method.name+"/"+operation.ID+"/"+name, func(t *testing.T) {
 				t.Parallel()
 				s := emulate(t)
-				s.opts = []whatsapp.CallOption{whatsapp.WithQuery(url.Values{name: {"?!"}}), whatsapp.WithoutValidation()}
+				s.opts = []whatsapp.RequestOption{whatsapp.WithQuery(url.Values{name: {"?!"}}), whatsapp.WithoutValidation()}
 				_, err := method.call(s)
 				require.ErrorIs(t, err, whatsapp.ErrInvalidRequest)
 				checkRefusal(t, document, operation, s)
@@ -75,8 +75,8 @@ func TestEmulatorJudgesQueries(t *testing.T) {
 	}
 }
 
-// badBodies are requests that the test server must refuse. Each is a method
-// called with what its own row does not send.
+// badBodies has requests that the test server must refuse. Each is a method
+// called with something that its own row does not send.
 var badBodies = []method{
 	{"too many prompts", "configureConversationalAutomation", func(s *session) (any, error) {
 		request := whatsapp.ConversationalAutomationRequest{Prompts: make([]string, 5)}
@@ -126,7 +126,7 @@ func TestEmulatorJudgesBodies(t *testing.T) {
 		t.Run(bad.name, func(t *testing.T) {
 			t.Parallel()
 			s := emulate(t)
-			s.opts = []whatsapp.CallOption{whatsapp.WithoutValidation()}
+			s.opts = []whatsapp.RequestOption{whatsapp.WithoutValidation()}
 			_, err := bad.call(s)
 			require.ErrorIs(t, err, whatsapp.ErrInvalidRequest)
 			checkRefusal(t, document, bad.in(t, document), s)
@@ -134,8 +134,8 @@ func TestEmulatorJudgesBodies(t *testing.T) {
 	}
 }
 
-// checkRefusal validates an error against the schema of its status, or against
-// any error's where the document does not have the status.
+// checkRefusal validates an error against the schema of its status or, if the
+// document does not have that, against the common schema of errors.
 func checkRefusal(t *testing.T, document *Document, operation *Operation, s *session) {
 	t.Helper()
 	exchange, value := s.last(t)

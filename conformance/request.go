@@ -13,7 +13,7 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 )
 
-// What can be wrong with a request, beside what its schemas say.
+// Problems of a request apart from those that its schemas find.
 const (
 	notDeclared = "the document does not declare it"
 	isRequired  = "is required"
@@ -23,14 +23,14 @@ const (
 	neverSent   = "is never sent; support it, or send it in operations_test.go"
 )
 
-// requestCheck compares one request with the operation that it should be.
+// requestCheck compares a request with its operation.
 type requestCheck struct {
 	operation *Operation
 	request   *http.Request
 	body      []byte
 
 	problems []Problem
-	// sent holds the places of the document that the request fills.
+	// sent has the places of the document that the request uses.
 	sent map[string]bool
 }
 
@@ -111,8 +111,8 @@ func (c *requestCheck) checkQueryValue(place string, parameter node, values []st
 	c.validate(place, schema, schema.typed(values[0]))
 }
 
-// array reads the elements of an array parameter, in whichever way they are
-// written. A way that the document does not give is a problem.
+// array reads the elements of an array parameter in any encoding. One that
+// differs from the document is a problem.
 func (c *requestCheck) array(place string, schema node, exploded bool, values []string) []any {
 	joined := values[0]
 	switch {
@@ -223,7 +223,7 @@ func (c *requestCheck) readParts() (any, error) {
 	}
 }
 
-// fill notes which places of the document a value takes.
+// fill records the places of the document that a value uses.
 func (c *requestCheck) fill(place string, value any) {
 	c.sent[place] = true
 	switch value := value.(type) {
@@ -238,8 +238,8 @@ func (c *requestCheck) fill(place string, value any) {
 	}
 }
 
-// requestPlaces returns the schemas of all that a request can hold, by the
-// places of sent.
+// requestPlaces returns the schemas of everything that a request can have, by
+// the keys of sent.
 func (o *Operation) requestPlaces() map[string]node {
 	places := map[string]node{}
 	for name, parameter := range o.parametersIn("query") {

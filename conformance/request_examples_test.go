@@ -16,7 +16,7 @@ import (
 	"github.com/wabakit/whatsapp/graphtest"
 )
 
-// requestExamples returns the JSON requests that the document gives as examples.
+// requestExamples returns the examples of JSON requests in the document.
 func (o *Operation) requestExamples() map[string]any {
 	found := map[string]any{}
 	examples := o.body.at("content", "application/json", "examples")
@@ -27,7 +27,7 @@ func (o *Operation) requestExamples() map[string]any {
 }
 
 // TestRequestExamples decodes every example of a message into the SDK's types,
-// sends it, and compares what arrives: the same members with the same values.
+// sends it, and checks that the same members arrive with the same values.
 func TestRequestExamples(t *testing.T) {
 	t.Parallel()
 	document := load(t)
@@ -50,13 +50,13 @@ func TestRequestExamples(t *testing.T) {
 	}
 }
 
-// receipt answers a send.
+// receipt is the answer to a message.
 func receipt() any {
 	return map[string]any{"messaging_product": "whatsapp", "success": true, "messages": []any{map[string]any{"id": inboundID}}}
 }
 
-// sendExample sends an example the way that a user of the SDK does. The
-// placeholders of the examples are not valid, so validation is off.
+// sendExample sends an example as a user of the SDK would. Validation is off,
+// because the placeholders in the examples are not valid.
 func (s *session) sendExample(t *testing.T, operation string, example any) error {
 	t.Helper()
 	data, err := json.Marshal(example)
@@ -80,8 +80,8 @@ func (s *session) sendExample(t *testing.T, operation string, example any) error
 	return err
 }
 
-// Where examples spell the same thing in two ways, the SDK has one. Graph takes
-// all of them.
+// Some examples spell the same thing in two ways. Graph accepts both; the SDK
+// uses one.
 const (
 	typeIsSaid    = "a message says its type, which examples leave out"
 	numberHasPlus = "a phone number has its plus: Graph may take bare digits for a national number"
@@ -89,12 +89,12 @@ const (
 	textIsText    = "the text of a parameter is a text, not a truth value"
 )
 
-// spelling remembers which rules were of use.
+// spelling records which rules were used.
 type spelling map[string]bool
 
 var bareDigits = regexp.MustCompile(`^[0-9]+$`)
 
-// message spells an example as the SDK does.
+// message rewrites an example in the SDK's spelling.
 func (s spelling) message(example any) any {
 	object := maps.Clone(example.(map[string]any))
 	if to, given := object["to"].(string); given && bareDigits.MatchString(to) {
@@ -114,7 +114,7 @@ func (s spelling) message(example any) any {
 	return object
 }
 
-// within spells the components and parameters of a template.
+// within rewrites the components and parameters of a template.
 func (s spelling) within(value any) any {
 	switch value := value.(type) {
 	case []any:

@@ -14,8 +14,8 @@ import (
 	"github.com/wabakit/whatsapp"
 )
 
-// TestRequests sends every method's request in several forms and validates what
-// arrives. Together the forms must fill everything that the document knows.
+// TestRequests sends the request of every method in several forms and validates
+// it. Together the forms must use everything that is documented.
 func TestRequests(t *testing.T) {
 	t.Parallel()
 	document := load(t)
@@ -47,7 +47,7 @@ func TestRequests(t *testing.T) {
 	known.finish(t)
 }
 
-// forms are the ways to fill the request of an operation.
+// forms returns the forms in which to send the request of an operation.
 func forms(operation *Operation) []func(*session) {
 	found := []func(*session){
 		func(*session) {},
@@ -56,7 +56,7 @@ func forms(operation *Operation) []func(*session) {
 		func(s *session) { s.page = whatsapp.ListOptions{Limit: 100, Before: "QVFIUg=="} },
 	}
 	if _, selectable := operation.parametersIn("query")["fields"]; selectable {
-		found = append(found, func(s *session) { s.opts = []whatsapp.CallOption{whatsapp.WithFields("id", "name")} })
+		found = append(found, func(s *session) { s.opts = []whatsapp.RequestOption{whatsapp.WithFields("id", "name")} })
 	}
 	return found
 }
@@ -76,8 +76,8 @@ var (
 	userAgent   = regexp.MustCompile(`^[A-Za-z0-9_-]+/[0-9]+\.[0-9]+\.[0-9]+$`)
 )
 
-// checkHeaders holds the headers of every request to the forms that Meta
-// publishes, also where the document at hand leaves headers out.
+// checkHeaders checks the headers of every request, even if the document does
+// not have them.
 func checkHeaders(t *testing.T, exchange Exchange) {
 	t.Helper()
 	assert.Regexp(t, bearerToken, exchange.Request.Header.Get("Authorization"))

@@ -16,8 +16,8 @@ import (
 	"github.com/wabakit/whatsapp"
 )
 
-// TestAnswers feeds every documented answer of success through the SDK, encodes
-// the result again, and looks for what got lost.
+// TestAnswers decodes every documented success with the SDK, encodes the result
+// again, and checks that nothing is lost.
 func TestAnswers(t *testing.T) {
 	t.Parallel()
 	document := load(t)
@@ -38,7 +38,7 @@ func TestAnswers(t *testing.T) {
 	}
 }
 
-// TestErrors feeds every documented error through the SDK.
+// TestErrors decodes every documented error with the SDK.
 func TestErrors(t *testing.T) {
 	t.Parallel()
 	document := load(t)
@@ -56,7 +56,7 @@ func TestErrors(t *testing.T) {
 	}
 }
 
-// documentedError is the envelope of the document's examples.
+// documentedError is the error envelope of the examples in the document.
 type documentedError struct {
 	Error struct {
 		Message     string
@@ -95,8 +95,8 @@ func checkError(t *testing.T, example Example, err error) {
 	assert.Empty(t, lost("", example.Value, encoded(t, failure)), "encoded from its fields")
 }
 
-// classOf is the class of an error by its status. The document has no example
-// whose code says otherwise.
+// classOf returns the class of an error by its status. No example in the
+// document has a code of another class.
 func classOf(status int) error {
 	switch {
 	case status == http.StatusUnauthorized:
@@ -113,7 +113,7 @@ func classOf(status int) error {
 	return whatsapp.ErrInvalidRequest
 }
 
-// isWhole reports whether a method returns all that the answer holds.
+// isWhole reports whether a method returns the whole answer.
 func isWhole(wanted method) bool {
 	return slices.ContainsFunc(methods, func(m method) bool { return m.name == wanted.name })
 }
@@ -127,14 +127,14 @@ func encoded(t *testing.T, result any) any {
 	return value
 }
 
-// lost lists what of the original is missing or different after decoding and
-// encoding. A number may have become a string, or the other way round.
+// lost returns the parts of the original that are missing or different after
+// decoding and encoding. A number may become a string and vice versa.
 func lost(place string, original, encoded any) []string {
 	switch original := original.(type) {
 	case map[string]any:
 		object, isObject := encoded.(map[string]any)
 		if !isObject {
-			return []string{place + " is no object"}
+			return []string{place + " is not an object"}
 		}
 		var found []string
 		for name, member := range original {
@@ -163,7 +163,7 @@ func lost(place string, original, encoded any) []string {
 	return nil
 }
 
-// isRedacted reports whether a link differs in its access token only.
+// isRedacted reports whether two links differ only in the access token.
 func isRedacted(original, encoded any) bool {
 	before, secret, found := strings.Cut(fmt.Sprint(original), "access_token=")
 	if !found {

@@ -14,8 +14,8 @@ import (
 	"golang.org/x/text/message"
 )
 
-// Problem is a disagreement with the document: where it is, such as
-// "body /prompts" or "query limit", and what it is.
+// Problem is a disagreement with the document: its place, such as "body
+// /prompts" or "query limit", and a description.
 type Problem struct {
 	Place string
 	Text  string
@@ -23,8 +23,8 @@ type Problem struct {
 
 func (p Problem) String() string { return p.Place + ": " + p.Text }
 
-// validate checks a JSON value against the schema at a node. Place stands
-// before the pointers into the value.
+// validate checks a JSON value against the schema at a node. The place is the
+// prefix of the pointers into the value.
 func (n node) validate(place string, value any) []Problem {
 	if !n.exists() {
 		return []Problem{{place, "the document has no schema for it"}}
@@ -47,7 +47,7 @@ func (n node) compile() (*jsonschema.Schema, error) {
 	return n.document.compiler.Compile(location.String())
 }
 
-// leaves collects what a validation error is made of.
+// leaves collects the causes of a validation error.
 func leaves(place string, failure *jsonschema.ValidationError, found []Problem) []Problem {
 	for _, cause := range failure.Causes {
 		found = leaves(place, cause, found)
@@ -62,7 +62,7 @@ func leaves(place string, failure *jsonschema.ValidationError, found []Problem) 
 	return append(found, Problem{place, text})
 }
 
-// typed turns the text of a parameter into the JSON value that its schema wants.
+// typed converts the text of a parameter to the JSON type of its schema.
 func (n node) typed(text string) any {
 	switch n.at("type").text() {
 	case "integer", "number":
@@ -77,7 +77,7 @@ func (n node) typed(text string) any {
 	return text
 }
 
-// properties returns the members that an object schema names, over all its
+// properties returns the members of an object schema, over all its
 // alternatives.
 func (n node) properties() map[string]node {
 	found := map[string]node{}
@@ -92,7 +92,7 @@ func (n node) properties() map[string]node {
 	return found
 }
 
-// enum returns the values that a schema allows, nil when it does not list any.
+// enum returns the values that a schema allows, or nil if it does not list any.
 func (n node) enum() []string {
 	var values []string
 	for _, value := range n.at("enum").items() {
@@ -101,8 +101,8 @@ func (n node) enum() []string {
 	return values
 }
 
-// places lists what an object schema names, at any depth. A member is "/name",
-// an element of an array is "/*". A schema within itself is not entered again.
+// places returns the members of an object schema at any depth: "/name" is a
+// member, "/*" an element of an array. Recursive schemas are entered once.
 func (n node) places(above ...string) map[string]node {
 	found := map[string]node{}
 	if slices.Contains(above, n.pointer) {
@@ -121,8 +121,8 @@ func (n node) places(above ...string) map[string]node {
 	return found
 }
 
-// unknown lists the members of a value that the schema does not name. A schema
-// that names none leaves them open.
+// unknown returns the members of a value that the schema does not have. A
+// schema without members allows any.
 func (n node) unknown(place string, value any) []Problem {
 	var found []Problem
 	switch value := value.(type) {

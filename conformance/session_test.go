@@ -3,7 +3,6 @@ package conformance
 import (
 	"context"
 	"encoding/json"
-	"iter"
 	"net/http"
 	"net/url"
 	"os"
@@ -22,7 +21,7 @@ const documentVariable = "OPENAPI_SPEC"
 
 var loadOnce = sync.OnceValues(func() (*Document, error) { return Load(os.Getenv(documentVariable)) })
 
-// load returns the document, or skips the test when there is none.
+// load returns the document, or skips the test if there is none.
 func load(t *testing.T) *Document {
 	t.Helper()
 	if os.Getenv(documentVariable) == "" {
@@ -41,21 +40,22 @@ func (m method) in(t *testing.T, document *Document) *Operation {
 	return operation
 }
 
-// documented returns the methods whose operations the document has.
+// documented returns the methods whose operations are in the document.
 func documented() []method { return slices.Concat(methods, partialMethods) }
 
-// session is what one call is made with.
+// session has the client and the settings of one call.
 type session struct {
 	context.Context
 	*whatsapp.Client
 	*recorder
 	page whatsapp.ListOptions
-	// filtered fills all that the method can filter by, or makes the other choice.
+	// filtered uses every filter of the method, or the other of two choices.
 	filtered bool
-	opts     []whatsapp.CallOption
+	opts     []whatsapp.RequestOption
 }
 
-// newSession makes a client that sends through next and repeats nothing.
+// newSession returns a session whose client sends through next and does not
+// retry.
 func newSession(t *testing.T, next http.RoundTripper) *session {
 	t.Helper()
 	passing := &recorder{next: next}
@@ -65,7 +65,7 @@ func newSession(t *testing.T, next http.RoundTripper) *session {
 	return &session{Context: t.Context(), Client: client, recorder: passing}
 }
 
-// replay makes a session in which every request gets this JSON value.
+// replay returns a session in which every answer is this JSON value.
 func replay(t *testing.T, status int, value any) *session {
 	t.Helper()
 	body, err := json.Marshal(value)
@@ -73,22 +73,14 @@ func replay(t *testing.T, status int, value any) *session {
 	return newSession(t, canned{status, body})
 }
 
-// answer stands for answers that the SDK does not return as a type of their own.
+// answer is the type of answers for which the SDK has no type.
 type answer map[string]any
 
 func succeeded(err error) (any, error) { return answer{"success": true}, err }
 
 func created(member, id string, err error) (any, error) { return answer{member: id}, err }
 
-// first returns the first entry of an iterator.
-func first[T any](entries iter.Seq2[*T, error]) (any, error) {
-	for entry, err := range entries {
-		return entry, err
-	}
-	return nil, nil
-}
-
-// automation is a configuration at the limits of the SDK.
+// automation returns a configuration at the limits of the SDK.
 func (s *session) automation() whatsapp.ConversationalAutomationRequest {
 	return whatsapp.ConversationalAutomationRequest{
 		EnableWelcomeMessage: new(true),
@@ -109,7 +101,7 @@ func (s *session) plan() *whatsapp.AutomationPlan {
 	}
 }
 
-// solution has one side send messages, or the other.
+// solution returns a request in which one side or the other sends messages.
 func (s *session) solution() whatsapp.CreateSolutionRequest {
 	request := whatsapp.CreateSolutionRequest{
 		Name: "Shared messaging", PartnerAppID: graphtest.PartnerAppID,
@@ -123,7 +115,7 @@ func (s *session) solution() whatsapp.CreateSolutionRequest {
 	return request
 }
 
-// phoneNumber is in one of the forms that the document allows.
+// phoneNumber returns a number in one of the documented forms.
 func (s *session) phoneNumber() string {
 	if s.filtered {
 		return "+1 (555) 01-09"
@@ -131,13 +123,14 @@ func (s *session) phoneNumber() string {
 	return "+15550109"
 }
 
-// mediaOptions names the owner of the media, which the test may replace.
-func (s *session) mediaOptions() []whatsapp.CallOption {
+// mediaOptions returns options with the owner of the media, which the test may
+// replace.
+func (s *session) mediaOptions() []whatsapp.RequestOption {
 	owner := whatsapp.WithQuery(url.Values{"phone_number_id": {graphtest.PhoneNumberID}})
-	return append([]whatsapp.CallOption{owner}, s.opts...)
+	return append([]whatsapp.RequestOption{owner}, s.opts...)
 }
 
-// picture begins as a PNG file does.
+// picture starts like a PNG file.
 const picture = "\x89PNG\r\n\x1a\n and so on"
 
 func (s *session) picture() whatsapp.File {
@@ -152,7 +145,7 @@ func (s *session) startUpload() (*whatsapp.UploadSession, error) {
 func (s *session) events() *whatsapp.ListEventsOptions {
 	options := &whatsapp.ListEventsOptions{ListOptions: s.page}
 	if s.filtered {
-		options.Status = whatsapp.DeliveryDelivered
+		options.Status = whatsapp.DeliveryStatusDelivered
 	}
 	return options
 }
@@ -160,7 +153,7 @@ func (s *session) events() *whatsapp.ListEventsOptions {
 func (s *session) solutions() *whatsapp.ListSolutionsOptions {
 	options := &whatsapp.ListSolutionsOptions{ListOptions: s.page}
 	if s.filtered {
-		options.Role = whatsapp.SolutionOwner
+		options.Role = whatsapp.SolutionRoleOwner
 	}
 	return options
 }
@@ -174,8 +167,8 @@ func (s *session) users() *whatsapp.ListOptions {
 func (s *session) phoneNumbers() *whatsapp.ListPhoneNumbersOptions {
 	options := &whatsapp.ListPhoneNumbersOptions{ListOptions: s.page}
 	if s.filtered {
-		options.Filters = []whatsapp.Filter{{Field: "account_mode", Operator: "EQUAL", Value: whatsapp.AccountModeLive}}
-		options.Sort = whatsapp.SortLastOnboardedTimeAscending
+		options.Filters = []whatsapp.PhoneNumberFilter{{Field: "account_mode", Operator: "EQUAL", Value: whatsapp.AccountModeLive}}
+		options.Sort = whatsapp.PhoneNumberSortLastOnboardedTimeAscending
 	}
 	return options
 }

@@ -45,7 +45,7 @@ func TestErrorTypes(t *testing.T) {
 	}
 }
 
-// errorMembers returns the members that an error with all its fields encodes to.
+// errorMembers returns the JSON members of an error with all its fields set.
 func errorMembers(t *testing.T) map[string]any {
 	t.Helper()
 	object, ok := encoded(t, &whatsapp.GraphAPIError{
@@ -58,14 +58,15 @@ func errorMembers(t *testing.T) map[string]any {
 	return members
 }
 
-// writtenBySDK are the places of a message whose values follow from the Go type
-// that the caller chooses.
+// writtenBySDK has the places of a message whose values follow from the Go type
+// that the caller uses.
 var writtenBySDK = []string{
 	"body /messaging_product", "body /type", "body /status", "body /interactive/type", "body /interactive/action/name",
 	"body /interactive/action/buttons/*/type", "body /template/components/*/type",
 }
 
-// TestRequestEnums wants one type with constants for each enum of a request.
+// TestRequestEnums checks that each enum of a request has a type with its
+// constants.
 func TestRequestEnums(t *testing.T) {
 	t.Parallel()
 	document := load(t)
@@ -82,7 +83,7 @@ func TestRequestEnums(t *testing.T) {
 	}
 }
 
-// exampleResult is what a method returns for the first documented answer.
+// exampleResult returns the result of a method for the first documented answer.
 func exampleResult(t *testing.T, method method, operation *Operation) any {
 	t.Helper()
 	examples := operation.examples()
@@ -135,7 +136,7 @@ func (c comparison) compareType(place string, schema node, goType reflect.Type) 
 	}
 }
 
-// memberOf finds the type of the field that a JSON member is decoded into.
+// memberOf returns the type of the field into which a JSON member is decoded.
 func memberOf(goType reflect.Type, name string) (reflect.Type, bool) {
 	if goType.Kind() != reflect.Struct {
 		return nil, false

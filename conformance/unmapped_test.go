@@ -15,8 +15,8 @@ import (
 	"github.com/wabakit/whatsapp/graphtest"
 )
 
-// TestUnmapped lists the operations that have no method, and fails when the
-// document drops one that has.
+// TestUnmapped logs the operations without a method, and fails if an operation
+// with a method is no longer in the document.
 func TestUnmapped(t *testing.T) {
 	t.Parallel()
 	document := load(t)
@@ -32,8 +32,8 @@ func TestUnmapped(t *testing.T) {
 	}
 }
 
-// TestUndocumented fails when the document gains an operation that the SDK has
-// already.
+// TestUndocumented fails if an operation that counts as undocumented is in the
+// document.
 func TestUndocumented(t *testing.T) {
 	t.Parallel()
 	document := load(t)
@@ -51,14 +51,14 @@ func TestUndocumented(t *testing.T) {
 	}
 }
 
-// isEdgeOf reports whether the request calls the edge of the operation.
+// isEdgeOf reports whether a request calls the edge of an operation.
 func (o *Operation) isEdgeOf(request *http.Request) bool {
 	_, edge, _ := strings.Cut(o.Path, "}/{")
 	_, edge, found := strings.Cut(edge, "/")
 	return found && o.Method == request.Method && strings.HasSuffix(request.URL.Path, "/"+edge)
 }
 
-// TestEveryMethodHasARow fails when the SDK gains a method that no table here has.
+// TestEveryMethodHasARow fails if a method of the SDK is in none of the tables.
 func TestEveryMethodHasARow(t *testing.T) {
 	t.Parallel()
 	known := map[string]bool{"Media.Open": true, "Media.Download": true, "Media.DownloadFile": true} // see TestDownload
@@ -79,8 +79,8 @@ func TestEveryMethodHasARow(t *testing.T) {
 	assert.Empty(t, known, "rows of methods that the SDK does not have")
 }
 
-// TestEveryOperationIsProvedWhole fails when an operation has only methods that
-// return a part of its answer.
+// TestEveryOperationIsProvedWhole fails if all methods of an operation return
+// only part of its answer.
 func TestEveryOperationIsProvedWhole(t *testing.T) {
 	t.Parallel()
 	for _, partial := range partialMethods {

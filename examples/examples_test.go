@@ -1,5 +1,5 @@
-// Package examples_test runs every example: in memory, and against a server that
-// stands for Meta.
+// Package examples_test runs every example: in memory, and against a server
+// that plays Meta.
 package examples_test
 
 import (
@@ -20,7 +20,7 @@ const (
 	toMeta     = "Talking to Meta. Nothing is changed without -apply."
 )
 
-// sampleIDs are the variables that the examples read, with the ids of the sample
+// sampleIDs maps the variables that the examples read to ids of the sample
 // world.
 var sampleIDs = map[string]string{
 	"WHATSAPP_APP_ID":              graphtest.AppID,
@@ -106,7 +106,7 @@ func testMissingIDs(t *testing.T, binary string) {
 	meta, environment := standIn(t, nil)
 	result := run(t, binary, environment)
 	assert.Equal(t, 1, result.exitCode)
-	assert.Regexp(t, `^error: set WHATSAPP_[A-Z_]+ to one of your own\n$`, result.stderr)
+	assert.Regexp(t, `^error: WHATSAPP_[A-Z_]+ is not set\n$`, result.stderr)
 	assert.Empty(t, meta.Requests())
 }
 
@@ -133,7 +133,8 @@ func testFile(t *testing.T, binary string) {
 	assert.Equal(t, "error: read the desired automation: json: unknown field \"prompt\"\n", result.stderr)
 }
 
-// changesAmong writes the requests that may change something, as method and path.
+// changesAmong returns the method and path of the requests that may change
+// something.
 func changesAmong(requests []graphtest.Request) []string {
 	var changes []string
 	for _, request := range requests {

@@ -1,14 +1,14 @@
 package examples_test
 
-// An expectation is what an example must show.
+// An expectation describes the output and behaviour of an example.
 type expectation struct {
-	// lines are in its output in memory, among others.
+	// lines are some of the lines that it prints in memory.
 	lines []string
-	// changes says that it has something to change with -apply.
+	// changes means that it changes something with -apply.
 	changes bool
-	// memoryOnly says that it never talks to Meta.
+	// memoryOnly means that it never talks to Meta.
 	memoryOnly bool
-	// serves says that it listens for Meta until it is interrupted.
+	// serves means that it listens for webhooks until it is interrupted.
 	serves bool
 }
 
@@ -34,13 +34,12 @@ var expectations = map[string]expectation{
 		`2 of 4 businesses are verified`,
 	}},
 	"errors": {memoryOnly: true, lines: []string{
-		`  -> ErrNotFound: check the id, and what the token may see`,
-		`  -> ErrTokenExpired: get another token`,
-		`  -> ErrInvalidRequest: correct the request`,
-		`  RetryAfter: 45m0s`,
-		`  -> ErrRateLimited: put the work aside until then`,
-		`  -> ErrTransient: try again later`,
-		`  -> context.Canceled: the caller gave up`,
+		`  -> ActionChange: correct it, or drop it; it is about the sender`,
+		`  -> ActionRenewToken: get another token`,
+		`  -> ActionChange: correct it, or drop it; it is about the request`,
+		`  -> ActionRetryLater: put the work aside for 45m0s`,
+		`  -> ActionRetryLater: put the work aside for 30s`,
+		`  -> ActionRetryNow: the caller gave up; nothing has happened`,
 		`  -> ErrOutcomeUnknown: look for "Summer campaign"`,
 		`  the sequence is 600000000356355`,
 		`  HTTP 200, 2 attempts, version v23.0, 3% of the quota used`,
@@ -49,7 +48,7 @@ var expectations = map[string]expectation{
 		`  ... GET /{media-url}: HTTP 404`,
 		`  40 of 70 bytes`,
 		`  ... GET /{media-url}: HTTP 206`,
-		`  70 bytes, SHA-256 is right`,
+		`  70 bytes, SHA-256 matches`,
 		`  ... DELETE /{media-id}: HTTP 200`,
 	}},
 	"message-history": {lines: []string{
@@ -67,21 +66,21 @@ var expectations = map[string]expectation{
 	"multi-tenant": {lines: []string{
 		`  102290129340398    4`,
 		`  errors.Is(err, ErrTokenExpired): true`,
-		`  with another token: 4 phone numbers`,
-		`  GET /{waba-id}/phone_numbers                             5, of these failed: 2`,
+		`  with a new token: 4 phone numbers`,
+		`  GET /{waba-id}/phone_numbers                             5, failed: 2`,
 	}},
 	"otp-login": {changes: true, lines: []string{
 		`  whatsapp_send_otp      HTTP 200  {"success":true,"message":"OTP sent","expiresIn":600}`,
 		`  whatsapp_validate_otp  HTTP 200  {"valid":false,"message":"The code is wrong or has expired"}`,
 		`  whatsapp_validate_otp  HTTP 200  {"valid":true,"sessionToken":"...","role":"customer"}`,
-		`  the session is of +15550123, role customer`,
-		`  the next code can be had in 15m0s`,
+		`  the session belongs to +15550123, role customer`,
+		`  the next code is available in 15m0s`,
 	}},
 	"phone-numbers": {changes: true, lines: []string{
 		`  106540352242944    +1 555-0102       Store desk            YELLOW`,
 		`  onboarded   2 March 2026`,
 		`  +15550110 added as 600000000356355`,
-		`  +15550110 is registered already: choose another number`,
+		`  +15550110 is already registered: choose another number`,
 	}},
 	"quickstart": {changes: true, lines: []string{
 		`  applied and read back: 2 prompts, 2 commands`,
@@ -120,7 +119,7 @@ var expectations = map[string]expectation{
 	}},
 	"welcome-sequences": {changes: true, lines: []string{
 		`  updated  "Autumn campaign", 2 ice breakers`,
-		`  deleted  and no longer there: true`,
+		`  deleted  and not found any more: true`,
 		`  errors.Is(err, ErrSequenceInUse): true`,
 	}},
 }

@@ -12,7 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestREADME compares the table of the README with the folders and with the
+// TestREADME compares the table in the README with the folders, and with the
 // variables that each example reads.
 func TestREADME(t *testing.T) {
 	t.Parallel()
@@ -43,8 +43,8 @@ func sourceOf(t *testing.T, name string) string {
 	return source.String()
 }
 
-// idVariables leaves out the variables of the access token, which all examples
-// read.
+// idVariables returns the variables in a text, without that of the access
+// token, which all examples read.
 func idVariables(text string) []string {
 	found := regexp.MustCompile(`WHATSAPP_[A-Z_]*[A-Z]`).FindAllString(text, -1)
 	slices.Sort(found)

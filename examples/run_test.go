@@ -14,12 +14,13 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	// What the examples are built from, so that a change of it runs the tests again.
+	// The examples import this package; importing it here makes go test notice
+	// when it changes.
 	_ "github.com/wabakit/whatsapp/examples/internal/demo"
 	"github.com/wabakit/whatsapp/graphtest"
 )
 
-// folders lists the examples, so that one that is added is tested too.
+// folders lists the examples, so that new ones are tested too.
 func folders(t *testing.T) []string {
 	t.Helper()
 	entries, err := os.ReadDir(".")
@@ -34,8 +35,8 @@ func folders(t *testing.T) []string {
 	return names
 }
 
-// build builds all examples and returns the folder they are in. Programs without
-// debug information are linked faster.
+// build builds all examples and returns the folder of the binaries. Linking is
+// faster without debug information.
 func build(t *testing.T) string {
 	t.Helper()
 	binaries := t.TempDir()
@@ -57,8 +58,8 @@ func (r result) requireSuccess(t *testing.T) {
 	require.Zero(t, r.exitCode)
 }
 
-// run runs a program in an empty folder, with these variables and none else
-// whose name begins with WHATSAPP_.
+// run runs a program in an empty folder, with these variables and no others
+// whose names begin with WHATSAPP_.
 func run(t *testing.T, binary string, environment []string, arguments ...string) result {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
@@ -83,8 +84,8 @@ func withoutWhatsApp(environment []string) []string {
 	return slices.DeleteFunc(environment, func(entry string) bool { return strings.HasPrefix(entry, "WHATSAPP_") })
 }
 
-// standIn starts a server in the place of Meta's, and returns the environment
-// that leads a program to it.
+// standIn starts a server that plays Meta, and returns it with the environment
+// that points a program to it.
 func standIn(t *testing.T, ids map[string]string) (*graphtest.Server, []string) {
 	t.Helper()
 	meta := graphtest.New()

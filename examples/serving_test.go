@@ -21,8 +21,8 @@ const (
 	verifyToken = "verify token of the stand-in"
 )
 
-// testServing lets a server that stands for Meta deliver webhooks to a program,
-// over a connection, and interrupts the program.
+// testServing lets a server that plays Meta deliver webhooks to a program over
+// a connection, and interrupts the program.
 func testServing(t *testing.T, binary string) {
 	meta, environment := standIn(t, map[string]string{"WHATSAPP_APP_SECRET": appSecret, "WHATSAPP_VERIFY_TOKEN": verifyToken})
 
@@ -47,8 +47,8 @@ func testServing(t *testing.T, binary string) {
 	assert.Equal(t, "hello", meta.Outbox()[0].Text())
 }
 
-// startServing starts a program that listens. Stop interrupts it and returns the
-// lines that it has printed.
+// startServing starts a program that listens. The function stop interrupts it
+// and returns the lines that it has printed.
 func startServing(t *testing.T, binary string, environment []string, arguments ...string) (address string, stop func() []string) {
 	t.Helper()
 	command := exec.CommandContext(t.Context(), binary, append(arguments, "-listen", "127.0.0.1:0")...)

@@ -1,71 +1,57 @@
 package graphtest
 
-import "slices"
+import "time"
 
-const (
-	solutionsEdge = "whatsapp_business_solutions"
-	clientsEdge   = "connected_client_businesses"
-)
-
-func (c *call) listSolutions() (any, *failure) {
-	role, f := c.params.choice("role", "OWNER", "PARTNER")
-	if f != nil {
-		return nil, f
-	}
-	connection := listing{edge: solutionsEdge, view: solutionKind}
-	if role != "" {
-		connection.keep = func(solution *node) bool {
-			return (solution.hidden["owner"] == c.node.id) == (role == "OWNER")
-		}
-	}
-	return c.list(connection)
+// Application is an app on Meta's platform.
+type Application struct {
+	ID   string
+	Name string
 }
 
-func (c *call) createSolution() (any, *failure) {
-	name, f := c.params.bounded("solution_name", 2, 75)
-	if f != nil {
-		return nil, f
-	}
-	partner, f := c.params.id("partner_app_id")
-	if f != nil {
-		return nil, f
-	}
-	if partner == c.node.id {
-		return nil, invalid("Param partner_app_id must name another app than the owner")
-	}
-	owner, f := c.solutionPermissions("owner_permissions")
-	if f != nil {
-		return nil, f
-	}
-	partners, f := c.solutionPermissions("partner_permissions")
-	if f != nil {
-		return nil, f
-	}
-	if len(owner)+len(partners) != 1 {
-		return nil, unprocessable("Invalid permissions for either of the partners: exactly one side must hold MESSAGING")
-	}
-	solution := c.graph.addSolution(c.node, Solution{
-		Name:             name,
-		Status:           "INITIATED",
-		PendingRequest:   "PENDING_ACTIVATION",
-		OwnerPermissions: owner,
-		PartnerAppID:     partner,
+// ConnectedBusiness is a client business of an app.
+type ConnectedBusiness struct {
+	ID                 string
+	Name               string
+	VerificationStatus string
+	BusinessStatus     string
+	CreatedAt          time.Time
+	UpdatedAt          time.Time
+}
+
+var appKind = &kind{
+	name:     "app",
+	typeName: "Application",
+	standard: "id name",
+}
+
+var connectedBusinessKind = &kind{
+	typeName: "Business",
+	standard: "id name verification_status business_status created_time updated_time",
+}
+
+const clientsEdge = "connected_client_businesses"
+
+// AddApplication adds an app and returns its id.
+func (s *Server) AddApplication(a Application) string {
+	s.world.Lock()
+	defer s.world.Unlock()
+	return s.graph.add(appKind, a.ID, map[string]any{"name": orElse(a.Name, "Application")}).id
+}
+
+// AddConnectedBusiness adds a client business to an app and returns its id.
+func (s *Server) AddConnectedBusiness(appID string, b ConnectedBusiness) string {
+	s.world.Lock()
+	defer s.world.Unlock()
+	app := s.graph.must(appKind, appID)
+	client := newNode(connectedBusinessKind, orElse(b.ID, s.graph.newID()), map[string]any{
+		"name":                orElse(b.Name, "Client business"),
+		"verification_status": orElse(b.VerificationStatus, "VERIFIED"),
+		"business_status":     orElse(b.BusinessStatus, "ACTIVE"),
+		"created_time":        orElse(b.CreatedAt, sampleMoment).UTC().Format(time.RFC3339),
+		"updated_time":        orElse(b.UpdatedAt, sampleMoment).UTC().Format(time.RFC3339),
 	})
-	return map[string]any{"solution_id": solution.id}, nil
-}
-
-func (c *call) solutionPermissions(name string) ([]string, *failure) {
-	permissions, given, f := c.params.choices(name, []string{"MESSAGING"})
-	if f != nil {
-		return nil, f
-	}
-	if !given {
-		return nil, missing(name)
-	}
-	if len(permissions) > 1 {
-		return nil, invalid("Param %s must have at most 1 item - got %d", name, len(permissions))
-	}
-	return slices.Clone(permissions), nil
+	app.connect(clientsEdge, client)
+	return client.id
 }
 
 func (c *call) listConnectedBusinesses() (any, *failure) {

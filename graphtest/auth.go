@@ -13,20 +13,20 @@ import (
 // proofLifetime is how long an appsecret_proof with a time is good.
 const proofLifetime = 5 * time.Minute
 
-// accessToken returns the token of a request: from the Authorization header,
-// or else from the query.
-func accessToken(r *http.Request) string {
+// accessToken returns the token of a request: from the Authorization header, or
+// else from the parameters.
+func accessToken(r *http.Request, params parameters) string {
 	scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
 	if strings.EqualFold(scheme, "Bearer") || strings.EqualFold(scheme, "OAuth") {
 		if token = strings.TrimSpace(token); token != "" {
 			return token
 		}
 	}
-	return r.URL.Query().Get("access_token")
+	token, _ = params.text("access_token")
+	return token
 }
 
-func (s *Server) checkToken(r *http.Request) *failure {
-	token := accessToken(r)
+func (s *Server) checkToken(token string) *failure {
 	switch {
 	case token == "":
 		return unauthorized("Invalid OAuth access token: the request carries no access token", 0)
@@ -47,7 +47,7 @@ func unauthorized(message string, subcode int) *failure {
 	}}
 }
 
-func (s *Server) checkProof(r *http.Request, params parameters) *failure {
+func (s *Server) checkProof(token string, params parameters) *failure {
 	if s.config.appSecret == "" {
 		return nil
 	}
@@ -55,7 +55,7 @@ func (s *Server) checkProof(r *http.Request, params parameters) *failure {
 	if proof == "" {
 		return badProof("API calls from the server require an appsecret_proof argument")
 	}
-	message := accessToken(r)
+	message := token
 	if stamp, given := params.text("appsecret_time"); given {
 		seconds, err := strconv.ParseInt(stamp, 10, 64)
 		if err != nil || time.Since(time.Unix(seconds, 0)).Abs() > proofLifetime {

@@ -61,6 +61,34 @@ func TestToken(t *testing.T) {
 	}
 }
 
+func TestTokenInTheBody(t *testing.T) {
+	t.Parallel()
+	const secret, token = "test_app_secret", "EAA|body token"
+	signed := proof(secret, token)
+	for name, body := range map[string]payload{
+		"JSON":  jsonBody(`{"user":"` + graphtest.UserID + `","tasks":["MANAGE"],"access_token":"` + token + `","appsecret_proof":"` + signed + `"}`),
+		"form":  form("user", graphtest.UserID, "tasks", `["MANAGE"]`, "access_token", token, "appsecret_proof", signed),
+		"parts": multipartForm("user", graphtest.UserID, "tasks", `["MANAGE"]`, "access_token", token, "appsecret_proof", signed),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			srv := graphtest.New(graphtest.WithAccessToken(token), graphtest.WithAppSecret(secret))
+			request := newRequest(t, http.MethodPost, "/"+graphtest.WABAID+"/assigned_users", body)
+			request.Header.Del("Authorization")
+			reply := do(t, srv.Client(), request)
+			require.Equal(t, http.StatusOK, reply.Status, reply.Body)
+			recorded := srv.Requests()[0]
+			require.True(t, recorded.TokenAccepted)
+			require.Contains(t, string(recorded.Body), "REDACTED")
+			require.NotContains(t, string(recorded.Body), "body token")
+			require.NotContains(t, string(recorded.Body), "body+token")
+
+			other := newRequest(t, http.MethodPost, "/"+graphtest.WABAID+"/assigned_users", body)
+			do(t, srv.Client(), other).requireError(t, http.StatusUnauthorized, 190) // the header counts
+		})
+	}
+}
+
 // proof computes an appsecret_proof independently of the package.
 func proof(secret, message string) string {
 	code := hmac.New(sha256.New, []byte(secret))

@@ -6,6 +6,18 @@ import (
 	"unicode/utf8"
 )
 
+var botKind = &kind{
+	name:     "bot",
+	typeName: "WhatsAppBusinessBot",
+	standard: "id enable_welcome_message prompts commands",
+	objects:  map[string]*kind{"commands": commandKind},
+}
+
+var commandKind = &kind{
+	typeName: "WhatsAppBusinessBotCommand",
+	standard: "command_name command_description",
+}
+
 const (
 	maxPrompts            = 4
 	maxPromptLength       = 80

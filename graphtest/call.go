@@ -7,98 +7,94 @@ import (
 
 // call is one request on its way through the model.
 type call struct {
-	server  *Server
-	graph   *graph
-	request *http.Request
-	body    []byte
-	from    origin
-	version string
-	params  parameters
-	fields  []selection
-	node    *node // the object that the path begins with
+	server   *Server
+	graph    *graph
+	request  *http.Request
+	body     []byte
+	from     origin
+	version  string
+	elements []string // of the path, without the version
+	params   parameters
+	fields   []selection
+	node     *node             // the object that the path begins with, or nil
+	path     map[string]string // the elements that the route has names for
 }
 
-// serve lets the model answer a request.
-func (s *Server) serve(r *http.Request, body *requestBody, from origin) *reply {
+// serve lets the model, or an operation of the test's own, answer a request.
+func (s *Server) serve(r *http.Request, body *requestBody, from origin) (*reply, error) {
 	answer := s.newReply(r)
 	if strings.HasPrefix(r.URL.Path, mediaPath) {
-		s.serveMedia(answer, r)
-		return answer
+		s.serveMedia(answer, r, body)
+		return answer, nil
 	}
-	value, f := s.answer(answer, r, body, from)
+	value, custom, f := s.answer(answer, r, body, from)
 	switch {
 	case f != nil && isUpload(r):
 		answer.setDebugInfo(f)
-		return answer
 	case f != nil:
 		answer.setFailure(f)
-		return answer
+	case custom != nil:
+		return answer, custom(answer)
+	default:
+		answer.setJSON(value)
 	}
-	answer.setJSON(value)
-	return answer
+	return answer, nil
 }
 
-func (s *Server) answer(answer *reply, r *http.Request, body *requestBody, from origin) (any, *failure) {
+// customAnswer completes a reply by the handler of a test.
+type customAnswer func(*reply) error
+
+func (s *Server) answer(answer *reply, r *http.Request, body *requestBody, from origin) (any, customAnswer, *failure) {
 	version, elements := splitPath(r.URL)
-	if version == "" {
-		return nil, badQuery("The path must begin with a version such as /%s", defaultVersion)
-	}
-	if f := s.checkToken(r); f != nil {
-		return nil, f
-	}
-	params, f := readParameters(r, body)
-	if f != nil {
-		return nil, f
-	}
-	if f := s.checkProof(r, params); f != nil {
-		return nil, f
+	if f := s.checkCredentials(r, body.params, elements); f != nil {
+		return nil, nil, f
 	}
 	if len(elements) == 0 {
-		return nil, badQuery("The path names no object")
+		return nil, nil, badQuery("The path names no object")
 	}
-	if len(elements) > 2 {
-		return nil, badQuery("Unknown path components: /%s", strings.Join(elements[2:], "/"))
+	if version == "" && versionAttempt.MatchString(elements[0]) {
+		return nil, nil, badQuery("The version %q does not parse: write it as in /%s", elements[0], defaultVersion)
 	}
 
 	s.world.Lock()
 	defer s.world.Unlock()
-	c := &call{server: s, graph: s.graph, request: r, body: body.bytes, from: from, version: version, params: params}
-	return c.dispatch(answer, elements)
-}
-
-// dispatch finds the object and the route, and calls its handler.
-func (c *call) dispatch(answer *reply, elements []string) (any, *failure) {
-	method := c.request.Method
-	node, known := c.graph.nodes[elements[0]]
-	if !known {
-		return nil, unsupported(strings.ToLower(method), elements[0])
+	c := &call{
+		server: s, graph: s.graph, request: r, body: body.bytes, from: from,
+		version: version, elements: elements, params: body.params, node: s.graph.nodes[elements[0]],
 	}
-	c.node = node
-	if waba := node.account(); waba != nil {
-		answer.setBusinessUse(waba.id, usage{Type: managementUse, CallCount: 3, TotalCPUTime: 1, TotalTime: 2})
-	} else {
-		answer.setAppUse()
+	found, known := s.findOperation(r.Method, c.node, elements)
+	if c.node != nil {
+		answer.setUsage(c.node)
 	}
-
-	edge := ""
-	if len(elements) == 2 {
-		edge = elements[1]
+	switch {
+	case !known:
+		return nil, nil, c.notModelled()
+	case found.custom != nil:
+		return nil, found.serve(r, body.bytes, elements), nil
+	case body.wrong != nil:
+		return nil, nil, body.wrong
 	}
-	handle, found := handlers[routeKey{method, node.kind.name, edge}]
-	if !found && method == http.MethodGet {
-		return nil, unknownField(edge, node.kind.typeName)
-	}
-	if !found {
-		return nil, unsupported(strings.ToLower(method), elements[0])
-	}
-
 	expression, _ := c.params.text("fields")
 	fields, f := parseFields(expression)
 	if f != nil {
-		return nil, f
+		return nil, nil, f
 	}
-	c.fields = fields
-	return handle(c)
+	c.fields, c.path = fields, found.pattern.names(elements)
+	value, f := found.handle(c)
+	return value, nil, f
+}
+
+// checkCredentials checks the token and its proof. The exchange of a code for a
+// token has neither.
+func (s *Server) checkCredentials(r *http.Request, params parameters, elements []string) *failure {
+	if len(elements) > 0 && elements[0] == "oauth" {
+		return nil
+	}
+	token := accessToken(r, params)
+	if f := s.checkToken(token); f != nil {
+		return f
+	}
+	return s.checkProof(token, params)
 }
 
 // readNode answers with the selected fields of the node itself.

@@ -29,6 +29,36 @@ func (p parameters) choice(name string, allowed ...string) (string, *failure) {
 	return value, nil
 }
 
+// word is choice without regard to capital letters, as with the types of
+// messages. It returns the value as it is among the allowed ones.
+func (p parameters) word(name string, allowed ...string) (string, *failure) {
+	if _, given := p[name]; !given {
+		return "", nil
+	}
+	value, _ := p.text(name)
+	if !isAmong(value, allowed...) {
+		return "", notAmong(name, value, allowed)
+	}
+	return strings.ToLower(value), nil
+}
+
+// isAmong compares words without regard to capital letters.
+func isAmong(word string, allowed ...string) bool {
+	return slices.ContainsFunc(allowed, func(other string) bool { return strings.EqualFold(word, other) })
+}
+
+// object returns a parameter that is an object or a list, or JSON text of one:
+// clients that send forms write it so, and some do in a JSON body too.
+func (p parameters) object(name string) (value any, given bool) {
+	value, given = p[name]
+	text, isText := value.(string)
+	var decoded any
+	if !isText || decodeJSON([]byte(text), &decoded) != nil {
+		return value, given
+	}
+	return decoded, given
+}
+
 // id returns a text parameter that must consist of digits.
 func (p parameters) id(name string) (string, *failure) {
 	if _, given := p[name]; !given {

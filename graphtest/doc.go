@@ -1,7 +1,7 @@
 // Package graphtest is a Graph API for tests, demos and examples. It is a model
 // of WhatsApp Business objects in memory, not a set of canned answers: what a
-// program configures reads back, lists page with cursors, and wrong requests get
-// Graph's own error envelopes.
+// program configures reads back, lists page with cursors, and wrong requests
+// get Graph's own error envelopes.
 //
 // Give its client to the SDK and everything else stays as in production:
 //
@@ -10,9 +10,9 @@
 //	...
 //	page, err := client.PhoneNumbers.List(ctx, graphtest.WABAID, nil)
 //
-// No socket is opened, no goroutine is started and time comes from package time,
-// so a test can run inside testing/synctest. To reach the server over a real
-// connection, serve it:
+// No socket is opened, no goroutine is started and time comes from package
+// time, so a test can run inside testing/synctest. To reach the server over a
+// real connection, serve it:
 //
 //	web := httptest.NewServer(graphtest.New())
 //
@@ -23,8 +23,52 @@
 // one with [WithoutSampleWorld] and [Server.AddBusiness], [Server.AddWABA],
 // [Server.AddPhoneNumber] and their siblings.
 //
+// What these methods take describes one object. An empty ID is replaced by a
+// free one, and every other empty field by a usual value; Fields holds further
+// fields under their Graph names and wins over the rest. They return the id,
+// and panic when the object that they attach to does not exist or the id is
+// taken: both are mistakes in the test.
+//
 // Every access token is good except [ExpiredToken]. [WithAccessToken] and
-// [WithAppSecret] make the server stricter.
+// [WithAppSecret] make the server stricter. As Graph does, the server takes the
+// token as a parameter too, and paths without a version.
+//
+// # Operations
+//
+// A server models these operations, which [Routes] returns too:
+//
+//	GET /{phone}
+//	POST /{phone}/conversational_automation
+//	GET /{phone}/message_history
+//	POST /{phone}/media
+//	POST /{phone}/messages
+//	POST /{phone}/marketing_messages
+//	GET /{bot}
+//	GET /{waba}
+//	GET /{waba}/phone_numbers
+//	GET, POST, DELETE /{waba}/welcome_message_sequences
+//	GET, POST, DELETE /{waba}/assigned_users
+//	GET /{business}
+//	GET, POST /{business}/whatsapp_business_accounts
+//	GET /{business}/owned_whatsapp_business_accounts
+//	GET /{business}/client_whatsapp_business_accounts
+//	POST /{business}/add_phone_numbers
+//	GET /{user}
+//	GET /{user}/assigned_whatsapp_business_accounts
+//	GET /{app}
+//	GET /{app}/whatsapp_business_solutions
+//	POST /{app}/whatsapp_business_solution
+//	GET /{app}/connected_client_businesses
+//	POST /{app}/uploads
+//	GET, POST /{upload}
+//	GET /{solution}
+//	GET /{message-history}
+//	GET /{message-history}/events
+//	GET, DELETE /{media}
+//
+// It refuses everything else with the code that Graph has for a path it does
+// not know, and a message that names the operation. Add one that is missing
+// with [Server.Handle], or script its answers with [Server.Script] and [Reply].
 //
 // # Messages
 //
@@ -32,10 +76,10 @@
 // buttons and rows, and the media ids, which must be of media objects of the
 // account that sends. [Server.Outbox] returns the messages that were accepted.
 //
-// A template message is held to the template, if the server knows it. The sample
-// world has one, [LoginTemplate], whose messages must have the code twice; declare
-// your own with [Server.AddTemplate]. Messages with other templates are accepted
-// as they are, unless there is [WithKnownTemplatesOnly].
+// A template message is held to the template, if the server knows it. The
+// sample world has one, [LoginTemplate], whose messages must have the code
+// twice; declare your own with [Server.AddTemplate]. Messages with other
+// templates are accepted as they are, unless there is [WithKnownTemplatesOnly].
 //
 // An upload of media is held to the types and sizes that messages may have.
 //
@@ -52,7 +96,8 @@
 // [Server.Requests] returns what the server has received.
 //
 // Messages that come too fast are throttled with [WithThroughput] and
-// [WithPairRate], as Meta throttles each phone number, and each number and user:
+// [WithPairRate], as Meta throttles each phone number, and each number and
+// user:
 //
 //	srv := graphtest.New(graphtest.WithThroughput(80), graphtest.WithPairRate(6*time.Second, 45))
 //
@@ -66,11 +111,22 @@
 //	...
 //	err = hooks.Run(ctx) // the statuses of what the handler has answered
 //
+// # History
+//
+// A server can run for weeks. It remembers the latest requests, messages and
+// deliveries, 10,000 of each; see [WithHistory] for other numbers and for what
+// is forgotten.
+//
 // # Limits
 //
 // Permissions are not part of this package: a token that is accepted may do
-// everything. Of contacts and of most interactive messages only the frame is
-// checked, of templates neither headers nor buttons, except those of the category
-// AUTHENTICATION. The server does not know who has written within 24 hours: script
-// a [GraphError] with the code 131047 where that matters.
+// everything. Of templates neither headers nor buttons are checked, except
+// those of the category AUTHENTICATION. The server does not know who has
+// written within 24 hours: script a [GraphError] with the code 131047 where
+// that matters.
+//
+// What Graph allows, such as 20 characters in the title of a button, is written
+// down here and once more in package whatsapp, and neither looks at the other.
+// That is on purpose: a test that sends through both hears two witnesses, and a
+// limit that is wrong in one of them shows.
 package graphtest

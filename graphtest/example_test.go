@@ -54,6 +54,36 @@ func ExampleServer_Script() {
 	// GET 200 false
 }
 
+func ExampleServer_Handle() {
+	srv := graphtest.New()
+	srv.HandleFunc("GET /{phone}/message_qrdls/{code}", func(w http.ResponseWriter, r *http.Request) {
+		if r.PathValue("code") != "4O4YGZEG3RIVE1" {
+			graphtest.WriteError(w, http.StatusBadRequest, graphtest.Error{Message: "(#100) No such code", Type: "OAuthException", Code: 100})
+			return
+		}
+		fmt.Fprint(w, `{"data":[{"code":"4O4YGZEG3RIVE1","prefilled_message":"Where is my order?"}]}`)
+	})
+	client, err := whatsapp.NewClient(graphtest.AccessToken, whatsapp.WithHTTPClient(srv.Client()))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+
+	for _, code := range []string{"4O4YGZEG3RIVE1", "unknown"} {
+		operation := whatsapp.Operation{Method: http.MethodGet, Path: []string{graphtest.PhoneNumberID, "message_qrdls", code}}
+		var found struct {
+			Data []struct {
+				Message string `json:"prefilled_message"`
+			}
+		}
+		err := client.Do(context.Background(), operation, &found)
+		fmt.Println(found.Data, errors.Is(err, whatsapp.ErrInvalidRequest))
+	}
+	// Output:
+	// [{Where is my order?}] false
+	// [] true
+}
+
 func ExampleServer_Webhooks() {
 	const appSecret = "app secret"
 	answers := 0

@@ -15,6 +15,9 @@ var (
 	errDropped = errors.New("connection dropped")
 )
 
+// jsonType is the type of all answers but files and those of a fault.
+const jsonType = "application/json; charset=UTF-8"
+
 // origin says where the links inside replies point.
 type origin struct {
 	graph string
@@ -34,7 +37,7 @@ func (s *Server) exchange(r *http.Request, from origin) (*reply, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.recordBody(entry, body.bytes)
+	s.recordBody(entry, r, body)
 	if err := wait(r.Context(), fault.wait); err != nil {
 		return nil, err
 	}
@@ -48,8 +51,8 @@ func (s *Server) exchange(r *http.Request, from origin) (*reply, error) {
 	var answer *reply
 	if fault.answer != nil {
 		answer = fault.answer(s, r)
-	} else {
-		answer = s.serve(r, body, from)
+	} else if answer, err = s.serve(r, body, from); err != nil {
+		return nil, err
 	}
 	if fault.dropsAfter || fault.dropsWithin {
 		return nil, errDropped
@@ -111,7 +114,7 @@ func (a *reply) setJSON(value any) {
 		// Only fields that a test has added can get here.
 		panic("graphtest: reply does not encode: " + err.Error())
 	}
-	a.header.Set("Content-Type", "application/json; charset=UTF-8")
+	a.header.Set("Content-Type", jsonType)
 	a.body = bytes.TrimSuffix(body.Bytes(), []byte("\n"))
 }
 

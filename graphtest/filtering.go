@@ -15,7 +15,8 @@ type filter struct {
 
 var filterOperators = []string{"EQUAL", "NOT_EQUAL", "IN", "NOT_IN", "CONTAIN"}
 
-// filtering reads the filtering parameter. The result is nil when there is none.
+// filtering reads the filtering parameter. The result is nil when there is
+// none.
 func (c *call) filtering(view *kind) (func(*node) bool, *failure) {
 	if _, given := c.params["filtering"]; !given {
 		return nil, nil

@@ -3,6 +3,8 @@ package graphtest
 import (
 	"fmt"
 	"net/http"
+	"slices"
+	"strings"
 )
 
 // Error is the object inside Graph's error envelope.
@@ -41,7 +43,23 @@ func invalid(format string, args ...any) *failure {
 
 // missing is the reply to a request without a required parameter.
 func missing(name string) *failure {
-	return invalid("The parameter %s is required.", name)
+	return required(name)
+}
+
+// required is the reply to an object without a required member.
+func required(path string) *failure {
+	return invalid("The parameter %s is required.", path)
+}
+
+// notAmong is the reply to a word that is not one of those that are allowed,
+// which Graph lists in capital letters.
+func notAmong(path, got string, allowed []string) *failure {
+	words := make([]string, len(allowed))
+	for i, word := range allowed {
+		words[i] = strings.ToUpper(word)
+	}
+	slices.Sort(words)
+	return invalid("Param %s must be one of {%s} - got %q", path, strings.Join(words, ", "), got)
 }
 
 // unprocessable is the reply to parameters that are well formed but do not fit
@@ -57,6 +75,12 @@ func unprocessable(format string, args ...any) *failure {
 // unknownField is the reply to a field or edge that a node does not have.
 func unknownField(name, typeName string) *failure {
 	return invalid("Tried accessing nonexisting field (%s) on node type (%s)", name, typeName)
+}
+
+// because adds to what Graph says why this package says it.
+func (f *failure) because(format string, args ...any) *failure {
+	f.envelope.Message += ". " + fmt.Sprintf(format, args...)
+	return f
 }
 
 // badQuery is the reply to a path or a fields expression that does not parse.
@@ -78,4 +102,43 @@ func unsupported(method, id string) *failure {
 		Code:    100,
 		Subcode: 33,
 	}}
+}
+
+// notModelled is the reply to a request that has no route. It has the code that
+// Graph has for what it does not know itself, but says that the reason is this
+// package.
+func (c *call) notModelled() *failure {
+	method := c.request.Method
+	kind := c.elements[0]
+	switch {
+	case c.node != nil:
+		kind = "{" + c.node.kind.name + "}"
+	case digits.MatchString(kind):
+		kind = "{id}"
+	}
+	route := method + " /" + strings.Join(append([]string{kind}, c.elements[1:]...), "/")
+	f := unsupported(strings.ToLower(method), c.elements[0])
+	switch {
+	case len(c.elements) > 2:
+		f = badQuery("Unknown path components: /%s", strings.Join(c.elements[1:], "/"))
+	case c.node != nil && len(c.elements) == 2 && method == http.MethodGet:
+		f = unknownField(c.elements[1], c.node.kind.typeName)
+	}
+	switch {
+	case refusedByGraph[route]:
+		return f
+	case c.node == nil:
+		return f.because("graphtest has no object with this id: "+
+			"add it, for example with Server.AddWABA, or add %s with Server.Handle", route)
+	}
+	return f.because("graphtest does not model %s: add it with Server.Handle, or script an answer with Server.Script", route)
+}
+
+// WriteError answers with Graph's error envelope, in a handler of
+// [Server.Handle]. An empty TraceID is filled in.
+func WriteError(w http.ResponseWriter, status int, e Error) {
+	answer := &reply{header: w.Header()}
+	answer.setFailure(&failure{status, e})
+	w.WriteHeader(answer.status)
+	_, _ = w.Write(answer.body)
 }

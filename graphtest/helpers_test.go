@@ -3,6 +3,7 @@ package graphtest_test
 import (
 	"encoding/json"
 	"io"
+	"mime/multipart"
 	"net/http"
 	"net/url"
 	"strings"
@@ -72,6 +73,20 @@ func form(pairs ...string) payload {
 		values.Add(pairs[i], pairs[i+1])
 	}
 	return payload{"application/x-www-form-urlencoded", values.Encode()}
+}
+
+func multipartForm(pairs ...string) payload {
+	var body strings.Builder
+	writer := multipart.NewWriter(&body)
+	for i := 0; i < len(pairs); i += 2 {
+		if err := writer.WriteField(pairs[i], pairs[i+1]); err != nil {
+			panic(err)
+		}
+	}
+	if err := writer.Close(); err != nil {
+		panic(err)
+	}
+	return payload{writer.FormDataContentType(), body.String()}
 }
 
 func jsonBody(text string) payload {

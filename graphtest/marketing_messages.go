@@ -1,13 +1,11 @@
 package graphtest
 
-import "slices"
-
 // sendMarketing sends a template by the Marketing Messages API.
 func (c *call) sendMarketing() (any, *failure) {
 	if f := c.checkProduct(); f != nil {
 		return nil, f
 	}
-	if _, f := c.params.choice("recipient_type", individual); f != nil {
+	if _, f := c.params.word("recipient_type", individual); f != nil {
 		return nil, f
 	}
 	if _, f := c.params.choice("product_policy", "CLOUD_API_FALLBACK", "STRICT"); f != nil {
@@ -20,7 +18,7 @@ func (c *call) sendMarketing() (any, *failure) {
 	if !given {
 		return nil, missing("type")
 	}
-	if stated != "template" && slices.Contains(messageTypes, stated) {
+	if !isAmong(stated, "template") && isAmong(stated, messageTypes...) {
 		return nil, refused(131055, "Messages of the type %s cannot be sent by the Marketing Messages API", stated)
 	}
 	message, f := c.readMessage(Sent{Marketing: true})

@@ -54,7 +54,7 @@ func TestMarketingMessagesRefused(t *testing.T) {
 		"no type":          {strings.Replace(whole, `"type":"template",`, "", 1), 100, "parameter type is required"},
 		"unknown type":     {strings.Replace(whole, `"type":"template"`, `"type":"fax"`, 1), 100, "Param type must be one of"},
 		"no product":       {strings.Replace(whole, `"messaging_product":"whatsapp",`, "", 1), 100, "messaging_product is required"},
-		"a group":          {strings.Replace(whole, "individual", "group", 1), 100, "Param recipient_type must be one of {individual}"},
+		"a group":          {strings.Replace(whole, "individual", "group", 1), 100, "Param recipient_type must be one of {INDIVIDUAL}"},
 		"nobody":           {strings.Replace(whole, `"to":"+15550123",`, "", 1), 100, "parameter to is required"},
 		"unknown policy":   {offer("spring_sale", `,"product_policy":"MAYBE"`).text, 100, "Param product_policy must be one of"},
 		"no boolean":       {offer("spring_sale", `,"message_activity_sharing":"often"`).text, 100, "Param message_activity_sharing must be a boolean"},

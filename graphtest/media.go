@@ -2,11 +2,8 @@ package graphtest
 
 import (
 	"bytes"
-	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
-	"net/http"
-	"net/url"
 	"strconv"
 	"time"
 )
@@ -15,6 +12,12 @@ import (
 // [Server.Always].
 const MediaRoute = "GET /whatsapp_business/attachments"
 
+var mediaKind = &kind{
+	name:     "media",
+	typeName: "WhatsAppBusinessMedia",
+	standard: "id messaging_product url mime_type sha256 file_size",
+}
+
 const (
 	mediaPath     = "/whatsapp_business/attachments/"
 	mediaLifetime = 5 * time.Minute
@@ -22,6 +25,22 @@ const (
 
 // mediaKey signs media links, so that a link with changed parts is refused.
 var mediaKey = []byte("graphtest media links")
+
+// AddMedia adds a media object that belongs to a phone number and returns its
+// id.
+func (s *Server) AddMedia(phoneNumberID, mimeType string, data []byte) string {
+	s.world.Lock()
+	defer s.world.Unlock()
+	return s.graph.addMedia(s.graph.must(phoneKind, phoneNumberID), mimeType, bytes.Clone(data)).id
+}
+
+// addMedia keeps data, which must not change any more.
+func (g *graph) addMedia(phone *node, mimeType string, data []byte) *node {
+	media := g.add(mediaKind, "", map[string]any{"mime_type": mimeType})
+	media.content = data
+	media.links["owner"] = phone
+	return media
+}
 
 func (c *call) readMedia() (any, *failure) {
 	if f := c.checkMediaOwner(); f != nil {
@@ -85,83 +104,4 @@ func (c *call) uploadMedia() (any, *failure) {
 		return nil, f
 	}
 	return map[string]any{"id": c.graph.addMedia(c.node, mimeType, upload.content).id}, nil
-}
-
-func mediaLink(host, id string) string {
-	expiry := strconv.FormatInt(time.Now().Add(mediaLifetime).Unix(), 10)
-	query := url.Values{}
-	query.Set("mid", id)
-	query.Set("ext", expiry)
-	query.Set("hash", mediaHash(id, expiry))
-	return host + mediaPath + "?" + query.Encode()
-}
-
-func mediaHash(id, expiry string) string {
-	code := hmac.New(sha256.New, mediaKey)
-	code.Write([]byte(id + "|" + expiry))
-	return hex.EncodeToString(code.Sum(nil))
-}
-
-func mediaNotFound() *failure {
-	return &failure{http.StatusNotFound, Error{
-		Message: "The media does not exist or its link has expired. Read the media object again for a fresh link.",
-		Type:    graphMethodException,
-		Code:    803,
-	}}
-}
-
-// serveMedia answers the download of a media link.
-func (s *Server) serveMedia(answer *reply, r *http.Request) {
-	if r.Method != http.MethodGet {
-		answer.setFailure(unsupported("download", r.URL.Path))
-		return
-	}
-	if f := s.checkToken(r); f != nil {
-		answer.setFailure(f)
-		return
-	}
-	if r.Header.Get("User-Agent") == "" {
-		answer.setFailure(invalid("A media download needs a User-Agent header"))
-		return
-	}
-	media := s.linkedMedia(r.URL.Query())
-	if media == nil {
-		answer.setFailure(mediaNotFound())
-		return
-	}
-	answer.header.Set("Content-Type", media.text("mime_type"))
-	http.ServeContent(answer, r, "", time.Time{}, bytes.NewReader(media.content))
-	if answer.status >= http.StatusBadRequest {
-		answer.body = nil
-		status := answer.status
-		answer.setFailure(invalid("The requested range is not part of the media"))
-		answer.status = status
-	}
-}
-
-// linkedMedia returns the media that a link leads to, or nil.
-func (s *Server) linkedMedia(query url.Values) *node {
-	id, expiry := query.Get("mid"), query.Get("ext")
-	seconds, err := strconv.ParseInt(expiry, 10, 64)
-	if err != nil || !hmac.Equal([]byte(query.Get("hash")), []byte(mediaHash(id, expiry))) {
-		return nil
-	}
-	if !time.Now().Before(time.Unix(seconds, 0)) {
-		return nil
-	}
-	s.world.Lock()
-	defer s.world.Unlock()
-	return s.graph.find(mediaKind, id)
-}
-
-// The methods that make a reply an http.ResponseWriter serve http.ServeContent,
-// which knows ranges.
-
-func (a *reply) Header() http.Header { return a.header }
-
-func (a *reply) WriteHeader(status int) { a.status = status }
-
-func (a *reply) Write(p []byte) (int, error) {
-	a.body = append(a.body, p...)
-	return len(p), nil
 }

@@ -1,19 +1,21 @@
 package graphtest
 
 import (
+	"fmt"
 	"strconv"
 	"unicode/utf8"
 )
 
-const longestText = 4096
+const (
+	maxTextBody = 4096
+	maxContacts = 257
+)
 
-// checkContent holds the content of a message to what Graph says about its type.
+// checkContent holds the content of a message to what Graph says about its
+// type.
 func (c *call) checkContent(message Sent, content any) *failure {
 	if message.Type == "contacts" {
-		if list, isList := content.([]any); !isList || len(list) == 0 {
-			return invalid("Param contacts must be an array with at least one contact")
-		}
-		return nil
+		return checkContacts(content)
 	}
 	object, isObject := content.(map[string]any)
 	if !isObject {
@@ -28,11 +30,13 @@ func (c *call) checkContent(message Sent, content any) *failure {
 	case "location":
 		return checkLocation(object)
 	case "reaction":
-		return require(object, "reaction", "message_id")
+		return checkReaction(object)
+	case "pin":
+		return checkPin(message, object)
 	case "interactive":
-		return checkInteractive(message, object)
+		return checkInteractive(message)
 	case "template":
-		return c.checkTemplate(message, object)
+		return c.checkTemplate(message)
 	}
 	return checkMedia(message.Type, object)
 }
@@ -42,8 +46,60 @@ func checkText(text map[string]any) *failure {
 		return f
 	}
 	body, _ := text["body"].(string)
-	if length := utf8.RuneCountInString(body); length > longestText {
-		return invalid("Param text['body'] must be at most %d characters long - got %d", longestText, length)
+	if length := utf8.RuneCountInString(body); length > maxTextBody {
+		return invalid("Param text['body'] must be at most %d characters long - got %d", maxTextBody, length)
+	}
+	_, _, f := parameters(text).flag("preview_url")
+	return f
+}
+
+func checkContacts(content any) *failure {
+	list, isList := content.([]any)
+	if !isList || len(list) == 0 {
+		return invalid("Param contacts must be an array with at least one contact")
+	}
+	if f := checkNumber("contacts", len(list), 1, maxContacts); f != nil {
+		return f
+	}
+	for i, entry := range list {
+		path := fmt.Sprintf("contacts[%d]", i)
+		contact, isObject := entry.(map[string]any)
+		if !isObject {
+			return invalid("Param %s must be an object", path)
+		}
+		name, _ := contact["name"].(map[string]any)
+		if f := require(name, path+"['name']", "formatted_name"); f != nil {
+			return f
+		}
+	}
+	return nil
+}
+
+// checkReaction takes an empty emoji, which removes a reaction, but not none.
+func checkReaction(reaction map[string]any) *failure {
+	if _, given := reaction["emoji"].(string); !given {
+		return required("reaction['emoji']")
+	}
+	return require(reaction, "reaction", "message_id")
+}
+
+// checkPin wants a group: in other chats businesses cannot pin messages.
+func checkPin(message Sent, pin map[string]any) *failure {
+	if message.RecipientType != group {
+		return refused(131009, "Messages can be pinned in a group only")
+	}
+	if f := require(pin, "pin", "message_id"); f != nil {
+		return f
+	}
+	if kind, _ := pin["type"].(string); !isAmong(kind, "pin", "unpin") {
+		return notAmong("pin['type']", kind, []string{"pin", "unpin"})
+	}
+	if _, given := pin["expiration_days"]; !given {
+		return nil
+	}
+	days, _ := parameters(pin).text("expiration_days")
+	if _, err := strconv.Atoi(days); err != nil {
+		return invalid("Param pin['expiration_days'] must be an integer - got %q", days)
 	}
 	return nil
 }
@@ -62,7 +118,7 @@ func checkLocation(location map[string]any) *failure {
 // require refuses an object without a text of this name.
 func require(object map[string]any, parameter, name string) *failure {
 	if text, _ := object[name].(string); text == "" {
-		return invalid("The parameter %s['%s'] is required.", parameter, name)
+		return required(parameter + "['" + name + "']")
 	}
 	return nil
 }

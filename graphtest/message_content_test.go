@@ -1,8 +1,10 @@
 package graphtest_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"net/http"
+	"os"
 	"strings"
 	"testing"
 
@@ -62,13 +64,21 @@ func TestContents(t *testing.T) {
 		"a place as texts": {"location", `{"latitude":"1.5","longitude":"-2"}`},
 		"a reaction":       {"reaction", `{"message_id":"wamid.1","emoji":"👍"}`},
 		"no reaction":      {"reaction", `{"message_id":"wamid.1","emoji":""}`},
-		"longest buttons":  {"interactive", frame("button", 60, 1024, 60, buttons(button(256, 20), button(1, 20), button(2, 20)))},
+		"longest buttons":  {"interactive", frame("button", 60, 1024, 60, buttons(button(256, 20), button(1, 19), button(2, 18)))},
 		"longest list":     {"interactive", frame("list", 60, 4096, 60, list(20, section(append(rows(1, 8), row(200, 24, 72))...), section(rows(9, 1)...)))},
 		"ten sections":     {"interactive", frame("list", 1, 1, 1, list(1, sections(10)...))},
 		"an image header":  {"interactive", `{"type":"button","header":{"type":"image","image":{` + media + `}},"body":{"text":"x"},"action":` + buttons(button(1, 1)) + `}`},
 		"no body":          {"interactive", `{"type":"product","action":{"catalog_id":"1","product_retailer_id":"2"}}`},
-		"of tomorrow":      {"interactive", `{"type":"hologram","action":{}}`},
-		"a flow's data":    {"interactive", `{"type":"flow","body":{"text":"x"},"action":{"parameters":{"flow_action_payload":{"data":{"image":{"id":"7"}}}}}}`},
+		"a flow's data":    {"interactive", interactive("flow", flowAction(`"flow_id":"1","flow_action_payload":{"data":{"image":{"id":"7"}}}`))},
+		"a contact":        {"contacts", `[{"name":{"formatted_name":"Ada"}}]`},
+		"capital letters":  {"interactive", `{"type":"BUTTON","header":{"type":"TEXT","text":"x"},"body":{"text":"x"},"action":{"buttons":[{"type":"REPLY","reply":{"id":"1","title":"x"}}]}}`},
+		"one section":      {"interactive", frame("list", 1, 1, 1, list(1, titled(0, row(1, 1, 1))))},
+		"longest titles":   {"interactive", frame("list", 1, 1, 1, list(1, titled(24, row(1, 1, 1)), titled(24, row(2, 1, 1))))},
+		"a link to open":   {"interactive", interactive("cta_url", linkAction(20))},
+		"a flow by name":   {"interactive", interactive("flow", flowAction(`"flow_name":"book","flow_cta":"`+characters(30)+`"`))},
+		"a subtitle":       {"interactive", `{"type":"list","header":{"type":"text","text":"x","sub_text":"` + characters(60) + `"},"body":{"text":"x"},"action":` + list(1, section(row(1, 1, 1))) + `}`},
+		"a voice call":     {"interactive", interactive("voice_call", `{"name":"voice_call"}`)},
+		"a contact wanted": {"interactive", interactive("request_contact_info", `{"name":"request_contact_info"}`)},
 		"template media":   {"template", `{"name":"a","language":{"code":"en"},"components":[{"type":"header","parameters":[{"type":"image","image":{` + media + `}}]}]}`},
 	}
 	for name, test := range tests {
@@ -88,14 +98,31 @@ func sections(count int) []string {
 	return found
 }
 
+// refusedContent is a content with the code and a part of its refusal.
+type refusedContent struct {
+	messageType, content string
+	code                 int
+	want                 string
+}
+
+func requireRefused(t *testing.T, contents map[string]refusedContent) {
+	t.Helper()
+	for name, test := range contents {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			srv := graphtest.New()
+			reply := call(t, srv, http.MethodPost, messages, contentBody(test.messageType, test.content))
+			reply.requireError(t, http.StatusBadRequest, test.code)
+			require.Contains(t, reply.Body, test.want)
+			require.Empty(t, srv.Outbox())
+		})
+	}
+}
+
 func TestContentsRefused(t *testing.T) {
 	t.Parallel()
 	valid := buttons(button(1, 1))
-	tests := map[string]struct {
-		messageType, content string
-		code                 int
-		want                 string
-	}{
+	tests := map[string]refusedContent{
 		"no media":           {"image", `{"caption":"x"}`, 100, "Param image must have one of {id, link}"},
 		"two media":          {"video", `{"id":"` + graphtest.MediaID + `","link":"https://shop.test"}`, 100, "Param video must have one of {id, link}"},
 		"a file":             {"document", `{"link":"file:///a.pdf"}`, 100, "Param document['link'] is not a valid URI."},
@@ -108,8 +135,11 @@ func TestContentsRefused(t *testing.T) {
 		"a word as place":    {"location", `{"latitude":"north","longitude":2}`, 100, "Param location['latitude'] must be a number"},
 		"reaction to none":   {"reaction", `{"emoji":"👍"}`, 100, "reaction['message_id'] is required"},
 		"no type":            {"interactive", `{"action":` + valid + `}`, 100, "interactive['type'] is required"},
+		"no row":             {"interactive", frame("list", 1, 1, 1, `{"button":"x","sections":[{"rows":[7]}]}`), 100, "Param interactive['action']['sections'][0]['rows'][0] must be an object"},
+		"no list of rows":    {"interactive", frame("list", 1, 1, 1, `{"button":"x","sections":{}}`), 100, "Param interactive['action']['sections'] must be an array"},
+		"no parameters":      {"interactive", frame("flow", 1, 1, 1, `{"name":"flow","parameters":[]}`), 100, "Param interactive['action']['parameters'] must be an object"},
+		"in capital letters": {"interactive", `{"TYPE":[]}`, 100, "Param interactive does not parse"},
 		"a list as action":   {"interactive", `{"type":"button","action":[]}`, 100, "Param interactive['action'] must be an object"},
-		"a list as header":   {"interactive", `{"type":"button","header":[],"action":` + valid + `}`, 100, "Param interactive['header'] must be an object"},
 		"no body":            {"interactive", `{"type":"button","action":` + valid + `}`, 131008, "interactive['body'] is required"},
 		"an empty body":      {"interactive", frame("button", 1, 0, 1, valid), 131009, "Body text length invalid. Min length: 1"},
 		"a long body":        {"interactive", frame("button", 1, 1025, 1, valid), 131009, "Body text length invalid. Min length: 1, Max length: 1024"},
@@ -132,15 +162,65 @@ func TestContentsRefused(t *testing.T) {
 		"a long description": {"interactive", frame("list", 1, 1, 1, list(1, section(row(1, 1, 73)))), 131009, "Row description length invalid. Min length: 0, Max length: 72"},
 		"the same row":       {"interactive", frame("list", 1, 1, 1, list(1, section(row(1, 1, 1)), section(row(1, 2, 1)))), 131009, "Duplicated row id"},
 	}
-	for name, test := range tests {
+	requireRefused(t, tests)
+}
+
+func TestContactsLimit(t *testing.T) {
+	t.Parallel()
+	cards := func(count int) payload {
+		return contentBody("contacts", "["+strings.Repeat(`{"name":{"formatted_name":"Ada"}},`, count-1)+`{"name":{"formatted_name":"Ada"}}]`)
+	}
+	srv := graphtest.New()
+	require.Equal(t, http.StatusOK, call(t, srv, http.MethodPost, messages, cards(257)).Status)
+	call(t, srv, http.MethodPost, messages, cards(258)).requireError(t, http.StatusBadRequest, 131009)
+}
+
+// Whatever the SDK can send is accepted.
+func TestContentsOfTheSDK(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile("../testdata/message_contents.json")
+	require.NoError(t, err)
+	var contents map[string]json.RawMessage
+	require.NoError(t, json.Unmarshal(text, &contents))
+	require.Greater(t, len(contents), 20)
+	delete(contents, "unknown interactive type")
+	delete(contents, "unknown type")
+	for name, content := range contents {
+		srv := graphtest.New()
+		reply := call(t, srv, http.MethodPost, messages, jsonBody(string(content)))
+		require.Equal(t, http.StatusOK, reply.Status, "%s: %s", name, reply.Body)
+	}
+}
+
+// Clients send the content as JSON text in a form or in the body, which Graph
+// takes for the content itself.
+func TestContentsAsText(t *testing.T) {
+	t.Parallel()
+	contacts := `[{"name":{"formatted_name":"Ada"}}]`
+	quoted, err := json.Marshal(contacts)
+	require.NoError(t, err)
+	for name, body := range map[string]payload{
+		"form":  form("messaging_product", "whatsapp", "to", "15550123", "type", "contacts", "contacts", contacts),
+		"JSON":  jsonBody(`{"messaging_product":"whatsapp","to":15550123,"type":"contacts","contacts":` + string(quoted) + `}`),
+		"parts": multipartForm("messaging_product", "whatsapp", "to", "15550123", "type", "contacts", "contacts", contacts),
+	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			srv := graphtest.New()
-			reply := call(t, srv, http.MethodPost, messages, contentBody(test.messageType, test.content))
-			reply.requireError(t, http.StatusBadRequest, test.code)
-			require.Contains(t, reply.Body, test.want)
-			require.Empty(t, srv.Outbox())
+			reply := call(t, srv, http.MethodPost, messages, body)
+			require.Equal(t, http.StatusOK, reply.Status, reply.Body)
+			require.JSONEq(t, contacts, string(srv.Outbox()[0].Content))
 		})
+	}
+	srv := graphtest.New()
+	reply := call(t, srv, http.MethodPost, messages, form("messaging_product", "whatsapp", "to", "15550123",
+		"text", `{"body":"[not a list]","preview_url":true}`, "context", `{"message_id":"wamid.7"}`))
+	require.Equal(t, http.StatusOK, reply.Status, reply.Body)
+	require.Equal(t, "[not a list]", srv.Outbox()[0].Text())
+	require.Equal(t, "wamid.7", srv.Outbox()[0].ReplyTo)
+	for _, content := range []string{`{"body":`, `"x"`, `{"body":"x"} {}`} {
+		call(t, srv, http.MethodPost, messages, form("messaging_product", "whatsapp", "to", "15550123", "text", content)).
+			requireError(t, http.StatusBadRequest, 100)
 	}
 }
 

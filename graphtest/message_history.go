@@ -1,6 +1,69 @@
 package graphtest
 
-import "slices"
+import (
+	"maps"
+	"slices"
+	"time"
+)
+
+// MessageHistory is the history of one message.
+type MessageHistory struct {
+	ID        string
+	MessageID string
+}
+
+// MessageHistoryEvent is one step of a message on its way.
+type MessageHistoryEvent struct {
+	ID               string
+	Status           string // ACCEPTED, SENT, DELIVERED, READ or ERROR
+	OccurredAt       time.Time
+	ErrorDescription string
+	ApplicationID    string
+	ApplicationName  string
+	Fields           map[string]any
+}
+
+var historyKind = &kind{
+	name:     "message-history",
+	typeName: "WhatsAppMessageHistory",
+	standard: "id message_id",
+	edges:    map[string]listing{"events": briefHistoryEvents},
+}
+
+// historyOnPhoneKind is a message history in the list of its phone number,
+// where it comes with its events.
+var historyOnPhoneKind = &kind{
+	typeName: "WhatsAppMessageHistory",
+	standard: "id message_id events",
+	edges:    map[string]listing{"events": briefHistoryEvents},
+}
+
+// briefEventKind is an event inside a message history.
+var briefEventKind = &kind{
+	typeName: "WhatsAppMessageHistoryEvent",
+	standard: "id delivery_status timestamp application",
+	optional: "error_description webhook_update_state webhook_uri",
+	computed: map[string]func(*node) any{
+		"delivery_status": briefDeliveryStatus,
+		"timestamp":       func(n *node) any { return n.values["occurrence_timestamp"] },
+		"application":     briefApplication,
+	},
+	objects: map[string]*kind{"application": referenceKind},
+}
+
+// eventEdgeKind is an event in its own list: Graph wraps it into cursor and
+// node.
+var eventEdgeKind = &kind{
+	typeName: "WhatsAppMessageHistoryEventEdge",
+	standard: "cursor node",
+	objects:  map[string]*kind{"node": eventKind},
+}
+
+var eventKind = &kind{
+	typeName: "WhatsAppMessageHistoryEvent",
+	standard: "id delivery_status occurrence_timestamp status_timestamp application error_description",
+	objects:  map[string]*kind{"application": referenceKind},
+}
 
 const (
 	historyEdge = "message_history"
@@ -10,6 +73,44 @@ const (
 var deliveryStatuses = []string{"ACCEPTED", "DELIVERED", "ERROR", "READ", "SENT"}
 
 var briefHistoryEvents = listing{edge: eventsEdge, view: briefEventKind}
+
+// AddMessageHistory adds the history of a message to a phone number and returns
+// its id.
+func (s *Server) AddMessageHistory(phoneNumberID string, h MessageHistory) string {
+	s.world.Lock()
+	defer s.world.Unlock()
+	phone := s.graph.must(phoneKind, phoneNumberID)
+	history := s.graph.add(historyKind, h.ID, map[string]any{})
+	history.values["message_id"] = orElse(h.MessageID, "wamid."+history.id)
+	history.links["owner"] = phone
+	phone.connect(historyEdge, history)
+	return history.id
+}
+
+// AddMessageHistoryEvent adds an event to a message history and returns its id.
+func (s *Server) AddMessageHistoryEvent(historyID string, e MessageHistoryEvent) string {
+	s.world.Lock()
+	defer s.world.Unlock()
+	history := s.graph.must(historyKind, historyID)
+	occurred := orElse(e.OccurredAt, sampleMoment)
+	values := map[string]any{
+		"delivery_status":      orElse(e.Status, "SENT"),
+		"occurrence_timestamp": occurred.Unix(),
+		"status_timestamp":     occurred.Unix(),
+		"webhook_update_state": "DELIVERED",
+		"application": map[string]any{
+			"id":   orElse(e.ApplicationID, AppID),
+			"name": orElse(e.ApplicationName, "Application"),
+		},
+	}
+	if e.ErrorDescription != "" {
+		values["error_description"] = e.ErrorDescription
+	}
+	maps.Copy(values, e.Fields)
+	event := newNode(eventKind, orElse(e.ID, s.graph.newID()), values)
+	history.connect(eventsEdge, event)
+	return event.id
+}
 
 func (c *call) listMessageHistory() (any, *failure) {
 	connection := listing{edge: historyEdge, view: historyOnPhoneKind}
@@ -35,7 +136,8 @@ func (c *call) listHistoryEvents() (any, *failure) {
 	return c.list(connection)
 }
 
-// fieldsOfEdge moves fields of the event itself under node, where they are shown.
+// fieldsOfEdge moves fields of the event itself under node, where they are
+// shown.
 func fieldsOfEdge(fields []selection) []selection {
 	var kept, moved []selection
 	for _, field := range fields {

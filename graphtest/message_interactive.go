@@ -1,152 +1,137 @@
 package graphtest
 
 import (
-	"encoding/json"
+	"maps"
 	"slices"
+	"strings"
 	"unicode/utf8"
 )
 
-// The most characters that the parts of an interactive message may have.
+// The most characters that the parts of every interactive message may have.
 const (
-	longestHeader      = 60
-	longestFooter      = 60
-	longestBody        = 1024
-	longestListBody    = 4096
-	longestButtonID    = 256
-	longestButtonTitle = 20
-	longestRowID       = 200
-	longestRowTitle    = 24
-	longestDescription = 72
-)
-
-// The most parts that an interactive message may have.
-const (
-	mostButtons  = 3
-	mostSections = 10
-	mostRows     = 10
+	maxHeader   = 60
+	maxFooter   = 60
+	maxBody     = 1024
+	maxListBody = 4096
 )
 
 // interactiveMessage is the content of an interactive message, as far as it is
 // checked.
 type interactiveMessage struct {
-	Type   string           `json:"type"`
-	Header *interactiveText `json:"header"`
-	Body   *interactiveText `json:"body"`
-	Footer *interactiveText `json:"footer"`
-	Action struct {
-		Button  string `json:"button"`
-		Buttons []struct {
-			Reply interactiveOption `json:"reply"`
-		} `json:"buttons"`
-		Sections []struct {
-			Rows []interactiveOption `json:"rows"`
-		} `json:"sections"`
-	} `json:"action"`
+	Type   string             `json:"type"`
+	Header *interactiveHeader `json:"header"`
+	Body   *interactiveText   `json:"body"`
+	Footer *interactiveText   `json:"footer"`
+	Action *interactiveAction `json:"action"`
 }
 
 type interactiveText struct {
 	Text string `json:"text"`
 }
 
-// interactiveOption is what a user can choose: a button or a row.
-type interactiveOption struct {
-	ID          string `json:"id"`
-	Title       string `json:"title"`
-	Description string `json:"description"`
+// interactiveAction has the members of the actions of all types.
+type interactiveAction struct {
+	Name              string               `json:"name"`
+	Parameters        parameters           `json:"parameters"`
+	Button            string               `json:"button"`
+	Buttons           []interactiveButton  `json:"buttons"`
+	Sections          []interactiveSection `json:"sections"`
+	Cards             []interactiveCard    `json:"cards"`
+	CatalogID         string               `json:"catalog_id"`
+	ProductRetailerID string               `json:"product_retailer_id"`
 }
 
-// checkInteractive checks the texts around an interactive message, and its
-// buttons or its list. Of other types only these texts are checked.
-func checkInteractive(sent Sent, content map[string]any) *failure {
+// interactiveRule is what one type of interactive message must be like.
+type interactiveRule struct {
+	headers      []string // the types that its header may have
+	needsHeader  bool
+	bodyOptional bool
+	actionName   string
+	parameters   []string // that its action needs
+	check        func(interactiveMessage) *failure
+}
+
+// interactiveRules has the types that Meta documents.
+var interactiveRules = map[string]interactiveRule{
+	"button":                   {headers: headerTypes, check: interactiveMessage.checkButtons},
+	"list":                     {headers: textHeader, check: interactiveMessage.checkList},
+	"cta_url":                  {headers: headerTypes, actionName: "cta_url", parameters: []string{"display_text", "url"}, check: interactiveMessage.checkLink},
+	"flow":                     {headers: headerTypes, actionName: "flow", parameters: []string{"flow_message_version", "flow_cta"}, check: interactiveMessage.checkFlow},
+	"product":                  {bodyOptional: true, check: interactiveMessage.checkProduct},
+	"product_list":             {headers: textHeader, needsHeader: true, check: interactiveMessage.checkProducts},
+	"catalog_message":          {actionName: "catalog_message"},
+	"location_request_message": {actionName: "send_location"},
+	"address_message":          {headers: headerTypes, actionName: "address_message", parameters: []string{"country"}},
+	"call_permission_request":  {bodyOptional: true, actionName: "call_permission_request"},
+	"voice_call":               {headers: headerTypes, actionName: "voice_call"},
+	"request_contact_info":     {headers: headerTypes, actionName: "request_contact_info"},
+	"carousel":                 {check: interactiveMessage.checkCards},
+	"order_details":            {headers: headerTypes, actionName: "review_and_pay", parameters: []string{"reference_id"}},
+	"order_status":             {headers: headerTypes, actionName: "review_order", parameters: []string{"reference_id"}},
+}
+
+// checkInteractive checks an interactive message: first what all types have,
+// then what is particular about its own.
+func checkInteractive(sent Sent) *failure {
 	var message interactiveMessage
-	if json.Unmarshal(sent.Content, &message) != nil {
-		return notDecoded("interactive", content, message)
+	if f := decodeContent("interactive", sent.Content, &message); f != nil {
+		return f
 	}
 	if message.Type == "" {
-		return invalid("The parameter interactive['type'] is required.")
+		return required("interactive['type']")
 	}
-	if f := message.checkTexts(); f != nil {
+	message.Type = strings.ToLower(message.Type)
+	rule, known := interactiveRules[message.Type]
+	if !known {
+		return notAmong("interactive['type']", message.Type, slices.Collect(maps.Keys(interactiveRules)))
+	}
+	if f := message.checkHeader(rule); f != nil {
 		return f
 	}
-	switch message.Type {
-	case "button":
-		return message.checkButtons()
-	case "list":
-		return message.checkList()
+	if f := message.checkTexts(rule); f != nil {
+		return f
 	}
-	return nil
+	if f := message.checkAction(rule); f != nil {
+		return f
+	}
+	if rule.check == nil {
+		return nil
+	}
+	return rule.check(message)
 }
 
-func (m interactiveMessage) checkTexts() *failure {
-	body := longestBody
+func (m interactiveMessage) checkTexts(rule interactiveRule) *failure {
+	body := maxBody
 	if m.Type == "list" {
-		body = longestListBody
+		body = maxListBody
 	}
-	if m.Body == nil && (m.Type == "button" || m.Type == "list") {
+	if m.Body == nil && !rule.bodyOptional {
 		return refused(131008, "The parameter interactive['body'] is required")
 	}
-	for _, part := range []struct {
-		name  string
-		given *interactiveText
-		most  int
-	}{{"Header", m.Header, longestHeader}, {"Body", m.Body, body}, {"Footer", m.Footer, longestFooter}} {
-		if part.given == nil || part.name == "Header" && part.given.Text == "" {
-			continue // a header may be an image
-		}
-		if f := checkLength(part.name+" text", part.given.Text, 1, part.most); f != nil {
+	if m.Body != nil {
+		if f := checkLength("Body text", m.Body.Text, 1, body); f != nil {
 			return f
 		}
+	}
+	if m.Footer != nil {
+		return checkLength("Footer text", m.Footer.Text, 1, maxFooter)
 	}
 	return nil
 }
 
-func (m interactiveMessage) checkButtons() *failure {
-	if count := len(m.Action.Buttons); count < 1 || count > mostButtons {
-		return refused(131009, "Invalid buttons count. Min allowed buttons: 1, Max allowed buttons: %d - got %d", mostButtons, count)
+func (m interactiveMessage) checkAction(rule interactiveRule) *failure {
+	if m.Action == nil {
+		return required("interactive['action']")
 	}
-	options := make([]interactiveOption, len(m.Action.Buttons))
-	for i, button := range m.Action.Buttons {
-		options[i] = button.Reply
-		if f := checkLength("Button id", button.Reply.ID, 1, longestButtonID); f != nil {
-			return f
-		}
-		if f := checkLength("Button title", button.Reply.Title, 1, longestButtonTitle); f != nil {
-			return f
+	if rule.actionName != "" && m.Action.Name != rule.actionName {
+		return refused(131009, "The parameter interactive['action']['name'] must be %s - got %q", rule.actionName, m.Action.Name)
+	}
+	for _, name := range rule.parameters {
+		if text, _ := m.Action.Parameters.text(name); text == "" {
+			return refused(131009, "The parameter interactive['action']['parameters']['%s'] is required", name)
 		}
 	}
-	return checkUnique("button", options)
-}
-
-func (m interactiveMessage) checkList() *failure {
-	if f := checkLength("Button label", m.Action.Button, 1, longestButtonTitle); f != nil {
-		return f
-	}
-	if count := len(m.Action.Sections); count < 1 || count > mostSections {
-		return refused(131009, "Invalid sections count. Min allowed sections: 1, Max allowed sections: %d - got %d", mostSections, count)
-	}
-	var rows []interactiveOption
-	for _, section := range m.Action.Sections {
-		rows = append(rows, section.Rows...)
-	}
-	if len(rows) < 1 || len(rows) > mostRows {
-		return refused(131009, "Total row count must be 1 to %d - got %d", mostRows, len(rows))
-	}
-	for _, row := range rows {
-		if f := row.checkRow(); f != nil {
-			return f
-		}
-	}
-	return checkUnique("row", rows)
-}
-
-func (o interactiveOption) checkRow() *failure {
-	if f := checkLength("Row id", o.ID, 1, longestRowID); f != nil {
-		return f
-	}
-	if f := checkLength("Row title", o.Title, 1, longestRowTitle); f != nil {
-		return f
-	}
-	return checkLength("Row description", o.Description, 0, longestDescription)
+	return nil
 }
 
 func checkLength(name, text string, least, most int) *failure {
@@ -156,13 +141,9 @@ func checkLength(name, text string, least, most int) *failure {
 	return nil
 }
 
-// checkUnique refuses two options with the same id: nobody could tell them
-// apart in the answer.
-func checkUnique(name string, options []interactiveOption) *failure {
-	for i, option := range options {
-		if slices.ContainsFunc(options[:i], func(earlier interactiveOption) bool { return earlier.ID == option.ID }) {
-			return refused(131009, "Duplicated %s id %q", name, option.ID)
-		}
+func checkNumber(name string, count, least, most int) *failure {
+	if count < least || count > most {
+		return refused(131009, "Invalid %s count. Min allowed %s: %d, Max allowed %s: %d - got %d", name, name, least, name, most, count)
 	}
 	return nil
 }

@@ -8,27 +8,34 @@ import (
 	"unicode/utf8"
 )
 
-const longestCaption = 1024
+const maxCaption = 1024
 
 // mediaTypes are the types of messages that are media. Headers have members of
 // the same names.
 var mediaTypes = []string{"image", "audio", "video", "document", "sticker"}
 
 // checkMedia wants an id or a link, but not both.
-func checkMedia(messageType string, media map[string]any) *failure {
+func checkMedia(path string, media map[string]any) *failure {
 	id, _ := parameters(media).text("id")
 	link, _ := media["link"].(string)
 	if (id == "") == (link == "") {
-		return invalid("Param %s must have one of {id, link}", messageType)
+		return invalid("Param %s must have one of {id, link}", path)
 	}
-	if link != "" && !strings.HasPrefix(link, "http://") && !strings.HasPrefix(link, "https://") {
-		return invalid("Param %s['link'] is not a valid URI.", messageType)
+	if link != "" && !isWebLink(link) {
+		return invalid("Param %s['link'] is not a valid URI.", path)
+	}
+	if _, given := media["caption"]; given && (path == "audio" || path == "sticker") {
+		return invalid("Unexpected key %q on param %q.", "caption", path)
 	}
 	caption, _ := media["caption"].(string)
-	if length := utf8.RuneCountInString(caption); length > longestCaption {
-		return invalid("Param %s['caption'] must be at most %d characters long - got %d", messageType, longestCaption, length)
+	if length := utf8.RuneCountInString(caption); length > maxCaption {
+		return invalid("Param %s['caption'] must be at most %d characters long - got %d", path, maxCaption, length)
 	}
 	return nil
+}
+
+func isWebLink(link string) bool {
+	return strings.HasPrefix(link, "http://") || strings.HasPrefix(link, "https://")
 }
 
 // checkMediaIDs looks for media ids, which templates and headers have deep

@@ -1,6 +1,7 @@
 package graphtest
 
 import (
+	"maps"
 	"net/http"
 	"time"
 )
@@ -9,7 +10,11 @@ import (
 type rates struct {
 	latest map[string][]time.Time // of each phone number, oldest first
 	paid   map[pair]time.Time     // when the messages of a pair are paid for
+	most   int                    // pairs before those that have paid are looked for
 }
+
+// minSweep keeps a few pairs from being looked through again and again.
+const minSweep = 100
 
 // pair is a business phone number and a user.
 type pair struct{ sender, user string }
@@ -21,7 +26,7 @@ func newRates() rates {
 // checkRates refuses a message that is one too many, or counts it. A message
 // that is refused counts for neither limit.
 func (c *call) checkRates(message Sent) *failure {
-	limits, known := c.server.config, c.graph.rates
+	limits, known := c.server.config, &c.graph.rates
 	latest := known.latest[message.PhoneNumberID]
 	if limits.throughput > 0 {
 		latest = latest[max(0, len(latest)-limits.throughput):]
@@ -41,9 +46,21 @@ func (c *call) checkRates(message Sent) *failure {
 			return throttled(131056)
 		}
 		known.paid[user] = paid
+		known.sweep(message.At)
 	}
 	known.latest[message.PhoneNumberID] = latest
 	return nil
+}
+
+// sweep forgets the pairs whose messages are paid for, which is as if they had
+// never sent one. It looks for them when there are twice as many as the last
+// time.
+func (r *rates) sweep(now time.Time) {
+	if len(r.paid) <= r.most {
+		return
+	}
+	maps.DeleteFunc(r.paid, func(_ pair, paid time.Time) bool { return !paid.After(now) })
+	r.most = 2*len(r.paid) + minSweep
 }
 
 // throttled is the reply to a request that comes too soon, at the status that

@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/wabakit/whatsapp"
+	"github.com/wabakit/whatsapp/batch"
 	"github.com/wabakit/whatsapp/graphtest"
 )
 
@@ -126,19 +127,19 @@ func TestBatchAgainstLimits(t *testing.T) {
 				}
 			}}))
 		require.NoError(t, err)
-		batch := make([]whatsapp.Message, 0, users*each)
+		many := make([]whatsapp.Message, 0, users*each)
 		for i := range users * each {
 			to := fmt.Sprintf("+155501%05d", i%users)
-			batch = append(batch, whatsapp.Message{To: to, Content: whatsapp.Text{Body: strconv.Itoa(i)}})
+			many = append(many, whatsapp.Message{To: to, Content: whatsapp.Text{Body: strconv.Itoa(i)}})
 		}
 
-		options := &whatsapp.BatchOptions{Concurrency: 2 * users}
-		results, err := client.Messages.BatchSend(t.Context(), graphtest.PhoneNumberID, batch, options, whatsapp.WithMaxRetries(10))
+		options := &batch.Options{Concurrency: 2 * users, MaxRetries: 10}
+		results, err := batch.Send(t.Context(), client.Messages, graphtest.PhoneNumberID, many, options)
 
 		require.NoError(t, err)
 		ids := map[string]bool{}
 		for _, result := range results {
-			require.Equal(t, whatsapp.BatchAccepted, result.State, "%v", result.Err)
+			require.Equal(t, batch.StateAccepted, result.State, "%v", result.Err)
 			ids[result.MessageID] = true
 		}
 		require.Len(t, ids, users*each)
@@ -146,7 +147,7 @@ func TestBatchAgainstLimits(t *testing.T) {
 		for _, sent := range srv.Outbox() {
 			i, err := strconv.Atoi(sent.Text())
 			require.NoError(t, err)
-			require.Equal(t, batch[i].To, sent.To)
+			require.Equal(t, many[i].To, sent.To)
 			require.Equal(t, next[sent.To], i/users, "once, and in order")
 			next[sent.To]++
 		}

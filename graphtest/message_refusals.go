@@ -10,6 +10,7 @@ import (
 var messageErrors = map[int]string{
 	131008: "Required parameter is missing",
 	131009: "Parameter value is not valid",
+	131020: "Group is not valid",
 	131021: "Recipient cannot be sender",
 	131053: "Media upload error",
 	131055: "Method not allowed",

@@ -1,16 +1,16 @@
 package graphtest
 
 import (
-	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
 	"unicode/utf8"
 )
 
-// longestCode is the most characters that the code of an authentication
-// template may have.
-const longestCode = 15
+// maxAuthenticationCode is the most characters that the code of an
+// authentication template may have.
+const maxAuthenticationCode = 15
 
 // templateMessage is the content of a template message.
 type templateMessage struct {
@@ -31,20 +31,40 @@ type templateComponent struct {
 type templateParameter struct {
 	Type string `json:"type"`
 	Name string `json:"parameter_name"`
-	Text string `json:"text"`
+	Text scalar `json:"text"`
+}
+
+// scalar is a text, or a number or truth value in its place, which Meta's
+// examples have too.
+type scalar string
+
+func (s *scalar) UnmarshalJSON(data []byte) error {
+	var value any
+	if err := decodeJSON(data, &value); err != nil {
+		return err
+	}
+	text, isScalar := parameters{"": value}.text("")
+	if !isScalar && value != nil {
+		return errors.New("neither a text nor a number nor a truth value")
+	}
+	*s = scalar(text)
+	return nil
 }
 
 // checkTemplate holds a template message to the template, if it is known.
-func (c *call) checkTemplate(sent Sent, content map[string]any) *failure {
+func (c *call) checkTemplate(sent Sent) *failure {
 	var message templateMessage
-	if json.Unmarshal(sent.Content, &message) != nil {
-		return notDecoded("template", content, message)
+	if f := decodeContent("template", sent.Content, &message); f != nil {
+		return f
 	}
 	if message.Name == "" {
 		return invalid("The parameter template['name'] is required.")
 	}
 	if message.Language.Code == "" {
 		return invalid("The parameter template['language']['code'] is required.")
+	}
+	if f := message.checkComponents(); f != nil {
+		return f
 	}
 	template, known, f := c.findTemplate(message)
 	if f != nil || !known {
@@ -60,6 +80,22 @@ func (c *call) checkTemplate(sent Sent, content map[string]any) *failure {
 		return nil
 	}
 	return message.checkBody(template.variables())
+}
+
+// checkComponents checks what all templates have.
+func (m templateMessage) checkComponents() *failure {
+	for i, component := range m.Components {
+		path := fmt.Sprintf("template['components'][%d]", i)
+		switch isButton := strings.EqualFold(component.Type, "button"); {
+		case component.Type == "":
+			return required(path + "['type']")
+		case isButton && component.SubType == "":
+			return required(path + "['sub_type']")
+		case isButton && component.Index == nil:
+			return required(path + "['index']")
+		}
+	}
+	return nil
 }
 
 // findTemplate finds the template of a message. One that the server does not
@@ -99,7 +135,7 @@ func (m templateMessage) checkBody(variables []string) *failure {
 	}
 	named := slices.ContainsFunc(variables, func(name string) bool { return !digits.MatchString(name) })
 	for _, parameter := range parameters {
-		if !slices.Contains([]string{"text", "currency", "date_time"}, parameter.Type) {
+		if !isAmong(parameter.Type, "text", "currency", "date_time") {
 			return refused(132012, "body: Format mismatch, expected TEXT, received %s", orElse(strings.ToUpper(parameter.Type), "UNKNOWN"))
 		}
 		if named && !slices.Contains(variables, parameter.Name) {
@@ -120,8 +156,11 @@ func checkCount(component string, got, want int) *failure {
 // checkAuthentication wants the code twice: the body shows it, the button
 // copies it or fills it in. The reply never repeats it.
 func (m templateMessage) checkAuthentication(sent Sent, template Template) *failure {
-	if sent.To == "" {
+	switch {
+	case sent.To == "":
 		return refused(131062, "An authentication template needs a phone number in the parameter to")
+	case sent.RecipientType == group:
+		return refused(131009, "An authentication template cannot be sent to a group")
 	}
 	if f := checkCount("header", len(m.parameters("header")), 0); f != nil {
 		return f
@@ -133,10 +172,10 @@ func (m templateMessage) checkAuthentication(sent Sent, template Template) *fail
 	if f != nil {
 		return f
 	}
-	shown := m.parameters("body")[0].Text
+	shown := string(m.parameters("body")[0].Text)
 	switch length := utf8.RuneCountInString(shown); {
-	case length == 0 || length > longestCode:
-		return refused(132018, "body: the code must be 1 to %d characters long - got %d", longestCode, length)
+	case length == 0 || length > maxAuthenticationCode:
+		return refused(132018, "body: the code must be 1 to %d characters long - got %d", maxAuthenticationCode, length)
 	case shown != copied:
 		return refused(132018, "buttons: the code of the button at index 0 is not the code of the body")
 	}
@@ -159,8 +198,8 @@ func (m templateMessage) copiedCode() (string, *failure) {
 	if f := checkCount("buttons", len(button.Parameters), 1); f != nil {
 		return "", f
 	}
-	if parameter := button.Parameters[0]; parameter.Type != "text" {
+	if parameter := button.Parameters[0]; !isAmong(parameter.Type, "text") {
 		return "", refused(132012, "buttons: Format mismatch, expected TEXT, received %s", orElse(strings.ToUpper(parameter.Type), "UNKNOWN"))
 	}
-	return button.Parameters[0].Text, nil
+	return string(button.Parameters[0].Text), nil
 }

@@ -2,7 +2,6 @@ package graphtest
 
 import (
 	"encoding/json"
-	"slices"
 	"time"
 	"unicode/utf8"
 )
@@ -20,6 +19,8 @@ type Sent struct {
 	// Type is the type of the message, and Content the object of that name.
 	Type    string
 	Content json.RawMessage
+	// ReplyTo is the message that this one quotes: context.message_id.
+	ReplyTo string
 	// BizOpaqueCallbackData comes back in the statuses.
 	BizOpaqueCallbackData string
 	// Marketing reports whether it was sent by the Marketing Messages API.
@@ -36,25 +37,9 @@ func (s Sent) Text() string {
 	return content.Body
 }
 
-// Outbox returns the messages that were sent to the server, in order.
-func (s *Server) Outbox() []Sent {
-	s.world.Lock()
-	defer s.world.Unlock()
-	return slices.Clone(s.graph.outbox)
-}
-
-// sent returns the message with this id, or an empty one.
-func (g *graph) sent(id string) Sent {
-	i := slices.IndexFunc(g.outbox, func(s Sent) bool { return s.ID == id })
-	if i < 0 {
-		return Sent{}
-	}
-	return g.outbox[i]
-}
-
 // messageTypes are the types of messages that can be sent.
 var messageTypes = []string{
-	"text", "image", "audio", "video", "document", "sticker", "location", "contacts", "reaction", "interactive", "template",
+	"text", "image", "audio", "video", "document", "sticker", "location", "contacts", "reaction", "interactive", "template", "pin",
 }
 
 const (
@@ -62,7 +47,7 @@ const (
 	group      = "group"
 )
 
-const longestCallbackData = 512
+const maxCallbackData = 512
 
 // sendMessage also marks a message as read, which is a POST to the same edge.
 func (c *call) sendMessage() (any, *failure) {
@@ -97,7 +82,7 @@ func (c *call) accept(message Sent) (any, *failure) {
 		accepted["group_id"] = message.To
 	}
 
-	c.graph.outbox = append(c.graph.outbox, message)
+	c.graph.outbox.add(&message)
 	for _, hooks := range c.server.hooks {
 		if err := hooks.queueStatuses(c.graph, message); err != nil {
 			return nil, invalid("%v", err)
@@ -111,8 +96,14 @@ func (c *call) accept(message Sent) (any, *failure) {
 }
 
 func (c *call) markAsRead() (any, *failure) {
-	if _, f := c.params.choice("status", "read"); f != nil {
+	if _, f := c.params.word("status", "read"); f != nil {
 		return nil, f
+	}
+	if indicator, given := c.params.object("typing_indicator"); given {
+		members, _ := indicator.(map[string]any)
+		if kind, _ := members["type"].(string); !isAmong(kind, "text") {
+			return nil, notAmong("typing_indicator['type']", kind, []string{"text"})
+		}
 	}
 	if id, _ := c.params.text("message_id"); id == "" {
 		return nil, missing("message_id")
@@ -127,15 +118,22 @@ func (c *call) readMessage(message Sent) (Sent, *failure) {
 		return message, f
 	}
 	message.BizOpaqueCallbackData, _ = c.params.text("biz_opaque_callback_data")
-	if length := utf8.RuneCountInString(message.BizOpaqueCallbackData); length > longestCallbackData {
-		return message, invalid("Param biz_opaque_callback_data must be at most %d characters long - got %d", longestCallbackData, length)
+	if length := utf8.RuneCountInString(message.BizOpaqueCallbackData); length > maxCallbackData {
+		return message, invalid("Param biz_opaque_callback_data must be at most %d characters long - got %d", maxCallbackData, length)
 	}
-	stated, f := c.params.choice("type", messageTypes...)
+	if context, given := c.params.object("context"); given {
+		members, isObject := context.(map[string]any)
+		if !isObject {
+			return message, invalid("Param context must be an object")
+		}
+		message.ReplyTo, _ = members["message_id"].(string)
+	}
+	stated, f := c.params.word("type", messageTypes...)
 	if f != nil {
 		return message, f
 	}
 	message.Type = orElse(stated, "text")
-	content, given := c.params[message.Type]
+	content, given := c.params.object(message.Type)
 	if !given {
 		return message, missing(message.Type)
 	}
@@ -145,44 +143,4 @@ func (c *call) readMessage(message Sent) (Sent, *failure) {
 	}
 	message.Content = encoded
 	return message, c.checkContent(message, content)
-}
-
-// readRecipient reads whom the message is for. A phone number wins over a
-// business-scoped user id.
-func (c *call) readRecipient(message *Sent) *failure {
-	stated, f := c.params.choice("recipient_type", individual, group)
-	if f != nil {
-		return f
-	}
-	message.RecipientType = orElse(stated, individual)
-	message.To, _ = c.params.text("to")
-	if message.RecipientType == group {
-		if message.To == "" {
-			return missing("to")
-		}
-		return nil
-	}
-	if message.To == "" {
-		message.Recipient, _ = c.params.text("recipient")
-	}
-	switch {
-	case message.To == "" && message.Recipient == "":
-		return missing("to")
-	case message.To == "":
-		return nil
-	case !internationalNumber.MatchString(message.To):
-		return refused(131009, "Param to must be a phone number such as +15550100123 - got %q", message.To)
-	case digitsOf(message.To) == digitsOf(c.node.text("display_phone_number")):
-		return refused(131021, "The recipient is the phone number that sends the message")
-	}
-	return nil
-}
-
-// recipientKey makes the ways to write a phone number equal. User ids begin with
-// a country code in letters.
-func recipientKey(recipient string) string {
-	if internationalNumber.MatchString(recipient) {
-		return digitsOf(recipient)
-	}
-	return recipient
 }

@@ -39,12 +39,20 @@ func TestSendMessage(t *testing.T) {
 			`{"input":"US.7","user_id":"US.7"}`, ``, "image", `{"id":"` + graphtest.MediaID + `"}`,
 		},
 		"number wins over user id": {
-			`{"messaging_product":"whatsapp","to":"15550123","recipient":"US.7","type":"contacts","contacts":[{}]}`,
-			`{"input":"15550123","wa_id":"15550123"}`, ``, "contacts", `[{}]`,
+			`{"messaging_product":"whatsapp","to":"15550123","recipient":"US.7","type":"contacts","contacts":[{"name":{"formatted_name":"Ada"}}]}`,
+			`{"input":"15550123","wa_id":"15550123"}`, ``, "contacts", `[{"name":{"formatted_name":"Ada"}}]`,
 		},
 		"template": {
 			`{"messaging_product":"whatsapp","to":"15550123","type":"template","template":{"name":"order","language":{"code":"en"}}}`,
 			`{"input":"15550123","wa_id":"15550123"}`, `,"message_status":"accepted"`, "template", `{"name":"order","language":{"code":"en"}}`,
+		},
+		"capital letters": {
+			`{"messaging_product":"whatsapp","recipient_type":"INDIVIDUAL","to":"15550123","type":"TEXT","text":{"body":"Good morning"}}`,
+			`{"input":"15550123","wa_id":"15550123"}`, ``, "text", `{"body":"Good morning"}`,
+		},
+		"pin": {
+			`{"messaging_product":"whatsapp","recipient_type":"GROUP","to":"Y2FwaV9ncm91cDox","type":"pin","pin":{"type":"pin","message_id":"wamid.1","expiration_days":7}}`,
+			`{"input":"Y2FwaV9ncm91cDox","wa_id":"Y2FwaV9ncm91cDox"}`, `,"group_id":"Y2FwaV9ncm91cDox"`, "pin", `{"type":"pin","message_id":"wamid.1","expiration_days":7}`,
 		},
 		"group": {
 			`{"messaging_product":"whatsapp","recipient_type":"group","to":"Y2FwaV9ncm91cDox","text":{"body":"Good morning"}}`,
@@ -85,6 +93,11 @@ func TestSendMessageRefused(t *testing.T) {
 		"long callback":   {`{"messaging_product":"whatsapp","to":"15550123","text":{"body":"x"},"biz_opaque_callback_data":"` + strings.Repeat("ü", 513) + `"}`, "at most 512 characters"},
 		"no group":        {`{"messaging_product":"whatsapp","recipient_type":"group","recipient":"US.7","text":{"body":"x"}}`, "parameter to is required"},
 		"unknown kind":    {`{"messaging_product":"whatsapp","recipient_type":"crowd","to":"15550123","text":{"body":"x"}}`, "Param recipient_type must be one of"},
+		"unknown pin":     {`{"messaging_product":"whatsapp","recipient_type":"group","to":"Y2F","type":"pin","pin":{"type":"nail","message_id":"wamid.1"}}`, "Param pin['type'] must be one of {PIN, UNPIN}"},
+		"pin of nothing":  {`{"messaging_product":"whatsapp","recipient_type":"group","to":"Y2F","type":"pin","pin":{"type":"unpin"}}`, "pin['message_id'] is required"},
+		"pin for a word":  {`{"messaging_product":"whatsapp","recipient_type":"group","to":"Y2F","type":"pin","pin":{"type":"pin","message_id":"wamid.1","expiration_days":"long"}}`, "pin['expiration_days'] must be an integer"},
+		"no context":      {`{"messaging_product":"whatsapp","to":"15550123","text":{"body":"x"},"context":"wamid.1"}`, "Param context must be an object"},
+		"typing what":     {`{"messaging_product":"whatsapp","status":"read","message_id":"wamid.1","typing_indicator":{"type":"audio"}}`, "Param typing_indicator['type'] must be one of {TEXT}"},
 		"unknown status":  {`{"messaging_product":"whatsapp","status":"seen","message_id":"wamid.1"}`, "Param status must be one of"},
 		"nothing to read": {`{"messaging_product":"whatsapp","status":"read"}`, "message_id is required"},
 	}
@@ -103,12 +116,29 @@ func TestSendMessageRefused(t *testing.T) {
 
 func TestRecipientRefused(t *testing.T) {
 	t.Parallel()
+	group := graphtest.New()
+	reply := call(t, group, http.MethodPost, messages, jsonBody(`{"messaging_product":"whatsapp","recipient_type":"group","to":"+1 555 010 0123","text":{"body":"x"}}`))
+	reply.requireError(t, http.StatusBadRequest, 131020)
+	require.Empty(t, group.Outbox())
+	user := graphtest.New()
+	reply = call(t, user, http.MethodPost, messages, jsonBody(`{"messaging_product":"whatsapp","recipient":"+15550100123","text":{"body":"x"}}`))
+	reply.requireError(t, http.StatusBadRequest, 131009)
+	require.Empty(t, user.Outbox())
 	for to, code := range map[string]int{"0301 234567": 131009, "nobody": 131009, "+1 (555) 0100": 131021} {
 		srv := graphtest.New()
 		reply := call(t, srv, http.MethodPost, messages, jsonBody(fmt.Sprintf(textTo, to)))
 		reply.requireError(t, http.StatusBadRequest, code)
 		require.Empty(t, srv.Outbox())
 	}
+}
+
+func TestReplyTo(t *testing.T) {
+	t.Parallel()
+	srv := graphtest.New()
+	send(t, srv, `{"messaging_product":"whatsapp","to":"15550123","context":{"message_id":"wamid.7"},"text":{"body":"x"}}`)
+	send(t, srv, fmt.Sprintf(textTo, "15550123"))
+	require.Equal(t, "wamid.7", srv.Outbox()[0].ReplyTo)
+	require.Empty(t, srv.Outbox()[1].ReplyTo)
 }
 
 func TestMarkAsRead(t *testing.T) {
@@ -132,18 +162,18 @@ func TestStatusesOfSentMessages(t *testing.T) {
 
 		var state webhook.DeliveryState
 		events := box.take()
-		for i, want := range []webhook.MessageStatus{webhook.StatusSent, webhook.StatusDelivered, webhook.StatusRead} {
+		for i, want := range []webhook.MessageStatus{webhook.MessageStatusSent, webhook.MessageStatusDelivered, webhook.MessageStatusRead} {
 			event := events[i].(*webhook.StatusEvent)
 			require.Equal(t, want, event.Status.Status)
 			require.Equal(t, id, event.Status.ID)
 			require.Equal(t, "15550100123", event.Status.RecipientID)
 			require.Equal(t, "order 7", event.Status.BizOpaqueCallbackData)
-			require.Equal(t, want != webhook.StatusRead, event.Status.Pricing != nil)
+			require.Equal(t, want != webhook.MessageStatusRead, event.Status.Pricing != nil)
 			require.Equal(t, graphtest.PhoneNumberID, event.Metadata.PhoneNumberID)
 			state.Fold(event.Status)
 		}
 		require.Len(t, events, 3)
-		require.Equal(t, webhook.StatusRead, state.Status)
+		require.Equal(t, webhook.MessageStatusRead, state.Status)
 	})
 }
 
@@ -157,7 +187,7 @@ func TestStatusesByRecipientAndType(t *testing.T) {
 		"all":      {nil, fmt.Sprintf(textTo, "15550100123"), []webhook.MessageStatus{"sent", "delivered", "read"}},
 		"fails":    {nil, fmt.Sprintf(textTo, "+1 555 010 0124"), []webhook.MessageStatus{"failed"}},
 		"user":     {nil, `{"messaging_product":"whatsapp","recipient":"US.7","text":{"body":"x"}}`, []webhook.MessageStatus{"failed"}},
-		"reaction": {nil, `{"messaging_product":"whatsapp","to":"15550100123","type":"reaction","reaction":{"message_id":"wamid.1"}}`, []webhook.MessageStatus{"sent"}},
+		"reaction": {nil, `{"messaging_product":"whatsapp","to":"15550100123","type":"reaction","reaction":{"message_id":"wamid.1","emoji":""}}`, []webhook.MessageStatus{"sent"}},
 		"chosen":   {[]graphtest.WebhookOption{graphtest.WithStatuses("sent", "played")}, fmt.Sprintf(textTo, "15550100123"), []webhook.MessageStatus{"sent", "played"}},
 		"none":     {[]graphtest.WebhookOption{graphtest.WithStatuses()}, fmt.Sprintf(textTo, "15550100123"), nil},
 	}
@@ -173,7 +203,7 @@ func TestStatusesByRecipientAndType(t *testing.T) {
 			for _, event := range box.take() {
 				status := event.(*webhook.StatusEvent).Status
 				got = append(got, status.Status)
-				require.Equal(t, status.Status == webhook.StatusFailed, len(status.Errors) == 1)
+				require.Equal(t, status.Status == webhook.MessageStatusFailed, len(status.Errors) == 1)
 			}
 			require.Equal(t, test.want, got)
 		})
@@ -197,17 +227,17 @@ func TestStatusUpdate(t *testing.T) {
 	srv, hooks, box := newHooks(t, graphtest.WithStatuses())
 	id := send(t, srv, `{"messaging_product":"whatsapp","recipient":"US.7","type":"template","template":{"name":"order","language":{"code":"en"}}}`)
 
-	event := deliverOne[*webhook.StatusEvent](t, hooks, box, graphtest.StatusUpdate{MessageID: id, Status: webhook.StatusSent})
+	event := deliverOne[*webhook.StatusEvent](t, hooks, box, graphtest.StatusUpdate{MessageID: id, Status: webhook.MessageStatusSent})
 	require.Equal(t, webhook.User{UserID: "US.7"}, event.Recipient())
 	require.NotNil(t, event.Contact)
 	require.True(t, event.Status.Pricing.Billable)
 
-	failed := deliverOne[*webhook.StatusEvent](t, hooks, box, graphtest.StatusUpdate{MessageID: id, Status: webhook.StatusFailed})
+	failed := deliverOne[*webhook.StatusEvent](t, hooks, box, graphtest.StatusUpdate{MessageID: id, Status: webhook.MessageStatusFailed})
 	require.Equal(t, 131026, failed.Status.Errors[0].Code)
 	require.Nil(t, failed.Contact)
 
 	group := deliverOne[*webhook.StatusEvent](t, hooks, box, graphtest.StatusUpdate{
-		MessageID: "wamid.other", Status: webhook.StatusRead, To: "HBgLMTU1NTAxMDAxNDI", PhoneNumberID: graphtest.SecondPhoneNumberID,
+		MessageID: "wamid.other", Status: webhook.MessageStatusRead, To: "HBgLMTU1NTAxMDAxNDI", PhoneNumberID: graphtest.SecondPhoneNumberID,
 		Fields: map[string]any{"recipient_type": "group", "recipient_participant_id": "15550100123"},
 	})
 	require.Equal(t, "HBgLMTU1NTAxMDAxNDI", group.Status.RecipientID)

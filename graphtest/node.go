@@ -14,17 +14,18 @@ type graph struct {
 	lastID     int64
 
 	firstPhone  *node // what a webhook is about if it names no phone number
-	outbox      []Sent
+	outbox      outbox
 	rates       rates
 	lastMessage int64
 }
 
-func newGraph() *graph {
+func newGraph(historySize int) *graph {
 	return &graph{
 		nodes:      map[string]*node{},
 		registered: map[string]bool{},
 		templates:  map[templateName]map[string]Template{},
 		lastID:     600000000000000,
+		outbox:     newOutbox(historySize),
 		rates:      newRates(),
 	}
 }
@@ -42,8 +43,9 @@ type node struct {
 
 // edge is an ordered connection from one object to many.
 type edge struct {
-	items []*node
-	known map[string]bool
+	items  []*node
+	known  map[string]*node   // the same by id
+	sorted map[string][]*node // the same in each order that was asked for
 }
 
 func (g *graph) newID() string {
@@ -89,27 +91,38 @@ func (g *graph) find(k *kind, id string) *node {
 	return nil
 }
 
+// must returns the node with this id and kind, which a test relies on.
+func (g *graph) must(k *kind, id string) *node {
+	n := g.find(k, id)
+	if n == nil {
+		panic(fmt.Sprintf("graphtest: there is no %s with the id %q: add it first", k.name, id))
+	}
+	return n
+}
+
 // connect appends an item to an edge. An item can be on an edge only once.
 func (n *node) connect(name string, item *node) {
 	e := n.edges[name]
 	if e == nil {
-		e = &edge{known: map[string]bool{}}
+		e = &edge{known: map[string]*node{}, sorted: map[string][]*node{}}
 		n.edges[name] = e
 	}
-	if e.known[item.id] {
+	if e.known[item.id] != nil {
 		panic(fmt.Sprintf("graphtest: %s of %s has an item with the id %s already", name, n.id, item.id))
 	}
-	e.known[item.id] = true
+	e.known[item.id] = item
 	e.items = append(e.items, item)
+	clear(e.sorted)
 }
 
 // disconnect removes the item with this id from an edge.
 func (n *node) disconnect(name, id string) {
 	e := n.edges[name]
-	if e == nil || !e.known[id] {
+	if e == nil || e.known[id] == nil {
 		return
 	}
 	delete(e.known, id)
+	clear(e.sorted)
 	e.items = slices.DeleteFunc(e.items, func(item *node) bool { return item.id == id })
 }
 
@@ -123,11 +136,10 @@ func (n *node) connected(name string) []*node {
 
 // item returns the item of an edge with this id, or nil.
 func (n *node) item(name, id string) *node {
-	e := n.edges[name]
-	if e == nil || !e.known[id] {
-		return nil
+	if e := n.edges[name]; e != nil {
+		return e.known[id]
 	}
-	return e.items[slices.IndexFunc(e.items, func(item *node) bool { return item.id == id })]
+	return nil
 }
 
 // account is the WABA that the node is or belongs to, or nil.

@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-const maxPageSize = 100
+const maxPageLimit = 100
 
 // page is one page of a list, as it is encoded.
 type page struct {
@@ -40,8 +40,8 @@ func (c *call) window(limit, after, before string) (window, *failure) {
 	w := window{limit: c.server.config.pageSize, after: after, before: before}
 	if limit != "" {
 		size, err := strconv.Atoi(limit)
-		if err != nil || size < 1 || size > maxPageSize {
-			return window{}, invalid("Param limit must be a number between 1 and %d - got %q", maxPageSize, limit)
+		if err != nil || size < 1 || size > maxPageLimit {
+			return window{}, invalid("Param limit must be a number between 1 and %d - got %q", maxPageLimit, limit)
 		}
 		w.limit = size
 	}
@@ -90,15 +90,13 @@ func (c *call) nestedPage(n *node, connection listing, field selection) (any, *f
 	if text := fieldsText(field.children); text != "" {
 		query.Set("fields", text)
 	}
-	links := pageLinks{address: c.from.graph + "/" + c.version + "/" + n.id + "/" + connection.edge, query: query}
+	address, _ := url.JoinPath(c.from.graph, c.version, n.id, connection.edge)
+	links := pageLinks{address: address, query: query}
 	return c.page(n, connection, w, field.children, links)
 }
 
 func (c *call) page(n *node, connection listing, w window, fields []selection, links pageLinks) (page, *failure) {
-	items := n.connected(connection.edge)
-	if connection.sort != nil {
-		items = connection.sort(items)
-	}
+	items := n.inOrder(connection.edge, connection.order)
 	cut, f := connection.cut(items, w)
 	if f != nil {
 		return page{}, f
@@ -240,4 +238,15 @@ func (l listing) locate(items []*node, cursor string) (position int, present boo
 		return moved, true, nil
 	}
 	return min(position, len(items)), false, nil
+}
+
+// count is the number of items that the listing shows.
+func (l listing) count(n *node) int {
+	total := 0
+	for _, item := range n.connected(l.edge) {
+		if l.keeps(item) {
+			total++
+		}
+	}
+	return total
 }

@@ -22,33 +22,38 @@ type parameters map[string]any
 
 var indexedKey = regexp.MustCompile(`^([^\[\]]+)\[[0-9]*\]$`)
 
-func readParameters(r *http.Request, body *requestBody) (parameters, *failure) {
-	params := parameters{}
+// readParameters reads the query and the body. What can be read of them is
+// there even if something is wrong.
+func (b *requestBody) readParameters(r *http.Request) {
+	b.params = parameters{}
 	query, err := url.ParseQuery(r.URL.RawQuery)
+	b.params.addForm(query)
 	if err != nil {
-		return nil, badQuery("The query string does not parse")
+		b.wrong = badQuery("The query string does not parse")
+		return
 	}
-	params.addForm(query)
-	if len(body.bytes) == 0 || isUpload(r) {
-		return params, nil
+	if len(b.bytes) > 0 && !isUpload(r) && b.wrong == nil {
+		b.wrong = b.params.addBody(r.Header.Get("Content-Type"), b)
 	}
+}
 
-	mediaType, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
+func (p parameters) addBody(contentType string, body *requestBody) *failure {
+	mediaType, _, _ := mime.ParseMediaType(contentType)
 	switch mediaType {
 	case "application/json":
-		return params, params.addJSON(body.bytes)
+		return p.addJSON(body.bytes)
 	case "multipart/form-data":
-		maps.Copy(params, body.form)
-		return params, body.wrong
+		maps.Copy(p, body.form)
+		return nil
 	case "application/x-www-form-urlencoded":
 		form, err := url.ParseQuery(string(body.bytes))
 		if err != nil {
-			return nil, invalid("The form in the request body does not parse")
+			return invalid("The form in the request body does not parse")
 		}
-		params.addForm(form)
-		return params, nil
+		p.addForm(form)
+		return nil
 	}
-	return nil, invalid("The request body has the unsupported content type %q", mediaType)
+	return invalid("The request body has the unsupported content type %q", mediaType)
 }
 
 // addForm also joins the keys tasks[0], tasks[1] and tasks[] to one list.

@@ -1,14 +1,129 @@
 package graphtest
 
 import (
-	"cmp"
+	"fmt"
+	"maps"
 	"net/http"
-	"regexp"
-	"slices"
-	"strings"
+	"time"
 )
 
+// PhoneNumber is a business phone number.
+type PhoneNumber struct {
+	ID                 string
+	DisplayPhoneNumber string
+	VerifiedName       string
+	QualityRating      string
+	Status             string
+	AccountMode        string
+	// BotID is the id of the object that holds the conversational automation.
+	BotID string
+	// CreatedAt is what sort=creation_time looks at.
+	CreatedAt time.Time
+	Fields    map[string]any
+}
+
+var phoneKind = &kind{
+	name:     "phone",
+	typeName: "WhatsAppBusinessPhoneNumber",
+	standard: "id verified_name code_verification_status display_phone_number quality_rating platform_type throughput status",
+	optional: phoneFields + " conversational_automation",
+	computed: map[string]func(*node) any{"conversational_automation": automationOf},
+	objects: map[string]*kind{
+		"conversational_automation": botKind,
+		"health_status":             healthKind,
+	},
+}
+
+const phoneFields = "account_mode certificate country_code country_dial_code eligibility_for_api_business_global_search " +
+	"health_status host_platform is_official_business_account is_on_biz_app is_pin_enabled is_preverified_number " +
+	"last_onboarded_time messaging_limit_tier name_status new_certificate new_display_name new_name_status " +
+	"quality_score search_visibility unified_cert_status username webhook_configuration " +
+	"whatsapp_business_manager_messaging_limit"
+
+// phoneOnAccountKind is a phone number in the list of its WABA, where Meta
+// documents other values for two of the fields.
+var phoneOnAccountKind = &kind{
+	typeName: "WhatsAppBusinessAccountToNumberCurrentStatus",
+	standard: phoneKind.standard,
+	optional: phoneKind.optional,
+	computed: map[string]func(*node) any{
+		"status":                    statusOnAccount,
+		"code_verification_status":  verificationOnAccount,
+		"conversational_automation": automationOf,
+	},
+	objects: phoneKind.objects,
+}
+
+// briefPhoneKind is a phone number inside another object.
+var briefPhoneKind = &kind{
+	typeName: "WhatsAppBusinessPhoneNumber",
+	standard: "id display_phone_number verified_name status",
+}
+
 var phoneNumbers = listing{edge: "phone_numbers", view: phoneOnAccountKind}
+
+// AddPhoneNumber adds a phone number to a WABA and returns its id.
+func (s *Server) AddPhoneNumber(wabaID string, p PhoneNumber) string {
+	s.world.Lock()
+	defer s.world.Unlock()
+	return s.graph.addPhoneNumber(s.graph.must(wabaKind, wabaID), p).id
+}
+
+func (g *graph) addPhoneNumber(waba *node, p PhoneNumber) *node {
+	created := orElse(p.CreatedAt, sampleMoment).UTC().Format(time.RFC3339)
+	values := map[string]any{
+		"display_phone_number":         orElse(p.DisplayPhoneNumber, g.freeNumber()),
+		"verified_name":                orElse(p.VerifiedName, "Support line"),
+		"quality_rating":               orElse(p.QualityRating, "GREEN"),
+		"quality_score":                map[string]any{"score": orElse(p.QualityRating, "GREEN")},
+		"status":                       orElse(p.Status, "CONNECTED"),
+		"account_mode":                 orElse(p.AccountMode, "LIVE"),
+		"code_verification_status":     "VERIFIED",
+		"name_status":                  "APPROVED",
+		"new_name_status":              "NONE",
+		"platform_type":                "CLOUD_API",
+		"host_platform":                "CLOUD_API",
+		"throughput":                   map[string]any{"level": "STANDARD"},
+		"messaging_limit_tier":         "TIER_1K",
+		"country_code":                 "US",
+		"country_dial_code":            "1",
+		"certificate":                  "CmAKHAoUZ3JhcGh0ZXN0IGNlcnRpZmljYXRl",
+		"unified_cert_status":          "APPROVED",
+		"search_visibility":            "VISIBLE",
+		"is_official_business_account": false,
+		"is_on_biz_app":                false,
+		"is_pin_enabled":               true,
+		"is_preverified_number":        false,
+		"last_onboarded_time":          created,
+		"whatsapp_business_manager_messaging_limit": "TIER_2K",
+	}
+	maps.Copy(values, p.Fields)
+	phone := g.add(phoneKind, p.ID, values)
+	if _, given := values["health_status"]; !given {
+		values["health_status"] = health(entity("PHONE_NUMBER", phone.id), entity("WABA", waba.id))
+	}
+	phone.hidden["creation_time"] = created
+	phone.links["owner"] = waba
+	if g.firstPhone == nil {
+		g.firstPhone = phone
+	}
+	g.registered[digitsOf(phone.text("display_phone_number"))] = true
+	waba.connect(phoneNumbers.edge, phone)
+
+	bot := g.add(botKind, p.BotID, map[string]any{
+		"prompts":                []string{},
+		"commands":               []any{},
+		"enable_welcome_message": false,
+	})
+	bot.links["owner"] = phone
+	phone.links["bot"] = bot
+	return phone
+}
+
+// freeNumber is a number of the range that belongs to nobody.
+func (g *graph) freeNumber() string {
+	return fmt.Sprintf("+1 555-01%02d", len(g.registered)%100)
+}
 
 func (c *call) listPhoneNumbers() (any, *failure) {
 	connection := phoneNumbers
@@ -17,37 +132,12 @@ func (c *call) listPhoneNumbers() (any, *failure) {
 		return nil, f
 	}
 	connection.keep = keep
-	order, f := c.params.choice("sort", "creation_time.asc", "creation_time.desc",
+	connection.order, f = c.params.choice("sort", "creation_time.asc", "creation_time.desc",
 		"last_onboarded_time.asc", "last_onboarded_time.desc")
 	if f != nil {
 		return nil, f
 	}
-	if order != "" {
-		connection.sort = sortBy(order)
-	}
 	return c.list(connection)
-}
-
-// sortBy orders nodes by a field that holds a time, as in "creation_time.asc".
-func sortBy(order string) func([]*node) []*node {
-	field, direction, _ := strings.Cut(order, ".")
-	return func(items []*node) []*node {
-		return slices.SortedStableFunc(slices.Values(items), func(a, b *node) int {
-			result := cmp.Compare(a.sortKey(field), b.sortKey(field))
-			if direction == "desc" {
-				return -result
-			}
-			return result
-		})
-	}
-}
-
-// sortKey is a time in a form that sorts as text.
-func (n *node) sortKey(field string) string {
-	if text, ok := n.hidden[field]; ok {
-		return text
-	}
-	return n.text(field)
 }
 
 // statusOnAccount is the status of a phone number in the list of its WABA.
@@ -85,9 +175,6 @@ func briefPhoneNumbers(waba *node) any {
 	return numbers
 }
 
-// internationalNumber admits the separators that people write.
-var internationalNumber = regexp.MustCompile(`^\+?[-(). ]*[1-9]([-(). ]*[0-9]){6,14}[-(). ]*$`)
-
 func (c *call) addPreverifiedNumber() (any, *failure) {
 	number, given := c.params.text("phone_number")
 	if !given {
@@ -106,14 +193,4 @@ func (c *call) addPreverifiedNumber() (any, *failure) {
 	}
 	c.graph.registered[number] = true
 	return map[string]any{"id": c.graph.newID()}, nil
-}
-
-// digitsOf makes the different ways to write a phone number equal.
-func digitsOf(number string) string {
-	return strings.Map(func(r rune) rune {
-		if '0' <= r && r <= '9' {
-			return r
-		}
-		return -1
-	}, number)
 }

@@ -125,3 +125,15 @@ func TestAddPhoneNumbers(t *testing.T) {
 		call(t, srv, "POST", path, jsonBody(body)).requireError(t, http.StatusBadRequest, 100)
 	}
 }
+
+func TestSortedPhoneNumbersFollowChanges(t *testing.T) {
+	t.Parallel()
+	srv := graphtest.New()
+	newest := func() string {
+		path := "/" + graphtest.WABAID + "/phone_numbers?limit=1&sort=creation_time.desc"
+		return texts(get(t, srv, path).data(t), "id")[0]
+	}
+	require.Equal(t, "106540352242955", newest())
+	added := srv.AddPhoneNumber(graphtest.WABAID, graphtest.PhoneNumber{CreatedAt: time.Date(2026, time.May, 1, 0, 0, 0, 0, time.UTC)})
+	require.Equal(t, added, newest())
+}

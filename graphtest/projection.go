@@ -11,8 +11,8 @@ type kind struct {
 	name     string // as it stands between braces in the route table
 	typeName string // as error messages give it
 	idField  string // "id" when empty
-	standard string // names separated by spaces
-	optional string
+	standard string // the fields of a reply that names none, separated by spaces
+	optional string // the fields that have to be asked for
 	computed map[string]func(*node) any
 	objects  map[string]*kind   // the type of fields that hold objects
 	edges    map[string]listing // fields that are connections
@@ -20,11 +20,11 @@ type kind struct {
 
 // listing is a connection and how its items look there.
 type listing struct {
-	edge string
-	view *kind
-	keep func(*node) bool                      // nil keeps all
-	wrap func(item *node, cursor string) *node // nil shows the item itself
-	sort func(items []*node) []*node           // nil keeps the order
+	edge  string
+	view  *kind
+	order string                                // such as "creation_time.asc"; empty is the order of adding
+	keep  func(*node) bool                      // nil keeps all
+	wrap  func(item *node, cursor string) *node // nil shows the item itself
 }
 
 func (k *kind) identifier() string {
@@ -70,7 +70,8 @@ func (c *call) fieldValue(view *kind, n *node, field selection) (any, *failure) 
 	if compute, ok := view.computed[field.name]; ok {
 		value = compute(n)
 	} else if !given && !view.has(field.name) {
-		return nil, unknownField(field.name, view.typeName)
+		return nil, unknownField(field.name, view.typeName).because("graphtest does not model it: " +
+			"give the object a value in its Fields if Graph has such a field")
 	}
 	return c.nested(view.objects[field.name], value, field)
 }

@@ -18,20 +18,22 @@ const maxRequestBytes = 128 << 20
 // requestBody is what a request has brought. A multipart form is read while it
 // arrives, so that a file that is too large is not held.
 type requestBody struct {
-	bytes []byte // all of it, or what came before a file was too large
-	form  parameters
-	wrong *failure // why there is no form
+	bytes  []byte // all of it, or what came before a file was too large
+	form   parameters
+	params parameters // of the query and of the body
+	wrong  *failure   // why they are not complete
 }
 
 func readBody(r *http.Request) (*requestBody, error) {
+	body := &requestBody{}
 	if r.Body == nil || r.Body == http.NoBody {
-		return &requestBody{}, nil
+		body.readParameters(r)
+		return body, nil
 	}
 	// A body that blocks must not outlive the request's context.
 	stop := context.AfterFunc(r.Context(), func() { _ = r.Body.Close() })
 	defer stop()
 
-	body := &requestBody{}
 	source := &bodyReader{from: r.Body}
 	if boundary, isForm := formBoundary(r); isForm {
 		body.form, body.wrong = readForm(source, boundary)
@@ -46,6 +48,7 @@ func readBody(r *http.Request) (*requestBody, error) {
 	case r.ContentLength > 0 && source.count != r.ContentLength:
 		return nil, fmt.Errorf("http: ContentLength=%d with Body length %d", r.ContentLength, source.count)
 	}
+	body.readParameters(r)
 	return body, nil
 }
 

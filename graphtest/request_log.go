@@ -1,14 +1,19 @@
 package graphtest
 
 import (
+	"bytes"
 	"net/http"
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // redacted replaces secrets in the request log.
 const redacted = "REDACTED"
+
+// maxBodyHistory is how many bytes of bodies a bounded request log keeps.
+const maxBodyHistory = 64 << 20
 
 // Request is one request that a [Server] received.
 type Request struct {
@@ -25,8 +30,9 @@ type Request struct {
 	// TokenAccepted reports whether the request carried a token that this
 	// server takes.
 	TokenAccepted bool
-	// Body is the whole request body. When it has a file that is larger than
-	// Graph takes, it ends within the file.
+	// Body is the whole request body, with an access token in it hidden. When
+	// it has a file that is larger than Graph takes, it ends within the file.
+	// Of requests long ago it is nil: see [WithHistory].
 	Body []byte
 	// Status is the HTTP status of the reply, or 0 when there was none.
 	Status int
@@ -34,36 +40,57 @@ type Request struct {
 	Faulted bool
 }
 
-// Requests returns all requests since the start or the last
-// [Server.ResetRequests], in order of arrival. A connection that [Refused]
-// turned away is in the list too, without its body.
+// requestLog is what a server remembers of its requests.
+type requestLog struct {
+	mutex   sync.Mutex // guards what follows
+	entries history[*loggedRequest]
+	// bodies are the requests whose bodies are remembered, oldest first, and
+	// among them some that are forgotten altogether.
+	bodies    []*loggedRequest
+	bodyBytes int
+}
+
+type loggedRequest struct {
+	Request
+	forgotten bool
+}
+
+// Requests returns the requests since the start or the last
+// [Server.ResetRequests], in order of arrival, as far as they are remembered:
+// see [WithHistory]. A connection that [Refused] turned away is in the list
+// too, without its body.
 func (s *Server) Requests() []Request {
-	s.logMutex.Lock()
-	defer s.logMutex.Unlock()
-	requests := make([]Request, 0, len(s.log))
-	for _, entry := range s.log {
-		requests = append(requests, entry.clone())
+	s.log.mutex.Lock()
+	defer s.log.mutex.Unlock()
+	entries := s.log.entries.all()
+	requests := make([]Request, len(entries))
+	for i, entry := range entries {
+		requests[i] = entry.clone()
 	}
 	return requests
 }
 
 // ResetRequests empties the request log.
 func (s *Server) ResetRequests() {
-	s.logMutex.Lock()
-	defer s.logMutex.Unlock()
-	s.log = nil
+	s.log.mutex.Lock()
+	defer s.log.mutex.Unlock()
+	for _, entry := range s.log.entries.all() {
+		entry.forgotten = true
+	}
+	s.log.entries.clear()
+	s.log.bodies, s.log.bodyBytes = nil, 0
 }
 
-func (s *Server) record(r *http.Request, faulted bool) *Request {
-	entry := &Request{
+func (s *Server) record(r *http.Request, faulted bool) *loggedRequest {
+	entry := &loggedRequest{Request: Request{
 		Method:        r.Method,
 		Host:          r.Host,
 		Path:          r.URL.Path,
 		Query:         r.URL.Query(),
 		Header:        r.Header.Clone(),
-		TokenAccepted: s.checkToken(r) == nil,
+		TokenAccepted: s.checkToken(accessToken(r, nil)) == nil,
 		Faulted:       faulted,
-	}
+	}}
 	if entry.Query.Has("access_token") {
 		entry.Query.Set("access_token", redacted)
 	}
@@ -71,22 +98,67 @@ func (s *Server) record(r *http.Request, faulted bool) *Request {
 		scheme, _, _ := strings.Cut(authorization, " ")
 		entry.Header.Set("Authorization", scheme)
 	}
-
-	s.logMutex.Lock()
-	defer s.logMutex.Unlock()
-	s.log = append(s.log, entry)
+	s.log.add(entry)
 	return entry
 }
 
-func (s *Server) recordBody(entry *Request, body []byte) {
-	s.logMutex.Lock()
-	defer s.logMutex.Unlock()
-	entry.Body = body
+func (l *requestLog) add(entry *loggedRequest) {
+	l.mutex.Lock()
+	defer l.mutex.Unlock()
+	forgotten, full := l.entries.add(entry)
+	if !full {
+		return
+	}
+	forgotten.forgotten = true
+	l.forgetBody(forgotten)
+	for len(l.bodies) > 0 && l.bodies[0].Body == nil {
+		l.bodies = l.bodies[1:]
+	}
 }
 
-func (s *Server) recordStatus(entry *Request, status int) {
-	s.logMutex.Lock()
-	defer s.logMutex.Unlock()
+func (l *requestLog) forgetBody(entry *loggedRequest) {
+	l.bodyBytes -= len(entry.Body)
+	entry.Body = nil
+}
+
+// recordBody adds what the body has brought: the token may be in it.
+func (s *Server) recordBody(entry *loggedRequest, r *http.Request, body *requestBody) {
+	accepted := s.checkToken(accessToken(r, body.params)) == nil
+	kept := withoutToken(body)
+	s.log.mutex.Lock()
+	defer s.log.mutex.Unlock()
+	entry.TokenAccepted = accepted
+	if len(kept) > 0 && !entry.forgotten {
+		s.log.addBody(entry, kept)
+	}
+}
+
+func (l *requestLog) addBody(entry *loggedRequest, body []byte) {
+	entry.Body = body
+	if l.entries.most < 1 {
+		return
+	}
+	l.bodies = append(l.bodies, entry)
+	l.bodyBytes += len(body)
+	for l.bodyBytes > maxBodyHistory && len(l.bodies) > 1 {
+		l.forgetBody(l.bodies[0])
+		l.bodies = l.bodies[1:]
+	}
+}
+
+// withoutToken is the body without the access token in it.
+func withoutToken(body *requestBody) []byte {
+	token, _ := body.params.text("access_token")
+	if token == "" {
+		return body.bytes
+	}
+	kept := bytes.ReplaceAll(body.bytes, []byte(url.QueryEscape(token)), []byte(redacted))
+	return bytes.ReplaceAll(kept, []byte(token), []byte(redacted))
+}
+
+func (s *Server) recordStatus(entry *loggedRequest, status int) {
+	s.log.mutex.Lock()
+	defer s.log.mutex.Unlock()
 	entry.Status = status
 }
 

@@ -12,6 +12,7 @@ import (
 var (
 	versionPattern = regexp.MustCompile(`^v[1-9][0-9]{0,3}\.[0-9]{1,3}$`)
 	methodPattern  = regexp.MustCompile(`^[A-Z]+$`)
+	versionAttempt = regexp.MustCompile(`^v[0-9][0-9.]*$`)
 	elementPattern = regexp.MustCompile(`^(\{[A-Za-z][A-Za-z0-9_-]*\}|[^{}*?#\s]+)$`)
 )
 
@@ -34,7 +35,8 @@ func splitPath(address *url.URL) (version string, elements []string) {
 	return "", elements
 }
 
-// pattern selects requests by method and path, as in "GET /{waba}/phone_numbers".
+// pattern selects requests by method and path, as in "GET
+// /{waba}/phone_numbers".
 type pattern struct {
 	method   string // empty for any
 	anyPath  bool
@@ -88,4 +90,48 @@ func (p pattern) matches(r *http.Request) bool {
 	return slices.EqualFunc(p.elements, elements, func(want, got string) bool {
 		return want == got || strings.HasPrefix(want, "{")
 	})
+}
+
+// wildcard returns the name of an element between braces.
+func wildcard(element string) (name string, isName bool) {
+	name, isName = strings.CutPrefix(element, "{")
+	return strings.TrimSuffix(name, "}"), isName
+}
+
+// names returns the elements of a path that the pattern has names for.
+func (p pattern) names(elements []string) map[string]string {
+	found := map[string]string{}
+	for i, element := range p.elements {
+		if name, isName := wildcard(element); isName {
+			found[name] = elements[i]
+		}
+	}
+	return found
+}
+
+// fit is empty if the pattern does not match a path that begins with this node,
+// which may be nil. The more exactly it matches, the later it is in the order
+// of texts: an element as it stands, a kind of object, any element.
+func (p pattern) fit(n *node, elements []string) string {
+	if len(p.elements) != len(elements) {
+		return ""
+	}
+	const anything, sameKind, same = '0', '1', '2'
+	fit := make([]byte, len(elements))
+	for i, element := range p.elements {
+		name, isName := wildcard(element)
+		switch {
+		case !isName && element == elements[i]:
+			fit[i] = same
+		case !isName:
+			return ""
+		case i > 0 || !kindNames[name]:
+			fit[i] = anything
+		case n == nil || n.kind.name != name:
+			return ""
+		default:
+			fit[i] = sameKind
+		}
+	}
+	return string(fit)
 }

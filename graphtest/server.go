@@ -14,25 +14,27 @@ type Server struct {
 	config config
 	trace  atomic.Int64
 
-	world sync.Mutex // guards graph and hooks
-	graph *graph
-	hooks []*Webhooks
+	world  sync.Mutex // guards what follows
+	graph  *graph
+	hooks  []*Webhooks
+	custom []operation // of Handle, latest last
 
 	faultsMutex sync.Mutex // guards scripts and always
 	scripts     []*script
 	always      []standingFault
 
-	logMutex sync.Mutex // guards log
-	log      []*Request
+	log requestLog
 }
 
 // New returns a server that holds the sample world: the objects whose ids are
 // the constants of this package.
 func New(opts ...Option) *Server {
-	s := &Server{config: defaultConfig(), graph: newGraph()}
+	s := &Server{config: defaultConfig()}
 	for _, opt := range opts {
 		opt(&s.config)
 	}
+	s.graph = newGraph(s.config.history)
+	s.log.entries.most = s.config.history
 	if !s.config.withoutSampleWorld {
 		addSampleWorld(s)
 	}

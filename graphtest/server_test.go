@@ -19,20 +19,20 @@ func TestUnknownPaths(t *testing.T) {
 		subcode int
 		message string
 	}{
-		"no version":            {"GET", "/" + graphtest.WABAID, 2500, 0, "version"},
-		"version without minor": {"GET", "/v23/" + graphtest.WABAID, 2500, 0, "version"},
-		"version with text":     {"GET", "/vlatest/" + graphtest.WABAID, 2500, 0, "version"},
-		"empty path":            {"GET", "/", 2500, 0, "version"},
+		"version without minor": {"GET", "/v23/" + graphtest.WABAID, 2500, 0, `The version "v23" does not parse`},
+		"empty path":            {"GET", "/", 2500, 0, "no object"},
 		"version only":          {"GET", "/v23.0/", 2500, 0, "no object"},
-		"too many elements":     {"GET", "/v23.0/1/2/3", 2500, 0, "/3"},
 		"unknown object":        {"GET", "/v23.0/999", 100, 33, "Unsupported get request. Object with ID '999'"},
-		"unknown object, post":  {"POST", "/v23.0/999/assigned_users", 100, 33, "Unsupported post request"},
+		"unknown object, post":  {"POST", "/v23.0/999/assigned_users", 100, 33, "add POST /{id}/assigned_users with Server.Handle"},
+		"unknown word":          {"GET", "/v23.0/debug_token", 100, 33, "add GET /debug_token with Server.Handle"},
+		"unknown path":          {"GET", "/v23.0/1/2/3", 2500, 0, "add GET /{id}/2/3 with Server.Handle"},
 		"escaped slash":         {"GET", "/v23.0/9%2F9", 100, 33, "'9/9'"},
-		"unknown edge":          {"GET", "/v23.0/" + graphtest.WABAID + "/nothing", 100, 0, "nonexisting field (nothing) on node type (WhatsAppBusinessAccount)"},
+		"unknown edge":          {"GET", "/v23.0/" + graphtest.WABAID + "/nothing", 100, 0, "nonexisting field (nothing) on node type (WhatsAppBusinessAccount). graphtest does not model GET /{waba}/nothing: add it with Server.Handle"},
+		"unknown deep edge":     {"POST", "/v23.0/" + graphtest.PhoneNumberID + "/a/b", 2500, 0, "Unknown path components: /a/b. graphtest does not model POST /{phone}/a/b: add it with Server.Handle"},
 		"edge of another kind":  {"GET", "/v23.0/" + graphtest.WABAID + "/events", 100, 0, "nonexisting field (events)"},
-		"write-only edge":       {"GET", "/v23.0/" + graphtest.PhoneNumberID + "/conversational_automation", 100, 0, "nonexisting field (conversational_automation)"},
-		"read-only object":      {"DELETE", "/v23.0/" + graphtest.WABAID, 100, 33, "Unsupported delete request"},
-		"read-only edge":        {"POST", "/v23.0/" + graphtest.WABAID + "/phone_numbers", 100, 33, "Unsupported post request"},
+		"write-only edge":       {"GET", "/v23.0/" + graphtest.PhoneNumberID + "/conversational_automation", 100, 0, "nonexisting field (conversational_automation) on node type (WhatsAppBusinessPhoneNumber)"},
+		"read-only object":      {"DELETE", "/v23.0/" + graphtest.WABAID, 100, 33, "graphtest does not model DELETE /{waba}: add it with Server.Handle"},
+		"read-only edge":        {"POST", "/v23.0/" + graphtest.WABAID + "/phone_numbers", 100, 33, "graphtest does not model POST /{waba}/phone_numbers"},
 		"method PUT":            {"PUT", "/v23.0/" + graphtest.WABAID, 100, 33, "Unsupported put request"},
 	}
 	for name, test := range tests {
@@ -49,6 +49,45 @@ func TestUnknownPaths(t *testing.T) {
 			require.Contains(t, reply.graphError(t).Message, test.message)
 		})
 	}
+}
+
+// Graph itself says that there is no such field, so that nothing is missing
+// here.
+func TestRefusedByGraph(t *testing.T) {
+	t.Parallel()
+	reply := get(t, graphtest.New(), "/"+graphtest.PhoneNumberID+"/conversational_automation")
+	require.NotContains(t, reply.Body, "graphtest does not")
+}
+
+func TestFieldsThatAreNotModelled(t *testing.T) {
+	t.Parallel()
+	srv := graphtest.New()
+	reply := get(t, srv, "/"+graphtest.WABAID+"?fields=name,score")
+	reply.requireError(t, http.StatusBadRequest, 100)
+	require.Contains(t, reply.Body, "nonexisting field (score) on node type (WhatsAppBusinessAccount). graphtest does not model it")
+
+	scored := srv.AddWABA(graphtest.BusinessID, graphtest.WABA{Fields: map[string]any{"score": 7}})
+	require.JSONEq(t, `{"id":"`+scored+`","score":7}`, get(t, srv, "/"+scored+"?fields=score").Body)
+}
+
+func TestPathWithoutVersion(t *testing.T) {
+	t.Parallel()
+	srv := graphtest.New()
+	srv.Script("GET /{waba}/phone_numbers", graphtest.Pass(), graphtest.Transient())
+	ask := func() answer {
+		request := newRequest(t, http.MethodGet, "")
+		request.URL.Path = "/" + graphtest.WABAID + "/phone_numbers"
+		return do(t, srv.Client(), request)
+	}
+	reply := ask()
+	require.Len(t, reply.data(t), 4)
+	require.Equal(t, "v23.0", reply.Header.Get("facebook-api-version"))
+	require.Equal(t, http.StatusInternalServerError, ask().Status, "faults strike all the same")
+
+	request := newRequest(t, http.MethodGet, "")
+	request.URL.Path, request.URL.RawQuery = "/"+graphtest.BusinessID, "fields=owned_whatsapp_business_accounts.limit(1)"
+	next := do(t, srv.Client(), request).object(t)["owned_whatsapp_business_accounts"].(map[string]any)["paging"].(map[string]any)["next"]
+	require.Contains(t, next, host+"/"+graphtest.BusinessID+"/owned_whatsapp_business_accounts?")
 }
 
 func TestHeadAnswersWithoutBody(t *testing.T) {

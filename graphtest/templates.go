@@ -27,9 +27,9 @@ type Template struct {
 	// Language is the code of the language, en_US unless it is set.
 	Language string
 	// Category is UTILITY unless it is set. A message with a template of the
-	// category AUTHENTICATION must have its code twice: as the only parameter of
-	// the body, and as the parameter of the URL button with the index 0. Only
-	// MARKETING can be sent by the Marketing Messages API.
+	// category AUTHENTICATION must have its code twice: as the only parameter
+	// of the body, and as the parameter of the URL button with the index 0.
+	// Only MARKETING can be sent by the Marketing Messages API.
 	Category string
 	// Status is APPROVED unless it is set. PAUSED is refused with code 132015,
 	// DISABLED with 132016, and whatever else is not approved with 132001.

@@ -95,18 +95,20 @@ func TestLoginCodeRefused(t *testing.T) {
 	body := templateBody(graphtest.LoginTemplate, bodyOf(code)+","+button)
 	body.text = strings.Replace(body.text, `"to":"15550123"`, `"recipient":"US.7"`, 1)
 	call(t, srv, http.MethodPost, messages, body).requireDetails(t, http.StatusBadRequest, 131062, "phone number")
+	group := templateBody(graphtest.LoginTemplate, bodyOf(code)+","+button)
+	group.text = strings.Replace(group.text, `"to":"15550123"`, `"to":"Y2FwaV9ncm91cDox","recipient_type":"group"`, 1)
+	call(t, srv, http.MethodPost, messages, group).requireDetails(t, http.StatusBadRequest, 131009, "group")
+	require.Empty(t, srv.Outbox())
 }
 
 func TestTemplateThatDoesNotDecode(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct{ template, message string }{
-		"a number as text": {`{"name":"order","language":{"code":"en_US"},"components":[{"type":"body","parameters":[{"type":"text","text":123456}]}]}`, "Param template['components'][0]['parameters'][0]['text'] must be a string"},
-		"a text as list":   {`{"name":"order","language":{"code":"en_US"},"components":[{"type":"body","parameters":"123456"}]}`, "Param template['components'][0]['parameters'] must be an array"},
-		"a text as object": {`{"name":"order","language":"en_US"}`, "Param template['language'] must be an object"},
-		"the second":       {`{"name":"order","language":null,"components":[{"type":"body"},{"type":5}]}`, "Param template['components'][1]['type'] must be a string"},
-		"another spelling": {`{"Name":5}`, "Param template does not parse"},
-		"no name":          {`{"language":{"code":"en_US"}}`, "template['name'] is required"},
-		"no language":      {`{"name":"order"}`, "template['language']['code'] is required"},
+		"a list as text":  {`{"name":"order","language":{"code":"en_US"},"components":[{"type":"body","parameters":[{"type":"text","text":[1]}]}]}`, "Param template['components'][0]['parameters'][0]['text'] must be a string"},
+		"a list as name":  {`{"name":[],"language":{"code":"en_US"},"components":[{"type":"body","parameters":[{"type":"text","text":7}]}]}`, "Param template['name'] must be a string"},
+		"behind a number": {`{"name":"order","language":{"code":"en_US"},"components":[{"parameters":[{"text":7}]},{"type":7}]}`, "Param template['components'][1]['type'] must be a string"},
+		"no name":         {`{"language":{"code":"en_US"}}`, "template['name'] is required"},
+		"no language":     {`{"name":"order"}`, "template['language']['code'] is required"},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -117,6 +119,18 @@ func TestTemplateThatDoesNotDecode(t *testing.T) {
 			require.Contains(t, reply.graphError(t).Message, test.message)
 		})
 	}
+}
+
+// Meta's own examples have truth values as texts.
+func TestTemplateWithScalars(t *testing.T) {
+	t.Parallel()
+	srv := graphtest.New()
+	reply := call(t, srv, http.MethodPost, messages, templateBody(graphtest.LoginTemplate,
+		`{"type":"BODY","parameters":[{"type":"TEXT","text":123456}]},{"type":"button","sub_type":"url","index":0,"parameters":[{"type":"text","text":"123456"}]}`))
+	require.Equal(t, http.StatusOK, reply.Status, reply.Body)
+	reply = call(t, srv, http.MethodPost, messages, templateBody("any",
+		`{"type":"button","sub_type":"quick_reply","index":"0","parameters":[{"type":"text","text":true}]}`))
+	require.Equal(t, http.StatusOK, reply.Status, reply.Body)
 }
 
 func TestAddedTemplates(t *testing.T) {

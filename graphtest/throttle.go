@@ -39,9 +39,9 @@ var throttles = map[int]Error{
 }
 
 // Throttled refuses the request with this error code at HTTP 400, the status
-// that Graph uses for throttling. A wait of a minute or more is announced in the
-// X-Business-Use-Case-Usage header, in whole minutes rounded up; a shorter one
-// in Retry-After, in seconds rounded up.
+// that Graph uses for throttling. A wait of a minute or more is announced in
+// the X-Business-Use-Case-Usage header, in whole minutes rounded up; a shorter
+// one in Retry-After, in seconds rounded up.
 func Throttled(code int, wait time.Duration) Fault {
 	return answering(func(s *Server, r *http.Request) *reply {
 		answer := s.newReply(r)
@@ -116,6 +116,12 @@ func (a *reply) setBusinessUse(owner string, entry usage) {
 	a.header.Set("X-Business-Use-Case-Usage", string(text))
 }
 
-func (a *reply) setAppUse() {
+// setUsage says what the calls so far have used of the limit of the WABA, or of
+// the app for objects that do not belong to one.
+func (a *reply) setUsage(n *node) {
+	if waba := n.account(); waba != nil {
+		a.setBusinessUse(waba.id, usage{Type: managementUse, CallCount: 3, TotalCPUTime: 1, TotalTime: 2})
+		return
+	}
 	a.header.Set("X-App-Usage", `{"call_count":3,"total_time":2,"total_cputime":1}`)
 }

@@ -55,7 +55,7 @@ func (h *Webhooks) post(ctx context.Context, body []byte, signature string) (int
 
 // ask takes a request to the callback. As in net/http, a handler that panics
 // gives no answer.
-func ask(callback http.Handler, r *http.Request) (answer *callbackAnswer, err error) {
+func ask(callback http.Handler, r *http.Request) (answer *recorder, err error) {
 	defer func() {
 		if cause := recover(); cause != nil {
 			answer, err = nil, fmt.Errorf("graphtest: the callback gave no answer: %v", cause)
@@ -63,29 +63,8 @@ func ask(callback http.Handler, r *http.Request) (answer *callbackAnswer, err er
 	}()
 	r.RequestURI = r.URL.RequestURI()
 	r.RemoteAddr = "192.0.2.1:443"
-	answer = &callbackAnswer{header: http.Header{}}
+	answer = &recorder{header: http.Header{}}
 	callback.ServeHTTP(answer, r)
 	answer.WriteHeader(http.StatusOK) // unless there is a status already
 	return answer, nil
-}
-
-// callbackAnswer is the [http.ResponseWriter] of a callback.
-type callbackAnswer struct {
-	status int
-	header http.Header
-	body   bytes.Buffer
-}
-
-func (a *callbackAnswer) Header() http.Header { return a.header }
-
-func (a *callbackAnswer) WriteHeader(status int) {
-	informational := status < http.StatusOK && status != http.StatusSwitchingProtocols
-	if a.status == 0 && !informational {
-		a.status = status
-	}
-}
-
-func (a *callbackAnswer) Write(p []byte) (int, error) {
-	a.WriteHeader(http.StatusOK)
-	return a.body.Write(p)
 }

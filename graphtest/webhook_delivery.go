@@ -25,8 +25,8 @@ type Delivery struct {
 type Attempt struct {
 	// At is when the answer came.
 	At time.Time
-	// Status is the HTTP status of the answer, 0 if there was none. Anything but
-	// 200 is a failure.
+	// Status is the HTTP status of the answer, 0 if there was none. Anything
+	// but 200 is a failure.
 	Status int
 	// Err says why there was no answer.
 	Err error
@@ -37,14 +37,14 @@ type DeliveryState string
 
 // The states of a delivery.
 const (
-	DeliveryPending DeliveryState = "pending" // it is attempted now, or later
-	DeliveryDone    DeliveryState = "done"    // answered with 200
-	DeliveryDropped DeliveryState = "dropped" // failed too often, or never to be repeated
+	DeliveryStatePending DeliveryState = "pending" // it is attempted now, or later
+	DeliveryStateDone    DeliveryState = "done"    // answered with 200
+	DeliveryStateDropped DeliveryState = "dropped" // failed too often, or never to be repeated
 )
 
 // Deliver posts the updates in one body, signed. An error says that they cannot
-// be sent, or that the callback did not answer with 200; the body is then queued
-// to be delivered again.
+// be sent, or that the callback did not answer with 200; the body is then
+// queued to be delivered again.
 func (h *Webhooks) Deliver(ctx context.Context, updates ...Update) error {
 	body, err := h.Body(updates...)
 	if err != nil {
@@ -78,20 +78,20 @@ func (h *Webhooks) Forge(ctx context.Context, body []byte, signature string) (st
 	h.mutex.Lock()
 	defer h.mutex.Unlock()
 	d.record(status, err)
-	h.log = append(h.log, d)
+	h.log.add(d)
 	return status
 }
 
 // Flush attempts everything in the queue once, due or not. What fails again
-// stays in the queue, and what is queued meanwhile waits for the next Flush. The
-// error joins those of all attempts.
+// stays in the queue, and what is queued meanwhile waits for the next Flush.
+// The error joins those of all attempts.
 func (h *Webhooks) Flush(ctx context.Context) error {
 	return h.attemptAll(ctx, h.take(func(*Delivery) bool { return true }))
 }
 
 // Run delivers what is in the queue and what comes into it meanwhile, each when
-// it is due, until the queue is empty or the context ends. The error joins those
-// of the deliveries that were dropped.
+// it is due, until the queue is empty or the context ends. The error joins
+// those of the deliveries that were dropped.
 //
 // Inside testing/synctest the days between two attempts pass at once.
 func (h *Webhooks) Run(ctx context.Context) error {
@@ -113,16 +113,16 @@ func (h *Webhooks) Run(ctx context.Context) error {
 	}
 }
 
-// Deliveries returns all deliveries so far, in the order in which they were
-// made or queued.
+// Deliveries returns the deliveries so far, in the order in which they were
+// made or queued, as far as they are remembered: see [WithHistory].
 func (h *Webhooks) Deliveries() []Delivery {
 	h.mutex.Lock()
 	defer h.mutex.Unlock()
-	deliveries := make([]Delivery, 0, len(h.log))
-	for _, d := range h.log {
-		copied := *d
-		copied.Body, copied.Attempts = slices.Clone(d.Body), slices.Clone(d.Attempts)
-		deliveries = append(deliveries, copied)
+	latest := h.log.all()
+	deliveries := make([]Delivery, len(latest))
+	for i, d := range latest {
+		deliveries[i] = *d
+		deliveries[i].Body, deliveries[i].Attempts = slices.Clone(d.Body), slices.Clone(d.Attempts)
 	}
 	return deliveries
 }

@@ -31,7 +31,7 @@ func TestRedelivery(t *testing.T) {
 
 		require.Len(t, box.take(), 1)
 		delivery := hooks.Deliveries()[0]
-		require.Equal(t, graphtest.DeliveryDone, delivery.State)
+		require.Equal(t, graphtest.DeliveryStateDone, delivery.State)
 		require.Equal(t, []graphtest.Attempt{
 			{At: start, Status: 500},
 			{At: start.Add(time.Second), Status: 500},
@@ -51,7 +51,7 @@ func TestRedeliveryEnds(t *testing.T) {
 		require.EqualError(t, hooks.Run(t.Context()), "graphtest: the callback answered 500, not to be delivered again")
 
 		delivery := hooks.Deliveries()[0]
-		require.Equal(t, graphtest.DeliveryDropped, delivery.State)
+		require.Equal(t, graphtest.DeliveryStateDropped, delivery.State)
 		require.Len(t, delivery.Attempts, 11)
 		require.InDelta(t, 7*24*time.Hour, time.Since(start), float64(12*time.Hour), "about seven days")
 		for i, gap := 1, time.Duration(0); i < len(delivery.Attempts); i++ {

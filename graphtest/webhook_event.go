@@ -17,17 +17,17 @@ type Event struct {
 	// Field is the name of the field, one of the Field constants of package
 	// webhook or any other.
 	Field string
-	// Value is encoded as JSON. Fields of a phone number, such as calls, get the
-	// number's metadata unless the value has them.
+	// Value is encoded as JSON. Fields of a phone number, such as calls, get
+	// the number's metadata unless the value has them.
 	Value any
-	// PhoneNumberID is the business phone number. It also says which account the
-	// event belongs to.
+	// PhoneNumberID is the business phone number. It also says which account
+	// the event belongs to.
 	PhoneNumberID string
-	// EntryID is the account, or for partner_solutions the business portfolio, if
-	// it is not the one of the phone number.
+	// EntryID is the account, or for partner_solutions the business portfolio,
+	// if it is not the one of the phone number.
 	EntryID string
-	// Time is when Meta sends the event: now, unless it is set. Meta leaves it out
-	// of the fields of a phone number, and so does the server.
+	// Time is when Meta sends the event: now, unless it is set. Meta leaves it
+	// out of the fields of a phone number, and so does the server.
 	Time time.Time
 }
 

@@ -111,10 +111,10 @@ func TestEventValues(t *testing.T) {
 	_, hooks, box := newHooks(t)
 	template := deliverOne[*webhook.TemplateStatusEvent](t, hooks, box, graphtest.Event{
 		Field:   webhook.FieldMessageTemplateStatusUpdate,
-		Value:   webhook.TemplateStatusEvent{Event: webhook.TemplateRejected, MessageTemplateID: "7", Reason: "INVALID_FORMAT"},
+		Value:   webhook.TemplateStatusEvent{Event: webhook.TemplateStatusRejected, MessageTemplateID: "7", Reason: "INVALID_FORMAT"},
 		EntryID: graphtest.SecondWABAID,
 	})
-	require.Equal(t, webhook.TemplateRejected, template.Event)
+	require.Equal(t, webhook.TemplateStatusRejected, template.Event)
 	require.Equal(t, graphtest.SecondWABAID, template.EntryID())
 	require.WithinDuration(t, time.Now(), template.Time(), 2*time.Second)
 

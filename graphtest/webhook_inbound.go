@@ -1,8 +1,6 @@
 package graphtest
 
 import (
-	"crypto/sha256"
-	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -32,11 +30,12 @@ type Inbound struct {
 	Username string
 	// Text makes a text message.
 	Text string
-	// Message has any other content, and whatever else a message carries, such as
-	// ID, Context or Referral. The type follows from the content.
+	// Message has any other content, and whatever else a message carries, such
+	// as ID, Context or Referral. The type follows from the content.
 	//
 	// A media content becomes a media object of the server, which can be
-	// downloaded: the one whose ID is given (see [Server.AddMedia]), or a sample.
+	// downloaded: the one whose ID is given (see [Server.AddMedia]), or a
+	// sample.
 	Message webhook.Message
 	// Fields holds further members of the message under their names in the
 	// payload; it wins over the rest.
@@ -72,7 +71,7 @@ func (in Inbound) change(g *graph) (entry, error) {
 func (in Inbound) contact() webhook.Contact {
 	return webhook.Contact{
 		Profile:      webhook.Profile{Name: orElse(in.Name, "WhatsApp user"), Username: in.Username},
-		WaID:         digitsOf(in.From),
+		WAID:         digitsOf(in.From),
 		UserID:       in.UserID,
 		ParentUserID: in.ParentUserID,
 	}
@@ -87,6 +86,9 @@ func (in Inbound) complete(g *graph, phone *node) (webhook.Message, error) {
 	m.Type = orElse(m.Type, typeOf(&m))
 	if m.Type == "" {
 		return m, errors.New("graphtest: the inbound message has no content: set Text, or a content or the Type of Message")
+	}
+	if err := completeContent(&m); err != nil {
+		return m, err
 	}
 	m.From = orElse(m.From, digitsOf(in.From))
 	m.FromUserID = orElse(m.FromUserID, in.UserID)
@@ -105,77 +107,4 @@ func (in Inbound) complete(g *graph, phone *node) (webhook.Message, error) {
 		}}
 	}
 	return m, nil
-}
-
-// typeOf is the type of the content that is set.
-func typeOf(m *webhook.Message) webhook.MessageType {
-	for _, content := range []struct {
-		set  bool
-		name webhook.MessageType
-	}{
-		{m.Text != nil, webhook.MessageTypeText},
-		{m.Image != nil, webhook.MessageTypeImage},
-		{m.Video != nil, webhook.MessageTypeVideo},
-		{m.Audio != nil, webhook.MessageTypeAudio},
-		{m.Document != nil, webhook.MessageTypeDocument},
-		{m.Sticker != nil, webhook.MessageTypeSticker},
-		{m.Location != nil, webhook.MessageTypeLocation},
-		{m.Contacts != nil, webhook.MessageTypeContacts},
-		{m.Interactive != nil, webhook.MessageTypeInteractive},
-		{m.Button != nil, webhook.MessageTypeButton},
-		{m.Reaction != nil, webhook.MessageTypeReaction},
-		{m.Order != nil, webhook.MessageTypeOrder},
-		{m.System != nil, webhook.MessageTypeSystem},
-		{m.Edit != nil, webhook.MessageTypeEdit},
-		{m.Revoke != nil, webhook.MessageTypeRevoke},
-		{m.Unsupported != nil, webhook.MessageTypeUnsupported},
-	} {
-		if content.set {
-			return content.name
-		}
-	}
-	return ""
-}
-
-// ownMedia replaces the media of the message by a copy, which may be changed.
-func ownMedia(m *webhook.Message) *webhook.Media {
-	switch {
-	case m.Image != nil:
-		m.Image = new(*m.Image)
-	case m.Video != nil:
-		m.Video = new(*m.Video)
-	case m.Audio != nil:
-		m.Audio = new(*m.Audio)
-	case m.Document != nil:
-		m.Document = new(*m.Document)
-	case m.Sticker != nil:
-		m.Sticker = new(*m.Sticker)
-	}
-	return m.Media()
-}
-
-// sampleTypes are the MIME types of media about which a test says nothing.
-var sampleTypes = map[webhook.MessageType]string{
-	webhook.MessageTypeImage:    "image/jpeg",
-	webhook.MessageTypeVideo:    "video/mp4",
-	webhook.MessageTypeAudio:    "audio/ogg; codecs=opus",
-	webhook.MessageTypeDocument: "application/pdf",
-	webhook.MessageTypeSticker:  "image/webp",
-}
-
-// completeMedia describes the media object, which it adds if no id is given.
-// Webhooks give the hash in base64, unlike the media object itself.
-func (g *graph) completeMedia(media *webhook.Media, phone *node, messageType webhook.MessageType) {
-	if media.ID == "" {
-		mimeType := orElse(media.MIMEType, sampleTypes[messageType])
-		media.ID = g.addMedia(phone, mimeType, []byte("graphtest "+string(messageType))).id
-	}
-	object := g.find(mediaKind, media.ID)
-	if object == nil {
-		return
-	}
-	sum := sha256.Sum256(object.content)
-	media.MIMEType = orElse(media.MIMEType, object.text("mime_type"))
-	media.SHA256 = orElse(media.SHA256, base64.StdEncoding.EncodeToString(sum[:]))
-	media.URL = orElse(media.URL, mediaLink(mediaHost, object.id))
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -49,7 +50,7 @@ var inboundContents = map[string]webhook.Message{
 	"order": {Order: &webhook.Order{CatalogID: "7", ProductItems: []webhook.ProductItem{
 		{ProductRetailerID: "sku-1", Quantity: "2", ItemPrice: "30.50", Currency: "USD"},
 	}}},
-	"system":          {System: &webhook.System{Body: "The number changed", Type: webhook.SystemUserChangedNumber, WaID: "15550100124"}},
+	"system":          {System: &webhook.System{Body: "The number changed", Type: webhook.SystemTypeUserChangedNumber, WAID: "15550100124"}},
 	"edit":            {Edit: &webhook.Edit{OriginalMessageID: "wamid.1", Message: &webhook.Message{Type: "text", Text: &webhook.Text{Body: "Hello"}}}},
 	"revoke":          {Revoke: &webhook.Revoke{OriginalMessageID: "wamid.1"}},
 	"unsupported":     {Unsupported: &webhook.Unsupported{Type: "poll"}},
@@ -64,6 +65,70 @@ var inboundContents = map[string]webhook.Message{
 var contentTypes = map[string]webhook.MessageType{
 	"voice": "audio", "button reply": "interactive", "list reply": "interactive", "flow reply": "interactive",
 	"call permission reply": "interactive", "reaction removed": "reaction", "request welcome": "request_welcome", "referral": "text",
+}
+
+// What a test does not say about a content follows from what it does say.
+func TestInboundContentsAreCompleted(t *testing.T) {
+	t.Parallel()
+	tests := map[string]struct {
+		message webhook.Message
+		want    string // the content as it is delivered
+	}{
+		"button": {webhook.Message{Interactive: &webhook.Interactive{ButtonReply: &webhook.ButtonReply{ID: "yes", Title: "Yes"}}},
+			`{"type":"button_reply","button_reply":{"id":"yes","title":"Yes"}}`},
+		"row": {webhook.Message{Interactive: &webhook.Interactive{ListReply: &webhook.ListReply{ID: "2", Title: "Tuesday"}}},
+			`{"type":"list_reply","list_reply":{"id":"2","title":"Tuesday"}}`},
+		"flow": {webhook.Message{Interactive: &webhook.Interactive{NFMReply: &webhook.NFMReply{}}},
+			`{"type":"nfm_reply","nfm_reply":{"name":"flow","body":"Sent","response_json":"{}"}}`},
+		"call permission": {webhook.Message{Interactive: &webhook.Interactive{CallPermissionReply: &webhook.CallPermissionReply{}}},
+			`{"type":"call_permission_reply","call_permission_reply":{"response":"accept","is_permanent":false,"response_source":"user_action"}}`},
+		"number": {webhook.Message{System: &webhook.System{Body: "x", WAID: "15550100124"}},
+			`{"type":"user_changed_number","body":"x","wa_id":"15550100124"}`},
+		"user id": {webhook.Message{System: &webhook.System{Body: "x", UserID: "US.2", PreviousUserID: "US.1"}},
+			`{"type":"user_changed_user_id","body":"x","user_id":"US.2","previous_user_id":"US.1"}`},
+		"identity": {webhook.Message{System: &webhook.System{Body: "x", Identity: "7"}},
+			`{"type":"customer_identity_changed","body":"x","identity":"7"}`},
+		"edit": {webhook.Message{Edit: &webhook.Edit{OriginalMessageID: "wamid.1", Message: &webhook.Message{Text: &webhook.Text{Body: "x"}}}},
+			`{"original_message_id":"wamid.1","message":{"type":"text","text":{"body":"x"}}}`},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			_, hooks, _ := newHooks(t)
+			before, err := json.Marshal(test.message)
+			require.NoError(t, err)
+			body, err := hooks.Body(graphtest.Inbound{Message: test.message})
+			require.NoError(t, err)
+			var delivered struct {
+				Entry []struct {
+					Changes []struct {
+						Value struct{ Messages []map[string]json.RawMessage }
+					}
+				}
+			}
+			require.NoError(t, json.Unmarshal(body, &delivered))
+			message := delivered.Entry[0].Changes[0].Value.Messages[0]
+			var kind string
+			require.NoError(t, json.Unmarshal(message["type"], &kind))
+			content := message[kind]
+			if kind == "edit" {
+				content = []byte(strings.ReplaceAll(string(content), `"id":"",`, ""))
+			}
+			require.JSONEq(t, test.want, string(content))
+			after, err := json.Marshal(test.message)
+			require.NoError(t, err)
+			require.Equal(t, string(before), string(after), "the caller's message is not changed")
+		})
+	}
+}
+
+func TestInboundContentWithoutContent(t *testing.T) {
+	t.Parallel()
+	_, hooks, _ := newHooks(t)
+	for _, message := range []webhook.Message{{Interactive: &webhook.Interactive{}}, {System: &webhook.System{}}} {
+		_, err := hooks.Body(graphtest.Inbound{Message: message})
+		require.ErrorContains(t, err, "graphtest: the ")
+	}
 }
 
 func TestInboundContents(t *testing.T) {
@@ -165,10 +230,10 @@ func TestInboundSenders(t *testing.T) {
 		inbound graphtest.Inbound
 		want    webhook.User
 	}{
-		"number":    {graphtest.Inbound{From: "+1 555-0123"}, webhook.User{WaID: "15550123", Name: "WhatsApp user"}},
-		"nobody":    {graphtest.Inbound{}, webhook.User{WaID: "15550100199", Name: "WhatsApp user"}},
+		"number":    {graphtest.Inbound{From: "+1 555-0123"}, webhook.User{WAID: "15550123", Name: "WhatsApp user"}},
+		"nobody":    {graphtest.Inbound{}, webhook.User{WAID: "15550100199", Name: "WhatsApp user"}},
 		"username":  {graphtest.Inbound{UserID: "US.7", Username: "quiet"}, webhook.User{UserID: "US.7", Name: "WhatsApp user", Username: "quiet"}},
-		"both":      {graphtest.Inbound{From: "15550100123", UserID: "US.7"}, webhook.User{WaID: "15550100123", UserID: "US.7", Name: "WhatsApp user"}},
+		"both":      {graphtest.Inbound{From: "15550100123", UserID: "US.7"}, webhook.User{WAID: "15550100123", UserID: "US.7", Name: "WhatsApp user"}},
 		"portfolio": {graphtest.Inbound{UserID: "US.7", ParentUserID: "US.ENT.8", Name: "Reader"}, webhook.User{UserID: "US.7", ParentUserID: "US.ENT.8", Name: "Reader"}},
 	}
 	for name, test := range tests {
@@ -178,7 +243,7 @@ func TestInboundSenders(t *testing.T) {
 			test.inbound.Text = "hello"
 			event := deliverOne[*webhook.MessageEvent](t, hooks, box, test.inbound)
 			require.Equal(t, test.want, event.Sender())
-			require.Equal(t, test.want.WaID == "", event.Message.From == "")
+			require.Equal(t, test.want.WAID == "", event.Message.From == "")
 			require.NotContains(t, string(event.RawChange()), `""`, "what is absent is left out")
 		})
 	}

@@ -43,8 +43,9 @@ func (u *unreliable) receive(_ context.Context, event webhook.Event) error {
 	return nil
 }
 
-// TestNothingIsLostOrDoneTwice delivers every message three times, in any order,
-// in batches and from several goroutines, to a callback that fails half the time.
+// TestNothingIsLostOrDoneTwice delivers every message three times, in any
+// order, in batches and from several goroutines, to a callback that fails half
+// the time.
 func TestNothingIsLostOrDoneTwice(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -78,7 +79,7 @@ func TestNothingIsLostOrDoneTwice(t *testing.T) {
 		require.Greater(t, callback.calls, len(callback.done), "some attempts have failed")
 		require.Len(t, hooks.Deliveries(), goroutines*rounds*2*3)
 		for _, delivery := range hooks.Deliveries() {
-			require.Equal(t, graphtest.DeliveryDone, delivery.State)
+			require.Equal(t, graphtest.DeliveryStateDone, delivery.State)
 		}
 	})
 }
@@ -91,7 +92,7 @@ func TestAnswersComeBackAsStatuses(t *testing.T) {
 	statuses := 0
 	router := &webhook.Router{
 		OnMessage: func(_ context.Context, event *webhook.MessageEvent) error {
-			send(t, srv, `{"messaging_product":"whatsapp","to":"+`+event.Sender().WaID+`","text":{"body":"`+event.Message.Text.Body+`"}}`)
+			send(t, srv, `{"messaging_product":"whatsapp","to":"+`+event.Sender().WAID+`","text":{"body":"`+event.Message.Text.Body+`"}}`)
 			return nil
 		},
 		OnStatus: func(context.Context, *webhook.StatusEvent) error { statuses++; return nil },

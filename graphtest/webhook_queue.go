@@ -20,14 +20,16 @@ func (h *Webhooks) add(body []byte) []*Delivery {
 	for i := range deliveries {
 		deliveries[i] = &Delivery{
 			Body:      slices.Clone(body),
-			State:     DeliveryPending,
+			State:     DeliveryStatePending,
 			Due:       time.Now(),
 			signature: webhook.Sign(body, h.appSecret),
 		}
 	}
 	h.mutex.Lock()
 	defer h.mutex.Unlock()
-	h.log = append(h.log, deliveries...)
+	for _, d := range deliveries {
+		h.log.add(d)
+	}
 	return deliveries
 }
 
@@ -91,7 +93,7 @@ func (h *Webhooks) attempt(ctx context.Context, d *Delivery) error {
 	h.mutex.Lock()
 	defer h.mutex.Unlock()
 	d.record(status, err)
-	if d.State == DeliveryDone {
+	if d.State == DeliveryStateDone {
 		return nil
 	}
 	if err == nil {
@@ -102,7 +104,7 @@ func (h *Webhooks) attempt(ctx context.Context, d *Delivery) error {
 		return fmt.Errorf("%w, %w", err, errGivenUp)
 	}
 	gap := h.config.gaps[failed-1]
-	d.State, d.Due = DeliveryPending, time.Now().Add(gap)
+	d.State, d.Due = DeliveryStatePending, time.Now().Add(gap)
 	h.queue = append(h.queue, d)
 	return fmt.Errorf("%w, to be delivered again in %s", err, gap)
 }
@@ -110,8 +112,8 @@ func (h *Webhooks) attempt(ctx context.Context, d *Delivery) error {
 // record notes how an attempt ended.
 func (d *Delivery) record(status int, err error) {
 	d.Attempts = append(d.Attempts, Attempt{At: time.Now(), Status: status, Err: err})
-	d.State, d.Due = DeliveryDropped, time.Time{}
+	d.State, d.Due = DeliveryStateDropped, time.Time{}
 	if status == http.StatusOK {
-		d.State = DeliveryDone
+		d.State = DeliveryStateDone
 	}
 }

@@ -13,15 +13,16 @@ import (
 // was sent to the server gets its statuses without being told, see
 // [WithStatuses]; this type is for all others, such as played.
 //
-//	graphtest.StatusUpdate{MessageID: srv.Outbox()[0].ID, Status: webhook.StatusPlayed}
+//	graphtest.StatusUpdate{MessageID: srv.Outbox()[0].ID, Status: webhook.MessageStatusPlayed}
 type StatusUpdate struct {
-	// MessageID is the message. Of a message in [Server.Outbox] the phone number
-	// and the recipient are known.
+	// MessageID is the message. Of a message in [Server.Outbox] the phone
+	// number and the recipient are known.
 	MessageID string
 	Status    webhook.MessageStatus
 	// PhoneNumberID is the business phone number that sent the message.
 	PhoneNumberID string
-	// To is the phone number of the recipient, UserID the business-scoped user id.
+	// To is the phone number of the recipient, UserID the business-scoped user
+	// id.
 	To     string
 	UserID string
 	// Time is now unless it is set.
@@ -43,7 +44,11 @@ func (u StatusUpdate) change(g *graph) (entry, error) {
 	if u.MessageID == "" || u.Status == "" {
 		return entry{}, errors.New("graphtest: a status update needs MessageID and Status")
 	}
-	sent := g.sent(u.MessageID)
+	return u.entry(g, g.outbox.message(u.MessageID))
+}
+
+// entry is the change of a message, which is empty if it is not known.
+func (u StatusUpdate) entry(g *graph, sent Sent) (entry, error) {
 	phone, err := g.receiver(orElse(u.PhoneNumberID, sent.PhoneNumberID))
 	if err != nil {
 		return entry{}, err
@@ -55,8 +60,8 @@ func (u StatusUpdate) change(g *graph) (entry, error) {
 	}
 	value := messagesValue{Statuses: []json.RawMessage{encoded}}
 	// The profile comes along since there are user ids, except with failures.
-	if status.RecipientUserID != "" && status.Status != webhook.StatusFailed {
-		value.Contacts = []webhook.Contact{{WaID: status.RecipientID, UserID: status.RecipientUserID}}
+	if status.RecipientUserID != "" && status.Status != webhook.MessageStatusFailed {
+		value.Contacts = []webhook.Contact{{WAID: status.RecipientID, UserID: status.RecipientUserID}}
 	}
 	return messagesEntry(phone, value), nil
 }
@@ -80,9 +85,9 @@ func (u StatusUpdate) complete(g *graph, sent Sent) webhook.Status {
 		status.RecipientType, status.RecipientParticipantID = webhook.RecipientTypeGroup, sampleUser
 	}
 	switch u.Status {
-	case webhook.StatusSent, webhook.StatusDelivered:
+	case webhook.MessageStatusSent, webhook.MessageStatusDelivered:
 		status.Pricing = priceOf(g, sent)
-	case webhook.StatusFailed:
+	case webhook.MessageStatusFailed:
 		if u.Errors == nil {
 			status.Errors = []webhook.Error{undeliverable}
 		}
@@ -97,6 +102,14 @@ func priceOf(g *graph, sent Sent) *webhook.Pricing {
 	}
 	return &webhook.Pricing{PricingModel: "PMP", Type: "free_customer_service", Category: "service"}
 }
+
+// statusOfSent is a status of a message that is at hand.
+type statusOfSent struct {
+	StatusUpdate
+	sent Sent
+}
+
+func (u statusOfSent) change(g *graph) (entry, error) { return u.entry(g, u.sent) }
 
 // queueStatuses queues the statuses of a message that was sent.
 func (h *Webhooks) queueStatuses(g *graph, sent Sent) error {
@@ -115,15 +128,16 @@ func (h *Webhooks) statusesOf(sent Sent) []Update {
 	defer h.mutex.Unlock()
 	cause, fails := h.failures[recipientKey(orElse(sent.To, sent.Recipient))]
 	if fails {
-		return []Update{StatusUpdate{MessageID: sent.ID, Status: webhook.StatusFailed, Errors: []webhook.Error{cause}}}
+		failed := StatusUpdate{MessageID: sent.ID, Status: webhook.MessageStatusFailed, Errors: []webhook.Error{cause}}
+		return []Update{statusOfSent{failed, sent}}
 	}
 	var updates []Update
 	for _, status := range h.config.statuses {
 		// Reactions are never delivered nor read.
-		if sent.Type == "reaction" && status != webhook.StatusSent {
+		if sent.Type == "reaction" && status != webhook.MessageStatusSent {
 			continue
 		}
-		updates = append(updates, StatusUpdate{MessageID: sent.ID, Status: status})
+		updates = append(updates, statusOfSent{StatusUpdate{MessageID: sent.ID, Status: status}, sent})
 	}
 	return updates
 }

@@ -27,7 +27,7 @@ type Webhooks struct {
 	config    webhookConfig
 
 	mutex    sync.Mutex // guards what follows
-	log      []*Delivery
+	log      history[*Delivery]
 	queue    []*Delivery
 	failures map[string]webhook.Error // of messages, by recipient
 	random   *rand.Rand
@@ -68,8 +68,9 @@ func (s *Server) Webhooks(callback http.Handler, appSecret string, opts ...Webho
 		config: webhookConfig{
 			path:     "/webhook",
 			gaps:     defaultGaps,
-			statuses: []webhook.MessageStatus{webhook.StatusSent, webhook.StatusDelivered, webhook.StatusRead},
+			statuses: []webhook.MessageStatus{webhook.MessageStatusSent, webhook.MessageStatusDelivered, webhook.MessageStatusRead},
 		},
+		log:      history[*Delivery]{most: s.config.history},
 		failures: map[string]webhook.Error{},
 	}
 	for _, opt := range opts {

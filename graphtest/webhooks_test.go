@@ -145,7 +145,7 @@ func TestBody(t *testing.T) {
 		_, hooks, _ := newHooks(t)
 		body, err := hooks.Body(
 			graphtest.Inbound{From: "+1 555-0123", Text: "Größe 3/4 😀 \\ <b>", Message: webhook.Message{ID: "wamid.1"}},
-			graphtest.StatusUpdate{MessageID: "wamid.2", Status: webhook.StatusRead, To: "15550100123"},
+			graphtest.StatusUpdate{MessageID: "wamid.2", Status: webhook.MessageStatusRead, To: "15550100123"},
 			graphtest.Event{Field: "account_review_update", Value: json.RawMessage(`{"decision": "escaped\/already"}`)},
 		)
 		require.NoError(t, err)

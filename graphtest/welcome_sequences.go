@@ -3,8 +3,23 @@ package graphtest
 import (
 	"bytes"
 	"encoding/json"
-	"net/http"
 )
+
+// WelcomeSequence is a welcome message sequence.
+type WelcomeSequence struct {
+	ID   string
+	Name string
+	// Content is the sequence as JSON text.
+	Content string
+	// UsedInAd protects the sequence from updates and deletion.
+	UsedInAd bool
+}
+
+var sequenceKind = &kind{
+	typeName: "CTXPartnerAppWelcomeMessageFlow",
+	idField:  "sequence_id",
+	standard: "sequence_id name welcome_message_sequence is_used_in_ad",
+}
 
 const sequencesEdge = "welcome_message_sequences"
 
@@ -18,8 +33,27 @@ const (
 	codeSequenceUnknown   = 4027017
 )
 
-func sequenceFailure(code int, message string) *failure {
-	return &failure{http.StatusBadRequest, Error{Message: message, Type: oauthException, Code: code}}
+// AddWelcomeSequence adds a welcome message sequence to a WABA and returns its
+// id.
+func (s *Server) AddWelcomeSequence(wabaID string, w WelcomeSequence) string {
+	s.world.Lock()
+	defer s.world.Unlock()
+	return s.graph.addSequence(s.graph.must(wabaKind, wabaID), w).id
+}
+
+func (g *graph) addSequence(waba *node, w WelcomeSequence) *node {
+	content := orElse(w.Content, `{"text":"Hello, how can we help?"}`)
+	var compact bytes.Buffer
+	if err := json.Compact(&compact, []byte(content)); err != nil {
+		panic("graphtest: the content of the welcome message sequence is not JSON")
+	}
+	sequence := newNode(sequenceKind, orElse(w.ID, g.newID()), map[string]any{
+		"name":                     orElse(w.Name, "Welcome"),
+		"welcome_message_sequence": compact.String(),
+		"is_used_in_ad":            w.UsedInAd,
+	})
+	waba.connect(sequencesEdge, sequence)
+	return sequence
 }
 
 func (c *call) listSequences() (any, *failure) {
@@ -122,73 +156,4 @@ func checkUnused(sequence *node) *failure {
 			"The sequence "+sequence.id+" is linked to an active ad and cannot be updated or deleted")
 	}
 	return nil
-}
-
-func (c *call) sequenceName() (name string, given bool, f *failure) {
-	value, given := c.params["name"]
-	if !given {
-		return "", false, nil
-	}
-	name, ok := value.(string)
-	if !ok || name == "" {
-		return "", true, sequenceFailure(codeSequenceMalformed, "The parameter name must be text that is not empty")
-	}
-	return name, true, nil
-}
-
-// sequenceContent returns the sequence as JSON text. It arrives as text in a
-// form and as an object in a JSON body.
-func (c *call) sequenceContent() (content string, given bool, f *failure) {
-	value, given := c.params["welcome_message_sequence"]
-	if !given {
-		return "", false, nil
-	}
-	text, isText := value.(string)
-	if !isText {
-		encoded, err := json.Marshal(value)
-		if err != nil {
-			return "", true, malformedSequence()
-		}
-		text = string(encoded)
-	}
-	if f := checkSequence([]byte(text)); f != nil {
-		return "", true, f
-	}
-	var compact bytes.Buffer
-	if err := json.Compact(&compact, []byte(text)); err != nil {
-		return "", true, malformedSequence()
-	}
-	return compact.String(), true, nil
-}
-
-func checkSequence(text []byte) *failure {
-	var sequence struct {
-		Text            *string `json:"text"`
-		AutofillMessage *struct {
-			Content *string `json:"content"`
-		} `json:"autofill_message"`
-		IceBreakers []struct {
-			Title *string `json:"title"`
-		} `json:"ice_breakers"`
-	}
-	if err := decodeJSON(text, &sequence); err != nil {
-		return malformedSequence()
-	}
-	if sequence.Text == nil {
-		return sequenceFailure(codeSequenceMissing, "welcome_message_sequence has no text")
-	}
-	if sequence.AutofillMessage != nil && sequence.AutofillMessage.Content == nil {
-		return sequenceFailure(codeSequenceMissing, "autofill_message of welcome_message_sequence has no content")
-	}
-	for _, iceBreaker := range sequence.IceBreakers {
-		if iceBreaker.Title == nil {
-			return sequenceFailure(codeSequenceMissing, "An item of ice_breakers of welcome_message_sequence has no title")
-		}
-	}
-	return nil
-}
-
-func malformedSequence() *failure {
-	return sequenceFailure(codeSequenceMalformed,
-		"welcome_message_sequence must be a JSON object with text, autofill_message{content} and ice_breakers[{title}]")
 }

@@ -6,11 +6,12 @@ import (
 	"strings"
 )
 
-// BehindProxies is a [HandlerConfig].ClientAddress for a server behind that many
-// proxies of your own. Each must append the address that it is called from to
-// X-Forwarded-For, as most do; what stands in front of these addresses is the
-// client's invention, and is not looked at. A request that has fewer addresses
-// did not come through the proxies, and is from the address of its connection.
+// BehindProxies returns a [HandlerConfig].ClientAddress for a server behind the
+// given number of proxies of your own. Each proxy must append the address that
+// called it to X-Forwarded-For, as most do. Anything in front of these
+// addresses was sent by the client and is ignored. A request with fewer
+// addresses did not come through the proxies, so its address is that of its
+// connection.
 func BehindProxies(proxies int) func(*http.Request) string {
 	return func(r *http.Request) string {
 		var forwarded []string
@@ -24,15 +25,16 @@ func BehindProxies(proxies int) func(*http.Request) string {
 	}
 }
 
-// An IPv6 subscriber has a network of this length and countless addresses in it.
+// subscriberBits is the prefix length of the network that an IPv6 subscriber
+// usually gets. Its addresses are countless, so they share one limit.
 const subscriberBits = 64
 
-// notAnAddress stands for everything that is none, so that nobody gets a limit
-// of their own by inventing text.
+// notAnAddress replaces everything that is not an address, so that nobody gets
+// a limit of their own by making up text.
 const notAnAddress = "not an address"
 
-// network is what one client has to itself, of an address with or without a
-// port.
+// network returns the part of an address that one client has to itself. The
+// address may have a port.
 func network(address string) string {
 	address = strings.TrimSpace(address)
 	parsed, err := netip.ParseAddr(address)

@@ -12,7 +12,7 @@ import (
 	"github.com/wabakit/whatsapp/otp"
 )
 
-// Whatever a client puts in front of what the proxies append is not looked at.
+// Addresses that a client puts in front of those of the proxies are ignored.
 func TestBehindProxies(t *testing.T) {
 	t.Parallel()
 	const connection = "192.0.2.7"

@@ -5,10 +5,10 @@ import (
 	"strings"
 )
 
-// newCode draws a code; all are equally likely.
+// newCode returns a random code. All codes are equally likely.
 func newCode(digits int) string {
-	// 250 is the largest multiple of ten that a byte can hold. To use the bytes
-	// above it as well would draw some digits more often than others.
+	// 250 is the largest multiple of ten that fits in a byte. Bytes from there on
+	// are skipped, since they would make some digits more likely than others.
 	const fair = 250
 	code := make([]byte, 0, digits)
 	random := make([]byte, 2*digits)
@@ -25,7 +25,7 @@ func newCode(digits int) string {
 	}
 }
 
-// typed is a code as it was sent, from what somebody has typed: "123 456".
+// typed returns the code in what somebody has typed, such as "123 456".
 func typed(code string) string {
 	return strings.Map(dropSeparator, code)
 }

@@ -18,8 +18,8 @@ func TestCodesHaveTheirLength(t *testing.T) {
 	}
 }
 
-// All digits come equally often. Chi-squared with nine degrees of freedom does
-// not reach 65 by chance; taking random bytes modulo ten reaches more than 100.
+// All digits are equally likely. Chi-squared with nine degrees of freedom does
+// not reach 65 by chance; random bytes modulo ten would reach more than 100.
 func TestCodesAreFair(t *testing.T) {
 	t.Parallel()
 	const codes, digits = 30_000, 15

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// What a [Config] means by a field that is zero.
+// Defaults for the fields of a [Config].
 const (
 	DefaultPurpose         = "login"
 	DefaultDigits          = 6
@@ -22,68 +22,69 @@ const (
 const (
 	shortestKey  = 32 // bytes: as long as the hash
 	fewestDigits = 4
-	mostDigits   = 15 // an authentication template takes no more
+	mostDigits   = 15 // the limit of authentication templates
 )
 
-// Config says how a [Service] works. Sender and Key are required; the zero value
-// of every other field is a sensible choice.
+// Config configures a [Service]. Sender and Key are required; all other fields
+// have defaults.
 type Config struct {
-	// Sender brings the codes to people.
+	// Sender delivers the codes.
 	Sender Sender
 
-	// Key hashes what is stored: at least 32 random bytes, the same in all
-	// processes that share a store. With another key, all codes and sessions are
-	// gone.
+	// Key is the key of the hashes that are stored: at least 32 random bytes, the
+	// same in all processes that share a store. Changing it ends all codes and
+	// sessions.
 	Key []byte
 
-	// Store holds codes, limits and sessions. The default is a [MemoryStore] for
-	// this process alone.
+	// Store holds codes, limits and sessions. The default is a [MemoryStore],
+	// which serves this process only.
 	Store Store
 
-	// Purpose keeps services apart that share a store and a key: a code or a
-	// session of one is worth nothing to the other, and each has limits of its
-	// own. The default is "login".
+	// Purpose separates services that share a store and a key. A code or session
+	// of one is not valid in another, and each has its own limits. The default is
+	// "login".
 	Purpose string
 
-	// Digits is the length of a code: from 4 to 15, by default 6.
+	// Digits is the length of a code, from 4 to 15. The default is 6.
 	Digits int
 
-	// Lifetime is how long a code is valid, by default ten minutes. The template
-	// should state the same.
+	// Lifetime is how long a code is valid. The default is ten minutes. The
+	// template should state the same time.
 	Lifetime time.Duration
 
-	// MaxGuesses is how often a code may be guessed at, by default 5.
+	// MaxGuesses is the number of guesses at a code. The default is 5.
 	MaxGuesses int
 
-	// MaxResends is how often a number may ask for another code within
-	// ResendWindow, by default 3 times in 15 minutes. Send and Resend together
-	// make at most one code more than that.
+	// MaxResends is the number of times that a phone number may ask for another
+	// code within ResendWindow. The default is 3 times in 15 minutes. Send and
+	// Resend together make at most one code more than that.
 	MaxResends   int
 	ResendWindow time.Duration
 
-	// MaxCodesPerDay is how many codes a number gets within 24 hours, by default
-	// 20.
+	// MaxCodesPerDay is the number of codes that a phone number gets within 24
+	// hours. The default is 20.
 	MaxCodesPerDay int
 
-	// SessionLifetime is how long a session lasts, by default 24 hours.
+	// SessionLifetime is how long a session lasts. The default is 24 hours.
 	SessionLifetime time.Duration
 
-	// Normalize makes an international phone number of what somebody has typed,
-	// and one of the spellings of a number. It is for what [NormalizeNumber], the
-	// default, refuses or takes for two numbers. Its error counts as
-	// [ErrInvalidNumber].
+	// Normalize turns what somebody has typed into an international phone number,
+	// and all spellings of a number into the same one. The default is
+	// [NormalizeNumber]; replace it for numbers that it refuses or takes for two
+	// different ones. An error of Normalize is reported as [ErrInvalidNumber].
 	Normalize func(phoneNumber string) (string, error)
 
-	// Role names the role of who has typed the right code. It may return
-	// [ErrDenied]. While it fails, the code stays valid. It should do no more than
-	// look up: a right code that is typed twice at once asks for the role twice
-	// and opens one session. The default is no role.
+	// Role returns the role of a person who has typed the right code, or
+	// [ErrDenied]. If it fails, the code stays valid. It should only look things
+	// up: when the right code is submitted twice at the same time, Role is called
+	// twice and one session is opened. The default is no role.
 	Role func(ctx context.Context, phoneNumber string) (string, error)
 
-	// Known tells whether a number may get codes. For one that may not, Send and
-	// Resend do everything but send, and return nil: nobody learns which numbers
-	// are known. Only the time that sending takes, and [ErrNotSent], tell a known
-	// number; [Handler] hides both. The default sends to every number.
+	// Known reports whether a phone number may get codes. For any other number,
+	// Send and Resend do everything except send, and return nil, so that nobody
+	// learns which numbers are known. Two things still give a known number away:
+	// the time that sending takes, and [ErrNotSent]. [Handler] hides both. By
+	// default, codes go to every number.
 	Known func(ctx context.Context, phoneNumber string) (bool, error)
 }
 
@@ -116,16 +117,16 @@ func setDefault[T int | time.Duration](value *T, standard T) {
 	}
 }
 
-// check judges a config with its defaults in place.
+// check validates a config whose defaults have been set.
 func (c Config) check() error {
 	switch {
 	case c.Sender == nil:
-		return errors.New("otp: Config.Sender is nil: give what sends the codes")
+		return errors.New("otp: Config.Sender is required: it sends the codes")
 	case len(c.Key) < shortestKey:
-		return fmt.Errorf("otp: Config.Key has %d bytes, it must have at least %d: make one with crypto/rand and keep it",
+		return fmt.Errorf("otp: Config.Key has %d bytes; want at least %d, made with crypto/rand and kept",
 			len(c.Key), shortestKey)
 	case c.Digits < fewestDigits || c.Digits > mostDigits:
-		return fmt.Errorf("otp: Config.Digits is %d, it must be from %d to %d", c.Digits, fewestDigits, mostDigits)
+		return fmt.Errorf("otp: Config.Digits is %d; want %d to %d", c.Digits, fewestDigits, mostDigits)
 	}
 	for _, field := range []struct {
 		name  string
@@ -139,7 +140,7 @@ func (c Config) check() error {
 		{"SessionLifetime", int64(c.SessionLifetime)},
 	} {
 		if field.value < 0 {
-			return fmt.Errorf("otp: Config.%s is negative", field.name)
+			return fmt.Errorf("otp: Config.%s must not be negative", field.name)
 		}
 	}
 	return nil

@@ -7,58 +7,59 @@ import (
 	"time"
 )
 
-// What can go wrong. Test with errors.Is. Show none of them to people as they
-// are: that a number has a code at all is nobody's business.
+// Errors of a [Service], for errors.Is. Do not show them to end users as they
+// are: they tell whether there is a code for a number.
 var (
 	// ErrInvalidNumber means that the text is not an international phone number.
-	ErrInvalidNumber = errors.New("otp: not an international phone number: write + and the country code first")
+	ErrInvalidNumber = errors.New("otp: not an international phone number; want + and the country code first")
 
-	// ErrCodeWrong means that the code is not the one that was sent.
+	// ErrCodeWrong means that the code differs from the one that was sent.
 	ErrCodeWrong = errors.New("otp: the code is wrong")
 
-	// ErrTooManyGuesses means that the code has been guessed at too often. Only
-	// another code helps.
+	// ErrTooManyGuesses means that there are no guesses left at the code. A new
+	// code is needed.
 	ErrTooManyGuesses = errors.New("otp: too many guesses at this code")
 
-	// ErrExpired means that there is no code to compare with: it was never sent,
-	// has expired, or has been used.
+	// ErrExpired means that the number has no valid code: none was sent, or it
+	// has expired or been used.
 	ErrExpired = errors.New("otp: no valid code")
 
-	// ErrRateLimited means that a limit is reached. The error is a
+	// ErrRateLimited means that a limit has been reached. The error is a
 	// [*RateLimitError], which says how long to wait.
 	ErrRateLimited = errors.New("otp: rate limited")
 
-	// ErrNotSent means that the sender failed. The code is valid, because it may
-	// have arrived.
+	// ErrNotSent means that the sender failed. The code is valid all the same,
+	// because it may have arrived.
 	ErrNotSent = errors.New("otp: the code may not have been sent")
 
-	// ErrDenied is for [Config].Role to return: the code is right, and this
+	// ErrDenied is for [Config].Role to return: the code is right, but this
 	// number may not log in.
 	ErrDenied = errors.New("otp: this number may not log in")
 
-	// ErrNoSession means that there is no session with this token: it was never
-	// opened, has expired, or was revoked.
+	// ErrNoSession means that the token has no session: none was opened, or it
+	// has expired or been revoked.
 	ErrNoSession = errors.New("otp: no such session")
 
-	// ErrStoreFull means that a [MemoryStore] has no room left. A store of your own
-	// may return it for the same reason.
+	// ErrStoreFull means that a [MemoryStore] has no room left. Other stores may
+	// return it for the same reason.
 	ErrStoreFull = errors.New("otp: the memory store is full")
 )
 
-// A RateLimitError is an [ErrRateLimited] that says when to come back.
+// A RateLimitError is an [ErrRateLimited] with the time to wait.
 type RateLimitError struct {
 	RetryAfter time.Duration
 }
 
-// Error says how long to wait.
+// Error returns the message, with the time to wait.
 func (e *RateLimitError) Error() string {
-	return fmt.Sprintf("%v: try again in %v", ErrRateLimited, e.RetryAfter.Round(time.Second))
+	return fmt.Sprintf("%v; try again in %v", ErrRateLimited, e.RetryAfter.Round(time.Second))
 }
 
 // Is reports whether target is [ErrRateLimited].
 func (e *RateLimitError) Is(target error) bool { return target == ErrRateLimited }
 
-// sendError is an ErrNotSent with its cause, whose text may hold what was sent.
+// sendError is an ErrNotSent with its cause. The text of the cause may contain
+// the number and the code, so it is redacted.
 type sendError struct {
 	cause error
 	text  string

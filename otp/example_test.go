@@ -51,7 +51,7 @@ func Example() {
 	// +15550100 customer
 }
 
-// A sender over WhatsApp. The authentication template is one of your own.
+// A sender over WhatsApp, with an authentication template of your own.
 func ExampleSenderFunc() {
 	meta := metaStandIn()
 	defer meta.Close()

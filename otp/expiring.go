@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// expiring is a map whose entries end by themselves. It holds at most size of
-// them, and sweeps before something is put into it, so it needs no goroutine.
+// expiring is a map whose entries expire. It holds at most size entries, and
+// drops the expired ones whenever one is added, so it needs no goroutine.
 type expiring[V any] struct {
 	size    int
 	entries map[string]*expiringEntry[V]
@@ -24,7 +24,7 @@ func newExpiring[V any](size int) *expiring[V] {
 	return &expiring[V]{size: size, entries: make(map[string]*expiringEntry[V])}
 }
 
-// get returns the entry of a key, nil when there is none.
+// get returns the entry of a key, or nil.
 func (e *expiring[V]) get(key string, now time.Time) *expiringEntry[V] {
 	entry := e.entries[key]
 	if entry == nil || !now.Before(entry.expires) {
@@ -33,7 +33,7 @@ func (e *expiring[V]) get(key string, now time.Time) *expiringEntry[V] {
 	return entry
 }
 
-// hasRoom tells whether the value of a key can be put.
+// hasRoom reports whether a value can be put under the key.
 func (e *expiring[V]) hasRoom(key string, now time.Time) bool {
 	for len(e.queue) > 0 && !now.Before(e.queue[0].expires) {
 		e.remove(e.queue[0].key)
@@ -41,8 +41,8 @@ func (e *expiring[V]) hasRoom(key string, now time.Time) bool {
 	return e.entries[key] != nil || len(e.entries) < e.size
 }
 
-// put sets the value of a key. When there is no room, the error is ErrStoreFull:
-// to drop what has not expired would lift a limit or end a session.
+// put sets the value of a key. If there is no room, the error is ErrStoreFull:
+// dropping an entry before it expires would lift a limit or end a session.
 func (e *expiring[V]) put(key string, value V, now, expires time.Time) error {
 	if !e.hasRoom(key, now) {
 		return ErrStoreFull
@@ -65,7 +65,7 @@ func (e *expiring[V]) remove(key string) {
 	}
 }
 
-// expiryQueue is a heap with the entry that expires first on top.
+// expiryQueue is a heap whose top is the entry that expires first.
 type expiryQueue[V any] []*expiringEntry[V]
 
 func (q expiryQueue[V]) Len() int           { return len(q) }

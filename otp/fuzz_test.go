@@ -12,8 +12,8 @@ import (
 	"github.com/wabakit/whatsapp/otp"
 )
 
-// Whatever a request holds, the answer is a small JSON object, opens no session
-// without the code, and repeats nothing of the request.
+// Whatever a request contains, the answer is a small JSON object that opens no
+// session without the code and repeats nothing of the request.
 func FuzzHandler(f *testing.F) {
 	for _, body := range []string{
 		send(number), resend(number), validate(number, "123456"), validate("+1 555 0100", "123 456"),

@@ -8,55 +8,54 @@ import (
 	"time"
 )
 
-// What a [HandlerConfig] means by a field that is zero.
+// Defaults for the fields of a [HandlerConfig].
 const (
 	DefaultRequestsPerAddress = 100
 	DefaultRequestsPerNumber  = 30
 	DefaultAnswerTime         = 3 * time.Second
 )
 
-// requestWindow is the time within which requests are counted.
+// requestWindow is the period that the limits on requests apply to.
 const requestWindow = 15 * time.Minute
 
-// HandlerConfig says how a [Handler] works. APIKeys is required; the zero value
-// of every other field is a sensible choice.
+// HandlerConfig configures a [Handler]. APIKeys is required; all other fields
+// have defaults.
 type HandlerConfig struct {
-	// APIKeys are the keys of at least 16 characters that a request may have.
-	// One is enough; while a key is being rotated, give both.
+	// APIKeys are the keys that requests may use, each at least 16 characters
+	// long. One is enough; while a key is being rotated, give both.
 	APIKeys []string
 
 	// ClientAddress returns the address that a request comes from. The default is
-	// that of the connection, which is the proxy's when there is one: then use
-	// [BehindProxies], or read a header that the proxy sets, and nothing else of
-	// what a request says about itself. All that is not an address shares one
-	// limit.
+	// the address of the connection. Behind a proxy that is the proxy, so use
+	// [BehindProxies] or read a header that the proxy sets; do not trust anything
+	// that a client can set. All values that are not addresses share one limit.
 	ClientAddress func(*http.Request) string
 
-	// RequestsPerAddress is how many requests an address may make within 15
-	// minutes, by default 100. An IPv6 network of 64 bits counts as one address.
-	// It is negative for no limit, which is right when all requests come from
-	// servers of your own.
+	// RequestsPerAddress is the number of requests that an address may make within
+	// 15 minutes. The default is 100. An IPv6 /64 network counts as one address. A
+	// negative value means no limit, which is right if all requests come from your
+	// own servers.
 	RequestsPerAddress int
 
-	// RequestsPerNumber is how many requests may be made about a phone number
-	// within 15 minutes, by default 30. It is negative for no limit. The limits of
-	// the service hold besides.
+	// RequestsPerNumber is the number of requests that may be made for a phone
+	// number within 15 minutes. The default is 30. A negative value means no
+	// limit. The limits of the service apply as well.
 	RequestsPerNumber int
 
-	// AnswerTime is how long it takes to answer a request for a code, by default
-	// three seconds, when the service has [Config].Known: neither the answer nor
-	// its time then tells whether a code was sent. The sender's context ends with
-	// it, so make it longer than a sending takes. Without Known, answers do not
-	// wait.
+	// AnswerTime is the time that every answer to a request for a code takes if
+	// the service has [Config].Known, so that neither the answer nor its time
+	// tells whether a code was sent. The default is three seconds. The sender's
+	// context ends with it, so it must be longer than sending takes. Without
+	// Known, answers are not delayed.
 	AnswerTime time.Duration
 
-	// OnError is told what went wrong with a sender, a store, Role or Known. The
-	// errors hold no code, key, token or number, unless those functions' own
-	// errors do; of a sender's error, code and number are taken out.
+	// OnError is called with the errors of the sender, the store, Role and Known.
+	// They contain no code, key, token or number, unless the errors of the store
+	// or of these functions do; code and number are redacted in a sender's error.
 	OnError func(ctx context.Context, err error)
 }
 
-// A Handler serves a [Service] over HTTP. See [NewHandler].
+// A Handler serves a [Service] over HTTP; see [NewHandler].
 type Handler struct {
 	service    *Service
 	config     HandlerConfig // without its keys
@@ -76,26 +75,27 @@ type Handler struct {
 //	{"valid":true,"sessionToken":"...","role":"..."}
 //	{"valid":false,"message":"The code is wrong or has expired"}
 //
-// The last one stands for every reason that a code is not accepted. Any other
-// failure has "success": false, or "valid": false for a validation, a message,
+// The last one is the answer for every reason not to accept a code. Any other
+// failure has "success": false (for a validation, "valid": false), a message,
 // and one of these statuses:
 //
-//	400  not such an object, or not an international phone number
+//	400  the body is not such an object, or has no international phone number
 //	401  the API key is wrong
 //	405  not a POST request
 //	413  the body is too large
-//	429  a limit is reached; "retryAfter" and the header Retry-After are in seconds
+//	429  a limit was reached; "retryAfter" and the header Retry-After are in seconds
 //	502  the code may not have been sent; never with [Config].Known
 //	503  the store, Role or Known failed
 //
 // With [Config].Known, neither an answer nor its time depends on whether the
-// number is known. Without it, every number gets a code, and all that an answer
-// tells of a number is whether sending its code failed (502), and whether
-// somebody has asked about it often (429).
+// number is known. Without it, every number gets a code, and an answer tells
+// two things about a number: whether sending its code failed (502), and whether
+// there have been many requests for it (429).
 //
-// A request has at most 4 KiB. Its Content-Type is not looked at, nor are other
-// members. Give the server a ReadTimeout, as for every server on the internet,
-// and no WriteTimeout that is shorter than sending a code or AnswerTime.
+// The body of a request may have 4 KiB. The Content-Type and unknown members
+// are ignored. Give the server a ReadTimeout, like every server on the
+// internet, and a WriteTimeout longer than AnswerTime and than sending a code
+// takes.
 func NewHandler(service *Service, config HandlerConfig) (*Handler, error) {
 	if service == nil {
 		return nil, errors.New("otp: the service is nil")
@@ -104,7 +104,7 @@ func NewHandler(service *Service, config HandlerConfig) (*Handler, error) {
 		return nil, err
 	}
 	if config.AnswerTime < 0 {
-		return nil, errors.New("otp: HandlerConfig.AnswerTime is negative")
+		return nil, errors.New("otp: HandlerConfig.AnswerTime must not be negative")
 	}
 	setDefault(&config.RequestsPerAddress, DefaultRequestsPerAddress)
 	setDefault(&config.RequestsPerNumber, DefaultRequestsPerNumber)
@@ -125,8 +125,8 @@ func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h.answer(w, r).write(w)
 }
 
-// answer reads the body first: a failed validation looks like one, whatever it
-// fails for.
+// answer reads the body before it checks anything else, because the answer to a
+// validation has its own shape, even if the request is refused.
 func (h *Handler) answer(w http.ResponseWriter, r *http.Request) reply {
 	if r.Method != http.MethodPost {
 		w.Header().Set("Allow", http.MethodPost)
@@ -167,9 +167,10 @@ func (h *Handler) perform(ctx context.Context, address string, request request) 
 	}
 }
 
-// admit counts a request against the limit of its address, also one with a wrong
-// API key. When requests from too many addresses have filled the store, a key
-// still opens: otherwise anybody with many addresses could lock everybody out.
+// admit counts every request against the limit of its address, even one with a
+// wrong API key. If requests from many addresses have filled the store,
+// requests with a valid key are still served: otherwise anyone with many
+// addresses could lock everybody out.
 func (h *Handler) admit(ctx context.Context, address, apiKey string) *reply {
 	err := h.count(ctx, "address", h.service.hash("address", address), h.config.RequestsPerAddress)
 	authorized := h.authorized(apiKey)
@@ -185,7 +186,7 @@ func (h *Handler) admit(ctx context.Context, address, apiKey string) *reply {
 	return nil
 }
 
-// count counts a request against a limit, unless there is none.
+// count counts a request against a limit. If most is negative, there is none.
 func (h *Handler) count(ctx context.Context, limit, key string, most int) error {
 	if most < 0 {
 		return nil
@@ -204,8 +205,8 @@ func (h *Handler) sendCode(ctx context.Context, number string, limits []Limit) r
 	return sent(h.service.config.Lifetime)
 }
 
-// sendInAnswerTime takes the same time, and ends in the same way, whether there
-// is a code to send or not: only known numbers are sent to.
+// sendInAnswerTime takes the same time and has the same result whether a code
+// is sent or not, since that depends on whether the number is known.
 func (h *Handler) sendInAnswerTime(ctx context.Context, number string, limits []Limit) error {
 	end := time.Now().Add(h.config.AnswerTime)
 	limited, cancel := context.WithDeadline(ctx, end)
@@ -219,7 +220,7 @@ func (h *Handler) sendInAnswerTime(ctx context.Context, number string, limits []
 	return err
 }
 
-// waitUntil returns at a time, or when the client is gone.
+// waitUntil returns at the given time, or when ctx ends.
 func waitUntil(ctx context.Context, end time.Time) {
 	timer := time.NewTimer(time.Until(end))
 	defer timer.Stop()
@@ -237,9 +238,10 @@ func (h *Handler) validate(ctx context.Context, number, code string) reply {
 	return valid(login)
 }
 
-// failure answers for an error, without its text.
+// failure returns the answer for an error. It does not contain the error's
+// text.
 func (h *Handler) failure(ctx context.Context, err error) reply {
-	// It comes first, because the sender's own error may be anything.
+	// Check this first: the sender's error may match any of the others.
 	if errors.Is(err, ErrNotSent) {
 		h.config.OnError(ctx, err)
 		return refusal(http.StatusBadGateway, "The code may not have been sent; try again later")
@@ -254,5 +256,5 @@ func (h *Handler) failure(ctx context.Context, err error) reply {
 		return refusal(http.StatusOK, "The code is wrong or has expired")
 	}
 	h.config.OnError(ctx, err)
-	return refusal(http.StatusServiceUnavailable, "Not available; try again later")
+	return refusal(http.StatusServiceUnavailable, "Service unavailable; try again later")
 }

@@ -15,8 +15,8 @@ import (
 	"github.com/wabakit/whatsapp/otp"
 )
 
-// Every answer about an unknown number is the one about a known number, and
-// takes as long, whatever becomes of the sending and however long it takes.
+// Every answer for an unknown number is the same as for a known one and takes
+// the same time, no matter whether sending succeeds and how long it takes.
 func TestHandlerHidesKnownNumbers(t *testing.T) {
 	t.Parallel()
 	const unknown = "+15550199"
@@ -70,7 +70,7 @@ func TestHandlerHidesKnownNumbers(t *testing.T) {
 	}
 }
 
-// conversation reaches every answer that a number can get without its code.
+// conversation provokes every answer that a number can get without its code.
 func conversation(phoneNumber string) []string {
 	var bodies []string
 	for range 3 {
@@ -82,7 +82,7 @@ func conversation(phoneNumber string) []string {
 	return append(bodies, send(phoneNumber), resend(phoneNumber))
 }
 
-// A client that is gone is not waited for.
+// The handler does not wait for a client that has disconnected.
 func TestHandlerStopsWaiting(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

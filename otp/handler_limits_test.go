@@ -130,8 +130,8 @@ func TestHandlerDefaultLimits(t *testing.T) {
 	require.Equal(t, http.StatusOK, postFrom(t, handler, "192.0.2.77:1", validate("+15550101", "123456")).Code)
 }
 
-// Requests without a key come from as many addresses as there are. They fill the
-// store's table of addresses, and lock out nobody who has a key.
+// Requests without a key come from any number of addresses. They fill the
+// store's table of addresses, but do not lock out anyone who has a key.
 func TestHandlerFloodOfAddresses(t *testing.T) {
 	t.Parallel()
 	const size = 10

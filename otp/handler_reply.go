@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// A reply is the answer to a request. Its body is a struct, because the members
-// have an order.
+// A reply is the answer to a request. Its body is a struct, so that its members
+// keep their order.
 type reply struct {
 	status     int
 	retryAfter int // seconds
@@ -61,7 +61,7 @@ func tooMany(wait time.Duration) reply {
 	}
 }
 
-// asValidation gives a failure the shape that a validation has.
+// asValidation returns the reply as the answer to a validation.
 func (r reply) asValidation() reply {
 	if failed, ok := r.body.(failedBody); ok {
 		r.body = invalidBody{Message: failed.Message, RetryAfter: failed.RetryAfter}
@@ -78,8 +78,9 @@ func (r reply) write(w http.ResponseWriter) {
 		header.Set("Retry-After", strconv.Itoa(r.retryAfter))
 	}
 	w.WriteHeader(r.status)
-	_ = json.NewEncoder(w).Encode(r.body) //nolint:errchkjson // structs that encode, for a client that may be gone
+	//nolint:errchkjson // These structs always encode.
+	_ = json.NewEncoder(w).Encode(r.body) // a lost connection cannot be answered
 }
 
-// seconds rounds up: who waits that long has waited long enough.
+// seconds rounds up, so that a client that waits this long has waited enough.
 func seconds(d time.Duration) int { return int(math.Ceil(d.Seconds())) }

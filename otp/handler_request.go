@@ -16,7 +16,7 @@ const (
 
 var actions = []string{actionSend, actionResend, actionValidate}
 
-// maxBody is many times what a request needs.
+// maxBody is many times the size of a request, in bytes.
 const maxBody = 4 << 10
 
 type request struct {
@@ -26,7 +26,7 @@ type request struct {
 	Code        string `json:"otpCode"`
 }
 
-// readRequest returns a refusal for what is not a request.
+// readRequest reads a request, or returns the reply that refuses it.
 func readRequest(w http.ResponseWriter, r *http.Request) (request, *reply) {
 	refuse := func(status int, message string) (request, *reply) {
 		refused := refusal(status, message)

@@ -22,7 +22,7 @@ import (
 const (
 	wrongCode   = `{"valid":false,"message":"The code is wrong or has expired"}`
 	codeSent    = `{"success":true,"message":"OTP sent","expiresIn":600}`
-	unavailable = `{"success":false,"message":"Not available; try again later"}`
+	unavailable = `{"success":false,"message":"Service unavailable; try again later"}`
 )
 
 func newHandler(t *testing.T, service *otp.Service, config otp.HandlerConfig) *otp.Handler {
@@ -140,7 +140,7 @@ func TestHandlerRefusals(t *testing.T) {
 	}
 }
 
-// What the contract does not name is not looked at.
+// Members that the contract does not name are ignored.
 func TestHandlerIgnoresTheRest(t *testing.T) {
 	t.Parallel()
 	service, sender := newService(t, otp.Config{})
@@ -193,7 +193,7 @@ func TestHandlerKeyRotation(t *testing.T) {
 
 func TestHandlerFailures(t *testing.T) {
 	t.Parallel()
-	const invalid = `{"valid":false,"message":"Not available; try again later"}`
+	const invalid = `{"valid":false,"message":"Service unavailable; try again later"}`
 	for name, test := range map[string]struct {
 		config otp.Config
 		body   string
@@ -241,9 +241,9 @@ func TestNewHandlerChecksItsConfig(t *testing.T) {
 	_, err := otp.NewHandler(nil, otp.HandlerConfig{APIKeys: []string{apiKey}})
 	require.EqualError(t, err, "otp: the service is nil")
 	_, err = otp.NewHandler(service, otp.HandlerConfig{})
-	require.EqualError(t, err, "otp: HandlerConfig.APIKeys is empty: without a key, anybody could send codes")
+	require.EqualError(t, err, "otp: HandlerConfig.APIKeys is empty; without a key, anyone could send codes")
 	_, err = otp.NewHandler(service, otp.HandlerConfig{APIKeys: []string{apiKey, "too short"}})
-	require.EqualError(t, err, "otp: HandlerConfig.APIKeys[1] has 9 characters, it must have at least 16")
+	require.EqualError(t, err, "otp: HandlerConfig.APIKeys[1] has 9 characters; want at least 16")
 	_, err = otp.NewHandler(service, otp.HandlerConfig{APIKeys: []string{apiKey}, AnswerTime: -1})
-	require.EqualError(t, err, "otp: HandlerConfig.AnswerTime is negative")
+	require.EqualError(t, err, "otp: HandlerConfig.AnswerTime must not be negative")
 }

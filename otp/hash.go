@@ -8,8 +8,9 @@ import (
 	"encoding/hex"
 )
 
-// A keyedHash is what is stored in place of a code, a token or a number. It is a
-// function, so that no printer shows the key.
+// A keyedHash makes the hashes that are stored instead of codes, tokens and
+// numbers. It is a function so that printing a value that holds it does not
+// reveal the key.
 type keyedHash func(kind string, parts ...string) string
 
 func newKeyedHash(key []byte, purpose string) keyedHash {
@@ -17,7 +18,7 @@ func newKeyedHash(key []byte, purpose string) keyedHash {
 	return func(kind string, parts ...string) string {
 		mac := hmac.New(sha256.New, key)
 		for _, part := range append([]string{purpose, kind}, parts...) {
-			// The length keeps "1", "23" apart from "12", "3".
+			// The length distinguishes "1", "23" from "12", "3".
 			mac.Write(binary.BigEndian.AppendUint64(nil, uint64(len(part))))
 			mac.Write([]byte(part))
 		}

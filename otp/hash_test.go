@@ -9,7 +9,7 @@ import (
 	"github.com/wabakit/whatsapp/otp"
 )
 
-// A code is bound to its number by its hash too, in case a store mixes them up.
+// The hash also binds a code to its number, in case a store mixes them up.
 func TestHashesBelongToOneNumber(t *testing.T) {
 	t.Parallel()
 	service, sender := newService(t, otp.Config{Store: oneCodeStore{otp.NewMemoryStore(0)}})
@@ -44,7 +44,7 @@ func TestPurposesAndKeysAreApart(t *testing.T) {
 	}
 }
 
-// What is hashed together is not just put one after the other.
+// The parts of a hash are not simply concatenated.
 func TestPurposesDoNotRunIntoTokens(t *testing.T) {
 	t.Parallel()
 	store := otp.NewMemoryStore(0)

@@ -22,7 +22,8 @@ var key = []byte("0123456789abcdef0123456789abcdef")
 
 type sentCode struct{ to, code string }
 
-// outbox is a sender that keeps what it is given, and fails when it has an error.
+// outbox is a sender that records what it is given, and fails if it has an
+// error.
 type outbox struct {
 	mutex sync.Mutex
 	sent  []sentCode
@@ -42,7 +43,7 @@ func (o *outbox) all() []sentCode {
 	return slices.Clone(o.sent)
 }
 
-// last is the code that was sent last.
+// last returns the latest code.
 func (o *outbox) last(t *testing.T) string {
 	t.Helper()
 	sent := o.all()
@@ -50,8 +51,8 @@ func (o *outbox) last(t *testing.T) string {
 	return sent[len(sent)-1].code
 }
 
-// newService returns a service that sends to the outbox. The config needs only
-// what differs.
+// newService returns a service that sends to the outbox. The config has only
+// what differs from the default.
 func newService(t *testing.T, config otp.Config) (*otp.Service, *outbox) {
 	t.Helper()
 	sender := &outbox{}
@@ -66,7 +67,7 @@ func newService(t *testing.T, config otp.Config) (*otp.Service, *outbox) {
 	return service, sender
 }
 
-// wrong is a code of the same length that is not the one given.
+// wrong returns a different code of the same length.
 func wrong(code string) string {
 	if code[0] == '0' {
 		return "1" + code[1:]

@@ -39,7 +39,7 @@ func TestResendLimit(t *testing.T) {
 	})
 }
 
-// A refused request ends no code.
+// A refused request does not end a code.
 func TestLimitKeepsTheCode(t *testing.T) {
 	t.Parallel()
 	service, sender := newService(t, otp.Config{MaxResends: 1})
@@ -108,7 +108,8 @@ func TestGuessLimit(t *testing.T) {
 	require.NoError(t, err, "another code has guesses of its own, and the fifth is right")
 }
 
-// Two hundred guesses at once: five are compared, the others are refused.
+// Of two hundred simultaneous guesses, five are compared and the others
+// refused.
 func TestGuessesAtOnce(t *testing.T) {
 	t.Parallel()
 	service, sender := newService(t, otp.Config{})
@@ -121,7 +122,8 @@ func TestGuessesAtOnce(t *testing.T) {
 	require.Equal(t, int64(195), refused)
 }
 
-// The right code from two hundred places at once opens one session.
+// The right code opens one session, even if it arrives two hundred times at
+// once.
 func TestRightGuessesAtOnce(t *testing.T) {
 	t.Parallel()
 	for range 20 {
@@ -153,7 +155,7 @@ func TestSendsAtOnce(t *testing.T) {
 	require.Len(t, sender.all(), 4)
 }
 
-// atOnce counts how often a call ends in each of two ways, and fails for any
+// atOnce counts how many calls end in each of two ways, and fails for any
 // other.
 func atOnce(t *testing.T, times int, one, other error, call func() error) (int64, int64) {
 	t.Helper()

@@ -7,10 +7,10 @@ import (
 	"time"
 )
 
-// DefaultMemoryStoreSize is the size of a [MemoryStore] that is made without any.
+// DefaultMemoryStoreSize is the default size of a [MemoryStore].
 const DefaultMemoryStoreSize = 100_000
 
-// A MemoryStore is a [Store] for a single process. A restart forgets everything.
+// A MemoryStore is a [Store] for a single process. It is empty after a restart.
 type MemoryStore struct {
 	mutex    sync.Mutex
 	size     int
@@ -19,11 +19,12 @@ type MemoryStore struct {
 	sessions *expiring[Session]
 }
 
-// NewMemoryStore returns a store for at most size codes, size sessions, and size
-// keys of each limit. When one of these is full, it refuses what comes with
-// [ErrStoreFull] until something has expired. As the limit of codes a day keeps
-// a number for a day, size is how many numbers may ask for codes within one. A
-// number takes about a kilobyte. Zero means [DefaultMemoryStoreSize].
+// NewMemoryStore returns a store for at most size codes, size sessions, and
+// size keys of each limit. When one of these is full, new entries are refused
+// with [ErrStoreFull] until one has expired. Since the daily limit of codes
+// keeps a phone number for a day, size is the number of phone numbers that can
+// ask for codes in a day. Each takes about a kilobyte. Zero means
+// [DefaultMemoryStoreSize].
 func NewMemoryStore(size int) *MemoryStore {
 	if size <= 0 {
 		size = DefaultMemoryStoreSize
@@ -63,8 +64,8 @@ func (m *MemoryStore) Take(_ context.Context, key string, limits ...Limit) (time
 	return 0, nil
 }
 
-// limit has its own place for each name: many keys of one limit, such as that of
-// addresses, take no room from another.
+// limit returns the events of the limit with this name. Each limit has its own
+// map, so that many keys of one, such as addresses, take no room from another.
 func (m *MemoryStore) limit(name string) *expiring[[]time.Time] {
 	if m.limits[name] == nil {
 		m.limits[name] = newExpiring[[]time.Time](m.size)
@@ -79,7 +80,7 @@ func (m *MemoryStore) events(name, key string, now time.Time) []time.Time {
 	return nil
 }
 
-// waitFor is how long it takes until a limit has room for one more event.
+// waitFor returns how long it takes until a limit has room for one more event.
 func waitFor(limit Limit, events []time.Time, now time.Time) time.Duration {
 	if len(events) < limit.Max {
 		return 0

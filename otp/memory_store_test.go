@@ -20,7 +20,7 @@ func TestMemoryStore(t *testing.T) {
 	storetest.Run(t, func(*testing.T) otp.Store { return otp.NewMemoryStore(0) })
 }
 
-// A full store refuses what comes and keeps what it has, until that expires.
+// A full store refuses new entries and keeps the old ones until they expire.
 func TestMemoryStoreIsBounded(t *testing.T) {
 	t.Parallel()
 	type put func(ctx context.Context, store *otp.MemoryStore, key string) error
@@ -56,8 +56,8 @@ func TestMemoryStoreIsBounded(t *testing.T) {
 	}
 }
 
-// Limits of different names do not crowd each other out, and a key that is kept
-// for a long window takes no room from the short ones.
+// Limits of different names do not compete for room, so a key that is kept for
+// a long window takes none from those with short windows.
 func TestMemoryStoreLimitsAreApart(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -78,8 +78,8 @@ func TestMemoryStoreLimitsAreApart(t *testing.T) {
 	})
 }
 
-// A limit that is in use for long keeps no more events than it needs.
-func TestMemoryStoreLimitsAreBounded(t *testing.T) { //nolint:paralleltest // it counts what the process allocates
+// A limit that is used for a long time keeps no more events than it needs.
+func TestMemoryStoreLimitsAreBounded(t *testing.T) { //nolint:paralleltest // it counts the allocations of the process
 	synctest.Test(t, func(t *testing.T) {
 		store := otp.NewMemoryStore(0)
 		limit := otp.Limit{Name: "codes", Max: 2, Window: time.Second}
@@ -115,7 +115,7 @@ func TestMemoryStoreMakesRoom(t *testing.T) {
 	}
 }
 
-// What expires makes room in the order of expiry, in whatever order it came.
+// Entries expire in the order of their expiry, whatever the order of arrival.
 func TestMemoryStoreExpiresInOrder(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

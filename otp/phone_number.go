@@ -2,22 +2,22 @@ package otp
 
 import "strings"
 
-// The lengths of an international number, without +, that anyone has given out.
+// The lengths of international numbers in use, without the +.
 const (
 	shortestNumber = 7
 	longestNumber  = 15
 )
 
-// NormalizeNumber brings an international phone number to the one form that this
-// package works with: + and digits. Spaces, dashes, dots, slashes, parentheses
-// and the invisible marks around a copied number are dropped, and 00 in front
-// stands for +.
+// NormalizeNumber returns an international phone number in the form that this
+// package works with: + and digits. It removes spaces, dashes, dots, slashes,
+// parentheses and the invisible marks around a copied number, and replaces a
+// leading 00 by +.
 //
-// A number without either is an [ErrInvalidNumber], and so is one with (0):
-// guessing its country, or whether to dial the zero, could send a code to
-// somebody else. It does not know the rules of countries: where a number has two
-// international spellings, as some in Mexico, Argentina and Brazil have, they
-// stay two. See [Config].Normalize.
+// A number that starts with neither + nor 00 is an [ErrInvalidNumber], and so
+// is one with (0): guessing the country, or whether to dial the zero, could
+// send a code to somebody else. The rules of single countries are not applied:
+// a number with two international spellings, as there are in Mexico, Argentina
+// and Brazil, counts as two numbers. See [Config].Normalize.
 func NormalizeNumber(phoneNumber string) (string, error) {
 	if len(phoneNumber) > 4*longestNumber {
 		return "", ErrInvalidNumber

@@ -54,8 +54,8 @@ func TestNormalizeNumber(t *testing.T) {
 	}
 }
 
-// A number that is taken is + and the digits that were given, in the one form
-// that stays as it is.
+// A normalized number consists of + and the digits of the input, and
+// normalizing it again does not change it.
 func FuzzNormalizeNumber(f *testing.F) {
 	for _, given := range []string{
 		"+1 (555) 01-00", "0015550100", "15550100", "+44 (0) 20 7946 0100", "+١٥٥٥٠١٠٠", "\u202a+15550100\u202c", "+\xff15550100", "",
@@ -82,7 +82,7 @@ func FuzzNormalizeNumber(f *testing.F) {
 	})
 }
 
-// Normalize takes numbers that NormalizeNumber does not, and merges two
+// Normalize accepts numbers that NormalizeNumber does not, and merges two
 // spellings: they share a code, a limit and an identity.
 func TestNormalize(t *testing.T) {
 	t.Parallel()

@@ -13,7 +13,7 @@ import (
 	"github.com/wabakit/whatsapp/otp"
 )
 
-// No printer shows a code, a token or a key, and no store gets one.
+// Codes, tokens and keys are never printed, and never given to a store.
 func TestSecretsStaySecret(t *testing.T) {
 	t.Parallel()
 	var stored []any
@@ -52,8 +52,8 @@ func TestSecretsStaySecret(t *testing.T) {
 	requireNone(t, fmt.Sprint(stored), number[1:], "192.0.2.77")
 }
 
-// A token that is a number, or an address, does not lead to what is stored for
-// that.
+// A number or an address used as a token does not give access to what is stored
+// for it.
 func TestKeysOfDifferentKindsDiffer(t *testing.T) {
 	t.Parallel()
 	keys := map[any]string{}

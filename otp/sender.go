@@ -2,15 +2,15 @@ package otp
 
 import "context"
 
-// A Sender brings a code to a phone number.
+// A Sender sends codes to phone numbers.
 type Sender interface {
-	// SendCode sends the code to a number in the form +15550100, and returns when
-	// its context ends. The service never repeats it: repeat inside it only what
-	// cannot arrive twice.
+	// SendCode sends the code to a number in the form +15550100. It must return
+	// when its context ends. The service never calls it twice for one code;
+	// SendCode itself should retry only what cannot arrive twice.
 	SendCode(ctx context.Context, to, code string) error
 }
 
-// SenderFunc makes a function a [Sender].
+// SenderFunc is a function as a [Sender].
 type SenderFunc func(ctx context.Context, to, code string) error
 
 // SendCode calls f.

@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// A Service sends and checks codes. It may be used by any number of goroutines.
+// A Service sends and checks codes. It is safe for concurrent use.
 type Service struct {
 	config Config // without its key
 	hash   keyedHash
@@ -18,7 +18,8 @@ type Service struct {
 	resendLimits []Limit
 }
 
-// New makes a service. It checks the config and calls nothing.
+// New returns a service. It only checks the config: neither the sender nor the
+// store is called.
 func New(config Config) (*Service, error) {
 	config = config.withDefaults()
 	if err := config.check(); err != nil {
@@ -34,8 +35,8 @@ func New(config Config) (*Service, error) {
 	return &Service{config: config, hash: hash, sendLimits: sends, resendLimits: resends}, nil
 }
 
-// Send makes a code and sends it. A code that was sent before is no longer
-// valid, unless the error is [ErrRateLimited] or [ErrInvalidNumber].
+// Send makes a code and sends it. It replaces an earlier code, unless the error
+// is [ErrRateLimited] or [ErrInvalidNumber].
 func (s *Service) Send(ctx context.Context, phoneNumber string) error {
 	number, err := s.number(phoneNumber)
 	if err != nil {
@@ -44,9 +45,9 @@ func (s *Service) Send(ctx context.Context, phoneNumber string) error {
 	return s.send(ctx, number, s.sendLimits)
 }
 
-// Resend is Send for who has not received the code. What is stored does not tell
-// which code it was, so another one is made. It has a limit of its own besides
-// that of Send.
+// Resend sends another code to a person who has not received the first. It
+// makes a new one, since only the hash of the first is stored. It has its own
+// limit in addition to that of [Service.Send].
 func (s *Service) Resend(ctx context.Context, phoneNumber string) error {
 	number, err := s.number(phoneNumber)
 	if err != nil {
@@ -55,7 +56,8 @@ func (s *Service) Resend(ctx context.Context, phoneNumber string) error {
 	return s.send(ctx, number, s.resendLimits)
 }
 
-// number is what a phone number is stored, sent to and limited as.
+// number returns the form of a phone number in which it is stored, counted and
+// given to the sender.
 func (s *Service) number(phoneNumber string) (string, error) {
 	number, err := s.config.Normalize(phoneNumber)
 	if err != nil {
@@ -75,9 +77,9 @@ func (s *Service) send(ctx context.Context, number string, limits []Limit) error
 	code := newCode(s.config.Digits)
 	hash := s.codeHash(number, code)
 	if !known {
-		hash = s.codeHash(number, rand.Text()) // of no code that can be guessed
+		hash = s.codeHash(number, rand.Text()) // not the hash of any code
 	}
-	// The code is stored first: it may be typed in before its sending has ended.
+	// The code is stored first: it may arrive before the sender returns.
 	stored := Code{Hash: hash, Guesses: s.config.MaxGuesses, Lifetime: s.config.Lifetime}
 	if err := s.config.Store.PutCode(ctx, s.numberKey(number), stored); err != nil {
 		return fmt.Errorf("otp: storing the code: %w", err)
@@ -102,9 +104,9 @@ func (s *Service) isKnown(ctx context.Context, number string) (bool, error) {
 	return known, nil
 }
 
-// Verify checks a code, and opens a session if it is right. The errors are
-// [ErrCodeWrong], [ErrTooManyGuesses], [ErrExpired], [ErrInvalidNumber], and
-// those of Role and the store.
+// Verify checks a code, and opens a session if it is right. The error is
+// [ErrCodeWrong], [ErrTooManyGuesses], [ErrExpired], [ErrInvalidNumber], or
+// wraps an error of Role or the store.
 func (s *Service) Verify(ctx context.Context, phoneNumber, code string) (*Login, error) {
 	number, err := s.number(phoneNumber)
 	if err != nil {
@@ -114,8 +116,8 @@ func (s *Service) Verify(ctx context.Context, phoneNumber, code string) (*Login,
 }
 
 func (s *Service) verify(ctx context.Context, number, code string) (*Login, error) {
-	// The guess is counted before it is judged: nobody gets another one by being
-	// fast.
+	// The guess is counted before it is compared, so that guessing in parallel
+	// gains nothing.
 	stored, err := s.config.Store.Guess(ctx, s.numberKey(number))
 	switch {
 	case errors.Is(err, ErrExpired), errors.Is(err, ErrTooManyGuesses):
@@ -135,7 +137,7 @@ func (s *Service) verify(ctx context.Context, number, code string) (*Login, erro
 		return nil, fmt.Errorf("otp: using the code: %w", err)
 	}
 	if !used {
-		return nil, ErrExpired // somebody else was faster, or asked for another code
+		return nil, ErrExpired // it was used or replaced in the meantime
 	}
 	return s.open(ctx, number, role)
 }

@@ -86,8 +86,8 @@ func TestCodesBelongToOneNumber(t *testing.T) {
 	require.NoError(t, err)
 }
 
-// Two services with the same key, store and purpose are one, as two processes
-// are.
+// Two services with the same key, store and purpose act as one, as in two
+// processes.
 func TestServicesShareAStore(t *testing.T) {
 	t.Parallel()
 	store := otp.NewMemoryStore(0)
@@ -140,7 +140,7 @@ func TestRole(t *testing.T) {
 	require.Equal(t, "agent", login.Role)
 }
 
-// A code that is replaced while its role is looked up opens nothing.
+// A code that is replaced while the role is looked up opens no session.
 func TestCodeIsReplacedDuringVerify(t *testing.T) {
 	t.Parallel()
 	var service *otp.Service

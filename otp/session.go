@@ -10,31 +10,31 @@ import (
 	"time"
 )
 
-// A Session is what a token stands for. Its role is that of the login: who must
-// lose a role, or be locked out, before the session expires needs a look-up of
-// your own.
+// A Session is the session of a token. Its role is the one that the person had
+// when they logged in: to take a role away, or lock somebody out, before the
+// session expires, look that up yourself.
 type Session struct {
 	PhoneNumber string    `json:"phone_number"`
 	Role        string    `json:"role"`
 	ExpiresAt   time.Time `json:"expires_at"`
 }
 
-// A Login is the result of a right code.
+// A Login is the result of verifying a code.
 type Login struct {
-	// Token opens the session. It is stored nowhere; only its hash is.
+	// Token is for [Service.Session]. It is not stored; only its hash is.
 	Token string
 	Session
 }
 
-// String leaves out the token.
+// String describes the login without its token.
 func (l Login) String() string {
 	return fmt.Sprintf("otp.Login{%s, role %q, until %s}", l.PhoneNumber, l.Role, l.ExpiresAt.Format(time.RFC3339))
 }
 
-// GoString leaves out the token.
+// GoString describes the login without its token.
 func (l Login) GoString() string { return l.String() }
 
-// LogValue leaves out the token.
+// LogValue returns the login without its token.
 func (l Login) LogValue() slog.Value {
 	return slog.GroupValue(
 		slog.String("phone_number", l.PhoneNumber),
@@ -63,7 +63,7 @@ func (s *Service) open(ctx context.Context, number, role string) (*Login, error)
 	return login, nil
 }
 
-// Session returns what a token stands for, or [ErrNoSession].
+// Session returns the session of a token, or [ErrNoSession].
 func (s *Service) Session(ctx context.Context, token string) (*Session, error) {
 	session, err := s.config.Store.Session(ctx, s.sessionKey(token))
 	switch {
@@ -75,7 +75,7 @@ func (s *Service) Session(ctx context.Context, token string) (*Session, error) {
 	return &session, nil
 }
 
-// Revoke ends the session of a token. That there is none is not an error.
+// Revoke ends the session of a token, if it has one.
 func (s *Service) Revoke(ctx context.Context, token string) error {
 	if err := s.config.Store.DeleteSession(ctx, s.sessionKey(token)); err != nil {
 		return fmt.Errorf("otp: revoking the session: %w", err)

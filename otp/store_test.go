@@ -7,8 +7,8 @@ import (
 	"github.com/wabakit/whatsapp/otp"
 )
 
-// hookedStore shows a hook what is given to a store; the hook's error comes back
-// in place of the store's answer.
+// hookedStore passes the arguments of a store to a hook. If the hook returns an
+// error, that is returned in place of the store's answer.
 type hookedStore struct {
 	otp.Store
 	hook func(method string, given ...any) error

@@ -15,8 +15,8 @@ import (
 	"github.com/wabakit/whatsapp/webhook"
 )
 
-// newCluster starts a cluster of one server: it refuses scripts whose keys are in
-// several slots, as any cluster does.
+// newCluster starts a cluster of one server. Like any cluster, it refuses
+// scripts whose keys are in several slots.
 func newCluster(t *testing.T) *redis.ClusterClient {
 	t.Helper()
 	program, err := exec.LookPath("redis-server")
@@ -51,9 +51,9 @@ func TestCluster(t *testing.T) {
 	t.Run("events", func(t *testing.T) {
 		t.Parallel()
 		store := redisstore.NewEvents(client, newPrefix(t), 0)
-		first := claim(t, store, time.Hour, webhook.Claimed)
-		claim(t, store, time.Hour, webhook.InProgress)
+		first := claim(t, store, time.Hour, webhook.ClaimStateClaimed)
+		claim(t, store, time.Hour, webhook.ClaimStateInProgress)
 		require.NoError(t, store.Complete(t.Context(), first, true))
-		claim(t, store, time.Hour, webhook.AlreadyDone)
+		claim(t, store, time.Hour, webhook.ClaimStateAlreadyDone)
 	})
 }

@@ -1,6 +1,6 @@
-// Package redisstore keeps the state of many processes in Redis.
+// Package redisstore keeps the state of several processes in Redis.
 //
-// [NewPasscodes] makes the store of package otp:
+// [NewPasscodes] returns a store for package otp:
 //
 //	client := redis.NewClient(&redis.Options{Addr: "localhost:6379", ContextTimeoutEnabled: true})
 //	service, err := otp.New(otp.Config{
@@ -9,34 +9,35 @@
 //		Store:  redisstore.NewPasscodes(client, ""),
 //	})
 //
-// [NewEvents] makes the store of package webhook, which keeps an event that is
-// delivered several times from being processed several times:
+// [NewEvents] returns a store for package webhook, so that an event that is
+// delivered several times is processed once:
 //
 //	callback := webhook.Deduplicate(redisstore.NewEvents(client, "", 0), router.Handle)
 //
 // # Redis
 //
-// Every step is one command or one Lua script, so it is atomic, also among
-// processes. A script works on keys of one slot: a cluster will do. Time is that
-// of the server, so the clocks of the processes need not agree. Everything
-// expires by itself.
+// Every step is one command or one Lua script, so it is atomic even among
+// processes. The keys of a script are in one slot, so a cluster works too. All
+// times are the server's, so the clocks of the processes need not agree. Every
+// key expires.
 //
-// The server must not evict keys before they expire (maxmemory-policy
-// noeviction), or a limit is lifted with them. After a failover to a replica
-// that has missed writes, the last guesses may be had again, and the last
+// The server must not evict keys before they expire (set maxmemory-policy to
+// noeviction), since that would lift limits. After a failover to a replica that
+// has missed writes, the latest guesses can be made again, and the latest
 // sessions are gone. The tests run against Redis 7.
 //
 // # The client
 //
-// It comes from the caller, with its own timeouts and retries:
+// The caller makes the client, with its timeouts and retries:
 //
-//   - Set ContextTimeoutEnabled, or a deadline of the caller's context does not
-//     end a command; ReadTimeout does, after three seconds.
+//   - Set ContextTimeoutEnabled. Without it, the deadline of a context does not
+//     end a command; only ReadTimeout does, after three seconds by default.
 //   - Read from the primary: leave ReadOnly, RouteByLatency and RouteRandomly
-//     unset, or a session that was revoked may still be found on a replica.
-//   - What it repeats after a lost answer may count an event or a guess twice, or
-//     find its code used: that errs on the safe side.
+//     unset. Otherwise a revoked session may still be found on a replica.
+//   - A command that the client repeats after a lost answer may count an event or
+//     a guess twice, or find its code used. That errs on the safe side.
 //
-// A server that cannot be reached, or does not answer in time, is an error of
-// every step: no code is sent, no guess is judged and no session found.
+// If the server cannot be reached or does not answer in time, every step
+// returns an error: no code is sent, no guess is compared, and no session is
+// found.
 package redisstore

@@ -10,7 +10,7 @@ import (
 	"github.com/wabakit/whatsapp/webhook"
 )
 
-// What [NewEvents] means by an empty prefix and an age of zero.
+// Defaults for the arguments of [NewEvents].
 const (
 	DefaultEventsPrefix = "whatsapp:event:"
 	DefaultEventsAge    = webhook.DefaultMemoryStoreAge
@@ -25,9 +25,9 @@ type Events struct {
 
 var _ webhook.Store = (*Events)(nil)
 
-// NewEvents returns a store whose keys begin with the prefix, and which remembers
-// each event for age after it is done. Empty means [DefaultEventsPrefix], zero
-// means [DefaultEventsAge].
+// NewEvents returns a store whose keys begin with prefix and which remembers
+// each event for age after it is done. An empty prefix means
+// [DefaultEventsPrefix], an age of zero [DefaultEventsAge].
 func NewEvents(client redis.UniversalClient, prefix string, age time.Duration) *Events {
 	if prefix == "" {
 		prefix = DefaultEventsPrefix
@@ -46,12 +46,12 @@ func (e *Events) Claim(ctx context.Context, key string, lease time.Duration) (we
 	case err != nil:
 		return webhook.Claim{}, wrap("claim", err)
 	case held == claim.Token:
-		claim.State = webhook.Claimed
+		claim.State = webhook.ClaimStateClaimed
 		return claim, nil
 	case held == done:
-		return webhook.Claim{Key: key, State: webhook.AlreadyDone}, nil
+		return webhook.Claim{Key: key, State: webhook.ClaimStateAlreadyDone}, nil
 	}
-	return webhook.Claim{Key: key, State: webhook.InProgress}, nil
+	return webhook.Claim{Key: key, State: webhook.ClaimStateInProgress}, nil
 }
 
 // Complete implements [webhook.Store].
@@ -64,12 +64,12 @@ func (e *Events) Complete(ctx context.Context, claim webhook.Claim, succeeded bo
 
 func (e *Events) keys(key string) []string { return []string{e.prefix + key} }
 
-// done is what the key of an event holds that is done. While it is in progress,
-// the key holds the token of its claim.
+// done is the value of an event that is done. While an event is in progress,
+// its value is the token of the claim.
 const done = "done"
 
-// claimScript claims an event, unless it is held or done, and returns what its
-// key holds then. KEYS: the event. ARGV: token, lease.
+// claimScript claims an event, unless it is claimed or done, and returns its
+// value afterwards. KEYS: the event. ARGV: token, lease.
 var claimScript = redis.NewScript(`
 local held = redis.call('GET', KEYS[1])
 if held then
@@ -79,8 +79,8 @@ redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
 return ARGV[1]
 `)
 
-// releaseScript gives back an event that this claim holds. KEYS: the event.
-// ARGV: token.
+// releaseScript releases an event if the claim is still this one. KEYS: the
+// event. ARGV: token.
 var releaseScript = redis.NewScript(`
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then
 	return 0

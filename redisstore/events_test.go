@@ -31,38 +31,38 @@ func newEvents(t *testing.T) *redisstore.Events {
 func TestEventIsDoneOnce(t *testing.T) {
 	t.Parallel()
 	store := newEvents(t)
-	first := claim(t, store, time.Hour, webhook.Claimed)
+	first := claim(t, store, time.Hour, webhook.ClaimStateClaimed)
 	require.NotEmpty(t, first.Token)
-	claim(t, store, time.Hour, webhook.InProgress)
+	claim(t, store, time.Hour, webhook.ClaimStateInProgress)
 	require.NoError(t, store.Complete(t.Context(), first, true))
-	claim(t, store, time.Hour, webhook.AlreadyDone)
+	claim(t, store, time.Hour, webhook.ClaimStateAlreadyDone)
 	require.NoError(t, store.Complete(t.Context(), first, false))
-	claim(t, store, time.Hour, webhook.AlreadyDone)
+	claim(t, store, time.Hour, webhook.ClaimStateAlreadyDone)
 }
 
 func TestEventIsGivenBack(t *testing.T) {
 	t.Parallel()
 	store := newEvents(t)
-	first := claim(t, store, time.Hour, webhook.Claimed)
+	first := claim(t, store, time.Hour, webhook.ClaimStateClaimed)
 	require.NoError(t, store.Complete(t.Context(), first, false))
-	second := claim(t, store, time.Hour, webhook.Claimed)
+	second := claim(t, store, time.Hour, webhook.ClaimStateClaimed)
 	require.NotEqual(t, first.Token, second.Token)
 	require.NoError(t, store.Complete(t.Context(), first, false))
-	claim(t, store, time.Hour, webhook.InProgress)
+	claim(t, store, time.Hour, webhook.ClaimStateInProgress)
 	require.NoError(t, store.Complete(t.Context(), second, false))
-	claim(t, store, time.Hour, webhook.Claimed)
+	claim(t, store, time.Hour, webhook.ClaimStateClaimed)
 }
 
 func TestEventLeaseEnds(t *testing.T) {
 	t.Parallel()
 	store := newEvents(t)
-	first := claim(t, store, time.Nanosecond, webhook.Claimed)
+	first := claim(t, store, time.Nanosecond, webhook.ClaimStateClaimed)
 	require.Eventually(t, func() bool {
 		claim, err := store.Claim(t.Context(), first.Key, time.Hour)
-		return err == nil && claim.State == webhook.Claimed
+		return err == nil && claim.State == webhook.ClaimStateClaimed
 	}, 10*time.Second, 5*time.Millisecond)
 	require.NoError(t, store.Complete(t.Context(), first, true), "it was done all the same")
-	claim(t, store, time.Hour, webhook.AlreadyDone)
+	claim(t, store, time.Hour, webhook.ClaimStateAlreadyDone)
 }
 
 func TestEventAge(t *testing.T) {
@@ -76,7 +76,7 @@ func TestEventAge(t *testing.T) {
 			t.Parallel()
 			prefix := newPrefix(t)
 			store := redisstore.NewEvents(client, prefix, test.age)
-			first := claim(t, store, time.Minute, webhook.Claimed)
+			first := claim(t, store, time.Minute, webhook.ClaimStateClaimed)
 			left, err := client.PTTL(t.Context(), prefix+first.Key).Result()
 			require.NoError(t, err)
 			require.InDelta(t, time.Minute, left, float64(30*time.Second))
@@ -93,15 +93,15 @@ func TestEventsDefaultPrefix(t *testing.T) {
 	t.Parallel()
 	client := newClient(t)
 	store := redisstore.NewEvents(client, "", 0)
-	first := claim(t, store, time.Minute, webhook.Claimed)
+	first := claim(t, store, time.Minute, webhook.ClaimStateClaimed)
 	found, err := client.Exists(t.Context(), redisstore.DefaultEventsPrefix+first.Key).Result()
 	require.NoError(t, err)
 	require.Equal(t, int64(1), found)
 	require.NoError(t, store.Complete(t.Context(), first, false), "for the next run of this test")
 }
 
-// One event arrives many times at once: it is done once, and the others are told
-// to come again.
+// If an event arrives many times at once, it is done once, and the other
+// deliveries are told to come again.
 func TestDeduplicateAtOnce(t *testing.T) {
 	t.Parallel()
 	var calls, inProgress atomic.Int64

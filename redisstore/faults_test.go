@@ -15,7 +15,7 @@ import (
 	"github.com/wabakit/whatsapp/redisstore"
 )
 
-// A lossyConn loses answers that have arrived.
+// A lossyConn drops answers that have arrived.
 type lossyConn struct {
 	net.Conn
 	lose func() bool
@@ -30,8 +30,8 @@ func (c *lossyConn) Read(into []byte) (int, error) {
 	return n, err
 }
 
-// newLossyClient is a client that repeats what has got no answer, and whose
-// answers are lost while lose says so.
+// newLossyClient returns a client that repeats commands without an answer.
+// Answers are lost while lose says so.
 func newLossyClient(t *testing.T, lose func() bool) *redis.Client {
 	t.Helper()
 	newClient(t)
@@ -47,8 +47,8 @@ func newLossyClient(t *testing.T, lose func() bool) *redis.Client {
 	return client
 }
 
-// A code that is stored again, because the answer was lost, gives back no guess
-// that was made in between.
+// A code that is stored again because the answer was lost does not give back
+// guesses made in the meantime.
 func TestPutCodeRepeated(t *testing.T) {
 	t.Parallel()
 	prefix := newPrefix(t)
@@ -85,8 +85,8 @@ func TestPutCodeRepeated(t *testing.T) {
 	require.NoError(t, err)
 }
 
-// A code that is stored again does not come back when another has taken its place
-// in between.
+// A code that is stored again does not return if another has replaced it in the
+// meantime.
 func TestPutCodeRepeatedTooLate(t *testing.T) {
 	t.Parallel()
 	prefix := newPrefix(t)
@@ -109,7 +109,7 @@ func TestPutCodeRepeatedTooLate(t *testing.T) {
 	require.Equal(t, "newer", hash)
 }
 
-// Whatever is repeated, no limit is exceeded and no code is used twice.
+// Whatever the client repeats, no limit is exceeded and no code is used twice.
 func TestPasscodesRepeated(t *testing.T) {
 	t.Parallel()
 	prefix := newPrefix(t)
@@ -141,8 +141,7 @@ func TestPasscodesRepeated(t *testing.T) {
 	require.Greater(t, answers.Load(), int64(100), "many have been lost")
 }
 
-// A server that has restarted, or is another one by now, does not know the
-// scripts.
+// A server that has restarted, or been replaced, does not know the scripts.
 func TestScriptsAreSentAgain(t *testing.T) {
 	t.Parallel()
 	client, prefix := newClient(t), newPrefix(t)

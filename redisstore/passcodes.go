@@ -13,8 +13,7 @@ import (
 	"github.com/wabakit/whatsapp/otp"
 )
 
-// DefaultPasscodesPrefix begins the keys of [Passcodes] that are made without
-// any.
+// DefaultPasscodesPrefix is the default prefix of the keys of [Passcodes].
 const DefaultPasscodesPrefix = "whatsapp:otp:" //nolint:gosec // it begins a key, and is not a secret
 
 // Passcodes is an [otp.Store].
@@ -25,8 +24,8 @@ type Passcodes struct {
 
 var _ otp.Store = (*Passcodes)(nil)
 
-// NewPasscodes returns a store whose keys begin with the prefix. Empty means
-// [DefaultPasscodesPrefix].
+// NewPasscodes returns a store whose keys begin with prefix. An empty prefix
+// means [DefaultPasscodesPrefix].
 func NewPasscodes(client redis.UniversalClient, prefix string) *Passcodes {
 	if prefix == "" {
 		prefix = DefaultPasscodesPrefix
@@ -39,7 +38,7 @@ func (p *Passcodes) Take(ctx context.Context, key string, limits ...otp.Limit) (
 	keys := make([]string, len(limits))
 	arguments := make([]any, 0, 2*len(limits))
 	for i, limit := range limits {
-		// The braces put all limits of a key into one slot of a cluster.
+		// The braces keep all limits of a key in one slot of a cluster.
 		keys[i] = fmt.Sprintf("%slimit:{%s}:%s", p.prefix, key, limit.Name)
 		arguments = append(arguments, limit.Max, milliseconds(limit.Window))
 	}

@@ -2,9 +2,9 @@ package redisstore
 
 import "github.com/redis/go-redis/v9"
 
-// takeScript keeps the times of a limit's last events in a list, the newest
-// first. The limit is reached when the event that would have to go is within the
-// window. It returns how many milliseconds to wait.
+// takeScript keeps the times of a limit's latest events in a list, newest
+// first. The limit has been reached if the event that would be dropped is
+// within the window. It returns the number of milliseconds to wait.
 //
 // KEYS: one list per limit. ARGV: a maximum and a window per limit.
 var takeScript = redis.NewScript(`
@@ -28,10 +28,10 @@ end
 return 0
 `)
 
-// putCodeScript replaces a code, once: the client repeats what has got no answer.
-// Guesses that were made in between must stay counted, and a code that has come in
-// between must stay. KEYS: the code. ARGV: hash, guesses, lifetime, and what tells
-// this call from all others.
+// putCodeScript replaces a code, once per call: the client repeats a command
+// that got no answer. In that case, guesses made in the meantime must still
+// count, and a newer code must stay. KEYS: the code. ARGV: hash, guesses,
+// lifetime, and an id of the call.
 var putCodeScript = redis.NewScript(`
 local calls = redis.call('HMGET', KEYS[1], 'call', 'previous')
 if calls[1] == ARGV[4] or calls[2] == ARGV[4] then
@@ -42,8 +42,8 @@ redis.call('PEXPIRE', KEYS[1], ARGV[3])
 return 1
 `)
 
-// guessScript takes a guess and returns the hash: nil when there is no code, and
-// an empty text when no guesses are left. KEYS: the code.
+// guessScript uses a guess and returns the hash, nil if there is no code, or an
+// empty string if no guesses are left. KEYS: the code.
 var guessScript = redis.NewScript(`
 local guesses = redis.call('HGET', KEYS[1], 'guesses')
 if not guesses then
@@ -56,7 +56,8 @@ redis.call('HINCRBY', KEYS[1], 'guesses', -1)
 return redis.call('HGET', KEYS[1], 'hash')
 `)
 
-// useCodeScript removes the code with a hash. KEYS: the code. ARGV: the hash.
+// useCodeScript removes the code if it has this hash. KEYS: the code. ARGV: the
+// hash.
 var useCodeScript = redis.NewScript(`
 if redis.call('HGET', KEYS[1], 'hash') ~= ARGV[1] then
 	return 0

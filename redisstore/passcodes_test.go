@@ -18,7 +18,7 @@ func TestPasscodes(t *testing.T) {
 	storetest.Run(t, func(t *testing.T) otp.Store { return redisstore.NewPasscodes(client, newPrefix(t)) })
 }
 
-// Nothing stays for ever, and nothing goes early.
+// Every key expires, and none too early.
 func TestPasscodesExpire(t *testing.T) {
 	t.Parallel()
 	client, prefix := newClient(t), newPrefix(t)
@@ -62,7 +62,7 @@ func TestPasscodesLimitsAreBounded(t *testing.T) {
 	require.Equal(t, int64(3), length)
 }
 
-// A lifetime of less than a millisecond is neither refused nor for ever.
+// A lifetime of less than a millisecond is neither refused nor unlimited.
 func TestPasscodesShortestLifetime(t *testing.T) {
 	t.Parallel()
 	client, prefix := newClient(t), newPrefix(t)

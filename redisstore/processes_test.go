@@ -20,7 +20,7 @@ import (
 	"github.com/wabakit/whatsapp/redisstore"
 )
 
-// childVariable makes the test program a child that does a job.
+// childVariable tells the test program to run as a child and do a job.
 const childVariable = "REDISSTORE_TEST_CHILD"
 
 const (
@@ -31,16 +31,16 @@ const (
 
 var key = []byte("0123456789abcdef0123456789abcdef")
 
-// A job is what a child does as fast as it can: to verify a code, or without
-// one, to send and resend.
+// A job is what a child does as fast as it can: verify a code or, without one,
+// send and resend.
 type job struct {
 	Address, Prefix, Code string
 }
 
-// An outcome counts how the calls of a child, or of all, have ended.
+// An outcome counts the results of the calls of one child, or of all.
 type outcome map[string]int
 
-// Two processes guess at one code at once.
+// Two processes guess at one code at the same time.
 func TestProcessesGuess(t *testing.T) {
 	t.Parallel()
 	prefix, code := sendFrom(t)
@@ -51,7 +51,7 @@ func TestProcessesGuess(t *testing.T) {
 	}, inChildren(t, job{address, prefix, wrong}))
 }
 
-// Two processes use one code at once.
+// Two processes use one code at the same time.
 func TestProcessesLogIn(t *testing.T) {
 	t.Parallel()
 	prefix, code := sendFrom(t)
@@ -60,7 +60,7 @@ func TestProcessesLogIn(t *testing.T) {
 	require.Equal(t, children*callsPerChild-1, result[otp.ErrTooManyGuesses.Error()]+result[otp.ErrExpired.Error()], "%v", result)
 }
 
-// Two processes send and resend to one number at once.
+// Two processes send and resend to one number at the same time.
 func TestProcessesSend(t *testing.T) {
 	t.Parallel()
 	newClient(t)
@@ -84,7 +84,7 @@ func sendFrom(t *testing.T) (prefix, code string) {
 	return prefix, code
 }
 
-// inChildren does a job in several processes at once.
+// inChildren does a job in several processes at the same time.
 func inChildren(t *testing.T, job job) outcome {
 	t.Helper()
 	encoded, err := json.Marshal(job)
@@ -125,8 +125,8 @@ func inChildren(t *testing.T, job job) outcome {
 	return sum
 }
 
-// runChild is the program of a child. It says when it is ready, starts when its
-// input ends, and writes its outcome.
+// runChild is the main function of a child. It reports when it is ready, starts
+// when its input ends, and writes its outcome.
 func runChild() int {
 	var job job
 	if err := json.Unmarshal([]byte(os.Getenv(childVariable)), &job); err != nil {

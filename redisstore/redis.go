@@ -5,13 +5,13 @@ import (
 	"time"
 )
 
-// atLeastOne keeps a lifetime from becoming zero milliseconds, which Redis
-// refuses.
+// atLeastOne returns at least one millisecond: Redis refuses a lifetime of
+// zero.
 func atLeastOne(d time.Duration) time.Duration { return max(d, time.Millisecond) }
 
 func milliseconds(d time.Duration) int64 { return atLeastOne(d).Milliseconds() }
 
-// wrap says which step has failed. The errors of Redis name neither keys nor
+// wrap adds the step that failed. The errors of Redis contain neither keys nor
 // values.
 func wrap(step string, err error) error {
 	if err == nil {

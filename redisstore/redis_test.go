@@ -16,8 +16,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// address is where the server of this run listens, empty when there is no
-// redis-server on this machine.
+// address is where the server of this run listens. It is empty if this machine
+// has no redis-server.
 var address string
 
 func TestMain(m *testing.M) {
@@ -26,7 +26,7 @@ func TestMain(m *testing.M) {
 	}
 	program, err := exec.LookPath("redis-server")
 	if err != nil {
-		fmt.Fprintln(os.Stderr, "redis-server is not installed: the tests that need it are skipped (apt-get install redis-server)")
+		fmt.Fprintln(os.Stderr, "redis-server is not installed, so the tests that need it are skipped (apt-get install redis-server)")
 		os.Exit(m.Run())
 	}
 	os.Exit(runWithServer(m, program))
@@ -43,8 +43,8 @@ func runWithServer(m *testing.M, program string) int {
 	return m.Run()
 }
 
-// startServer starts a server with an empty folder on a free loopback port. The
-// port may be taken by somebody else in between, so there are several attempts.
+// startServer starts a server with an empty folder on a free loopback port.
+// Another process may take the port first, so there are several attempts.
 func startServer(program string, arguments ...string) (address string, stop func(), err error) {
 	for range 5 {
 		if address, stop, err = tryServer(program, arguments); err == nil {
@@ -54,8 +54,8 @@ func startServer(program string, arguments ...string) (address string, stop func
 	return "", nil, err
 }
 
-// untilInputEnds is a shell program that runs its arguments. It ends them when its
-// input ends, so that no server outlives this process, however that ends.
+// untilInputEnds is a shell program that runs its arguments and ends them when
+// its input ends, so that no server outlives this process, however that ends.
 const untilInputEnds = `
 exec 3<&0
 "$@" &
@@ -142,13 +142,13 @@ func newClient(t *testing.T) *redis.Client {
 
 var prefixes atomic.Int64
 
-// newPrefix keeps tests apart that share the server.
+// newPrefix returns a prefix that separates tests that share the server.
 func newPrefix(t *testing.T) string {
 	t.Helper()
 	return fmt.Sprintf("test%d:", prefixes.Add(1))
 }
 
-// unreachable is a client whose server is not there.
+// unreachable is a client whose server does not exist.
 func unreachable(t *testing.T) *redis.Client {
 	t.Helper()
 	client := redis.NewClient(&redis.Options{

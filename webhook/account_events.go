@@ -24,10 +24,15 @@ type AlertInfo struct {
 	AlertDescription string `json:"alert_description"`
 }
 
-func (e *AccountAlertEvent) finish() {
-	if e.AlertInfo == (AlertInfo{}) {
-		s := scanner{text: e.origin.value}
-		decodeInto(&s, &e.AlertInfo) // what does not fit stays in Raw
+func (e *AccountAlertEvent) finish(change []byte) {
+	if e.AlertInfo != (AlertInfo{}) {
+		return
+	}
+	var beside struct {
+		Value AlertInfo `json:"value"`
+	}
+	if _, err := codec.Decode(change, &beside); err == nil {
+		e.AlertInfo = beside.Value
 	}
 }
 

@@ -7,22 +7,22 @@ type AccountEventName string
 
 // The values of [AccountUpdateEvent.Event].
 const (
-	AccountDeleted                          AccountEventName = "ACCOUNT_DELETED"
-	AccountViolation                        AccountEventName = "ACCOUNT_VIOLATION"
-	AccountRestriction                      AccountEventName = "ACCOUNT_RESTRICTION"
-	AccountOffboarded                       AccountEventName = "ACCOUNT_OFFBOARDED"
-	AccountReconnected                      AccountEventName = "ACCOUNT_RECONNECTED"
-	AccountAdAccountLinked                  AccountEventName = "AD_ACCOUNT_LINKED"
-	AccountAuthIntlPriceEligibility         AccountEventName = "AUTH_INTL_PRICE_ELIGIBILITY_UPDATE"
-	AccountPrimaryLocationCountry           AccountEventName = "BUSINESS_PRIMARY_LOCATION_COUNTRY_UPDATE"
-	AccountDisabledUpdate                   AccountEventName = "DISABLED_UPDATE"
-	AccountMMLiteTermsSigned                AccountEventName = "MM_LITE_TERMS_SIGNED"
-	AccountPartnerAdded                     AccountEventName = "PARTNER_ADDED"
-	AccountPartnerRemoved                   AccountEventName = "PARTNER_REMOVED"
-	AccountPartnerAppInstalled              AccountEventName = "PARTNER_APP_INSTALLED"
-	AccountPartnerAppUninstalled            AccountEventName = "PARTNER_APP_UNINSTALLED"
-	AccountPartnerClientCertificationUpdate AccountEventName = "PARTNER_CLIENT_CERTIFICATION_STATUS_UPDATE"
-	AccountVolumeBasedPricingTierUpdate     AccountEventName = "VOLUME_BASED_PRICING_TIER_UPDATE"
+	AccountEventNameDeleted                          AccountEventName = "ACCOUNT_DELETED"
+	AccountEventNameViolation                        AccountEventName = "ACCOUNT_VIOLATION"
+	AccountEventNameRestriction                      AccountEventName = "ACCOUNT_RESTRICTION"
+	AccountEventNameOffboarded                       AccountEventName = "ACCOUNT_OFFBOARDED"
+	AccountEventNameReconnected                      AccountEventName = "ACCOUNT_RECONNECTED"
+	AccountEventNameAdAccountLinked                  AccountEventName = "AD_ACCOUNT_LINKED"
+	AccountEventNameAuthIntlPriceEligibility         AccountEventName = "AUTH_INTL_PRICE_ELIGIBILITY_UPDATE"
+	AccountEventNamePrimaryLocationCountry           AccountEventName = "BUSINESS_PRIMARY_LOCATION_COUNTRY_UPDATE"
+	AccountEventNameDisabledUpdate                   AccountEventName = "DISABLED_UPDATE"
+	AccountEventNameMMLiteTermsSigned                AccountEventName = "MM_LITE_TERMS_SIGNED"
+	AccountEventNamePartnerAdded                     AccountEventName = "PARTNER_ADDED"
+	AccountEventNamePartnerRemoved                   AccountEventName = "PARTNER_REMOVED"
+	AccountEventNamePartnerAppInstalled              AccountEventName = "PARTNER_APP_INSTALLED"
+	AccountEventNamePartnerAppUninstalled            AccountEventName = "PARTNER_APP_UNINSTALLED"
+	AccountEventNamePartnerClientCertificationUpdate AccountEventName = "PARTNER_CLIENT_CERTIFICATION_STATUS_UPDATE"
+	AccountEventNameVolumeBasedPricingTierUpdate     AccountEventName = "VOLUME_BASED_PRICING_TIER_UPDATE"
 )
 
 // An AccountUpdateEvent is a value of the field account_update. Event says what happened and so which of the other

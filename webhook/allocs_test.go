@@ -23,9 +23,9 @@ func TestAllocations(t *testing.T) {
 	require.NoError(t, err)
 	bodies := benchmarkBodies(t)
 	for name, most := range map[string]float64{
-		"text":   13,
-		"status": 14,
-		"batch":  4100, // for 1,000 changes of one status each
+		"text":   9,
+		"status": 12,
+		"batch":  3110, // for 1,000 changes of one status each
 	} {
 		d := newDelivery(t, bodies[name])
 		allocations := testing.AllocsPerRun(100, func() {

@@ -23,7 +23,7 @@ func (e *CallEvent) Time() time.Time { return e.timeOr(e.Call.Timestamp) }
 
 func (e *CallEvent) attach(v *valueContext) {
 	caller := e.Caller()
-	e.Contact = v.contacts.find(caller.UserID, caller.WaID)
+	e.Contact = v.contacts.find(caller.UserID, caller.WAID)
 }
 
 // The values of [Call.Direction].

@@ -1,15 +1,21 @@
 package webhook
 
-// Contact is the profile of a WhatsApp user, as "contacts" beside messages, statuses and calls carry it.
+import "slices"
+
+// Contact is the profile of a WhatsApp user, as "contacts" beside messages,
+// statuses and calls carry it.
 type Contact struct {
 	Profile Profile `json:"profile,omitzero"`
-	// WaID is the user's phone number. It is empty for users who hide it behind a username.
-	WaID string `json:"wa_id,omitzero"`
+	// WAID is the user's phone number. It is empty for users who hide it behind
+	// a username.
+	WAID string `json:"wa_id,omitzero"`
 	// UserID is the business-scoped user id.
 	UserID string `json:"user_id,omitzero"`
-	// ParentUserID is the user's id in the parent portfolio, for linked portfolios.
+	// ParentUserID is the user's id in the parent portfolio, for linked
+	// portfolios.
 	ParentUserID string `json:"parent_user_id,omitzero"`
-	// IdentityKeyHash changes when the user's identity key does, for numbers with the identity check on.
+	// IdentityKeyHash changes when the user's identity key does, for numbers
+	// with the identity check on.
 	IdentityKeyHash string `json:"identity_key_hash,omitzero"`
 }
 
@@ -22,51 +28,62 @@ type Profile struct {
 // contactBook finds the contact that an element is about.
 type contactBook struct {
 	all   []Contact
-	index map[string]*Contact // by user id and by phone number, made for large batches only
+	spans []span         // where each stands in the body, if they are in a list
+	found span           // of the contact that was found last
+	index map[string]int // by user id and by phone number, made for large batches only
 }
 
 // indexFrom is the number of contacts from which an index is worth its memory.
 const indexFrom = 8
 
-// find returns the first contact with the user id, or else with the phone number, or nil. An element that names nobody
-// is about the only contact there is.
+// find returns the first contact with the user id, or else with the phone
+// number, or nil. An element that names nobody is about the only contact there
+// is. One of several is copied, so that its event does not hold the others.
 func (b *contactBook) find(userID, waID string) *Contact {
-	if userID == "" && waID == "" && len(b.all) == 1 {
+	i := b.indexOf(userID, waID)
+	if i < 0 {
+		return nil
+	}
+	if i < len(b.spans) {
+		b.found = b.spans[i]
+	}
+	if len(b.all) == 1 {
 		return &b.all[0]
+	}
+	contact := b.all[i]
+	return &contact
+}
+
+func (b *contactBook) indexOf(userID, waID string) int {
+	if userID == "" && waID == "" && len(b.all) == 1 {
+		return 0
 	}
 	if len(b.all) >= indexFrom {
 		return b.lookUp(userID, waID)
 	}
+	i := -1
 	if userID != "" {
-		for i := range b.all {
-			if b.all[i].UserID == userID {
-				return &b.all[i]
-			}
-		}
+		i = slices.IndexFunc(b.all, func(c Contact) bool { return c.UserID == userID })
 	}
-	if waID != "" {
-		for i := range b.all {
-			if b.all[i].WaID == waID {
-				return &b.all[i]
-			}
-		}
+	if i < 0 && waID != "" {
+		i = slices.IndexFunc(b.all, func(c Contact) bool { return c.WAID == waID })
 	}
-	return nil
+	return i
 }
 
-func (b *contactBook) lookUp(userID, waID string) *Contact {
+func (b *contactBook) lookUp(userID, waID string) int {
 	if b.index == nil {
-		b.index = make(map[string]*Contact, 2*len(b.all))
-		for i := len(b.all) - 1; i >= 0; i-- {
-			b.index["user "+b.all[i].UserID] = &b.all[i]
-			b.index["phone "+b.all[i].WaID] = &b.all[i]
+		b.index = make(map[string]int, 2*len(b.all))
+		for i, contact := range slices.Backward(b.all) {
+			b.index["user "+contact.UserID] = i
+			b.index["phone "+contact.WAID] = i
 		}
 	}
-	if contact := b.index["user "+userID]; contact != nil && userID != "" {
-		return contact
+	if i, ok := b.index["user "+userID]; ok && userID != "" {
+		return i
 	}
-	if contact := b.index["phone "+waID]; contact != nil && waID != "" {
-		return contact
+	if i, ok := b.index["phone "+waID]; ok && waID != "" {
+		return i
 	}
-	return nil
+	return -1
 }

@@ -19,9 +19,9 @@ type ClaimState int
 
 // The answers to a claim.
 const (
-	Claimed     ClaimState = iota + 1 // the event is the caller's until the lease ends
-	InProgress                        // someone else holds the event
-	AlreadyDone                       // the event is done
+	ClaimStateClaimed     ClaimState = iota + 1 // the event is the caller's until the lease ends
+	ClaimStateInProgress                        // someone else holds the event
+	ClaimStateAlreadyDone                       // the event is done
 )
 
 // A Claim is the right to process one event.
@@ -72,11 +72,11 @@ func DeduplicateWithLease(store Store, lease time.Duration, next Callback) Callb
 			return fmt.Errorf("claiming the event: %w", err)
 		}
 		switch claim.State {
-		case Claimed:
+		case ClaimStateClaimed:
 			ctx, cancel := context.WithDeadline(ctx, deadline)
 			defer cancel()
 			return attempt(ctx, store, claim, lease, next, event)
-		case AlreadyDone:
+		case ClaimStateAlreadyDone:
 			return nil
 		}
 		return ErrInProgress

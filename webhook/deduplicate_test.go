@@ -90,7 +90,7 @@ func TestContextEndsBeforeTheLease(t *testing.T) {
 		store := slowStore{webhook.NewMemoryStore(0, 0)}
 		handle := webhook.Deduplicate(store, func(ctx context.Context, e webhook.Event) error {
 			<-ctx.Done()
-			claim(t, store.Store, e.Key(), time.Minute, webhook.InProgress)
+			claim(t, store.Store, e.Key(), time.Minute, webhook.ClaimStateInProgress)
 			return ctx.Err()
 		})
 		require.ErrorIs(t, handle(t.Context(), event("a")), context.DeadlineExceeded)
@@ -195,20 +195,20 @@ func TestMemoryStoreLease(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		store := webhook.NewMemoryStore(10, time.Hour)
-		first := claim(t, store, "a", time.Minute, webhook.Claimed)
-		claim(t, store, "a", time.Minute, webhook.InProgress)
+		first := claim(t, store, "a", time.Minute, webhook.ClaimStateClaimed)
+		claim(t, store, "a", time.Minute, webhook.ClaimStateInProgress)
 		time.Sleep(time.Minute - time.Nanosecond)
-		claim(t, store, "a", time.Minute, webhook.InProgress)
+		claim(t, store, "a", time.Minute, webhook.ClaimStateInProgress)
 		time.Sleep(time.Nanosecond)
-		second := claim(t, store, "a", time.Minute, webhook.Claimed)
+		second := claim(t, store, "a", time.Minute, webhook.ClaimStateClaimed)
 		require.NotEqual(t, first.Token, second.Token)
 
 		require.NoError(t, store.Complete(t.Context(), first, false))
-		claim(t, store, "a", time.Minute, webhook.InProgress) // the first holder has nothing to give back
+		claim(t, store, "a", time.Minute, webhook.ClaimStateInProgress) // the first holder has nothing to give back
 		require.NoError(t, store.Complete(t.Context(), first, true))
-		claim(t, store, "a", time.Minute, webhook.AlreadyDone) // but it did the work
+		claim(t, store, "a", time.Minute, webhook.ClaimStateAlreadyDone) // but it did the work
 		require.NoError(t, store.Complete(t.Context(), second, false))
-		claim(t, store, "a", time.Minute, webhook.AlreadyDone)
+		claim(t, store, "a", time.Minute, webhook.ClaimStateAlreadyDone)
 	})
 }
 
@@ -217,14 +217,14 @@ func TestMemoryStoreAge(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		store := webhook.NewMemoryStore(10, time.Hour)
 		for _, key := range []string{"a", "b"} {
-			require.NoError(t, store.Complete(t.Context(), claim(t, store, key, time.Minute, webhook.Claimed), true))
+			require.NoError(t, store.Complete(t.Context(), claim(t, store, key, time.Minute, webhook.ClaimStateClaimed), true))
 			time.Sleep(time.Minute)
 		}
 		time.Sleep(58*time.Minute - time.Nanosecond)
-		claim(t, store, "a", time.Minute, webhook.AlreadyDone)
+		claim(t, store, "a", time.Minute, webhook.ClaimStateAlreadyDone)
 		time.Sleep(time.Nanosecond)
-		claim(t, store, "a", time.Minute, webhook.Claimed)
-		claim(t, store, "b", time.Minute, webhook.AlreadyDone)
+		claim(t, store, "a", time.Minute, webhook.ClaimStateClaimed)
+		claim(t, store, "b", time.Minute, webhook.ClaimStateAlreadyDone)
 	})
 }
 
@@ -233,22 +233,22 @@ func TestMemoryStoreSize(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		store := webhook.NewMemoryStore(3, time.Hour)
 		for _, key := range []string{"a", "b", "c", "d"} {
-			require.NoError(t, store.Complete(t.Context(), claim(t, store, key, time.Minute, webhook.Claimed), true))
+			require.NoError(t, store.Complete(t.Context(), claim(t, store, key, time.Minute, webhook.ClaimStateClaimed), true))
 		}
-		claim(t, store, "b", time.Minute, webhook.AlreadyDone)
-		held := claim(t, store, "a", time.Minute, webhook.Claimed) // forgotten for d; now b is forgotten for a
-		claim(t, store, "b", time.Minute, webhook.Claimed)         // and c for b
-		claim(t, store, "d", time.Minute, webhook.AlreadyDone)
-		claim(t, store, "e", time.Minute, webhook.Claimed) // and d for e
+		claim(t, store, "b", time.Minute, webhook.ClaimStateAlreadyDone)
+		held := claim(t, store, "a", time.Minute, webhook.ClaimStateClaimed) // forgotten for d; now b is forgotten for a
+		claim(t, store, "b", time.Minute, webhook.ClaimStateClaimed)         // and c for b
+		claim(t, store, "d", time.Minute, webhook.ClaimStateAlreadyDone)
+		claim(t, store, "e", time.Minute, webhook.ClaimStateClaimed) // and d for e
 
 		_, err := store.Claim(t.Context(), "f", time.Minute)
 		require.ErrorIs(t, err, webhook.ErrStoreFull, "events in progress are never forgotten")
-		claim(t, store, "b", time.Minute, webhook.InProgress)
+		claim(t, store, "b", time.Minute, webhook.ClaimStateInProgress)
 		require.NoError(t, store.Complete(t.Context(), held, false))
-		claim(t, store, "f", time.Minute, webhook.Claimed)
+		claim(t, store, "f", time.Minute, webhook.ClaimStateClaimed)
 
 		time.Sleep(time.Minute)
-		claim(t, store, "g", time.Minute, webhook.Claimed) // leases that ran out make room
+		claim(t, store, "g", time.Minute, webhook.ClaimStateClaimed) // leases that ran out make room
 	})
 }
 
@@ -257,14 +257,14 @@ func TestMemoryStoreLateCompletion(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		store := webhook.NewMemoryStore(1, time.Hour)
-		late := claim(t, store, "a", time.Minute, webhook.Claimed)
+		late := claim(t, store, "a", time.Minute, webhook.ClaimStateClaimed)
 		time.Sleep(time.Minute)
-		other := claim(t, store, "b", time.Minute, webhook.Claimed)
+		other := claim(t, store, "b", time.Minute, webhook.ClaimStateClaimed)
 		require.NoError(t, store.Complete(t.Context(), late, true), "no room, no harm")
-		claim(t, store, "b", time.Minute, webhook.InProgress)
+		claim(t, store, "b", time.Minute, webhook.ClaimStateInProgress)
 		require.NoError(t, store.Complete(t.Context(), other, false))
 		require.NoError(t, store.Complete(t.Context(), late, true))
-		claim(t, store, "a", time.Minute, webhook.AlreadyDone)
+		claim(t, store, "a", time.Minute, webhook.ClaimStateAlreadyDone)
 	})
 }
 

@@ -36,12 +36,13 @@
 //
 // Every event is a pointer to a struct of this package, such as *[MessageEvent], and every event keeps the bytes it came
 // from: [Event.Raw] has the members that the struct does not know. Fields, message types and statuses that Meta has
-// added since are events like any other. A part that does not have the documented form is an [UnknownEvent], and the
-// rest of its batch is processed as usual. An event that is one element of a list, such as a message, holds it in a
+// added since are events like any other. A member that does not have the documented form is left out, and
+// [Event.Skipped] names it; an element that is not an object is an [UnknownEvent]. The rest of the batch is processed
+// as usual. An event that is one element of a list, such as a message, holds it in a
 // member of its own; an event that is a whole value has the members of the value.
 //
 // Decoding takes a number for a string and a string for a number, because Meta sends both. Ids are strings, encoded as
-// such. The strings of an event share the memory of the body: use [strings.Clone] for one that is kept for long.
+// such. An event that is kept holds a few KiB of its body besides its own bytes, however long the body was.
 //
 // # People
 //

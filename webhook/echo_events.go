@@ -74,9 +74,9 @@ func (e *StandbyEvent) attach(v *valueContext) {
 	}
 }
 
-func (e *StandbyEvent) finish() {
+func (e *StandbyEvent) finish([]byte) {
 	if e.Status != nil {
-		e.Status.finish()
+		e.Status.fillPricing()
 	}
 }
 
@@ -99,7 +99,7 @@ type HandoverEvent struct {
 func (e *HandoverEvent) Time() time.Time { return e.timeOr(e.Timestamp) }
 
 // finish takes the business number from where this field has it.
-func (e *HandoverEvent) finish() {
+func (e *HandoverEvent) finish([]byte) {
 	if e.Recipient != nil {
 		e.Metadata = *e.Recipient
 	}

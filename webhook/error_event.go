@@ -1,6 +1,10 @@
 package webhook
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/wabakit/whatsapp/internal/graphjson"
+)
 
 // An ErrorEvent is an error that concerns no single message: one element of "errors" in the value of a field, most
 // often of messages.
@@ -48,19 +52,18 @@ func (e *Error) Error() string {
 	return text
 }
 
-// UnmarshalJSON implements [encoding/json.Unmarshaler].
+// UnmarshalJSON reads an object or a string. Any other form is an error.
 func (d *ErrorData) UnmarshalJSON(data []byte) error {
-	s := scanner{text: string(data)}
-	d.decodeValue(&s)
-	return s.err
+	_, err := codec.Decode(data, d)
+	return err
 }
 
-// decodeValue takes a string too, as other Graph errors have it.
-func (d *ErrorData) decodeValue(s *scanner) {
-	if s.peek() == '"' {
-		d.Details = s.string()
-		return
+// decodeGraph takes a string too, as other Graph errors have it.
+func (d *ErrorData) decodeGraph(from *graphjson.Decoder) bool {
+	if from.Peek() == '"' {
+		d.Details = from.String()
+		return true
 	}
 	type plain ErrorData
-	decodeInto(s, (*plain)(d))
+	return from.Decode((*plain)(d))
 }

@@ -161,7 +161,7 @@ func TestConversationContext(t *testing.T) {
 func TestSender(t *testing.T) {
 	t.Parallel()
 	full := webhook.User{
-		WaID: "15550100142", UserID: "US.13491208655302741918", ParentUserID: "US.ENT.11815799212886844830",
+		WAID: "15550100142", UserID: "US.13491208655302741918", ParentUserID: "US.ENT.11815799212886844830",
 		Name: "Retail account", Username: "@retail_account",
 	}
 	assert.Equal(t, full, one[*webhook.MessageEvent](t, "messages_text.json").Sender())
@@ -200,7 +200,7 @@ func TestRecipientOfAnEcho(t *testing.T) {
 		"contacts":[{"profile":{"username":"@quiet_reader"},"user_id":"US.1"}]}`))
 	assert.Equal(t, webhook.User{UserID: "US.1", Username: "@quiet_reader"}, echo.Recipient())
 	echo = one[*webhook.MessageEchoEvent](t, "message_echoes_agent.json")
-	assert.Equal(t, "15550100142", echo.Recipient().WaID)
+	assert.Equal(t, "15550100142", echo.Recipient().WAID)
 	assert.Equal(t, "US.ENT.11815799212886844830", echo.Recipient().ParentUserID)
 }
 
@@ -209,12 +209,12 @@ func TestRecipientAndCaller(t *testing.T) {
 	assert.Equal(t, "Retail account", one[*webhook.StatusEvent](t, "messages_status_sent.json").Recipient().Name)
 	assert.Equal(t, webhook.User{UserID: "US.13491208655302741918"}, one[*webhook.StatusEvent](t, "messages_status_username.json").Recipient())
 	group := parse(t, seed(t, "messages_status_group.json"))
-	assert.Equal(t, "15550100142", group[0].(*webhook.StatusEvent).Recipient().WaID)
-	assert.Equal(t, "15550100143", group[1].(*webhook.StatusEvent).Recipient().WaID)
+	assert.Equal(t, "15550100142", group[0].(*webhook.StatusEvent).Recipient().WAID)
+	assert.Equal(t, "15550100143", group[1].(*webhook.StatusEvent).Recipient().WAID)
 
 	for _, name := range []string{"calls_connect.json", "calls_terminate.json"} {
 		caller := one[*webhook.CallEvent](t, name).Caller()
-		assert.Equal(t, "15550100142", caller.WaID)
+		assert.Equal(t, "15550100142", caller.WAID)
 		assert.Equal(t, "Retail account", caller.Name)
 	}
 }
@@ -241,7 +241,7 @@ func TestEachElementFindsItsContact(t *testing.T) {
 				}
 				require.NotNil(t, event.Contact)
 				assert.Equal(t, "user"+strconv.Itoa(i/2), event.Sender().UserID)
-				assert.Equal(t, "phone"+strconv.Itoa(i/2), event.Sender().WaID)
+				assert.Equal(t, "phone"+strconv.Itoa(i/2), event.Sender().WAID)
 			}
 		})
 	}

@@ -11,9 +11,9 @@ type attacher interface {
 	attach(v *valueContext)
 }
 
-// A finisher mends what its bytes did not say in the usual place.
+// A finisher mends what its bytes did not say in the usual place. It is given the text of the change.
 type finisher interface {
-	finish()
+	finish(change []byte)
 }
 
 // A constructor makes an empty event and says what its bytes decode into.

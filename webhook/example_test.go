@@ -161,9 +161,9 @@ func ExampleDeliveryState() {
 			fmt.Println(status.ID, "is", state.Status)
 		}
 	}
-	record(webhook.Status{ID: "wamid.HBgL", Status: webhook.StatusDelivered, Timestamp: webhook.Unix(1760000003)})
-	record(webhook.Status{ID: "wamid.HBgL", Status: webhook.StatusSent, Timestamp: webhook.Unix(1760000002)})
-	record(webhook.Status{ID: "wamid.HBgL", Status: webhook.StatusRead, Timestamp: webhook.Unix(1760000009)})
+	record(webhook.Status{ID: "wamid.HBgL", Status: webhook.MessageStatusDelivered, Timestamp: webhook.Unix(1760000003)})
+	record(webhook.Status{ID: "wamid.HBgL", Status: webhook.MessageStatusSent, Timestamp: webhook.Unix(1760000002)})
+	record(webhook.Status{ID: "wamid.HBgL", Status: webhook.MessageStatusRead, Timestamp: webhook.Unix(1760000009)})
 	fmt.Println("sent at", states["wamid.HBgL"].SentAt.Format("15:04:05"))
 	// Output:
 	// wamid.HBgL is delivered

@@ -42,6 +42,7 @@ func FuzzParse(f *testing.F) {
 			count--
 			require.True(t, json.Valid(event.Raw()))
 			require.Contains(t, string(body), string(event.Raw()))
+			require.True(t, json.Valid(event.RawChange()))
 			require.NotEmpty(t, event.Key())
 			encode(t, event)
 			if _, unknown := event.(*webhook.UnknownEvent); !unknown {

@@ -48,7 +48,7 @@ type GroupParticipants struct {
 	RequestID           string             `json:"request_id,omitzero"`
 	Reason              string             `json:"reason,omitzero"`
 	JoinRequestID       string             `json:"join_request_id,omitzero"`
-	WaID                string             `json:"wa_id,omitzero"`
+	WAID                string             `json:"wa_id,omitzero"`
 	UserID              string             `json:"user_id,omitzero"`
 	InitiatedBy         string             `json:"initiated_by,omitzero"` // business, participant
 	AddedParticipants   []GroupParticipant `json:"added_participants,omitzero"`
@@ -60,7 +60,7 @@ type GroupParticipants struct {
 // GroupParticipant is a user who joined or left a group or could not.
 type GroupParticipant struct {
 	Input  string  `json:"input,omitzero"` // what the request gave
-	WaID   string  `json:"wa_id,omitzero"`
+	WAID   string  `json:"wa_id,omitzero"`
 	UserID string  `json:"user_id,omitzero"`
 	Errors []Error `json:"errors,omitzero"`
 }

@@ -163,7 +163,7 @@ func (h *handler) read(w http.ResponseWriter, r *http.Request) (*Notification, e
 			return nil, err
 		}
 	}
-	return parse(buffer.String())
+	return parse(buffer.Bytes())
 }
 
 func (h *handler) fill(buffer *bytes.Buffer, w http.ResponseWriter, r *http.Request) error {
@@ -180,7 +180,7 @@ func (h *handler) fill(buffer *bytes.Buffer, w http.ResponseWriter, r *http.Requ
 	return nil
 }
 
-// buffers holds bodies while they are verified. A parsed notification has its own copy.
+// buffers holds bodies while they are verified and parsed. Events have copies of their own.
 var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
 
 const (

@@ -365,7 +365,7 @@ func TestUnknownEventsAreReportedAndDelivered(t *testing.T) {
 	require.Equal(t, http.StatusOK, r.post(t, seed(t, "unknown_message_form.json")).Code)
 	require.Len(t, r.events, 1)
 	require.Len(t, r.errors, 1)
-	require.ErrorContains(t, r.errors[0], "text: found an array where an object is expected")
+	require.ErrorContains(t, r.errors[0], "found a string where an object is expected")
 
 	require.Equal(t, http.StatusOK, r.post(t, seed(t, "unknown_field.json")).Code)
 	require.Len(t, r.errors, 1, "an unknown field is no error")

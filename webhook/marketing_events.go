@@ -20,12 +20,12 @@ type UserPreferenceEvent struct {
 func (e *UserPreferenceEvent) Time() time.Time { return e.timeOr(e.Preference.Timestamp) }
 
 func (e *UserPreferenceEvent) attach(v *valueContext) {
-	e.Contact = v.contacts.find(e.Preference.UserID, e.Preference.WaID)
+	e.Contact = v.contacts.find(e.Preference.UserID, e.Preference.WAID)
 }
 
 // UserPreference is what a user chose.
 type UserPreference struct {
-	WaID      string `json:"wa_id,omitzero"`
+	WAID      string `json:"wa_id,omitzero"`
 	UserID    string `json:"user_id,omitzero"`
 	Detail    string `json:"detail"`
 	Category  string `json:"category"` // marketing_messages

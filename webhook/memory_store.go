@@ -66,9 +66,9 @@ func (m *MemoryStore) Claim(_ context.Context, key string, lease time.Duration) 
 	if element, ok := m.entries[key]; ok {
 		switch entry := element.Value.(*memoryEntry); {
 		case entry.done:
-			return Claim{Key: key, State: AlreadyDone}, nil
+			return Claim{Key: key, State: ClaimStateAlreadyDone}, nil
 		case now.Before(entry.expires):
-			return Claim{Key: key, State: InProgress}, nil
+			return Claim{Key: key, State: ClaimStateInProgress}, nil
 		}
 		m.forget(m.leased, element)
 	}
@@ -79,7 +79,7 @@ func (m *MemoryStore) Claim(_ context.Context, key string, lease time.Duration) 
 	key = strings.Clone(key) // not to keep the whole body that it is a part of
 	entry := &memoryEntry{key: key, token: strconv.FormatUint(m.claims, 10), expires: now.Add(lease)}
 	m.entries[key] = m.leased.PushBack(entry)
-	return Claim{Key: key, State: Claimed, Token: entry.token}, nil
+	return Claim{Key: key, State: ClaimStateClaimed, Token: entry.token}, nil
 }
 
 // Complete implements [Store]. The error is nil.

@@ -28,7 +28,7 @@ type CardName struct {
 // CardPhone is a phone number on a [Card].
 type CardPhone struct {
 	Phone string `json:"phone,omitzero"`
-	WaID  string `json:"wa_id,omitzero"`
+	WAID  string `json:"wa_id,omitzero"`
 	Type  string `json:"type,omitzero"`
 }
 

@@ -5,9 +5,9 @@ type SystemType string
 
 // The types of system messages.
 const (
-	SystemUserChangedNumber       SystemType = "user_changed_number"
-	SystemUserChangedUserID       SystemType = "user_changed_user_id"
-	SystemCustomerIdentityChanged SystemType = "customer_identity_changed" // legacy
+	SystemTypeUserChangedNumber       SystemType = "user_changed_number"
+	SystemTypeUserChangedUserID       SystemType = "user_changed_user_id"
+	SystemTypeCustomerIdentityChanged SystemType = "customer_identity_changed" // legacy
 )
 
 // System is the content of a system message: something about the user changed. No [Contact] comes with it.
@@ -16,8 +16,8 @@ const (
 type System struct {
 	Body string     `json:"body"`
 	Type SystemType `json:"type"`
-	// WaID is the user's phone number after the change.
-	WaID string `json:"wa_id,omitzero"`
+	// WAID is the user's phone number after the change.
+	WAID string `json:"wa_id,omitzero"`
 	// UserID is the user's business-scoped id after the change, PreviousUserID the one before.
 	UserID         string `json:"user_id,omitzero"`
 	PreviousUserID string `json:"previous_user_id,omitzero"`

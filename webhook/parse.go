@@ -4,29 +4,41 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"sync"
 	"time"
+
+	"github.com/wabakit/whatsapp/internal/graphjson"
+	"github.com/wabakit/whatsapp/internal/graphtime"
 )
 
-// A Notification is one webhook body: any number of events, of one or several accounts. Its JSON form is the body it
-// was parsed from.
+// A Notification is one webhook body: any number of events, of one or several
+// accounts. Its JSON form is the body it was parsed from.
 //
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/overview
 type Notification struct {
-	// Object is the kind of object that was subscribed to, "whatsapp_business_account" for all of WhatsApp.
+	// Object is the kind of object that was subscribed to,
+	// "whatsapp_business_account" for all of WhatsApp.
 	Object string
 
 	text   string
 	events []element
 }
 
-// Parse takes a webhook body apart. It needs the body alone, so a body that was verified and stored can be parsed
-// later and elsewhere. The body is copied.
+// Parse takes a webhook body apart. It needs the body alone, so a body that was
+// verified and stored can be parsed later and elsewhere. The body is copied.
 //
-// The error wraps [ErrMalformed] if the body is not one JSON object, or is nested more than 256 levels deep. Everything
-// else is an event: a part that does not have the documented form is an [UnknownEvent] and leaves the other events
-// alone.
+// The error wraps [ErrMalformed] if the body is not one JSON object, or is
+// nested more than 256 levels deep. Everything else is an event. A member that
+// does not have the documented form is left out of its event, see
+// [Envelope.Skipped]; an element of another form altogether is an
+// [UnknownEvent]. Either leaves the other events alone.
 func Parse(body []byte) (*Notification, error) {
-	return parse(string(body))
+	n, err := parse(body)
+	if err != nil {
+		return nil, err
+	}
+	n.text = string(body)
+	return n, nil
 }
 
 // Events returns the events in the order of the body.
@@ -58,142 +70,196 @@ func (n *Notification) UnmarshalJSON(body []byte) error {
 	return nil
 }
 
-// A parser works in two passes. The first checks that the whole body is JSON and notes where each change is, because
-// a change may name its field, and an entry its id, after what they apply to. The second decodes the values.
+// A parser goes through a body once. It copies what events keep, block by
+// block, so that none of them holds more of the body than a block besides
+// itself.
 type parser struct {
-	scan    scanner
-	origins []*origin
+	d    *graphjson.Decoder
+	body []byte
+
+	hasEntries bool
+
+	entry   entry
+	change  change
+	value   valueContext
+	origins []*origin // of all changes
 	events  []element
+
+	changeSize int // of the change before
 }
 
-func parse(text string) (*Notification, error) {
-	p := parser{scan: scanner{text: text}}
-	object := p.body()
-	p.scan.end()
-	if p.scan.err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrMalformed, p.scan.err)
+// An entry is what the parser knows about the entry that it is in.
+type entry struct {
+	start  int
+	field  string // that stands in the entry, for changes without one
+	sought bool   // the field has been looked for
+}
+
+var parsers = sync.Pool{New: func() any { return &parser{d: codec.NewDecoder(nil)} }}
+
+func parse(body []byte) (*Notification, error) {
+	p := parsers.Get().(*parser)
+	defer p.release()
+	p.d.Reset(body)
+	p.body = body
+	p.room(0)
+	object := p.object()
+	p.d.End()
+	if err := p.d.Err(); err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrMalformed, err)
 	}
-	if p.origins == nil {
-		p.origins = append(p.origins, &origin{change: text})
+	if !p.hasEntries {
+		p.unknownWhole(string(body))
 	}
-	p.events = make([]element, 0, len(p.origins))
 	for _, o := range p.origins {
 		o.object = object
-		p.change(o)
 	}
-	return &Notification{Object: object, text: text, events: p.events}, nil
+	return &Notification{Object: object, events: p.events}, nil
 }
 
-// body notes the changes of all entries and returns the object. A body without entries leaves origins nil.
-func (p *parser) body() (object string) {
-	for key := range p.scan.members {
-		switch key {
+// release gives the parser back without anything that it has read.
+func (p *parser) release() {
+	p.d.Reset(nil)
+	clear(p.origins)
+	*p = parser{
+		d:       p.d,
+		change:  change{spans: kept(p.change.spans), lists: kept(p.change.lists)},
+		value:   valueContext{contacts: contactBook{spans: kept(p.value.contacts.spans)}},
+		origins: kept(p.origins),
+	}
+	parsers.Put(p)
+}
+
+// kept returns the room of a slice, unless one huge body has made it large.
+func kept[E any](slice []E) []E {
+	const most = 1 << 10
+	if cap(slice) > most {
+		return nil
+	}
+	return slice[:0]
+}
+
+// block is how many bytes are copied at a time.
+const block = 4 << 10
+
+// room copies the next block unless size bytes from here on are copied already.
+func (p *parser) room(size int) {
+	if p.d.Room() < max(size, 1) {
+		p.d.Window(block)
+	}
+}
+
+// object reads the outermost object and returns its kind.
+func (p *parser) object() (kind string) {
+	for name := range p.d.Members {
+		switch string(name) {
 		case "object":
-			object = p.text()
+			kind = p.text()
 		case "entry":
-			if p.scan.peek() != '[' {
-				p.scan.skip()
+			if p.d.Peek() != '[' {
+				p.d.Skip()
 				continue
 			}
-			if p.origins == nil {
-				p.origins = make([]*origin, 0, 1)
-			}
-			for range p.scan.elements {
-				p.entry()
+			p.hasEntries = true
+			for range p.d.Elements {
+				p.readEntry()
 			}
 		default:
-			p.scan.skip()
+			p.d.Skip()
 		}
 	}
-	return object
+	return kind
 }
 
-// entry notes the changes of one entry, or the entry itself if it has none.
-func (p *parser) entry() {
+// readEntry reads the changes of one entry, or makes an event of the entry
+// itself if it has none.
+func (p *parser) readEntry() {
 	first := len(p.origins)
-	var id, field string
+	var id string
 	var sent time.Time
-	p.scan.peek()
-	start := p.scan.pos
-	if p.scan.peek() != '{' {
-		p.scan.skip()
+	start := p.start()
+	p.entry = entry{start: start}
+	if p.d.Peek() != '{' {
+		p.d.Skip()
 	} else {
-		for key := range p.scan.members {
-			switch key {
+		for name := range p.d.Members {
+			switch string(name) {
 			case "id":
 				id = p.text()
 			case "time":
 				sent = p.time()
-			case "field":
-				field = p.text()
 			case "changes":
 				p.changes()
 			default:
-				p.scan.skip()
+				p.d.Skip()
 			}
 		}
 	}
 	if len(p.origins) == first {
-		p.origins = append(p.origins, &origin{change: p.scan.text[start:p.scan.pos]})
+		p.unknownWhole(string(p.body[start:p.d.Offset()]))
 	}
 	for _, o := range p.origins[first:] {
 		o.entryID, o.time = id, sent
-		if o.field == "" {
-			o.field = field
-		}
 	}
 }
 
 func (p *parser) changes() {
-	if p.scan.peek() != '[' {
-		p.origins = append(p.origins, &origin{change: p.scan.span()})
+	if p.d.Peek() != '[' {
+		start := p.start()
+		p.d.Skip()
+		p.unknownWhole(string(p.body[start:p.d.Offset()]))
+		p.origins[len(p.origins)-1].field = p.entryField()
 		return
 	}
-	for range p.scan.elements {
-		p.scan.peek()
-		start := p.scan.pos
-		o := new(origin)
-		if p.scan.peek() != '{' {
-			p.scan.skip()
-		} else {
-			for key := range p.scan.members {
-				switch key {
-				case "field":
-					o.field = p.text()
-				case "value":
-					o.value = p.scan.span()
-				default:
-					p.scan.skip()
-				}
-			}
-		}
-		o.change = p.scan.text[start:p.scan.pos]
-		p.origins = append(p.origins, o)
+	for range p.d.Elements {
+		p.readChange()
 	}
+}
+
+// unknownWhole makes an event of what should hold changes and does not.
+func (p *parser) unknownWhole(raw string) {
+	o := &origin{change: raw}
+	p.origins = append(p.origins, o)
+	p.events = append(p.events, &UnknownEvent{Envelope: Envelope{origin: o, raw: raw}})
+}
+
+// entryField returns the field that stands in the entry, perhaps behind its
+// changes. It reads the entry once more, but only for the first change that has
+// none.
+func (p *parser) entryField() string {
+	if p.entry.sought {
+		return p.entry.field
+	}
+	p.entry.sought = true
+	ahead := codec.NewDecoder(p.body[p.entry.start:])
+	for name := range ahead.Members {
+		if string(name) == "field" {
+			p.entry.field = text(ahead)
+		} else {
+			ahead.Skip()
+		}
+	}
+	return p.entry.field
+}
+
+// start returns where the next value begins.
+func (p *parser) start() int {
+	p.d.Peek()
+	return p.d.Offset()
 }
 
 // text consumes one value and returns it if it is a string or number.
-func (p *parser) text() string {
-	switch p.scan.peek() {
-	case '"':
-		return p.scan.string()
-	case '{', '[', 't', 'f', 'n':
-		p.scan.skip()
+func (p *parser) text() string { return text(p.d) }
+
+func text(d *graphjson.Decoder) string {
+	switch d.Peek() {
+	case 't', 'f', 'n', '{', '[':
+		d.Skip()
 		return ""
 	}
-	return p.scan.span()
+	text, _ := d.Scalar()
+	return text
 }
 
 // time consumes one value and returns it if it is a time.
-func (p *parser) time() time.Time {
-	switch p.scan.peek() {
-	case '{', '[', 't', 'f', 'n':
-		p.scan.skip()
-		return time.Time{}
-	}
-	literal := p.scan.span()
-	if p.scan.err != nil {
-		return time.Time{}
-	}
-	return readTime(literal)
-}
+func (p *parser) time() time.Time { return graphtime.Parse(p.text()).UTC() }

@@ -4,13 +4,13 @@ import "cmp"
 
 // A User is a WhatsApp user, by everything that an event says about them.
 //
-// Users who adopt a username can hide their phone number: WaID is empty then and UserID identifies them. UserID is
+// Users who adopt a username can hide their phone number: WAID is empty then and UserID identifies them. UserID is
 // the business-scoped user id (BSUID): it is the same for all numbers of a business portfolio, and changes when the
-// user changes their phone number, which a system message of type [SystemUserChangedUserID] announces.
+// user changes their phone number, which a system message of type [SystemTypeUserChangedUserID] announces.
 //
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/business-scoped-user-ids
 type User struct {
-	WaID         string // phone number: send to it with "to"
+	WAID         string // phone number: send to it with "to"
 	UserID       string // business-scoped user id: send to it with "recipient"
 	ParentUserID string
 	Name         string
@@ -18,13 +18,13 @@ type User struct {
 }
 
 // ID returns the business-scoped user id, or the phone number if there is none.
-func (u User) ID() string { return cmp.Or(u.UserID, u.WaID) }
+func (u User) ID() string { return cmp.Or(u.UserID, u.WAID) }
 
 // newUser joins what an element says about a user with the user's contact.
 func newUser(waID, userID, parentUserID string, contact *Contact) User {
-	u := User{WaID: waID, UserID: userID, ParentUserID: parentUserID}
+	u := User{WAID: waID, UserID: userID, ParentUserID: parentUserID}
 	if contact != nil {
-		u.WaID = cmp.Or(u.WaID, contact.WaID)
+		u.WAID = cmp.Or(u.WAID, contact.WAID)
 		u.UserID = cmp.Or(u.UserID, contact.UserID)
 		u.ParentUserID = cmp.Or(u.ParentUserID, contact.ParentUserID)
 		u.Name = contact.Profile.Name
@@ -39,7 +39,7 @@ func (e *MessageEvent) Sender() User {
 	m := &e.Message
 	sender := newUser(m.From, m.FromUserID, m.FromParentUserID, e.Contact)
 	if m.System != nil {
-		sender.WaID = cmp.Or(sender.WaID, m.System.Customer)
+		sender.WAID = cmp.Or(sender.WAID, m.System.Customer)
 		sender.UserID = cmp.Or(sender.UserID, m.System.PreviousUserID)
 	}
 	return sender

@@ -26,18 +26,18 @@ func (e *StatusEvent) attach(v *valueContext) {
 	e.Contact = e.Status.contactIn(&v.contacts)
 }
 
-func (e *StatusEvent) finish() { e.Status.finish() }
+func (e *StatusEvent) finish([]byte) { e.Status.fillPricing() }
 
 // MessageStatus is how far a message has come. Meta adds values without notice.
 type MessageStatus string
 
 // The values of [Status.Status].
 const (
-	StatusSent      MessageStatus = "sent"
-	StatusDelivered MessageStatus = "delivered"
-	StatusRead      MessageStatus = "read"
-	StatusPlayed    MessageStatus = "played"
-	StatusFailed    MessageStatus = "failed"
+	MessageStatusSent      MessageStatus = "sent"
+	MessageStatusDelivered MessageStatus = "delivered"
+	MessageStatusRead      MessageStatus = "read"
+	MessageStatusPlayed    MessageStatus = "played"
+	MessageStatusFailed    MessageStatus = "failed"
 )
 
 // RecipientTypeGroup is the [Status.RecipientType] of messages to a group.
@@ -89,8 +89,8 @@ func (s *Status) contactIn(book *contactBook) *Contact {
 	return book.find(s.RecipientUserID, cmp.Or(s.RecipientParticipantID, s.RecipientID))
 }
 
-// finish fills in the pricing that some payloads nest in the conversation.
-func (s *Status) finish() {
+// fillPricing fills in the pricing that some payloads nest in the conversation.
+func (s *Status) fillPricing() {
 	if s.Pricing == nil && s.Conversation != nil {
 		s.Pricing = s.Conversation.Pricing
 	}

@@ -6,15 +6,15 @@ import "time"
 // arrives afterwards.
 func (s MessageStatus) rank() int {
 	switch s {
-	case StatusSent:
+	case MessageStatusSent:
 		return 1
-	case StatusFailed:
+	case MessageStatusFailed:
 		return 2
-	case StatusDelivered:
+	case MessageStatusDelivered:
 		return 3
-	case StatusRead:
+	case MessageStatusRead:
 		return 4
-	case StatusPlayed:
+	case MessageStatusPlayed:
 		return 5
 	}
 	return 0
@@ -45,15 +45,15 @@ type DeliveryState struct {
 // Fold adds a status and reports whether [DeliveryState.Status] moved on. Statuses that are not known change nothing.
 func (d *DeliveryState) Fold(s Status) bool {
 	switch s.Status {
-	case StatusSent:
+	case MessageStatusSent:
 		earliest(&d.SentAt, s.Timestamp.Time)
-	case StatusDelivered:
+	case MessageStatusDelivered:
 		earliest(&d.DeliveredAt, s.Timestamp.Time)
-	case StatusRead:
+	case MessageStatusRead:
 		earliest(&d.ReadAt, s.Timestamp.Time)
-	case StatusPlayed:
+	case MessageStatusPlayed:
 		earliest(&d.PlayedAt, s.Timestamp.Time)
-	case StatusFailed:
+	case MessageStatusFailed:
 		if earliest(&d.FailedAt, s.Timestamp.Time) || d.Errors == nil {
 			d.Errors = s.Errors
 		}

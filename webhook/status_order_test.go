@@ -13,16 +13,16 @@ import (
 func TestDeliveryStateDoesNotDependOnOrder(t *testing.T) {
 	t.Parallel()
 	statuses := []webhook.Status{
-		{Status: webhook.StatusSent, Timestamp: webhook.Unix(1)},
-		{Status: webhook.StatusFailed, Timestamp: webhook.Unix(2), Errors: []webhook.Error{{Code: 131026}}},
-		{Status: webhook.StatusDelivered, Timestamp: webhook.Unix(3)},
-		{Status: webhook.StatusRead, Timestamp: webhook.Unix(4)},
-		{Status: webhook.StatusPlayed, Timestamp: webhook.Unix(5)},
+		{Status: webhook.MessageStatusSent, Timestamp: webhook.Unix(1)},
+		{Status: webhook.MessageStatusFailed, Timestamp: webhook.Unix(2), Errors: []webhook.Error{{Code: 131026}}},
+		{Status: webhook.MessageStatusDelivered, Timestamp: webhook.Unix(3)},
+		{Status: webhook.MessageStatusRead, Timestamp: webhook.Unix(4)},
+		{Status: webhook.MessageStatusPlayed, Timestamp: webhook.Unix(5)},
 		{Status: "teleported", Timestamp: webhook.Unix(6)},
-		{Status: webhook.StatusSent, Timestamp: webhook.Unix(7)},
+		{Status: webhook.MessageStatusSent, Timestamp: webhook.Unix(7)},
 	}
 	want := webhook.DeliveryState{
-		Status:      webhook.StatusPlayed,
+		Status:      webhook.MessageStatusPlayed,
 		SentAt:      time.Unix(1, 0).UTC(),
 		FailedAt:    time.Unix(2, 0).UTC(),
 		DeliveredAt: time.Unix(3, 0).UTC(),
@@ -68,7 +68,7 @@ func permutations(n int, use func([]int)) {
 func TestSupersedes(t *testing.T) {
 	t.Parallel()
 	order := []webhook.MessageStatus{
-		"", webhook.StatusSent, webhook.StatusFailed, webhook.StatusDelivered, webhook.StatusRead, webhook.StatusPlayed,
+		"", webhook.MessageStatusSent, webhook.MessageStatusFailed, webhook.MessageStatusDelivered, webhook.MessageStatusRead, webhook.MessageStatusPlayed,
 	}
 	for i, later := range order {
 		for j, earlier := range order {

@@ -5,20 +5,20 @@ type TemplateStatus string
 
 // The values of [TemplateStatusEvent.Event].
 const (
-	TemplateApproved        TemplateStatus = "APPROVED"
-	TemplateArchived        TemplateStatus = "ARCHIVED"
-	TemplateUnarchived      TemplateStatus = "UNARCHIVED"
-	TemplateDeleted         TemplateStatus = "DELETED"
-	TemplateDisabled        TemplateStatus = "DISABLED"
-	TemplateFlagged         TemplateStatus = "FLAGGED"
-	TemplateInAppeal        TemplateStatus = "IN_APPEAL"
-	TemplateLimitExceeded   TemplateStatus = "LIMIT_EXCEEDED"
-	TemplateLocked          TemplateStatus = "LOCKED"
-	TemplatePaused          TemplateStatus = "PAUSED"
-	TemplatePending         TemplateStatus = "PENDING"
-	TemplatePendingDeletion TemplateStatus = "PENDING_DELETION"
-	TemplateReinstated      TemplateStatus = "REINSTATED"
-	TemplateRejected        TemplateStatus = "REJECTED"
+	TemplateStatusApproved        TemplateStatus = "APPROVED"
+	TemplateStatusArchived        TemplateStatus = "ARCHIVED"
+	TemplateStatusUnarchived      TemplateStatus = "UNARCHIVED"
+	TemplateStatusDeleted         TemplateStatus = "DELETED"
+	TemplateStatusDisabled        TemplateStatus = "DISABLED"
+	TemplateStatusFlagged         TemplateStatus = "FLAGGED"
+	TemplateStatusInAppeal        TemplateStatus = "IN_APPEAL"
+	TemplateStatusLimitExceeded   TemplateStatus = "LIMIT_EXCEEDED"
+	TemplateStatusLocked          TemplateStatus = "LOCKED"
+	TemplateStatusPaused          TemplateStatus = "PAUSED"
+	TemplateStatusPending         TemplateStatus = "PENDING"
+	TemplateStatusPendingDeletion TemplateStatus = "PENDING_DELETION"
+	TemplateStatusReinstated      TemplateStatus = "REINSTATED"
+	TemplateStatusRejected        TemplateStatus = "REJECTED"
 )
 
 // A TemplateStatusEvent is a value of the field message_template_status_update.
@@ -39,15 +39,14 @@ type TemplateStatusEvent struct {
 	RejectionInfo *RejectionInfo `json:"rejection_info,omitzero"`
 }
 
-func (e *TemplateStatusEvent) finish() {
+func (e *TemplateStatusEvent) finish(change []byte) {
 	if e.RejectionInfo != nil {
 		return
 	}
 	var beside struct {
 		RejectionInfo *RejectionInfo `json:"rejection_info"`
 	}
-	s := scanner{text: e.origin.change}
-	if decodeInto(&s, &beside); s.err == nil {
+	if _, err := codec.Decode(change, &beside); err == nil {
 		e.RejectionInfo = beside.RejectionInfo
 	}
 }

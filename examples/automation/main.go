@@ -1,12 +1,12 @@
-// Automation brings the conversational automation of a phone number to the state
-// that a JSON file describes: it shows the difference, applies it, and shows
-// that nothing is left to do. What the file leaves out stays as it is; an empty
-// list clears.
+// Automation applies the conversational automation that a JSON file describes
+// to a phone number: it shows the changes, makes them, and shows that none are
+// left. Settings that the file leaves out stay as they are; an empty list
+// clears one.
 //
 //	go run ./examples/automation
 //	go run ./examples/automation -file examples/automation/automation.json
 //
-// Without -file it uses the automation.json of its folder. With
+// Without -file it uses the automation.json in its folder. With
 // WHATSAPP_ACCESS_TOKEN and WHATSAPP_PHONE_NUMBER_ID set, it does the same
 // against Meta, and changes nothing unless -apply is given.
 package main
@@ -39,8 +39,7 @@ func main() {
 	demo.Check(reconcile(ctx, session, phoneNumberID, desired))
 }
 
-// readDesired refuses names that Graph does not know: a misspelt one would
-// otherwise be left out silently.
+// readDesired refuses unknown names: a misspelt one would otherwise be ignored.
 func readDesired(file string) (desired whatsapp.ConversationalAutomationRequest, err error) {
 	text := builtIn
 	if file != "" {

@@ -1,11 +1,11 @@
-// Bots reads the bot of a phone number: its conversational automation as an
-// object of its own. The phone number leads to the id of the bot.
+// Bots reads the bot of a phone number: its conversational automation as a
+// separate object. The phone number has the id of the bot.
 //
 //	go run ./examples/bots
 //
 // With WHATSAPP_ACCESS_TOKEN and WHATSAPP_PHONE_NUMBER_ID set, it does the same
-// against Meta. It changes nothing. WHATSAPP_BOT_ID reads a bot whose id is
-// known already.
+// against Meta. It changes nothing. With WHATSAPP_BOT_ID it reads the bot with
+// that id.
 package main
 
 import (
@@ -59,7 +59,7 @@ func showBot(ctx context.Context, client *whatsapp.Client, botID string) error {
 	return nil
 }
 
-// showPrompts asks for one field: the others stay empty.
+// showPrompts asks for one field; the others stay empty.
 func showPrompts(ctx context.Context, client *whatsapp.Client, botID string) error {
 	demo.Title("Only the prompts of %s", botID)
 	bot, err := client.Bots.Get(ctx, botID, whatsapp.WithFields("prompts"))

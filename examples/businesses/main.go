@@ -1,6 +1,6 @@
-// Businesses reads a business portfolio: as Graph answers by itself, with chosen
-// fields, and together with its accounts in one request that this package has no
-// method for.
+// Businesses reads a business portfolio: with Graph's default fields, with
+// selected fields, and together with its accounts in one request, for which the
+// package has no method.
 //
 //	go run ./examples/businesses
 //
@@ -38,9 +38,10 @@ func showBusiness(ctx context.Context, client *whatsapp.Client, businessID strin
 	return nil
 }
 
-// showChosenFields tells a time zone of 0 from one that is not in the answer.
+// showChosenFields distinguishes a time zone of 0 from one that the answer
+// lacks.
 func showChosenFields(ctx context.Context, client *whatsapp.Client, businessID string) error {
-	demo.Title("The same with chosen fields")
+	demo.Title("The same with selected fields")
 	business, err := client.Businesses.Get(ctx, businessID, whatsapp.WithFields("timezone_id", "verification_status", "created_time"))
 	if err != nil {
 		return err
@@ -57,12 +58,12 @@ func showChosenFields(ctx context.Context, client *whatsapp.Client, businessID s
 	return nil
 }
 
-// showWithAccounts goes through Client.Do, which sends, repeats and explains
+// showWithAccounts uses Client.Do, which authenticates, retries and reports
 // errors as the methods do.
 func showWithAccounts(ctx context.Context, client *whatsapp.Client, businessID string) error {
 	demo.Title("The same with its accounts, in one request")
 	var business struct {
-		Accounts whatsapp.Page[whatsapp.BusinessAccount] `json:"owned_whatsapp_business_accounts"`
+		Accounts whatsapp.Page[whatsapp.WABA] `json:"owned_whatsapp_business_accounts"`
 	}
 	err := client.Do(ctx, whatsapp.Operation{
 		Method: http.MethodGet,

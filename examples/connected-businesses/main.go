@@ -1,6 +1,6 @@
-// Connected-businesses shows the client businesses of an app, a page at a time.
-// That is the way for a program that hands its pages on, such as a web page with
-// a button for more; to see all of them, use AllConnectedBusinesses.
+// Connected-businesses shows the client businesses of an app a page at a time,
+// as a program would that shows pages itself, such as a web page with a "more"
+// button. To get all of them, use AllConnectedBusinesses.
 //
 //	go run ./examples/connected-businesses
 //
@@ -30,7 +30,8 @@ func main() {
 	demo.Check(countVerified(ctx, session.Client, appID))
 }
 
-// showPage returns the cursor of the next page, empty after the last one.
+// showPage returns the cursor of the next page, or an empty string after the
+// last.
 func showPage(ctx context.Context, client *whatsapp.Client, appID, title, cursor string) (string, error) {
 	page, err := client.Applications.ListConnectedBusinesses(ctx, appID, &whatsapp.ListOptions{Limit: 3, After: cursor})
 	if err != nil {
@@ -51,7 +52,7 @@ func countVerified(ctx context.Context, client *whatsapp.Client, appID string) e
 			return err
 		}
 		total++
-		if business.VerificationStatus.Is(whatsapp.VerificationVerified) {
+		if business.VerificationStatus.Is(whatsapp.VerificationStatusVerified) {
 			verified++
 		}
 	}

@@ -1,14 +1,14 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
 
 	"github.com/wabakit/whatsapp"
 )
 
-// explain tries the specific errors before the classes they belong to.
+// explain shows what an error carries, and what to do about it. The order of the
+// cases does not matter.
 func explain(err error) {
 	fmt.Printf("  %v\n", err)
 	if refusal, ok := errors.AsType[*whatsapp.GraphAPIError](err); ok {
@@ -18,18 +18,18 @@ func explain(err error) {
 			fmt.Printf("  RetryAfter: %s\n", refusal.RetryAfter)
 		}
 	}
-	switch {
-	case errors.Is(err, context.Canceled):
-		fmt.Println("  -> context.Canceled: the caller gave up")
-	case errors.Is(err, whatsapp.ErrRateLimited):
-		fmt.Println("  -> ErrRateLimited: put the work aside until then")
-	case errors.Is(err, whatsapp.ErrTokenExpired):
-		fmt.Println("  -> ErrTokenExpired: get another token")
-	case errors.Is(err, whatsapp.ErrNotFound):
-		fmt.Println("  -> ErrNotFound: check the id, and what the token may see")
-	case errors.Is(err, whatsapp.ErrInvalidRequest):
-		fmt.Println("  -> ErrInvalidRequest: correct the request")
-	case errors.Is(err, whatsapp.ErrTransient):
-		fmt.Println("  -> ErrTransient: try again later")
+	switch decision := whatsapp.Decide(err); decision.Action {
+	case whatsapp.ActionRetryNow:
+		fmt.Println("  -> ActionRetryNow: the caller gave up; nothing has happened")
+	case whatsapp.ActionRetryLater:
+		fmt.Printf("  -> ActionRetryLater: put the work aside for %s\n", decision.After)
+	case whatsapp.ActionRenewToken:
+		fmt.Println("  -> ActionRenewToken: get another token")
+	case whatsapp.ActionEscalate:
+		fmt.Printf("  -> ActionEscalate: tell somebody; it is about the %s\n", decision.Subject)
+	case whatsapp.ActionChange:
+		fmt.Printf("  -> ActionChange: correct it, or drop it; it is about the %s\n", decision.Subject)
+	case whatsapp.ActionReconcile:
+		fmt.Println("  -> ActionReconcile: find out whether it has happened")
 	}
 }

@@ -1,5 +1,5 @@
-// Errors walks through what can go wrong, and what a program can do about it. It
-// runs in memory only, where failures can be ordered.
+// Errors shows what can go wrong and what a program can do about it. It runs in
+// memory only, where failures can be scripted.
 //
 //	go run ./examples/errors
 //
@@ -68,15 +68,18 @@ func main() {
 		response.StatusCode, response.Attempts, response.APIVersion, response.Usage.Highest())
 }
 
-// createOnce does not create a second sequence when it is not known whether the
-// first was created: it looks.
+// createOnce creates a sequence. If it is not known whether that succeeded, it
+// looks for the sequence instead of creating a second one.
 func createOnce(ctx context.Context, client *whatsapp.Client, wabaID, name string) (string, error) {
-	id, err := client.WelcomeSequences.Create(ctx, wabaID, whatsapp.CreateWelcomeSequenceRequest{
+	created, err := client.WelcomeSequences.Create(ctx, wabaID, whatsapp.CreateWelcomeSequenceRequest{
 		Name:    name,
 		Message: whatsapp.WelcomeMessage{Text: "Hello! What would you like to know?"},
 	})
+	if err == nil {
+		return created.ID, nil
+	}
 	if !errors.Is(err, whatsapp.ErrOutcomeUnknown) {
-		return id, err
+		return "", err
 	}
 	fmt.Printf("  %v\n  -> ErrOutcomeUnknown: look for %q\n", err, name)
 	for sequence, listErr := range client.WelcomeSequences.All(ctx, wabaID, nil) {

@@ -1,14 +1,14 @@
-// Media uploads a file, downloads a media object with its hash checked, and
-// deletes what was uploaded. In memory the first link has expired and the
-// connection breaks: the download asks for another link and goes on.
+// Media uploads a file, downloads a media object, checks its hash, and deletes
+// the uploaded file. In memory, the first link has expired and the connection
+// breaks: the download asks for a new link and resumes.
 //
 //	go run ./examples/media
 //	go run ./examples/media -out picture.png -upload receipt.pdf
 //
-// Without -out the bytes are only counted, and without -upload a line of text is
-// uploaded. With WHATSAPP_ACCESS_TOKEN and WHATSAPP_MEDIA_ID set, it does the
-// same against Meta, and uploads nothing unless -apply is given, which also needs
-// WHATSAPP_PHONE_NUMBER_ID.
+// Without -out it only counts the bytes; without -upload it uploads a line of
+// text. With WHATSAPP_ACCESS_TOKEN and WHATSAPP_MEDIA_ID set, it does the same
+// against Meta, and uploads nothing unless -apply is given. Then it needs
+// WHATSAPP_PHONE_NUMBER_ID too.
 package main
 
 import (
@@ -58,7 +58,7 @@ func showInfo(ctx context.Context, client *whatsapp.Client, mediaID string) erro
 	return nil
 }
 
-// download leaves no file behind when it fails, not even a part of one.
+// download leaves no file behind if it fails, not even part of one.
 func download(ctx context.Context, client *whatsapp.Client, mediaID, out string) (err error) {
 	demo.Title("Download %s", mediaID)
 	size := int64(0)
@@ -74,7 +74,7 @@ func download(ctx context.Context, client *whatsapp.Client, mediaID, out string)
 	if err != nil {
 		return err
 	}
-	fmt.Printf("  %d bytes, SHA-256 is right\n", size)
+	fmt.Printf("  %d bytes, SHA-256 matches\n", size)
 	return nil
 }
 

@@ -1,5 +1,5 @@
-// Message-history reads what became of a message: it counts its delivery events
-// and shows those that are failures.
+// Message-history counts the delivery events of a message and lists the
+// failures.
 //
 //	go run ./examples/message-history
 //
@@ -46,7 +46,7 @@ func countEvents(ctx context.Context, client *whatsapp.Client, historyID string)
 
 func showFailures(ctx context.Context, client *whatsapp.Client, historyID string) error {
 	demo.Title("Failures")
-	options := &whatsapp.ListEventsOptions{Status: whatsapp.DeliveryError}
+	options := &whatsapp.ListEventsOptions{Status: whatsapp.DeliveryStatusError}
 	for event, err := range client.MessageHistory.AllEvents(ctx, historyID, options) {
 		if err != nil {
 			return err

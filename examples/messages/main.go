@@ -1,6 +1,5 @@
-// Messages sends a text, a question with buttons and a passcode, sees what a
-// send with an unknown outcome says, and sends a batch that goes on after an
-// interruption.
+// Messages sends a text, a question with buttons and a passcode, shows an error
+// with an unknown outcome, and sends a batch that can be resumed.
 //
 //	go run ./examples/messages
 //
@@ -17,6 +16,7 @@ import (
 	"path/filepath"
 
 	"github.com/wabakit/whatsapp"
+	"github.com/wabakit/whatsapp/batch"
 	"github.com/wabakit/whatsapp/examples/internal/demo"
 	"github.com/wabakit/whatsapp/graphtest"
 )
@@ -71,7 +71,7 @@ func (s sender) sendSome(ctx context.Context) error {
 	return nil
 }
 
-// sendCode needs a template, so it is for the memory only.
+// sendCode needs a template, so it runs in memory only.
 func (s sender) sendCode(ctx context.Context) error {
 	code := whatsapp.AuthenticationCode{Template: "login_code", Language: "en_US", Code: "123456"}
 	sent, err := s.Client.Messages.SendAuthenticationCode(ctx, s.from, s.to, code)
@@ -115,14 +115,14 @@ func (s sender) sendBatch(ctx context.Context) error {
 }
 
 func (s sender) runBatch(ctx context.Context, path string, messages []whatsapp.Message) error {
-	journal, err := whatsapp.OpenFileJournal(path)
+	journal, err := batch.OpenFileJournal(path)
 	if err != nil {
 		return err
 	}
 	defer journal.Close()
-	results, err := s.Client.Messages.BatchSend(ctx, s.from, messages, &whatsapp.BatchOptions{
+	results, err := batch.Send(ctx, s.Client.Messages, s.from, messages, &batch.Options{
 		Journal: journal,
-		Progress: func(p whatsapp.BatchProgress) {
+		Progress: func(p batch.Progress) {
 			fmt.Printf("  %d of %d settled\n", p.Settled(), p.Total)
 		},
 	})

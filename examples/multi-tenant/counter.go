@@ -10,8 +10,8 @@ import (
 	"github.com/wabakit/whatsapp"
 )
 
-// counter counts attempts by operation. Operations are few, because ids are
-// placeholders in them: they can label a metric.
+// counter counts attempts by operation. Operations have placeholders in place
+// of ids, so there are few of them, and they can label a metric.
 type counter struct {
 	mutex sync.Mutex
 	all   map[string]int
@@ -34,6 +34,6 @@ func (c *counter) print() {
 	c.mutex.Lock()
 	defer c.mutex.Unlock()
 	for _, operation := range slices.Sorted(maps.Keys(c.all)) {
-		fmt.Printf("  %-55s  %d, of these failed: %d\n", operation, c.all[operation], c.bad[operation])
+		fmt.Printf("  %-55s  %d, failed: %d\n", operation, c.all[operation], c.bad[operation])
 	}
 }

@@ -1,6 +1,6 @@
-// Multi-tenant serves the accounts that a business portfolio owns, each with its
-// own access token: one client per account over one pool of connections, tokens
-// from a store where they can be replaced, and a count of attempts per operation.
+// Multi-tenant serves the accounts of a business portfolio, each with its own
+// access token: one client per account over one connection pool, tokens from a
+// store in which they can be replaced, and a count of attempts per operation.
 //
 //	go run ./examples/multi-tenant
 //
@@ -21,7 +21,7 @@ import (
 	"github.com/wabakit/whatsapp/graphtest"
 )
 
-// A tenant is an account with a client that calls with its token.
+// A tenant is an account and a client with the account's token.
 type tenant struct {
 	wabaID string
 	client *whatsapp.Client
@@ -50,7 +50,7 @@ func main() {
 }
 
 // openTenants makes one client per account. Clones are cheap: they share the
-// connections, the retry budget and the observer of the first client.
+// connections, the retry budget and the observer of the original.
 func openTenants(ctx context.Context, client *whatsapp.Client, businessID string, tokens *tokenStore) ([]tenant, error) {
 	var tenants []tenant
 	for account, err := range client.WABAs.AllOwned(ctx, businessID, nil) {
@@ -67,13 +67,13 @@ func openTenants(ctx context.Context, client *whatsapp.Client, businessID string
 	return tenants, nil
 }
 
-// firstToken stands for what a program keeps in its vault.
+// firstToken plays the vault in which a program keeps its tokens.
 func firstToken(wabaID string) string {
 	return cmp.Or(os.Getenv("WHATSAPP_ACCESS_TOKEN_"+wabaID), os.Getenv("WHATSAPP_ACCESS_TOKEN"), graphtest.AccessToken)
 }
 
-// replaceToken lets the token of a tenant expire and puts another in its place.
-// The client stays the same.
+// replaceToken lets a tenant's token expire and replaces it. The client stays
+// the same.
 func replaceToken(ctx context.Context, t tenant, tokens *tokenStore) error {
 	demo.Title("The token of %s expires and is replaced", t.wabaID)
 	tokens.set(t.wabaID, graphtest.ExpiredToken)
@@ -85,6 +85,6 @@ func replaceToken(ctx context.Context, t tenant, tokens *tokenStore) error {
 	if err != nil {
 		return err
 	}
-	fmt.Printf("  with another token: %d phone numbers\n", count)
+	fmt.Printf("  with a new token: %d phone numbers\n", count)
 	return nil
 }

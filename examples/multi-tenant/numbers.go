@@ -6,8 +6,8 @@ import (
 	"sync"
 )
 
-// countAll asks for all tenants at the same time. One that fails does not keep
-// the others from being served.
+// countAll asks for all tenants concurrently. If one fails, the others are
+// still served.
 func countAll(ctx context.Context, tenants []tenant) []string {
 	results := make([]string, len(tenants))
 	var group sync.WaitGroup

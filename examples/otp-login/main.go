@@ -1,12 +1,13 @@
-// Otp-login logs somebody in with a code over WhatsApp: a small login server,
-// and requests to each of its actions.
+// Otp-login logs somebody in with a code sent over WhatsApp. It is a small
+// login server, and a client that calls each of its actions.
 //
 //	go run ./examples/otp-login
 //
 // In memory it reads the code from the emulator's outbox. With
-// WHATSAPP_ACCESS_TOKEN, WHATSAPP_PHONE_NUMBER_ID and WHATSAPP_RECIPIENT set, it
-// sends one to the recipient if -apply is given, with an authentication template
-// of your own (-template, -language), and asks for it on standard input.
+// WHATSAPP_ACCESS_TOKEN, WHATSAPP_PHONE_NUMBER_ID and WHATSAPP_RECIPIENT set,
+// and -apply given, it sends a code to the recipient with one of your
+// authentication templates (-template, -language), and reads the code from
+// standard input.
 package main
 
 import (
@@ -54,8 +55,8 @@ func main() {
 	demo.Check(p.play(ctx, session.Server != nil))
 }
 
-// newService keeps its state in this process. Several processes share a store
-// and a key, which comes from where secrets are kept.
+// newService returns a service that keeps its state in this process. Several
+// processes would share a store, and a key from a secret store.
 func newService(sender otp.Sender) (*otp.Service, error) {
 	key := make([]byte, 32)
 	rand.Read(key)

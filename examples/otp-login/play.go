@@ -14,7 +14,7 @@ import (
 	"github.com/wabakit/whatsapp/otp"
 )
 
-// A player is the application in front of the login server.
+// A player is an application that uses the login server.
 type player struct {
 	service   *otp.Service
 	url       string
@@ -23,14 +23,14 @@ type player struct {
 	readCode  func() string
 }
 
-// answer is what the application needs of what the server says.
+// answer has the members of an answer that the application needs.
 type answer struct {
 	Valid        bool   `json:"valid"`
 	SessionToken string `json:"sessionToken"`
 	RetryAfter   int    `json:"retryAfter"`
 }
 
-// play logs in. Whoever waits at a real phone is spared the rest.
+// play logs in. In memory it also shows the limits.
 func (p *player) play(ctx context.Context, inMemory bool) error {
 	demo.Title("A code is sent to %s", p.recipient)
 	if _, err := p.post(ctx, "whatsapp_send_otp", ""); err != nil {
@@ -38,11 +38,11 @@ func (p *player) play(ctx context.Context, inMemory bool) error {
 	}
 	code := p.readCode()
 	if code == "" {
-		fmt.Println("  no code has arrived")
+		fmt.Println("  no code arrived")
 		return nil
 	}
 	if inMemory {
-		demo.Title("Another one takes its place")
+		demo.Title("A new code replaces it")
 		if _, err := p.post(ctx, "whatsapp_resend_otp", ""); err != nil {
 			return err
 		}
@@ -62,13 +62,13 @@ func (p *player) play(ctx context.Context, inMemory bool) error {
 		}
 		if answer.RetryAfter > 0 {
 			wait := time.Duration(answer.RetryAfter) * time.Second
-			fmt.Printf("  the next code can be had in %v\n", wait.Round(time.Minute))
+			fmt.Printf("  the next code is available in %v\n", wait.Round(time.Minute))
 			return nil
 		}
 	}
 }
 
-// logIn opens a session, looks it up as the application does with each request,
+// logIn opens a session, looks it up as the application does for each request,
 // and logs out.
 func (p *player) logIn(ctx context.Context, code string) error {
 	demo.Title("The right code opens a session, once")
@@ -80,14 +80,14 @@ func (p *player) logIn(ctx context.Context, code string) error {
 	if err != nil {
 		return err
 	}
-	fmt.Printf("  the session is of %s, role %s\n", session.PhoneNumber, session.Role)
+	fmt.Printf("  the session belongs to %s, role %s\n", session.PhoneNumber, session.Role)
 	if _, err := p.post(ctx, "whatsapp_validate_otp", code); err != nil {
 		return err
 	}
 	return p.service.Revoke(ctx, answer.SessionToken)
 }
 
-// post asks for an action and shows the answer, without its token.
+// post performs an action and prints the answer without its token.
 func (p *player) post(ctx context.Context, action, code string) (*answer, error) {
 	question := map[string]string{"action": action, "apiKey": p.apiKey, "phoneNumber": p.recipient}
 	if code != "" {

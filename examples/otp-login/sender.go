@@ -13,8 +13,8 @@ import (
 	"github.com/wabakit/whatsapp/otp"
 )
 
-// templateSender sends codes with an authentication template, which takes the
-// code twice: for the text and for the button that copies it.
+// templateSender sends codes with an authentication template, which has the
+// code twice: in the text and in the button that copies it.
 func templateSender(client *whatsapp.Client, phoneNumberID, template, language string) otp.SenderFunc {
 	return func(ctx context.Context, to, code string) error {
 		_, err := client.Messages.SendAuthenticationCode(ctx, phoneNumberID, to, whatsapp.AuthenticationCode{
@@ -24,7 +24,8 @@ func templateSender(client *whatsapp.Client, phoneNumberID, template, language s
 	}
 }
 
-// codeFrom reads the code of the last message, as its recipient does.
+// codeFrom returns the code in the last message, as its recipient would read
+// it.
 func codeFrom(outbox []graphtest.Sent) string {
 	var template struct {
 		Components []struct {
@@ -37,7 +38,8 @@ func codeFrom(outbox []graphtest.Sent) string {
 	return template.Components[0].Parameters[0].Text
 }
 
-// typedCode asks the person at the terminal. It is empty when there is none.
+// typedCode reads a code from the terminal. It returns an empty string if there
+// is none.
 func typedCode() string {
 	fmt.Print("  The code that has arrived: ")
 	line, _ := bufio.NewReader(os.Stdin).ReadString('\n')

@@ -1,6 +1,6 @@
-// Phone-numbers lists the phone numbers of an account that are in production,
-// the youngest first, reads one with the fields it needs, and adds a number to a
-// business portfolio.
+// Phone-numbers lists the phone numbers of an account that are live, newest
+// first, reads one with selected fields, and adds a number to a business
+// portfolio.
 //
 //	go run ./examples/phone-numbers
 //
@@ -40,10 +40,10 @@ func main() {
 }
 
 func listLive(ctx context.Context, client *whatsapp.Client, wabaID string) error {
-	demo.Title("Phone numbers of %s in production, the youngest first", wabaID)
+	demo.Title("Live phone numbers of %s, newest first", wabaID)
 	options := &whatsapp.ListPhoneNumbersOptions{
-		Filters: []whatsapp.Filter{{Field: "account_mode", Operator: "EQUAL", Value: whatsapp.AccountModeLive}},
-		Sort:    whatsapp.SortCreationTimeDescending,
+		Filters: []whatsapp.PhoneNumberFilter{{Field: "account_mode", Operator: "EQUAL", Value: whatsapp.AccountModeLive}},
+		Sort:    whatsapp.PhoneNumberSortCreationTimeDescending,
 	}
 	for number, err := range client.PhoneNumbers.All(ctx, wabaID, options) {
 		if err != nil {
@@ -77,17 +77,16 @@ func showNumber(ctx context.Context, client *whatsapp.Client, phoneNumberID stri
 	return nil
 }
 
-// addNumber takes a number that is in use already as an answer, not as a
-// failure.
+// addNumber adds a number. A number that is already registered is not an error.
 func addNumber(ctx context.Context, client *whatsapp.Client, businessID, number string) error {
-	id, err := client.PhoneNumbers.Add(ctx, businessID, number)
+	created, err := client.PhoneNumbers.Add(ctx, businessID, number)
 	switch {
 	case errors.Is(err, whatsapp.ErrAlreadyRegistered):
-		fmt.Printf("  %s is registered already: choose another number\n", number)
+		fmt.Printf("  %s is already registered: choose another number\n", number)
 		return nil
 	case err != nil:
 		return err
 	}
-	fmt.Printf("  %s added as %s\n", number, id)
+	fmt.Printf("  %s added as %s\n", number, created.ID)
 	return nil
 }

@@ -39,8 +39,7 @@ func main() {
 	showClearError(ctx, session, phoneNumberID)
 }
 
-// configureAutomation shows the difference to the desired state, applies it and
-// reads it back.
+// configureAutomation shows the changes, makes them, and reads the result back.
 func configureAutomation(ctx context.Context, session *demo.Session, phoneNumberID string) error {
 	demo.Title("Conversational automation of %s", phoneNumberID)
 	plan, err := session.Client.Automation.Plan(ctx, phoneNumberID, whatsapp.ConversationalAutomationRequest{
@@ -73,7 +72,7 @@ func configureAutomation(ctx context.Context, session *demo.Session, phoneNumber
 func createSequence(ctx context.Context, session *demo.Session, wabaID string) error {
 	demo.Title("Welcome sequences of %s", wabaID)
 	if session.Apply {
-		id, err := session.Client.WelcomeSequences.Create(ctx, wabaID, whatsapp.CreateWelcomeSequenceRequest{
+		created, err := session.Client.WelcomeSequences.Create(ctx, wabaID, whatsapp.CreateWelcomeSequenceRequest{
 			Name: "Summer campaign",
 			Message: whatsapp.WelcomeMessage{
 				Text:            "Hello! What would you like to know?",
@@ -84,7 +83,7 @@ func createSequence(ctx context.Context, session *demo.Session, wabaID string) e
 		if err != nil {
 			return err
 		}
-		fmt.Printf("  created %s\n", id)
+		fmt.Printf("  created %s\n", created.ID)
 	}
 	for sequence, err := range session.Client.WelcomeSequences.All(ctx, wabaID, nil) {
 		if err != nil {
@@ -117,8 +116,8 @@ func listAccounts(ctx context.Context, session *demo.Session, businessID string)
 	return nil
 }
 
-// listUsers pages through the users two at a time. In memory, the second page
-// is throttled and then fails for a moment: the client waits and goes on.
+// listUsers pages through the users, two at a time. In memory, the second page
+// is throttled and then fails once: the client waits and continues.
 func listUsers(ctx context.Context, session *demo.Session, wabaID, businessID string) error {
 	demo.Title("Users of %s, two to a page", wabaID)
 	if session.Server != nil {
@@ -134,9 +133,9 @@ func listUsers(ctx context.Context, session *demo.Session, wabaID, businessID st
 	return nil
 }
 
-// showClearError sends nothing: the mistake is found before.
+// showClearError makes a mistake that is found before anything is sent.
 func showClearError(ctx context.Context, session *demo.Session, phoneNumberID string) {
-	demo.Title("A mistake: two commands of one name")
+	demo.Title("A mistake: two commands with the same name")
 	err := session.Client.Automation.Configure(ctx, phoneNumberID, whatsapp.ConversationalAutomationRequest{
 		Commands: []whatsapp.BotCommand{
 			{Name: "help", Description: "Show what you can ask"},
@@ -147,7 +146,7 @@ func showClearError(ctx context.Context, session *demo.Session, phoneNumberID st
 	fmt.Printf("  errors.Is(err, ErrInvalidRequest): %t\n", errors.Is(err, whatsapp.ErrInvalidRequest))
 }
 
-// printRetry shows each attempt that is followed by another.
+// printRetry prints each attempt that will be retried.
 func printRetry(_ context.Context, attempt whatsapp.AttemptInfo) {
 	if attempt.Final {
 		return
@@ -157,7 +156,7 @@ func printRetry(_ context.Context, attempt whatsapp.AttemptInfo) {
 	case errors.Is(attempt.Err, whatsapp.ErrRateLimited):
 		reason = "throttled"
 	case errors.Is(attempt.Err, whatsapp.ErrTransient):
-		reason = "failed for a moment"
+		reason = "failed temporarily"
 	}
 	fmt.Printf("  ... %s (HTTP %d), trying again in %s\n", reason, attempt.StatusCode, attempt.RetryIn.Round(10*time.Millisecond))
 }

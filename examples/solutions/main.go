@@ -1,5 +1,5 @@
-// Solutions lists the Multi-Partner Solutions of an app, then those in which it
-// is the partner, and proposes one to another app.
+// Solutions lists the multi-partner solutions that an app owns and those in
+// which it is the partner, and proposes one to another app.
 //
 //	go run ./examples/solutions
 //
@@ -26,7 +26,7 @@ func main() {
 	demo.Title("Solutions of the app %s", appID)
 	demo.Check(show(solutions.All(ctx, appID, nil)))
 	demo.Title("Solutions in which it is the partner")
-	demo.Check(show(solutions.All(ctx, appID, &whatsapp.ListSolutionsOptions{Role: whatsapp.SolutionPartner})))
+	demo.Check(show(solutions.All(ctx, appID, &whatsapp.ListSolutionsOptions{Role: whatsapp.SolutionRolePartner})))
 
 	demo.Title("Propose a solution")
 	if !session.Apply {
@@ -52,9 +52,9 @@ func show(solutions iter.Seq2[*whatsapp.Solution, error]) error {
 	return nil
 }
 
-// propose leaves the sending of messages to the owner; the partner has to accept.
+// propose lets the owner send the messages. The partner has to accept.
 func propose(ctx context.Context, client *whatsapp.Client, appID, partnerAppID string) error {
-	id, err := client.Solutions.Create(ctx, appID, whatsapp.CreateSolutionRequest{
+	created, err := client.Solutions.Create(ctx, appID, whatsapp.CreateSolutionRequest{
 		Name:             "Store messaging",
 		PartnerAppID:     partnerAppID,
 		OwnerPermissions: []whatsapp.Task{whatsapp.TaskMessaging},
@@ -62,6 +62,6 @@ func propose(ctx context.Context, client *whatsapp.Client, appID, partnerAppID s
 	if err != nil {
 		return err
 	}
-	fmt.Printf("  proposed %s to the app %s\n", id, partnerAppID)
+	fmt.Printf("  proposed %s to the app %s\n", created.ID, partnerAppID)
 	return nil
 }

@@ -1,12 +1,12 @@
-// Users shows who may work on a WhatsApp Business Account, gives a user tasks
-// there, takes the user off again, and lists the accounts of a user.
+// Users lists the users of a WhatsApp Business Account, assigns a user with
+// some tasks, removes the user again, and lists the accounts of a user.
 //
 //	go run ./examples/users
 //
-// With WHATSAPP_ACCESS_TOKEN, WHATSAPP_BUSINESS_ACCOUNT_ID, WHATSAPP_BUSINESS_ID
-// and WHATSAPP_USER_ID set, it does the same against Meta, and changes nothing
-// unless -apply is given. Then it needs WHATSAPP_NEW_USER_ID too: a user who is
-// not assigned to the account yet.
+// With WHATSAPP_ACCESS_TOKEN, WHATSAPP_BUSINESS_ACCOUNT_ID,
+// WHATSAPP_BUSINESS_ID and WHATSAPP_USER_ID set, it does the same against Meta,
+// and changes nothing unless -apply is given. Then it needs
+// WHATSAPP_NEW_USER_ID too: a user who is not assigned to the account yet.
 package main
 
 import (
@@ -27,7 +27,7 @@ func main() {
 	demo.Check(listAccounts(ctx, session.Client, userID))
 	demo.Check(listUsers(ctx, session.Client, wabaID, businessID))
 
-	demo.Title("Add a user and take the user off again")
+	demo.Title("Add a user and remove the user again")
 	if !session.Apply {
 		demo.NotApplied()
 		return
@@ -47,7 +47,7 @@ func listAccounts(ctx context.Context, client *whatsapp.Client, userID string) e
 	return nil
 }
 
-// listUsers asks for the summary, which counts the users of all pages.
+// listUsers asks for the summary, which has the number of users on all pages.
 func listUsers(ctx context.Context, client *whatsapp.Client, wabaID, businessID string) error {
 	demo.Title("Users of %s", wabaID)
 	page, err := client.Users.List(ctx, wabaID, businessID, &whatsapp.ListOptions{Limit: 4, Summary: true})
@@ -64,13 +64,13 @@ func listUsers(ctx context.Context, client *whatsapp.Client, wabaID, businessID 
 }
 
 func addAndRemove(ctx context.Context, client *whatsapp.Client, wabaID, businessID, userID string) error {
-	// Add replaces the tasks that a user has, so it must not meet one by mistake.
+	// Add would replace the tasks of a user who is assigned already.
 	current, err := findUser(ctx, client, wabaID, businessID, userID)
 	if err != nil {
 		return err
 	}
 	if current != nil {
-		return fmt.Errorf("the user %s is assigned already, with the tasks %v", userID, current.Tasks)
+		return fmt.Errorf("user %s is already assigned, with the tasks %v", userID, current.Tasks)
 	}
 	tasks := []whatsapp.Task{whatsapp.TaskViewTemplates, whatsapp.TaskViewInsights}
 	if err := client.Users.Add(ctx, wabaID, userID, tasks); err != nil {
@@ -90,8 +90,8 @@ func addAndRemove(ctx context.Context, client *whatsapp.Client, wabaID, business
 	return nil
 }
 
-// findUser returns nil for a user who is not assigned to the account. It stops
-// at the first match and fetches no further page.
+// findUser returns an assigned user, or nil. It stops at the first match and
+// fetches no more pages.
 func findUser(ctx context.Context, client *whatsapp.Client, wabaID, businessID, userID string) (*whatsapp.AssignedUser, error) {
 	for user, err := range client.Users.All(ctx, wabaID, businessID, &whatsapp.ListOptions{Limit: 100}) {
 		if err != nil || user.ID == userID {

@@ -1,6 +1,6 @@
-// Wabas shows a WhatsApp Business Account with all its fields, says whether it
-// can send messages, and lists the accounts of a business portfolio: its own and
-// those that clients share with it.
+// Wabas shows a WhatsApp Business Account with all its fields and whether it
+// can send messages, and lists the accounts of a business portfolio: its own
+// and those that clients share with it.
 //
 //	go run ./examples/wabas
 //
@@ -23,7 +23,7 @@ func main() {
 	wabaID := session.ID("WHATSAPP_BUSINESS_ACCOUNT_ID", graphtest.WABAID)
 	businessID := session.OptionalID("WHATSAPP_BUSINESS_ID", graphtest.BusinessID)
 
-	account, err := wabas.Get(ctx, wabaID, whatsapp.WithFields(whatsapp.BusinessAccountFields()...))
+	account, err := wabas.Get(ctx, wabaID, whatsapp.WithFields(whatsapp.FieldsOf[whatsapp.WABA]()...))
 	demo.Check(err)
 	showAccount(account)
 	showHealth(account)
@@ -37,15 +37,15 @@ func main() {
 	demo.Title("Accounts that %s owns", businessID)
 	demo.Check(showAccounts(wabas.AllOwned(ctx, businessID, options, fields)))
 	demo.Title("Accounts that clients share with %s", businessID)
-	demo.Check(showAccounts(wabas.AllClient(ctx, businessID, options, fields)))
+	demo.Check(showAccounts(wabas.AllShared(ctx, businessID, options, fields)))
 }
 
-func showAccount(account *whatsapp.BusinessAccount) {
+func showAccount(account *whatsapp.WABA) {
 	demo.Title("Account %s", account.ID)
 	fmt.Printf("  name             %s\n", account.Name)
 	fmt.Printf("  status           %s\n", account.Status)
 	fmt.Printf("  review           %s\n", account.AccountReviewStatus)
-	fmt.Printf("  verified         %t\n", account.BusinessVerificationStatus.Is(whatsapp.VerificationVerified))
+	fmt.Printf("  verified         %t\n", account.BusinessVerificationStatus.Is(whatsapp.VerificationStatusVerified))
 	fmt.Printf("  country          %s\n", account.Country)
 	fmt.Printf("  currency         %s\n", account.Currency)
 	fmt.Printf("  ownership        %s\n", account.OwnershipType)
@@ -56,8 +56,8 @@ func showAccount(account *whatsapp.BusinessAccount) {
 	}
 }
 
-// showHealth names what stands in the way of sending, and Meta's advice.
-func showHealth(account *whatsapp.BusinessAccount) {
+// showHealth prints what prevents the account from sending, and Meta's advice.
+func showHealth(account *whatsapp.WABA) {
 	demo.Title("Health of %s", account.ID)
 	if account.HealthStatus == nil {
 		fmt.Println("  not in the answer")
@@ -72,7 +72,7 @@ func showHealth(account *whatsapp.BusinessAccount) {
 	}
 }
 
-func showAccounts(accounts iter.Seq2[*whatsapp.BusinessAccount, error]) error {
+func showAccounts(accounts iter.Seq2[*whatsapp.WABA, error]) error {
 	for account, err := range accounts {
 		if err != nil {
 			return err

@@ -24,8 +24,8 @@ func newBot(client *whatsapp.Client, apply bool) *bot {
 }
 
 // answer sends the text of a message back. An error makes Meta deliver the
-// message again, so it is returned only where nothing has been sent. A bot that
-// takes longer than a second stores the event here and answers later.
+// message again, so it is returned only if nothing was sent. A bot that needs
+// more than a second would store the event here and answer later.
 func (b *bot) answer(ctx context.Context, event *webhook.MessageEvent) error {
 	if event.Message.Text == nil {
 		return nil
@@ -48,12 +48,12 @@ func (b *bot) answer(ctx context.Context, event *webhook.MessageEvent) error {
 	return nil
 }
 
-// send makes one attempt: Meta waits for the answer to its webhook, and delivers
-// it again if this fails.
+// send makes one attempt: Meta waits for the answer to its webhook, and
+// delivers the message again if this fails.
 func (b *bot) send(ctx context.Context, phoneNumberID string, to webhook.User, text string) error {
 	message := whatsapp.Message{Content: whatsapp.Text{Body: text}}
-	if to.WaID != "" {
-		message.To = "+" + to.WaID
+	if to.WAID != "" {
+		message.To = "+" + to.WAID
 	} else {
 		message.Recipient = to.UserID // the user hides their number
 	}
@@ -61,7 +61,7 @@ func (b *bot) send(ctx context.Context, phoneNumberID string, to webhook.User, t
 	return err
 }
 
-// follow keeps how far each answer has come. Statuses arrive in any order.
+// follow records the state of each answer. Statuses arrive in any order.
 func (b *bot) follow(_ context.Context, event *webhook.StatusEvent) error {
 	b.mutex.Lock()
 	defer b.mutex.Unlock()

@@ -1,16 +1,18 @@
-// Webhook-server is a complete small server for webhooks: an echo bot. It checks
-// signatures, answers each message once however often it is delivered, and
-// follows the statuses of its answers.
+// Webhook-server is a complete small server for webhooks: an echo bot. It
+// checks signatures, answers each message once however often it is delivered,
+// and follows the statuses of its answers.
 //
 //	go run ./examples/webhook-server
 //
-// Without any setting it receives from the in-memory Graph API, which plays Meta:
-// messages, a duplicate, a delivery that fails and comes again, a forged request.
+// By default it receives from the in-memory Graph API, which plays Meta:
+// messages, a duplicate, a delivery that fails and is repeated, a forged
+// request.
 //
-// With WHATSAPP_ACCESS_TOKEN, WHATSAPP_APP_SECRET and WHATSAPP_VERIFY_TOKEN set,
-// it listens on -listen until it is interrupted, and answers nobody unless -apply
-// is given. Meta wants HTTPS: put a proxy with a certificate in front, and
-// subscribe the app to the field messages with https://<your host>/webhook.
+// With WHATSAPP_ACCESS_TOKEN, WHATSAPP_APP_SECRET and WHATSAPP_VERIFY_TOKEN
+// set, it listens on -listen until it is interrupted, and answers nobody unless
+// -apply is given. Meta requires HTTPS: put a proxy with a certificate in
+// front, and subscribe the app to the field messages with https://<your
+// host>/webhook.
 package main
 
 import (
@@ -26,7 +28,7 @@ import (
 	"github.com/wabakit/whatsapp/webhook"
 )
 
-// shutdownTimeout is how long requests may take to end after an interrupt.
+// shutdownTimeout is the time that requests have to finish after an interrupt.
 const shutdownTimeout = 20 * time.Second
 
 func main() {
@@ -44,10 +46,11 @@ func main() {
 	demo.Check(play(ctx, session.Server, handler, appSecret, verifyToken))
 }
 
-// newHandler routes the paths of the server.
+// newHandler returns the handler of the server.
 func newHandler(b *bot, appSecret, verifyToken string) (http.Handler, error) {
 	router := &webhook.Router{OnMessage: b.answer, OnStatus: b.follow}
-	// The memory of one process. Several processes share a store in a database.
+	// This store is in memory. Several processes would share one, as in
+	// redisstore.
 	done := webhook.NewMemoryStore(0, 0)
 	callback, err := webhook.NewHandler(webhook.Config{
 		AppSecrets:  []string{appSecret},
@@ -63,7 +66,8 @@ func newHandler(b *bot, appSecret, verifyToken string) (http.Handler, error) {
 	return mux, nil
 }
 
-// serve answers requests until the context ends, and then those that have begun.
+// serve serves requests until the context ends, then finishes those in
+// progress.
 func serve(ctx context.Context, address string, handler http.Handler) error {
 	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", address)
 	if err != nil {
@@ -91,7 +95,8 @@ func serve(ctx context.Context, address string, handler http.Handler) error {
 	return server.Shutdown(ending)
 }
 
-// printError shows what was refused and what failed. It holds no secret.
+// printError prints refused requests and failed events. The errors contain no
+// secrets.
 func printError(_ context.Context, err error) {
 	if failed, ok := errors.AsType[*webhook.EventError](err); ok {
 		err = failed.Err // without the long id

@@ -11,12 +11,12 @@ import (
 	"github.com/wabakit/whatsapp/webhook"
 )
 
-// play lets the in-memory Graph API do what Meta does.
+// play lets the in-memory Graph API act as Meta.
 func play(ctx context.Context, server *graphtest.Server, handler http.Handler, appSecret, verifyToken string) error {
 	hooks := server.Webhooks(handler, appSecret, graphtest.WithRedelivery(200*time.Millisecond))
 	hooks.FailMessagesTo("15550100124", webhook.Error{Code: 131026, Title: "Message undeliverable"})
 
-	demo.Title("The URL is confirmed")
+	demo.Title("The callback URL is confirmed")
 	if err := hooks.Verify(ctx, verifyToken); err != nil {
 		return err
 	}
@@ -27,7 +27,7 @@ func play(ctx context.Context, server *graphtest.Server, handler http.Handler, a
 		return err
 	}
 
-	demo.Title("The same message again is dropped")
+	demo.Title("A duplicate is dropped")
 	if err := hooks.DeliverRaw(ctx, hooks.Deliveries()[0].Body); err != nil {
 		return err
 	}
@@ -51,8 +51,7 @@ func play(ctx context.Context, server *graphtest.Server, handler http.Handler, a
 	return forge(ctx, hooks)
 }
 
-// deliver delivers a message, and after the callback has answered it the
-// statuses of the answer.
+// deliver delivers a message, then the statuses of the answer to it.
 func deliver(ctx context.Context, hooks *graphtest.Webhooks, message graphtest.Inbound) error {
 	if err := hooks.Deliver(ctx, message); err != nil {
 		return err

@@ -1,12 +1,12 @@
-// Welcome-sequences creates a welcome message sequence, changes it, reads it and
-// deletes it again. It also shows the refusal that a sequence meets while an ad
-// uses it.
+// Welcome-sequences creates a welcome message sequence, updates it, reads it
+// and deletes it. It also shows the refusal to delete a sequence that an ad
+// uses.
 //
 //	go run ./examples/welcome-sequences
 //
 // With WHATSAPP_ACCESS_TOKEN and WHATSAPP_BUSINESS_ACCOUNT_ID set, it does the
 // same against Meta, and changes nothing unless -apply is given. The refusal is
-// shown in memory only, because it takes an ad.
+// shown in memory only, because it needs an ad.
 package main
 
 import (
@@ -47,7 +47,7 @@ func list(ctx context.Context, client *whatsapp.Client, wabaID string) error {
 }
 
 func liveAndDie(ctx context.Context, client *whatsapp.Client, wabaID string) error {
-	id, err := client.WelcomeSequences.Create(ctx, wabaID, whatsapp.CreateWelcomeSequenceRequest{
+	created, err := client.WelcomeSequences.Create(ctx, wabaID, whatsapp.CreateWelcomeSequenceRequest{
 		Name: "Summer campaign",
 		Message: whatsapp.WelcomeMessage{
 			Text:            "Hello! What would you like to know?",
@@ -58,24 +58,24 @@ func liveAndDie(ctx context.Context, client *whatsapp.Client, wabaID string) err
 	if err != nil {
 		return err
 	}
-	fmt.Printf("  created  %s\n", id)
+	fmt.Printf("  created  %s\n", created.ID)
 
-	// Only the name is given, so the message stays as it is.
-	err = client.WelcomeSequences.Update(ctx, wabaID, id, whatsapp.UpdateWelcomeSequenceRequest{Name: new("Autumn campaign")})
+	// Only the name is set, so the message stays as it is.
+	err = client.WelcomeSequences.Update(ctx, wabaID, created.ID, whatsapp.UpdateWelcomeSequenceRequest{Name: new("Autumn campaign")})
 	if err != nil {
 		return err
 	}
-	sequence, err := client.WelcomeSequences.Get(ctx, wabaID, id)
+	sequence, err := client.WelcomeSequences.Get(ctx, wabaID, created.ID)
 	if err != nil {
 		return err
 	}
 	fmt.Printf("  updated  %q, %d ice breakers\n", sequence.Name, len(sequence.Message.IceBreakers))
 
-	if err := client.WelcomeSequences.Delete(ctx, wabaID, id); err != nil {
+	if err := client.WelcomeSequences.Delete(ctx, wabaID, created.ID); err != nil {
 		return err
 	}
-	_, err = client.WelcomeSequences.Get(ctx, wabaID, id)
-	fmt.Printf("  deleted  and no longer there: %t\n", errors.Is(err, whatsapp.ErrNotFound))
+	_, err = client.WelcomeSequences.Get(ctx, wabaID, created.ID)
+	fmt.Printf("  deleted  and not found any more: %t\n", errors.Is(err, whatsapp.ErrNotFound))
 	return nil
 }
 

@@ -30,7 +30,7 @@ var brokenStores = map[string]func(otp.Store) otp.Store{
 	"loses the role":              func(s otp.Store) otp.Store { return losesRole{s} },
 }
 
-// A proof that every store passes proves nothing.
+// The tests must fail for a broken store, or they would prove nothing.
 func TestBrokenStoresFail(t *testing.T) {
 	t.Parallel()
 	program, err := os.Executable()
@@ -94,7 +94,8 @@ func (s freeGuesses) PutCode(ctx context.Context, key string, code otp.Code) err
 	return s.Store.PutCode(ctx, key, code)
 }
 
-// twoSteps lets others in between reading and writing how many guesses are left.
+// twoSteps reads and writes the number of guesses left in two steps, so that
+// others can come in between.
 type twoSteps struct {
 	otp.Store
 	left atomic.Int64

@@ -17,7 +17,7 @@ func checkGuess(t *testing.T, store otp.Store, key, want string) {
 	t.Helper()
 	hash, err := store.Guess(t.Context(), key)
 	checkNoError(t, err)
-	check(t, hash == want, "the hash is %q, it should be %q", hash, want)
+	check(t, hash == want, "the hash is %q, want %q", hash, want)
 }
 
 func checkNoGuess(t *testing.T, store otp.Store, want error) {
@@ -31,7 +31,7 @@ func checkUse(t *testing.T, store otp.Store, key, hash string, want bool) {
 	t.Helper()
 	used, err := store.UseCode(t.Context(), key, hash)
 	checkNoError(t, err)
-	check(t, used == want, "using the code is %v, it should be %v", used, want)
+	check(t, used == want, "UseCode returns %v, want %v", used, want)
 }
 
 func testGuesses(t *testing.T, store otp.Store) {
@@ -90,7 +90,7 @@ func testGuessesAtOnce(t *testing.T, store otp.Store) {
 		}
 		return hash == "hash", err
 	})
-	check(t, guesses == 5, "%d guesses at once, 5 are allowed", guesses)
+	check(t, guesses == 5, "%d guesses at once, want 5", guesses)
 }
 
 func testUseAtOnce(t *testing.T, store otp.Store) {

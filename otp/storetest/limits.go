@@ -60,8 +60,8 @@ func testAllLimitsOrNone(t *testing.T, store otp.Store) {
 	check(t, wait > long, "all limits have room in %v, but Take says to wait %v", 2*long, wait)
 }
 
-// The limit is taken as fast as it allows. However slow the machine is, no more
-// than Max events may fall into any one window.
+// The test takes events as fast as the limit allows. However slow the machine
+// is, no window may contain more than Max events.
 func testSlidingWindow(t *testing.T, store otp.Store) {
 	const resolution = time.Millisecond // of the store's clock
 	limit := otp.Limit{Name: "codes", Max: 3, Window: short}
@@ -79,7 +79,7 @@ func testSlidingWindow(t *testing.T, store otp.Store) {
 	}
 	for i := range len(events) - limit.Max {
 		passed := events[i+limit.Max].after.Sub(events[i].before)
-		check(t, passed >= limit.Window-resolution, "%d events within %v, %d are allowed within %v", limit.Max+1, passed, limit.Max, limit.Window)
+		check(t, passed >= limit.Window-resolution, "%d events within %v, want at most %d within %v", limit.Max+1, passed, limit.Max, limit.Window)
 	}
 	waited := events[len(events)-1].after.Sub(events[0].before)
 	check(t, waited < patience, "what should take %v took %v", 3*limit.Window, waited)
@@ -92,5 +92,5 @@ func testLimitAtOnce(t *testing.T, store otp.Store) {
 		wait, err := store.Take(t.Context(), "key", many, seven)
 		return wait == 0, err
 	})
-	check(t, taken == seven.Max, "%d events at once, %d are allowed", taken, seven.Max)
+	check(t, taken == seven.Max, "%d events at once, want %d", taken, seven.Max)
 }

@@ -12,9 +12,9 @@ func checkSession(t *testing.T, store otp.Store, key string, want otp.Session) {
 	t.Helper()
 	session, err := store.Session(t.Context(), key)
 	checkNoError(t, err)
-	check(t, session.ExpiresAt.Equal(want.ExpiresAt), "the session ends at %v, it should end at %v", session.ExpiresAt, want.ExpiresAt)
+	check(t, session.ExpiresAt.Equal(want.ExpiresAt), "the session expires at %v, want %v", session.ExpiresAt, want.ExpiresAt)
 	session.ExpiresAt = want.ExpiresAt
-	check(t, session == want, "the session is %v, it should be %v", session, want)
+	check(t, session == want, "the session is %v, want %v", session, want)
 }
 
 func checkNoSession(t *testing.T, store otp.Store, key string) {

@@ -1,12 +1,12 @@
-// Package storetest proves that a store keeps the promises of [otp.Store].
+// Package storetest tests whether a store does what [otp.Store] promises.
 //
 //	func TestStore(t *testing.T) {
 //		storetest.Run(t, func(t *testing.T) otp.Store { return mystore.New(database(t)) })
 //	}
 //
-// The tests wait for what expires in real time, because a store may be a server
-// with a clock of its own. They take less than a second, and a slow machine does
-// not fail them.
+// The tests wait in real time for entries to expire, because a store may be a
+// server with its own clock. They take less than a second, and do not fail on a
+// slow machine.
 package storetest
 
 import (
@@ -23,12 +23,12 @@ const (
 	// short passes while a test waits, long does not.
 	short = 50 * time.Millisecond
 	long  = time.Hour
-	// patience is when a test stops waiting.
+	// patience is how long a test waits before it fails.
 	patience = 10 * time.Second
 )
 
-// Run runs every test against stores that newStore makes, all at the same time.
-// Each store must be empty, and know nothing of the others.
+// Run runs all tests in parallel, each against a store that newStore makes.
+// Each store must be empty and independent of the others.
 func Run(t *testing.T, newStore func(t *testing.T) otp.Store) {
 	t.Helper()
 	for _, test := range []struct {
@@ -71,10 +71,10 @@ func checkNoError(t *testing.T, err error) {
 
 func checkError(t *testing.T, err, want error) {
 	t.Helper()
-	check(t, errors.Is(err, want), "the error is %v, it should be %v", err, want)
+	check(t, errors.Is(err, want), "the error is %v, want %v", err, want)
 }
 
-// eventually waits until something has expired.
+// eventually waits until done returns true.
 func eventually(t *testing.T, what string, done func() bool) {
 	t.Helper()
 	end := time.Now().Add(patience)
@@ -84,8 +84,8 @@ func eventually(t *testing.T, what string, done func() bool) {
 	}
 }
 
-// atOnce calls a function from many goroutines, and returns how often it was
-// true.
+// atOnce calls a function from many goroutines and returns how many of the
+// calls returned true.
 func atOnce(t *testing.T, times int, call func() (bool, error)) int {
 	t.Helper()
 	var (

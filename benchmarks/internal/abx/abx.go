@@ -1,8 +1,8 @@
-// Package abx compares implementations of one thing on a machine that does not
-// hold still. Its benchmarks are cut into short batches; every round runs one
-// batch of each implementation, in random order and each after a garbage
-// collection. Ratios are taken inside a round, where all implementations have
-// met the same machine, and their median over the rounds is the result.
+// Package abx compares implementations on a machine whose speed varies. The
+// work is cut into short batches. Every round runs one batch of each
+// implementation, in random order and after a garbage collection. Ratios are
+// taken within a round, in which all implementations have had the same
+// conditions, and the result is the median over all rounds.
 package abx
 
 import (
@@ -15,21 +15,21 @@ import (
 	"time"
 )
 
-// An Implementation is one of the things to compare. Run does the work once; it
-// is called from several goroutines at a time where Settings ask for that.
+// An Implementation is one of those to compare. Run does the work once; it is
+// called concurrently if Settings.Goroutines is above one.
 type Implementation struct {
 	Name string
 	Run  func() error
 }
 
-// Settings say how much to measure.
+// Settings configures a comparison.
 type Settings struct {
 	Rounds     int
-	Batch      time.Duration // how long one batch takes, about
-	Goroutines int           // how many run at a time
+	Batch      time.Duration // approximate duration of a batch
+	Goroutines int           // number that run concurrently
 }
 
-// A Result is what was measured of one implementation.
+// A Result has the measurements of one implementation.
 type Result struct {
 	Name   string
 	Ratio  float64 // time of an operation relative to the first implementation
@@ -40,7 +40,7 @@ type Result struct {
 // A sample is one batch of one implementation.
 type sample struct{ time, allocs, bytes float64 }
 
-// Compare measures the implementations against the first of them.
+// Compare measures the implementations relative to the first one.
 func Compare(settings Settings, implementations ...Implementation) ([]Result, error) {
 	sizes := make([]int, len(implementations))
 	for i, implementation := range implementations {
@@ -63,11 +63,11 @@ func Compare(settings Settings, implementations ...Implementation) ([]Result, er
 	return summarise(implementations, samples), nil
 }
 
-// calibrate warms an implementation up and finds how many operations make a
-// batch: several for each goroutine, or starting and ending would weigh most.
+// calibrate warms up an implementation and returns the number of operations in
+// a batch: several for each goroutine, or starting and stopping would dominate.
 func calibrate(settings Settings, implementation Implementation) (int, error) {
-	// Connections are made here: one round of operations at least, without a
-	// look at the time that it takes, and more while there is time.
+	// The first operations make the connections, so run at least one round of them
+	// however long it takes, and more while there is time.
 	for started := time.Now(); ; {
 		if err := run(implementation, settings.Goroutines, settings.Goroutines); err != nil {
 			return 0, err
@@ -98,7 +98,8 @@ func leastBatch(goroutines int) int {
 // measure runs one batch.
 func measure(settings Settings, implementation Implementation, size int) (sample, error) {
 	runtime.GC()
-	// The collection has emptied the pools, which a running program keeps full.
+	// The garbage collection has emptied the pools, which are full in a running
+	// program.
 	if err := run(implementation, min(size, 2*settings.Goroutines), settings.Goroutines); err != nil {
 		return sample{}, err
 	}
@@ -116,7 +117,7 @@ func measure(settings Settings, implementation Implementation, size int) (sample
 	}, err
 }
 
-// run does the work size times, spread over the goroutines.
+// run does the work size times, distributed over the goroutines.
 func run(implementation Implementation, size, goroutines int) error {
 	if goroutines <= 1 {
 		for range size {
@@ -166,7 +167,7 @@ func summarise(implementations []Implementation, samples [][]sample) []Result {
 	return results
 }
 
-// Median returns the middle value, zero for none.
+// Median returns the median, or zero if there are no values.
 func Median(values []float64) float64 {
 	if len(values) == 0 {
 		return 0

@@ -1,5 +1,5 @@
-// Package demo starts the examples: against the in-memory Graph API when no
-// access token is set, against Meta when one is.
+// Package demo starts the examples: against Meta if an access token is set, and
+// otherwise against the in-memory Graph API.
 package demo
 
 import (
@@ -14,18 +14,18 @@ import (
 	"github.com/wabakit/whatsapp/graphtest"
 )
 
-// A Session is what an example works with.
+// A Session has a client, and tells an example what it may do.
 type Session struct {
 	Client *whatsapp.Client
 	// Server is the in-memory Graph API, nil against Meta.
 	Server *graphtest.Server
-	// Apply says whether changes may be made: always in memory, against Meta
+	// Apply reports whether changes may be made: in memory always, against Meta
 	// only with the flag -apply.
 	Apply bool
 }
 
-// Start parses the flags, makes a client and says what it talks to. The context
-// ends with the program's interrupt signal.
+// Start parses the flags, makes a client and prints what it talks to. The
+// context ends when the program is interrupted.
 func Start(opts ...whatsapp.Option) (context.Context, *Session) {
 	apply := flag.Bool("apply", false, "against Meta: carry out changes instead of only showing them")
 	flag.Parse()
@@ -66,17 +66,18 @@ func untilInterrupt() context.Context {
 	return ctx
 }
 
-// ID is an id that the example needs: of the sample world in memory, of the
-// environment against Meta, where a missing one ends the program.
+// ID returns an id that the example needs: in memory that of the sample world,
+// against Meta the value of the variable. The program ends if that is not set.
 func (s *Session) ID(variable, sample string) string {
 	id := s.OptionalID(variable, sample)
 	if id == "" {
-		Check(fmt.Errorf("set %s to one of your own", variable))
+		Check(fmt.Errorf("%s is not set", variable))
 	}
 	return id
 }
 
-// OptionalID is ID for what the example can do without.
+// OptionalID returns an id like ID, or an empty string if the variable is not
+// set.
 func (s *Session) OptionalID(variable, sample string) string {
 	if s.Server != nil {
 		return sample
@@ -84,17 +85,17 @@ func (s *Session) OptionalID(variable, sample string) string {
 	return os.Getenv(variable)
 }
 
-// Title starts a part of the output.
+// Title prints the title of a part of the output.
 func Title(format string, arguments ...any) {
 	fmt.Printf("\n"+format+"\n", arguments...)
 }
 
-// NotApplied says that a change has been left out.
+// NotApplied prints that a change was not made.
 func NotApplied() {
 	fmt.Println("  not applied: run again with -apply")
 }
 
-// Check ends the program when there is an error.
+// Check ends the program if there is an error.
 func Check(err error) {
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "error:", err)

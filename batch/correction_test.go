@@ -1,0 +1,90 @@
+package batch_test
+
+import (
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/wabakit/whatsapp"
+	"github.com/wabakit/whatsapp/batch"
+)
+
+// A message that was rejected, or not sent, may be corrected in its place. One
+// that may have been sent may not.
+func TestSendTakesCorrections(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		office, journal := newPostOffice(), &memoryJournal{}
+		office.refuse = func(d delivery, _ []delivery) step {
+			return map[string]step{
+				"1": answer(400, graphError("131026")), "2": answer(400, graphError("131049")), "3": answer(500, graphError("131000")),
+			}[d.body]
+		}
+		client := newClient(t, office)
+		send := func(messages []whatsapp.Message) ([]batch.Result, error) {
+			return batch.Send(t.Context(), client.Messages, phoneNumberID, messages, &batch.Options{Journal: journal})
+		}
+		messages := texts(4, 4)
+		_, err := send(messages)
+		require.Error(t, err)
+
+		for _, settled := range []int{0, 3} {
+			changed := texts(4, 4)
+			changed[settled].Content = whatsapp.Text{Body: "another"}
+			_, err = send(changed)
+			require.ErrorContains(t, err, "message "+itoa(settled)+" of the journal differs from the batch's, and may have been sent already")
+		}
+
+		messages[1].To, messages[2].Content = number(7), whatsapp.Text{Body: "no marketing"}
+		messages[1].Content = whatsapp.Text{Body: "corrected"}
+		results, err := send(messages)
+		require.NoError(t, err)
+		require.Equal(t, batch.StateAccepted, results[1].State)
+		require.Equal(t, "wamid.corrected", results[1].MessageID)
+		require.False(t, results[1].FromJournal)
+		require.Equal(t, batch.StateAccepted, results[2].State)
+		require.Equal(t, batch.StateUnknown, results[3].State)
+		require.ElementsMatch(t, []string{"0", "corrected", "no marketing"}, office.bodies(""))
+
+		results, err = send(append(messages, messages[3]))
+		require.NoError(t, err, "what has not arrived is added at the end")
+		require.Equal(t, batch.StateAccepted, results[1].State, "the correction is what counts from now on")
+		require.True(t, results[1].FromJournal)
+		require.Len(t, office.refused, 4)
+		_, err = send(texts(5, 5))
+		require.ErrorContains(t, err, "of the journal differs from the batch's")
+	})
+}
+
+// A message that Graph wants to hear nothing of for a day is left out by every
+// run within that day, and does not hold up its recipient's others.
+func TestSendKeepsAWaitOverRuns(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		office, journal := newPostOffice(), &memoryJournal{}
+		office.refuse = func(d delivery, _ []delivery) step {
+			if d.body == "0" && d.at < time.Hour {
+				return answer(400, graphError("131049"))
+			}
+			return nil
+		}
+		client := newClient(t, office)
+		for range 3 {
+			results, err := batch.Send(t.Context(), client.Messages, phoneNumberID, texts(3, 1), &batch.Options{Journal: journal})
+			require.ErrorContains(t, err, "batch: 1 of 3 messages were held back: ")
+			decision := whatsapp.Decide(err)
+			require.Equal(t, whatsapp.ActionRetryLater, decision.Action)
+			require.InDelta(t, 24*time.Hour, decision.After, float64(3*time.Hour))
+			require.Equal(t, map[batch.State]int{batch.StateNotSent: 1, batch.StateAccepted: 2}, states(t, results))
+			require.WithinDuration(t, office.opened.Add(24*time.Hour), results[0].NotBefore, time.Second)
+			require.Len(t, office.refused, 1)
+			time.Sleep(time.Hour)
+		}
+		time.Sleep(24 * time.Hour)
+		results, err := batch.Send(t.Context(), client.Messages, phoneNumberID, texts(3, 1), &batch.Options{Journal: journal})
+		require.NoError(t, err)
+		require.Equal(t, map[batch.State]int{batch.StateAccepted: 3}, states(t, results))
+	})
+}

@@ -1,0 +1,95 @@
+package batch
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"runtime"
+	"sync"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// Entries that come while the disk is busy are written and flushed together.
+func TestFileJournalWritesInGroups(t *testing.T) {
+	t.Parallel()
+	journal, err := OpenFileJournal(filepath.Join(t.TempDir(), "journal"))
+	require.NoError(t, err)
+	defer journal.Close()
+	journal.Sync = true
+	const records = 64
+	journal.writing.Lock() // the disk is busy
+	var recording sync.WaitGroup
+	for i := range records {
+		recording.Go(func() {
+			if err := journal.Record(t.Context(), JournalEntry{Index: i, State: StateSending}); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	var waiting *group
+	for lines := 0; lines < records; runtime.Gosched() {
+		journal.mutex.Lock()
+		if waiting = journal.gathering; waiting != nil {
+			lines = bytes.Count(waiting.lines, []byte("\n"))
+		}
+		journal.mutex.Unlock()
+	}
+	together := bytes.Clone(waiting.lines)
+	journal.writing.Unlock()
+	recording.Wait()
+	require.Equal(t, int64(len(together)), journal.size, "one group held them all")
+	entries, err := journal.Entries(t.Context())
+	require.NoError(t, err)
+	require.Len(t, entries, records)
+}
+
+// Many goroutines record at once: nothing is lost, and each one's entries stay
+// in their order.
+func TestFileJournalRecordsConcurrently(t *testing.T) {
+	t.Parallel()
+	journal, err := OpenFileJournal(filepath.Join(t.TempDir(), "journal"))
+	require.NoError(t, err)
+	defer journal.Close()
+	const writers, each = 16, 100
+	var recording sync.WaitGroup
+	for writer := range writers {
+		recording.Go(func() {
+			for i := range each {
+				if err := journal.Record(t.Context(), JournalEntry{Index: writer*each + i, State: StateSending}); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	recording.Wait()
+	entries, err := journal.Entries(t.Context())
+	require.NoError(t, err)
+	require.Len(t, entries, writers*each)
+	next := map[int]int{}
+	for _, entry := range entries {
+		require.Equal(t, next[entry.Index/each], entry.Index%each)
+		next[entry.Index/each]++
+	}
+}
+
+// After a failed write there may be half an entry, also when writing works again.
+func TestFileJournalStaysBroken(t *testing.T) {
+	t.Parallel()
+	journal, err := OpenFileJournal(filepath.Join(t.TempDir(), "journal"))
+	require.NoError(t, err)
+	defer journal.Close()
+	require.NoError(t, journal.Record(t.Context(), JournalEntry{Index: 1}))
+	working := journal.file
+	journal.file, err = os.Open(working.Name()) // for reading only
+	require.NoError(t, err)
+	failure := journal.Record(t.Context(), JournalEntry{Index: 2})
+	require.Error(t, failure)
+	require.NoError(t, journal.file.Close())
+	journal.file = working
+	require.Equal(t, failure, journal.Record(t.Context(), JournalEntry{Index: 3}))
+	entries, err := journal.Entries(t.Context())
+	require.NoError(t, err)
+	require.Len(t, entries, 1)
+}

@@ -1,0 +1,23 @@
+//go:build linux
+
+package batch
+
+import (
+	"os"
+	"syscall"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// A device that takes what is written and cannot be flushed shows who flushes.
+func TestFileJournalFlushesWithSync(t *testing.T) {
+	t.Parallel()
+	device, err := os.OpenFile(os.DevNull, os.O_RDWR, 0)
+	require.NoError(t, err)
+	journal := &FileJournal{file: device}
+	defer journal.Close()
+	require.NoError(t, journal.Record(t.Context(), JournalEntry{}))
+	journal.Sync = true
+	require.ErrorIs(t, journal.Record(t.Context(), JournalEntry{}), syscall.EINVAL)
+}

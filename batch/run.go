@@ -1,0 +1,306 @@
+package batch
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"runtime"
+	"runtime/debug"
+	"sync"
+	"time"
+
+	"github.com/wabakit/whatsapp"
+)
+
+// maxUnknown is the number of consecutive unknown outcomes that stops a batch.
+const maxUnknown = 100
+
+// A run is one call of Send. Workers send: each takes a message, sends it, notes
+// what came of it and takes the next, as long as there is one that may go out.
+// The goroutine of the caller starts workers and waits for times to come.
+type run struct {
+	sender        Sender
+	phoneNumberID string
+	messages      []whatsapp.Message
+	options       Options
+	opts          []whatsapp.RequestOption
+	digests       []digest
+
+	changed chan struct{} // there may be something to do for the caller's goroutine
+
+	mutex      sync.Mutex // guards what follows, but each digest belongs to who sends its message
+	results    []Result
+	progress   Progress
+	after      []int // the places of the next messages to the same recipients
+	ready      lanes
+	waiting    lanes
+	pace       pacer
+	workers    int
+	unanswered int    // outcomes in a row that are unknown
+	ended      bool   // the caller wants no more messages to go out
+	stopped    error  // why no more go out
+	rethrow    func() // what a callback has done instead of returning
+}
+
+func newRun(sender Sender, phoneNumberID string, messages []whatsapp.Message, options Options) *run {
+	r := &run{
+		sender: sender, phoneNumberID: phoneNumberID, messages: messages, options: options,
+		// The batch repeats by itself, so that a waiting message holds up no other.
+		opts:    append(options.RequestOptions[:len(options.RequestOptions):len(options.RequestOptions)], whatsapp.WithMaxRetries(0)),
+		changed: make(chan struct{}, 1),
+		results: make([]Result, len(messages)), progress: Progress{Total: len(messages)},
+		ready: lanes{before: byIndex}, waiting: lanes{before: byTime},
+	}
+	for i := range r.results {
+		r.results[i] = Result{Index: i, State: StateNotSent}
+	}
+	return r
+}
+
+// conduct sends until nothing is left or the batch stops. It returns when nothing
+// is on its way any more.
+func (r *run) conduct(ctx context.Context) {
+	sending, giveUp := context.WithCancel(context.WithoutCancel(ctx))
+	defer giveUp()
+	ended, abort := ctx.Done(), r.options.Abort
+	var graceOver <-chan time.Time
+	for {
+		pause, over := r.startWorkers(ctx, sending)
+		if over {
+			break
+		}
+		timer := time.NewTimer(pause)
+		select {
+		case <-r.changed:
+		case <-timer.C:
+		case <-ended:
+			ended = nil
+			r.end()
+			graceOver = time.After(r.options.Grace)
+		case <-graceOver:
+			giveUp()
+		case <-abort:
+			abort = nil
+			r.end()
+			giveUp()
+		}
+		timer.Stop()
+	}
+	if r.rethrow != nil {
+		r.rethrow() // in the goroutine of the caller, who may be prepared for it
+	}
+	if r.isOver(ctx) && r.open() > 0 {
+		r.stop(cmp.Or(ctx.Err(), errAborted))
+	}
+}
+
+var errAborted = fmt.Errorf("aborted: %w", context.Canceled)
+
+func (r *run) end() {
+	r.mutex.Lock()
+	defer r.mutex.Unlock()
+	r.ended = true
+}
+
+// startWorkers puts to work whom there is work for, and returns how long there
+// is nothing more to start, or that the run is over.
+func (r *run) startWorkers(ctx, sending context.Context) (pause time.Duration, over bool) {
+	r.mutex.Lock()
+	defer r.mutex.Unlock()
+	now := time.Now()
+	for r.workers < r.options.Concurrency {
+		next, found := r.next(ctx, now)
+		if !found {
+			break
+		}
+		r.workers++
+		go r.work(ctx, sending, next)
+	}
+	isOver := r.isOver(ctx)
+	return r.pause(isOver, now), r.workers == 0 && (isOver || r.ready.Len()+r.waiting.Len() == 0)
+}
+
+// pause is how long there is nothing to start. What ends it earlier is a worker.
+func (r *run) pause(isOver bool, now time.Time) time.Duration {
+	wait := time.Hour
+	if isOver || r.workers == r.options.Concurrency {
+		return wait
+	}
+	if r.ready.Len() > 0 {
+		wait = min(wait, r.pace.next.Sub(now))
+	}
+	if r.waiting.Len() > 0 {
+		wait = min(wait, r.waiting.list[0].readyAt.Sub(now))
+	}
+	return wait
+}
+
+// isOver reports whether no more messages go out, whatever is left.
+func (r *run) isOver(ctx context.Context) bool {
+	return r.ended || r.stopped != nil || r.rethrow != nil || ctx.Err() != nil
+}
+
+// next takes the next message that may go out now.
+func (r *run) next(ctx context.Context, now time.Time) (taken attempt, found bool) {
+	r.wake(now)
+	if r.ready.Len() == 0 || r.pace.next.After(now) || r.isOver(ctx) {
+		return attempt{}, false
+	}
+	from := r.ready.take()
+	return attempt{lane: from, wave: r.pace.begin(now), result: Result{Index: from.next, State: StateNotSent}}, true
+}
+
+// work sends messages, beginning with one that is taken already.
+func (r *run) work(ctx, sending context.Context, current attempt) {
+	rethrow := runtime.Goexit
+	defer func() {
+		if value := recover(); value != nil {
+			text := fmt.Sprintf("batch: while message %d was sent: %v\n\n%s", current.result.Index, value, debug.Stack())
+			rethrow = func() { panic(text) }
+		}
+		r.leave(rethrow)
+	}()
+	for more := true; more; {
+		current.send(ctx, sending, r)
+		current, more = r.settle(ctx, current)
+	}
+	rethrow = nil
+}
+
+// leave ends a worker, and wakes the goroutine of the caller.
+func (r *run) leave(rethrow func()) {
+	r.mutex.Lock()
+	defer r.mutex.Unlock()
+	r.workers--
+	if r.rethrow == nil {
+		r.rethrow = rethrow
+	}
+	select {
+	case r.changed <- struct{}{}:
+	default:
+	}
+}
+
+// An attempt is one message on its way, and what came of it.
+type attempt struct {
+	lane    *lane
+	wave    int
+	result  Result
+	fate    fate
+	asked   time.Duration // the wait that Graph asks for
+	journal error         // the journal has failed
+}
+
+// send sends the message between two entries of the journal. What has happened is
+// written down even when the caller has given up.
+func (a *attempt) send(ctx, sending context.Context, r *run) {
+	recording, digest := context.WithoutCancel(ctx), r.digestOf(a.result.Index)
+	if a.journal = r.record(recording, digest, &Result{Index: a.result.Index, State: StateSending}); a.journal != nil {
+		a.fate = setAside
+		return
+	}
+	if ctx.Err() == nil {
+		a.judge(r.sender.Send(sending, r.phoneNumberID, r.messages[a.result.Index], r.opts...))
+	}
+	a.journal = r.record(recording, digest, &a.result)
+}
+
+// settle takes the outcome of an attempt, decides how to go on, and takes the
+// next message.
+func (r *run) settle(ctx context.Context, a attempt) (next attempt, found bool) {
+	r.mutex.Lock()
+	defer r.mutex.Unlock()
+	if a.journal != nil {
+		r.stop(a.journal)
+	}
+	now := time.Now()
+	r.results[a.result.Index] = a.result
+	switch a.fate {
+	case slowedDown:
+		r.slowDown(&a, now)
+	case heldBack:
+		r.holdBack(&a, now)
+	case stopping:
+		r.stop(a.result.Err)
+	}
+	switch {
+	case a.result.State != StateNotSent:
+		r.drop(a.lane)
+		r.countAnswer(&a)
+		r.progress.count(a.result)
+		if r.options.Progress != nil {
+			r.options.Progress(r.progress)
+		}
+	case a.fate == setAside:
+		r.drop(a.lane)
+	}
+	r.release(a.lane, now)
+	return r.next(ctx, now)
+}
+
+func (r *run) stop(reason error) {
+	if r.stopped == nil {
+		r.stopped = reason
+	}
+}
+
+// countAnswer notes whether Graph still answers. When it does not, to go on
+// would only make the outcome of every message unknown.
+func (r *run) countAnswer(a *attempt) {
+	switch a.fate {
+	case unfit:
+	case unanswered:
+		r.unanswered++
+		if r.unanswered == maxUnknown {
+			r.stop(fmt.Errorf("the outcomes of %d messages in a row are unknown, the last time because of: %s", r.unanswered, a.result.Err.Error()))
+		}
+	default:
+		r.unanswered = 0
+		r.pace.accepted(a.wave)
+	}
+}
+
+// slowDown makes the whole batch wait, or stops it after too many refusals
+// without a message in between. Where Graph asks for a message again, the others
+// go first, and when it takes them and not this one, this one is left for the
+// next run.
+func (r *run) slowDown(a *attempt, now time.Time) {
+	r.pace.throttled(a.wave, now, a.asked, r.options.MaxWait)
+	if r.pace.refusals > r.options.MaxRetries || a.asked > r.options.MaxWait {
+		r.stop(a.result.Err)
+		return
+	}
+	if !isGraphs(a.result.Err) || errors.Is(a.result.Err, whatsapp.ErrRateLimited) {
+		return
+	}
+	a.lane.refusals++
+	if a.lane.refusals > r.options.MaxRetries {
+		a.fate = setAside
+		return
+	}
+	a.lane.readyAt = r.pace.next.Add(firstThrottleWait)
+}
+
+// holdBack makes one recipient wait. After too many refusals in a row, what is
+// left for the recipient is left for the next run, in its order; where only this
+// message is refused, the others go on.
+func (r *run) holdBack(a *attempt, now time.Time) {
+	a.lane.refusals++
+	switch {
+	case a.lane.refusals <= r.options.MaxRetries && a.asked <= longestPairWait:
+		a.lane.readyAt = now.Add(throttleWait(a.lane.refusals, a.asked, longestPairWait))
+	case errors.Is(a.result.Err, whatsapp.ErrRateLimited):
+		r.leaveLane(a)
+	default:
+		a.fate = setAside
+	}
+}
+
+// leaveLane leaves all messages of a lane for the next run.
+func (r *run) leaveLane(a *attempt) {
+	for place := r.after[a.lane.next]; place != none; place = r.after[place] {
+		r.results[place].Err = fmt.Errorf("batch: held back with message %d to the same recipient: %w", a.result.Index, a.result.Err)
+	}
+	a.lane.next = none
+}

@@ -1,0 +1,21 @@
+package whatsapp
+
+import (
+	"bytes"
+	"sync"
+)
+
+// maxPooled keeps one huge answer from staying in memory.
+const maxPooled = 1 << 20
+
+var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+func takeBuffer() *bytes.Buffer { return buffers.Get().(*bytes.Buffer) }
+
+func giveBuffer(buffer *bytes.Buffer) {
+	if buffer.Cap() > maxPooled {
+		return
+	}
+	buffer.Reset()
+	buffers.Put(buffer)
+}

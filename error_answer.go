@@ -1,0 +1,93 @@
+package whatsapp
+
+import (
+	"bytes"
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+)
+
+// refusal makes the error of an answer that reports a failure.
+func (c *call) refusal(response *http.Response, answer []byte) *GraphAPIError {
+	failure := c.newFailure(response, answer)
+	if !failure.decode(answer) {
+		failure.byStatus = true
+	}
+	if failure.Message == "" {
+		failure.Message = messageWithoutEnvelope(response, answer)
+	}
+	failure.redact(c.secrets()...)
+	failure.RetryAfter = retryAfter(response.Header, failure.Usage, failure.row(), time.Now())
+	return failure
+}
+
+// unreadable makes the error of a success that cannot be read.
+func (c *call) unreadable(response *http.Response, answer []byte, cause error) *GraphAPIError {
+	failure := c.newFailure(response, answer)
+	failure.byStatus, failure.unreadable = true, true
+	failure.Message = "the server reports success, but " + explainDecoding(cause)
+	if text := bytes.TrimSpace(failure.Body); len(text) > 0 && text[0] != '{' && text[0] != '[' {
+		failure.Message += ": " + excerpt(text)
+	}
+	failure.redact(c.secrets()...)
+	return failure
+}
+
+func (c *call) newFailure(response *http.Response, answer []byte) *GraphAPIError {
+	answer = answer[:min(len(answer), maxFailure)]
+	return &GraphAPIError{
+		judged:     true,
+		StatusCode: response.StatusCode,
+		Operation:  c.op.name(),
+		Attempts:   c.attempts,
+		TraceID:    response.Header.Get("X-Fb-Trace-Id"),
+		Usage:      parseUsage(response.Header),
+		Body:       []byte(redact(string(answer), c.secrets()...)),
+	}
+}
+
+// messageWithoutEnvelope describes an answer that is not one of Graph's own:
+// a proxy's page, a redirect, an OAuth error, or "success": false.
+func messageWithoutEnvelope(response *http.Response, answer []byte) string {
+	var oauth struct {
+		Error       string `json:"error"`
+		Description string `json:"error_description"`
+	}
+	switch {
+	case json.Unmarshal(answer, &oauth) == nil && oauth.Error != "":
+		return strings.TrimSpace(oauth.Error + " " + oauth.Description)
+	case isSuccess(response.StatusCode):
+		return "the server answered without success"
+	case isRedirect(response):
+		return "refused to follow a redirect to " + hostOf(response.Header.Get("Location")) + " with the access token"
+	}
+	message := "the server answered " + http.StatusText(response.StatusCode) + " without an error object"
+	if text := excerpt(answer); text != "" {
+		message += ": " + text
+	}
+	return message
+}
+
+func isRedirect(response *http.Response) bool {
+	return response.StatusCode < http.StatusBadRequest && response.Header.Get("Location") != ""
+}
+
+func hostOf(location string) string {
+	target, err := url.Parse(location)
+	if err != nil || target.Host == "" {
+		return "an unnamed host"
+	}
+	return target.Host
+}
+
+// excerpt is the beginning of a text, for an error message.
+func excerpt(text []byte) string {
+	const maximum = 120
+	line := oneLine(string(text[:min(len(text), 4*maximum)]))
+	if len(line) > maximum {
+		line = line[:maximum] + "..."
+	}
+	return string(bytes.ToValidUTF8([]byte(line), nil))
+}

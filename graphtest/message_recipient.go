@@ -1,0 +1,67 @@
+package graphtest
+
+import (
+	"regexp"
+	"strings"
+)
+
+// readRecipient reads whom the message is for. A phone number wins over a
+// business-scoped user id.
+func (c *call) readRecipient(message *Sent) *failure {
+	stated, f := c.params.word("recipient_type", individual, group)
+	if f != nil {
+		return f
+	}
+	message.RecipientType = orElse(stated, individual)
+	message.To, _ = c.params.text("to")
+	if message.RecipientType == group {
+		switch {
+		case message.To == "":
+			return missing("to")
+		case internationalNumber.MatchString(message.To):
+			return refused(131020, "Param to must be the id of a group for the recipient_type group - got the phone number %q", message.To)
+		}
+		return nil
+	}
+	if message.To == "" {
+		message.Recipient, _ = c.params.text("recipient")
+	}
+	switch {
+	case message.To == "" && message.Recipient == "":
+		return missing("to")
+	case message.To == "" && !userID.MatchString(message.Recipient):
+		return refused(131009, "Param recipient must be a business-scoped user id such as US.13491208655302741918 - got %q", message.Recipient)
+	case message.To == "":
+		return nil
+	case !internationalNumber.MatchString(message.To):
+		return refused(131009, "Param to must be a phone number such as +15550100123 - got %q", message.To)
+	case digitsOf(message.To) == digitsOf(c.node.text("display_phone_number")):
+		return refused(131021, "The recipient is the phone number that sends the message")
+	}
+	return nil
+}
+
+// internationalNumber admits the separators that people write.
+var internationalNumber = regexp.MustCompile(`^\+?[-(). ]*[1-9]([-(). ]*[0-9]){6,14}[-(). ]*$`)
+
+// userID admits the ids of parent portfolios too, which have another dot.
+var userID = regexp.MustCompile(`^[A-Za-z]{2}\.[A-Za-z0-9.]+$`)
+
+// digitsOf makes the different ways to write a phone number equal.
+func digitsOf(number string) string {
+	return strings.Map(func(r rune) rune {
+		if '0' <= r && r <= '9' {
+			return r
+		}
+		return -1
+	}, number)
+}
+
+// recipientKey makes the ways to write a phone number equal. User ids begin
+// with a country code in letters.
+func recipientKey(recipient string) string {
+	if internationalNumber.MatchString(recipient) {
+		return digitsOf(recipient)
+	}
+	return recipient
+}

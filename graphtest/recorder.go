@@ -1,0 +1,27 @@
+package graphtest
+
+import (
+	"bytes"
+	"net/http"
+)
+
+// recorder is an [http.ResponseWriter] that keeps what a handler answers.
+type recorder struct {
+	status int // 0 until it is known
+	header http.Header
+	body   bytes.Buffer
+}
+
+func (a *recorder) Header() http.Header { return a.header }
+
+func (a *recorder) WriteHeader(status int) {
+	informational := status < http.StatusOK && status != http.StatusSwitchingProtocols
+	if a.status == 0 && !informational {
+		a.status = status
+	}
+}
+
+func (a *recorder) Write(p []byte) (int, error) {
+	a.WriteHeader(http.StatusOK)
+	return a.body.Write(p)
+}

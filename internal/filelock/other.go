@@ -1,0 +1,10 @@
+//go:build !(darwin || dragonfly || freebsd || illumos || linux || netbsd || openbsd || windows)
+
+package filelock
+
+import "os"
+
+// Open opens a file. These systems have no lock that ends with the process.
+func Open(path string) (*os.File, error) {
+	return os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+}

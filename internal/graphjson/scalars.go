@@ -1,0 +1,210 @@
+package graphjson
+
+import (
+	"bytes"
+	"math"
+	"reflect"
+	"strconv"
+)
+
+// textOf consumes a string, number or boolean and returns its text until the
+// next call, a string's without quotes and escapes, and what it is. At any
+// other value it does nothing, and found is empty.
+func (d *Decoder) textOf() (text []byte, found string) {
+	switch c := d.Peek(); c {
+	case '{', '[', 'n':
+		return nil, ""
+	case '"':
+		start, end, literal := d.quoted()
+		if literal {
+			return d.text[start:end], "other text"
+		}
+		return d.unquoted(start, end), "other text"
+	default:
+		start, end := d.span()
+		return d.text[start:end], kindOf(c)
+	}
+}
+
+func decodeString(d *Decoder, v reflect.Value) bool {
+	if d.Null() {
+		return true
+	}
+	text, ok := d.Scalar()
+	if !ok {
+		return d.Mismatch("a string")
+	}
+	v.SetString(text)
+	return true
+}
+
+// A readFunc stores the text of a string, number or boolean. It returns what it
+// wants instead if the text does not fit, else nothing.
+type readFunc func(d *Decoder, v reflect.Value, text []byte) (want string)
+
+// scalar returns the plan for what is read from such a text. Null leaves a value
+// as it is.
+func scalar(want string, read readFunc) decodeFunc {
+	return func(d *Decoder, v reflect.Value) bool {
+		if d.Null() {
+			return true
+		}
+		text, found := d.textOf()
+		if found == "" {
+			return d.Mismatch(want)
+		}
+		if want := read(d, v, bytes.TrimSpace(text)); want != "" {
+			return d.Misread(want, found)
+		}
+		return true
+	}
+}
+
+var (
+	decodeBool   = scalar("a boolean", readBool)
+	decodeInt    = scalar("an integer", readInt)
+	decodeUint   = scalar("an integer", readUint)
+	decodeFloat  = scalar("a number", readFloat)
+	decodeNumber = scalar("a number", readNumber)
+)
+
+func readBool(_ *Decoder, v reflect.Value, text []byte) (want string) {
+	switch {
+	case len(text) == 0, bytes.EqualFold(text, []byte("false")):
+		v.SetBool(false)
+	case bytes.EqualFold(text, []byte("true")):
+		v.SetBool(true)
+	case isNumber(text):
+		v.SetBool(bytes.ContainsAny(mantissa(text), "123456789"))
+	default:
+		return "a boolean"
+	}
+	return ""
+}
+
+// mantissa returns a number without its exponent.
+func mantissa(number []byte) []byte {
+	if i := bytes.IndexAny(number, "eE"); i >= 0 {
+		return number[:i]
+	}
+	return number
+}
+
+func readInt(_ *Decoder, v reflect.Value, text []byte) (want string) {
+	if len(text) == 0 {
+		return ""
+	}
+	n, err := strconv.ParseInt(string(text), 10, 64)
+	if err != nil {
+		whole, ok := wholeNumber(text)
+		if !ok {
+			return "an integer"
+		}
+		n = whole
+	}
+	if v.OverflowInt(n) {
+		return "a smaller integer"
+	}
+	v.SetInt(n)
+	return ""
+}
+
+func readUint(_ *Decoder, v reflect.Value, text []byte) (want string) {
+	if len(text) == 0 {
+		return ""
+	}
+	n, err := strconv.ParseUint(string(text), 10, 64)
+	if err != nil {
+		whole, ok := wholeNumber(text)
+		if !ok || whole < 0 {
+			return "an integer that is not negative"
+		}
+		n = uint64(whole)
+	}
+	if v.OverflowUint(n) {
+		return "a smaller integer"
+	}
+	v.SetUint(n)
+	return ""
+}
+
+// wholeNumber reads an integer in another form, such as 4.0 or 4e3.
+func wholeNumber(text []byte) (int64, bool) {
+	const exact = 1 << 53 // beyond this a float64 does not hold every integer
+	if !isNumber(text) || !bytes.ContainsAny(text, ".eE") {
+		return 0, false
+	}
+	f, err := strconv.ParseFloat(string(text), 64)
+	if err != nil || f != math.Trunc(f) || math.Abs(f) > exact {
+		return 0, false
+	}
+	return int64(f), true
+}
+
+func readFloat(_ *Decoder, v reflect.Value, text []byte) (want string) {
+	if len(text) == 0 {
+		return ""
+	}
+	if !isNumber(text) {
+		return "a number"
+	}
+	f, err := strconv.ParseFloat(string(text), v.Type().Bits())
+	if err != nil {
+		return "a smaller number"
+	}
+	v.SetFloat(f)
+	return ""
+}
+
+// readNumber keeps the exact digits, as amounts of money need.
+func readNumber(d *Decoder, v reflect.Value, text []byte) (want string) {
+	if len(text) > 0 && !isNumber(text) {
+		return "a number"
+	}
+	v.SetString(d.kept.keep(text, len(d.text)-d.pos+len(text)))
+	return ""
+}
+
+// quoted is the plan for a scalar with the option "string" in its tag, which
+// encoding/json writes inside a string.
+func (p *planner) quoted(t reflect.Type) decodeFunc {
+	plan := p.planFor(t)
+	switch {
+	case t.Kind() == reflect.Pointer:
+		return (&pointerPlan{element: p.quoted(t.Elem()), absent: (*Decoder).quotedNull}).decode
+	case readsItself(t), t == numberType:
+		return plan
+	case t.Kind() == reflect.String:
+		return decodeQuotedString
+	}
+	return func(d *Decoder, v reflect.Value) bool { return d.quotedNull() || plan(d, v) }
+}
+
+// quotedNull consumes null, inside a string or not.
+func (d *Decoder) quotedNull() bool {
+	const null = `"null"`
+	if d.Peek() == '"' && bytes.HasPrefix(d.text[d.pos:], []byte(null)) && d.err == nil {
+		d.pos += len(null)
+		return true
+	}
+	return d.Null()
+}
+
+// decodeQuotedString reads a string whose text is a string in JSON, and leaves
+// any other text as it is.
+func decodeQuotedString(d *Decoder, v reflect.Value) bool {
+	if d.quotedNull() {
+		return true
+	}
+	if d.Peek() != '"' {
+		return decodeString(d, v)
+	}
+	text, _ := d.textOf()
+	text = bytes.Clone(text)
+	inner := Decoder{text: text}
+	if start, end, _ := inner.quoted(); inner.err == nil && inner.pos == len(text) {
+		text = unquote(nil, text[start:end])
+	}
+	v.SetString(string(text))
+	return true
+}

@@ -1,0 +1,85 @@
+package graphjson
+
+import "unicode/utf8"
+
+// quoted consumes a string and returns where the text between its quotes
+// stands; literal says that it means itself.
+func (d *Decoder) quoted() (start, end int, literal bool) {
+	if d.err != nil || !d.take('"') {
+		d.broken("a string")
+		return 0, 0, true
+	}
+	text, start := d.text, d.pos
+	i := start
+	for i < len(text) && plain[text[i]] {
+		i++
+	}
+	if i < len(text) && text[i] == '"' {
+		d.pos = i + 1
+		return start, i, true
+	}
+	d.pos = i
+	return d.quotedFrom(start)
+}
+
+// plain says which bytes are ASCII that means itself in a string, as almost all
+// bytes are.
+var plain = func() (table [256]bool) {
+	for c := ' '; c < utf8.RuneSelf; c++ {
+		table[c] = c != '"' && c != '\\'
+	}
+	return table
+}()
+
+// quotedFrom goes on with a string that began at start, from its first byte that
+// is not plain.
+func (d *Decoder) quotedFrom(start int) (from, end int, literal bool) {
+	escaped := false
+	for d.pos < len(d.text) {
+		switch c := d.text[d.pos]; {
+		case c == '"':
+			end = d.pos
+			d.pos++
+			return start, end, !escaped && utf8.Valid(d.text[start:end])
+		case c == '\\':
+			escaped = true
+			d.pos++
+			if !d.escape() {
+				d.broken("an escape sequence")
+				return 0, 0, true
+			}
+		case c < ' ':
+			d.broken("no control character in a string")
+			return 0, 0, true
+		default:
+			d.pos++
+		}
+	}
+	d.broken("a closing quote")
+	return 0, 0, true
+}
+
+// escape consumes what follows a backslash.
+func (d *Decoder) escape() bool {
+	if d.pos >= len(d.text) {
+		return false
+	}
+	switch d.text[d.pos] {
+	case '"', '\\', '/', 'b', 'f', 'n', 'r', 't':
+		d.pos++
+		return true
+	case 'u':
+		if len(d.text)-d.pos < 5 || hexRune(d.text[d.pos+1:d.pos+5]) < 0 {
+			return false
+		}
+		d.pos += 5
+		return true
+	}
+	return false
+}
+
+// unquoted returns what the inside of a string means, until the next call.
+func (d *Decoder) unquoted(start, end int) []byte {
+	d.scratch = unquote(d.scratch[:0], d.text[start:end])
+	return d.scratch
+}

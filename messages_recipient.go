@@ -1,0 +1,81 @@
+package whatsapp
+
+import (
+	"cmp"
+	"strings"
+)
+
+// E.164 numbers have at most 15 digits. No country's have fewer than 7.
+const (
+	minNumberDigits = 7
+	maxNumberDigits = 15
+)
+
+var numberPunctuation = strings.NewReplacer(" ", "", "-", "", ".", "", "(", "", ")", "")
+
+// internationalNumber writes a phone number as Graph understands it in every
+// country: a plus and digits. Anything else stays as it is.
+func internationalNumber(text string) string {
+	if digits, ok := strings.CutPrefix(text, "+"); ok && digits != "" && isDigits(digits) {
+		return text
+	}
+	number := numberPunctuation.Replace(text)
+	digits := strings.TrimPrefix(number, "+")
+	if digits == "" || !isDigits(digits) {
+		return text
+	}
+	return "+" + digits
+}
+
+// Address returns whom the message is for, in one spelling: To as it is sent, or
+// Recipient where there is no To. Messages with the same address go to the same
+// person or group.
+func (m Message) Address() string {
+	return cmp.Or(address(m.To, m.RecipientType), m.Recipient)
+}
+
+// address is the recipient as it is sent.
+func address(to string, kind RecipientType) string {
+	if kind == RecipientTypeGroup {
+		return to
+	}
+	return internationalNumber(to)
+}
+
+func (v *violations) recipient(to, recipient string, kind RecipientType) {
+	switch {
+	case to == "" && recipient == "":
+		v.add("to", "is required, or recipient")
+	case to == "":
+	case kind == RecipientTypeGroup:
+	default:
+		v.phoneNumber("to", to)
+	}
+	if kind == RecipientTypeGroup && to == "" && recipient != "" {
+		v.add("to", "is required: a group has no user id")
+	}
+}
+
+// personal refuses recipients other than phone numbers.
+func (v *violations) personal(to, recipient string, kind RecipientType) {
+	switch {
+	case kind == RecipientTypeGroup:
+		v.add("to", "must be a phone number for an authentication template, not a group")
+	case to == "" && recipient != "":
+		v.add("to", "must be a phone number for an authentication template, not a user id")
+	}
+}
+
+func (v *violations) phoneNumber(field, text string) {
+	digits, isNumber := strings.CutPrefix(internationalNumber(text), "+")
+	switch {
+	case !isNumber || !isDigits(digits):
+		v.add(field, "must be a phone number in international form, such as +15550100123, not %q", text)
+	case digits[0] == '0':
+		v.add(field, "must start with the country code, not with 0: %q", text)
+	case len(digits) < minNumberDigits:
+		v.add(field, "has %d digits, at least %d are required", len(digits), minNumberDigits)
+	case len(digits) > maxNumberDigits:
+		v.add(field, "has %d digits, at most %d are allowed", len(digits), maxNumberDigits)
+	}
+}

@@ -1,0 +1,29 @@
+package whatsapp
+
+import (
+	"log/slog"
+	"net/url"
+	"strconv"
+)
+
+// A SecretURL is a URL that is itself a credential: whoever has it may fetch its
+// target. It prints redacted; string(u) is the URL.
+type SecretURL string
+
+// String returns the URL's scheme and host only.
+func (u SecretURL) String() string {
+	if u == "" {
+		return ""
+	}
+	link, err := url.Parse(string(u))
+	if err != nil || link.Host == "" || link.Scheme != "https" && link.Scheme != "http" {
+		return redacted
+	}
+	return link.Scheme + "://" + link.Host + "/" + redacted
+}
+
+// LogValue returns the same as String.
+func (u SecretURL) LogValue() slog.Value { return slog.StringValue(u.String()) }
+
+// GoString returns String quoted, for %#v.
+func (u SecretURL) GoString() string { return strconv.Quote(u.String()) }

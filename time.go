@@ -1,0 +1,51 @@
+package whatsapp
+
+import (
+	"time"
+
+	"github.com/wabakit/whatsapp/internal/graphjson"
+	"github.com/wabakit/whatsapp/internal/graphtime"
+)
+
+// Time is a moment as Graph writes it: RFC 3339, ISO 8601 with an offset such as
+// +0000 or none for UTC, a date, or Unix seconds or milliseconds as a number or a
+// string. It encodes as it was decoded. A value that is not a time decodes to the
+// zero moment and is kept.
+type Time struct {
+	time.Time
+	wire string // the JSON it was decoded from
+}
+
+// UnmarshalJSON reads any JSON value: null and values that are not a time become
+// the zero moment.
+func (t *Time) UnmarshalJSON(data []byte) error { return readGraph(data, t) }
+
+func (t *Time) decodeGraph(d *graphjson.Decoder) bool {
+	*t = Time{}
+	if d.Null() {
+		return true
+	}
+	switch d.Peek() {
+	case '{', '[', 't', 'f':
+		d.Note("a time")
+	}
+	t.wire = d.Raw()
+	t.Time = graphtime.Read(t.wire)
+	return true
+}
+
+// MarshalJSON writes the moment as it was read, or as RFC 3339 when it was not
+// read or has been changed since.
+func (t Time) MarshalJSON() ([]byte, error) {
+	if t.wire != "" && graphtime.Read(t.wire).Equal(t.Time) {
+		return []byte(t.wire), nil
+	}
+	if t.IsZero() {
+		return []byte("null"), nil
+	}
+	return t.Time.MarshalJSON()
+}
+
+// IsZero reports whether there is neither a moment nor a value that came in its
+// place.
+func (t Time) IsZero() bool { return t.Time.IsZero() && t.wire == "" }
