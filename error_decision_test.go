@@ -107,12 +107,12 @@ type badJSON struct{}
 
 func (badJSON) MarshalJSON() ([]byte, error) { return nil, errors.New("not today") }
 
-type wrapsNothing struct{ error }
+type wrapsNothing struct{}
 
 func (wrapsNothing) Unwrap() error { return nil }
 func (wrapsNothing) Error() string { return "it wraps nothing" }
 
-type joinsNothing struct{ error }
+type joinsNothing struct{}
 
 func (joinsNothing) Unwrap() []error { return nil }
 func (joinsNothing) Error() string   { return "it joins nothing" }

@@ -188,6 +188,7 @@ func DoAll[T any](ctx context.Context, client *Client, op Operation, page *ListO
 	if err := op.checkList(); err != nil {
 		return func(yield func(*T, error) bool) { yield(nil, err) }
 	}
+	op.Path, op.Query = slices.Clone(op.Path), cloneQuery(op.Query) // the caller's
 	return all[T](ctx, client, op, page, opts)
 }
 

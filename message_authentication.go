@@ -54,7 +54,7 @@ func (a AuthenticationCode) String() string {
 	return "whatsapp.AuthenticationCode{" + a.Template + ", " + a.Language + ", " + redact.Mark + "}"
 }
 
-// GoString is String quoted, for %#v.
+// GoString returns String quoted, for %#v.
 func (a AuthenticationCode) GoString() string { return strconv.Quote(a.String()) }
 
 // LogValue returns the parts that are safe to log.

@@ -28,7 +28,7 @@ type TextParameter struct {
 	Text string
 }
 
-// TextParameters are the values of variables without names, in their order.
+// TextParameters returns the values of variables without names, in their order.
 func TextParameters(texts ...string) []TemplateParameter {
 	parameters := make([]TemplateParameter, len(texts))
 	for i, text := range texts {

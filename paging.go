@@ -71,7 +71,7 @@ type Cursors struct {
 	After  string `json:"after,omitempty"`
 }
 
-// Summary counts a whole list.
+// PageSummary counts a whole list.
 type PageSummary struct {
 	TotalCount int `json:"total_count"`
 }

@@ -45,7 +45,7 @@ func (r Response) String() string {
 	return "HTTP " + strconv.Itoa(r.StatusCode) + ", attempts " + strconv.Itoa(r.Attempts) + ", trace " + r.TraceID
 }
 
-// GoString is String, for %#v.
+// GoString returns the same as String, for %#v.
 func (r Response) GoString() string { return r.String() }
 
 // LogValue returns the parts that are safe to log: neither headers nor body.

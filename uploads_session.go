@@ -24,7 +24,7 @@ func (s UploadSession) String() string {
 	return fmt.Sprintf("%s%s at byte %d", sessionPrefix, redact.Mark, s.FileOffset)
 }
 
-// GoString is String, for %#v.
+// GoString returns String, for %#v.
 func (s UploadSession) GoString() string { return s.String() }
 
 // LogValue groups what is safe to log.

@@ -40,7 +40,7 @@ type BusinessUsage struct {
 	AccessTier            string  `json:"ads_api_access_tier,omitempty"`
 }
 
-// Highest is the largest percentage of all counters; calls are throttled from
+// Highest returns the largest percentage of all counters; calls are throttled from
 // 100 on.
 func (u Usage) Highest() float64 {
 	var highest float64
@@ -55,8 +55,8 @@ func (u Usage) Highest() float64 {
 	return highest
 }
 
-// RegainAccess is the longest wait that any use case asks for, zero when none
-// does.
+// RegainAccess returns the longest wait that any use case asks for, zero when
+// none does.
 func (u Usage) RegainAccess() time.Duration {
 	var minutes float64
 	for _, cases := range u.Business {

@@ -193,7 +193,6 @@ func (s *WelcomeSequence) decodeGraph(d *graphjson.Decoder) bool {
 	return true
 }
 
-// createdSequence is the answer to Create.
 // CreatedWelcomeSequence is the answer to [WelcomeSequenceService.Create].
 type CreatedWelcomeSequence struct {
 	ID string `json:"sequence_id"`

@@ -111,7 +111,7 @@ func checkError(t *testing.T, example Example, err error) {
 	assert.Equal(t, wanted.Error.UserTitle, failure.UserTitle)
 	assert.Equal(t, wanted.Error.UserMessage, failure.UserMessage)
 	assert.Equal(t, wanted.Error.TraceID, failure.TraceID)
-	assert.ErrorIs(t, failure, classOf(example.Status))
+	require.ErrorIs(t, failure, classOf(example.Status))
 
 	assert.Empty(t, lost("", example.Value, encoded(t, failure)), "encoded as it came")
 	failure.Body = nil

@@ -101,7 +101,7 @@ type comparison struct {
 }
 
 func (c comparison) compare(schema node, result reflect.Value) {
-	if object, ok := result.Interface().(answer); ok {
+	if object, ok := reflect.TypeAssert[answer](result); ok {
 		for name := range schema.properties() {
 			assert.Contains(c, object, name)
 		}

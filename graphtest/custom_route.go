@@ -51,7 +51,7 @@ func (s *Server) Handle(route string, handler http.Handler) {
 	s.custom = append(s.custom, operation{pattern: parsed, custom: handler})
 }
 
-// HandleFunc is Handle with a function.
+// HandleFunc adds an operation like Handle, with a function.
 func (s *Server) HandleFunc(route string, handler func(http.ResponseWriter, *http.Request)) {
 	if handler == nil {
 		panic("graphtest: the handler of " + route + " is nil")
