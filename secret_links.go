@@ -21,7 +21,8 @@ func (c *call) hideLinks() {
 	}
 	switch failure := c.err.(type) {
 	case *GraphAPIError:
-		if !c.op.isSigned() && !(c.op.answersLink && failure.StatusCode < http.StatusBadRequest) {
+		answersLink := c.op.answersLink && failure.StatusCode < http.StatusBadRequest
+		if !answersLink && !c.op.isSigned() {
 			return
 		}
 		failure.rewrite(c.withoutLinks)

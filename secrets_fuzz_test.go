@@ -119,12 +119,12 @@ func (l *leak) body() string {
 func (l *leak) header() (name, value string) {
 	name = l.oneOf("X-Fb-Trace-Id", "X-Business-Use-Case-Usage", "X-App-Usage", "Facebook-Api-Version", "Retry-After", "Content-Type", "Location", "Content-Range", "Etag", "Date")
 	value = l.shown
-	switch {
-	case name == "X-Business-Use-Case-Usage":
+	switch name {
+	case "X-Business-Use-Case-Usage":
 		inside, _ := json.Marshal(l.shown)
 		value = l.oneOf(`{%s:[{"type":"a"}]}`, `{"1":[{"type":%s}]}`, `{"1":[{"ads_api_access_tier":%s}]}`, `{"1":[{"call_count":%s}]}`)
 		value = fmt.Sprintf(value, inside)
-	case name == "Location":
+	case "Location":
 		value = l.oneOf("https://elsewhere.test/?next=", "https://elsewhere.test/%zz?x=", "://", "https://", "/", "https://[::1") + value
 	}
 	return name, strings.Map(func(r rune) rune {

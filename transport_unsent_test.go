@@ -137,15 +137,14 @@ func TestFailedHandshakesAreRepeated(t *testing.T) {
 // sent.
 func TestTheCallersEndBeforeAConnection(t *testing.T) {
 	t.Parallel()
-	ctx, cancel := context.WithCancel(t.Context())
-	waits := map[string]func(t *testing.T) *whatsapp.Client{
-		"handshake": func(t *testing.T) *whatsapp.Client {
+	waits := map[string]func(t *testing.T, cancel func()) *whatsapp.Client{
+		"handshake": func(t *testing.T, cancel func()) *whatsapp.Client {
 			return newCountingServer(t, false, func(connection net.Conn) {
 				cancel()
 				io.Copy(io.Discard, connection)
 			}).client(t)
 		},
-		"dial": func(t *testing.T) *whatsapp.Client {
+		"dial": func(t *testing.T, cancel func()) *whatsapp.Client {
 			server := newCountingServer(t, false, nil)
 			server.transport().DialContext = func(ctx context.Context, _, _ string) (net.Conn, error) {
 				cancel()
@@ -154,7 +153,7 @@ func TestTheCallersEndBeforeAConnection(t *testing.T) {
 			}
 			return server.client(t)
 		},
-		"CONNECT": func(t *testing.T) *whatsapp.Client {
+		"CONNECT": func(t *testing.T, cancel func()) *whatsapp.Client {
 			server := newCountingServer(t, false, nil)
 			server.transport().Proxy = http.ProxyURL(newProxy(t, func(*http.Request) int {
 				cancel()
@@ -166,13 +165,14 @@ func TestTheCallersEndBeforeAConnection(t *testing.T) {
 	}
 	for name, newWaiting := range waits {
 		t.Run(name, func(t *testing.T) {
-			err := do(ctx, newWaiting(t), whatsapp.RepeatUnsafe)
+			t.Parallel()
+			ctx, cancel := context.WithCancel(t.Context())
+			defer cancel()
+			err := do(ctx, newWaiting(t, cancel), whatsapp.RepeatUnsafe)
 			require.ErrorIs(t, err, context.Canceled)
 			require.NotErrorIs(t, err, whatsapp.ErrOutcomeUnknown)
-			ctx, cancel = context.WithCancel(t.Context())
 		})
 	}
-	cancel()
 }
 
 // newProxy is an HTTP proxy that answers CONNECT with what status says, and
