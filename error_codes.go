@@ -208,6 +208,13 @@ var errorCodes = [...]errorCode{
 	{code: 4027017, class: notFound, meaning: "the sequence does not exist or is not accessible", advice: "check the sequence id and the token's permissions"},
 }
 
+// proofRejected is the row of a missing or wrong appsecret_proof, which only the
+// message tells from the other failures of code 100.
+var proofRejected = errorCode{
+	code: invalidParameter, class: invalid, action: ActionEscalate, about: SubjectSender,
+	meaning: "the request is not signed with the app's secret", advice: "give the client the secret of the token's app with WithAppSecret",
+}
+
 // A retryRule says what an error code proves about the request it answered.
 type retryRule uint8
 

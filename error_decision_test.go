@@ -56,6 +56,7 @@ func TestDecide(t *testing.T) {
 		"maintenance":             {refusal("131057"), decision{whatsapp.ActionRetryLater, 30 * time.Second, whatsapp.SubjectSender}},
 		"opted out":               {refusal("131050"), decision{whatsapp.ActionChange, 0, whatsapp.SubjectRecipient}},
 		"bad parameter":           {refusal("131009"), decision{whatsapp.ActionChange, 0, whatsapp.SubjectRequest}},
+		"app secret missing":      {sendOnce(t, answer(400, `{"error":{"message":"Invalid appsecret_proof","code":100}}`)), decision{whatsapp.ActionEscalate, 0, whatsapp.SubjectSender}},
 		"unknown code":            {refusal("5"), decision{whatsapp.ActionChange, 0, whatsapp.SubjectRequest}},
 		"template paused":         {refusal("132015"), decision{whatsapp.ActionEscalate, 0, whatsapp.SubjectTemplate}},
 		"account locked":          {refusal("131031"), decision{whatsapp.ActionEscalate, 0, whatsapp.SubjectSender}},

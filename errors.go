@@ -85,12 +85,7 @@ func (e *GraphAPIError) Error() string {
 const usualReconciliation = "it may have been carried out, so check before sending it again"
 
 func (e *GraphAPIError) description() string {
-	message := redact.Line(e.Message)
-	if detail := redact.Line(e.Details); detail != "" && !strings.Contains(message, detail) {
-		message += ": " + detail
-	} else if detail == "" && e.UserMessage != "" {
-		message += ": " + redact.Line(e.UserMessage)
-	}
+	message := withDetails(redact.Line(e.Message), redact.Line(cmp.Or(e.Details, e.UserMessage)))
 	if e.byStatus {
 		return fmt.Sprintf("%s (HTTP %d)", message, e.StatusCode)
 	}
@@ -101,6 +96,24 @@ func (e *GraphAPIError) description() string {
 	return fmt.Sprintf("%s (%s, HTTP %d)", message, code, e.StatusCode)
 }
 
+// withDetails joins a message and its details. The details often repeat the
+// title that follows the code in the message: "(#131030) Title" and "Title: why".
+func withDetails(message, details string) string {
+	code, title, found := strings.Cut(message, ") ")
+	if found && strings.HasPrefix(code, "(#") {
+		code += ") "
+	} else {
+		code, title = "", message
+	}
+	switch {
+	case strings.Contains(message, details):
+		return message
+	case strings.HasPrefix(details, title):
+		return code + details
+	}
+	return message + ": " + details
+}
+
 func (e *GraphAPIError) advice() string {
 	row := e.row()
 	if row == nil {
@@ -109,10 +122,13 @@ func (e *GraphAPIError) advice() string {
 	return row.meaning + "; " + row.advice
 }
 
-// row is what the code table knows about the error, nil when it knows nothing.
+// row returns the row of the code table for the error, nil where there is none.
 func (e *GraphAPIError) row() *errorCode {
-	if e.byStatus || e.Code == 0 && e.StatusCode >= http.StatusInternalServerError {
+	switch {
+	case e.byStatus, e.Code == 0 && e.StatusCode >= http.StatusInternalServerError:
 		return nil
+	case e.Code == invalidParameter && strings.Contains(e.Message, "appsecret_proof"):
+		return &proofRejected
 	}
 	return lookUp(e.Code, e.Subcode)
 }
