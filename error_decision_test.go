@@ -130,7 +130,7 @@ type strangeDecision struct{}
 func (strangeDecision) Error() string               { return "strange" }
 func (strangeDecision) Decision() whatsapp.Decision { return whatsapp.Decision{Action: "pray"} }
 
-// A context that ends on the way leaves open what has happened; one that ends
+// A context that ends on the way leaves the outcome open; one that ends
 // while the call waits to repeat a refused request does not.
 func TestDecideAfterTheContextHasEnded(t *testing.T) {
 	t.Parallel()

@@ -147,7 +147,7 @@ func TestErrorText(t *testing.T) {
 		},
 		"success false": {
 			200, `{"success":false}`, nil,
-			`whatsapp: POST /{phone-number-id}/thing: the server answered without success (HTTP 200)`,
+			`whatsapp: POST /{phone-number-id}/thing: the server did not report success (HTTP 200)`,
 		},
 	}
 	for name, test := range tests {

@@ -59,7 +59,7 @@ func TestUnknownTypesAreRefused(t *testing.T) {
 	}
 	_, err := client.Media.Upload(t.Context(), phoneNumberID, file())
 	require.ErrorIs(t, err, whatsapp.ErrInvalidRequest)
-	require.ErrorContains(t, err, "type is application/octet-stream, which messages cannot have; they can have audio/aac, ")
+	require.ErrorContains(t, err, "type is application/octet-stream, which messages do not support; they support audio/aac, ")
 	require.Zero(t, server.count())
 
 	_, err = client.Media.Upload(t.Context(), phoneNumberID, file(), whatsapp.WithoutValidation())

@@ -87,6 +87,8 @@ func TestResultsKeepWhatIsOfUse(t *testing.T) {
 
 // The memory that is held is what the results show, and not what they were cut
 // from.
+//
+//nolint:paralleltest // it measures the memory of the process
 func TestResultsHoldNoPages(t *testing.T) {
 	office := newPostOffice()
 	office.delay = 0
