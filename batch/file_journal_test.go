@@ -103,7 +103,7 @@ func TestFileJournalIsForOneBatchAtATime(t *testing.T) {
 	journal, err := batch.OpenFileJournal(path)
 	require.NoError(t, err)
 	_, err = batch.OpenFileJournal(path)
-	require.ErrorContains(t, err, "it is open already, here or in another process")
+	require.ErrorContains(t, err, "already open, in this process or another")
 
 	options := &batch.Options{Journal: journal}
 	var second error

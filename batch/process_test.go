@@ -277,6 +277,6 @@ func TestFileJournalIsForOneProcess(t *testing.T) {
 	office.watch = func() { _, refusal = batch.OpenFileJournal(office.journal) }
 	_, output, err := office.run(t, afterEffect, 3)
 	require.Error(t, err, "it was killed")
-	require.ErrorContains(t, refusal, "it is open already", output)
+	require.ErrorContains(t, refusal, "already open", output)
 	office.resume(t)
 }

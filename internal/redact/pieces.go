@@ -1,4 +1,4 @@
-// Package redact takes out of texts what must not reach an error or a log.
+// Package redact removes from texts what must not reach an error or a log.
 package redact
 
 import (
@@ -10,20 +10,20 @@ import (
 const (
 	marker = "[REDACTED]"
 
-	// pieceSize is the number of characters in a row that give a secret away.
+	// pieceSize is the number of consecutive bytes that give a secret away.
 	pieceSize = 8
 )
 
-// Pieces replaces everything that a text has in common with one of the secrets,
-// from eight characters in a row on. So it also finds a secret that is cut, or
-// escaped in places; the case of ASCII letters does not matter.
+// Pieces replaces every run of eight or more bytes that a text has in common
+// with one of the secrets. This also finds a secret that is truncated, or
+// escaped in places. The case of ASCII letters does not matter.
 func Pieces(text string, secrets ...string) string {
 	known := map[uint64]bool{}
 	for _, secret := range secrets {
 		eachPiece(secret, func(_ int, piece uint64) { known[piece] = true })
 	}
 	var clean strings.Builder
-	begin, end := 0, -1 // of the text that is kept, of the last piece that is not
+	begin, end := 0, -1 // of the kept text, of the last removed piece
 	eachPiece(text, func(at int, piece uint64) {
 		if !known[piece] {
 			return
@@ -42,7 +42,7 @@ func Pieces(text string, secrets ...string) string {
 	return strings.ToValidUTF8(clean.String(), "\uFFFD")
 }
 
-// eachPiece calls yield for every piece of the text and where it begins.
+// eachPiece calls yield for every piece of the text and its offset.
 func eachPiece(text string, yield func(at int, piece uint64)) {
 	var piece uint64
 	for i := range len(text) {
@@ -60,7 +60,7 @@ func lower(character byte) byte {
 	return character
 }
 
-// The URLs in a text, also in JSON with escaped slashes, and upload sessions.
+// URLs in a text, even in JSON with escaped slashes, and upload sessions.
 var (
 	signedURL     = compileOnce(`(?i)(https?:\\*/\\*/[^\s"'<>\\/?#]*)[\\/?#][^\s"'<>]*`)
 	uploadSession = compileOnce(`upload:[^\s"'<>]+`)
@@ -70,8 +70,8 @@ func compileOnce(expression string) func() *regexp.Regexp {
 	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expression) })
 }
 
-// Links replaces what follows the host of every URL in a text, and the key of
-// every upload session.
+// Links replaces everything after the host of every URL in a text, and the key
+// of every upload session.
 func Links(text string) string {
 	text = signedURL().ReplaceAllString(text, "${1}/"+marker)
 	return uploadSession().ReplaceAllString(text, "upload:"+marker)
