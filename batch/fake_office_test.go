@@ -33,7 +33,7 @@ type postOffice struct {
 	accepted []delivery
 	refused  []delivery
 	onTheWay int
-	most     int // on their way at a time
+	most     int // in flight at a time
 }
 
 func newPostOffice() *postOffice {

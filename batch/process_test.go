@@ -44,7 +44,7 @@ func TestMain(m *testing.M) {
 // limitFiles simulates a full disk if a test asks for it.
 var limitFiles = func() error { return nil }
 
-// sendInProcess is what the child does.
+// sendInProcess sends a batch in the child process.
 func sendInProcess(office, path string) error {
 	if err := limitFiles(); err != nil {
 		return err

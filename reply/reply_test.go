@@ -67,7 +67,7 @@ func (w *world) deliver(t *testing.T, message graphtest.Inbound) {
 	require.NoError(t, w.hooks.Run(t.Context()))
 }
 
-// greeter is the obvious bot.
+// greeter returns a bot that greets every sender.
 func greeter(_ *whatsapp.Client, replies *reply.Replier) *webhook.Router {
 	return &webhook.Router{OnMessage: func(ctx context.Context, event *webhook.MessageEvent) error {
 		return replies.Reply(ctx, event, "greeting", whatsapp.Text{Body: "Good morning"})
