@@ -74,21 +74,21 @@ func WithVersion(version string) Option {
 	return func(c *config) { c.version = version }
 }
 
-// WithSequencePages returns lists of welcome message sequences as objects with
-// data and paging. Without it they are bare arrays, as documented.
+// WithSequencePages makes lists of welcome message sequences objects with data
+// and paging. Without it they are bare arrays, as documented.
 func WithSequencePages() Option {
 	return func(c *config) { c.sequencePages = true }
 }
 
-// WithDocumentedTypes returns the file_size of a media object as a string, its
-// type in Meta's OpenAPI document. Without it file_size is a number, as live
-// servers return it.
+// WithDocumentedTypes makes the file_size of a media object a string, as in
+// Meta's OpenAPI document. Without it file_size is a number, as live servers
+// return it.
 func WithDocumentedTypes() Option {
 	return func(c *config) { c.documentedTypes = true }
 }
 
-// WithKnownTemplatesOnly rejects messages whose template the server does not
-// know with code 132001; see [Server.AddTemplate]. Without it they are
+// WithKnownTemplatesOnly rejects a message with code 132001 if the server does
+// not know its template; see [Server.AddTemplate]. Without it such a message is
 // accepted, so that a test need not declare the templates that it uses.
 func WithKnownTemplatesOnly() Option {
 	return func(c *config) { c.knownTemplatesOnly = true }
