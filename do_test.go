@@ -68,6 +68,37 @@ func TestDoSendsBodies(t *testing.T) {
 	assert.Equal(t, 3, server.count())
 }
 
+// Some proxies drop the body of a DELETE, so its parameters go where they arrive.
+func TestDoDeletes(t *testing.T) {
+	t.Parallel()
+	server := script(answer(200, success))
+	client := newClient(t, server)
+	path := []string{wabaID, "thing"}
+
+	form := url.Values{"user": {"1&2"}, "tasks": {"a", "b"}}
+	op := whatsapp.Operation{Method: "DELETE", Path: path, Query: url.Values{"role": {"OWNER"}}, Form: form}
+	require.NoError(t, client.Do(t.Context(), op, nil, whatsapp.WithFields("id")))
+	assert.Equal(t, "/v23.0/"+wabaID+"/thing?fields=id&role=OWNER&tasks=a&tasks=b&user=1%262", server.requests[0].URL.RequestURI())
+	assert.Empty(t, server.bodies[0])
+	assert.Nil(t, server.requests[0].Body)
+	assert.Empty(t, server.requests[0].Header.Get("Content-Type"))
+	assert.Equal(t, url.Values{"role": {"OWNER"}}, op.Query, "the operation stays the caller's")
+	assert.Equal(t, url.Values{"user": {"1&2"}, "tasks": {"a", "b"}}, form)
+
+	op = whatsapp.Operation{Method: "DELETE", Path: path, Query: url.Values{"role": {"OWNER"}}, Body: map[string][]string{"users": {"1"}}}
+	require.NoError(t, client.Do(t.Context(), op, nil))
+	assert.Equal(t, "/v23.0/"+wabaID+"/thing?role=OWNER", server.requests[1].URL.RequestURI())
+	assert.Equal(t, `{"users":["1"]}`, server.bodies[1])
+	assert.Equal(t, "application/json", server.requests[1].Header.Get("Content-Type"))
+	assert.EqualValues(t, len(server.bodies[1]), server.requests[1].ContentLength)
+
+	op.Form = form
+	require.ErrorContains(t, client.Do(t.Context(), op, nil), "exclude each other")
+	op = whatsapp.Operation{Method: "DELETE", Path: path, Form: url.Values{"access_token": {"EAAother"}}}
+	require.ErrorContains(t, client.Do(t.Context(), op, nil), "access_token")
+	assert.Equal(t, 2, server.count())
+}
+
 func TestDoEscapesEveryElement(t *testing.T) {
 	t.Parallel()
 	tests := map[string]string{

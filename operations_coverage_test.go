@@ -32,6 +32,12 @@ func serviceMethods() (names []string, types map[string]string) {
 	return names, types
 }
 
+// isListName says whether a method is one of a List and All pair by its name.
+func isListName(name string) bool {
+	_, name, _ = strings.Cut(name, ".")
+	return strings.HasPrefix(name, "List") || strings.HasPrefix(name, "All")
+}
+
 func TestEveryMethodIsInTheTable(t *testing.T) {
 	t.Parallel()
 	var inTable []string

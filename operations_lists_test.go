@@ -2,13 +2,34 @@ package whatsapp_test
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
+	"strconv"
+	"strings"
 	"testing"
 
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
 	"github.com/wabakit/whatsapp"
 )
+
+// Every List has its row, with an All of the same parameters.
+func TestEveryListIsAPair(t *testing.T) {
+	t.Parallel()
+	paired := map[string]bool{}
+	for _, pair := range pairs() {
+		paired[pair.list], paired[pair.all] = true, true
+		assert.Equal(t, strings.Replace(pair.list, ".List", ".All", 1), pair.all, "the row of a list names its own All")
+		assert.Empty(t, pair.unset, "the options in the row of %s leave these out, so that nothing shows whether they are sent", pair.list)
+	}
+	names, _ := serviceMethods()
+	for _, name := range names {
+		if isListName(name) {
+			assert.True(t, paired[name], "%s has no listRow; one row makes the exchanges of a List and its All", name)
+		}
+	}
+}
 
 func TestListLeavesItsOptionsAlone(t *testing.T) {
 	t.Parallel()
@@ -25,25 +46,55 @@ func TestListLeavesItsOptionsAlone(t *testing.T) {
 // A list goes on where a page has ended, and an iterator from there on.
 func TestListsResume(t *testing.T) {
 	t.Parallel()
-	transport, log := pages(fourPages())
-	client := newClient(t, transport)
-	options := &whatsapp.ListOptions{}
-	var ids []string
-	for range 2 {
-		page, err := client.Users.List(t.Context(), wabaID, businessID, options)
-		require.NoError(t, err)
-		for _, user := range page.Data {
-			ids = append(ids, user.ID)
+	for _, pair := range pairs() {
+		t.Run(pair.list, func(t *testing.T) {
+			t.Parallel()
+			transport, log := pages(fourPages())
+			client := newClient(t, transport)
+			options := &whatsapp.ListOptions{Limit: 2}
+			entries := 0
+			for range 2 {
+				page, err := pair.listPage(t.Context(), client, options)
+				require.NoError(t, err)
+				entries += len(page.Data)
+				options.After = page.NextCursor()
+			}
+			require.Equal(t, 2, entries)
+			require.Equal(t, "c2", options.After)
+			for _, err := range pair.walk(t.Context(), client, options) {
+				require.NoError(t, err)
+				entries++
+			}
+			require.Equal(t, 4, entries)
+			require.Equal(t, []string{"", "c1", "c2", "c3"}, cursorsOf(log.sent()))
+			for _, request := range log.sent() {
+				require.Equal(t, "2", request.URL.Query().Get("limit"))
+			}
+		})
+	}
+}
+
+// What an iterator was given may change before it is ranged over, without an
+// effect on it.
+func TestIteratorsCopyAllTheirOptions(t *testing.T) {
+	t.Parallel()
+	for _, method := range methods() {
+		if method.pair == nil || method.name != method.pair.all {
+			continue
 		}
-		options.After = page.NextCursor()
+		t.Run(method.name, func(t *testing.T) {
+			t.Parallel()
+			recorded := method.first().load(t)[0]
+			transport, log := pages(map[string]string{secondPage.After: page(0, "c1", true), "c1": string(recorded.Response.body())})
+			items, failures := whatever(method.pair.walkCleared(t.Context(), newClient(t, transport)))
+			require.Empty(t, failures)
+			require.NotZero(t, items)
+			require.Len(t, log.sent(), 2)
+			requireRequest(t, recorded.Request, log.sent()[0])
+			recorded.Request.Query["after"] = "c1"
+			requireRequest(t, recorded.Request, log.sent()[1])
+		})
 	}
-	require.Equal(t, "c2", options.After)
-	for user, err := range client.Users.All(t.Context(), wabaID, businessID, options) {
-		require.NoError(t, err)
-		ids = append(ids, user.ID)
-	}
-	require.Equal(t, []string{"c10", "c11", "c30", "c40"}, ids)
-	require.Equal(t, []string{"", "c1", "c2", "c3"}, cursorsOf(log.sent()))
 }
 
 func TestListLimits(t *testing.T) {
@@ -75,76 +126,44 @@ func TestListLimits(t *testing.T) {
 	}
 }
 
-// Every list checks its options, and sends them unchecked when it is told to.
+// Every list checks the page that it is asked for, and asks for it unchecked when
+// it is told to.
 func TestListsValidateFirst(t *testing.T) {
 	t.Parallel()
-	bad := whatsapp.ListOptions{Limit: 101}
-	type client = *whatsapp.Client
-	type option = whatsapp.RequestOption
-	calls := map[string]func(c client, opts ...option) (any, error){
-		"Applications.ListConnectedBusinesses": func(c client, opts ...option) (any, error) {
-			return result(c.Applications.ListConnectedBusinesses(t.Context(), appID, &bad, opts...))
-		},
-		"Applications.AllConnectedBusinesses": func(c client, opts ...option) (any, error) {
-			return drain(c.Applications.AllConnectedBusinesses(t.Context(), appID, &bad, opts...))
-		},
-		"MessageHistory.ListEvents": func(c client, opts ...option) (any, error) {
-			return result(c.MessageHistory.ListEvents(t.Context(), messageHistoryID, &whatsapp.ListEventsOptions{ListOptions: bad}, opts...))
-		},
-		"MessageHistory.AllEvents": func(c client, opts ...option) (any, error) {
-			return drain(c.MessageHistory.AllEvents(t.Context(), messageHistoryID, &whatsapp.ListEventsOptions{ListOptions: bad}, opts...))
-		},
-		"PhoneNumbers.List": func(c client, opts ...option) (any, error) {
-			return result(c.PhoneNumbers.List(t.Context(), wabaID, &whatsapp.ListPhoneNumbersOptions{ListOptions: bad}, opts...))
-		},
-		"PhoneNumbers.All": func(c client, opts ...option) (any, error) {
-			return drain(c.PhoneNumbers.All(t.Context(), wabaID, &whatsapp.ListPhoneNumbersOptions{ListOptions: bad}, opts...))
-		},
-		"Solutions.List": func(c client, opts ...option) (any, error) {
-			return result(c.Solutions.List(t.Context(), appID, &whatsapp.ListSolutionsOptions{ListOptions: bad}, opts...))
-		},
-		"Solutions.All": func(c client, opts ...option) (any, error) {
-			return drain(c.Solutions.All(t.Context(), appID, &whatsapp.ListSolutionsOptions{ListOptions: bad}, opts...))
-		},
-		"Users.List": func(c client, opts ...option) (any, error) {
-			return result(c.Users.List(t.Context(), wabaID, businessID, &bad, opts...))
-		},
-		"Users.All": func(c client, opts ...option) (any, error) {
-			return drain(c.Users.All(t.Context(), wabaID, businessID, &bad, opts...))
-		},
-		"Users.ListWABAs": func(c client, opts ...option) (any, error) {
-			return result(c.Users.ListWABAs(t.Context(), userID, &bad, opts...))
-		},
-		"Users.AllWABAs": func(c client, opts ...option) (any, error) {
-			return drain(c.Users.AllWABAs(t.Context(), userID, &bad, opts...))
-		},
-		"WABAs.ListOwned": func(c client, opts ...option) (any, error) {
-			return result(c.WABAs.ListOwned(t.Context(), businessID, &whatsapp.ListWABAsOptions{ListOptions: bad}, opts...))
-		},
-		"WABAs.AllShared": func(c client, opts ...option) (any, error) {
-			return drain(c.WABAs.AllShared(t.Context(), businessID, &whatsapp.ListWABAsOptions{ListOptions: bad}, opts...))
-		},
-		"WelcomeSequences.List": func(c client, opts ...option) (any, error) {
-			return result(c.WelcomeSequences.List(t.Context(), wabaID, &bad, opts...))
-		},
-		"WelcomeSequences.All": func(c client, opts ...option) (any, error) {
-			return drain(c.WelcomeSequences.All(t.Context(), wabaID, &bad, opts...))
-		},
-	}
-	for name, call := range calls {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			requireNotSent(t, func(client *whatsapp.Client) error {
-				_, err := call(client)
+	for _, pair := range pairs() {
+		calls := map[string]func(client *whatsapp.Client, page *whatsapp.ListOptions, opts ...whatsapp.RequestOption) error{
+			pair.list: func(client *whatsapp.Client, page *whatsapp.ListOptions, opts ...whatsapp.RequestOption) error {
+				_, err := pair.listPage(t.Context(), client, page, opts...)
 				return err
-			}, "limit must be between 1 and 100, or 0 for the server's choice, not 101")
-			transport, log := pages(map[string]string{"": page(1, "c1", false)})
-			_, err := call(newClient(t, transport), whatsapp.WithoutValidation())
-			require.NoError(t, err)
-			require.Len(t, log.sent(), 1)
-			require.Equal(t, "101", log.sent()[0].URL.Query().Get("limit"))
-		})
+			},
+			pair.all: func(client *whatsapp.Client, page *whatsapp.ListOptions, opts ...whatsapp.RequestOption) error {
+				_, failures := whatever(pair.walk(t.Context(), client, page, opts...))
+				return errors.Join(failures...)
+			},
+		}
+		for name, call := range calls {
+			t.Run(name, func(t *testing.T) {
+				t.Parallel()
+				transport, log := pages(map[string]string{"": page(1, "c1", false)})
+				client := newClient(t, transport)
+				require.NoError(t, call(client, &whatsapp.ListOptions{Limit: pair.maxLimit}),
+					"the largest page by the row; set maxLimit there if the edge has another one")
+				beyond := &whatsapp.ListOptions{Limit: pair.maxLimit + 1}
+				violation := fmt.Sprintf("limit must be between 1 and %d, or 0 for the server's choice, not %d", pair.maxLimit, beyond.Limit)
+				requireNotSent(t, func(client *whatsapp.Client) error { return call(client, beyond) }, violation)
+				require.NoError(t, call(client, beyond, whatsapp.WithoutValidation()))
+				require.Equal(t, []string{strconv.Itoa(pair.maxLimit), strconv.Itoa(beyond.Limit)}, limitsOf(log.sent()))
+			})
+		}
 	}
+}
+
+func limitsOf(requests []sentRequest) []string {
+	var limits []string
+	for _, request := range requests {
+		limits = append(limits, request.URL.Query().Get("limit"))
+	}
+	return limits
 }
 
 func TestPageCursors(t *testing.T) {

@@ -1,8 +1,6 @@
 package whatsapp_test
 
 import (
-	"context"
-	"fmt"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -14,52 +12,25 @@ import (
 // Every iterator walks the sample world with pages of one, two and all entries.
 func TestIteratorsWalkTheSampleWorld(t *testing.T) {
 	t.Parallel()
-	sizes := map[string]int{
-		"Applications.AllConnectedBusinesses": 4,
-		"MessageHistory.AllEvents":            30,
-		"PhoneNumbers.All":                    4,
-		"Solutions.All":                       3,
-		"Users.All":                           7,
-		"Users.AllWABAs":                      3,
-		"WABAs.All":                           3,
-		"WABAs.AllOwned":                      2,
-		"WABAs.AllShared":                     1,
-		"WelcomeSequences.All":                3,
-	}
-	require.Len(t, sizes, len(iterators()))
-	for name, want := range sizes {
-		for _, pageSize := range []int{1, 2, 25} {
-			t.Run(fmt.Sprintf("%s/%d", name, pageSize), func(t *testing.T) {
-				t.Parallel()
+	for _, pair := range pairs() {
+		t.Run(pair.all, func(t *testing.T) {
+			t.Parallel()
+			_, client := world(t)
+			whole, err := pair.listPage(t.Context(), client, &whatsapp.ListOptions{Limit: pair.maxLimit})
+			require.NoError(t, err)
+			require.NotEmpty(t, whole.Data, "the sample world of graphtest has nothing for %s to list", pair.list)
+			require.Empty(t, whole.NextCursor(), "the sample world has more entries than the largest page of %s", pair.list)
+			for _, pageSize := range []int{1, 2, 25} {
 				server, client := world(t, graphtest.WithPageSize(pageSize), graphtest.WithSequencePages())
-				seen := map[string]bool{}
-				items := 0
-				for item, err := range sampleIterators(t.Context(), client)[name] {
+				var walked []any
+				for item, err := range pair.walk(t.Context(), client, nil) {
 					require.NoError(t, err)
-					seen[fmt.Sprintf("%+v", item)] = true
-					items++
+					walked = append(walked, item)
 				}
-				require.Equal(t, want, items)
-				require.Len(t, seen, want, "no entry comes twice")
-				require.Len(t, server.Requests(), (want+pageSize-1)/pageSize)
-			})
-		}
-	}
-}
-
-// sampleIterators are the iterators over the objects of the sample world.
-func sampleIterators(ctx context.Context, client *whatsapp.Client) map[string]func(func(any, error) bool) {
-	return map[string]func(func(any, error) bool){
-		"Applications.AllConnectedBusinesses": erased(client.Applications.AllConnectedBusinesses(ctx, graphtest.AppID, nil)),
-		"MessageHistory.AllEvents":            erased(client.MessageHistory.AllEvents(ctx, graphtest.MessageHistoryID, nil)),
-		"PhoneNumbers.All":                    erased(client.PhoneNumbers.All(ctx, graphtest.WABAID, nil)),
-		"Solutions.All":                       erased(client.Solutions.All(ctx, graphtest.AppID, nil)),
-		"Users.All":                           erased(client.Users.All(ctx, graphtest.WABAID, graphtest.BusinessID, nil)),
-		"Users.AllWABAs":                      erased(client.Users.AllWABAs(ctx, graphtest.UserID, nil)),
-		"WABAs.All":                           erased(client.WABAs.All(ctx, graphtest.BusinessID, nil)),
-		"WABAs.AllOwned":                      erased(client.WABAs.AllOwned(ctx, graphtest.BusinessID, nil)),
-		"WABAs.AllShared":                     erased(client.WABAs.AllShared(ctx, graphtest.BusinessID, nil)),
-		"WelcomeSequences.All":                erased(client.WelcomeSequences.All(ctx, graphtest.WABAID, nil)),
+				require.Equal(t, whole.Data, walked, "pages of %d", pageSize)
+				require.Len(t, server.Requests(), (len(walked)+pageSize-1)/pageSize)
+			}
+		})
 	}
 }
 

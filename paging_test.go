@@ -3,7 +3,6 @@ package whatsapp_test
 import (
 	"context"
 	"fmt"
-	"iter"
 	"strings"
 	"sync"
 	"testing"
@@ -155,54 +154,6 @@ func TestIteratorTakesTheCursorFromTheLink(t *testing.T) {
 		require.Equal(t, []string{"Bearer " + testToken}, request.Header["Authorization"])
 		require.NotContains(t, request.URL.RawQuery, "EAA")
 	}
-}
-
-// What an iterator was given may change afterwards without an effect on it.
-func TestIteratorsCopyTheirOptions(t *testing.T) {
-	t.Parallel()
-	transport, log := pages(map[string]string{"start": page(1, "c1", true), "c1": page(1, "c2", false)})
-	client := newClient(t, transport)
-	list := whatsapp.ListOptions{Limit: 10, After: "start"}
-	wabas := &whatsapp.ListWABAsOptions{ListOptions: list, BusinessTypes: []whatsapp.BusinessType{"SMB"}, Find: wabaID}
-	numbers := &whatsapp.ListPhoneNumbersOptions{ListOptions: list, Sort: whatsapp.PhoneNumberSortCreationTimeAscending, Filters: []whatsapp.PhoneNumberFilter{{Field: "status"}}}
-	solutions := &whatsapp.ListSolutionsOptions{ListOptions: list, Role: whatsapp.SolutionRoleOwner}
-	events := &whatsapp.ListEventsOptions{ListOptions: list, Status: whatsapp.DeliveryStatusRead}
-	users := list
-	sequences := []iter.Seq2[any, error]{
-		erased(client.WABAs.All(t.Context(), businessID, wabas)),
-		erased(client.PhoneNumbers.All(t.Context(), wabaID, numbers)),
-		erased(client.Solutions.All(t.Context(), appID, solutions)),
-		erased(client.MessageHistory.AllEvents(t.Context(), messageHistoryID, events)),
-		erased(client.Users.All(t.Context(), wabaID, businessID, &users)),
-	}
-	change := func() {
-		other := whatsapp.ListOptions{Limit: 1, After: "other", Summary: true}
-		wabas.ListOptions, wabas.BusinessTypes[0], wabas.Find = other, "STANDARD", "1"
-		numbers.ListOptions, numbers.Sort, numbers.Filters[0].Field = other, "", "other"
-		solutions.ListOptions, solutions.Role = other, whatsapp.SolutionRolePartner
-		events.ListOptions, events.Status = other, whatsapp.DeliveryStatusSent
-		users = other
-	}
-	want := []string{
-		"business_type=SMB&find=" + wabaID + "&limit=10",
-		"filtering=%5B%7B%22field%22%3A%22status%22%2C%22operator%22%3A%22%22%2C%22value%22%3Anull%7D%5D&limit=10&sort=creation_time.asc",
-		"limit=10&role=OWNER",
-		"limit=10&status_filter=READ",
-		"business=" + businessID + "&limit=10",
-	}
-	for i, sequence := range sequences {
-		for _, err := range sequence {
-			require.NoError(t, err)
-			change()
-		}
-		for j, cursor := range []string{"start", "c1"} {
-			query := log.sent()[2*i+j].URL.Query()
-			require.Equal(t, cursor, query.Get("after"))
-			query.Del("after")
-			require.Equal(t, want[i], query.Encode())
-		}
-	}
-	require.Equal(t, whatsapp.ListOptions{Limit: 1, After: "other", Summary: true}, users, "the options stay the caller's")
 }
 
 // The cursor that an iterator starts at counts as seen.

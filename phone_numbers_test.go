@@ -78,50 +78,29 @@ func phoneNumberAdd() method {
 }
 
 func phoneNumberLists() []method {
-	options := &whatsapp.ListPhoneNumbersOptions{
-		ListOptions: secondPage,
-		Sort:        whatsapp.PhoneNumberSortCreationTimeDescending,
-		Filters: []whatsapp.PhoneNumberFilter{
-			{Field: "account_mode", Operator: "EQUAL", Value: "LIVE"},
-			{Field: "status", Operator: "IN", Value: []string{"LINKED", "PENDING"}},
-		},
-	}
-	list := func(options *whatsapp.ListPhoneNumbersOptions, fields ...string) callMethod {
-		return func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
-			return result(client.PhoneNumbers.List(ctx, id, options, withFields(opts, fields...)...))
-		}
-	}
-	all := func(options *whatsapp.ListPhoneNumbersOptions, fields ...string) callMethod {
-		return func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
-			return drain(client.PhoneNumbers.All(ctx, id, options, withFields(opts, fields...)...))
-		}
-	}
-	page := &whatsapp.Page[whatsapp.PhoneNumber]{Paging: lastPage, Data: []whatsapp.PhoneNumber{
-		{ID: phoneNumberID, DisplayPhoneNumber: "+1 555-0100", VerifiedName: "Support line", Status: whatsapp.PhoneNumberStatusLinked},
-		{
-			ID: "106540352242933", DisplayPhoneNumber: "+1 555-0101", VerifiedName: "Order updates",
-			Status: whatsapp.PhoneNumberStatusPending, CodeVerificationStatus: whatsapp.CodeVerificationStatusNotVerified,
-			QualityRating: whatsapp.QualityRatingUnknown, PlatformType: whatsapp.PlatformTypeNotApplicable,
-		},
-	}}
-	empty := &whatsapp.Page[whatsapp.PhoneNumber]{Data: []whatsapp.PhoneNumber{}}
-	return []method{
-		{
-			name: "PhoneNumbers.List", operation: "GET /{waba-id}/phone_numbers", repeat: whatsapp.RepeatSafe, id: wabaID,
-			cases: []exchange{
-				one("phone_numbers/list_success", list(options, "display_phone_number", "verified_name"), page),
-				one("phone_numbers/list_empty", list(nil), empty),
-				one("phone_numbers/list_empty", list(&whatsapp.ListPhoneNumbersOptions{Filters: []whatsapp.PhoneNumberFilter{}}), empty),
+	return listRow[whatsapp.PhoneNumber, whatsapp.ListPhoneNumbersOptions]{
+		list:      (*whatsapp.PhoneNumberService).List,
+		all:       (*whatsapp.PhoneNumberService).All,
+		operation: "GET /{waba-id}/phone_numbers",
+		ids:       []string{wabaID},
+		options: whatsapp.ListPhoneNumbersOptions{
+			ListOptions: secondPage,
+			Sort:        whatsapp.PhoneNumberSortCreationTimeDescending,
+			Filters: []whatsapp.PhoneNumberFilter{
+				{Field: "account_mode", Operator: "EQUAL", Value: "LIVE"},
+				{Field: "status", Operator: "IN", Value: []string{"LINKED", "PENDING"}},
 			},
 		},
-		{
-			name: "PhoneNumbers.All", operation: "GET /{waba-id}/phone_numbers", repeat: whatsapp.RepeatSafe, id: wabaID, holds: entries,
-			cases: []exchange{
-				one("phone_numbers/list_success", all(options, "display_phone_number", "verified_name"), pointers(page)),
-				one("phone_numbers/list_empty", all(nil), pointers(empty)),
+		fields: []string{"display_phone_number", "verified_name"},
+		page: &whatsapp.Page[whatsapp.PhoneNumber]{Paging: lastPage, Data: []whatsapp.PhoneNumber{
+			{ID: phoneNumberID, DisplayPhoneNumber: "+1 555-0100", VerifiedName: "Support line", Status: whatsapp.PhoneNumberStatusLinked},
+			{
+				ID: "106540352242933", DisplayPhoneNumber: "+1 555-0101", VerifiedName: "Order updates",
+				Status: whatsapp.PhoneNumberStatusPending, CodeVerificationStatus: whatsapp.CodeVerificationStatusNotVerified,
+				QualityRating: whatsapp.QualityRatingUnknown, PlatformType: whatsapp.PlatformTypeNotApplicable,
 			},
-		},
-	}
+		}},
+	}.methods()
 }
 
 func TestPhoneNumberFieldsAreMembers(t *testing.T) {

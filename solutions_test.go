@@ -15,48 +15,27 @@ func solutionMethods() []method {
 }
 
 func solutionLists() []method {
-	options := &whatsapp.ListSolutionsOptions{ListOptions: secondPage, Role: whatsapp.SolutionRoleOwner}
-	list := func(options *whatsapp.ListSolutionsOptions, fields ...string) callMethod {
-		return func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
-			return result(client.Solutions.List(ctx, id, options, withFields(opts, fields...)...))
-		}
-	}
-	all := func(options *whatsapp.ListSolutionsOptions, fields ...string) callMethod {
-		return func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
-			return drain(client.Solutions.All(ctx, id, options, withFields(opts, fields...)...))
-		}
-	}
-	page := &whatsapp.Page[whatsapp.Solution]{Paging: lastPage, Data: []whatsapp.Solution{
-		{
-			ID: "774093281650012", Name: "Shared messaging", Status: whatsapp.SolutionStatusActive,
-			StatusForPendingRequest: whatsapp.SolutionPendingStatusDeactivation,
-			OwnerApp:                &whatsapp.Application{ID: appID, Name: "Messaging console"},
-			OwnerPermissions:        []whatsapp.Task{whatsapp.TaskMessaging},
-		},
-		{
-			ID: "774093281650013", Name: "Pilot", Status: whatsapp.SolutionStatusDraft, StatusForPendingRequest: whatsapp.SolutionPendingStatusNone,
-			OwnerApp: &whatsapp.Application{ID: partnerAppID}, OwnerPermissions: []whatsapp.Task{},
-		},
-	}}
-	empty := &whatsapp.Page[whatsapp.Solution]{Data: []whatsapp.Solution{}, Paging: &whatsapp.Paging{Cursors: &whatsapp.Cursors{}}}
-	operation := "GET /{app-id}/whatsapp_business_solutions"
-	return []method{
-		{
-			name: "Solutions.List", operation: operation, repeat: whatsapp.RepeatSafe, id: appID,
-			cases: []exchange{
-				one("solutions/list_success", list(options, "name", "status"), page),
-				one("solutions/list_empty", list(nil), empty),
-				one("solutions/list_empty", list(&whatsapp.ListSolutionsOptions{}), empty),
+	return listRow[whatsapp.Solution, whatsapp.ListSolutionsOptions]{
+		list:      (*whatsapp.SolutionService).List,
+		all:       (*whatsapp.SolutionService).All,
+		operation: "GET /{app-id}/whatsapp_business_solutions",
+		ids:       []string{appID},
+		options:   whatsapp.ListSolutionsOptions{ListOptions: secondPage, Role: whatsapp.SolutionRoleOwner},
+		fields:    []string{"name", "status"},
+		page: &whatsapp.Page[whatsapp.Solution]{Paging: lastPage, Data: []whatsapp.Solution{
+			{
+				ID: "774093281650012", Name: "Shared messaging", Status: whatsapp.SolutionStatusActive,
+				StatusForPendingRequest: whatsapp.SolutionPendingStatusDeactivation,
+				OwnerApp:                &whatsapp.Application{ID: appID, Name: "Messaging console"},
+				OwnerPermissions:        []whatsapp.Task{whatsapp.TaskMessaging},
 			},
-		},
-		{
-			name: "Solutions.All", operation: operation, repeat: whatsapp.RepeatSafe, id: appID, holds: entries,
-			cases: []exchange{
-				one("solutions/list_success", all(options, "name", "status"), pointers(page)),
-				one("solutions/list_empty", all(nil), pointers(empty)),
+			{
+				ID: "774093281650013", Name: "Pilot", Status: whatsapp.SolutionStatusDraft, StatusForPendingRequest: whatsapp.SolutionPendingStatusNone,
+				OwnerApp: &whatsapp.Application{ID: partnerAppID}, OwnerPermissions: []whatsapp.Task{},
 			},
-		},
-	}
+		}},
+		empty: &whatsapp.Page[whatsapp.Solution]{Data: []whatsapp.Solution{}, Paging: &whatsapp.Paging{Cursors: &whatsapp.Cursors{}}},
+	}.methods()
 }
 
 func solutionCreate() method {

@@ -40,105 +40,65 @@ func userChanges() []method {
 }
 
 func userLists() []method {
-	list := func(options *whatsapp.ListOptions, fields ...string) callMethod {
-		return func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
-			return result(client.Users.List(ctx, id, businessID, options, withFields(opts, fields...)...))
-		}
-	}
-	all := func(options *whatsapp.ListOptions, fields ...string) callMethod {
-		return func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
-			return drain(client.Users.All(ctx, id, businessID, options, withFields(opts, fields...)...))
-		}
-	}
 	options := secondPage
 	options.Summary = true
-	page := &whatsapp.Page[whatsapp.AssignedUser]{
-		Data: []whatsapp.AssignedUser{
-			{
-				ID: userID, Name: "Account manager", UserType: whatsapp.UserTypeBusiness,
-				Business: &whatsapp.BusinessSummary{ID: businessID, Name: "Retail portfolio"},
-				Tasks:    []whatsapp.Task{whatsapp.TaskManage, whatsapp.TaskDevelop},
+	return listRow[whatsapp.AssignedUser, whatsapp.ListOptions]{
+		list:      (*whatsapp.UserService).List,
+		all:       (*whatsapp.UserService).All,
+		operation: "GET /{waba-id}/assigned_users",
+		ids:       []string{wabaID, businessID},
+		options:   options,
+		fields:    []string{"name", "tasks"},
+		page: &whatsapp.Page[whatsapp.AssignedUser]{
+			Data: []whatsapp.AssignedUser{
+				{
+					ID: userID, Name: "Account manager", UserType: whatsapp.UserTypeBusiness,
+					Business: &whatsapp.BusinessSummary{ID: businessID, Name: "Retail portfolio"},
+					Tasks:    []whatsapp.Task{whatsapp.TaskManage, whatsapp.TaskDevelop},
+				},
+				{
+					ID: "122106287654399", Name: "Messaging service", UserType: whatsapp.UserTypeSystem,
+					Tasks: []whatsapp.Task{whatsapp.TaskFullControl},
+				},
 			},
-			{
-				ID: "122106287654399", Name: "Messaging service", UserType: whatsapp.UserTypeSystem,
-				Tasks: []whatsapp.Task{whatsapp.TaskFullControl},
+			Paging:  lastPage,
+			Summary: &whatsapp.PageSummary{TotalCount: 7},
+		},
+		others: map[string]*whatsapp.Page[whatsapp.AssignedUser]{"without_tasks": {
+			Data: []whatsapp.AssignedUser{
+				{ID: userID, Name: "Account manager"},
+				{ID: "122106287654399", Name: "Messaging service", Tasks: []whatsapp.Task{}},
 			},
-		},
-		Paging:  lastPage,
-		Summary: &whatsapp.PageSummary{TotalCount: 7},
-	}
-	withoutTasks := &whatsapp.Page[whatsapp.AssignedUser]{
-		Data: []whatsapp.AssignedUser{
-			{ID: userID, Name: "Account manager"},
-			{ID: "122106287654399", Name: "Messaging service", Tasks: []whatsapp.Task{}},
-		},
-		Paging:  lastPage,
-		Summary: &whatsapp.PageSummary{TotalCount: 2},
-	}
-	empty := &whatsapp.Page[whatsapp.AssignedUser]{Data: []whatsapp.AssignedUser{}}
-	return []method{
-		{
-			name: "Users.List", operation: "GET /{waba-id}/assigned_users", repeat: whatsapp.RepeatSafe, id: wabaID,
-			cases: []exchange{
-				one("users/list_success", list(&options, "name", "tasks"), page),
-				one("users/list_without_tasks", list(nil), withoutTasks),
-				one("users/list_empty", list(&whatsapp.ListOptions{}), empty),
-			},
-		},
-		{
-			name: "Users.All", operation: "GET /{waba-id}/assigned_users", repeat: whatsapp.RepeatSafe, id: wabaID, holds: entries,
-			cases: []exchange{
-				one("users/list_success", all(&options, "name", "tasks"), pointers(page)),
-				one("users/list_empty", all(nil), pointers(empty)),
-			},
-		},
-	}
+			Paging:  lastPage,
+			Summary: &whatsapp.PageSummary{TotalCount: 2},
+		}},
+	}.methods()
 }
 
 func userAccountLists() []method {
-	list := func(options *whatsapp.ListOptions, fields ...string) callMethod {
-		return func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
-			return result(client.Users.ListWABAs(ctx, id, options, withFields(opts, fields...)...))
-		}
-	}
-	all := func(options *whatsapp.ListOptions, fields ...string) callMethod {
-		return func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
-			return drain(client.Users.AllWABAs(ctx, id, options, withFields(opts, fields...)...))
-		}
-	}
-	page := &whatsapp.Page[whatsapp.AssignedWABA]{Paging: lastPage, Data: []whatsapp.AssignedWABA{
-		{
-			ID: wabaID, Name: "Retail account", Status: whatsapp.WABAStatusActive,
-			AssignmentDate: moment(`"2026-03-02T09:00:00Z"`), BusinessID: businessID,
-			Permissions: []whatsapp.Task{whatsapp.TaskManage, whatsapp.TaskDevelop},
-			PhoneNumbers: array(whatsapp.PhoneNumber{
-				ID: phoneNumberID, DisplayPhoneNumber: "+1 555-0100", VerifiedName: "Support line", Status: whatsapp.PhoneNumberStatusConnected,
-			}),
-		},
-		{
-			ID: "102290129340777", Name: "Wholesale account", Status: whatsapp.WABAStatusRestricted,
-			AssignmentDate: moment(`1772442000`), BusinessID: businessID,
-			Permissions: []whatsapp.Task{whatsapp.TaskViewCost}, PhoneNumbers: array[whatsapp.PhoneNumber](),
-		},
-	}}
-	empty := &whatsapp.Page[whatsapp.AssignedWABA]{Data: []whatsapp.AssignedWABA{}}
-	operation := "GET /{user-id}/assigned_whatsapp_business_accounts"
-	return []method{
-		{
-			name: "Users.ListWABAs", operation: operation, repeat: whatsapp.RepeatSafe, id: userID,
-			cases: []exchange{
-				one("users/list_wabas_success", list(&secondPage, "name", "permissions"), page),
-				one("users/list_wabas_empty", list(nil), empty),
+	return listRow[whatsapp.AssignedWABA, whatsapp.ListOptions]{
+		list:      (*whatsapp.UserService).ListWABAs,
+		all:       (*whatsapp.UserService).AllWABAs,
+		operation: "GET /{user-id}/assigned_whatsapp_business_accounts",
+		ids:       []string{userID},
+		options:   secondPage,
+		fields:    []string{"name", "permissions"},
+		page: &whatsapp.Page[whatsapp.AssignedWABA]{Paging: lastPage, Data: []whatsapp.AssignedWABA{
+			{
+				ID: wabaID, Name: "Retail account", Status: whatsapp.WABAStatusActive,
+				AssignmentDate: moment(`"2026-03-02T09:00:00Z"`), BusinessID: businessID,
+				Permissions: []whatsapp.Task{whatsapp.TaskManage, whatsapp.TaskDevelop},
+				PhoneNumbers: array(whatsapp.PhoneNumber{
+					ID: phoneNumberID, DisplayPhoneNumber: "+1 555-0100", VerifiedName: "Support line", Status: whatsapp.PhoneNumberStatusConnected,
+				}),
 			},
-		},
-		{
-			name: "Users.AllWABAs", operation: operation, repeat: whatsapp.RepeatSafe, id: userID, holds: entries,
-			cases: []exchange{
-				one("users/list_wabas_success", all(&secondPage, "name", "permissions"), pointers(page)),
-				one("users/list_wabas_empty", all(nil), pointers(empty)),
+			{
+				ID: "102290129340777", Name: "Wholesale account", Status: whatsapp.WABAStatusRestricted,
+				AssignmentDate: moment(`1772442000`), BusinessID: businessID,
+				Permissions: []whatsapp.Task{whatsapp.TaskViewCost}, PhoneNumbers: array[whatsapp.PhoneNumber](),
 			},
-		},
-	}
+		}},
+	}.methods()
 }
 
 func TestAssignmentLimits(t *testing.T) {

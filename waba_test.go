@@ -3,20 +3,14 @@ package whatsapp_test
 import (
 	"context"
 	"encoding/json"
-	"iter"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/wabakit/whatsapp"
-)
-
-// The signatures that the three lists of accounts share.
-type (
-	listWABAs func(*whatsapp.WABAService, context.Context, string, *whatsapp.ListWABAsOptions, ...whatsapp.RequestOption) (*whatsapp.Page[whatsapp.WABA], error)
-	allWABAs  func(*whatsapp.WABAService, context.Context, string, *whatsapp.ListWABAsOptions, ...whatsapp.RequestOption) iter.Seq2[*whatsapp.WABA, error]
 )
 
 var sampleHealth = &whatsapp.HealthStatus{
@@ -34,10 +28,12 @@ var sampleHealth = &whatsapp.HealthStatus{
 }
 
 func wabaMethods() []method {
-	return append([]method{wabaGet(), wabaCreate()}, append(append(
-		wabaLists("List", "All", "list", "whatsapp_business_accounts", (*whatsapp.WABAService).List, (*whatsapp.WABAService).All),
-		wabaLists("ListOwned", "AllOwned", "list_owned", "owned_whatsapp_business_accounts", (*whatsapp.WABAService).ListOwned, (*whatsapp.WABAService).AllOwned)...),
-		wabaLists("ListShared", "AllShared", "list_client", "client_whatsapp_business_accounts", (*whatsapp.WABAService).ListShared, (*whatsapp.WABAService).AllShared)...)...)
+	return slices.Concat(
+		[]method{wabaGet(), wabaCreate()},
+		wabaLists((*whatsapp.WABAService).List, (*whatsapp.WABAService).All, "whatsapp_business_accounts"),
+		wabaLists((*whatsapp.WABAService).ListOwned, (*whatsapp.WABAService).AllOwned, "owned_whatsapp_business_accounts"),
+		wabaLists((*whatsapp.WABAService).ListShared, (*whatsapp.WABAService).AllShared, "client_whatsapp_business_accounts"),
+	)
 }
 
 func wabaGet() method {
@@ -124,50 +120,29 @@ func wabaCreate() method {
 	}
 }
 
-func wabaLists(listName, allName, file, edge string, list listWABAs, all allWABAs) []method {
-	options := &whatsapp.ListWABAsOptions{
-		ListOptions:   secondPage,
-		BusinessTypes: []whatsapp.BusinessType{whatsapp.BusinessTypeEnterprise, whatsapp.BusinessTypeSMB},
-		Find:          wabaID,
-	}
-	listing := func(options *whatsapp.ListWABAsOptions, fields ...string) callMethod {
-		return func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
-			return result(list(client.WABAs, ctx, id, options, withFields(opts, fields...)...))
-		}
-	}
-	walking := func(options *whatsapp.ListWABAsOptions, fields ...string) callMethod {
-		return func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
-			return drain(all(client.WABAs, ctx, id, options, withFields(opts, fields...)...))
-		}
-	}
-	page := &whatsapp.Page[whatsapp.WABA]{Paging: lastPage, Data: []whatsapp.WABA{
-		{
-			ID: wabaID, Name: "Retail account", AccountReviewStatus: whatsapp.ReviewStatusApproved, PurchaseOrderNumber: "PO-2026-0042",
-			Currency: "USD", TimezoneID: "1", BusinessVerificationStatus: whatsapp.VerificationStatusVerified, Country: "US",
-			OnBehalfOfBusinessInfo: &whatsapp.OnBehalfOfBusinessInfo{ID: "617303840095512", Name: "Client portfolio"},
-			IsEnabledForInsights:   true, MessageTemplateNamespace: "5c3d1b8e_0a7f_4e42_9d10_73a1c0f6b2aa",
+// wabaLists are the rows of lists that differ in their edges only.
+func wabaLists(list, all any, edge string) []method {
+	return listRow[whatsapp.WABA, whatsapp.ListWABAsOptions]{
+		list:      list,
+		all:       all,
+		operation: "GET /{business-id}/" + edge,
+		ids:       []string{businessID},
+		options: whatsapp.ListWABAsOptions{
+			ListOptions:   secondPage,
+			BusinessTypes: []whatsapp.BusinessType{whatsapp.BusinessTypeEnterprise, whatsapp.BusinessTypeSMB},
+			Find:          wabaID,
 		},
-		{ID: "102290129340777", Name: "Wholesale account", AccountReviewStatus: whatsapp.ReviewStatusPending, Currency: "EUR"},
-	}}
-	empty := &whatsapp.Page[whatsapp.WABA]{Data: []whatsapp.WABA{}}
-	operation := "GET /{business-id}/" + edge
-	return []method{
-		{
-			name: "WABAs." + listName, operation: operation, repeat: whatsapp.RepeatSafe, id: businessID,
-			cases: []exchange{
-				one("wabas/"+file+"_success", listing(options, "name", "currency"), page),
-				one("wabas/"+file+"_empty", listing(nil), empty),
-				one("wabas/"+file+"_empty", listing(&whatsapp.ListWABAsOptions{}), empty),
+		fields: []string{"name", "currency"},
+		page: &whatsapp.Page[whatsapp.WABA]{Paging: lastPage, Data: []whatsapp.WABA{
+			{
+				ID: wabaID, Name: "Retail account", AccountReviewStatus: whatsapp.ReviewStatusApproved, PurchaseOrderNumber: "PO-2026-0042",
+				Currency: "USD", TimezoneID: "1", BusinessVerificationStatus: whatsapp.VerificationStatusVerified, Country: "US",
+				OnBehalfOfBusinessInfo: &whatsapp.OnBehalfOfBusinessInfo{ID: "617303840095512", Name: "Client portfolio"},
+				IsEnabledForInsights:   true, MessageTemplateNamespace: "5c3d1b8e_0a7f_4e42_9d10_73a1c0f6b2aa",
 			},
-		},
-		{
-			name: "WABAs." + allName, operation: operation, repeat: whatsapp.RepeatSafe, id: businessID, holds: entries,
-			cases: []exchange{
-				one("wabas/"+file+"_success", walking(options, "name", "currency"), pointers(page)),
-				one("wabas/"+file+"_empty", walking(nil), pointers(empty)),
-			},
-		},
-	}
+			{ID: "102290129340777", Name: "Wholesale account", AccountReviewStatus: whatsapp.ReviewStatusPending, Currency: "EUR"},
+		}},
+	}.methods()
 }
 
 // Edges that were asked for as fields come as lists of their own.

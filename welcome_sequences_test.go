@@ -3,6 +3,7 @@ package whatsapp_test
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -37,7 +38,7 @@ const (
 )
 
 func welcomeSequenceMethods() []method {
-	return append(welcomeSequenceChanges(), welcomeSequenceReads()...)
+	return slices.Concat(welcomeSequenceChanges(), welcomeSequenceGet(), welcomeSequenceLists())
 }
 
 func welcomeSequenceChanges() []method {
@@ -90,23 +91,32 @@ func welcomeSequenceChanges() []method {
 	}
 }
 
-func welcomeSequenceReads() []method {
+func welcomeSequenceGet() []method {
 	get := func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
 		return result(client.WelcomeSequences.Get(ctx, id, sequenceID, opts...))
 	}
-	list := func(options *whatsapp.ListOptions) callMethod {
-		return func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
-			return result(client.WelcomeSequences.List(ctx, id, options, opts...))
-		}
-	}
-	all := func(options *whatsapp.ListOptions) callMethod {
-		return func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
-			return drain(client.WelcomeSequences.All(ctx, id, options, opts...))
-		}
-	}
-	store := whatsapp.WelcomeSequence{ID: sequenceID, Name: "Store visit", Message: read(storeText)}
-	fromObject := store
+	fromObject := storeSequence()
 	fromObject.Message = read(storeObject)
+	return []method{{
+		name: "WelcomeSequences.Get", operation: "GET /{waba-id}/welcome_message_sequences", repeat: whatsapp.RepeatSafe, id: wabaID,
+		holds: func(answer any) any {
+			list := entries(answer).([]any)
+			return list[len(list)-1]
+		},
+		cases: []exchange{
+			one("welcome_sequences/get_success", get, new(storeSequence())),
+			one("welcome_sequences/get_page", get, &fromObject),
+			one("welcome_sequences/get_number_id", get, new(storeSequence())),
+		},
+	}}
+}
+
+func storeSequence() whatsapp.WelcomeSequence {
+	return whatsapp.WelcomeSequence{ID: sequenceID, Name: "Store visit", Message: read(storeText)}
+}
+
+func welcomeSequenceLists() []method {
+	type page = whatsapp.Page[whatsapp.WelcomeSequence]
 	spring := whatsapp.WelcomeSequence{ID: "186473891", Name: "Spring sale", Message: read(springText), IsUsedInAd: true}
 	node := whatsapp.WelcomeSequence{
 		ID: "186473892", Name: "Returns", Message: read(storeObject),
@@ -116,43 +126,19 @@ func welcomeSequenceReads() []method {
 		IsInstagramOnly:     new(false),
 		MessageFlow:         json.RawMessage(`[{"message":{"text":"Welcome to the store."}}]`),
 	}
-	bare := array(store, spring)
-	page := &whatsapp.Page[whatsapp.WelcomeSequence]{Data: []whatsapp.WelcomeSequence{store, spring, node}, Paging: lastPage}
-	empty := array[whatsapp.WelcomeSequence]()
-	return []method{
-		{
-			name: "WelcomeSequences.Get", operation: "GET /{waba-id}/welcome_message_sequences",
-			repeat: whatsapp.RepeatSafe, id: wabaID,
-			holds: func(answer any) any {
-				list := entries(answer).([]any)
-				return list[len(list)-1]
-			},
-			cases: []exchange{
-				one("welcome_sequences/get_success", get, &store),
-				one("welcome_sequences/get_page", get, &fromObject),
-				one("welcome_sequences/get_number_id", get, &store),
-			},
+	return listRow[whatsapp.WelcomeSequence, whatsapp.ListOptions]{
+		list:      (*whatsapp.WelcomeSequenceService).List,
+		all:       (*whatsapp.WelcomeSequenceService).All,
+		operation: "GET /{waba-id}/welcome_message_sequences",
+		ids:       []string{wabaID},
+		options:   secondPage,
+		page:      array(storeSequence(), spring),
+		empty:     array[whatsapp.WelcomeSequence](),
+		others: map[string]*page{
+			"page":       {Data: []whatsapp.WelcomeSequence{storeSequence(), spring, node}, Paging: lastPage},
+			"empty_page": {Data: []whatsapp.WelcomeSequence{}},
 		},
-		{
-			name: "WelcomeSequences.List", operation: "GET /{waba-id}/welcome_message_sequences",
-			repeat: whatsapp.RepeatSafe, id: wabaID,
-			cases: []exchange{
-				one("welcome_sequences/list_success", list(&secondPage), bare),
-				one("welcome_sequences/list_page", list(&secondPage), page),
-				one("welcome_sequences/list_empty", list(nil), empty),
-				one("welcome_sequences/list_empty_page", list(nil), &whatsapp.Page[whatsapp.WelcomeSequence]{Data: []whatsapp.WelcomeSequence{}}),
-			},
-		},
-		{
-			name: "WelcomeSequences.All", operation: "GET /{waba-id}/welcome_message_sequences",
-			repeat: whatsapp.RepeatSafe, id: wabaID, holds: entries,
-			cases: []exchange{
-				one("welcome_sequences/list_success", all(&secondPage), pointers(bare)),
-				one("welcome_sequences/list_page", all(&secondPage), pointers(page)),
-				one("welcome_sequences/list_empty", all(nil), pointers(empty)),
-			},
-		},
-	}
+	}.methods()
 }
 
 func TestWelcomeSequenceGetNeedsTheAskedOne(t *testing.T) {

@@ -1,6 +1,8 @@
 package conformance
 
 import (
+	"slices"
+
 	"github.com/wabakit/whatsapp"
 	"github.com/wabakit/whatsapp/graphtest"
 )
@@ -15,10 +17,7 @@ type method struct {
 // methods has the methods that return the whole answer. Like all calls here
 // they use the sample world of package graphtest, and their requests have every
 // member that the SDK supports. An operation that two nodes share has two rows.
-var methods = append([]method{
-	{"Applications.ListConnectedBusinesses", "getConnectedClientBusinesses", func(s *session) (any, error) {
-		return s.Applications.ListConnectedBusinesses(s, graphtest.AppID, &s.page, s.opts...)
-	}},
+var methods = slices.Concat(pagesOf(lists), messageMethods(), []method{
 	{"Automation.Configure", "configureConversationalAutomation", func(s *session) (any, error) {
 		return succeeded(s.Automation.Configure(s, graphtest.PhoneNumberID, s.automation(), s.opts...))
 	}},
@@ -49,29 +48,17 @@ var methods = append([]method{
 		id, err := s.Media.UploadFile(s, graphtest.PhoneNumberID, "README.md", s.opts...)
 		return created("id", id, err)
 	}},
-	{"MessageHistory.ListEvents", "getMessageHistoryEvents", func(s *session) (any, error) {
-		return s.MessageHistory.ListEvents(s, graphtest.MessageHistoryID, s.events(), s.opts...)
-	}},
 	{"PhoneNumbers.Get", "getPhoneNumberById", func(s *session) (any, error) {
 		return s.PhoneNumbers.Get(s, graphtest.PhoneNumberID, s.opts...)
 	}},
 	{"PhoneNumbers.Get", "getWhatsAppAccountNumberDetails", func(s *session) (any, error) {
 		return s.PhoneNumbers.Get(s, graphtest.PhoneNumberID, s.opts...)
 	}},
-	{"PhoneNumbers.List", "getWhatsAppBusinessAccountPhoneNumbers", func(s *session) (any, error) {
-		return s.PhoneNumbers.List(s, graphtest.WABAID, s.phoneNumbers(), s.opts...)
-	}},
 	{"PhoneNumbers.Add", "addPhoneNumbers", func(s *session) (any, error) {
 		return s.PhoneNumbers.Add(s, graphtest.BusinessID, s.phoneNumber(), s.opts...)
 	}},
-	{"Solutions.List", "getApplicationWhatsAppBusinessSolutions", func(s *session) (any, error) {
-		return s.Solutions.List(s, graphtest.AppID, s.solutions(), s.opts...)
-	}},
 	{"Solutions.Create", "createWhatsAppBusinessSolution", func(s *session) (any, error) {
 		return s.Solutions.Create(s, graphtest.AppID, s.solution(), s.opts...)
-	}},
-	{"Users.List", "getAssignedUsers", func(s *session) (any, error) {
-		return s.Users.List(s, graphtest.WABAID, graphtest.BusinessID, s.users(), s.opts...)
 	}},
 	{"Users.Add", "addAssignedUser", func(s *session) (any, error) {
 		tasks := []whatsapp.Task{whatsapp.TaskManage, whatsapp.TaskFullControl}
@@ -80,57 +67,24 @@ var methods = append([]method{
 	{"Users.Remove", "removeAssignedUser", func(s *session) (any, error) {
 		return succeeded(s.Users.Remove(s, graphtest.WABAID, graphtest.UserID, s.opts...))
 	}},
-	{"Users.ListWABAs", "getAssignedWhatsAppBusinessAccounts", func(s *session) (any, error) {
-		return s.Users.ListWABAs(s, graphtest.UserID, &s.page, s.opts...)
-	}},
 	{"WABAs.Get", "getWhatsAppBusinessAccountDetails", func(s *session) (any, error) {
 		return s.WABAs.Get(s, graphtest.WABAID, s.opts...)
 	}},
-	{"WABAs.ListOwned", "getOwnedWhatsAppBusinessAccounts", func(s *session) (any, error) {
-		return s.WABAs.ListOwned(s, graphtest.BusinessID, s.ownedAccounts(), s.opts...)
-	}},
-	{"WABAs.ListShared", "getClientWhatsAppBusinessAccounts", func(s *session) (any, error) {
-		return s.WABAs.ListShared(s, graphtest.BusinessID, s.clientAccounts(), s.opts...)
-	}},
-}, messageMethods()...)
+})
 
 // partialMethods has the methods that return part of the answer: the first
 // entry of an iterator, one field of a node, or only success.
-var partialMethods = append([]method{
-	{"Applications.AllConnectedBusinesses", "getConnectedClientBusinesses", func(s *session) (any, error) {
-		return first(s.Applications.AllConnectedBusinesses(s, graphtest.AppID, &s.page, s.opts...))
-	}},
+var partialMethods = slices.Concat(walksOf(lists), readMethods(), []method{
 	{"Automation.Get", "getPhoneNumberById", func(s *session) (any, error) {
 		return s.Automation.Get(s, graphtest.PhoneNumberID, s.opts...)
 	}},
 	{"Automation.Plan", "getPhoneNumberById", func(s *session) (any, error) {
 		return s.Automation.Plan(s, graphtest.PhoneNumberID, s.automation(), s.opts...)
 	}},
-	{"MessageHistory.AllEvents", "getMessageHistoryEvents", func(s *session) (any, error) {
-		return first(s.MessageHistory.AllEvents(s, graphtest.MessageHistoryID, s.events(), s.opts...))
-	}},
-	{"PhoneNumbers.All", "getWhatsAppBusinessAccountPhoneNumbers", func(s *session) (any, error) {
-		return first(s.PhoneNumbers.All(s, graphtest.WABAID, s.phoneNumbers(), s.opts...))
-	}},
-	{"Solutions.All", "getApplicationWhatsAppBusinessSolutions", func(s *session) (any, error) {
-		return first(s.Solutions.All(s, graphtest.AppID, s.solutions(), s.opts...))
-	}},
-	{"Users.All", "getAssignedUsers", func(s *session) (any, error) {
-		return first(s.Users.All(s, graphtest.WABAID, graphtest.BusinessID, s.users(), s.opts...))
-	}},
-	{"Users.AllWABAs", "getAssignedWhatsAppBusinessAccounts", func(s *session) (any, error) {
-		return first(s.Users.AllWABAs(s, graphtest.UserID, &s.page, s.opts...))
-	}},
-	{"WABAs.AllOwned", "getOwnedWhatsAppBusinessAccounts", func(s *session) (any, error) {
-		return first(s.WABAs.AllOwned(s, graphtest.BusinessID, s.ownedAccounts(), s.opts...))
-	}},
-	{"WABAs.AllShared", "getClientWhatsAppBusinessAccounts", func(s *session) (any, error) {
-		return first(s.WABAs.AllShared(s, graphtest.BusinessID, s.clientAccounts(), s.opts...))
-	}},
-}, readMethods()...)
+})
 
 // undocumented has the methods whose operations are not in the document.
-var undocumented = []method{
+var undocumented = slices.Concat(pagesOf(undocumentedLists), walksOf(undocumentedLists), []method{
 	{"Uploads.Upload", "not in the document", func(s *session) (any, error) {
 		return s.Uploads.Upload(s, graphtest.AppID, s.picture(), s.opts...)
 	}},
@@ -149,12 +103,6 @@ var undocumented = []method{
 		}
 		return s.Uploads.Resume(s, started.ID, s.picture(), s.opts...)
 	}},
-	{"WABAs.List", "not in the document", func(s *session) (any, error) {
-		return s.WABAs.List(s, graphtest.BusinessID, s.ownedAccounts(), s.opts...)
-	}},
-	{"WABAs.All", "not in the document", func(s *session) (any, error) {
-		return first(s.WABAs.All(s, graphtest.BusinessID, s.ownedAccounts(), s.opts...))
-	}},
 	{"WABAs.Create", "not in the document", func(s *session) (any, error) {
 		return s.WABAs.Create(s, graphtest.BusinessID, whatsapp.CreateWABARequest{Name: "Second account"}, s.opts...)
 	}},
@@ -169,13 +117,7 @@ var undocumented = []method{
 	{"WelcomeSequences.Get", "not in the document", func(s *session) (any, error) {
 		return s.WelcomeSequences.Get(s, graphtest.WABAID, graphtest.SequenceID, s.opts...)
 	}},
-	{"WelcomeSequences.List", "not in the document", func(s *session) (any, error) {
-		return s.WelcomeSequences.List(s, graphtest.WABAID, &s.page, s.opts...)
-	}},
-	{"WelcomeSequences.All", "not in the document", func(s *session) (any, error) {
-		return first(s.WelcomeSequences.All(s, graphtest.WABAID, &s.page, s.opts...))
-	}},
 	{"WelcomeSequences.Delete", "not in the document", func(s *session) (any, error) {
 		return nil, s.WelcomeSequences.Delete(s, graphtest.WABAID, graphtest.SequenceID, s.opts...)
 	}},
-}
+})

@@ -3,7 +3,6 @@ package conformance
 import (
 	"context"
 	"encoding/json"
-	"iter"
 	"net/http"
 	"net/url"
 	"os"
@@ -80,14 +79,6 @@ type answer map[string]any
 func succeeded(err error) (any, error) { return answer{"success": true}, err }
 
 func created(member, id string, err error) (any, error) { return answer{member: id}, err }
-
-// first returns the first entry of an iterator.
-func first[T any](entries iter.Seq2[*T, error]) (any, error) {
-	for entry, err := range entries {
-		return entry, err
-	}
-	return nil, nil
-}
 
 // automation returns a configuration at the limits of the SDK.
 func (s *session) automation() whatsapp.ConversationalAutomationRequest {

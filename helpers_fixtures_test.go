@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"io"
+	"maps"
 	"mime"
 	"mime/multipart"
 	"net/http"
@@ -22,6 +23,7 @@ import (
 )
 
 // A fixture is one recorded exchange, or for errors, an answer to any request.
+// The usual headers are left out; see addUsualHeaders.
 type fixture struct {
 	Request  recordedRequest  `json:"request"`
 	Response recordedResponse `json:"response"`
@@ -65,7 +67,33 @@ func readFixture(t testing.TB, name string) fixture {
 	decoder.DisallowUnknownFields()
 	var recorded fixture
 	require.NoError(t, decoder.Decode(&recorded), name)
+	recorded.addUsualHeaders(name)
 	return recorded
+}
+
+// addUsualHeaders adds what nearly every exchange has, so that a fixture states
+// only what is special about it. An answer that is not JSON does not come from
+// Graph, or not as usual.
+func (f *fixture) addUsualHeaders(name string) {
+	request := map[string]string{"Accept": "application/json"}
+	switch {
+	case f.Request.Body != nil:
+		request["Content-Type"] = "application/json"
+	case f.Request.Form != nil:
+		request["Content-Type"] = "application/x-www-form-urlencoded"
+	}
+	maps.Copy(request, f.Request.Headers)
+	f.Request.Headers = request
+	if f.Response.Text != nil {
+		return
+	}
+	response := map[string]string{
+		"Content-Type":         "application/json; charset=UTF-8",
+		"Facebook-Api-Version": whatsapp.DefaultAPIVersion,
+		"X-Fb-Trace-Id":        "AtraceOf/" + name,
+	}
+	maps.Copy(response, f.Response.Headers)
+	f.Response.Headers = response
 }
 
 func (r recordedRequest) address() string {

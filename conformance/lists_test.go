@@ -1,0 +1,119 @@
+package conformance
+
+import (
+	"reflect"
+	"runtime"
+	"strings"
+
+	"github.com/wabakit/whatsapp"
+	"github.com/wabakit/whatsapp/graphtest"
+)
+
+// A list is the one row of a List method and its All, both method expressions,
+// which perform the same operation.
+type list struct {
+	operation string
+	list, all any
+	// arguments stand between the context and the options of the request: ids, and
+	// the page.
+	arguments func(*session) []any
+}
+
+var lists = []list{
+	{
+		"getConnectedClientBusinesses", (*whatsapp.ApplicationService).ListConnectedBusinesses, (*whatsapp.ApplicationService).AllConnectedBusinesses,
+		func(s *session) []any { return []any{graphtest.AppID, &s.page} },
+	},
+	{
+		"getMessageHistoryEvents", (*whatsapp.MessageHistoryService).ListEvents, (*whatsapp.MessageHistoryService).AllEvents,
+		func(s *session) []any { return []any{graphtest.MessageHistoryID, s.events()} },
+	},
+	{
+		"getWhatsAppBusinessAccountPhoneNumbers", (*whatsapp.PhoneNumberService).List, (*whatsapp.PhoneNumberService).All,
+		func(s *session) []any { return []any{graphtest.WABAID, s.phoneNumbers()} },
+	},
+	{
+		"getApplicationWhatsAppBusinessSolutions", (*whatsapp.SolutionService).List, (*whatsapp.SolutionService).All,
+		func(s *session) []any { return []any{graphtest.AppID, s.solutions()} },
+	},
+	{
+		"getAssignedUsers", (*whatsapp.UserService).List, (*whatsapp.UserService).All,
+		func(s *session) []any { return []any{graphtest.WABAID, graphtest.BusinessID, s.users()} },
+	},
+	{
+		"getAssignedWhatsAppBusinessAccounts", (*whatsapp.UserService).ListWABAs, (*whatsapp.UserService).AllWABAs,
+		func(s *session) []any { return []any{graphtest.UserID, &s.page} },
+	},
+	{
+		"getOwnedWhatsAppBusinessAccounts", (*whatsapp.WABAService).ListOwned, (*whatsapp.WABAService).AllOwned,
+		func(s *session) []any { return []any{graphtest.BusinessID, s.ownedAccounts()} },
+	},
+	{
+		"getClientWhatsAppBusinessAccounts", (*whatsapp.WABAService).ListShared, (*whatsapp.WABAService).AllShared,
+		func(s *session) []any { return []any{graphtest.BusinessID, s.clientAccounts()} },
+	},
+}
+
+var undocumentedLists = []list{
+	{
+		"not in the document", (*whatsapp.WABAService).List, (*whatsapp.WABAService).All,
+		func(s *session) []any { return []any{graphtest.BusinessID, s.ownedAccounts()} },
+	},
+	{
+		"not in the document", (*whatsapp.WelcomeSequenceService).List, (*whatsapp.WelcomeSequenceService).All,
+		func(s *session) []any { return []any{graphtest.WABAID, &s.page} },
+	},
+}
+
+// pagesOf are the List methods of lists, which return all of an answer.
+func pagesOf(lists []list) []method {
+	var found []method
+	for _, list := range lists {
+		found = append(found, method{nameOf(list.list), list.operation, func(s *session) (any, error) {
+			results := s.call(list.list, list.arguments(s))
+			err, _ := results[1].Interface().(error)
+			return results[0].Interface(), err
+		}})
+	}
+	return found
+}
+
+// walksOf are their All methods, of which the first entry is taken.
+func walksOf(lists []list) []method {
+	var found []method
+	for _, list := range lists {
+		found = append(found, method{nameOf(list.all), list.operation, func(s *session) (any, error) {
+			for entry, failure := range s.call(list.all, list.arguments(s))[0].Seq2() {
+				err, _ := failure.Interface().(error)
+				return entry.Interface(), err
+			}
+			return nil, nil
+		}})
+	}
+	return found
+}
+
+// nameOf is "Users.List" for (*whatsapp.UserService).List.
+func nameOf(expression any) string {
+	full := runtime.FuncForPC(reflect.ValueOf(expression).Pointer()).Name()
+	return serviceOf(expression).Name + full[strings.LastIndex(full, "."):]
+}
+
+// serviceOf is the field of the client whose method an expression is.
+func serviceOf(expression any) reflect.StructField {
+	for field := range reflect.TypeFor[whatsapp.Client]().Fields() {
+		if field.Type == reflect.TypeOf(expression).In(0) {
+			return field
+		}
+	}
+	panic("a list whose method is not a service's")
+}
+
+func (s *session) call(expression any, arguments []any) []reflect.Value {
+	service := reflect.ValueOf(s.Client).Elem().FieldByIndex(serviceOf(expression).Index)
+	values := []reflect.Value{service, reflect.ValueOf(s)}
+	for _, argument := range arguments {
+		values = append(values, reflect.ValueOf(argument))
+	}
+	return reflect.ValueOf(expression).CallSlice(append(values, reflect.ValueOf(s.opts)))
+}
