@@ -38,6 +38,7 @@ type Client struct {
 	Messages         *MessageService
 	PhoneNumbers     *PhoneNumberService
 	Solutions        *SolutionService
+	Templates        *TemplateService
 	Uploads          *UploadService
 	Users            *UserService
 	WABAs            *WABAService
@@ -160,6 +161,7 @@ func (c *Client) wireServices() {
 	c.Messages = (*MessageService)(common)
 	c.PhoneNumbers = (*PhoneNumberService)(common)
 	c.Solutions = (*SolutionService)(common)
+	c.Templates = (*TemplateService)(common)
 	c.Uploads = (*UploadService)(common)
 	c.Users = (*UserService)(common)
 	c.WABAs = (*WABAService)(common)
