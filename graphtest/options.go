@@ -10,6 +10,8 @@ type config struct {
 	sequencePages      bool
 	documentedTypes    bool
 	knownTemplatesOnly bool
+	templateReview     time.Duration
+	reviewsEnd         bool
 	accessToken        string
 	appSecret          string
 	version            string
@@ -93,6 +95,13 @@ func WithDocumentedTypes() Option {
 // accepted, so that a test need not describe the templates that it sends.
 func WithKnownTemplatesOnly() Option {
 	return func(c *config) { c.knownTemplatesOnly = true }
+}
+
+// WithTemplateReview approves a template that was created or edited so long
+// after it was submitted. Without it, a template stays PENDING until
+// [Server.ReviewTemplate] ends its review.
+func WithTemplateReview(takes time.Duration) Option {
+	return func(c *config) { c.templateReview, c.reviewsEnd = takes, true }
 }
 
 // WithThroughput lets each phone number send so many messages in any second,
