@@ -58,7 +58,9 @@ const (
 	// and HelloTemplateID its id.
 	HelloTemplate   = "hello_world"
 	HelloTemplateID = "594425479261502"
-	// TemplateGroupID is a group of both.
+	// PausedTemplateID is a template of WABAID that is paused.
+	PausedTemplateID = "594425479261503"
+	// TemplateGroupID is a group of LoginTemplate and HelloTemplate.
 	TemplateGroupID = "918273645546301"
 	// SequenceID is a welcome message sequence of WABAID that can be changed.
 	SequenceID = "186473890"
@@ -95,6 +97,10 @@ func addSampleTemplates(s *Server) {
 		Components: `[{"type":"HEADER","format":"TEXT","text":"Hello World"},` +
 			`{"type":"BODY","text":"Good to have you here. This message shows that the set-up works."},` +
 			`{"type":"FOOTER","text":"A sample"}]`,
+	})
+	s.AddTemplate(WABAID, Template{
+		ID: PausedTemplateID, Name: "weekly_offer", Category: marketingTemplate, Status: pausedTemplate, Body: "This week is for you.",
+		Fields: map[string]any{"quality_score": map[string]any{"score": "RED"}},
 	})
 	s.AddTemplateGroup(WABAID, TemplateGroup{ID: TemplateGroupID, Name: "Onboarding", TemplateIDs: []string{LoginTemplateID, HelloTemplateID}})
 }
