@@ -24,12 +24,15 @@ func (f *fixedTransport) RoundTrip(request *http.Request) (*http.Response, error
 		request.Body.Close()
 	}
 	return &http.Response{
-		StatusCode: 200, Header: f.header, Request: request,
+		StatusCode: http.StatusOK, Header: f.header, Request: request,
 		Body: io.NopCloser(strings.NewReader(f.body)), ContentLength: int64(len(f.body)),
 	}, nil
 }
 
 // Allocations do not depend on the machine, so they can be held to a number.
+// They do depend on the Go release, whose net/http and encoding/json are counted
+// too: each number is what the costlier of the supported releases needs, and
+// CI runs both, so that one allocation more still fails on one of them.
 func TestAllocationsPerCall(t *testing.T) {
 	header := http.Header{"Content-Type": {"application/json"}, "X-App-Usage": {`{"call_count":28}`}}
 	bot := &fixedTransport{header, `{"id":"1","prompts":["One","Two"],"commands":[{"command_name":"help","command_description":"Help"}],"enable_welcome_message":true}`}
@@ -44,14 +47,14 @@ func TestAllocationsPerCall(t *testing.T) {
 		call func() error
 		most float64
 	}{
-		"GET":             {func() error { _, err := read.Bots.Get(t.Context(), "1"); return err }, 33},
-		"GET with proof":  {func() error { _, err := signed.Bots.Get(t.Context(), "1"); return err }, 40},
-		"GET with fields": {func() error { _, err := fields.Automation.Get(t.Context(), "1"); return err }, 37},
-		"POST":            {func() error { return write.Automation.Configure(t.Context(), "1", request) }, 26},
+		"GET":             {func() error { _, err := read.Bots.Get(t.Context(), "1"); return err }, 22},
+		"GET with proof":  {func() error { _, err := signed.Bots.Get(t.Context(), "1"); return err }, 29},
+		"GET with fields": {func() error { _, err := fields.Automation.Get(t.Context(), "1"); return err }, 25},
+		"POST":            {func() error { return write.Automation.Configure(t.Context(), "1", request) }, 27}, // 26 before Go 1.27
 		"message": {func() error {
 			_, err := send.Messages.SendText(t.Context(), phoneNumberID, "+15550100142", "Your order is on its way.")
 			return err
-		}, 48},
+		}, 40}, // 38 before Go 1.27
 		"POST sent once": {func() error { return do(t.Context(), write, whatsapp.RepeatUnsafe) }, 35},
 	} {
 		var err error

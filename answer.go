@@ -3,12 +3,16 @@ package whatsapp
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
+	"reflect"
+	"slices"
 	"strings"
+
+	"github.com/wabakit/whatsapp/internal/graphjson"
+	"github.com/wabakit/whatsapp/internal/redact"
 )
 
 const (
@@ -20,14 +24,14 @@ var errTooLarge = errors.New("the answer is larger than 16 MiB")
 
 // judge says what an attempt has shown.
 func (c *call) judge(ctx context.Context, response *http.Response, err error) outcome {
-	c.err, c.status = nil, 0
+	c.err, c.status, c.skipped = nil, 0, nil
 	if err != nil {
 		return c.judgeConnection(ctx, err)
 	}
 	c.status = response.StatusCode
 	if c.stream && (response.StatusCode == http.StatusOK || response.StatusCode == http.StatusPartialContent) {
 		if c.settings.capture != nil {
-			c.settings.capture.fill(response, nil)
+			c.settings.capture.fill(response, nil, c.secrets())
 		}
 		return succeeded
 	}
@@ -37,8 +41,8 @@ func (c *call) judge(ctx context.Context, response *http.Response, err error) ou
 // judgeConnection classifies an attempt without a readable answer. When the
 // caller's context has ended, that is the cause, whatever net/http says.
 func (c *call) judgeConnection(ctx context.Context, err error) outcome {
-	shown := outcomeOfConnection(err)
-	if unread := c.op.content.failure(); unread != nil {
+	shown := c.outcomeOfConnection(err)
+	if unread := c.op.content.Err(); unread != nil {
 		// Graph has got less than it was told to wait for.
 		err, shown = unread, misrouted
 	}
@@ -46,7 +50,7 @@ func (c *call) judgeConnection(ctx context.Context, err error) outcome {
 	if ended != nil {
 		err = ended
 	} else {
-		err = notTheCallers(withoutSecrets(err, c.secrets()...))
+		err = redact.NotTheCallers(c.secrets().Error(err))
 	}
 	failure := c.failed(err)
 	failure.passing = ended == nil && shown != misrouted
@@ -60,7 +64,7 @@ func (c *call) judgeAnswer(ctx context.Context, response *http.Response) outcome
 	defer giveBuffer(answer)
 	err := c.readAnswer(answer, response)
 	if c.settings.capture != nil {
-		c.settings.capture.fill(response, answer.Bytes())
+		c.settings.capture.fill(response, answer.Bytes(), c.secrets())
 	}
 	if errors.Is(err, errTooLarge) {
 		c.err = c.unreadable(response, answer.Bytes(), err)
@@ -69,19 +73,27 @@ func (c *call) judgeAnswer(ctx context.Context, response *http.Response) outcome
 	if err != nil && (isSuccess(response.StatusCode) || errorMembers(answer.Bytes(), "error") == nil) {
 		return c.judgeConnection(ctx, err)
 	}
-	if !isSuccess(response.StatusCode) || holdsFailure(answer.Bytes()) {
-		failure := c.refusal(response, answer.Bytes())
-		c.err = failure
-		return outcomeOfRefusal(failure)
+	if !isSuccess(response.StatusCode) {
+		return c.judgeRefusal(response, answer.Bytes())
 	}
-	if err := c.decodeAnswer(answer.Bytes()); err != nil {
-		c.err = c.unreadable(response, answer.Bytes(), err)
-		if _, mismatch := errors.AsType[*json.UnmarshalTypeError](err); mismatch {
-			return unusable
-		}
-		return broken
+	isFailure, err := c.decodeAnswer(answer.Bytes())
+	switch {
+	case isFailure:
+		return c.judgeRefusal(response, answer.Bytes())
+	case err == nil:
+		return succeeded
 	}
-	return succeeded
+	c.err = c.unreadable(response, answer.Bytes(), err)
+	if _, mismatch := errors.AsType[*graphjson.Mismatch](err); mismatch {
+		return unusable
+	}
+	return broken
+}
+
+func (c *call) judgeRefusal(response *http.Response, answer []byte) outcome {
+	failure := c.refusal(response, answer)
+	c.err = failure
+	return c.outcomeOfRefusal(failure)
 }
 
 func isSuccess(status int) bool {
@@ -92,6 +104,9 @@ func isSuccess(status int) bool {
 // its limit; a good answer beyond the limit is an error.
 func (c *call) readAnswer(answer *bytes.Buffer, response *http.Response) error {
 	defer response.Body.Close()
+	if response.StatusCode == http.StatusSwitchingProtocols {
+		return nil // its body is the connection, which nobody ends
+	}
 	limit := int64(maxFailure)
 	if isSuccess(response.StatusCode) {
 		limit = maxAnswer
@@ -114,27 +129,22 @@ func (c *call) readAnswer(answer *bytes.Buffer, response *http.Response) error {
 // needs no decoder.
 const usualSuccess = `{"success":true}`
 
-// holdsFailure finds the failures that Graph reports with a status of success:
-// an error object, or "success": false.
-func holdsFailure(answer []byte) bool {
-	if string(answer) == usualSuccess {
+// failureMembers are the members by which Graph reports a failure with a status
+// of success: an error object, or "success": false.
+var failureMembers = []string{"error", "success"}
+
+// isFailure judges the members of that name in an answer, nil if it has none.
+func isFailure(members [][]byte) bool {
+	if members == nil {
 		return false
 	}
-	if !bytes.Contains(answer, []byte(`"error"`)) && !bytes.Contains(answer, []byte(`"success"`)) {
-		return false
-	}
-	var top struct {
-		Error   json.RawMessage `json:"error"`
-		Success *bool           `json:"success"`
-	}
-	if decodeJSON(answer, &top) != nil {
-		return false
-	}
-	return !saysNothing(top.Error) || top.Success != nil && !*top.Success
+	var success *bool
+	return !saysNothing(members[0]) ||
+		members[1] != nil && decodeJSON(members[1], &success) == nil && success != nil && !*success
 }
 
 // saysNothing reports whether an error member stands for no error.
-func saysNothing(member json.RawMessage) bool {
+func saysNothing(member []byte) bool {
 	switch string(bytes.TrimSpace(member)) {
 	case "", "null", "false", `""`, "[]", "{}":
 		return true
@@ -151,51 +161,96 @@ func isEmptyObject(answer []byte) bool {
 // A completer is an answer that must hold a value to be of any use.
 type completer interface{ missing() string }
 
-// decodeAnswer decodes a good answer into c.out.
-func (c *call) decodeAnswer(answer []byte) error {
-	if c.out == nil && string(answer) == usualSuccess {
-		return nil
+// A receipt is an answer that says which request it belongs to.
+type receipt interface{ answers(request any) error }
+
+// errNotStreamed is a success whose body is not the one that the caller reads.
+var errNotStreamed = errors.New("the answer does not hold the media")
+
+// decodeAnswer decodes the answer of a success into c.out, unless the answer
+// reports a failure.
+func (c *call) decodeAnswer(answer []byte) (failed bool, err error) {
+	if c.stream {
+		result, _ := codec.Decode(answer, nil, failureMembers...)
+		return isFailure(result.Watched), errNotStreamed
 	}
-	trimmed := bytes.TrimSpace(answer)
-	if c.op.allowEmpty && c.out == nil && len(trimmed) == 0 {
-		return nil
+	if c.out == nil && string(answer) == usualSuccess {
+		return false, nil
+	}
+	answer = bytes.TrimSpace(answer)
+	if c.op.allowEmpty && c.out == nil && len(answer) == 0 {
+		return false, nil
 	}
 	switch {
-	case len(trimmed) == 0:
-		return errors.New("the answer is empty")
-	case !c.op.allowEmpty && (string(trimmed) == "null" || isEmptyObject(trimmed)):
-		return fmt.Errorf("the answer is %s", trimmed)
-	case c.out == nil && !json.Valid(trimmed):
-		return errors.New("the answer is not JSON")
-	case c.out == nil && !c.op.allowEmpty && trimmed[0] != '{' && string(trimmed) != "true":
-		return fmt.Errorf("the answer is %s", excerpt(trimmed))
-	case c.out == nil:
-		return nil
+	case len(answer) == 0:
+		return false, errors.New("the answer is empty")
+	case !c.op.allowEmpty && (string(answer) == "null" || isEmptyObject(answer)):
+		return false, fmt.Errorf("the answer is %s", answer)
 	}
-	if err := decodeJSON(trimmed, c.out); err != nil {
-		return err
+	watch := failureMembers
+	if c.op.requires != "" {
+		watch = append(watch[:len(watch):len(watch)], strings.Split(c.op.requires, "|")...)
 	}
+	result, err := c.decodeOut(answer, watch)
+	if _, isBroken := errors.AsType[*graphjson.SyntaxError](err); isBroken && c.out == nil {
+		return false, errors.New("the answer is not JSON")
+	} else if isBroken {
+		return false, err
+	}
+	switch {
+	case isFailure(result.Watched):
+		return true, nil
+	case err != nil:
+		return false, err
+	case c.out == nil && !c.op.allowEmpty && answer[0] != '{' && string(answer) != "true":
+		return false, fmt.Errorf("the answer is %s", c.secrets().Excerpt(answer))
+	}
+	if len(result.Mismatches) > 0 {
+		c.skipped = skippedMembers(result.Mismatches, c.secrets())
+	}
+	return false, c.checkComplete(&result)
+}
+
+// decodeOut decodes the answer into c.out, which stays as it was if the answer
+// reports a failure.
+func (c *call) decodeOut(answer []byte, watch []string) (graphjson.Result, error) {
+	out := reflect.ValueOf(c.out)
+	_, isOwn := c.out.(graphDecoder)
+	switch {
+	case c.out == nil, isOwn, out.Kind() != reflect.Pointer, out.IsNil():
+		return codec.Decode(answer, c.out, watch...)
+	case out.Elem().IsZero():
+		result, err := codec.Decode(answer, c.out, watch...)
+		if isFailure(result.Watched) {
+			out.Elem().SetZero()
+		}
+		return result, err
+	}
+	// A caller of Do has filled it, so the answer is judged first.
+	result, err := codec.Decode(answer, nil, watch...)
+	if err != nil || isFailure(result.Watched) {
+		return result, err
+	}
+	return codec.Decode(answer, c.out, watch...)
+}
+
+// checkComplete refuses an answer without what it is all about.
+func (c *call) checkComplete(result *graphjson.Result) error {
 	if answer, ok := c.out.(completer); ok && answer.missing() != "" {
 		return fmt.Errorf("the answer has no %q", answer.missing())
 	}
-	if c.op.requires != "" && !hasMember(trimmed, c.op.requires) {
-		name, _, _ := strings.Cut(c.op.requires, "|")
-		return fmt.Errorf("the answer has no %q", name)
+	if receipt, ok := c.out.(receipt); ok {
+		return receipt.answers(c.op.Body)
 	}
-	return nil
-}
-
-// hasMember reports whether an object says something in one of the members,
-// which are separated by bars.
-func hasMember(object []byte, names string) bool {
-	var members map[string]json.RawMessage
-	if json.Unmarshal(object, &members) != nil {
-		return false
+	if c.op.requires == "" {
+		return nil
 	}
-	for name := range strings.SplitSeq(names, "|") {
-		if !saysNothing(members[name]) {
-			return true
+	required := strings.Split(c.op.requires, "|")
+	for i, name := range required {
+		isThere := result.Watched != nil && !saysNothing(result.Watched[len(failureMembers)+i])
+		if isThere && !slices.ContainsFunc(result.Mismatches, func(m graphjson.Mismatch) bool { return m.Path == name }) {
+			return nil
 		}
 	}
-	return false
+	return fmt.Errorf("the answer has no %q", required[0])
 }

@@ -1,10 +1,10 @@
 package whatsapp
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
+
+	"github.com/wabakit/whatsapp/internal/graphjson"
 )
 
 // createdNode is the answer to a request that creates something, where the id is
@@ -32,26 +32,27 @@ func decodeOne[T any](ctx context.Context, client *Client, op Operation, opts []
 // entries are the objects of an answer in any of its shapes.
 type entries[T any] []T
 
-func (e *entries[T]) decodeGraph(answer []byte) error {
-	var wrapped struct {
-		Data json.RawMessage `json:"data"`
+func (e *entries[T]) decodeGraph(d *graphjson.Decoder) bool {
+	*e = nil
+	list := (*[]T)(e)
+	if d.Peek() != '{' {
+		return d.Decode(list)
 	}
-	if isObject(answer) {
-		if err := decodeJSON(answer, &wrapped); err != nil {
-			return err
+	start, isWrapped := d.Offset(), false
+	for name := range d.Members {
+		isWrapped = isWrapped || string(name) == "data"
+		d.Skip()
+	}
+	d.Rewind(start)
+	if !isWrapped {
+		return d.Decode(list) // as the only one
+	}
+	for name := range d.Members {
+		if string(name) == "data" {
+			d.DecodeMember("data", list)
+		} else {
+			d.Skip()
 		}
-		if wrapped.Data != nil {
-			answer = wrapped.Data
-		}
 	}
-	if isObject(answer) {
-		*e = make([]T, 1)
-		return decodeJSON(answer, &(*e)[0])
-	}
-	return decodeJSON(answer, (*[]T)(e))
-}
-
-func isObject(value []byte) bool {
-	value = bytes.TrimLeft(value, " \t\r\n")
-	return len(value) > 0 && value[0] == '{'
+	return true
 }

@@ -45,7 +45,7 @@ func TestOneOfAnEdgeInEveryShape(t *testing.T) {
 			require.Equal(t, test.want == nil, err != nil)
 			if err != nil {
 				require.ErrorIs(t, err, whatsapp.ErrNotFound)
-				require.ErrorContains(t, err, `GET /{waba-id}/welcome_message_sequences: the answer has no entry with the id "`+sequenceID+`"`)
+				require.ErrorContains(t, err, `GET /{waba-id}/welcome_message_sequences: the answer has no entry with id "`+sequenceID+`"`)
 			}
 			require.Len(t, log.sent(), 1)
 		})

@@ -12,6 +12,7 @@ import (
 func (c *call) check(ctx context.Context, response *http.Response, err error) (bool, error) {
 	c.attempts++
 	shown := c.judge(ctx, response, err)
+	c.hideLinks()
 	wait, again := c.decide(ctx, shown)
 	c.decided = !again
 	c.report(ctx, response, wait)
@@ -28,19 +29,30 @@ func (c *call) decide(ctx context.Context, shown outcome) (wait time.Duration, a
 	if shown == succeeded {
 		return 0, false
 	}
-	switch verdicts[shown][c.op.repeatability()] {
-	case stop:
-		return 0, false
-	case stopUnknown:
-		c.err.markUnknown(c.op.reconcile)
-		return 0, false
+	if shown == refused && c.renewToken(ctx) {
+		return 0, true
 	}
-	wait, reason := c.nextWait(ctx)
-	if reason != "" {
+	verdict := verdicts[shown][c.op.repeatability()]
+	if verdict == repeat {
+		wait, reason := c.nextWait(ctx)
+		if reason == "" {
+			c.doubtful = c.doubtful || c.isDoubtful()
+			return wait, true
+		}
 		c.err.giveUp(reason)
-		return 0, false
 	}
-	return wait, true
+	if verdict == stopUnknown || c.doubtful {
+		c.err.markUnknown(c.op.reconcile)
+	}
+	return 0, false
+}
+
+// isDoubtful reports whether the last attempt was refused by somebody who may
+// not know what became of it, while another attempt could do the same a second
+// time.
+func (c *call) isDoubtful() bool {
+	refusal, refused := c.err.(*GraphAPIError)
+	return refused && refusal.isWeak() && c.op.repeatability() != RepeatSafe
 }
 
 // nextWait is the wait before the next attempt, or the reason why there is none.
@@ -55,7 +67,7 @@ func (c *call) nextWait(ctx context.Context) (wait time.Duration, reason string)
 		return 0, "retries are off"
 	case retries >= limit:
 		return 0, fmt.Sprintf("no retries left of %d", limit)
-	case !c.op.content.canRepeat():
+	case !c.op.content.CanRepeat():
 		return 0, "the file cannot be read a second time"
 	case asked > policy.MaxWait:
 		return 0, "longer than the policy's longest wait of " + policy.MaxWait.String()
@@ -107,11 +119,12 @@ func (c *call) report(ctx context.Context, response *http.Response, wait time.Du
 		StatusCode:    c.status,
 		Duration:      time.Since(c.started),
 		Err:           c.err,
+		Skipped:       c.skipped,
 		RetryIn:       wait,
 		Final:         c.decided,
 	}
 	if response != nil {
-		info.Usage = parseUsage(response.Header)
+		info.Usage = parseUsage(response.Header).redacted(c.secrets)
 	}
 	observe(ctx, info)
 }

@@ -3,7 +3,6 @@ package whatsapp_test
 import (
 	"context"
 	"errors"
-	"iter"
 	"net/url"
 	"testing"
 
@@ -66,6 +65,19 @@ func TestDoAllWalksThePages(t *testing.T) {
 	}
 }
 
+// The operation is the caller's, who may change it once the iterator is made.
+func TestDoAllCopiesItsOperation(t *testing.T) {
+	t.Parallel()
+	transport, log := pages(map[string]string{"": page(1, "c1", false)})
+	op := whatsapp.Operation{Method: "GET", Path: []string{wabaID, "new_edge"}, Query: url.Values{"role": {"OWNER"}}}
+	entries := whatsapp.DoAll[whatsapp.Bot](t.Context(), newClient(t, transport), op, nil)
+	op.Path[0] = "1"
+	op.Query.Set("role", "PARTNER")
+	_, err := drain(entries)
+	require.NoError(t, err)
+	require.Equal(t, "/v23.0/"+wabaID+"/new_edge?role=OWNER", log.sent()[0].URL.RequestURI())
+}
+
 func TestDoAllNoticesACircle(t *testing.T) {
 	t.Parallel()
 	transport, log := pages(map[string]string{"": page(1, "c1", true), "c1": page(1, "c1", true)})
@@ -75,7 +87,7 @@ func TestDoAllNoticesACircle(t *testing.T) {
 			break
 		}
 	}
-	require.ErrorContains(t, failure, `whatsapp: GET /{waba-id}/new_edge: the server repeats the cursor "c1"`)
+	require.ErrorContains(t, failure, `whatsapp: GET /{waba-id}/new_edge: the server repeats a cursor`)
 	require.Len(t, log.sent(), 2)
 }
 
@@ -89,7 +101,7 @@ var doesList = map[string]func(ctx context.Context, client *whatsapp.Client, op 
 		return err
 	},
 	"DoAll": func(ctx context.Context, client *whatsapp.Client, op whatsapp.Operation, page *whatsapp.ListOptions) error {
-		var sequence iter.Seq2[*thing, error] = whatsapp.DoAll[thing](ctx, client, op, page)
+		sequence := whatsapp.DoAll[thing](ctx, client, op, page)
 		items, failures := whatever(erased(sequence))
 		if len(failures) > 0 && items > 0 || len(failures) > 1 {
 			return errors.New("an error is not alone")

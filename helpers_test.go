@@ -4,9 +4,12 @@ import (
 	"context"
 	"encoding/json"
 	"io"
+	"net"
 	"net/http"
+	"os"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -157,3 +160,12 @@ func array[T any](entries ...T) *whatsapp.Page[T] {
 	page.Data = append([]T{}, entries...)
 	return page
 }
+
+// impatient keeps the waits of a test with real time short.
+var impatient = whatsapp.WithRetryPolicy(whatsapp.RetryPolicy{BaseWait: 1})
+
+type roundTripper func(*http.Request) (*http.Response, error)
+
+func (f roundTripper) RoundTrip(request *http.Request) (*http.Response, error) { return f(request) }
+
+var refusedConnection = &net.OpError{Op: "dial", Net: "tcp", Err: os.NewSyscallError("connect", syscall.ECONNREFUSED)}

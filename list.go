@@ -9,6 +9,8 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+
+	"github.com/wabakit/whatsapp/internal/graphjson"
 )
 
 // usualMaxLimit is the largest page of an edge that does not state another one.
@@ -90,7 +92,7 @@ type expectedPage[T any] struct {
 	expected int
 }
 
-func (p *expectedPage[T]) decodeGraph(data []byte) error { return p.decode(data, p.expected) }
+func (p *expectedPage[T]) decodeGraph(d *graphjson.Decoder) bool { return p.read(d, p.expected) }
 
 // all iterates over the entries of every page. It copies what it was given, so
 // it can be ranged over again and does not notice later changes.
@@ -113,23 +115,32 @@ func all[T, O any, P lister[O]](ctx context.Context, client *Client, op Operatio
 func walk[T any](ctx context.Context, client *Client, op Operation, options ListOptions, opts []RequestOption, yield func(*T, error) bool) {
 	seen := map[string]bool{options.After: true}
 	entries := 0 // of the page before; the next one has as many, or is the last
+	empty := 0   // pages in a row
 	for {
-		page, err := fetchPage[T](ctx, client, op, options, opts, entries)
+		// Each entry is decoded into memory of its own, so that one that is kept
+		// does not hold the page.
+		page, err := fetchPage[*T](ctx, client, op, options, opts, entries)
 		if err != nil {
 			yield(nil, err)
 			return
 		}
 		entries = len(page.Data)
-		for i := range page.Data {
-			if !yield(&page.Data[i], nil) {
+		for _, entry := range page.Data {
+			if entry == nil { // null in the list
+				entry = new(T)
+			}
+			if !yield(entry, nil) {
 				return
 			}
 		}
 		if !page.hasNext() {
 			return
 		}
+		if empty++; entries > 0 {
+			empty = 0
+		}
 		cursor := page.NextCursor()
-		if err := checkCursor(cursor, seen); err != nil {
+		if err := checkCursor(cursor, seen, empty); err != nil {
 			yield(nil, fmt.Errorf("whatsapp: %s: %w", op.name(), err))
 			return
 		}
@@ -139,13 +150,21 @@ func walk[T any](ctx context.Context, client *Client, op Operation, options List
 
 var errGoesForward error = &ValidationError{Violations: []Violation{{Field: "before", Problem: "goes back, but an iterator goes forward; use List"}}}
 
+// maxEmptyPages is how many pages without an entry are passed over in a row.
+// Graph leaves out of a page what the token may not see, so that there are
+// some.
+const maxEmptyPages = 100
+
 // checkCursor refuses what would end a list early or never.
-func checkCursor(cursor string, seen map[string]bool) error {
+func checkCursor(cursor string, seen map[string]bool, empty int) error {
+	if empty > maxEmptyPages {
+		return fmt.Errorf("the server has sent %d pages without an entry in a row and announces another", empty)
+	}
 	if cursor == "" {
 		return errors.New("the server announces a next page but gives no cursor for it")
 	}
 	if seen[cursor] {
-		return fmt.Errorf("the server repeats the cursor %q; the list would never end", oneLine(cursor))
+		return errors.New("the server repeats a cursor; the list would never end")
 	}
 	seen[cursor] = true
 	return nil
@@ -169,6 +188,7 @@ func DoAll[T any](ctx context.Context, client *Client, op Operation, page *ListO
 	if err := op.checkList(); err != nil {
 		return func(yield func(*T, error) bool) { yield(nil, err) }
 	}
+	op.Path, op.Query = slices.Clone(op.Path), cloneQuery(op.Query) // the caller's
 	return all[T](ctx, client, op, page, opts)
 }
 

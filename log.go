@@ -14,7 +14,7 @@ func (c *call) logAttempt(ctx context.Context, response *http.Response, wait tim
 	if config.logger == nil {
 		return
 	}
-	if response != nil {
+	if response != nil && c.op.link == nil { // the hosts of media have no version
 		c.noticeVersion(ctx, response.Header.Get("Facebook-Api-Version"))
 	}
 	if !config.logger.Enabled(ctx, slog.LevelDebug) {
@@ -42,6 +42,6 @@ func (c *call) noticeVersion(ctx context.Context, served string) {
 	}
 	config.versionNotice.Do(func() {
 		config.logger.LogAttrs(ctx, slog.LevelWarn, "whatsapp: another API version answers than was asked for",
-			slog.String("asked", config.version), slog.String("answered", oneLine(redact(served, c.secrets()...))))
+			slog.String("asked", config.version), slog.String("answered", c.secrets().Line(served)))
 	})
 }

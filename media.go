@@ -21,7 +21,9 @@ type MediaService service
 // Permission: whatsapp_business_messaging. Pass phone_number_id with [WithQuery]
 // to have Graph check that the media belongs to that number.
 func (s *MediaService) Get(ctx context.Context, mediaID string, opts ...RequestOption) (*MediaInfo, error) {
-	return decode[MediaInfo](ctx, s.client, operation(http.MethodGet, "/{media-id}", mediaID), opts)
+	op := operation(http.MethodGet, "/{media-id}", mediaID)
+	op.answersLink = true
+	return decode[MediaInfo](ctx, s.client, op, opts)
 }
 
 // Delete removes a media object.

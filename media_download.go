@@ -17,8 +17,10 @@ import (
 // of [WithMediaHosts] only.
 //
 // A URL that has expired is asked for once more. A connection that breaks is
-// taken up where it broke, as often as the retry policy allows; a server that
-// begins again at the first byte has to send the same bytes as before. The
+// taken up where it broke. [RetryPolicy.MaxRetries] limits the failures in a row,
+// and further bytes begin the count again: the context bounds the whole download.
+// A server that starts again at the first byte has to send the same bytes as
+// before. The
 // attempt timeout bounds each wait for the next part.
 //
 // After an error, destination holds some of the bytes or, with a

@@ -17,30 +17,6 @@ import (
 	"github.com/wabakit/whatsapp"
 )
 
-var zeroTime time.Time
-
-// socketMedia makes a client of a media object whose link serve answers.
-func socketMedia(t *testing.T, content []byte, serve http.HandlerFunc) *whatsapp.Client {
-	t.Helper()
-	sum := sha256.Sum256(content)
-	return describedMedia(t, hex.EncodeToString(sum[:]), int64(len(content)), serve)
-}
-
-func describedMedia(t *testing.T, hash string, size int64, serve http.HandlerFunc) *whatsapp.Client {
-	t.Helper()
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.URL.Path == "/file" {
-			serve(w, r)
-			return
-		}
-		fmt.Fprintf(w, `{"id":%q,"url":"http://%s/file","sha256":%q,"file_size":%d}`, mediaID, r.Host, hash, size)
-	}))
-	t.Cleanup(server.Close)
-	client, err := whatsapp.NewClient(testToken, whatsapp.WithBaseURL(server.URL), impatient)
-	require.NoError(t, err)
-	return client
-}
-
 const (
 	largeSize = 256 << 20
 	// flat is far below the size of the file, and above what two HTTP ends and a
@@ -92,14 +68,6 @@ func TestMemoryOfAnUpload(t *testing.T) {
 			require.EqualValues(t, largeSize, sent)
 		})
 	}
-}
-
-// zeroFile is a file of any size.
-type zeroFile struct{}
-
-func (zeroFile) ReadAt(buffer []byte, _ int64) (int, error) {
-	clear(buffer)
-	return len(buffer), nil
 }
 
 // A download of 256 MiB, verified and broken once, needs no more either.
@@ -169,18 +137,6 @@ func TestMemoryOfASlowDownloadOverHTTP2(t *testing.T) {
 	require.NoError(t, stream.Close())
 }
 
-// trustingClient makes a client that brings no transport of its own and trusts
-// the server's certificate. It must not run beside other tests.
-func trustingClient(t *testing.T, server *httptest.Server) *whatsapp.Client {
-	t.Helper()
-	standard := http.DefaultTransport
-	http.DefaultTransport = server.Client().Transport
-	defer func() { http.DefaultTransport = standard }()
-	client, err := whatsapp.NewClient(testToken, whatsapp.WithBaseURL(server.URL))
-	require.NoError(t, err)
-	return client
-}
-
 // What an upload session is sent streams as well.
 func TestMemoryOfAnUploadSession(t *testing.T) {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -189,7 +145,7 @@ func TestMemoryOfAnUploadSession(t *testing.T) {
 			io.WriteString(w, `{"h":"4::aGFuZGxl"}`)
 			return
 		}
-		fmt.Fprintf(w, `{"id":%q}`, sessionID)
+		fmt.Fprintf(w, `{"id":%q,"file_offset":0}`, sessionID)
 	}))
 	t.Cleanup(server.Close)
 	client, err := whatsapp.NewClient(testToken, whatsapp.WithBaseURL(server.URL))

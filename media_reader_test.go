@@ -18,24 +18,6 @@ import (
 	"github.com/wabakit/whatsapp"
 )
 
-// storing is a server that reads what it gets, over either version of HTTP.
-func storing(t *testing.T, http2 bool, opts ...whatsapp.Option) *whatsapp.Client {
-	t.Helper()
-	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		io.Copy(io.Discard, r.Body)
-		io.WriteString(w, uploaded)
-	}))
-	server.EnableHTTP2 = http2
-	server.StartTLS()
-	t.Cleanup(server.Close)
-	opts = append([]whatsapp.Option{whatsapp.WithBaseURL(server.URL), whatsapp.WithHTTPClient(server.Client()), impatient}, opts...)
-	client, err := whatsapp.NewClient(testToken, opts...)
-	require.NoError(t, err)
-	_, err = client.Media.Get(t.Context(), mediaID) // opens the connection
-	require.NoError(t, err)
-	return client
-}
-
 // A reader that blocks, as a connection does whose other end has gone silent,
 // holds up neither the end of the context nor that of the attempt.
 func TestUploadsDoNotWaitForAReaderThatBlocks(t *testing.T) {
@@ -214,24 +196,6 @@ func TestReadersThatBreakTheRules(t *testing.T) {
 		})
 	}
 }
-
-// endingReader returns its error together with its last bytes.
-type endingReader struct {
-	reader *strings.Reader
-	err    error
-}
-
-func (r endingReader) Read(buffer []byte) (int, error) {
-	count, _ := r.reader.Read(buffer)
-	if r.reader.Len() == 0 {
-		return count, r.err
-	}
-	return count, nil
-}
-
-type endlessSeeker struct{ zeroReader }
-
-func (endlessSeeker) Seek(int64, int) (int64, error) { return 0, nil }
 
 // A reader may return its last bytes with the end, or nothing now and then.
 func TestReadersThatAreUnusual(t *testing.T) {

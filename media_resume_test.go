@@ -19,56 +19,6 @@ import (
 	"github.com/wabakit/whatsapp/graphtest"
 )
 
-const (
-	tenBytes     = "0123456789"
-	tenBytesHash = "84d89877f0d4041efb6bf91a16f0248f2fd573e6af05c19f96bedb9f882f7882"
-	tenBytes64   = "hNiYd/DUBB77a/kaFvAkjy/Vc+avBcGflr7bn4gveII="
-)
-
-// impatient keeps the waits of a test with real time short.
-var impatient = whatsapp.WithRetryPolicy(whatsapp.RetryPolicy{BaseWait: 1})
-
-// A linkServer answers the metadata of a media object, and its link step by step.
-type linkServer struct {
-	*scripted
-	lookUps int
-}
-
-func (s *linkServer) RoundTrip(request *http.Request) (*http.Response, error) {
-	if request.URL.Host != "graph.facebook.com" {
-		return s.scripted.RoundTrip(request)
-	}
-	s.lookUps++
-	return answer(200, s.metadata())(request)
-}
-
-func (s *linkServer) metadata() string { return mediaMetadata(tenBytesHash, len(tenBytes)) }
-
-func mediaMetadata(hash string, size int) string {
-	return fmt.Sprintf(`{"id":%q,"url":%q,"mime_type":"image/png","sha256":%q,"file_size":%d}`, mediaID, mediaURL, hash, size)
-}
-
-// cut sends the beginning of a body whose length it has announced.
-func cut(body string, count int) step {
-	return func(request *http.Request) (*http.Response, error) {
-		response, err := answer(200, body)(request)
-		response.Body = io.NopCloser(io.MultiReader(strings.NewReader(body[:count]), brokenReader{}))
-		return response, err
-	}
-}
-
-// unsized takes the length from what a step answers.
-func unsized(next step) step {
-	return func(request *http.Request) (*http.Response, error) {
-		response, err := next(request)
-		response.ContentLength = -1
-		return response, err
-	}
-}
-
-// part answers with a part of a body.
-func part(body, contentRange string) step { return answer(206, body, "Content-Range", contentRange) }
-
 func TestDownloadsGoOnWhereTheyBroke(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct {
@@ -108,17 +58,6 @@ func TestDownloadsGoOnWhereTheyBroke(t *testing.T) {
 			require.Equal(t, test.ranges, ranges)
 			require.Zero(t, server.openBodies())
 		})
-	}
-}
-
-// headed adds headers to what a step answers.
-func headed(next step, header ...string) step {
-	return func(request *http.Request) (*http.Response, error) {
-		response, err := next(request)
-		for i := 0; i+1 < len(header); i += 2 {
-			response.Header.Set(header[i], header[i+1])
-		}
-		return response, err
 	}
 }
 
@@ -216,13 +155,13 @@ func TestDownloadsThatCannotGoOn(t *testing.T) {
 		problem  string
 		requests int
 	}{
-		"another first byte":       {[]step{broken, part("3456789", "bytes 3-9/10")}, `asked for the bytes from 4 on, but the server sends "bytes 3-9/10"`, 2},
-		"no range":                 {[]step{broken, answer(206, "456789")}, `but the server sends ""`, 2},
-		"another unit":             {[]step{broken, part("456789", "items 4-9/10")}, `but the server sends "items 4-9/10"`, 2},
-		"backwards":                {[]step{broken, part("456789", "bytes 9-4/10")}, `but the server sends "bytes 9-4/10"`, 2},
-		"beyond the total":         {[]step{broken, part("456789", "bytes 4-9/9")}, `but the server sends "bytes 4-9/9"`, 2},
-		"no numbers":               {[]step{broken, part("456789", "bytes x-9/10")}, `but the server sends "bytes x-9/10"`, 2},
-		"parts in parts":           {[]step{broken, answer(206, "--x", "Content-Type", "multipart/byteranges; boundary=x")}, `but the server sends ""`, 2},
+		"another first byte":       {[]step{broken, part("3456789", "bytes 3-9/10")}, `asked for the bytes from 4 on, but the server sends those from 3 on`, 2},
+		"no range":                 {[]step{broken, answer(206, "456789")}, "but the server sends a part without a usable Content-Range", 2},
+		"another unit":             {[]step{broken, part("456789", "items 4-9/10")}, "but the server sends a part without a usable Content-Range", 2},
+		"backwards":                {[]step{broken, part("456789", "bytes 9-4/10")}, "but the server sends a part without a usable Content-Range", 2},
+		"beyond the total":         {[]step{broken, part("456789", "bytes 4-9/9")}, "but the server sends a part without a usable Content-Range", 2},
+		"no numbers":               {[]step{broken, part("456789", "bytes x-9/10")}, "but the server sends a part without a usable Content-Range", 2},
+		"parts in parts":           {[]step{broken, answer(206, "--x", "Content-Type", "multipart/byteranges; boundary=x")}, "but the server sends a part without a usable Content-Range", 2},
 		"a part that nobody wants": {[]step{part("456789", "bytes 4-9/10")}, "asked for the bytes from 0 on", 1},
 		"other bytes":              {[]step{broken, answer(200, "9876543210")}, "have changed during the download", 2},
 		"fewer bytes":              {[]step{broken, answer(200, "01")}, "have changed during the download", 2},
@@ -365,4 +304,73 @@ func TestStreamsReportTruncation(t *testing.T) {
 	require.NoError(t, err)
 	_, err = stream.Read(make([]byte, 1))
 	require.True(t, errors.Is(err, io.EOF))
+}
+
+// Only failures in a row end a download: bytes that came in between begin the
+// count again.
+func TestProgressForgivesFailures(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		steps    []step
+		requests int
+		whole    bool
+	}{
+		"a byte at a time": {
+			[]step{cut(tenBytes, 1), dropped(1), dropped(2), dropped(3), dropped(4), dropped(5), part("6789", "bytes 6-9/10")}, 7, true,
+		},
+		"nothing more":         {[]step{cut(tenBytes, 4), empty(4)}, 5, false},
+		"nothing, then a byte": {[]step{empty(0), empty(0), dropped(0), empty(1), empty(1), empty(1), part("123456789", "bytes 1-9/10")}, 7, true},
+		"the same bytes again": {[]step{cut(tenBytes, 4), cut(tenBytes, 3)}, 5, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			server := &linkServer{scripted: script(test.steps...)}
+			var got bytes.Buffer
+			_, err := newClient(t, server, impatient, whatsapp.WithMaxRetries(4)).Media.Download(t.Context(), mediaID, &got, nil)
+			require.Equal(t, test.requests, server.count())
+			if test.whole {
+				require.NoError(t, err)
+				require.Equal(t, tenBytes, got.String())
+				return
+			}
+			require.ErrorIs(t, err, io.ErrUnexpectedEOF)
+		})
+	}
+}
+
+// dropped answers with one byte more, and empty with none.
+func dropped(offset int) step { return partly(offset, 1) }
+func empty(offset int) step   { return partly(offset, 0) }
+
+func partly(offset, count int) step {
+	return func(request *http.Request) (*http.Response, error) {
+		response, err := part(tenBytes[offset:], fmt.Sprintf("bytes %d-9/10", offset))(request)
+		response.Body = io.NopCloser(io.MultiReader(strings.NewReader(tenBytes[offset:offset+count]), brokenReader{}))
+		return response, err
+	}
+}
+
+// A success that does not hold the media, such as that of a server that is still
+// busy, is asked for again, and is an error when it stays.
+func TestDownloadsNeedTheMedia(t *testing.T) {
+	t.Parallel()
+	for _, status := range []int{201, 202, 203, 204, 205, 207} {
+		busy := answer(status, `{"status":"pending"}`)
+		server := &linkServer{scripted: script(busy, answer(200, tenBytes))}
+		var got bytes.Buffer
+		_, err := newClient(t, server, impatient).Media.Download(t.Context(), mediaID, &got, nil)
+		require.NoError(t, err, status)
+		require.Equal(t, tenBytes, got.String())
+		require.Equal(t, 2, server.count())
+
+		server = &linkServer{scripted: script(busy)}
+		stream, err := newClient(t, server).Media.Open(t.Context(), mediaID, once)
+		require.Nil(t, stream)
+		failure, ok := errors.AsType[*whatsapp.GraphAPIError](err)
+		require.True(t, ok, err)
+		require.Equal(t, status, failure.StatusCode)
+		require.ErrorContains(t, err, "does not hold the media")
+		require.ErrorIs(t, err, whatsapp.ErrTransient)
+		require.Zero(t, server.openBodies())
+	}
 }

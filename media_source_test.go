@@ -1,9 +1,7 @@
 package whatsapp_test
 
 import (
-	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -17,31 +15,6 @@ import (
 
 	"github.com/wabakit/whatsapp"
 )
-
-const uploaded = `{"id":"` + mediaID + `"}`
-
-// zeros opens a file of any size that begins with head.
-func zeros(head string) func() (io.ReadCloser, error) {
-	return func() (io.ReadCloser, error) {
-		return io.NopCloser(io.MultiReader(strings.NewReader(head), zeroReader{})), nil
-	}
-}
-
-type zeroReader struct{}
-
-func (zeroReader) Read(buffer []byte) (int, error) {
-	clear(buffer)
-	return len(buffer), nil
-}
-
-// webp is the beginning of a WebP image.
-func webp(animated bool) string {
-	flags := "\x10"
-	if animated {
-		flags = "\x12"
-	}
-	return "RIFF\x00\x00\x00\x00WEBPVP8X\x0A\x00\x00\x00" + flags
-}
 
 func TestFilesAreCheckedBeforeTheyAreSent(t *testing.T) {
 	t.Parallel()
@@ -58,7 +31,7 @@ func TestFilesAreCheckedBeforeTheyAreSent(t *testing.T) {
 		"animated sticker":   {whatsapp.File{Open: zeros(webp(true)), Size: 500<<10 + 1, MIMEType: "image/webp"}, []string{"file has 512001 bytes, at most 512000 are allowed for image/webp"}},
 		"empty":              {whatsapp.File{Content: strings.NewReader(""), MIMEType: "image/png"}, []string{"file is empty"}},
 		"empty, any type":    {whatsapp.File{Content: strings.NewReader("")}, []string{"file is empty"}},
-		"malformed type":     {whatsapp.File{Content: strings.NewReader("x"), MIMEType: "image/png; \r\nX: y"}, []string{`type is "image/png; \r\nX: y", which is no MIME type`}},
+		"malformed type":     {whatsapp.File{Content: strings.NewReader("x"), MIMEType: "image/png; \r\nX: y"}, []string{`type is "image/png; \r\nX: y", which is not a MIME type`}},
 		"content and open":   {whatsapp.File{Content: strings.NewReader("x"), Open: zeros("")}, []string{"file needs Content or Open, and not both"}},
 		"nothing":            {whatsapp.File{}, []string{"file needs Content or Open, and not both"}},
 		"open without size":  {whatsapp.File{Open: zeros("")}, []string{"file needs Size, the number of its bytes"}},
@@ -164,41 +137,6 @@ func TestTypesAreFoundFromTheFirstBytes(t *testing.T) {
 	}
 }
 
-// onlySeeker and onlyReader hide what else a reader can do.
-type onlySeeker struct{ io.ReadSeeker }
-
-type onlyReader struct{ io.Reader }
-
-// sourcesOf are the ways to give the same bytes.
-func sourcesOf(t *testing.T, data string) map[string]whatsapp.File {
-	t.Helper()
-	path := filepath.Join(t.TempDir(), "note.txt")
-	require.NoError(t, os.WriteFile(path, []byte("skipped"+data), 0o600))
-	file, err := os.Open(path)
-	require.NoError(t, err)
-	t.Cleanup(func() { file.Close() })
-	_, err = file.Seek(7, io.SeekStart)
-	require.NoError(t, err)
-	behind := strings.NewReader("skipped" + data)
-	_, err = behind.Seek(7, io.SeekStart)
-	require.NoError(t, err)
-	return map[string]whatsapp.File{
-		"file from where it stands": {Content: file},
-		"reader with random access": {Content: bytes.NewReader([]byte(data))},
-		"reader that seeks":         {Content: onlySeeker{behind}},
-		"function":                  {Size: int64(len(data)), Open: func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader(data)), nil }},
-		"function that opens":       {Size: int64(len(data)), Open: func() (io.ReadCloser, error) { return readSeekCloser{strings.NewReader(data)}, nil }},
-		"buffer":                    {Content: bytes.NewBufferString(data)},
-		"reader with a size":        {Content: onlyReader{strings.NewReader(data)}, Size: int64(len(data))},
-	}
-}
-
-type readSeekCloser struct{ io.ReadSeeker }
-
-func (readSeekCloser) Close() error { return nil }
-
-func canBeReadAgain(name string) bool { return name != "buffer" && name != "reader with a size" }
-
 // A throttled upload is sent again, whole, if its file can be read again. Else
 // the caller learns of the throttle.
 func TestUploadsAreRepeatedFromTheBeginning(t *testing.T) {
@@ -253,8 +191,6 @@ func TestUploadsAreRepeatedWhenNothingWasSent(t *testing.T) {
 	}
 }
 
-var errBadDisk = errors.New("bad disk")
-
 // A file that cannot be read as announced has not been uploaded, which is sure.
 func TestFilesThatFail(t *testing.T) {
 	t.Parallel()
@@ -276,6 +212,7 @@ func TestFilesThatFail(t *testing.T) {
 		"does not open":   {whatsapp.File{Open: failing, Size: 10, MIMEType: "text/plain"}, "open the file: bad disk", errBadDisk},
 		"opens nothing":   {whatsapp.File{Open: nothing, Size: 10, MIMEType: "text/plain"}, "Open has returned no reader", nil},
 		"unreadable head": {whatsapp.File{Open: failing, Size: 10}, "read the beginning of the file: open the file: bad disk", errBadDisk},
+		"sticker":         {whatsapp.File{Open: failing, Size: 10, MIMEType: "image/webp"}, "whatsapp: read the beginning of the file: open the file: bad disk", errBadDisk},
 		"single pass":     {whatsapp.File{Content: onlyReader{failingReader{}}, Size: 10}, "read the beginning of the file: bad disk", errBadDisk},
 		"grown":           {whatsapp.File{Content: strings.NewReader(long), Size: 99999}, "the file is longer than its stated size", nil},
 	}
@@ -295,18 +232,6 @@ func TestFilesThatFail(t *testing.T) {
 		})
 	}
 }
-
-type failingReader struct{}
-
-func (failingReader) Read([]byte) (int, error) { return 0, errBadDisk }
-
-// closingReader counts the readers that are left open.
-type closingReader struct {
-	io.Reader
-	close func() error
-}
-
-func (r closingReader) Close() error { return r.close() }
 
 func TestOpenedFilesAreClosed(t *testing.T) {
 	t.Parallel()
@@ -362,26 +287,6 @@ func TestUploadWithACancelledContext(t *testing.T) {
 	require.ErrorIs(t, err, context.Canceled)
 	counter.server.Close()
 	require.Zero(t, counter.whole.Load())
-}
-
-type cancellingReader struct{ cancel func() }
-
-func (r cancellingReader) Read(buffer []byte) (int, error) {
-	r.cancel()
-	return len(buffer), nil
-}
-
-// limitedSeeker can seek so many times.
-type limitedSeeker struct {
-	io.Reader
-	left int
-}
-
-func (s *limitedSeeker) Seek(int64, int) (int64, error) {
-	if s.left--; s.left < 0 {
-		return 0, errBadDisk
-	}
-	return 0, nil
 }
 
 // A reader that cannot seek when it is asked to is read once.

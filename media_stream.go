@@ -3,6 +3,9 @@ package whatsapp
 import (
 	"fmt"
 	"io"
+
+	"github.com/wabakit/whatsapp/internal/httprange"
+	"github.com/wabakit/whatsapp/internal/redact"
 )
 
 // A MediaStream is a download under way. Close it after reading.
@@ -16,8 +19,9 @@ type MediaStream struct {
 
 	body      io.Closer
 	reader    io.Reader
-	part      contentRange // where the body lies in the media
+	part      httprange.ContentRange // where the body lies in the media
 	validator string
+	hideLink  func(string) string // in the errors of the body
 	read      int64
 }
 
@@ -35,17 +39,18 @@ func (s *MediaStream) Read(buffer []byte) (int, error) {
 		err = fmt.Errorf("the connection ended after %d of %d bytes: %w", s.read, s.wanted(), io.ErrUnexpectedEOF)
 	}
 	return count, &TransportError{
-		Operation: downloadName, Attempts: 1, Err: withoutSecrets(err), judged: true, passing: !isContextError(err),
+		Operation: downloadName, Attempts: 1, Err: redact.Rewrite(redact.Secrets{}.Error(err), s.hideLink),
+		judged: true, passing: !isContextError(err),
 	}
 }
 
 // wanted is how many bytes the body must have; zero when nobody has said it.
 func (s *MediaStream) wanted() int64 {
 	switch {
-	case s.part.total > 0:
-		return s.part.total - s.part.first
-	case s.part.first > 0 && s.Info.FileSize > s.part.first:
-		return s.Info.FileSize - s.part.first
+	case s.part.Total > 0:
+		return s.part.Total - s.part.First
+	case s.part.First > 0 && s.Info.FileSize > s.part.First:
+		return s.Info.FileSize - s.part.First
 	case s.ContentLength >= 0:
 		return s.ContentLength
 	}

@@ -1,9 +1,13 @@
 package whatsapp_test
 
 import (
+	"bytes"
 	"context"
 	"io"
 	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -60,18 +64,87 @@ func mediaMethods() []method {
 	}
 }
 
-// linkedTo answers the metadata with a link, and any request of the link's host
-// with the bytes.
-func linkedTo(t *testing.T, link string, opts ...whatsapp.Option) (*whatsapp.Client, *recorder) {
-	t.Helper()
-	metadata, download := readFixture(t, "media/open_metadata"), readFixture(t, "media/open_success")
-	transport, log := answerAll(func(request *http.Request) (*http.Response, error) {
-		if request.URL.Path == metadata.Request.Path {
-			return metadata.Response.with(`{"id":"` + mediaID + `","url":"` + link + `"}`).respond(request)
+func mediaUploadMethods() []method {
+	uploadOf := func(file func() whatsapp.File) callMethod {
+		return func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
+			return idResult(client.Media.Upload(ctx, id, file(), opts...))
 		}
-		return download.Response.respond(request)
+	}
+	voice := uploadOf(func() whatsapp.File {
+		return whatsapp.File{Content: strings.NewReader("OggS and so on"), Name: `voice "note".ogg`, MIMEType: "audio/ogg; codecs=opus"}
 	})
-	return newClient(t, transport, opts...), log
+	sniffed := uploadOf(func() whatsapp.File {
+		return whatsapp.File{Size: 9, Open: func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader("%PDF-1.7\n")), nil }}
+	})
+	file := func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
+		return idResult(client.Media.UploadFile(ctx, id, "testdata/media/upload.txt", opts...))
+	}
+	data := func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
+		return idResult(client.Media.UploadBytes(ctx, id, "note.txt", []byte("0123456789"), opts...))
+	}
+	const operation = "POST /{phone-number-id}/media"
+	return []method{
+		{
+			name: "Media.Upload", operation: operation, id: phoneNumberID,
+			cases: []exchange{one("media/upload_success", voice, mediaID), one("media/upload_sniffed", sniffed, mediaID)},
+		},
+		{
+			name: "Media.UploadFile", operation: operation, id: phoneNumberID,
+			cases: []exchange{one("media/upload_file_success", file, mediaID)},
+		},
+		{
+			name: "Media.UploadBytes", operation: operation, id: phoneNumberID,
+			cases: []exchange{one("media/upload_bytes_success", data, mediaID)},
+		},
+	}
+}
+
+// downloaded is a download with its bytes.
+type downloaded struct {
+	Info  whatsapp.MediaInfo
+	Bytes string
+}
+
+func mediaDownloadMethods() []method {
+	download := func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
+		var content bytes.Buffer
+		info, err := client.Media.Download(ctx, id, &content, nil, opts...)
+		if info == nil {
+			return nil, err
+		}
+		return &downloaded{*info, content.String()}, err
+	}
+	file := func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
+		folder, err := os.MkdirTemp("", "download")
+		if err != nil {
+			return nil, err
+		}
+		defer os.RemoveAll(folder)
+		path := filepath.Join(folder, "picture.png")
+		info, err := client.Media.DownloadFile(ctx, id, path, nil, opts...)
+		if info == nil {
+			return nil, err
+		}
+		content, readErr := os.ReadFile(path)
+		if readErr != nil {
+			return nil, readErr
+		}
+		return &downloaded{*info, string(content)}, err
+	}
+	info := sampleMediaInfo()
+	info.SHA256 = "84d89877f0d4041efb6bf91a16f0248f2fd573e6af05c19f96bedb9f882f7882"
+	want := &downloaded{info, "0123456789"}
+	fixtures := []string{"media/download_metadata", "media/download_success"}
+	return []method{
+		{
+			name: "Media.Download", operation: "GET /{media-id}", repeat: whatsapp.RepeatSafe, id: mediaID,
+			cases: []exchange{{fixtures: fixtures, call: download, want: want}},
+		},
+		{
+			name: "Media.DownloadFile", operation: "GET /{media-id}", repeat: whatsapp.RepeatSafe, id: mediaID,
+			cases: []exchange{{fixtures: fixtures, call: file, want: want}},
+		},
+	}
 }
 
 func TestMediaOpenFromAllowedHosts(t *testing.T) {

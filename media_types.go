@@ -1,13 +1,16 @@
 package whatsapp
 
 import (
+	"fmt"
 	"mime"
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/wabakit/whatsapp/internal/filebody"
 )
 
-// A mediaType is a type of media that messages may have.
+// A mediaType is a type of media that messages may carry.
 type mediaType struct {
 	mimeType   string
 	extensions []string // the usual one first
@@ -27,10 +30,7 @@ const (
 )
 
 const (
-	typeSticker = "image/webp"
-	typeText    = "text/plain"
-	typeUnknown = "application/octet-stream"
-
+	typeSticker  = "image/webp"
 	officePrefix = "application/vnd.openxmlformats-officedocument."
 )
 
@@ -43,7 +43,7 @@ var mediaTypes = [...]mediaType{
 	{"audio/mpeg", []string{".mp3"}, mostAudio},
 	{"audio/mp4", []string{".m4a"}, mostAudio},
 	{"audio/ogg", []string{".ogg", ".opus"}, mostAudio},
-	{typeText, []string{".txt"}, mostDocument},
+	{"text/plain", []string{".txt"}, mostDocument},
 	{"application/pdf", []string{".pdf"}, mostDocument},
 	{"application/msword", []string{".doc"}, mostDocument},
 	{"application/vnd.ms-excel", []string{".xls"}, mostDocument},
@@ -85,36 +85,57 @@ func typeOfName(name string) string {
 	return ""
 }
 
-// A mediaCheck holds a file to what messages may have.
-type mediaCheck struct{ source *source }
+// usualName is the name of a file that has none; a form needs one.
+func usualName(mimeType string) string {
+	if row, known := lookUpMediaType(mimeType); known {
+		return "media" + row.extensions[0]
+	}
+	return "media"
+}
+
+// A mediaCheck holds a file to the types and sizes of messages.
+type mediaCheck struct{ file *filebody.Source }
 
 // Validate checks the type, and the size against the type's limit.
 func (c mediaCheck) Validate() error {
 	var found violations
-	if c.source.size == 0 {
+	if c.file.Size == 0 {
 		found.add("file", "is empty")
 		return found.err()
 	}
-	row, known := lookUpMediaType(c.source.mimeType)
+	row, known := lookUpMediaType(c.file.MIMEType)
 	if !known {
-		found.add("type", "is %s, which messages cannot have; they can have %s", c.source.mimeType, namesOfMediaTypes())
+		found.add("type", "is %s, which messages cannot have; they can have %s", c.file.MIMEType, namesOfMediaTypes())
 		return found.err()
 	}
-	found.mimeType("type", c.source.mimeType)
-	most := row.most
-	if row.mimeType == typeSticker && !isAnimated(c.source.head) {
-		most = mostSticker
+	found.mimeType("type", c.file.MIMEType)
+	most, err := c.limit(row)
+	if err != nil {
+		return fmt.Errorf("whatsapp: %w", err)
 	}
-	if c.source.size > most {
-		found.add("file", "has %d bytes, at most %d are allowed for %s", c.source.size, most, row.mimeType)
+	if c.file.Size > most {
+		found.add("file", "has %d bytes, at most %d are allowed for %s", c.file.Size, most, row.mimeType)
 	}
 	return found.err()
+}
+
+// limit returns the most bytes that a file of the type may have. Animated
+// stickers, which only their first bytes tell, may have more than the others.
+func (c mediaCheck) limit(row mediaType) (int64, error) {
+	if row.mimeType != typeSticker {
+		return row.most, nil
+	}
+	head, err := c.file.Head()
+	if err != nil || filebody.IsAnimatedWebP(head) {
+		return row.most, err
+	}
+	return mostSticker, nil
 }
 
 // mimeType checks what becomes a header.
 func (v *violations) mimeType(field, value string) {
 	if _, _, err := mime.ParseMediaType(value); err != nil {
-		v.add(field, "is %q, which is no MIME type", value)
+		v.add(field, "is %q, which is not a MIME type", value)
 	}
 }
 

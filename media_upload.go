@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"net/url"
 	"os"
 )
 
@@ -27,8 +28,10 @@ func (s *MediaService) Upload(ctx context.Context, phoneNumberID string, file Fi
 	}
 	op := operation(http.MethodPost, "/{phone-number-id}/media", phoneNumberID)
 	op.checks = []validator{mediaCheck{source}}
-	if op.content, err = mediaForm(source); err != nil {
-		return "", err
+	op.Multipart = &MultipartForm{
+		Fields: url.Values{"messaging_product": {messagingProduct}, "type": {source.MIMEType}},
+		File:   &file,
+		source: source,
 	}
 	op.requires = "id"
 	answer, err := decode[createdNode](ctx, s.client, op, opts)

@@ -2,15 +2,12 @@ package whatsapp_test
 
 import (
 	"io"
-	"mime"
-	"mime/multipart"
 	"net"
 	"net/http"
 	"net/http/httptest"
-	"os"
+	"net/http/httptrace"
 	"strings"
 	"sync/atomic"
-	"syscall"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -20,78 +17,6 @@ import (
 
 	"github.com/wabakit/whatsapp"
 )
-
-type roundTripper func(*http.Request) (*http.Response, error)
-
-func (f roundTripper) RoundTrip(request *http.Request) (*http.Response, error) { return f(request) }
-
-var refusedConnection = &net.OpError{Op: "dial", Net: "tcp", Err: os.NewSyscallError("connect", syscall.ECONNREFUSED)}
-
-// An uploadCounter is a server that counts the uploads that reach it.
-type uploadCounter struct {
-	server *httptest.Server
-	begun  atomic.Int64
-	whole  atomic.Int64
-	bytes  atomic.Int64
-	// then answers a whole upload; nil for success.
-	then func(http.ResponseWriter)
-}
-
-func newUploadCounter(t *testing.T) *uploadCounter {
-	t.Helper()
-	counter := &uploadCounter{}
-	counter.server = httptest.NewServer(counter)
-	t.Cleanup(counter.server.Close)
-	return counter
-}
-
-func (c *uploadCounter) client(t *testing.T, opts ...whatsapp.Option) *whatsapp.Client {
-	t.Helper()
-	opts = append([]whatsapp.Option{whatsapp.WithBaseURL(c.server.URL), whatsapp.WithRetryPolicy(whatsapp.RetryPolicy{BaseWait: 1})}, opts...)
-	client, err := whatsapp.NewClient(testToken, opts...)
-	require.NoError(t, err)
-	return client
-}
-
-func (c *uploadCounter) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	c.begun.Add(1)
-	if r.ContentLength <= 0 || !c.readForm(r) {
-		w.WriteHeader(http.StatusBadRequest)
-		return
-	}
-	c.whole.Add(1)
-	if c.then != nil {
-		c.then(w)
-		return
-	}
-	io.WriteString(w, uploaded)
-}
-
-// readForm reads a form to its end, without keeping it.
-func (c *uploadCounter) readForm(r *http.Request) bool {
-	_, options, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
-	if err != nil {
-		return false
-	}
-	form := multipart.NewReader(r.Body, options["boundary"])
-	for {
-		part, err := form.NextPart()
-		if err == io.EOF {
-			_, err = io.Copy(io.Discard, r.Body)
-			return err == nil
-		}
-		if err != nil {
-			return false
-		}
-		count, err := io.Copy(io.Discard, part)
-		if err != nil {
-			return false
-		}
-		if part.FormName() == "file" {
-			c.bytes.Add(count)
-		}
-	}
-}
 
 // A server that fails after it has stored the file stores it once.
 func TestUploadsAreNotDuplicated(t *testing.T) {
@@ -166,10 +91,6 @@ func TestFilesAreLeftAloneAfterTheCall(t *testing.T) {
 	}
 }
 
-type readerFunc func([]byte) (int, error)
-
-func (f readerFunc) Read(buffer []byte) (int, error) { return f(buffer) }
-
 // An upload may take as long as it takes, if it moves.
 func TestAttemptTimeoutOfAnUpload(t *testing.T) {
 	t.Parallel()
@@ -214,6 +135,10 @@ func TestAttemptTimeoutOfAnUpload(t *testing.T) {
 func TestUploadOverAnotherConnection(t *testing.T) {
 	t.Parallel()
 	again := roundTripper(func(request *http.Request) (*http.Response, error) {
+		if request.GetBody == nil {
+			httptrace.ContextClientTrace(request.Context()).GotConn(httptrace.GotConnInfo{Conn: new(net.TCPConn)})
+			return answer(200, success)(request)
+		}
 		first := make([]byte, 1000) // some of the file is among them
 		if _, err := io.ReadFull(request.Body, first); err != nil {
 			return nil, err
@@ -234,11 +159,13 @@ func TestUploadOverAnotherConnection(t *testing.T) {
 		}
 		return answer(200, uploaded)(request)
 	})
-	_, err := newClient(t, again).Media.UploadBytes(t.Context(), phoneNumberID, "note.txt", []byte(strings.Repeat("a", 20000)))
+	client := newClient(t, again)
+	require.NoError(t, do(t.Context(), client, whatsapp.RepeatUnsafe), "the server is now known to speak HTTP/1")
+	_, err := client.Media.UploadBytes(t.Context(), phoneNumberID, "note.txt", []byte(strings.Repeat("a", 20000)))
 	require.NoError(t, err)
 
 	single := whatsapp.File{Content: onlyReader{strings.NewReader(strings.Repeat("a", 20000))}, Size: 20000}
-	_, err = newClient(t, again).Media.Upload(t.Context(), phoneNumberID, single)
+	_, err = client.Media.Upload(t.Context(), phoneNumberID, single)
 	require.ErrorContains(t, err, "cannot be read a second time")
 	require.NotErrorIs(t, err, whatsapp.ErrOutcomeUnknown)
 }

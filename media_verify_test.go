@@ -2,7 +2,6 @@ package whatsapp_test
 
 import (
 	"bytes"
-	"context"
 	"errors"
 	"io"
 	"net/http"
@@ -19,21 +18,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/wabakit/whatsapp"
-	"github.com/wabakit/whatsapp/graphtest"
 )
-
-// mediaOf makes a client of a media object with this hash, size and body.
-func mediaOf(t *testing.T, hash string, size int, body string) *whatsapp.Client {
-	t.Helper()
-	return newClient(t, roundTripper(func(request *http.Request) (*http.Response, error) {
-		if request.URL.Host == "graph.facebook.com" {
-			return answer(200, mediaMetadata(hash, size))(request)
-		}
-		response, err := answer(200, body)(request)
-		response.ContentLength = -1
-		return response, err
-	}), impatient)
-}
 
 const otherHash = "0000000000000000000000000000000000000000000000000000000000000000"
 
@@ -81,7 +66,7 @@ func TestHashesThatAreNone(t *testing.T) {
 	for _, hash := range []string{"short", strings.Repeat("x", 64), strings.Repeat("*", 43), tenBytesHash[1:]} {
 		client := mediaOf(t, hash, 10, tenBytes)
 		_, err := client.Media.Download(t.Context(), mediaID, io.Discard, nil)
-		require.ErrorContains(t, err, "Graph says that its SHA-256 is", hash)
+		require.ErrorContains(t, err, "Graph states an invalid SHA-256 of", hash)
 
 		transport, log := replay(t)
 		_, err = newClient(t, transport).Media.Download(t.Context(), mediaID, io.Discard, &whatsapp.DownloadOptions{SHA256: hash})
@@ -172,10 +157,6 @@ func TestProgressOfADownload(t *testing.T) {
 	}
 }
 
-type writerFunc func([]byte) (int, error)
-
-func (f writerFunc) Write(data []byte) (int, error) { return f(data) }
-
 func TestDestinationsThatFail(t *testing.T) {
 	t.Parallel()
 	client := mediaOf(t, tenBytesHash, 10, tenBytes)
@@ -185,156 +166,6 @@ func TestDestinationsThatFail(t *testing.T) {
 	require.ErrorIs(t, err, io.ErrShortWrite)
 	_, err = client.Media.Download(t.Context(), mediaID, nil, nil)
 	require.EqualError(t, err, "whatsapp: the download needs a destination, not nil")
-}
-
-// namesIn lists a folder.
-func namesIn(t *testing.T, folder string) []string {
-	t.Helper()
-	entries, err := os.ReadDir(folder)
-	require.NoError(t, err)
-	names := []string{}
-	for _, entry := range entries {
-		names = append(names, entry.Name())
-	}
-	return names
-}
-
-func TestDownloadFileIsWholeOrNotThere(t *testing.T) {
-	t.Parallel()
-	tests := map[string]func(t *testing.T) (*whatsapp.Client, context.Context){
-		"wrong hash": func(t *testing.T) (*whatsapp.Client, context.Context) {
-			return mediaOf(t, otherHash, 10, tenBytes), t.Context()
-		},
-		"broken": func(t *testing.T) (*whatsapp.Client, context.Context) {
-			return newClient(t, &linkServer{scripted: script(cut(tenBytes, 4))}, impatient), t.Context()
-		},
-		"cancelled": func(t *testing.T) (*whatsapp.Client, context.Context) {
-			ctx, cancel := context.WithCancel(t.Context())
-			stalled := func(request *http.Request) (*http.Response, error) {
-				response, err := answer(200, tenBytes)(request)
-				response.Body = io.NopCloser(io.MultiReader(strings.NewReader(tenBytes[:4]), readerFunc(func([]byte) (int, error) {
-					cancel()
-					return 0, request.Context().Err()
-				})))
-				return response, err
-			}
-			return newClient(t, &linkServer{scripted: script(stalled)}, impatient), ctx
-		},
-		"no such media": func(t *testing.T) (*whatsapp.Client, context.Context) {
-			return newClient(t, script(answer(404, graphError("803")))), t.Context()
-		},
-	}
-	for name, prepare := range tests {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			folder := t.TempDir()
-			path := filepath.Join(folder, "picture.png")
-			client, ctx := prepare(t)
-			info, err := client.Media.DownloadFile(ctx, mediaID, path, nil)
-			require.Error(t, err)
-			require.Nil(t, info)
-			require.Empty(t, namesIn(t, folder))
-
-			require.NoError(t, os.WriteFile(path, []byte("before"), 0o600))
-			client, ctx = prepare(t)
-			_, err = client.Media.DownloadFile(ctx, mediaID, path, nil)
-			require.Error(t, err)
-			require.Equal(t, []string{"picture.png"}, namesIn(t, folder))
-			content, err := os.ReadFile(path)
-			require.NoError(t, err)
-			require.Equal(t, "before", string(content), "the file that was there is as it was")
-		})
-	}
-}
-
-func TestDownloadFileReplacesAFile(t *testing.T) {
-	t.Parallel()
-	server, client := world(t)
-	id := server.AddMedia(graphtest.PhoneNumberID, "text/plain", []byte(tenBytes))
-	folder := t.TempDir()
-	path := filepath.Join(folder, "note.txt")
-	require.NoError(t, os.WriteFile(path, []byte("something that is longer"), 0o600))
-	seen := []string{}
-	options := &whatsapp.DownloadOptions{Progress: func(int64, int64) {
-		seen = namesIn(t, folder)
-		content, err := os.ReadFile(path)
-		assert.NoError(t, err)
-		assert.Equal(t, "something that is longer", string(content), "until the download is complete")
-	}}
-	info, err := client.Media.DownloadFile(t.Context(), id, path, options)
-	require.NoError(t, err)
-	require.Equal(t, "text/plain", info.MIMEType)
-	require.Len(t, seen, 2, "a temporary file lies beside it")
-	require.Equal(t, []string{"note.txt"}, namesIn(t, folder))
-	content, err := os.ReadFile(path)
-	require.NoError(t, err)
-	require.Equal(t, tenBytes, string(content))
-}
-
-func TestDownloadFileToPathsThatAreNone(t *testing.T) {
-	t.Parallel()
-	folder := t.TempDir()
-	full := filepath.Join(folder, "full")
-	require.NoError(t, os.MkdirAll(filepath.Join(full, "inside"), 0o700))
-	for path, problem := range map[string]string{
-		"":                               `needs the path of a file, not ""`,
-		filepath.Join(folder, "x") + "/": "needs the path of a file",
-		full:                             "is no regular file",
-		".":                              "is no regular file",
-		os.DevNull:                       "is no regular file",
-	} {
-		transport, log := replay(t)
-		_, err := newClient(t, transport).Media.DownloadFile(t.Context(), mediaID, path, nil)
-		require.ErrorContains(t, err, problem)
-		require.Empty(t, log.sent(), "nothing is fetched in vain")
-	}
-	client := mediaOf(t, tenBytesHash, 10, tenBytes)
-	_, err := client.Media.DownloadFile(t.Context(), mediaID, filepath.Join(folder, "missing", "a.png"), nil)
-	require.ErrorIs(t, err, os.ErrNotExist)
-
-	path := filepath.Join(folder, "a.png")
-	inTheWay := &whatsapp.DownloadOptions{Progress: func(int64, int64) { assert.NoError(t, os.Mkdir(path, 0o700)) }}
-	_, err = client.Media.DownloadFile(t.Context(), mediaID, path, inTheWay)
-	require.ErrorContains(t, err, "give the media its name")
-	require.Equal(t, []string{"a.png", "full"}, namesIn(t, folder))
-}
-
-// A name may be as long as names can be.
-func TestDownloadFileWithALongName(t *testing.T) {
-	t.Parallel()
-	folder := t.TempDir()
-	name := strings.Repeat("a", 255)
-	_, err := mediaOf(t, tenBytesHash, 10, tenBytes).Media.DownloadFile(t.Context(), mediaID, filepath.Join(folder, name), nil)
-	require.NoError(t, err)
-	require.Equal(t, []string{name}, namesIn(t, folder))
-}
-
-// A symbolic link gives way, and what it leads to stays.
-func TestDownloadFileReplacesALink(t *testing.T) {
-	t.Parallel()
-	folder := t.TempDir()
-	before, link := filepath.Join(folder, "before"), filepath.Join(folder, "link")
-	require.NoError(t, os.WriteFile(before, []byte("before"), 0o600))
-	require.NoError(t, os.Symlink(before, link))
-	_, err := mediaOf(t, tenBytesHash, 10, tenBytes).Media.DownloadFile(t.Context(), mediaID, link, nil)
-	require.NoError(t, err)
-	for path, want := range map[string]string{before: "before", link: tenBytes} {
-		content, err := os.ReadFile(path)
-		require.NoError(t, err)
-		require.Equal(t, want, string(content))
-	}
-}
-
-// A panic of the caller's own function leaves nothing behind either.
-func TestDownloadFileAfterAPanic(t *testing.T) {
-	t.Parallel()
-	folder := t.TempDir()
-	options := &whatsapp.DownloadOptions{Progress: func(int64, int64) { panic(errBadDisk) }}
-	require.PanicsWithValue(t, errBadDisk, func() {
-		_, err := mediaOf(t, tenBytesHash, 10, tenBytes).Media.DownloadFile(t.Context(), mediaID, filepath.Join(folder, "a.png"), options)
-		require.NoError(t, err)
-	})
-	require.Empty(t, namesIn(t, folder))
 }
 
 // A download over sockets whose server drops each connection after some bytes,
@@ -351,6 +182,9 @@ func TestDownloadsOverSockets(t *testing.T) {
 	}{
 		"drops": {serve: func(w http.ResponseWriter, r *http.Request) {
 			http.ServeContent(&droppingWriter{ResponseWriter: w, left: 300000}, r, "", zeroTime, bytes.NewReader(content))
+		}},
+		"drops after each tenth": {serve: func(w http.ResponseWriter, r *http.Request) {
+			http.ServeContent(&droppingWriter{ResponseWriter: w, left: 100000}, r, "", zeroTime, bytes.NewReader(content))
 		}},
 		"compresses if it may": {serve: func(w http.ResponseWriter, r *http.Request) {
 			assert.Equal(t, "identity", r.Header.Get("Accept-Encoding"))
@@ -415,22 +249,6 @@ func TestDownloadOfAnEmptyFile(t *testing.T) {
 	content, err := os.ReadFile(path)
 	require.NoError(t, err)
 	require.Empty(t, content)
-}
-
-// droppingWriter ends the connection after some bytes.
-type droppingWriter struct {
-	http.ResponseWriter
-	left int
-}
-
-func (w *droppingWriter) Write(data []byte) (int, error) {
-	if len(data) > w.left {
-		w.ResponseWriter.Write(data[:w.left])
-		http.NewResponseController(w.ResponseWriter).Flush()
-		panic(http.ErrAbortHandler)
-	}
-	w.left -= len(data)
-	return w.ResponseWriter.Write(data)
 }
 
 func TestMediaErrorsAreNotEachOther(t *testing.T) {

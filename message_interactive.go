@@ -29,22 +29,22 @@ const (
 	HeaderTypeDocument HeaderType = "document"
 )
 
-// TextHeader is a header of at most 60 characters.
+// TextHeader returns a header of at most 60 characters.
 func TextHeader(text string) *InteractiveHeader {
 	return &InteractiveHeader{Type: HeaderTypeText, Text: text}
 }
 
-// ImageHeader is an image as a header.
+// ImageHeader returns a header that shows an image.
 func ImageHeader(image Image) *InteractiveHeader {
 	return &InteractiveHeader{Type: HeaderTypeImage, Image: &image}
 }
 
-// VideoHeader is a video as a header.
+// VideoHeader returns a header that shows a video.
 func VideoHeader(video Video) *InteractiveHeader {
 	return &InteractiveHeader{Type: HeaderTypeVideo, Video: &video}
 }
 
-// DocumentHeader is a document as a header.
+// DocumentHeader returns a header that shows a document.
 func DocumentHeader(document Document) *InteractiveHeader {
 	return &InteractiveHeader{Type: HeaderTypeDocument, Document: &document}
 }

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+
+	"github.com/wabakit/whatsapp/internal/graphjson"
 )
 
 // TemplateParameter is the value of a variable of a template: [TextParameter],
@@ -26,7 +28,7 @@ type TextParameter struct {
 	Text string
 }
 
-// TextParameters are the values of variables without names, in their order.
+// TextParameters returns the values of variables without names, in their order.
 func TextParameters(texts ...string) []TemplateParameter {
 	parameters := make([]TemplateParameter, len(texts))
 	for i, text := range texts {
@@ -160,20 +162,23 @@ func (p templateParameters) MarshalJSON() ([]byte, error) {
 	return json.Marshal(list)
 }
 
-// UnmarshalJSON reads parameters in Graph's form.
-func (p *templateParameters) UnmarshalJSON(data []byte) error {
-	var list []json.RawMessage
-	if err := json.Unmarshal(data, &list); err != nil {
-		return err
+// decodeGraph reads parameters in Graph's form. None of them may be left out.
+func (p *templateParameters) decodeGraph(d *graphjson.Decoder) bool {
+	switch {
+	case d.Null():
+		return true
+	case d.Peek() != '[':
+		return d.Mismatch("a list")
 	}
-	for _, encoded := range list {
-		parameter, err := decodeParameter(encoded)
+	for range d.Elements {
+		parameter, err := decodeParameter(json.RawMessage(d.Raw()))
 		if err != nil {
-			return err
+			d.Fail(err)
+			break
 		}
 		*p = append(*p, parameter)
 	}
-	return nil
+	return true
 }
 
 // decodeParameter finds the Go type of a parameter: by its type, where the

@@ -185,7 +185,7 @@ func TestLenientMessages(t *testing.T) {
 func TestMessagesThatDoNotDecode(t *testing.T) {
 	t.Parallel()
 	for body, problem := range map[string]string{
-		`5`:                            "cannot unmarshal",
+		`5`:                            "found a number where an object is expected",
 		`{}`:                           `of type "" has no content`,
 		`{"type":"text"}`:              `of type "text" has no content`,
 		`{"type":"text","text":null}`:  `of type "text" has no content`,

@@ -1,41 +1,83 @@
 package whatsapp
 
 import (
-	"bytes"
 	"cmp"
-	"mime/multipart"
-	"net/textproto"
+	"context"
+	"errors"
+	"net/url"
+
+	"github.com/wabakit/whatsapp/internal/filebody"
 )
 
-// mediaForm frames a file as the form that media are uploaded with. Only the
-// frame is in memory.
-func mediaForm(file *source) (*content, error) {
-	var frame bytes.Buffer
-	form := multipart.NewWriter(&frame)
-	for _, field := range [...][2]string{{"messaging_product", "whatsapp"}, {"type", file.mimeType}} {
-		if err := form.WriteField(field[0], field[1]); err != nil {
-			return nil, err
-		}
-	}
-	part := textproto.MIMEHeader{
-		"Content-Disposition": {multipart.FileContentDisposition("file", cmp.Or(file.name, usualName(file.mimeType)))},
-		"Content-Type":        {file.mimeType},
-	}
-	if _, err := form.CreatePart(part); err != nil {
-		return nil, err
-	}
-	begins := frame.Len()
-	if err := form.Close(); err != nil {
-		return nil, err
-	}
-	whole := frame.Bytes()
-	return &content{mimeType: form.FormDataContentType(), before: whole[:begins], after: whole[begins:], source: file}, nil
+// A MultipartForm is a request body of the type multipart/form-data: text
+// fields and, behind them, a file if there is one. See [Operation.Multipart].
+type MultipartForm struct {
+	// Fields holds the text fields, which are sent in the order of their names. A
+	// list or an object is one field that holds its JSON: `["OTHER"]`.
+	Fields url.Values
+
+	// File is sent as the last part, unless it is nil. It streams: it is never in
+	// memory whole, and the attempt timeout bounds each wait, not the whole of the
+	// upload. The operation is repeated only if the file can be read again, and
+	// [Operation.Repeat] allows it. State its MIMEType where Meta asks for a
+	// certain one: that of a Flow's JSON is "application/json".
+	File *File
+
+	// FileField is the name of the file's part: "file" when it is empty.
+	FileField string
+
+	source *filebody.Source // of File, where it has been looked at already
 }
 
-// usualName is the name of a file that has none; the form needs one.
-func usualName(mimeType string) string {
-	if row, known := lookUpMediaType(mimeType); known {
-		return "media" + row.extensions[0]
+// check refuses what a caller of Do can get wrong.
+func (f *MultipartForm) check() error {
+	if f == nil {
+		return nil
 	}
-	return "media"
+	empty := f.File == nil
+	for name, values := range f.Fields {
+		if name == "" {
+			return errors.New("whatsapp: the multipart form has a field without a name")
+		}
+		empty = empty && len(values) == 0
+	}
+	switch {
+	case empty:
+		return errors.New("whatsapp: the multipart form has neither fields nor a file")
+	case f.File == nil && f.FileField != "":
+		return errors.New("whatsapp: the multipart form has a FileField, but no File")
+	}
+	return refuseCredentials(f.Fields)
+}
+
+// fields are the text fields, which may be secrets by their names.
+func (f *MultipartForm) fields() url.Values {
+	if f == nil {
+		return nil
+	}
+	return f.Fields
+}
+
+// encodeMultipart returns a form without a file, and lets one with a file stream.
+func (c *call) encodeMultipart(ctx context.Context, form *MultipartForm) (body []byte, contentType []string, err error) {
+	if form.File == nil {
+		encoded, err := filebody.NewForm(form.Fields)
+		if err != nil {
+			return nil, nil, err
+		}
+		return encoded.Bytes(), []string{encoded.ContentType}, nil
+	}
+	source := form.source
+	if source == nil {
+		if source, err = form.File.source(ctx, c.client.config.attemptTimeout); err != nil {
+			return nil, nil, err
+		}
+	}
+	name := cmp.Or(source.Name, usualName(source.MIMEType))
+	encoded, err := filebody.NewFileForm(form.Fields, cmp.Or(form.FileField, "file"), name, source.MIMEType)
+	if err != nil {
+		return nil, nil, err
+	}
+	c.op.content = encoded.Around(source)
+	return nil, nil, nil
 }

@@ -9,8 +9,9 @@ import (
 // called; the others run on the goroutine of the call and must be quick and safe
 // for concurrent use. Nothing they are given holds a secret.
 type Observer struct {
-	// OperationStarted runs before a call. The context that it returns, which must
-	// come from the one it is given, is the context of the call.
+	// OperationStarted runs before a call. The context that it returns, which
+	// must come from the one it is given, is the context of the call; nil
+	// leaves that as it is.
 	OperationStarted func(ctx context.Context, call OperationInfo) context.Context
 	// AttemptDone runs after each attempt.
 	AttemptDone func(ctx context.Context, attempt AttemptInfo)
@@ -38,6 +39,9 @@ type AttemptInfo struct {
 	Usage Usage
 	// Err is nil after success.
 	Err error
+	// Skipped lists what was left out of the result because it does not have the
+	// documented form, at most 16 members.
+	Skipped []SkippedMember
 	// RetryIn is the wait before the next attempt; Final says that there is none.
 	RetryIn time.Duration
 	Final   bool

@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+
+	"github.com/wabakit/whatsapp/internal/filebody"
 )
 
 // Repeat says how safe it is to carry out an operation a second time
@@ -57,22 +59,27 @@ type Operation struct {
 	// Form is sent as application/x-www-form-urlencoded, unless it is nil. That of
 	// a DELETE travels in the query, because some proxies drop the body of a
 	// DELETE; a JSON body, which Graph documents for a few of them, is sent as it
-	// is. Body and Form exclude each other.
+	// is.
 	Form url.Values
+
+	// Multipart is sent as multipart/form-data, with or without a file, unless it
+	// is nil. Body, Form and Multipart exclude each other.
+	Multipart *MultipartForm
 
 	// Repeat says how safe repetition is. The zero value is RepeatUnsafe.
 	Repeat Repeat
 
-	checks     []validator       // judge the request before it is sent
-	maxLimit   int               // the largest page of a list, if not the usual one; negative when not known
-	product    bool              // the body says that it is about WhatsApp
-	allowEmpty bool              // an empty object is an answer, not a failure
-	requires   string            // the member without which the answer is of no use
-	reconcile  string            // how to find out what has happened when the outcome is unknown
-	session    bool              // Path is the id of an upload session, which is sent as it is
-	link       *url.URL          // a download: where it goes, in place of Path and Query
-	header     map[string]string // further headers, spelled as they are here
-	content    *content          // a body that streams, in place of Body and Form
+	checks      []validator       // judge the request before it is sent
+	maxLimit    int               // the largest page of a list, if not the usual one; negative when not known
+	product     bool              // the body says that it is about WhatsApp
+	allowEmpty  bool              // an empty object is an answer, not a failure
+	requires    string            // the member without which the answer is of no use
+	reconcile   string            // how to find out what has happened when the outcome is unknown
+	session     bool              // Path is the id of an upload session, which is sent as it is
+	link        *url.URL          // a download: where it goes, in place of Path and Query
+	header      map[string]string // further headers, spelled as they are here
+	answersLink bool              // the answer holds a signed URL, or an upload session
+	content     *filebody.Body    // a body that streams, in place of the others
 }
 
 // operation describes a call by its route: "/{waba-id}/phone_numbers" with the
@@ -104,7 +111,7 @@ func (o *Operation) check() error {
 	if o.Host != "" && !isMetaHost(o.Host) {
 		return fmt.Errorf("whatsapp: invalid host %q of the operation; want one below facebook.com or whatsapp.com", o.Host)
 	}
-	return errors.Join(refuseCredentials(o.Query), refuseCredentials(o.Form))
+	return errors.Join(refuseCredentials(o.Query), refuseCredentials(o.Form), o.Multipart.check())
 }
 
 // isMetaHost reports whether a name, without a port, is that of an API of Meta's.

@@ -1,7 +1,9 @@
 package whatsapp_test
 
 import (
+	"context"
 	"encoding/json"
+	"net/http"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -65,32 +67,104 @@ func TestScalarsOfEitherKind(t *testing.T) {
 	}
 }
 
-// A value of a shape that cannot be converted is an error, with the first cause.
-func TestShapesThatDoNotFit(t *testing.T) {
+// A member of a shape that cannot be read costs itself alone, in an entry of a
+// page too.
+func TestMembersThatDoNotFit(t *testing.T) {
 	t.Parallel()
-	for _, body := range []string{
-		`{"text":{}}`, `{"text":[]}`, `{"flag":"perhaps"}`, `{"flag":[]}`, `{"whole":"many"}`, `{"whole":"1","text":{}}`,
-		`{"whole":"\"1\""}`, `{"whole":true}`, `{"count":"300"}`, `{"whole":1.5}`, `{"texts":"one"}`, `{"texts":{"data":1}}`,
-		`{"by_name":[]}`, `{"inner":"text"}`, `{"inner":[1]}`, `5`, `"text"`,
+	for member, want := range map[string]string{
+		`"text":{}`:                  "data[1].text: found an object where a string is expected",
+		`"text":[]`:                  "data[1].text: found an array where a string is expected",
+		`"flag":"perhaps"`:           "data[1].flag: found other text where a boolean is expected",
+		`"whole":"\"1\""`:            "data[1].whole: found other text where an integer is expected",
+		`"count":"300"`:              "data[1].count: found other text where a smaller integer is expected",
+		`"texts":{"data":1}`:         "data[1].texts: found an object where a string is expected",
+		`"texts":"one"`:              "",
+		`"texts":[{}]`:               "data[1].texts[0]: found an object where a string is expected",
+		`"inner":"text"`:             "data[1].inner: found a string where an object is expected",
+		`"inner":[1]`:                "data[1].inner: found an array where an object is expected",
+		`"inner":[]`:                 "",
+		`"time":[]`:                  "data[1].time: found an array where a time is expected",
+		`"by_name":{"a":[],"b":"c"}`: "data[1].by_name.a: found an array where a string is expected",
 	} {
-		var page whatsapp.Page[kinds]
-		err := json.Unmarshal([]byte("["+body+"]"), &page)
-		var mismatch *json.UnmarshalTypeError
-		require.ErrorAs(t, err, &mismatch, body)
+		t.Run(member, func(t *testing.T) {
+			t.Parallel()
+			client := newClient(t, &fixedTransport{http.Header{}, `{"data":[{"text":"a"},{` + member + `,"Unnamed":7},{"text":"c"}]}`})
+			var page whatsapp.Page[kinds]
+			var response whatsapp.Response
+			op := whatsapp.Operation{Method: "GET", Path: []string{"1", "edge"}}
+			require.NoError(t, client.Do(t.Context(), op, &page, whatsapp.CaptureResponse(&response)))
+			require.Len(t, page.Data, 3)
+			require.Equal(t, 7, page.Data[1].Unnamed)
+			if want == "" {
+				require.Empty(t, response.Skipped)
+				return
+			}
+			require.Len(t, response.Skipped, 1)
+			require.Equal(t, want, response.Skipped[0].String())
+		})
 	}
 }
 
-// The years that no format can write again are no times.
-func TestTimesAtTheEndsOfTime(t *testing.T) {
+// An entry of another shape is missing, and told; a list without any other entry
+// is an error, and so is the whole answer of another shape.
+func TestEntriesThatDoNotFit(t *testing.T) {
 	t.Parallel()
-	for wire, year := range map[string]int{
-		`253402300799`: 9999, `253402300800`: 1, `253402300799.5`: 1, `-62135596800`: 1, `1772442000000`: 1,
-		`-253402300799`: -6060, `-253402300800`: 1, `"2026-03-02 09:00:00+00:00"`: 2026,
-	} {
-		got := moment(wire)
-		require.Equal(t, year, got.Year(), wire)
-		encoded, err := got.MarshalJSON()
-		require.NoError(t, err)
-		require.Equal(t, wire, string(encoded))
+	var told []whatsapp.SkippedMember
+	observer := whatsapp.Observer{AttemptDone: func(_ context.Context, attempt whatsapp.AttemptInfo) { told = attempt.Skipped }}
+	read := func(body string) (page whatsapp.Page[kinds], err error) {
+		client := newClient(t, &fixedTransport{http.Header{}, body}, whatsapp.WithObserver(observer), impatient)
+		err = client.Do(t.Context(), whatsapp.Operation{Method: "GET", Path: []string{"1", "edge"}}, &page)
+		return page, err
 	}
+	page, err := read(`[{"text":"a"},5,{"text":"c"}]`)
+	require.NoError(t, err)
+	require.Len(t, page.Data, 2)
+	require.Equal(t, "c", page.Data[1].Text)
+	require.Equal(t, []whatsapp.SkippedMember{{Path: "[1]", Want: "an object", Found: "a number"}}, told)
+
+	for body, want := range map[string]string{
+		`{"data":[5,"text"]}`: "data[1] is a string, not an object",
+		`{"data":{}}`:         "data is an empty object, not a list",
+		`{"data":"text"}`:     "data is a string, not an object",
+		`5`:                   "the answer is a number, not a list",
+		`{"data":[`:           "invalid JSON at byte 9: expected a value",
+	} {
+		_, err := read(body)
+		require.ErrorContains(t, err, "the server reports success, but "+want, body)
+		require.Empty(t, told)
+	}
+	page, err = read(`{"data":null,"paging":{}}`)
+	require.NoError(t, err)
+	require.Equal(t, []kinds{}, page.Data)
+}
+
+// What a caller of Do has filled in stays, unless the answer says otherwise.
+func TestDoDecodesOverDefaults(t *testing.T) {
+	t.Parallel()
+	for body, want := range map[string]kinds{
+		`{"flag":true}`:                        {Text: "default", Flag: true},
+		`{"text":"a","error":{"code":100}}`:    {Text: "default"},
+		`{"text":"a","success":"false"}`:       {Text: "default"},
+		`{"text":"a","flag"`:                   {Text: "default"},
+		`{"text":"a","success":{},"error":[]}`: {Text: "a"},
+	} {
+		got := kinds{Text: "default"}
+		var fresh kinds
+		client := newClient(t, &fixedTransport{http.Header{}, body}, impatient)
+		op := whatsapp.Operation{Method: "GET", Path: []string{"1"}}
+		err := client.Do(t.Context(), op, &got)
+		require.Equal(t, want, got, body)
+		require.Equal(t, err, client.Do(t.Context(), op, &fresh))
+		if err != nil {
+			require.Zero(t, fresh, body)
+		}
+	}
+}
+
+// An id in another shape is as good as none.
+func TestCreatedObjectsNeedAnIDThatCanBeRead(t *testing.T) {
+	t.Parallel()
+	client := newClient(t, &fixedTransport{http.Header{}, `{"id":["1"]}`})
+	_, err := client.PhoneNumbers.Add(t.Context(), "1", "+15550100142")
+	require.ErrorContains(t, err, `the answer has no "id"`)
 }

@@ -165,9 +165,9 @@ func moment(wire string) whatsapp.Time {
 	return decoded
 }
 
-// The usual selection in the fixtures of lists.
+// The usual selection in the fixtures of lists. No edge serves less at once.
 var (
-	secondPage = whatsapp.ListOptions{Limit: 50, After: "QVFIcursor"}
+	secondPage = whatsapp.ListOptions{Limit: 20, After: "QVFIcursor"}
 	lastPage   = &whatsapp.Paging{Cursors: &whatsapp.Cursors{Before: "QVFIfirst", After: "QVFIlast"}}
 )
 

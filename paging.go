@@ -1,13 +1,15 @@
 package whatsapp
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"net/url"
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/wabakit/whatsapp/internal/graphjson"
+	"github.com/wabakit/whatsapp/internal/redact"
 )
 
 // ListOptions selects a page. The zero value, or nil, is the first page of the
@@ -69,7 +71,7 @@ type Cursors struct {
 	After  string `json:"after,omitempty"`
 }
 
-// Summary counts a whole list.
+// PageSummary counts a whole list.
 type PageSummary struct {
 	TotalCount int `json:"total_count"`
 }
@@ -110,46 +112,69 @@ func cursorOf(link, name string) string {
 	return parsed.Query().Get(name)
 }
 
-// UnmarshalJSON reads {"data": [...], "paging": {...}} and a bare array.
-func (p *Page[T]) UnmarshalJSON(data []byte) error { return p.decodeGraph(data) }
+// UnmarshalJSON reads {"data": [...], "paging": {...}} and a bare array. An entry
+// that is not a T is left out.
+func (p *Page[T]) UnmarshalJSON(data []byte) error { return readGraph(data, p) }
 
-func (p *Page[T]) decodeGraph(data []byte) error { return p.decode(data, 0) }
+func (p *Page[T]) decodeGraph(d *graphjson.Decoder) bool { return p.read(d, 0) }
 
-// decode makes room for as many entries as are expected. A slice that grows with
+// read makes room for as many entries as are expected. A slice that grows with
 // its entries is copied several times.
-func (p *Page[T]) decode(data []byte, expected int) error {
+func (p *Page[T]) read(d *graphjson.Decoder, expected int) bool {
 	*p = Page[T]{}
-	room := slices.Grow([]T(nil), expected)
-	if trimmed := bytes.TrimLeft(data, " \t\r\n"); len(trimmed) > 0 && trimmed[0] == '[' {
-		p.Data, p.bare = room, true
-		return decodeJSON(data, &p.Data)
+	page := Page[T]{Data: slices.Grow([]T(nil), expected), bare: d.Peek() == '['}
+	hasData, fits := page.bare, true
+	switch d.Peek() {
+	case '[':
+		fits = d.Decode(&page.Data)
+	case '{':
+		for name := range d.Members {
+			switch string(name) {
+			case "data":
+				hasData, fits = true, d.DecodeMember("data", &page.Data)
+			case "paging":
+				d.DecodeMember("paging", &page.Paging)
+			case "summary":
+				d.DecodeMember("summary", &page.Summary)
+			default:
+				d.Skip()
+			}
+		}
+	default:
+		return d.Mismatch("a list")
 	}
-	var wire struct {
-		Data    []T          `json:"data"`
-		Paging  *Paging      `json:"paging"`
-		Summary *PageSummary `json:"summary"`
+	if !hasData {
+		return p.refuse(d)
 	}
-	wire.Data = room
-	if err := decodeJSON(data, &wire); err != nil {
-		return err
+	if !fits {
+		return false
 	}
-	// An empty array replaces the room by a slice that has none, null by nil.
-	untouched := len(wire.Data) == 0 && cap(wire.Data) > 0
-	if wire.Data == nil || untouched {
-		return errors.New(`the list has no "data"`)
+	if page.Data == nil {
+		page.Data = []T{} // "data": null
 	}
-	p.Data, p.Paging, p.Summary = wire.Data, wire.Paging, wire.Summary
-	if p.Paging != nil {
-		p.Paging.Next = withoutToken(p.Paging.Next)
-		p.Paging.Previous = withoutToken(p.Paging.Previous)
+	if page.Paging != nil {
+		page.Paging.Next = withoutToken(page.Paging.Next)
+		page.Paging.Previous = withoutToken(page.Paging.Previous)
 	}
-	return nil
+	if d.Err() == nil {
+		*p = page
+	}
+	return true
+}
+
+// refuse ends decoding at an answer that is not a list. Further inside, it costs
+// the member.
+func (p *Page[T]) refuse(d *graphjson.Decoder) bool {
+	if d.Outermost() {
+		d.Fail(errors.New(`the list has no "data"`))
+	}
+	return d.Misread("a list", "an object")
 }
 
 // withoutToken redacts a link, where there is anything to redact.
 func withoutToken(link string) string {
 	if strings.Contains(link, "access_token") || strings.Contains(link, "appsecret_proof") {
-		return redact(link)
+		return redact.Text(link)
 	}
 	return link
 }

@@ -2,6 +2,10 @@ package whatsapp_test
 
 import (
 	"encoding/json"
+	"fmt"
+	"net/http"
+	"runtime"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -19,7 +23,6 @@ func TestKeptEntriesDoNotChange(t *testing.T) {
 			`{"id":"2","name":"Two","tasks":["MANAGE"]}],` + next + `"c1"}}}`,
 		"c1": `{"data":[{"id":"3"},{"id":"4","business":{"id":"40"}},{"id":"5","tasks":["VIEW_TEMPLATES"]}],` + next + `"c2"}}}`,
 		"c2": `{"data":[],` + next + `"c3"}}}`,
-		// Numbers for strings are decoded a second time.
 		"c3": `{"data":[{"id":6,"business":{"name":"Second account"}}],` + next + `"c4"}}}`,
 		"c4": `[{"id":"7"},{"id":"8","tasks":[]}]`,
 	})
@@ -70,4 +73,46 @@ func TestPagesDecodeAfresh(t *testing.T) {
 			require.Equal(t, map[string]int{"a": 1}, pointer.Map)
 		})
 	}
+}
+
+// One entry that is kept must not hold its page. The test runs alone, since it
+// measures the heap.
+func TestOneEntryDoesNotHoldItsPage(t *testing.T) {
+	var entries strings.Builder
+	for i := range 10_000 {
+		fmt.Fprintf(&entries, `,{"id":"%d","name":"Somebody with the number %d","tasks":["MANAGE"]}`, i, i)
+	}
+	client := newClient(t, &fixedTransport{http.Header{}, `{"data":[` + entries.String()[1:] + `]}`})
+	fromIterator := func() any {
+		var kept *whatsapp.AssignedUser
+		for user, err := range client.Users.All(t.Context(), wabaID, businessID, nil) {
+			require.NoError(t, err)
+			if user.ID == "5000" {
+				kept = user
+			}
+		}
+		require.Equal(t, "Somebody with the number 5000", kept.Name)
+		return kept
+	}
+	fromPage := func() any {
+		page, err := client.Users.List(t.Context(), wabaID, businessID, nil)
+		require.NoError(t, err)
+		return page.Data[5000]
+	}
+	for _, keep := range []func() any{fromIterator, fromPage} {
+		keep()
+		before := heap()
+		kept := keep()
+		require.Less(t, heap()-before, int64(32<<10), "of a page of 600 KB")
+		runtime.KeepAlive(kept)
+	}
+}
+
+// heap returns the memory in use. The second collection empties the pools.
+func heap() int64 {
+	runtime.GC()
+	runtime.GC()
+	var stats runtime.MemStats
+	runtime.ReadMemStats(&stats)
+	return int64(stats.HeapAlloc)
 }

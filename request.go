@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/hashicorp/go-retryablehttp"
+
+	"github.com/wabakit/whatsapp/internal/filebody"
 )
 
 var (
@@ -66,7 +68,7 @@ func (c *call) newRequest(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	body, mimeType, err := encodeBody(&c.op)
+	body, mimeType, err := c.encodeBody(ctx)
 	if err != nil {
 		return err
 	}
@@ -89,14 +91,14 @@ func (c *call) newRequest(ctx context.Context) error {
 	return c.request.SetBody(body)
 }
 
-// streamBody sends content as it is read. Its length is stated, since neither
-// Graph nor the servers before it like a body without one.
-func (c *call) streamBody(content *content) error {
-	c.mimeType = []string{content.mimeType}
-	if err := c.request.SetBody(retryablehttp.ReaderFunc(content.body)); err != nil {
+// streamBody sends a file as it is read. Its length is stated, since neither
+// Graph nor the servers in front of it like a body without one.
+func (c *call) streamBody(body *filebody.Body) error {
+	c.mimeType = []string{body.ContentType}
+	if err := c.request.SetBody(retryablehttp.ReaderFunc(body.Open)); err != nil {
 		return err
 	}
-	c.request.ContentLength = content.length()
+	c.request.ContentLength = body.Size()
 	return nil
 }
 
@@ -146,10 +148,15 @@ type graphEncoder interface {
 	encodeGraph() ([]byte, error)
 }
 
-func encodeBody(op *Operation) (body []byte, contentType []string, err error) {
+// encodeBody returns a body that is in memory. One that streams it leaves in
+// the operation's content.
+func (c *call) encodeBody(ctx context.Context) (body []byte, contentType []string, err error) {
+	op := &c.op
 	switch {
-	case op.Body != nil && op.Form != nil:
-		return nil, nil, fmt.Errorf("whatsapp: %s: Body and Form exclude each other", op.name())
+	case op.Body != nil && op.Form != nil, op.Multipart != nil && (op.Body != nil || op.Form != nil):
+		return nil, nil, fmt.Errorf("whatsapp: %s: Body, Form and Multipart exclude each other", op.name())
+	case op.Multipart != nil:
+		return c.encodeMultipart(ctx, op.Multipart)
 	case op.Form != nil && op.Method == http.MethodDelete:
 		return nil, nil, nil // it is in the query
 	case op.Form != nil:
@@ -175,11 +182,7 @@ func encodeBody(op *Operation) (body []byte, contentType []string, err error) {
 // the query. It runs before every attempt, because tokens rotate and proofs expire.
 func (c *call) authorize(request *http.Request) error {
 	config := c.client.config
-	source := config.credential
-	if c.settings.credential != nil {
-		source = c.settings.credential
-	}
-	token, authorization, err := source(request.Context())
+	token, authorization, err := c.supplyToken(request.Context())
 	if err != nil {
 		return err
 	}

@@ -6,13 +6,15 @@ import (
 	"time"
 )
 
-// A resumption decides whether a transfer that has broken off is taken up again,
-// by the same policy as the attempts of a single call.
+// A resumption decides whether a transfer that broke off is taken up again, by
+// the same policy as the attempts of a single call.
 type resumption struct {
 	client    *Client
 	operation string
-	limit     int
-	failures  int
+	limit     int   // of the failures in a row
+	reached   int64 // bytes that are transferred for good
+	failures  int   // since there was any progress
+	attempts  int   // all failures
 }
 
 func (c *Client) newResumption(operation string, opts []RequestOption) (*resumption, error) {
@@ -21,6 +23,14 @@ func (c *Client) newResumption(operation string, opts []RequestOption) (*resumpt
 		return nil, err
 	}
 	return &resumption{client: c, operation: operation, limit: settings.maxRetries}, nil
+}
+
+// advance notes how far the transfer is. Progress forgives the failures before
+// it: a bad link brings a large file in many small parts.
+func (r *resumption) advance(reached int64) {
+	if reached > r.reached {
+		r.reached, r.failures = reached, 0
+	}
 }
 
 // wait waits until the transfer may go on. It returns an error when it may not:
@@ -42,6 +52,7 @@ func (r *resumption) wait(ctx context.Context, cause error) error {
 		return cause
 	}
 	r.failures++
+	r.attempts++
 	timer := time.NewTimer(wait)
 	defer timer.Stop()
 	select {
@@ -49,7 +60,7 @@ func (r *resumption) wait(ctx context.Context, cause error) error {
 		return nil
 	case <-ctx.Done():
 		return &TransportError{
-			Operation: r.operation, Attempts: r.failures, Err: errors.Join(ctx.Err(), cause), judged: true, gaveUp: "before going on",
+			Operation: r.operation, Attempts: r.attempts, Err: errors.Join(ctx.Err(), cause), judged: true, gaveUp: "before going on",
 		}
 	}
 }

@@ -197,7 +197,7 @@ func decodesLikeAnother(method method) bool {
 
 // isRequired names the members that an answer makes no sense without.
 func isRequired(method method, variant string) bool {
-	required := []string{".messages is null", ".messages[0].id is null", ".messages[0].id is empty"}
+	required := []string{".messages is null", ".messages[0].id is null", ".messages[0].id is empty", ".file_offset is null"}
 	_, name, _ := strings.Cut(method.name, ".")
 	creates := strings.HasPrefix(name, "Create") || name == "Add"
 	return slices.Contains(required, variant) || strings.HasSuffix(variant, ".data is null") || creates && strings.Contains(variant, "id is ")

@@ -2,8 +2,10 @@ package whatsapp
 
 import (
 	"log/slog"
+	"net/url"
 	"strconv"
-	"strings"
+
+	"github.com/wabakit/whatsapp/internal/redact"
 )
 
 // A SecretURL is a URL that is itself a credential: whoever has it may fetch its
@@ -15,13 +17,11 @@ func (u SecretURL) String() string {
 	if u == "" {
 		return ""
 	}
-	scheme, rest, found := strings.Cut(string(u), "://")
-	if !found {
-		return redacted
+	link, err := url.Parse(string(u))
+	if err != nil || link.Host == "" || link.Scheme != "https" && link.Scheme != "http" {
+		return redact.Mark
 	}
-	host, _, _ := strings.Cut(rest, "/")
-	host = host[strings.LastIndex(host, "@")+1:]
-	return scheme + "://" + host + "/" + redacted
+	return link.Scheme + "://" + link.Host + "/" + redact.Mark
 }
 
 // LogValue returns the same as String.

@@ -25,15 +25,16 @@ type UploadService service
 // Permission: none beside those of the app's own token, a user's or a system
 // user's.
 //
-// A connection that breaks is taken up where it broke, as often as the retry
-// policy allows. After that, an [*UploadError] has the session, which
-// [UploadService.Resume] takes up later.
+// A connection that breaks is taken up where it broke. [RetryPolicy.MaxRetries]
+// limits the failures in a row, and further bytes begin the count again. After
+// that, an [*UploadError] has the session, which [UploadService.Resume] takes up
+// later.
 func (s *UploadService) Upload(ctx context.Context, appID string, file File, opts ...RequestOption) (string, error) {
 	source, err := file.source(ctx, s.client.config.attemptTimeout)
 	if err != nil {
 		return "", err
 	}
-	request := StartUploadRequest{FileName: source.name, FileLength: source.size, FileType: source.mimeType}
+	request := StartUploadRequest{FileName: source.Name, FileLength: source.Size, FileType: source.MIMEType}
 	session, err := s.Start(ctx, appID, request, opts...)
 	if err != nil {
 		return "", err
@@ -53,6 +54,7 @@ func (s *UploadService) Start(ctx context.Context, appID string, request StartUp
 	op.checks = []validator{request}
 	op.Query = request.query()
 	op.requires = "id"
+	op.answersLink = true
 	started, err := decode[createdNode](ctx, s.client, op, opts)
 	if err != nil {
 		return nil, err
@@ -69,6 +71,7 @@ func (s *UploadService) Start(ctx context.Context, appID string, request StartUp
 func (s *UploadService) Get(ctx context.Context, sessionID string, opts ...RequestOption) (*UploadSession, error) {
 	op := operation(http.MethodGet, "/{upload-session-id}", sessionID)
 	op.session = true
+	op.requires = "file_offset" // zero would send from the beginning
 	return decode[UploadSession](ctx, s.client, op, opts)
 }
 

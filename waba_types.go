@@ -1,6 +1,10 @@
 package whatsapp
 
-import "encoding/json"
+import (
+	"encoding/json"
+
+	"github.com/wabakit/whatsapp/internal/graphjson"
+)
 
 // WABA is a WhatsApp Business Account (WABA): Graph's
 // WhatsAppBusinessAccount, with the fields of all edges that return one. Only
@@ -80,18 +84,20 @@ type WABAApp struct {
 
 // UnmarshalJSON accepts the members as documented, and inside
 // whatsapp_business_api_data as Graph sends them.
-func (a *WABAApp) UnmarshalJSON(data []byte) error {
+func (a *WABAApp) UnmarshalJSON(data []byte) error { return readGraph(data, a) }
+
+func (a *WABAApp) decodeGraph(d *graphjson.Decoder) bool {
 	type fields WABAApp
 	var wire struct {
 		fields
 		Inner *fields `json:"whatsapp_business_api_data"`
 	}
-	if err := decodeJSON(data, &wire); err != nil {
-		return err
+	if !d.Decode(&wire) {
+		return false
 	}
 	if wire.Inner != nil {
 		wire.ID, wire.Name, wire.Link = wire.Inner.ID, wire.Inner.Name, wire.Inner.Link
 	}
 	*a = WABAApp(wire.fields)
-	return nil
+	return true
 }

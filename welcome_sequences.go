@@ -7,6 +7,8 @@ import (
 	"iter"
 	"net/http"
 	"net/url"
+
+	"github.com/wabakit/whatsapp/internal/graphjson"
 )
 
 // WelcomeSequenceService manages the welcome message sequences of a WhatsApp
@@ -173,37 +175,40 @@ type WelcomeSequence struct {
 }
 
 // UnmarshalJSON accepts the id as sequence_id and as id.
-func (s *WelcomeSequence) UnmarshalJSON(data []byte) error {
+func (s *WelcomeSequence) UnmarshalJSON(data []byte) error { return readGraph(data, s) }
+
+func (s *WelcomeSequence) decodeGraph(d *graphjson.Decoder) bool {
 	type fields WelcomeSequence
 	var wire struct {
 		fields
 		NodeID string `json:"id"`
 	}
-	if err := decodeJSON(data, &wire); err != nil {
-		return err
+	if !d.Decode(&wire) {
+		return false
 	}
 	*s = WelcomeSequence(wire.fields)
 	if s.ID == "" {
 		s.ID = wire.NodeID
 	}
-	return nil
+	return true
 }
 
-// createdSequence is the answer to Create.
 // CreatedWelcomeSequence is the answer to [WelcomeSequenceService.Create].
 type CreatedWelcomeSequence struct {
 	ID string `json:"sequence_id"`
 }
 
 // UnmarshalJSON accepts the id as sequence_id and as id.
-func (c *CreatedWelcomeSequence) UnmarshalJSON(data []byte) error {
+func (c *CreatedWelcomeSequence) UnmarshalJSON(data []byte) error { return readGraph(data, c) }
+
+func (c *CreatedWelcomeSequence) decodeGraph(d *graphjson.Decoder) bool {
 	var wire struct {
 		SequenceID string `json:"sequence_id"`
 		ID         string `json:"id"`
 	}
-	if err := decodeJSON(data, &wire); err != nil {
-		return err
+	if !d.Decode(&wire) {
+		return false
 	}
 	c.ID = cmp.Or(wire.SequenceID, wire.ID)
-	return nil
+	return true
 }

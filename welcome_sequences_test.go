@@ -288,7 +288,9 @@ func TestWelcomeSequencePrefersItsOwnID(t *testing.T) {
 	var sequence whatsapp.WelcomeSequence
 	require.NoError(t, json.Unmarshal([]byte(`{"id":"1","sequence_id":2}`), &sequence))
 	require.Equal(t, "2", sequence.ID)
-	require.Error(t, json.Unmarshal([]byte(`{"id":[]}`), &sequence))
+	require.NoError(t, json.Unmarshal([]byte(`{"id":"3","sequence_id":[]}`), &sequence))
+	require.Equal(t, "3", sequence.ID)
+	require.Error(t, json.Unmarshal([]byte(`[]`), &sequence))
 }
 
 func TestCreateSequencePrefersItsOwnID(t *testing.T) {

@@ -31,12 +31,13 @@ func TestSnippetsCompile(t *testing.T) {
 	goBuild(t, sources)
 }
 
-// The snippet of CONTRIBUTING is a method inside the package.
-func TestContributingSnippetCompiles(t *testing.T) {
+// The snippets of CONTRIBUTING are methods inside the package, and their row.
+func TestContributingSnippetsCompile(t *testing.T) {
 	t.Parallel()
 	snippets := snippetsOf(t, "CONTRIBUTING.md")
-	require.Len(t, snippets, 1)
-	goBuild(t, map[string]string{
-		"snippet.go": "package whatsapp\n\nimport (\n\"context\"\n\"net/http\"\n)\n\n" + snippets[0].code,
+	require.Len(t, snippets, 2)
+	goWithOverlay(t, "vet", map[string]string{
+		"snippet.go":      "package whatsapp\n\nimport (\n\"context\"\n\"iter\"\n\"net/http\"\n)\n\n" + snippets[0].code,
+		"snippet_test.go": "package whatsapp_test\n\nimport \"github.com/wabakit/whatsapp\"\n\n" + snippets[1].code,
 	})
 }

@@ -81,7 +81,7 @@ func snippet(ctx context.Context, client *sdk.Client, phoneNumberID, wabaID, bus
 func importable() map[string]string {
 	const module = "github.com/wabakit/whatsapp"
 	packages := map[string]string{
-		"errors": "errors", "fmt": "fmt", "http": "net/http", "os": "os", "time": "time", "whatsapp": module,
+		"errors": "errors", "fmt": "fmt", "http": "net/http", "log": "log", "os": "os", "time": "time", "whatsapp": module,
 	}
 	files, err := filepath.Glob(filepath.Join(root, "*", "doc.go"))
 	if err != nil {
@@ -102,24 +102,30 @@ func importable() map[string]string {
 // module, as if they stood there. Arguments come before the packages.
 func goBuild(t *testing.T, sources map[string]string, arguments ...string) {
 	t.Helper()
+	goWithOverlay(t, "build", sources, arguments...)
+}
+
+// goWithOverlay gives packages that are made of these sources to a command of go.
+func goWithOverlay(t *testing.T, name string, sources map[string]string, arguments ...string) {
+	t.Helper()
 	module, err := filepath.Abs(root)
 	require.NoError(t, err)
 	written := t.TempDir()
 	replace, packages := map[string]string{}, map[string]bool{}
-	for name, source := range sources {
+	for place, source := range sources {
 		formatted, err := format.Source([]byte(source))
 		require.NoError(t, err, source)
-		file := filepath.Join(written, strings.ReplaceAll(name, "/", "_"))
+		file := filepath.Join(written, strings.ReplaceAll(place, "/", "_"))
 		require.NoError(t, os.WriteFile(file, formatted, 0o600))
-		replace[filepath.Join(module, filepath.FromSlash(name))] = file
-		packages["./"+path.Dir(name)] = true
+		replace[filepath.Join(module, filepath.FromSlash(place))] = file
+		packages["./"+path.Dir(place)] = true
 	}
 	overlay, err := json.Marshal(map[string]any{"Replace": replace})
 	require.NoError(t, err)
 	overlayFile := filepath.Join(written, "overlay.json")
 	require.NoError(t, os.WriteFile(overlayFile, overlay, 0o600))
 
-	arguments = append([]string{"build", "-overlay", overlayFile}, arguments...)
+	arguments = append([]string{name, "-overlay", overlayFile}, arguments...)
 	command := exec.CommandContext(t.Context(), "go", append(arguments, slices.Sorted(maps.Keys(packages))...)...)
 	command.Dir = module
 	output, err := command.CombinedOutput()

@@ -28,7 +28,7 @@ type Sent struct {
 	At        time.Time
 }
 
-// Text is the body of a text message.
+// Text returns the body of a text message.
 func (s Sent) Text() string {
 	var content struct{ Body string }
 	if s.Type != "text" || json.Unmarshal(s.Content, &content) != nil {

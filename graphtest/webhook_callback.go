@@ -12,7 +12,7 @@ import (
 	"github.com/wabakit/whatsapp/webhook"
 )
 
-// CallbackURL is a callback that runs elsewhere and is reached at an http or
+// CallbackURL returns a callback that runs elsewhere and is reached at an http or
 // https address. It panics on an address that is neither: that is a mistake in
 // the test.
 func CallbackURL(address string) http.Handler {

@@ -53,13 +53,13 @@ func (h *Webhooks) Deliver(ctx context.Context, updates ...Update) error {
 	return h.DeliverRaw(ctx, body)
 }
 
-// DeliverRaw is Deliver with these exact bytes, whatever they are. The body of
+// DeliverRaw delivers these exact bytes, whatever they are. The body of
 // an earlier delivery makes a duplicate.
 func (h *Webhooks) DeliverRaw(ctx context.Context, body []byte) error {
 	return h.attemptAll(ctx, h.add(body))
 }
 
-// Queue is Deliver with the next [Webhooks.Flush] or [Webhooks.Run].
+// Queue delivers with the next [Webhooks.Flush] or [Webhooks.Run].
 func (h *Webhooks) Queue(updates ...Update) error {
 	body, err := h.Body(updates...)
 	if err != nil {
@@ -127,7 +127,7 @@ func (h *Webhooks) Deliveries() []Delivery {
 	return deliveries
 }
 
-// Pending is the number of deliveries in the queue.
+// Pending returns the number of deliveries in the queue.
 func (h *Webhooks) Pending() int {
 	h.mutex.Lock()
 	defer h.mutex.Unlock()

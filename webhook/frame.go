@@ -5,8 +5,9 @@ import (
 	"slices"
 )
 
-// A frame is the text of a change without the elements of its lists. It stands in for a long change with many events,
-// so that none of them holds all the others.
+// A frame is the text of a change without the elements of its lists. It stands
+// in for a long change with many events, so that none of them holds all the
+// others.
 type frame struct {
 	text  string
 	holes []hole
@@ -18,7 +19,8 @@ type hole struct {
 	start int // in the body
 }
 
-// newFrame cuts the lists, which are in order, out of a change that began at start.
+// newFrame cuts the lists, which are in order, out of a change that began at
+// start.
 func newFrame(change []byte, start int, lists []span) *frame {
 	f := &frame{holes: make([]hole, 0, len(lists))}
 	var text []byte
@@ -48,7 +50,8 @@ func (f *frame) part(body []byte, at *eventSpan) *part {
 	return p
 }
 
-// holeOf returns the hole that what stands at the offset in the body fell into, or -1.
+// holeOf returns the hole that what stands at the offset in the body fell into,
+// or -1.
 func (f *frame) holeOf(offset int) int {
 	i, found := slices.BinarySearchFunc(f.holes, offset, func(h hole, offset int) int { return h.start - offset })
 	if !found {

@@ -26,8 +26,8 @@ func messageBatch(n int) []byte {
 		strings.Join(messages, ",") + `],"unknown":{"a":[1]}`)
 }
 
-// One event that is kept must not hold its batch, be it of many changes or of one. The test runs alone, since it
-// measures the heap.
+// One event that is kept must not hold its batch, be it of many changes or of
+// one. The test runs alone, since it measures the heap.
 func TestOneEventDoesNotHoldItsBatch(t *testing.T) {
 	for name, body := range map[string][]byte{"many changes": statusBatch(1000), "one change": messageBatch(1000)} {
 		parse(t, body)

@@ -7,10 +7,11 @@ import (
 	"github.com/wabakit/whatsapp/internal/graphjson"
 )
 
-// A SkippedMember is a part of an event that does not have the documented form and was left out, see
-// [Envelope.Skipped].
+// A SkippedMember is a part of an event that does not have the documented form
+// and was left out, see [Envelope.Skipped].
 type SkippedMember struct {
-	// Path names the member inside the event's element or value, such as "errors[1].error_data".
+	// Path names the member inside the event's element or value, such as
+	// "errors[1].error_data".
 	Path string
 	// Want and Found are the two forms, such as "an object" and "a string".
 	Want, Found string
@@ -21,12 +22,13 @@ func (m SkippedMember) String() string {
 	return (*graphjson.Mismatch)(&m).Error()
 }
 
-// maxSkipped bounds what is told about the members of one event.
+// maxSkipped is the most members that are listed for one event.
 const maxSkipped = 16
 
-// Skipped returns the members of the event, and of the metadata, contacts and conversation context beside it, that do
-// not have the documented form. Their fields are zero; an odd element of a list is missing from it. [Envelope.Raw] and
-// [Envelope.RawChange] have what was sent. At most 32 members are listed.
+// Skipped returns the members of the event, and of the metadata, contacts and
+// conversation context next to it, that do not have the documented form. Their
+// fields are zero; an odd element of a list is missing from it. [Envelope.Raw]
+// and [Envelope.RawChange] have what was sent. At most 32 members are listed.
 func (e *Envelope) Skipped() []SkippedMember {
 	return slices.Concat(e.skipped, e.from().skipped)
 }

@@ -9,15 +9,18 @@ import (
 	"github.com/wabakit/whatsapp/internal/graphtime"
 )
 
-// A Time is a point in time as Meta sends it: seconds since 1970 as a string or as a number, or a date in one of
-// several formats. It is in UTC. A value that has no known format leaves the time zero and is kept, so an odd timestamp
-// never costs the event around it. Encoding gives back the form that was received.
+// A Time is a point in time as Meta sends it: seconds since 1970 as a string or
+// as a number, or a date in one of several formats. It is in UTC. A value that
+// has no known format leaves the time zero and is kept, so an odd timestamp
+// never costs the event around it. Encoding gives back the form that was
+// received.
 type Time struct {
 	time.Time
 	literal string // the JSON value that was decoded
 }
 
-// Unix returns the Time of a number of seconds since 1970. It encodes as a string, the form most webhooks use.
+// Unix returns the Time of a number of seconds since 1970. It encodes as a
+// string, the form most webhooks use.
 func Unix(seconds int64) Time {
 	return Time{Time: time.Unix(seconds, 0).UTC()}
 }
@@ -28,7 +31,8 @@ func (t *Time) UnmarshalJSON(data []byte) error {
 	return err
 }
 
-// MarshalJSON writes the time as it was read, or as a string of seconds if it was not read or has been changed since.
+// MarshalJSON writes the time as it was read, or as a string of seconds if it
+// was not read or has been changed since.
 func (t Time) MarshalJSON() ([]byte, error) {
 	if t.literal != "" && graphtime.Read(t.literal).Equal(t.Time) {
 		return []byte(t.literal), nil

@@ -9,7 +9,7 @@ import (
 // A Codec decodes JSON into Go values. It works out once how to fill each type.
 type Codec struct {
 	own   func(reflect.Type) decodeFunc
-	plans sync.Map // reflect.Type to decodeFunc
+	plans sync.Map // reflect.Type to *plan
 	mutex sync.Mutex
 }
 
@@ -46,46 +46,53 @@ type Result struct {
 // returns the members with the given names.
 //
 // The error is a [*SyntaxError], or a [*Mismatch] if the outermost value has
-// another shape, or what an own form has passed to [Decoder.Fail]; out stays as
-// it was then.
+// another shape, or what an own form has passed to [Decoder.Fail]. Then out
+// stays as it was, unless its type has a form of its own, which looks after
+// that itself.
 func (c *Codec) Decode(text []byte, out any, watch ...string) (Result, error) {
-	var target reflect.Value
-	if out != nil {
-		if target = reflect.ValueOf(out); target.Kind() != reflect.Pointer || target.IsNil() {
-			return Result{}, errors.New("invalid target; want a pointer that is not nil")
-		}
-		target = target.Elem()
-		// Only a zero value can be put back if the text turns out to be broken.
-		if !target.IsZero() {
-			if _, err := c.Decode(text, nil); err != nil {
-				return Result{}, err
-			}
-		}
+	if out == nil {
+		return c.decode(text, reflect.Value{}, skipAny, watch)
 	}
+	target := reflect.ValueOf(out)
+	if target.Kind() != reflect.Pointer || target.IsNil() {
+		return Result{}, errors.New("invalid target; want a pointer that is not nil")
+	}
+	target = target.Elem()
+	plan := c.planOf(target.Type())
+	if plan.isOwn {
+		return c.decode(text, target, plan.decode, watch)
+	}
+	// Only a zero value can be put back if the text turns out to be broken.
+	if !target.IsZero() {
+		if result, err := c.decode(text, reflect.Value{}, skipAny, watch); err != nil {
+			return result, err
+		}
+		return c.decode(text, target, plan.decode, watch)
+	}
+	result, err := c.decode(text, target, plan.decode, watch)
+	if err != nil {
+		target.SetZero()
+	}
+	return result, err
+}
+
+func (c *Codec) decode(text []byte, target reflect.Value, decode decodeFunc, watch []string) (Result, error) {
 	d := decoders.Get().(*Decoder)
 	defer d.release()
 	d.start(c, text)
 	d.watch = watch
-	restore := out != nil && target.IsZero()
-	d.outermost(target)
-	d.End()
-	if d.err != nil && restore {
-		target.SetZero()
-	}
-	return Result{Mismatches: d.mismatches, Watched: d.watched}, d.err
-}
-
-// outermost decodes the value that is the whole text.
-func (d *Decoder) outermost(target reflect.Value) {
-	if !target.IsValid() {
-		d.Skip()
-		return
-	}
-	if !d.codec.planOf(target.Type())(d, target) && d.err == nil {
+	if !decode(d, target) && d.err == nil {
 		last := d.mismatches[len(d.mismatches)-1]
 		d.mismatches = d.mismatches[:len(d.mismatches)-1]
 		d.err = &last
 	}
+	d.End()
+	return Result{Mismatches: d.mismatches, Watched: d.watched}, d.err
+}
+
+func skipAny(d *Decoder, _ reflect.Value) bool {
+	d.Skip()
+	return true
 }
 
 var decoders = sync.Pool{New: func() any { return new(Decoder) }}
@@ -99,15 +106,24 @@ func (d *Decoder) release() {
 // maxScratch keeps one long string from staying in memory.
 const maxScratch = 4 << 10
 
+// A plan is what is known of the type of a whole text.
+type plan struct {
+	decode decodeFunc
+	isOwn  bool // the type has a form of its own
+}
+
 // planOf returns the plan for a type, making it on first use so that importing a
 // package costs nothing.
-func (c *Codec) planOf(t reflect.Type) decodeFunc {
-	if plan, ok := c.plans.Load(t); ok {
-		return plan.(decodeFunc)
+func (c *Codec) planOf(t reflect.Type) *plan {
+	if made, ok := c.plans.Load(t); ok {
+		return made.(*plan)
 	}
 	c.mutex.Lock()
 	defer c.mutex.Unlock()
-	plan := (&planner{codec: c, made: map[reflect.Type]*decodeFunc{}}).planFor(t)
-	c.plans.Store(t, plan)
-	return plan
+	made := &plan{
+		decode: (&planner{codec: c, made: map[reflect.Type]*decodeFunc{}}).planFor(t),
+		isOwn:  c.own(t) != nil,
+	}
+	c.plans.Store(t, made)
+	return made
 }

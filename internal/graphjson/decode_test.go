@@ -132,6 +132,8 @@ func TestMismatches(t *testing.T) {
 		`{"by_name":{"a":{}}}`:          "by_name.a: found an object where a string is expected",
 		`{"inner":"x"}`:                 "inner: found a string where an object is expected",
 		`{"inner":[{}]}`:                "inner: found an array where an object is expected",
+		`{"inners":[[],{}]}`:            "inners[0]: found an array where an object is expected",
+		`{"inners":{ }}`:                "inners: found an empty object where a list is expected",
 		`{"texts":[[]]}`:                "texts[0]: found an array where a string is expected",
 		`{"texts":{"data":[{}]}}`:       "texts.data[0]: found an object where a string is expected",
 		`{"inners":[{},{"again":{"more":[5,{}]}},7]}`: "inners[1].again.more[0]: found a number where an object is expected, inners[2]: found a number where an object is expected",
@@ -188,7 +190,9 @@ func TestOutermostValueOfAnotherShape(t *testing.T) {
 		assert.EqualError(t, err, want)
 	}
 	var got answer
-	_, err := codec.Decode([]byte(`null`), &got)
+	_, err := codec.Decode([]byte(`[5,"a"]`), new([]answer))
+	require.EqualError(t, err, "[1]: found a string where an object is expected")
+	_, err = codec.Decode([]byte(`null`), &got)
 	require.NoError(t, err)
 	assert.Zero(t, got)
 	_, err = codec.Decode([]byte(`{}`), got)

@@ -13,12 +13,15 @@ type Decoder struct {
 	pos   int
 	depth int
 	err   error
+	limit error // at the element after those that are left
+	left  int
 
 	kept    arena
 	window  window
 	scratch []byte // a string without its escapes
 
-	ahead      int // how many bytes were looked at before their turn, for tests
+	inMember   bool // the next value is a member's
+	ahead      int  // how many bytes were looked at before their turn, for tests
 	mismatches []Mismatch
 	watch      []string
 	watched    [][]byte
@@ -51,6 +54,13 @@ func (d *Decoder) Fail(err error) {
 	}
 }
 
+// Limit makes the Decoder fail with err at the element of a list that comes
+// after n more.
+func (d *Decoder) Limit(n int, err error) { d.left, d.limit = n, err }
+
+// Left returns how many elements may still come, if they are limited.
+func (d *Decoder) Left() int { return d.left }
+
 // Offset returns the number of bytes that have been consumed.
 func (d *Decoder) Offset() int { return d.pos }
 
@@ -66,8 +76,21 @@ func (d *Decoder) Rewind(offset int) {
 // reports whether the value fits; if not, it has been left out.
 func (d *Decoder) Decode(target any) bool {
 	v := reflect.ValueOf(target).Elem()
-	return d.codec.planOf(v.Type())(d, v)
+	return d.codec.planOf(v.Type()).decode(d, v)
 }
+
+// DecodeMember is Decode for the value of a member that the caller has found, so
+// that a mismatch in it says where it is.
+func (d *Decoder) DecodeMember(name string, target any) bool {
+	first := len(d.mismatches)
+	d.inMember = true
+	fits := d.Decode(target)
+	d.withinName(first, name)
+	return fits
+}
+
+// Outermost reports whether the next value is not inside of another one.
+func (d *Decoder) Outermost() bool { return d.depth == 0 }
 
 // String consumes a string and returns what it means.
 func (d *Decoder) String() string {
@@ -106,15 +129,10 @@ func (d *Decoder) Null() bool {
 	return true
 }
 
-// EmptyList consumes an empty list, and reports whether it was the next value.
-func (d *Decoder) EmptyList() bool {
-	return d.Peek() == '[' && d.blankUntil(']')
-}
-
 // absentObject consumes what Graph writes in place of an object without members.
-// As the whole of a text, an empty list is a list.
+// An element of a list, or a whole text, that is an empty list is a list.
 func (d *Decoder) absentObject() bool {
-	return d.Null() || d.depth > 0 && d.EmptyList()
+	return d.Null() || d.inMember && d.Peek() == '[' && d.blankUntil(']')
 }
 
 // absentNumber consumes null, and a string of blanks.
@@ -129,7 +147,7 @@ func (d *Decoder) blankUntil(last byte) bool {
 		return false
 	}
 	i := d.pos + 1
-	for i < len(d.text) && (d.text[i] == ' ' || last == ']' && isSpace(d.text[i])) {
+	for i < len(d.text) && (d.text[i] == ' ' || last != '"' && isSpace(d.text[i])) {
 		i++
 	}
 	d.ahead += i - d.pos

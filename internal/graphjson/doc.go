@@ -24,7 +24,8 @@
 // alone: its field stays as it was, and a [Mismatch] says so. An element of a
 // list costs the element. It is left out, because a zero element in its place
 // would look like a real one with an empty id; in an array, whose length is
-// fixed, a zero element stays. Only a text that is not JSON, is nested more
+// fixed, a zero element stays. A list of which no element fits does not fit
+// itself, because it is not empty. Only a text that is not JSON, is nested more
 // than 256 levels deep, or whose outermost value has another shape is an error.
 //
 // # Memory

@@ -47,7 +47,7 @@ func (p *planner) newPlan(t reflect.Type) decodeFunc {
 	case t == numberType:
 		return decodeNumber
 	case t.Kind() == reflect.Pointer:
-		return (&pointerPlan{element: p.planFor(t.Elem()), absent: absentFor(t.Elem())}).decode
+		return (&pointerPlan{element: p.planFor(t.Elem()), absent: p.absentFor(t.Elem())}).decode
 	case readsItself(t):
 		return decodeOther
 	}
@@ -63,7 +63,7 @@ func (p *planner) newPlan(t reflect.Type) decodeFunc {
 	case reflect.Float32, reflect.Float64:
 		return decodeFloat
 	case reflect.Slice:
-		list := &listPlan{element: p.planFor(t.Elem())}
+		list := &listPlan{element: p.planFor(t.Elem()), room: roomFor(t.Elem())}
 		if t.Elem().Kind() == reflect.Uint8 {
 			return list.decodeBytes
 		}
@@ -88,17 +88,24 @@ func readsItself(t reflect.Type) bool {
 
 // absentFor returns what consumes a value that stands for none, where a pointer
 // to the type is expected.
-func absentFor(t reflect.Type) func(*Decoder) bool {
-	if readsItself(t) {
-		return (*Decoder).Null
-	}
+func (p *planner) absentFor(t reflect.Type) func(*Decoder) bool {
 	switch {
-	case t.Kind() == reflect.Struct, t.Kind() == reflect.Map:
+	case p.isObject(t):
 		return (*Decoder).absentObject
-	case isNumeric(t), t == numberType:
+	case isNumeric(t) && !p.isForeign(t), t == numberType:
 		return (*Decoder).absentNumber
 	}
 	return (*Decoder).Null
+}
+
+// isObject reports whether the type is read from an object.
+func (p *planner) isObject(t reflect.Type) bool {
+	return (t.Kind() == reflect.Struct || t.Kind() == reflect.Map) && !p.isForeign(t)
+}
+
+// isForeign reports whether only a method knows the form of the type.
+func (p *planner) isForeign(t reflect.Type) bool {
+	return p.codec.own(t) != nil || readsItself(t)
 }
 
 func decodeRaw(d *Decoder, v reflect.Value) bool {
@@ -107,17 +114,26 @@ func decodeRaw(d *Decoder, v reflect.Value) bool {
 	return true
 }
 
-// decodeOther leaves the value to encoding/json. What it says about the value is
-// not passed on, because it may quote it.
+// decodeOther leaves the value to the type's own method, or else to
+// encoding/json. Of an error, which may quote the value, no more is passed on
+// than a method says about the whole text.
 func decodeOther(d *Decoder, v reflect.Value) bool {
 	found := kindOf(d.Peek())
 	start, end := d.span()
 	if d.err != nil {
 		return true
 	}
-	if json.Unmarshal(d.text[start:end], v.Addr().Interface()) != nil {
-		v.SetZero()
-		return d.Misread("a value of another form", found)
+	target := v.Addr().Interface()
+	unmarshaler, ok := target.(json.Unmarshaler)
+	if !ok {
+		if json.Unmarshal(d.text[start:end], target) == nil {
+			return true
+		}
+	} else if err := unmarshaler.UnmarshalJSON(d.text[start:end]); err == nil {
+		return true
+	} else if d.Outermost() {
+		d.Fail(err)
 	}
-	return true
+	v.SetZero()
+	return d.Misread("another form", found)
 }

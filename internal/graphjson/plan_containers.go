@@ -28,6 +28,14 @@ func (p *pointerPlan) decode(d *Decoder, v reflect.Value) bool {
 
 type listPlan struct {
 	element decodeFunc
+	room    int // for how many elements a list starts
+}
+
+// roomFor returns how many elements of a type a list starts with: four, as most
+// have no more, unless they are large.
+func roomFor(element reflect.Type) int {
+	const most = 512 // bytes
+	return max(1, min(4, most/max(1, int(element.Size()))))
 }
 
 // decode does what encoding/json does with a list that stands twice: the second
@@ -38,23 +46,30 @@ func (p *listPlan) decode(d *Decoder, v reflect.Value) bool {
 		v.SetZero()
 		return true
 	case d.Peek() == '[':
-		p.elements(d, v)
-		return true
+		return p.elements(d, v)
+	case d.Peek() == '{' && d.blankUntil('}'):
+		return d.Misread("a list", "an empty object") // which would be a zero element
 	case d.Peek() == '{' && d.isEdge():
-		p.edge(d, v)
-		return true
+		return p.edge(d, v)
 	}
 	return p.single(d, v)
 }
 
-func (p *listPlan) elements(d *Decoder, v reflect.Value) {
+// elements leaves out the elements that do not fit. If that leaves none, the
+// list itself does not fit: it is not an empty one.
+func (p *listPlan) elements(d *Decoder, v reflect.Value) bool {
 	n, index := 0, 0
 	for range d.Elements {
-		if n == v.Cap() {
+		switch {
+		case n < v.Cap():
+		case n == 0:
+			v.Grow(p.room)
+		default:
 			v.Grow(1)
 		}
 		v.SetLen(n + 1)
 		first := len(d.mismatches)
+		d.inMember = false
 		if p.element(d, v.Index(n)) {
 			n++
 		} else {
@@ -63,10 +78,16 @@ func (p *listPlan) elements(d *Decoder, v reflect.Value) {
 		d.withinIndex(first, index)
 		index++
 	}
-	if n == 0 {
+	switch {
+	case n > 0:
+		v.SetLen(n)
+	case index > 0:
+		v.SetZero()
+		return false
+	default:
 		v.Set(reflect.MakeSlice(v.Type(), 0, 0))
 	}
-	v.SetLen(n)
+	return true
 }
 
 // single takes one element where a list is expected.
@@ -99,16 +120,18 @@ func (d *Decoder) isEdge() (found bool) {
 	return false
 }
 
-func (p *listPlan) edge(d *Decoder, v reflect.Value) {
+func (p *listPlan) edge(d *Decoder, v reflect.Value) bool {
+	fits := true
 	for name := range d.Members {
 		if string(name) != "data" {
 			d.Skip()
 			continue
 		}
 		first := len(d.mismatches)
-		p.decode(d, v)
+		fits = p.decode(d, v)
 		d.withinName(first, "data")
 	}
+	return fits
 }
 
 // decodeBytes reads the base64 text of a list of bytes.
@@ -147,6 +170,7 @@ func (p *arrayPlan) decode(d *Decoder, v reflect.Value) bool {
 			continue
 		}
 		first := len(d.mismatches)
+		d.inMember = false
 		if !p.element(d, v.Index(index)) {
 			v.Index(index).SetZero()
 		}
@@ -182,6 +206,7 @@ func (p *mapPlan) decode(d *Decoder, v reflect.Value) bool {
 		key := d.kept.keep(name, len(d.text)-d.pos)
 		element.SetZero()
 		first := len(d.mismatches)
+		d.inMember = true
 		if p.element(d, element) && d.err == nil {
 			v.SetMapIndex(reflect.ValueOf(key).Convert(v.Type().Key()), element)
 		}

@@ -22,7 +22,7 @@ type fieldPlan struct {
 func (p *planner) planStruct(t reflect.Type) *structPlan {
 	plan := &structPlan{byName: map[string]*fieldPlan{}}
 	for _, f := range fieldsOf(t) {
-		if !f.field.IsExported() && (p.codec.own(f.field.Type) != nil || readsItself(f.field.Type)) {
+		if !f.field.IsExported() && (p.isForeign(f.field.Type)) {
 			continue // an embedded type whose methods cannot be reached
 		}
 		field := &fieldPlan{name: f.name, position: len(plan.fields), index: f.index, decode: p.planFor(f.field.Type)}
@@ -74,6 +74,7 @@ func (p *structPlan) decode(d *Decoder, v reflect.Value) bool {
 		}
 		guess = field.position + 1
 		first := len(d.mismatches)
+		d.inMember = true
 		if target, ok := field.in(v); ok {
 			field.decode(d, target)
 		} else {

@@ -38,86 +38,94 @@ func decodeString(d *Decoder, v reflect.Value) bool {
 	return true
 }
 
-func decodeBool(d *Decoder, v reflect.Value) bool {
-	if d.Null() {
+// A readFunc stores the text of a string, number or boolean. It returns what it
+// wants instead if the text does not fit, else nothing.
+type readFunc func(d *Decoder, v reflect.Value, text []byte) (want string)
+
+// scalar returns the plan for what is read from such a text. Null leaves a value
+// as it is.
+func scalar(want string, read readFunc) decodeFunc {
+	return func(d *Decoder, v reflect.Value) bool {
+		if d.Null() {
+			return true
+		}
+		text, found := d.textOf()
+		if found == "" {
+			return d.Mismatch(want)
+		}
+		if want := read(d, v, bytes.TrimSpace(text)); want != "" {
+			return d.Misread(want, found)
+		}
 		return true
 	}
-	text, found := d.textOf()
-	if found == "" {
-		return d.Mismatch("a boolean")
-	}
-	truth, ok := truthOf(text, found == "a number")
-	if !ok {
-		return d.Misread("a boolean", found)
-	}
-	v.SetBool(truth)
-	return true
 }
 
-// truthOf reads true, false, 1, 0 and nothing, and any number as one.
-func truthOf(text []byte, isNumber bool) (truth, ok bool) {
+var (
+	decodeBool   = scalar("a boolean", readBool)
+	decodeInt    = scalar("an integer", readInt)
+	decodeUint   = scalar("an integer", readUint)
+	decodeFloat  = scalar("a number", readFloat)
+	decodeNumber = scalar("a number", readNumber)
+)
+
+func readBool(_ *Decoder, v reflect.Value, text []byte) (want string) {
 	switch {
-	case len(text) == 0, string(text) == "0", bytes.EqualFold(text, []byte("false")):
-		return false, true
-	case string(text) == "1", bytes.EqualFold(text, []byte("true")):
-		return true, true
-	case isNumber:
-		number, err := strconv.ParseFloat(string(text), 64)
-		return number != 0, err == nil
+	case len(text) == 0, bytes.EqualFold(text, []byte("false")):
+		v.SetBool(false)
+	case bytes.EqualFold(text, []byte("true")):
+		v.SetBool(true)
+	case isNumber(text):
+		v.SetBool(bytes.ContainsAny(mantissa(text), "123456789"))
+	default:
+		return "a boolean"
 	}
-	return false, false
+	return ""
 }
 
-func decodeInt(d *Decoder, v reflect.Value) bool {
-	if d.Null() {
-		return true
+// mantissa returns a number without its exponent.
+func mantissa(number []byte) []byte {
+	if i := bytes.IndexAny(number, "eE"); i >= 0 {
+		return number[:i]
 	}
-	text, found := d.textOf()
-	if found == "" {
-		return d.Mismatch("an integer")
-	}
-	if text = bytes.TrimSpace(text); len(text) == 0 {
-		return true // of a number, an empty text says nothing
+	return number
+}
+
+func readInt(_ *Decoder, v reflect.Value, text []byte) (want string) {
+	if len(text) == 0 {
+		return ""
 	}
 	n, err := strconv.ParseInt(string(text), 10, 64)
 	if err != nil {
 		whole, ok := wholeNumber(text)
 		if !ok {
-			return d.Misread("an integer", found)
+			return "an integer"
 		}
 		n = whole
 	}
 	if v.OverflowInt(n) {
-		return d.Misread("a smaller integer", found)
+		return "a smaller integer"
 	}
 	v.SetInt(n)
-	return true
+	return ""
 }
 
-func decodeUint(d *Decoder, v reflect.Value) bool {
-	if d.Null() {
-		return true
-	}
-	text, found := d.textOf()
-	if found == "" {
-		return d.Mismatch("an integer")
-	}
-	if text = bytes.TrimSpace(text); len(text) == 0 {
-		return true
+func readUint(_ *Decoder, v reflect.Value, text []byte) (want string) {
+	if len(text) == 0 {
+		return ""
 	}
 	n, err := strconv.ParseUint(string(text), 10, 64)
 	if err != nil {
 		whole, ok := wholeNumber(text)
 		if !ok || whole < 0 {
-			return d.Misread("an integer that is not negative", found)
+			return "an integer that is not negative"
 		}
 		n = uint64(whole)
 	}
 	if v.OverflowUint(n) {
-		return d.Misread("a smaller integer", found)
+		return "a smaller integer"
 	}
 	v.SetUint(n)
-	return true
+	return ""
 }
 
 // wholeNumber reads an integer in another form, such as 4.0 or 4e3.
@@ -133,42 +141,28 @@ func wholeNumber(text []byte) (int64, bool) {
 	return int64(f), true
 }
 
-func decodeFloat(d *Decoder, v reflect.Value) bool {
-	if d.Null() {
-		return true
-	}
-	text, found := d.textOf()
-	if found == "" {
-		return d.Mismatch("a number")
-	}
-	if text = bytes.TrimSpace(text); len(text) == 0 {
-		return true
+func readFloat(_ *Decoder, v reflect.Value, text []byte) (want string) {
+	if len(text) == 0 {
+		return ""
 	}
 	if !isNumber(text) {
-		return d.Misread("a number", found)
+		return "a number"
 	}
 	f, err := strconv.ParseFloat(string(text), v.Type().Bits())
 	if err != nil {
-		return d.Misread("a smaller number", found)
+		return "a smaller number"
 	}
 	v.SetFloat(f)
-	return true
+	return ""
 }
 
-// decodeNumber keeps the exact digits, as amounts of money need.
-func decodeNumber(d *Decoder, v reflect.Value) bool {
-	if d.Null() {
-		return true
-	}
-	text, found := d.textOf()
-	if found == "" {
-		return d.Mismatch("a number")
-	}
-	if text = bytes.TrimSpace(text); len(text) > 0 && !isNumber(text) {
-		return d.Misread("a number", found)
+// readNumber keeps the exact digits, as amounts of money need.
+func readNumber(d *Decoder, v reflect.Value, text []byte) (want string) {
+	if len(text) > 0 && !isNumber(text) {
+		return "a number"
 	}
 	v.SetString(d.kept.keep(text, len(d.text)-d.pos+len(text)))
-	return true
+	return ""
 }
 
 // quoted is the plan for a scalar with the option "string" in its tag, which

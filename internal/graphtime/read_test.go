@@ -30,6 +30,8 @@ var forms = map[string]time.Time{
 	`-1`:                             time.Unix(-1, 0),
 	`"-1.5"`:                         time.Unix(-2, 5e8),
 	`253402300799`:                   time.Date(9999, 12, 31, 23, 59, 59, 0, time.UTC),
+	`253402300799.5`:                 time.Date(9999, 12, 31, 23, 59, 59, 5e8, time.UTC),
+	`-62135596800`:                   time.Date(1, 1, 1, 0, 0, 0, 0, time.UTC),
 	`253402300800`:                   time.UnixMilli(253402300800),
 	`253402300799999`:                {},
 	`-62167219200`:                   time.Date(0, 1, 1, 0, 0, 0, 0, time.UTC),

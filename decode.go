@@ -1,0 +1,67 @@
+package whatsapp
+
+import (
+	"errors"
+
+	"github.com/wabakit/whatsapp/internal/graphjson"
+	"github.com/wabakit/whatsapp/internal/redact"
+)
+
+// A graphDecoder is a type that Graph writes in several forms.
+type graphDecoder interface {
+	decodeGraph(d *graphjson.Decoder) bool
+}
+
+var codec = graphjson.NewCodec(graphDecoder.decodeGraph)
+
+// readGraph decodes data for an UnmarshalJSON method. What does not fit is left
+// out.
+func readGraph(data []byte, out graphDecoder) error {
+	_, err := codec.Decode(data, out)
+	return err
+}
+
+// decodeJSON decodes data and refuses what would have to be left out: nothing of
+// a message, for example, may get lost.
+func decodeJSON(data []byte, out any) error {
+	result, err := codec.Decode(data, out)
+	if err == nil && len(result.Mismatches) > 0 {
+		err = &result.Mismatches[0]
+	}
+	return err
+}
+
+// A SkippedMember is a part of an answer that does not have the documented form
+// and was left out. Its field is zero; of a list, an odd element is missing.
+type SkippedMember struct {
+	// Path names the member inside the answer: "data[3].quality_score.date".
+	Path string
+	// Want and Found are the two forms, such as "an object" and "a string".
+	Want, Found string
+}
+
+// String returns the path and both forms. It never quotes the value.
+func (m SkippedMember) String() string { return (*graphjson.Mismatch)(&m).Error() }
+
+// skippedMembers makes mismatches public. A path may have a name that the server
+// chose, so secrets are taken out.
+func skippedMembers(left []graphjson.Mismatch, secrets redact.Secrets) []SkippedMember {
+	var skipped []SkippedMember
+	for _, mismatch := range left {
+		mismatch.Path = secrets.Text(mismatch.Path)
+		skipped = append(skipped, SkippedMember(mismatch))
+	}
+	return skipped
+}
+
+// explainDecoding tells what does not fit.
+func explainDecoding(err error) string {
+	mismatch, ok := errors.AsType[*graphjson.Mismatch](err)
+	switch {
+	case !ok:
+		return err.Error()
+	case mismatch.Path == "":
+		return "the answer is " + mismatch.Found + ", not " + mismatch.Want
+	}
+	return mismatch.Path + " is " + mismatch.Found + ", not " + mismatch.Want
+}

@@ -1,0 +1,154 @@
+package filebody
+
+import (
+	"bytes"
+	"cmp"
+	"fmt"
+	"io"
+	"unicode/utf8"
+)
+
+// headSize is the number of first bytes that are looked at to find a type.
+const headSize = 512
+
+// The types that the first bytes alone tell, and the one of everything else.
+const (
+	textType    = "text/plain"
+	unknownType = "application/octet-stream"
+)
+
+// DetectType finds the type where the file does not state it: from the first
+// bytes, and where these leave it open, from the name by typeOfName.
+func (s *Source) DetectType(typeOfName func(name string) string) error {
+	if s.MIMEType != "" {
+		return nil
+	}
+	head, err := s.Head()
+	if err != nil {
+		return err
+	}
+	s.MIMEType = cmp.Or(sniff(head), typeOfName(s.Name), unknownType)
+	return nil
+}
+
+// Head returns the first bytes, which are read once.
+func (s *Source) Head() ([]byte, error) {
+	if s.head != nil || s.Size == 0 {
+		return s.head, nil
+	}
+	head, err := s.readHead()
+	if err != nil {
+		return nil, fmt.Errorf("read the beginning of the file: %w", err)
+	}
+	s.head = head
+	return head, nil
+}
+
+func (s *Source) readHead() ([]byte, error) {
+	head := make([]byte, headSize)
+	if !s.mayBlock {
+		count, err := s.fillHead(head)
+		return head[:count], err
+	}
+	aside := s.aside(headSize, s.fillHead, func() error { return nil })
+	defer aside.Close()
+	count, err := aside.Read(head)
+	return head[:count], err
+}
+
+func (s *Source) fillHead(head []byte) (int, error) {
+	file, err := s.open(0)
+	if err != nil {
+		return 0, err
+	}
+	if once, ok := file.(*onceReader); ok {
+		return once.peek(head)
+	}
+	count, err := io.ReadFull(strictReader{file}, head)
+	if err == io.EOF || err == io.ErrUnexpectedEOF {
+		err = nil
+	}
+	if closeErr := file.Close(); err == nil {
+		err = closeErr
+	}
+	return count, err
+}
+
+// A signature is the beginning of all files of a type. The type is empty where
+// several kinds of files begin alike: then the name decides.
+type signature struct {
+	offset   int
+	bytes    string
+	mimeType string
+}
+
+// signatures are tried in order: a brand of MP4 comes before MP4 itself.
+var signatures = [...]signature{
+	{0, "\xFF\xD8\xFF", "image/jpeg"},
+	{0, "\x89PNG\r\n\x1a\n", "image/png"},
+	{8, "WEBP", "image/webp"},
+	{0, "%PDF-", "application/pdf"},
+	{0, "OggS", "audio/ogg"},
+	{0, "#!AMR", "audio/amr"},
+	{0, "ID3", "audio/mpeg"},
+	{4, "ftypM4A", "audio/mp4"},
+	{4, "ftypM4B", "audio/mp4"},
+	{4, "ftyp3g", "video/3gpp"},
+	{4, "ftypqt", unknownType},
+	{4, "ftyphe", unknownType}, // pictures that phones take: HEIC, AVIF and their kin
+	{4, "ftypmif1", unknownType},
+	{4, "ftypmsf1", unknownType},
+	{4, "ftypavi", unknownType},
+	{4, "ftyp", "video/mp4"},
+	{0, "PK\x03\x04", ""},                       // documents in ZIP files
+	{0, "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", ""}, // documents in OLE files
+}
+
+// sniff finds the type of a file from its first bytes. It returns an empty text
+// where they do not tell it.
+func sniff(head []byte) string {
+	for _, known := range signatures {
+		if len(head) > known.offset && bytes.HasPrefix(head[known.offset:], []byte(known.bytes)) {
+			return known.mimeType
+		}
+	}
+	switch {
+	case isAudioFrame(head, 0xF6, 0xF0):
+		return "audio/aac"
+	case isAudioFrame(head, 0xE6, 0xE2):
+		return "audio/mpeg"
+	case len(head) > 0 && isText(head):
+		return textType
+	}
+	return ""
+}
+
+// isAudioFrame recognises the header of an audio frame: eleven bits that are
+// set, then the layer, of which mask selects the bits that tell AAC from MP3.
+func isAudioFrame(head []byte, mask, want byte) bool {
+	return len(head) > 1 && head[0] == 0xFF && head[1]&mask == want
+}
+
+// isText reports whether the beginning of a file is text. Its last character
+// may be cut.
+func isText(head []byte) bool {
+	for len(head) > 0 {
+		character, size := utf8.DecodeRune(head)
+		cut := character == utf8.RuneError && size == 1 && !utf8.FullRune(head)
+		if cut {
+			return true
+		}
+		isControl := character < ' ' && character != '\t' && character != '\n' && character != '\r' && character != '\f'
+		if isControl || character == utf8.RuneError && size == 1 {
+			return false
+		}
+		head = head[size:]
+	}
+	return true
+}
+
+// IsAnimatedWebP reads the flag of an animated WebP image from its first bytes.
+func IsAnimatedWebP(head []byte) bool {
+	const flags, animation = 20, 0x02
+	return len(head) > flags && string(head[12:16]) == "VP8X" && head[flags]&animation != 0
+}

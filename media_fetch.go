@@ -1,0 +1,145 @@
+package whatsapp
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/wabakit/whatsapp/internal/httprange"
+)
+
+const downloadName = http.MethodGet + " /{media-url}"
+
+// A position is how far a download has got.
+type position struct {
+	offset int64
+	// validator tells what has come so far from what the media may be by now; it
+	// is empty where the server gave none.
+	validator string
+}
+
+// fetch opens the link of a media object, from a position on if the server knows
+// how, and else from the beginning.
+func (s *MediaService) fetch(ctx context.Context, info *MediaInfo, from position, opts []RequestOption) (*MediaStream, error) {
+	link, err := s.client.mediaLink(info.URL)
+	if err != nil {
+		return nil, err
+	}
+	op := operation(http.MethodGet, "/{media-url}")
+	op.link = link
+	// A compressed answer would have neither its length nor ranges.
+	op.header = map[string]string{"Accept-Encoding": "identity"}
+	if from.offset > 0 {
+		op.header["Range"] = fmt.Sprintf("bytes=%d-", from.offset)
+		if from.validator != "" {
+			op.header["If-Range"] = from.validator // else all of it
+		}
+	}
+	response, err := s.client.send(ctx, op, nil, true, opts)
+	if err != nil {
+		return nil, err
+	}
+	part, err := partOf(response, from.offset)
+	if err != nil {
+		return nil, errors.Join(err, response.Body.Close())
+	}
+	stream := &MediaStream{
+		Info: *info, ContentType: response.Header.Get("Content-Type"), ContentLength: response.ContentLength,
+		body: response.Body, reader: response.Body, part: part, validator: validatorOf(response.Header),
+		hideLink: func(text string) string { return withoutLinks(text, link.String()) },
+	}
+	if response.StatusCode == http.StatusPartialContent {
+		stream.reader = io.LimitReader(response.Body, part.Len())
+	}
+	return stream, nil
+}
+
+// partOf says which part of the media an answer holds: all of it, or what was
+// asked for.
+func partOf(response *http.Response, offset int64) (httprange.ContentRange, error) {
+	if response.StatusCode != http.StatusPartialContent {
+		return httprange.ContentRange{Total: -1}, nil
+	}
+	part, ok := httprange.Parse(response.Header.Get("Content-Range"))
+	if !ok || part.First != offset {
+		return httprange.ContentRange{}, fmt.Errorf("whatsapp: %s: asked for the bytes from %d on, but the server sends %s",
+			downloadName, offset, describeRange(part, ok))
+	}
+	return part, nil
+}
+
+// describeRange does not quote the header, which is any text that a server
+// likes.
+func describeRange(part httprange.ContentRange, ok bool) string {
+	if !ok {
+		return "a part without a usable Content-Range"
+	}
+	return fmt.Sprintf("those from %d on", part.First)
+}
+
+// validatorOf is what If-Range takes: a strong entity tag, or where there is no
+// tag at all, the time of the last change, unless that was so close to the answer
+// that another change may share it.
+func validatorOf(header http.Header) string {
+	if tag := header.Get("Etag"); tag != "" {
+		if len(tag) > 1 && tag[0] == '"' && tag[len(tag)-1] == '"' {
+			return tag
+		}
+		return ""
+	}
+	modified, err := http.ParseTime(header.Get("Last-Modified"))
+	if err != nil {
+		return ""
+	}
+	answered, err := http.ParseTime(header.Get("Date"))
+	if err != nil || answered.Sub(modified) < time.Minute {
+		return ""
+	}
+	return header.Get("Last-Modified")
+}
+
+// isExpiredLink reports whether a download failed as it does after the link's
+// five minutes.
+func isExpiredLink(err error) bool {
+	failure, ok := errors.AsType[*GraphAPIError](err)
+	return ok && failure.Operation == downloadName && (failure.StatusCode == http.StatusNotFound || failure.StatusCode == http.StatusForbidden)
+}
+
+// mediaLink checks that the token may be sent to the link's host.
+func (c *Client) mediaLink(link SecretURL) (*url.URL, error) {
+	target, err := url.Parse(string(link))
+	if err != nil || target.Host == "" {
+		return nil, errors.New("whatsapp: the media has no usable URL")
+	}
+	if !isSafe(target) {
+		return nil, fmt.Errorf("whatsapp: the media URL of host %s is not https; not sending the access token there", target.Host)
+	}
+	if target.Host != c.config.base.Host && !c.config.allowsMediaHost(target) {
+		return nil, fmt.Errorf("whatsapp: the media URL points to the host %s, which is not allowed to see the access token; see WithMediaHosts", target.Host)
+	}
+	return target, nil
+}
+
+func (c *config) allowsMediaHost(target *url.URL) bool {
+	host := strings.ToLower(target.Hostname())
+	if port := target.Port(); port != "" && port != "443" || strings.ContainsFunc(host, isOutsideHostName) {
+		return false
+	}
+	for _, allowed := range c.mediaHosts {
+		parent, isPattern := strings.CutPrefix(strings.ToLower(allowed), "*")
+		if !isPattern && host == parent || isPattern && strings.HasSuffix(host, parent) && host[0] != '.' {
+			return true
+		}
+	}
+	return false
+}
+
+// isOutsideHostName finds what some transports would map to other characters.
+func isOutsideHostName(r rune) bool {
+	return (r < '0' || r > '9') && (r < 'a' || r > 'z') && r != '-' && r != '.'
+}
