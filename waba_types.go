@@ -65,13 +65,6 @@ type DCCConfig struct {
 	PolicyURL string `json:"policy_url"`
 }
 
-// MessageTemplate is a message template as it stands in an account.
-type MessageTemplate struct {
-	ID     string                `json:"id"`
-	Name   string                `json:"name"`
-	Status MessageTemplateStatus `json:"status"`
-}
-
 // WABASchedule is the opening time of one day.
 type WABASchedule struct {
 	DayOfWeek DayOfWeek `json:"day_of_week"`
