@@ -39,6 +39,7 @@ type Client struct {
 	Messages         *MessageService
 	PhoneNumbers     *PhoneNumberService
 	Solutions        *SolutionService
+	Templates        *TemplateService
 	Uploads          *UploadService
 	Users            *UserService
 	WABAs            *WABAService
@@ -167,6 +168,7 @@ func (c *Client) wireServices() {
 	c.Messages = (*MessageService)(common)
 	c.PhoneNumbers = (*PhoneNumberService)(common)
 	c.Solutions = (*SolutionService)(common)
+	c.Templates = (*TemplateService)(common)
 	c.Uploads = (*UploadService)(common)
 	c.Users = (*UserService)(common)
 	c.WABAs = (*WABAService)(common)

@@ -30,7 +30,7 @@
 //
 //   - Messages: [MessageService] sends messages and marks them as read.
 //   - Media: [MediaService] uploads and downloads the media of messages.
-//   - Uploads: [UploadService] uploads samples for templates and profile pictures.
+//   - Uploads: [UploadService] uploads template samples and profile pictures.
 //   - MessageHistory: [MessageHistoryService] lists the delivery events of a
 //     message.
 //   - PhoneNumbers: [PhoneNumberService] reads and adds phone numbers.
@@ -86,8 +86,8 @@
 //
 //   - [*ValidationError]: it was not sent; the error lists every mistake in it.
 //   - [*TransportError]: it got no answer.
-//   - [*GraphAPIError]: Graph refused it; the error has the code, the details and
-//     the trace id, and its text says what to do.
+//   - [*GraphAPIError]: Graph refused it; the error has the code, the details
+//     and the trace id, and its text says what to do.
 //
 // [Decide] says what to do about any error, and when, so that nothing is sent
 // twice:

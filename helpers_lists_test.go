@@ -20,8 +20,10 @@ type listRow[T, O any] struct {
 	list, all any
 	// operation is the name in errors: "GET /{waba-id}/phone_numbers".
 	operation string
-	// ids are the id in the path and then the others that the methods take. The
-	// sample world has them, too.
+	// a path without ids. The sample world has them, too. ids are that of the
+	// path and then the others that the methods take, none for ids are the id
+	// in the path and then the others that the methods take. The sample world
+	// has them, too.
 	ids []string
 	// options select secondPage and set every filter.
 	options O
@@ -45,7 +47,7 @@ func (r listRow[T, O]) methods() []method {
 	if r.empty == nil {
 		r.empty = &whatsapp.Page[T]{Data: []T{}}
 	}
-	lists := method{name: service + "." + listName, operation: r.operation, repeat: whatsapp.RepeatSafe, id: r.ids[0]}
+	lists := method{name: service + "." + listName, operation: r.operation, repeat: whatsapp.RepeatSafe, id: r.pathID()}
 	walks := lists
 	walks.name, walks.holds = serviceOfAll+"."+allName, entries
 	add := func(fixture string, options *O, page *whatsapp.Page[T], fields ...string) {
@@ -86,7 +88,19 @@ func (r listRow[T, O]) callAll(ctx context.Context, client *whatsapp.Client, id 
 	return callExpression(r.all, ctx, client, r.withID(id), options, opts)[0].Interface().(iter.Seq2[*T, error])
 }
 
-func (r listRow[T, O]) withID(id string) []string { return append([]string{id}, r.ids[1:]...) }
+func (r listRow[T, O]) pathID() string {
+	if len(r.ids) == 0 {
+		return ""
+	}
+	return r.ids[0]
+}
+
+func (r listRow[T, O]) withID(id string) []string {
+	if len(r.ids) == 0 {
+		return nil
+	}
+	return append([]string{id}, r.ids[1:]...)
+}
 
 // A pair is a List method and its All, with the types of their entries and
 // options left out. A page that is nil stands for options that are nil.
@@ -107,7 +121,7 @@ func (r listRow[T, O]) pair(list, all string) *pair {
 		made.maxLimit = 100
 	}
 	made.listPage = func(ctx context.Context, client *whatsapp.Client, page *whatsapp.ListOptions, opts ...whatsapp.RequestOption) (*whatsapp.Page[any], error) {
-		got, err := r.callList(ctx, client, r.ids[0], optionsFor[O](page), opts)
+		got, err := r.callList(ctx, client, r.pathID(), optionsFor[O](page), opts)
 		if got == nil {
 			return nil, err
 		}
@@ -118,12 +132,12 @@ func (r listRow[T, O]) pair(list, all string) *pair {
 		return entries, err
 	}
 	made.walk = func(ctx context.Context, client *whatsapp.Client, page *whatsapp.ListOptions, opts ...whatsapp.RequestOption) iter.Seq2[any, error] {
-		return erased(r.callAll(ctx, client, r.ids[0], optionsFor[O](page), opts))
+		return erased(r.callAll(ctx, client, r.pathID(), optionsFor[O](page), opts))
 	}
 	made.walkCleared = func(ctx context.Context, client *whatsapp.Client) iter.Seq2[any, error] {
 		options := r.options
 		ownLists(&options)
-		sequence := r.callAll(ctx, client, r.ids[0], &options, withFields(nil, r.fields...))
+		sequence := r.callAll(ctx, client, r.pathID(), &options, withFields(nil, r.fields...))
 		clearAll(&options)
 		return erased(sequence)
 	}

@@ -23,6 +23,8 @@ const (
 	sequenceID       = "186473890"
 	messageHistoryID = "913370458812046"
 	mediaID          = "483219072346125"
+	templateID       = "594425479261596"
+	templateGroupID  = "918273645546372"
 	sessionID        = "upload:MTphdHRhY2htZW50OjZmNTAwMDEy==?sig=ATuQhash"
 )
 
@@ -57,7 +59,7 @@ type callMethod func(ctx context.Context, client *whatsapp.Client, id string, op
 func methods() []method {
 	return slices.Concat(
 		automationMethods(), botMethods(), welcomeSequenceMethods(), wabaMethods(), phoneNumberMethods(),
-		userMethods(), solutionMethods(), applicationMethods(), businessMethods(), messageHistoryMethods(), mediaMethods(),
+		userMethods(), solutionMethods(), templateMethods(), applicationMethods(), businessMethods(), messageHistoryMethods(), mediaMethods(),
 		mediaUploadMethods(), mediaDownloadMethods(), uploadMethods(), messageMethods(),
 	)
 }

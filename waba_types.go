@@ -39,7 +39,8 @@ type WABA struct {
 	MessagingLimit MessagingLimit `json:"whatsapp_business_manager_messaging_limit"`
 
 	// Analytics comes with a request such as
-	// WithFields("analytics.start(1700000000).end(1700086400).granularity(DAY)").
+	//
+	//	WithFields("analytics.start(1700000000).end(1700086400).granularity(DAY)")
 	Analytics json.RawMessage `json:"analytics,omitzero" fields:"-"`
 
 	// The edges below come with requests that name them as fields, one page
@@ -65,13 +66,6 @@ type OnBehalfOfBusinessInfo struct {
 type DCCConfig struct {
 	Enabled   bool   `json:"enabled"`
 	PolicyURL string `json:"policy_url"`
-}
-
-// MessageTemplate is a message template as it stands in an account.
-type MessageTemplate struct {
-	ID     string                `json:"id"`
-	Name   string                `json:"name"`
-	Status MessageTemplateStatus `json:"status"`
 }
 
 // WABASchedule is the opening time of one day.

@@ -1,8 +1,8 @@
 package graphtest
 
-// routes is everything the server models. The first path element names the kind
-// of object that the path begins with. The package documentation has the same
-// list.
+// routes are the operations that the server models. The first path element
+// names the kind of object at the start of the path. The package documentation
+// has the same list.
 var routes = []struct {
 	pattern string
 	handle  func(*call) (any, *failure)
@@ -23,6 +23,25 @@ var routes = []struct {
 	{"GET /{waba}/assigned_users", (*call).listAssignedUsers},
 	{"POST /{waba}/assigned_users", (*call).assignUser},
 	{"DELETE /{waba}/assigned_users", (*call).unassignUser},
+	{"GET /{waba}/message_templates", (*call).listTemplates},
+	{"POST /{waba}/message_templates", (*call).createTemplate},
+	{"DELETE /{waba}/message_templates", (*call).deleteTemplates},
+	{"POST /{waba}/message_templates/archive", (*call).archiveTemplates},
+	{"POST /{waba}/message_templates/unarchive", (*call).unarchiveTemplates},
+	{"GET /{waba}/message_template_previews", (*call).previewTemplates},
+	{"POST /{waba}/upsert_message_templates", (*call).upsertTemplates},
+	{"POST /{waba}/migrate_message_templates", (*call).migrateTemplates},
+	{"GET /{waba}/template_groups", (*call).listTemplateGroups},
+	{"POST /{waba}/template_groups", (*call).createTemplateGroup},
+
+	{"GET /{template}", (*call).readNode},
+	{"POST /{template}", (*call).editTemplate},
+	{"POST /{template}/unpause", (*call).unpauseTemplate},
+	{"GET /{template}/compare", (*call).compareTemplates},
+	{"GET /{template-group}", (*call).readNode},
+	{"POST /{template-group}", (*call).editTemplateGroup},
+	{"DELETE /{template-group}", (*call).deleteTemplateGroup},
+	{"GET /message_template_library", (*call).listTemplateLibrary},
 
 	{"GET /{business}", (*call).readNode},
 	{"GET /{business}/whatsapp_business_accounts", (*call).listAccounts},
@@ -50,12 +69,12 @@ var routes = []struct {
 	{"DELETE /{media}", (*call).deleteMedia},
 }
 
-// refusedByGraph are reads that look like operations of Graph but are not: it
-// says itself that there is no such field.
+// refusedByGraph are reads that look like operations of Graph but are not:
+// Graph itself answers that there is no such field.
 var refusedByGraph = map[string]bool{"GET /{phone}/conversational_automation": true}
 
-// Routes returns the operations that a server models by itself, such as
-// "POST /{phone}/messages". See [Server.Handle] for what to do about others.
+// Routes returns the operations that a server models, such as
+// "POST /{phone}/messages". Use [Server.Handle] to add others.
 func Routes() []string {
 	patterns := make([]string, len(routes))
 	for i, route := range routes {

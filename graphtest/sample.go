@@ -8,10 +8,10 @@ import (
 
 // Access tokens.
 const (
-	// AccessToken is a token that every server accepts, unless it was started
-	// with [WithAccessToken] and another one.
+	// AccessToken is a token that every server accepts, unless
+	// [WithAccessToken] sets another one.
 	AccessToken = "graphtest-access-token"
-	// ExpiredToken is refused with code 190 and subcode 463.
+	// ExpiredToken is rejected with code 190 and subcode 463.
 	ExpiredToken = "graphtest-expired-token"
 )
 
@@ -52,14 +52,24 @@ const (
 	MediaID = "483219072346125"
 	// LoginTemplate is an authentication template of WABAID, in en_US.
 	LoginTemplate = "login_code"
-	// SequenceID is a welcome message sequence of WABAID that can be changed.
+	// LoginTemplateID is the id of LoginTemplate.
+	LoginTemplateID = "594425479261501"
+	// HelloTemplate is a utility template of WABAID without variables, in
+	// en_US, and HelloTemplateID its id.
+	HelloTemplate   = "hello_world"
+	HelloTemplateID = "594425479261502"
+	// PausedTemplateID is a template of WABAID that is paused.
+	PausedTemplateID = "594425479261503"
+	// TemplateGroupID is a group of LoginTemplate and HelloTemplate.
+	TemplateGroupID = "918273645546301"
+	// SequenceID is a welcome message sequence of WABAID that can be updated.
 	SequenceID = "186473890"
 	// UsedSequenceID is a sequence of WABAID that an ad uses: it can neither
 	// be updated nor deleted.
 	UsedSequenceID = "186473891"
 )
 
-// sampleMoment is the time around which the sample world was set up.
+// sampleMoment is the time around which the sample world was created.
 var sampleMoment = time.Date(2026, time.March, 2, 9, 0, 0, 0, time.UTC)
 
 // samplePixel is a PNG image of one pixel.
@@ -73,7 +83,26 @@ func addSampleWorld(s *Server) {
 	addSampleApplications(s)
 	addSampleHistory(s)
 	addSampleMedia(s)
-	s.AddTemplate(WABAID, Template{Name: LoginTemplate, Category: authenticationTemplate})
+	addSampleTemplates(s)
+}
+
+func addSampleTemplates(s *Server) {
+	s.AddTemplate(WABAID, Template{
+		ID: LoginTemplateID, Name: LoginTemplate, Category: authenticationTemplate,
+		Components: `[{"type":"BODY","text":"*{{1}}* is your verification code.","add_security_recommendation":false,"example":{"body_text":[["123456"]]}},` +
+			`{"type":"BUTTONS","buttons":[{"type":"OTP","otp_type":"COPY_CODE","text":"Copy code"}]}]`,
+	})
+	s.AddTemplate(WABAID, Template{
+		ID: HelloTemplateID, Name: HelloTemplate,
+		Components: `[{"type":"HEADER","format":"TEXT","text":"Hello World"},` +
+			`{"type":"BODY","text":"Good to have you here. This message shows that the set-up works."},` +
+			`{"type":"FOOTER","text":"A sample"}]`,
+	})
+	s.AddTemplate(WABAID, Template{
+		ID: PausedTemplateID, Name: "weekly_offer", Category: marketingTemplate, Status: pausedTemplate, Body: "This week is for you.",
+		Fields: map[string]any{"quality_score": map[string]any{"score": "RED"}},
+	})
+	s.AddTemplateGroup(WABAID, TemplateGroup{ID: TemplateGroupID, Name: "Onboarding", TemplateIDs: []string{LoginTemplateID, HelloTemplateID}})
 }
 
 func addSampleAccounts(s *Server) {

@@ -13,7 +13,7 @@ type WABA struct {
 	Currency   string
 	TimezoneID string
 	Status     string
-	// BusinessType is what the business_type filter looks at.
+	// BusinessType is the type that the business_type filter matches.
 	BusinessType string
 	// Client lists the account under client_whatsapp_business_accounts
 	// instead of owned_whatsapp_business_accounts.
@@ -31,7 +31,7 @@ var wabaKind = &kind{
 		"owner_business_info":        referenceKind,
 		"health_status":              healthKind,
 	},
-	edges: map[string]listing{"phone_numbers": phoneNumbers},
+	edges: map[string]listing{"phone_numbers": phoneNumbers, templatesEdge: templates},
 }
 
 const wabaFields = "account_review_status analytics auth_international_rate_eligibility business_verification_status " +
