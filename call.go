@@ -6,6 +6,7 @@ import (
 	"io"
 	"math"
 	"net/http"
+	"net/url"
 	"sync"
 	"time"
 
@@ -25,10 +26,13 @@ type call struct {
 	stream   bool // leave the body of a good answer to the caller
 
 	engine   retryablehttp.Client
+	checks   retryablehttp.CheckRetry // the method check, bound once
 	http     http.Client
 	request  retryablehttp.Request
 	first    http.Request // what request holds before the first attempt
-	query    string       // the request's query without proof
+	target   url.URL      // where it goes
+	query    string       // the target's query without proof
+	body     []byte       // the request's body, unless it streams
 	mimeType []string     // of the request's body
 	header   http.Header  // the attempt's
 	token    string       // the attempt's token and proof, to keep them out of errors
@@ -88,14 +92,18 @@ func (c *Client) send(ctx context.Context, op Operation, out any, stream bool, o
 	current.client, current.op, current.settings = c, op, settings
 	current.out, current.stream = out, stream
 	response, err := current.carryOut(ctx)
-	*current = call{}
+	*current = call{checks: current.checks}
 	calls.Put(current)
 	return response, err
 }
 
-// calls are used again. Nobody holds on to one that has its answer: transports
-// and bodies are given what belongs to their attempt alone.
-var calls = sync.Pool{New: func() any { return new(call) }}
+// calls are reused. Nobody holds on to one that has its answer: transports and
+// bodies only get what belongs to their own attempt.
+var calls = sync.Pool{New: func() any {
+	fresh := new(call)
+	fresh.checks = fresh.check
+	return fresh
+}}
 
 func (c *call) carryOut(ctx context.Context) (*http.Response, error) {
 	if ctx == nil {
@@ -141,7 +149,7 @@ func (c *call) run(ctx context.Context) (*http.Response, error) {
 	}
 	c.engine.HTTPClient = &c.http
 	c.engine.RetryMax = math.MaxInt // check counts for itself
-	c.engine.CheckRetry = c.check
+	c.engine.CheckRetry = c.checks
 	c.engine.Backoff = statedWait
 	c.engine.ErrorHandler = closeAndReport
 
@@ -170,7 +178,9 @@ var noHeader = http.Header{}
 func (c *call) prepare(request *http.Request) error {
 	request.Header = noHeader
 	if c.http.Jar != nil {
-		request.Header = http.Header{} // http.Client puts the cookies there
+		// http.Client puts the cookies into the header, and a jar may keep the URL.
+		target := c.target
+		request.Header, request.URL = http.Header{}, &target
 	}
 	if err := c.authorize(request); err != nil {
 		return err

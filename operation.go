@@ -145,17 +145,22 @@ func (o *Operation) route() string {
 	return route.String()
 }
 
-// joinedPath joins the elements, as they are and escaped; the two are usually
-// the same.
-func (o *Operation) joinedPath() (path, escaped string, err error) {
-	plain := true
+// pathBelow joins the elements to what stands before them, as they are and
+// escaped; the two are usually the same.
+func (o *Operation) pathBelow(root string) (path, escaped string, err error) {
+	var joined [128]byte // on the stack; longer paths are rare
+	text, plain := append(joined[:0], root...), true
 	for i, element := range o.Path {
 		if element == "" || element == "." || element == ".." {
 			return "", "", o.badElement(i)
 		}
+		if i > 0 {
+			text = append(text, '/')
+		}
+		text = append(text, element...)
 		plain = plain && url.PathEscape(element) == element
 	}
-	path = strings.Join(o.Path, "/")
+	path = string(text)
 	if plain {
 		return path, path, nil
 	}
@@ -163,7 +168,7 @@ func (o *Operation) joinedPath() (path, escaped string, err error) {
 	for i, element := range o.Path {
 		elements[i] = url.PathEscape(element)
 	}
-	return path, strings.Join(elements, "/"), nil
+	return path, root + strings.Join(elements, "/"), nil
 }
 
 func (o *Operation) badElement(index int) error {

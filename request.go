@@ -62,33 +62,29 @@ func validate(op *Operation, settings *requestSettings) error {
 	return nil
 }
 
-// newRequest builds the request of an operation. Each attempt adds a header of its own.
-func (c *call) newRequest(ctx context.Context) error {
-	target, err := c.client.target(&c.op, &c.settings)
-	if err != nil {
+// newRequest builds the request of an operation. Each attempt adds its own
+// header, and a body that is in memory.
+func (c *call) newRequest(ctx context.Context) (err error) {
+	if c.target, err = c.client.target(&c.op, &c.settings); err != nil {
 		return err
 	}
-	body, mimeType, err := c.encodeBody(ctx)
-	if err != nil {
+	c.query = c.target.RawQuery
+	if c.body, c.mimeType, err = c.encodeBody(ctx); err != nil {
 		return err
 	}
 	request := http.Request{
 		Method:     c.op.Method,
-		URL:        target,
+		URL:        &c.target,
 		Proto:      "HTTP/1.1",
 		ProtoMajor: 1,
 		ProtoMinor: 1,
 	}
 	c.first = *request.WithContext(ctx)
 	c.request.Request = &c.first
-	c.query, c.mimeType = target.RawQuery, mimeType
-	switch {
-	case c.op.content != nil:
-		return c.streamBody(c.op.content)
-	case body == nil:
+	if c.op.content == nil {
 		return nil
 	}
-	return c.request.SetBody(body)
+	return c.streamBody(c.op.content)
 }
 
 // streamBody sends a file as it is read. Its length is stated, since neither
@@ -103,27 +99,27 @@ func (c *call) streamBody(body *filebody.Body) error {
 }
 
 // target is the URL of an operation, with its query but without proof.
-func (c *Client) target(op *Operation, settings *requestSettings) (*url.URL, error) {
+func (c *Client) target(op *Operation, settings *requestSettings) (url.URL, error) {
 	switch {
 	case op.link != nil:
-		return op.link, nil
+		return *op.link, nil
 	case op.session:
 		return c.sessionTarget(op, settings)
 	}
-	path, escaped, err := op.joinedPath()
+	path, escaped, err := op.pathBelow(c.config.root)
 	if err != nil {
-		return nil, err
+		return url.URL{}, err
 	}
 	target := c.config.base
 	if op.Host != "" && target.Host == defaultHost {
 		target.Host = op.Host
 	}
-	target.Path = c.config.root + path
+	target.Path = path
 	if escaped != path {
-		target.RawPath = c.config.root + escaped
+		target.RawPath = escaped
 	}
 	target.RawQuery = queryOf(op, settings).Encode()
-	return &target, nil
+	return target, nil
 }
 
 func queryOf(op *Operation, settings *requestSettings) url.Values {
@@ -200,9 +196,7 @@ func (c *call) authorize(request *http.Request) error {
 	if c.query != "" {
 		parameters = c.query + "&" + parameters
 	}
-	target := *request.URL
-	target.RawQuery = parameters
-	request.URL = &target
+	request.URL.RawQuery = parameters
 	return nil
 }
 
