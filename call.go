@@ -41,7 +41,7 @@ type call struct {
 	another  string // that token, until it is used
 	location string // where the latest answer leads
 	attempts int
-	started  time.Time        // the attempt's start, where somebody asks for it
+	started  time.Time        // the attempt's start, if anybody is told about attempts
 	limited  io.LimitedReader // what is read of its answer
 	status   int
 	unsent   bool    // the last attempt got no answer, and cannot have been carried out
@@ -54,10 +54,11 @@ type call struct {
 // A failure is the error of an attempt: a *GraphAPIError or a *TransportError.
 type failure interface {
 	error
-	// advises is the wait that the error asks for, and what is known of its code.
+	// advises returns the wait that the error asks for, and what is known about
+	// its code.
 	advises() (time.Duration, *errorCode)
 	// markUnknown notes that the request may have been carried out, and how to
-	// find out; an empty advice stands for the usual one.
+	// find out; empty advice means the usual one.
 	markUnknown(advice string)
 	// giveUp notes why there is no further attempt.
 	giveUp(reason string)
@@ -72,7 +73,7 @@ func decode[T any](ctx context.Context, client *Client, op Operation, opts []Req
 	return out, nil
 }
 
-// perform carries out an operation and decodes its answer into out.
+// perform carries out an operation and decodes the answer into out.
 func (c *Client) perform(ctx context.Context, op Operation, out any, opts []RequestOption) error {
 	_, err := c.send(ctx, op, out, false, opts)
 	return err
@@ -171,7 +172,8 @@ func (c *call) run(ctx context.Context) (*http.Response, error) {
 	return response, nil
 }
 
-// noHeader is what http.Client sees of a call's header. Nobody writes to it.
+// noHeader is what http.Client gets in place of a call's header. Nobody writes to
+// it.
 var noHeader = http.Header{}
 
 // prepare makes the request ready for its next attempt.
@@ -225,7 +227,7 @@ func (c *call) failed(cause error) *TransportError {
 	}
 }
 
-// secrets are the values that the call has sent and no error may show.
+// secrets returns the values that the call has sent and that no error may show.
 func (c *call) secrets() redact.Secrets {
 	secrets := redact.Parameters(c.op.Query, c.op.Form, c.op.Multipart.fields(), c.settings.query)
 	secrets.Values = append(secrets.Values, c.token, c.proof)

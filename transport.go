@@ -20,10 +20,10 @@ const receiveWindow = 512 << 10
 // it first, with room for a slow network.
 const idleTimeout = 45 * time.Second
 
-// newTransport is the transport of clients that bring none: the standard one
-// with a pool large enough for a busy service, since the two idle connections
-// per host that it keeps otherwise mean a new TLS handshake for nearly every
-// concurrent call.
+// newTransport makes the transport of clients that are given none: the standard
+// one with a pool large enough for a busy service. The standard pool keeps two
+// idle connections per host, so that nearly every concurrent call would need a
+// new TLS handshake.
 func newTransport() http.RoundTripper {
 	standard, ok := http.DefaultTransport.(*http.Transport)
 	if !ok {
@@ -50,12 +50,12 @@ type coverage uint8
 const (
 	wholeAnswer   coverage = iota // to the last byte of the answer
 	eachWait                      // to the headers, then each wait for a part of a good answer
-	sinceLastPart                 // begins anew with each part of the request that is sent
+	sinceLastPart                 // starts again with each part of the request that is sent
 )
 
 func refuseRedirect(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 
-// coverage is that of the call's attempts.
+// coverage returns the coverage of the call's attempts.
 func (c *call) coverage() coverage {
 	switch {
 	case c.stream:
@@ -105,8 +105,9 @@ func (a attempts) RoundTrip(request *http.Request) (*http.Response, error) {
 	return response, nil
 }
 
-// noteLocation keeps where an answer leads out of sight of http.Client when it
-// cannot be parsed: its error would quote it, and it may be a signed link.
+// noteLocation remembers where an answer leads. A location that cannot be parsed
+// is hidden from http.Client, whose error would quote it: it may be a signed
+// link.
 func (c *call) noteLocation(target *url.URL, response *http.Response) {
 	c.location = response.Header.Get("Location")
 	if c.location == "" {

@@ -10,8 +10,8 @@ import (
 )
 
 // An attempt holds what a transport gets to see. A transport may keep any of it
-// after the call has ended, so an attempt is never reused. It is allocated in
-// one piece.
+// after the call has ended, so an attempt is never reused. Its parts share one
+// allocation.
 type attempt struct {
 	request http.Request
 	target  url.URL
@@ -37,6 +37,8 @@ func newAttempt(guarded bool) *attempt {
 func (a *attempt) begin(c *call, request *http.Request) {
 	timeout := c.client.config.attemptTimeout
 	ctx, cancel := context.WithCancelCause(request.Context())
+	// Timers are not pooled: one that was made in a bubble of testing/synctest must
+	// not be used outside of it.
 	timer := time.AfterFunc(timeout, func() { cancel(&attemptTimeoutError{after: timeout}) })
 	a.answer.ctx, a.answer.timer, a.answer.cancel = ctx, timer, cancel
 	if a.guard != nil {
@@ -79,7 +81,7 @@ type attemptBody struct {
 	wait   time.Duration // bounds each Read, unless it is zero
 }
 
-// Read explains an error by the end of the attempt where that is the cause.
+// Read returns the end of the attempt in place of an error that it has caused.
 func (b *attemptBody) Read(buffer []byte) (int, error) {
 	if b.wait > 0 {
 		b.timer.Reset(b.wait)
@@ -112,8 +114,8 @@ func (b *attemptBody) explain(err error) error {
 	return err
 }
 
-// watchParts calls moved for each part of the request's body that is taken. The
-// request is the caller's own copy.
+// watchParts calls moved whenever a part of the request's body is read. It changes
+// the request.
 func watchParts(request *http.Request, moved func()) {
 	if request.Body == nil {
 		return

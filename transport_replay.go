@@ -12,9 +12,9 @@ import (
 
 var errReplay = errors.New("the connection failed after the request was sent")
 
-// A sendGuard watches the connections of an attempt at what must not happen
-// twice. It knows whether anything can have left, and it keeps net/http from
-// sending again by itself what has.
+// A sendGuard watches the connections of an attempt that must not happen twice.
+// It knows whether anything can have left, and keeps net/http from sending again
+// by itself what has.
 //
 // net/http does so after an error of the peer over HTTP/2, without limit and
 // although the peer may have read the request, and for a GET over HTTP/1 too.
