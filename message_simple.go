@@ -1,6 +1,11 @@
 package whatsapp
 
-import "encoding/json"
+import (
+	"encoding/json"
+	"strconv"
+
+	"github.com/wabakit/whatsapp/internal/graphjson"
+)
 
 // Text is a text message.
 type Text struct {
@@ -20,6 +25,13 @@ func (t Text) violations() violations {
 	var found violations
 	found.length("body", t.Body, 1, maxTextBody)
 	return found
+}
+
+// appendGraph appends what encoding/json makes of a Text.
+func (t Text) appendGraph(text []byte) []byte {
+	text = graphjson.AppendString(append(text, `{"body":`...), t.Body)
+	text = strconv.AppendBool(append(text, `,"preview_url":`...), t.PreviewURL)
+	return append(text, '}')
 }
 
 // RawContent is content of a type that this package does not know. On the wire

@@ -37,20 +37,20 @@ const sessionPrefix = "upload:"
 // sessionTarget returns the URL of an upload session. The id is a path and a
 // signed query, and must arrive exactly as Meta wrote it. So it is not escaped,
 // but may contain only characters that cannot change the rest of the URL.
-func (c *Client) sessionTarget(op *Operation, settings *requestSettings) (*url.URL, error) {
+func (c *Client) sessionTarget(op *Operation, settings *requestSettings) (url.URL, error) {
 	id := op.Path[0]
 	if id == "" || id == "." || id == ".." {
-		return nil, op.badElement(0)
+		return url.URL{}, op.badElement(0)
 	}
 	path, query, _ := strings.Cut(id, "?")
 	key, isSession := strings.CutPrefix(path, sessionPrefix)
 	if !isSession || key == "" || strings.ContainsFunc(key, isForeignTo("-._~=+:")) || strings.ContainsFunc(query, isForeignTo("-._~=+:&%")) {
-		return nil, &ValidationError{Violations: []Violation{{
+		return url.URL{}, &ValidationError{Violations: []Violation{{
 			Field: "upload-session-id", Problem: `is not of the form "upload:MTph...?sig=..."; use the id that Start returned`,
 		}}}
 	}
 	if err := checkSessionQuery(query); err != nil {
-		return nil, err
+		return url.URL{}, err
 	}
 	target := c.config.base
 	target.Path = c.config.root + path
@@ -58,7 +58,7 @@ func (c *Client) sessionTarget(op *Operation, settings *requestSettings) (*url.U
 	if more := queryOf(op, settings).Encode(); more != "" {
 		target.RawQuery += "&" + more
 	}
-	return &target, nil
+	return target, nil
 }
 
 // signatureOf returns the signed query of a session id.

@@ -27,6 +27,8 @@ type Settings struct {
 	Rounds     int
 	Batch      time.Duration // approximate duration of a batch
 	Goroutines int           // number that run concurrently
+	// Clock measures a batch. The default is the time that passes.
+	Clock func() time.Duration
 }
 
 // A Result has the measurements of one implementation.
@@ -42,6 +44,10 @@ type sample struct{ time, allocs, bytes float64 }
 
 // Compare measures the implementations relative to the first one.
 func Compare(settings Settings, implementations ...Implementation) ([]Result, error) {
+	if settings.Clock == nil {
+		began := time.Now()
+		settings.Clock = func() time.Duration { return time.Since(began) }
+	}
 	sizes := make([]int, len(implementations))
 	for i, implementation := range implementations {
 		size, err := calibrate(settings, implementation)
@@ -105,9 +111,9 @@ func measure(settings Settings, implementation Implementation, size int) (sample
 	}
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
-	started := time.Now()
+	started := settings.Clock()
 	err := run(implementation, size, settings.Goroutines)
-	taken := time.Since(started)
+	taken := settings.Clock() - started
 	runtime.ReadMemStats(&after)
 	operations := float64(size)
 	return sample{
