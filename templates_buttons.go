@@ -134,7 +134,7 @@ func (b *MessageTemplateButton) UnmarshalJSON(data []byte) error {
 		Example templateSamples `json:"example"`
 	}
 	if decodeJSON(data, &fields) != nil {
-		return nil // kept as it came
+		return nil //nolint:nilerr // kept as it came
 	}
 	button := MessageTemplateButton(fields.templateButtonFields)
 	button.Type = inCapitals(button.Type)

@@ -51,7 +51,7 @@ func jsonList[T ~string](values []T) string {
 	if len(values) == 0 {
 		return ""
 	}
-	encoded, _ := json.Marshal(values) // texts always encode
+	encoded, _ := json.Marshal(values) //nolint:errchkjson // texts always encode
 	return string(encoded)
 }
 
