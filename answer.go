@@ -133,8 +133,8 @@ const usualSuccess = `{"success":true}`
 // of success: an error object, or "success": false.
 var failureMembers = []string{"error", "success"}
 
-// isFailure judges the failureMembers of an answer; members is nil if it has none
-// of them.
+// isFailure judges the failureMembers of an answer; members is nil if it has
+// none of them.
 func isFailure(members [][]byte) bool {
 	if members == nil {
 		return false
@@ -165,7 +165,8 @@ type completer interface{ missing() string }
 // A receipt is an answer that says which request it belongs to.
 type receipt interface{ answers(request any) error }
 
-// errNotStreamed is for a status of success without the body that was asked for.
+// errNotStreamed is for a status of success without the body that was asked
+// for.
 var errNotStreamed = errors.New("the answer does not hold the media")
 
 // decodeAnswer decodes the answer of a success into c.out, unless the answer

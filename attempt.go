@@ -88,8 +88,8 @@ func (c *call) nextWait(ctx context.Context) (wait time.Duration, reason string)
 	return wait, ""
 }
 
-// askedWait returns what the last attempt says about waiting: how long, how fast the
-// random part grows, and how many retries make sense.
+// askedWait returns what the last attempt says about waiting: how long, how
+// fast the random part grows, and how many retries make sense.
 func (c *call) askedWait() (asked time.Duration, rule retryRule, limit int) {
 	limit = c.settings.maxRetries
 	asked, row := c.err.advises()

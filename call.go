@@ -172,15 +172,16 @@ func (c *call) run(ctx context.Context) (*http.Response, error) {
 	return response, nil
 }
 
-// noHeader is what http.Client gets in place of a call's header. Nobody writes to
-// it.
+// noHeader is what http.Client gets in place of a call's header. Nobody writes
+// to it.
 var noHeader = http.Header{}
 
 // prepare makes the request ready for its next attempt.
 func (c *call) prepare(request *http.Request) error {
 	request.Header = noHeader
 	if c.http.Jar != nil {
-		// http.Client puts the cookies into the header, and a jar may keep the URL.
+		// http.Client puts the cookies into the header, and a jar may keep the
+		// URL.
 		target := c.target
 		request.Header, request.URL = http.Header{}, &target
 	}

@@ -27,8 +27,8 @@ type messageContext struct {
 	MessageID string `json:"message_id"`
 }
 
-// isEnvelopeMember reports whether the member belongs to the envelope rather than
-// holding content.
+// isEnvelopeMember reports whether the member belongs to the envelope rather
+// than holding content.
 func isEnvelopeMember(name string) bool {
 	return slices.Contains([]string{
 		"messaging_product", "recipient_type", "to", "recipient", "context",

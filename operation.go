@@ -17,17 +17,18 @@ type Repeat uint8
 const (
 	// RepeatUnsafe is for operations that must not happen twice: sending,
 	// creating, uploading. They are repeated only when Graph has refused the
-	// request and asks for it again, or when nothing left this machine. A GET with
-	// RepeatUnsafe, the zero value, counts as RepeatSafe, since it only reads.
+	// request and asks for it again, or when nothing left this machine. A GET
+	// with RepeatUnsafe, the zero value, counts as RepeatSafe, since it only
+	// reads.
 	RepeatUnsafe Repeat = iota
 
-	// RepeatSafe is for operations that may happen any number of times: reading,
-	// deleting, overwriting.
+	// RepeatSafe is for operations that may happen any number of times:
+	// reading, deleting, overwriting.
 	RepeatSafe
 
-	// RepeatNever is for operations that spend something with every attempt, such
-	// as a verification code or a registration quota. They are repeated only when
-	// nothing left this machine.
+	// RepeatNever is for operations that spend something with every attempt,
+	// such as a verification code or a registration quota. They are repeated
+	// only when nothing left this machine.
 	RepeatNever
 )
 
@@ -37,11 +38,13 @@ type Operation struct {
 	Method string
 
 	// Path holds the elements after the API version, such as a phone number id
-	// and "messages". Each is escaped; an empty element, "." and ".." are refused.
+	// and "messages". Each is escaped; an empty element, "." and ".." are
+	// refused.
 	Path []string
 
-	// Route names the operation in errors, logs and telemetry, with placeholders
-	// for ids: "/{phone-number-id}/messages". Left empty, it is made from Path.
+	// Route names the operation in errors, logs and telemetry, with
+	// placeholders for ids: "/{phone-number-id}/messages". Left empty, it is
+	// made from Path.
 	Route string
 
 	// Query holds query parameters.
@@ -57,13 +60,13 @@ type Operation struct {
 	Body any
 
 	// Form is sent as application/x-www-form-urlencoded, unless it is nil. The
-	// form of a DELETE goes into the query, because some proxies drop the body of
-	// a DELETE; a JSON body, which Graph documents for a few of them, is sent as
-	// it is.
+	// form of a DELETE goes into the query, because some proxies drop the body
+	// of a DELETE; a JSON body, which Graph documents for a few of them, is
+	// sent as it is.
 	Form url.Values
 
-	// Multipart is sent as multipart/form-data, with or without a file, unless it
-	// is nil. Body, Form and Multipart exclude each other.
+	// Multipart is sent as multipart/form-data, with or without a file, unless
+	// it is nil. Body, Form and Multipart exclude each other.
 	Multipart *MultipartForm
 
 	// Repeat says how safe repetition is. The zero value is RepeatUnsafe.

@@ -40,8 +40,8 @@ func (c *Client) settingsOf(opts []RequestOption) (requestSettings, error) {
 	return chosen, nil
 }
 
-// misuseError is a mistake in the program, found before anything was sent. Every
-// call like this one would fail.
+// misuseError is a mistake in the program, found before anything was sent.
+// Every call like this one would fail.
 type misuseError struct{ error }
 
 func (e *misuseError) Unwrap() error { return e.error }
@@ -174,8 +174,9 @@ func (c *call) encodeBody(ctx context.Context) (body []byte, contentType []strin
 	return nil, nil, nil
 }
 
-// authorize makes the header of the next attempt, and puts the token's proof into
-// the query. It runs before every attempt, because tokens rotate and proofs expire.
+// authorize makes the header of the next attempt, and puts the token's proof
+// into the query. It runs before every attempt, because tokens rotate and
+// proofs expire.
 func (c *call) authorize(request *http.Request) error {
 	config := c.client.config
 	token, authorization, err := c.supplyToken(request.Context())
@@ -192,7 +193,8 @@ func (c *call) authorize(request *http.Request) error {
 	}
 	proof, parameters := config.proof.sign(token, time.Now())
 	c.proof = proof
-	// The query stays as it is spelled: Meta signs the query of an upload session.
+	// The query stays as it is spelled: Meta signs the query of an upload
+	// session.
 	if c.query != "" {
 		parameters = c.query + "&" + parameters
 	}

@@ -9,9 +9,9 @@ import (
 )
 
 // receiveWindow is how far a server may be ahead of the reader of its answer
-// over HTTP/2, and so what a slow download holds in memory, where net/http would
-// hold 4 MiB. At a round trip of 50 milliseconds, a single download gets 10 MiB a
-// second through it.
+// over HTTP/2, and so what a slow download holds in memory, where net/http
+// would hold 4 MiB. At a round trip of 50 milliseconds, a single download gets
+// 10 MiB a second through it.
 const receiveWindow = 512 << 10
 
 // idleTimeout is how long an unused connection is kept. Load balancers and edge
@@ -67,8 +67,8 @@ func (c *call) coverage() coverage {
 }
 
 // attempts is the transport of one call. It gives each attempt its own timeout,
-// and adds header, host and body, of which http.Client would make copies. It has
-// no CloseIdleConnections on purpose: go-retryablehttp calls that after a
+// and adds header, host and body, of which http.Client would make copies. It
+// has no CloseIdleConnections on purpose: go-retryablehttp calls that after a
 // failure, and the pool belongs to all calls.
 type attempts struct{ call *call }
 
@@ -105,9 +105,9 @@ func (a attempts) RoundTrip(request *http.Request) (*http.Response, error) {
 	return response, nil
 }
 
-// noteLocation remembers where an answer leads. A location that cannot be parsed
-// is hidden from http.Client, whose error would quote it: it may be a signed
-// link.
+// noteLocation remembers where an answer leads. A location that cannot be
+// parsed is hidden from http.Client, whose error would quote it: it may be a
+// signed link.
 func (c *call) noteLocation(target *url.URL, response *http.Response) {
 	c.location = response.Header.Get("Location")
 	if c.location == "" {

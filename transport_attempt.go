@@ -37,8 +37,8 @@ func newAttempt(guarded bool) *attempt {
 func (a *attempt) begin(c *call, request *http.Request) {
 	timeout := c.client.config.attemptTimeout
 	ctx, cancel := context.WithCancelCause(request.Context())
-	// Timers are not pooled: one that was made in a bubble of testing/synctest must
-	// not be used outside of it.
+	// Timers are not pooled: one that was made in a bubble of testing/synctest
+	// must not be used outside of it.
 	timer := time.AfterFunc(timeout, func() { cancel(&attemptTimeoutError{after: timeout}) })
 	a.answer.ctx, a.answer.timer, a.answer.cancel = ctx, timer, cancel
 	if a.guard != nil {
@@ -60,8 +60,8 @@ func (a *attempt) setBody(body []byte) {
 	again := a.guard == nil || a.guard.allowsSecondBody()
 	switch {
 	case body != nil:
-		// net/http looks for exactly these types: of a body that is known to be in
-		// memory, it sends the beginning together with the header.
+		// net/http looks for exactly these types: of a body that is known to be
+		// in memory, it sends the beginning together with the header.
 		a.content.Reset(body)
 		a.request.Body, a.request.ContentLength = io.NopCloser(&a.content), int64(len(body))
 		if again {
@@ -114,8 +114,8 @@ func (b *attemptBody) explain(err error) error {
 	return err
 }
 
-// watchParts calls moved whenever a part of the request's body is read. It changes
-// the request.
+// watchParts calls moved whenever a part of the request's body is read. It
+// changes the request.
 func watchParts(request *http.Request, moved func()) {
 	if request.Body == nil {
 		return

@@ -13,8 +13,8 @@ import (
 var errReplay = errors.New("the connection failed after the request was sent")
 
 // A sendGuard watches the connections of an attempt that must not happen twice.
-// It knows whether anything can have left, and keeps net/http from sending again
-// by itself what has.
+// It knows whether anything can have left, and keeps net/http from sending
+// again by itself what has.
 //
 // net/http does so after an error of the peer over HTTP/2, without limit and
 // although the peer may have read the request, and for a GET over HTTP/1 too.
@@ -38,11 +38,11 @@ func (g *sendGuard) watch(ctx context.Context) context.Context {
 	return httptrace.WithClientTrace(ctx, &g.trace)
 }
 
-// allowsSecondBody reports whether net/http may be able to get the request's body
-// a second time, which it may if the server speaks HTTP/1: it needs one when a
-// kept connection has ended before use. Over HTTP/2, it would send the request
-// again; without a second body, it returns an error that says what the server
-// has done.
+// allowsSecondBody reports whether net/http may be able to get the request's
+// body a second time, which it may if the server speaks HTTP/1: it needs one
+// when a kept connection has ended before use. Over HTTP/2, it would send the
+// request again; without a second body, it returns an error that says what the
+// server has done.
 func (g *sendGuard) allowsSecondBody() bool { return g.speaksHTTP1.Load() }
 
 func (g *sendGuard) getConn(string) {
