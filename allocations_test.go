@@ -24,12 +24,15 @@ func (f *fixedTransport) RoundTrip(request *http.Request) (*http.Response, error
 		request.Body.Close()
 	}
 	return &http.Response{
-		StatusCode: 200, Header: f.header, Request: request,
+		StatusCode: http.StatusOK, Header: f.header, Request: request,
 		Body: io.NopCloser(strings.NewReader(f.body)), ContentLength: int64(len(f.body)),
 	}, nil
 }
 
 // Allocations do not depend on the machine, so they can be held to a number.
+// They do depend on the Go release, whose net/http and encoding/json are counted
+// too: each number is what the costlier of the supported releases needs, and
+// CI runs both, so that one allocation more still fails on one of them.
 func TestAllocationsPerCall(t *testing.T) {
 	header := http.Header{"Content-Type": {"application/json"}, "X-App-Usage": {`{"call_count":28}`}}
 	bot := &fixedTransport{header, `{"id":"1","prompts":["One","Two"],"commands":[{"command_name":"help","command_description":"Help"}],"enable_welcome_message":true}`}

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/wabakit/whatsapp/internal/graphjson"
+	"github.com/wabakit/whatsapp/internal/redact"
 )
 
 const (
@@ -30,7 +31,7 @@ func (c *call) judge(ctx context.Context, response *http.Response, err error) ou
 	c.status = response.StatusCode
 	if c.stream && (response.StatusCode == http.StatusOK || response.StatusCode == http.StatusPartialContent) {
 		if c.settings.capture != nil {
-			c.settings.capture.fill(response, nil)
+			c.settings.capture.fill(response, nil, c.secrets())
 		}
 		return succeeded
 	}
@@ -40,7 +41,7 @@ func (c *call) judge(ctx context.Context, response *http.Response, err error) ou
 // judgeConnection classifies an attempt without a readable answer. When the
 // caller's context has ended, that is the cause, whatever net/http says.
 func (c *call) judgeConnection(ctx context.Context, err error) outcome {
-	shown := outcomeOfConnection(err)
+	shown := c.outcomeOfConnection(err)
 	if unread := c.op.content.Err(); unread != nil {
 		// Graph has got less than it was told to wait for.
 		err, shown = unread, misrouted
@@ -49,7 +50,7 @@ func (c *call) judgeConnection(ctx context.Context, err error) outcome {
 	if ended != nil {
 		err = ended
 	} else {
-		err = notTheCallers(withoutSecrets(err, c.secrets()...))
+		err = redact.NotTheCallers(c.secrets().Error(err))
 	}
 	failure := c.failed(err)
 	failure.passing = ended == nil && shown != misrouted
@@ -63,7 +64,7 @@ func (c *call) judgeAnswer(ctx context.Context, response *http.Response) outcome
 	defer giveBuffer(answer)
 	err := c.readAnswer(answer, response)
 	if c.settings.capture != nil {
-		c.settings.capture.fill(response, answer.Bytes())
+		c.settings.capture.fill(response, answer.Bytes(), c.secrets())
 	}
 	if errors.Is(err, errTooLarge) {
 		c.err = c.unreadable(response, answer.Bytes(), err)
@@ -92,7 +93,7 @@ func (c *call) judgeAnswer(ctx context.Context, response *http.Response) outcome
 func (c *call) judgeRefusal(response *http.Response, answer []byte) outcome {
 	failure := c.refusal(response, answer)
 	c.err = failure
-	return outcomeOfRefusal(failure)
+	return c.outcomeOfRefusal(failure)
 }
 
 func isSuccess(status int) bool {
@@ -103,6 +104,9 @@ func isSuccess(status int) bool {
 // its limit; a good answer beyond the limit is an error.
 func (c *call) readAnswer(answer *bytes.Buffer, response *http.Response) error {
 	defer response.Body.Close()
+	if response.StatusCode == http.StatusSwitchingProtocols {
+		return nil // its body is the connection, which nobody ends
+	}
 	limit := int64(maxFailure)
 	if isSuccess(response.StatusCode) {
 		limit = maxAnswer
@@ -157,6 +161,9 @@ func isEmptyObject(answer []byte) bool {
 // A completer is an answer that must hold a value to be of any use.
 type completer interface{ missing() string }
 
+// A receipt is an answer that says which request it belongs to.
+type receipt interface{ answers(request any) error }
+
 // errNotStreamed is a success whose body is not the one that the caller reads.
 var errNotStreamed = errors.New("the answer does not hold the media")
 
@@ -196,10 +203,10 @@ func (c *call) decodeAnswer(answer []byte) (failed bool, err error) {
 	case err != nil:
 		return false, err
 	case c.out == nil && !c.op.allowEmpty && answer[0] != '{' && string(answer) != "true":
-		return false, fmt.Errorf("the answer is %s", excerpt(answer))
+		return false, fmt.Errorf("the answer is %s", c.secrets().Excerpt(answer))
 	}
 	if len(result.Mismatches) > 0 {
-		c.skipped = skippedMembers(result.Mismatches, c.secrets()...)
+		c.skipped = skippedMembers(result.Mismatches, c.secrets())
 	}
 	return false, c.checkComplete(&result)
 }
@@ -231,6 +238,9 @@ func (c *call) decodeOut(answer []byte, watch []string) (graphjson.Result, error
 func (c *call) checkComplete(result *graphjson.Result) error {
 	if answer, ok := c.out.(completer); ok && answer.missing() != "" {
 		return fmt.Errorf("the answer has no %q", answer.missing())
+	}
+	if receipt, ok := c.out.(receipt); ok {
+		return receipt.answers(c.op.Body)
 	}
 	if c.op.requires == "" {
 		return nil

@@ -29,19 +29,30 @@ func (c *call) decide(ctx context.Context, shown outcome) (wait time.Duration, a
 	if shown == succeeded {
 		return 0, false
 	}
-	switch verdicts[shown][c.op.repeatability()] {
-	case stop:
-		return 0, false
-	case stopUnknown:
-		c.err.markUnknown(c.op.reconcile)
-		return 0, false
+	if shown == refused && c.renewToken(ctx) {
+		return 0, true
 	}
-	wait, reason := c.nextWait(ctx)
-	if reason != "" {
+	verdict := verdicts[shown][c.op.repeatability()]
+	if verdict == repeat {
+		wait, reason := c.nextWait(ctx)
+		if reason == "" {
+			c.doubtful = c.doubtful || c.isDoubtful()
+			return wait, true
+		}
 		c.err.giveUp(reason)
-		return 0, false
 	}
-	return wait, true
+	if verdict == stopUnknown || c.doubtful {
+		c.err.markUnknown(c.op.reconcile)
+	}
+	return 0, false
+}
+
+// isDoubtful reports whether the last attempt was refused by somebody who may
+// not know what became of it, while another attempt could do the same a second
+// time.
+func (c *call) isDoubtful() bool {
+	refusal, refused := c.err.(*GraphAPIError)
+	return refused && refusal.isWeak() && c.op.repeatability() != RepeatSafe
 }
 
 // nextWait is the wait before the next attempt, or the reason why there is none.
@@ -113,7 +124,7 @@ func (c *call) report(ctx context.Context, response *http.Response, wait time.Du
 		Final:         c.decided,
 	}
 	if response != nil {
-		info.Usage = parseUsage(response.Header)
+		info.Usage = parseUsage(response.Header).redacted(c.secrets)
 	}
 	observe(ctx, info)
 }

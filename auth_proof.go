@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"sync"
 	"time"
+
+	"github.com/wabakit/whatsapp/internal/redact"
 )
 
 // A proofKey signs access tokens with the app secret, so that a stolen token
@@ -15,7 +17,7 @@ import (
 //
 // https://developers.facebook.com/docs/graph-api/guides/secure-requests
 type proofKey struct {
-	secret secret
+	secret redact.Secret
 	plain  bool
 	macs   sync.Pool // of hash.Hash: to key one costs as much as to use it
 }

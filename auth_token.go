@@ -4,14 +4,19 @@ import (
 	"context"
 	"errors"
 	"strings"
+
+	"github.com/wabakit/whatsapp/internal/redact"
 )
 
 // A TokenSource supplies the access token of each request, for tokens that are
 // rotated, fetched from a vault or chosen per tenant.
 //
 // Token is called once per attempt, from many goroutines at a time: cache
-// inside it what is slow to get. Its error ends the call before anything is
-// sent.
+// inside it what is slow to get, or let [NewCachingTokenSource] do so. Its
+// error ends the call before anything is sent.
+//
+// A source may also have a method Forget(token string). It is called with a
+// token that Graph has refused with code 190, before Token is called again.
 type TokenSource interface {
 	Token(ctx context.Context) (string, error)
 }
@@ -22,29 +27,90 @@ type TokenSourceFunc func(ctx context.Context) (string, error)
 // Token calls f.
 func (f TokenSourceFunc) Token(ctx context.Context) (string, error) { return f(ctx) }
 
-// A credential yields the token of a request together with the value of the
-// Authorization header that carries it.
-type credential func(ctx context.Context) (token string, header []string, err error)
+// A credential is a token with the value of the Authorization header that
+// carries it, or where they come from.
+type credential struct {
+	token  redact.Secret
+	header []string
+	source TokenSource // nil for a fixed token
+}
 
-func fixedCredential(token string) (credential, error) {
+func fixedCredential(token string) (*credential, error) {
 	if err := checkToken(token); err != nil {
 		return nil, err
 	}
-	header := bearer(token)
-	return func(context.Context) (string, []string, error) { return token, header, nil }, nil
+	return &credential{token: redact.Hide(token), header: bearer(token)}, nil
 }
 
-func sourceCredential(source TokenSource) credential {
-	return func(ctx context.Context) (string, []string, error) {
-		token, err := source.Token(ctx)
-		if err == nil {
-			err = checkToken(token)
+func sourceCredential(source TokenSource) *credential { return &credential{source: source} }
+
+// setCredential gives a client another credential, and with it a retry budget
+// of its own: the failures of one tenant are no reason to give up on another's
+// calls.
+func (c *config) setCredential(other *credential) {
+	c.ownBudget = c.ownBudget || c.credential != nil
+	c.credential = other
+}
+
+// supply returns the token of an attempt and its header.
+func (c *credential) supply(ctx context.Context) (token string, header []string, err error) {
+	if c.source == nil {
+		return c.token(), c.header, nil
+	}
+	token, err = c.source.Token(ctx)
+	if err == nil {
+		err = checkToken(token)
+	}
+	if err != nil {
+		err = redact.Secrets{Values: []string{token}}.Error(err)
+		if ctx.Err() == nil {
+			err = redact.NotTheCallers(err)
 		}
-		if err != nil {
-			return "", nil, &noTokenError{err}
-		}
+		return "", nil, &noTokenError{err}
+	}
+	return token, bearer(token), nil
+}
+
+func (c *call) credential() *credential {
+	if c.settings.credential != nil {
+		return c.settings.credential
+	}
+	return c.client.config.credential
+}
+
+// supplyToken returns the token of the next attempt and its header.
+func (c *call) supplyToken(ctx context.Context) (token string, header []string, err error) {
+	if c.another != "" {
+		token, c.another = c.another, ""
 		return token, bearer(token), nil
 	}
+	return c.credential().supply(ctx)
+}
+
+const codeTokenInvalid = 190
+
+// renewToken asks the token source for another token, once in a call, when
+// Graph no longer accepts the one that it has given. A request that is refused
+// for its token has had no effect, so that any may be sent again.
+func (c *call) renewToken(ctx context.Context) bool {
+	source := c.credential().source
+	refusal, ok := c.err.(*GraphAPIError)
+	if source == nil || !ok || refusal.byStatus || refusal.Code != codeTokenInvalid {
+		return false
+	}
+	if forgetter, ok := source.(interface{ Forget(token string) }); ok {
+		forgetter.Forget(c.token)
+	}
+	if c.renewed || ctx.Err() != nil || !c.op.content.CanRepeat() {
+		return false
+	}
+	c.renewed = true
+	token, _, err := c.credential().supply(ctx)
+	if err != nil || token == c.token {
+		return false
+	}
+	c.another = token
+	return true
 }
 
 // noTokenError is the failure of a token source.

@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/hashicorp/go-retryablehttp"
+
+	"github.com/wabakit/whatsapp/internal/redact"
 )
 
 // A call is one operation on its way to an answer. go-retryablehttp sends and
@@ -31,11 +33,15 @@ type call struct {
 	header   http.Header  // the attempt's
 	token    string       // the attempt's token and proof, to keep them out of errors
 	proof    string
+	renewed  bool   // the token source was asked for another token
+	another  string // that token, until it is used
 	location string // where the latest answer leads
 	attempts int
 	started  time.Time        // the attempt's start, where somebody asks for it
 	limited  io.LimitedReader // what is read of its answer
 	status   int
+	unsent   bool    // the last attempt got no answer, and cannot have been carried out
+	doubtful bool    // an earlier attempt may have been carried out, although it was refused
 	decided  bool    // the last attempt was final
 	err      failure // what the last attempt has shown; nil after success
 	skipped  []SkippedMember
@@ -109,7 +115,9 @@ func (c *call) observed(ctx context.Context) (*http.Response, error) {
 	}
 	info := OperationInfo{Operation: c.op.name()}
 	if observer.OperationStarted != nil {
-		ctx = observer.OperationStarted(ctx, info)
+		if observed := observer.OperationStarted(ctx, info); observed != nil {
+			ctx = observed
+		}
 	}
 	started := time.Now()
 	response, err := c.run(ctx)
@@ -191,6 +199,9 @@ func closeAndReport(response *http.Response, err error, _ int) (*http.Response, 
 func (c *call) interrupted(cause error) error {
 	failure := c.failed(errors.Join(cause, c.err))
 	failure.gaveUp = "before the next attempt"
+	if c.doubtful {
+		failure.markUnknown(c.op.reconcile)
+	}
 	return failure
 }
 
@@ -200,11 +211,26 @@ func (c *call) failed(cause error) *TransportError {
 		judged:    true,
 		Operation: c.op.name(),
 		Attempts:  c.attempts,
-		Err:       withoutSecrets(cause, c.secrets()...),
+		Err:       c.secrets().Error(cause),
 	}
 }
 
 // secrets are the values that the call has sent and no error may show.
-func (c *call) secrets() []string {
-	return append(secretParameters(c.op.Query, c.op.Form, c.op.Multipart.fields(), c.settings.query), c.token, c.proof)
+func (c *call) secrets() redact.Secrets {
+	secrets := redact.Parameters(c.op.Query, c.op.Form, c.op.Multipart.fields(), c.settings.query)
+	secrets.Values = append(secrets.Values, c.token, c.proof)
+	switch {
+	case c.op.link != nil:
+		secrets.AddURL(c.op.link)
+	case c.op.session:
+		secrets.AddQuery(signatureOf(c.op.Path[0]))
+	}
+	if body, ok := c.op.Body.(secretHolder); ok {
+		secrets.Add(body.passcode())
+	}
+	return secrets
 }
+
+// A secretHolder is a request with a passcode that Graph may repeat in its
+// answer.
+type secretHolder interface{ passcode() string }

@@ -10,6 +10,7 @@ import (
 	"os"
 	"reflect"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -52,7 +53,7 @@ type service struct{ client *Client }
 // config is the sum of a client's options. It does not change after the client is
 // made.
 type config struct {
-	credential     credential
+	credential     *credential
 	proof          *proofKey
 	base           url.URL
 	version        string
@@ -62,11 +63,14 @@ type config struct {
 	header         http.Header // what every request has
 	retry          RetryPolicy
 	budget         *retryBudget
+	ownBudget      bool // the options ask for a budget apart from the parent's
+	sharedBudget   bool // the options ask for the parent's budget
 	attemptTimeout time.Duration
 	logger         *slog.Logger
 	observer       Observer
 	mediaHosts     []string
 	versionNotice  *sync.Once
+	speaksHTTP1    *atomic.Bool // the last connection of a request that is sent once did
 }
 
 // NewClient makes a client that calls with the access token. It checks its
@@ -79,16 +83,15 @@ func NewClient(token string, opts ...Option) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
-	policy := RetryPolicy{}.withDefaults()
 	settings := config{
 		base:           *base,
 		version:        DefaultAPIVersion,
 		userAgent:      "wabakit-whatsapp-go/" + Version,
-		retry:          policy,
-		budget:         newRetryBudget(policy.Budget),
+		retry:          RetryPolicy{}.withDefaults(),
 		attemptTimeout: defaultAttemptTimeout,
 		mediaHosts:     []string{"lookaside.fbsbx.com", "*.fbsbx.com", "*.fbcdn.net"},
 		versionNotice:  new(sync.Once),
+		speaksHTTP1:    new(atomic.Bool),
 	}
 	if token != "" {
 		opts = append([]Option{WithToken(token)}, opts...)
@@ -118,13 +121,14 @@ func NewClientFromEnv(opts ...Option) (*Client, error) {
 }
 
 // Clone makes a client that differs in the options and shares the rest with
-// this one: the connection pool, and unless a retry policy is given, the budget
-// of retries. Use it for one client per tenant:
+// this one: the connection pool, and unless a token or a retry policy is given,
+// the budget of retries. Use it for one client per tenant:
 //
 //	tenant, err := client.Clone(whatsapp.WithToken(token))
 func (c *Client) Clone(opts ...Option) (*Client, error) { return newClient(*c.config, opts) }
 
 func newClient(settings config, opts []Option) (*Client, error) {
+	settings.ownBudget, settings.sharedBudget = false, false
 	for _, option := range opts {
 		if option == nil {
 			return nil, errors.New("whatsapp: an option is nil")
@@ -138,6 +142,9 @@ func newClient(settings config, opts []Option) (*Client, error) {
 	}
 	if settings.httpClient.Transport == nil {
 		settings.httpClient.Transport = newTransport()
+	}
+	if settings.budget == nil || settings.ownBudget && !settings.sharedBudget {
+		settings.budget = newRetryBudget(settings.retry.Budget)
 	}
 	settings.root = settings.base.Path + "/" + settings.version + "/"
 	settings.header = http.Header{"Accept": acceptJSON, "User-Agent": {settings.userAgent}}

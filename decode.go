@@ -4,6 +4,7 @@ import (
 	"errors"
 
 	"github.com/wabakit/whatsapp/internal/graphjson"
+	"github.com/wabakit/whatsapp/internal/redact"
 )
 
 // A graphDecoder is a type that Graph writes in several forms.
@@ -51,10 +52,10 @@ func (m SkippedMember) String() string { return (*graphjson.Mismatch)(&m).Error(
 
 // skippedMembers makes mismatches public. A path may have a name that the server
 // chose, so secrets are taken out.
-func skippedMembers(left []graphjson.Mismatch, secrets ...string) []SkippedMember {
+func skippedMembers(left []graphjson.Mismatch, secrets redact.Secrets) []SkippedMember {
 	var skipped []SkippedMember
 	for _, mismatch := range left {
-		mismatch.Path = redact(mismatch.Path, secrets...)
+		mismatch.Path = secrets.Text(mismatch.Path)
 		skipped = append(skipped, SkippedMember(mismatch))
 	}
 	return skipped

@@ -32,7 +32,7 @@ func TestConstantsAreTypeValue(t *testing.T) {
 				}
 				found++
 				value, named := strings.CutPrefix(name.Name, typeName)
-				assert.True(t, named && value != "" && !(value[0] >= 'a' && value[0] <= 'z'),
+				assert.True(t, named && value != "" && (value[0] < 'a' || value[0] > 'z'),
 					"%s: the constant %s of type %s; want %s<Value>", read.set.Position(name.Pos()), name.Name, typeName, typeName)
 			}
 		}

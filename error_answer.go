@@ -7,6 +7,8 @@ import (
 	"net/url"
 	"strings"
 	"time"
+
+	"github.com/wabakit/whatsapp/internal/redact"
 )
 
 // refusal makes the error of an answer that reports a failure.
@@ -15,10 +17,11 @@ func (c *call) refusal(response *http.Response, answer []byte) *GraphAPIError {
 	if !failure.decode(answer) {
 		failure.byStatus = true
 	}
+	secrets := c.secrets()
 	if failure.Message == "" {
-		failure.Message = messageWithoutEnvelope(response, answer)
+		failure.Message = messageWithoutEnvelope(response, answer, secrets)
 	}
-	failure.redact(c.secrets()...)
+	failure.redact(secrets)
 	failure.RetryAfter = retryAfter(response.Header, failure.Usage, failure.row(), time.Now())
 	return failure
 }
@@ -29,9 +32,9 @@ func (c *call) unreadable(response *http.Response, answer []byte, cause error) *
 	failure.byStatus, failure.unreadable = true, true
 	failure.Message = "the server reports success, but " + explainDecoding(cause)
 	if text := bytes.TrimSpace(failure.Body); len(text) > 0 && text[0] != '{' && text[0] != '[' {
-		failure.Message += ": " + excerpt(text)
+		failure.Message += ": " + c.secrets().Excerpt(text)
 	}
-	failure.redact(c.secrets()...)
+	failure.redact(c.secrets())
 	return failure
 }
 
@@ -43,14 +46,14 @@ func (c *call) newFailure(response *http.Response, answer []byte) *GraphAPIError
 		Operation:  c.op.name(),
 		Attempts:   c.attempts,
 		TraceID:    response.Header.Get("X-Fb-Trace-Id"),
-		Usage:      parseUsage(response.Header),
-		Body:       []byte(redact(string(answer), c.secrets()...)),
+		Usage:      parseUsage(response.Header).redacted(c.secrets),
+		Body:       []byte(c.secrets().Text(string(answer))),
 	}
 }
 
 // messageWithoutEnvelope describes an answer that is not one of Graph's own:
 // a proxy's page, a redirect, an OAuth error, or "success": false.
-func messageWithoutEnvelope(response *http.Response, answer []byte) string {
+func messageWithoutEnvelope(response *http.Response, answer []byte, secrets redact.Secrets) string {
 	var oauth struct {
 		Error       string `json:"error"`
 		Description string `json:"error_description"`
@@ -64,7 +67,7 @@ func messageWithoutEnvelope(response *http.Response, answer []byte) string {
 		return "refused to follow a redirect to " + hostOf(response.Header.Get("Location")) + " with the access token"
 	}
 	message := "the server answered " + http.StatusText(response.StatusCode) + " without an error object"
-	if text := excerpt(answer); text != "" {
+	if text := secrets.Excerpt(answer); text != "" {
 		message += ": " + text
 	}
 	return message
@@ -80,14 +83,4 @@ func hostOf(location string) string {
 		return "an unnamed host"
 	}
 	return target.Host
-}
-
-// excerpt is the beginning of a text, for an error message.
-func excerpt(text []byte) string {
-	const maximum = 120
-	line := oneLine(string(text[:min(len(text), 4*maximum)]))
-	if len(line) > maximum {
-		line = line[:maximum] + "..."
-	}
-	return string(bytes.ToValidUTF8([]byte(line), nil))
 }

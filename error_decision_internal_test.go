@@ -36,8 +36,8 @@ func (r refusedSend) mayHaveHadEffect() bool {
 	case r.status == http.StatusTooManyRequests:
 		return false
 	case r.page:
-		return r.status >= 500 || r.status == http.StatusRequestTimeout
-	case r.transient:
+		return r.status < 400 || r.status >= 500 || r.status == http.StatusRequestTimeout
+	case r.transient && r.code != 0:
 		return false
 	case r.code == 0, r.code == 7654321:
 		return r.status >= 500

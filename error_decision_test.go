@@ -64,7 +64,7 @@ func TestDecide(t *testing.T) {
 		"token expired":           {refusal("190"), decision{whatsapp.ActionRenewToken, 0, whatsapp.SubjectSender}},
 		"log in first":            {sendOnce(t, answer(401, `{"error":{"message":"m","code":190,"error_subcode":459}}`)), decision{whatsapp.ActionEscalate, 0, whatsapp.SubjectSender}},
 		"unknown failure":         {refusal("131000"), reconcile},
-		"captive portal":          {sendOnce(t, answer(302, "", "Location", "https://login.test/")), decision{whatsapp.ActionEscalate, 0, whatsapp.SubjectService}},
+		"captive portal":          {sendOnce(t, answer(302, "", "Location", "https://login.test/")), reconcile},
 		"page of a proxy":         {sendOnce(t, answer(404, "<html>")), decision{whatsapp.ActionEscalate, 0, whatsapp.SubjectService}},
 
 		"connection lost":    {lost, reconcile},
@@ -107,12 +107,12 @@ type badJSON struct{}
 
 func (badJSON) MarshalJSON() ([]byte, error) { return nil, errors.New("not today") }
 
-type wrapsNothing struct{ error }
+type wrapsNothing struct{}
 
 func (wrapsNothing) Unwrap() error { return nil }
 func (wrapsNothing) Error() string { return "it wraps nothing" }
 
-type joinsNothing struct{ error }
+type joinsNothing struct{}
 
 func (joinsNothing) Unwrap() []error { return nil }
 func (joinsNothing) Error() string   { return "it joins nothing" }

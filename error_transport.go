@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"log/slog"
 	"time"
+
+	"github.com/wabakit/whatsapp/internal/redact"
 )
 
 // A TransportError is a call that ended without a usable answer: the connection
@@ -30,7 +32,7 @@ type TransportError struct {
 // Error says on one line what happened, and whether the request may have been
 // carried out.
 func (e *TransportError) Error() string {
-	text := fmt.Sprintf("whatsapp: %s: %s", e.Operation, oneLine(e.Err.Error()))
+	text := fmt.Sprintf("whatsapp: %s: %s", e.Operation, redact.Line(e.Err.Error()))
 	if e.outcomeUnknown {
 		text += "; the outcome is unknown: " + e.reconcile
 	}
@@ -87,7 +89,7 @@ func (e *TransportError) LogValue() slog.Value {
 	return slog.GroupValue(
 		slog.String("operation", e.Operation),
 		slog.Int("attempts", e.Attempts),
-		slog.String("cause", oneLine(e.Err.Error())),
+		slog.String("cause", redact.Line(e.Err.Error())),
 		slog.Bool("outcome_unknown", e.outcomeUnknown),
 	)
 }

@@ -9,6 +9,8 @@ import (
 	"net/http"
 	"strings"
 	"time"
+
+	"github.com/wabakit/whatsapp/internal/redact"
 )
 
 // A GraphAPIError is Graph's refusal of a call, or an answer that is not what
@@ -83,11 +85,11 @@ func (e *GraphAPIError) Error() string {
 const usualReconciliation = "it may have been carried out, so check before sending it again"
 
 func (e *GraphAPIError) description() string {
-	message := oneLine(e.Message)
-	if detail := oneLine(e.Details); detail != "" && !strings.Contains(message, detail) {
+	message := redact.Line(e.Message)
+	if detail := redact.Line(e.Details); detail != "" && !strings.Contains(message, detail) {
 		message += ": " + detail
 	} else if detail == "" && e.UserMessage != "" {
-		message += ": " + oneLine(e.UserMessage)
+		message += ": " + redact.Line(e.UserMessage)
 	}
 	if e.byStatus {
 		return fmt.Sprintf("%s (HTTP %d)", message, e.StatusCode)
@@ -127,19 +129,9 @@ func (e *GraphAPIError) facts() []string {
 		facts = append(facts, e.gaveUp)
 	}
 	if e.TraceID != "" {
-		facts = append(facts, "trace "+oneLine(e.TraceID))
+		facts = append(facts, "trace "+redact.Line(e.TraceID))
 	}
 	return facts
-}
-
-// oneLine keeps a hostile or merely long text from breaking a log line.
-func oneLine(text string) string {
-	const maximum = 500
-	text = strings.Join(strings.Fields(text), " ")
-	if len(text) > maximum {
-		text = strings.ToValidUTF8(text[:maximum], "") + "..."
-	}
-	return text
 }
 
 // Is reports whether the error is of a class, or a single failure of it.
@@ -214,14 +206,14 @@ func (e *GraphAPIError) LogValue() slog.Value {
 		slog.String("operation", e.Operation),
 		slog.Int("status", e.StatusCode),
 		slog.Int("code", e.Code),
-		slog.String("message", oneLine(e.Message)),
+		slog.String("message", redact.Line(e.Message)),
 		slog.Int("attempts", e.Attempts),
 	}
 	if e.Subcode != 0 {
 		attributes = append(attributes, slog.Int("subcode", e.Subcode))
 	}
 	if e.Details != "" {
-		attributes = append(attributes, slog.String("details", oneLine(e.Details)))
+		attributes = append(attributes, slog.String("details", redact.Line(e.Details)))
 	}
 	if e.RetryAfter > 0 {
 		attributes = append(attributes, slog.Duration("retry_after", e.RetryAfter))
@@ -301,8 +293,8 @@ func member[T any](members map[string]json.RawMessage, name string) T {
 }
 
 // redact takes secrets out of the texts, which may echo what was sent.
-func (e *GraphAPIError) redact(secrets ...string) {
-	e.rewrite(func(text string) string { return redact(text, secrets...) })
+func (e *GraphAPIError) redact(secrets redact.Secrets) {
+	e.rewrite(secrets.Text)
 }
 
 // errorDetails finds the details in error_data, which may be an object, a text,

@@ -220,7 +220,7 @@ func TestErrorClasses(t *testing.T) {
 	}
 	for status, want := range map[int]string{
 		400: "invalid", 401: "unauthorized", 403: "permission", 404: "notFound", 408: "unknown", 410: "notFound",
-		422: "invalid", 429: "rateLimited", 500: "unknown", 502: "unknown", 304: "invalid",
+		422: "invalid", 429: "rateLimited", 500: "unknown", 502: "unknown", 304: "unknown",
 	} {
 		assertClasses(t, failureOf(t, status, "a page"), want)
 	}

@@ -42,6 +42,6 @@ func (c *call) noticeVersion(ctx context.Context, served string) {
 	}
 	config.versionNotice.Do(func() {
 		config.logger.LogAttrs(ctx, slog.LevelWarn, "whatsapp: another API version answers than was asked for",
-			slog.String("asked", config.version), slog.String("answered", oneLine(redact(served, c.secrets()...))))
+			slog.String("asked", config.version), slog.String("answered", c.secrets().Line(served)))
 	})
 }

@@ -1,6 +1,10 @@
 package whatsapp
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/wabakit/whatsapp/internal/redact"
+)
 
 // A MediaHashError says that the bytes of a download do not have the hash that
 // Meta or [DownloadOptions.SHA256] states. They are complete, but not the right
@@ -14,7 +18,7 @@ type MediaHashError struct {
 
 // Error names both hashes.
 func (e *MediaHashError) Error() string {
-	return fmt.Sprintf("whatsapp: the download of media %s has the SHA-256 %s, but should have %s", oneLine(e.MediaID), e.Got, e.Want)
+	return fmt.Sprintf("whatsapp: the download of media %s has the SHA-256 %s, but should have %s", redact.Line(e.MediaID), e.Got, e.Want)
 }
 
 // A MediaSizeError says that a media object is larger than
@@ -30,5 +34,5 @@ type MediaSizeError struct {
 
 // Error names the size and the limit.
 func (e *MediaSizeError) Error() string {
-	return fmt.Sprintf("whatsapp: media %s has %d bytes or more, at most %d are allowed; see DownloadOptions.MaxBytes", oneLine(e.MediaID), e.Size, e.Limit)
+	return fmt.Sprintf("whatsapp: media %s has %d bytes or more, at most %d are allowed; see DownloadOptions.MaxBytes", redact.Line(e.MediaID), e.Size, e.Limit)
 }

@@ -5,6 +5,7 @@ import (
 	"io"
 
 	"github.com/wabakit/whatsapp/internal/httprange"
+	"github.com/wabakit/whatsapp/internal/redact"
 )
 
 // A MediaStream is a download under way. Close it after reading.
@@ -38,7 +39,7 @@ func (s *MediaStream) Read(buffer []byte) (int, error) {
 		err = fmt.Errorf("the connection ended after %d of %d bytes: %w", s.read, s.wanted(), io.ErrUnexpectedEOF)
 	}
 	return count, &TransportError{
-		Operation: downloadName, Attempts: 1, Err: rewritten(withoutSecrets(err), s.hideLink),
+		Operation: downloadName, Attempts: 1, Err: redact.Rewrite(redact.Secrets{}.Error(err), s.hideLink),
 		judged: true, passing: !isContextError(err),
 	}
 }

@@ -11,6 +11,8 @@ import (
 	"io"
 	"strings"
 	"sync"
+
+	"github.com/wabakit/whatsapp/internal/redact"
 )
 
 // A download is one media object on its way to its destination, over as many
@@ -73,7 +75,7 @@ func (d *download) resolve(ctx context.Context) (err error) {
 	}
 	if _, ok := parseSHA256(d.info.SHA256); !ok && d.info.SHA256 != "" {
 		return fmt.Errorf("whatsapp: media %s: Graph states an invalid SHA-256 of %d characters; want 64 in hexadecimal, or 44 in base64",
-			oneLine(d.mediaID), len(d.info.SHA256))
+			redact.Line(d.mediaID), len(d.info.SHA256))
 	}
 	d.total = max(0, d.info.FileSize)
 	return d.checkSize(d.total)
@@ -136,7 +138,7 @@ func (d *download) catchUp(stream *MediaStream) (broken bool, err error) {
 }
 
 func (d *download) changed() error {
-	return fmt.Errorf("whatsapp: %s: the bytes of media %s have changed during the download", downloadName, oneLine(d.mediaID))
+	return fmt.Errorf("whatsapp: %s: the bytes of media %s have changed during the download", downloadName, redact.Line(d.mediaID))
 }
 
 const copyBuffer = 32 << 10

@@ -2,8 +2,10 @@ package whatsapp_test
 
 import (
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
+	"net/http/httptrace"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -133,6 +135,10 @@ func TestAttemptTimeoutOfAnUpload(t *testing.T) {
 func TestUploadOverAnotherConnection(t *testing.T) {
 	t.Parallel()
 	again := roundTripper(func(request *http.Request) (*http.Response, error) {
+		if request.GetBody == nil {
+			httptrace.ContextClientTrace(request.Context()).GotConn(httptrace.GotConnInfo{Conn: new(net.TCPConn)})
+			return answer(200, success)(request)
+		}
 		first := make([]byte, 1000) // some of the file is among them
 		if _, err := io.ReadFull(request.Body, first); err != nil {
 			return nil, err
@@ -153,11 +159,13 @@ func TestUploadOverAnotherConnection(t *testing.T) {
 		}
 		return answer(200, uploaded)(request)
 	})
-	_, err := newClient(t, again).Media.UploadBytes(t.Context(), phoneNumberID, "note.txt", []byte(strings.Repeat("a", 20000)))
+	client := newClient(t, again)
+	require.NoError(t, do(t.Context(), client, whatsapp.RepeatUnsafe), "the server is now known to speak HTTP/1")
+	_, err := client.Media.UploadBytes(t.Context(), phoneNumberID, "note.txt", []byte(strings.Repeat("a", 20000)))
 	require.NoError(t, err)
 
 	single := whatsapp.File{Content: onlyReader{strings.NewReader(strings.Repeat("a", 20000))}, Size: 20000}
-	_, err = newClient(t, again).Media.Upload(t.Context(), phoneNumberID, single)
+	_, err = client.Media.Upload(t.Context(), phoneNumberID, single)
 	require.ErrorContains(t, err, "cannot be read a second time")
 	require.NotErrorIs(t, err, whatsapp.ErrOutcomeUnknown)
 }

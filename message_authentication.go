@@ -3,6 +3,8 @@ package whatsapp
 import (
 	"log/slog"
 	"strconv"
+
+	"github.com/wabakit/whatsapp/internal/redact"
 )
 
 // AuthenticationCode is a one-time passcode, sent with an authentication template
@@ -45,9 +47,11 @@ func (a AuthenticationCode) violations() violations {
 	return found
 }
 
+func (a AuthenticationCode) passcode() string { return a.Code }
+
 // String names the template, not the code.
 func (a AuthenticationCode) String() string {
-	return "whatsapp.AuthenticationCode{" + a.Template + ", " + a.Language + ", " + redacted + "}"
+	return "whatsapp.AuthenticationCode{" + a.Template + ", " + a.Language + ", " + redact.Mark + "}"
 }
 
 // GoString returns String quoted, for %#v.

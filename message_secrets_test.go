@@ -85,3 +85,22 @@ func TestEmptyReceipt(t *testing.T) {
 	require.Empty(t, receipt.Status())
 	require.Equal(t, whatsapp.MessageStatusPaused, sentMessage(whatsapp.MessageStatusPaused).Status())
 }
+
+// Graph may quote a code in its refusal. Neither error nor log shows it, and an
+// error code that is the same number stays what it is.
+func TestQuotedCodesAreRedacted(t *testing.T) {
+	t.Parallel()
+	const code = "131009"
+	refusal := `{"error":{"message":"(#131009) Parameter value is not valid","code":131009,"error_data":{"details":"the code 131009 is not valid"}}}`
+	var log bytes.Buffer
+	logger := slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	client := newClient(t, script(answer(400, refusal)), whatsapp.WithLogger(logger))
+	secret := &whatsapp.AuthenticationCode{Template: "login_code", Language: "en_US", Code: code}
+	_, err := client.Messages.Send(t.Context(), phoneNumberID, whatsapp.Message{To: recipient, Content: secret})
+	require.ErrorContains(t, err, "the code [REDACTED] is not valid")
+	require.NotContains(t, log.String(), "the code 131009")
+	var failure *whatsapp.GraphAPIError
+	require.ErrorAs(t, err, &failure)
+	require.Equal(t, 131009, failure.Code)
+	require.NotContains(t, string(failure.Body)+string(failure.ErrorData)+failure.Details, "the code "+code)
+}

@@ -102,6 +102,14 @@ func (m Message) Validate() error {
 	return found.err()
 }
 
+// passcode is what Graph must not repeat in a log.
+func (m Message) passcode() string {
+	if content, ok := m.Content.(secretHolder); ok && !isNil(content) {
+		return content.passcode()
+	}
+	return ""
+}
+
 // LogValue returns the parts that are safe to log: not the content, which may be a
 // passcode.
 func (m Message) LogValue() slog.Value {

@@ -9,8 +9,9 @@ import (
 // called; the others run on the goroutine of the call and must be quick and safe
 // for concurrent use. Nothing they are given holds a secret.
 type Observer struct {
-	// OperationStarted runs before a call. The context that it returns, which must
-	// come from the one it is given, is the context of the call.
+	// OperationStarted runs before a call. The context that it returns, which
+	// must come from the one it is given, is the context of the call; nil
+	// leaves that as it is.
 	OperationStarted func(ctx context.Context, call OperationInfo) context.Context
 	// AttemptDone runs after each attempt.
 	AttemptDone func(ctx context.Context, attempt AttemptInfo)

@@ -97,3 +97,23 @@ func TestOperationNames(t *testing.T) {
 		assert.Equal(t, test.want, got)
 	}
 }
+
+// An observer that returns no context changes nothing.
+func TestObserverWithoutAContext(t *testing.T) {
+	t.Parallel()
+	seen := 0
+	observer := whatsapp.Observer{
+		OperationStarted: func(context.Context, whatsapp.OperationInfo) context.Context { return nil },
+		AttemptDone: func(ctx context.Context, _ whatsapp.AttemptInfo) {
+			assert.Equal(t, "mine", ctx.Value(contextKey{}))
+			seen++
+		},
+		OperationDone: func(ctx context.Context, _ whatsapp.OperationResult) {
+			assert.Equal(t, "mine", ctx.Value(contextKey{}))
+			seen++
+		},
+	}
+	ctx := context.WithValue(t.Context(), contextKey{}, "mine")
+	require.NoError(t, do(ctx, newClient(t, script(answer(200, success)), whatsapp.WithObserver(observer)), whatsapp.RepeatUnsafe))
+	assert.Equal(t, 2, seen)
+}

@@ -112,7 +112,7 @@ func requireEnvelope(t *testing.T, want fixture, got *whatsapp.GraphAPIError) {
 }
 
 // outcomeUnknown says whether a failure leaves open what has happened: the
-// server failed, or its success cannot be read.
+// server failed, has moved on, or its success cannot be read.
 func outcomeUnknown(failure fixture, method method) bool {
 	if method.repeat == whatsapp.RepeatSafe {
 		return false
@@ -120,6 +120,9 @@ func outcomeUnknown(failure fixture, method method) bool {
 	status, body := failure.Response.Status, string(failure.Response.body())
 	if status == http.StatusOK {
 		return !strings.Contains(body, `"error"`) && !strings.Contains(body, `"success"`)
+	}
+	if status < http.StatusBadRequest {
+		return true
 	}
 	return status >= http.StatusInternalServerError && !strings.Contains(body, `"is_transient":true`)
 }

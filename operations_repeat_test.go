@@ -55,7 +55,7 @@ func troubles(t testing.TB) []trouble {
 		{"expired token", recorded("401_token_expired"), never, false},
 		{"missing permission", recorded("403_permission"), never, false},
 		{"success false", recorded("200_success_false"), never, false},
-		{"redirect", recorded("302_redirect"), never, false},
+		{"redirect", recorded("302_redirect"), never, true},
 	}
 }
 

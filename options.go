@@ -10,6 +10,8 @@ import (
 	"path"
 	"strings"
 	"time"
+
+	"github.com/wabakit/whatsapp/internal/redact"
 )
 
 // An Option configures a [Client] in [NewClient] and [Client.Clone].
@@ -100,13 +102,15 @@ func WithHTTPClient(client *http.Client) Option {
 }
 
 // WithTokenSource asks source for the access token of every attempt, in place
-// of the token given to NewClient.
+// of the token given to NewClient. When Graph refuses the token with code 190,
+// the source is asked once more; another token is tried at once, whatever
+// [WithMaxRetries] says.
 func WithTokenSource(source TokenSource) Option {
 	return clientOption(func(c *config) error {
 		if source == nil {
 			return errors.New("whatsapp: the token source is nil")
 		}
-		c.credential = sourceCredential(source)
+		c.setCredential(sourceCredential(source))
 		return nil
 	})
 }
@@ -125,7 +129,7 @@ func withProof(appSecret string, plain bool) Option {
 		if appSecret == "" {
 			return errors.New("whatsapp: the app secret is empty")
 		}
-		c.proof = &proofKey{secret: newSecret(appSecret), plain: plain}
+		c.proof = &proofKey{secret: redact.Hide(appSecret), plain: plain}
 		return nil
 	})
 }
@@ -149,7 +153,17 @@ func WithRetryPolicy(policy RetryPolicy) Option {
 			return err
 		}
 		c.retry = policy.withDefaults()
-		c.budget = newRetryBudget(c.retry.Budget)
+		c.ownBudget = true
+		return nil
+	})
+}
+
+// WithSharedRetryBudget has a clone take its retries from the budget of the
+// client that it is made from, whatever its access token. It is for calls that
+// fail together, since they go through one bottleneck.
+func WithSharedRetryBudget() Option {
+	return clientOption(func(c *config) error {
+		c.sharedBudget = true
 		return nil
 	})
 }

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/wabakit/whatsapp/internal/graphjson"
+	"github.com/wabakit/whatsapp/internal/redact"
 )
 
 // ListOptions selects a page. The zero value, or nil, is the first page of the
@@ -173,7 +174,7 @@ func (p *Page[T]) refuse(d *graphjson.Decoder) bool {
 // withoutToken redacts a link, where there is anything to redact.
 func withoutToken(link string) string {
 	if strings.Contains(link, "access_token") || strings.Contains(link, "appsecret_proof") {
-		return redact(link)
+		return redact.Text(link)
 	}
 	return link
 }

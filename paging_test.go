@@ -96,10 +96,10 @@ func TestIteratorsEndWithTheirError(t *testing.T) {
 		"an unreadable one": {map[string]string{"": page(2, "c1", true), "c1": "<html>"}, 2, 2, "the server reports success, but "},
 		"no list":           {map[string]string{"": page(2, "c1", true), "c1": `{"paging":{}}`}, 2, 2, `the list has no "data"`},
 		"a list of no use":  {map[string]string{"": page(2, "c1", true), "c1": `{"data":[5]}`}, 2, 2, `data[0] is a number, not an object`},
-		"the same cursor":   {map[string]string{"": page(1, "c1", true), "c1": page(1, "c1", true)}, 2, 2, `the server repeats the cursor "c1"; ` + endless},
+		"the same cursor":   {map[string]string{"": page(1, "c1", true), "c1": page(1, "c1", true)}, 2, 2, `the server repeats a cursor; ` + endless},
 		"a circle": {map[string]string{
 			"": page(1, "c1", true), "c1": page(1, "c2", true), "c2": page(1, "c3", true), "c3": page(1, "c2", true),
-		}, 4, 4, `the server repeats the cursor "c2"; ` + endless},
+		}, 4, 4, `the server repeats a cursor; ` + endless},
 		"no cursor":                 {map[string]string{"": `{"data":[{}],"paging":{"next":"https://graph.facebook.com/v23.0/1/edge?limit=25"}}`}, 1, 1, "the server announces a next page but gives no cursor for it"},
 		"an empty cursor":           {map[string]string{"": `{"data":[{}],"paging":{"cursors":{"after":""},"next":"https://graph.facebook.com/v23.0/1/edge?after="}}`}, 1, 1, "the server announces a next page but gives no cursor for it"},
 		"a link that is no address": {map[string]string{"": `{"data":[{}],"paging":{"next":"http://[::1/?after=c1"}}`}, 1, 1, "the server announces a next page but gives no cursor for it"},
@@ -118,6 +118,32 @@ func TestIteratorsEndWithTheirError(t *testing.T) {
 				require.Len(t, log.sent(), test.requests)
 			})
 		}
+	}
+}
+
+// Pages without an entry are passed over, but not without end.
+func TestIteratorsEndAmongEmptyPages(t *testing.T) {
+	t.Parallel()
+	for empty, ends := range map[int]bool{100: true, 101: false} {
+		t.Run(fmt.Sprint(empty), func(t *testing.T) {
+			t.Parallel()
+			served := map[string]string{}
+			for i := range empty {
+				served[fmt.Sprintf("c%d", i)] = page(0, fmt.Sprintf("c%d", i+1), true)
+			}
+			served[""] = page(1, "c0", true)
+			served[fmt.Sprintf("c%d", empty)] = page(1, "last", false)
+			transport, _ := pages(served)
+			items, failures := whatever(iterators()["PhoneNumbers.All"](t.Context(), newClient(t, transport), once))
+			if ends {
+				require.Empty(t, failures)
+				require.Equal(t, 2, items)
+				return
+			}
+			require.Equal(t, 1, items)
+			require.Len(t, failures, 1)
+			require.ErrorContains(t, failures[0], "101 pages without an entry in a row")
+		})
 	}
 }
 
@@ -163,7 +189,7 @@ func TestIteratorNoticesItsOwnStart(t *testing.T) {
 	items, failures := whatever(erased(newClient(t, transport).Users.All(t.Context(), wabaID, businessID, &whatsapp.ListOptions{After: "c1"})))
 	require.Equal(t, 1, items)
 	require.Len(t, failures, 1)
-	require.ErrorContains(t, failures[0], `repeats the cursor "c1"`)
+	require.ErrorContains(t, failures[0], `repeats a cursor`)
 	require.Len(t, log.sent(), 1)
 }
 

@@ -182,11 +182,7 @@ func (c *call) encodeBody(ctx context.Context) (body []byte, contentType []strin
 // the query. It runs before every attempt, because tokens rotate and proofs expire.
 func (c *call) authorize(request *http.Request) error {
 	config := c.client.config
-	source := config.credential
-	if c.settings.credential != nil {
-		source = c.settings.credential
-	}
-	token, authorization, err := source(request.Context())
+	token, authorization, err := c.supplyToken(request.Context())
 	if err != nil {
 		return err
 	}

@@ -6,6 +6,8 @@ import (
 	"maps"
 	"net/url"
 	"strings"
+
+	"github.com/wabakit/whatsapp/internal/redact"
 )
 
 // A RequestOption changes one request.
@@ -13,7 +15,7 @@ type RequestOption interface{ applyRequest(*requestSettings) error }
 
 // requestSettings is the sum of the options of one request.
 type requestSettings struct {
-	credential     credential // nil for the client's own
+	credential     *credential // nil for the client's own
 	maxRetries     int
 	query          url.Values
 	fields         string
@@ -90,12 +92,13 @@ func WithoutValidation() RequestOption {
 
 // WithToken uses another access token: for a client made with [Client.Clone], or
 // for one request.
-func WithToken(token string) SharedOption { return tokenOption(newSecret(token)) }
+func WithToken(token string) SharedOption { return tokenOption(redact.Hide(token)) }
 
-type tokenOption secret
+type tokenOption redact.Secret
 
-func (o tokenOption) applyClient(c *config) (err error) {
-	c.credential, err = fixedCredential(o())
+func (o tokenOption) applyClient(c *config) error {
+	credential, err := fixedCredential(o())
+	c.setCredential(credential)
 	return err
 }
 

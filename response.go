@@ -4,6 +4,8 @@ import (
 	"log/slog"
 	"net/http"
 	"strconv"
+
+	"github.com/wabakit/whatsapp/internal/redact"
 )
 
 // Response holds what an answer carried besides its result; see [CaptureResponse].
@@ -29,12 +31,12 @@ type Response struct {
 	Skipped []SkippedMember
 }
 
-func (r *Response) fill(response *http.Response, body []byte) {
+func (r *Response) fill(response *http.Response, body []byte, secrets redact.Secrets) {
 	r.StatusCode = response.StatusCode
 	r.Header = response.Header
-	r.Usage = parseUsage(response.Header)
-	r.APIVersion = response.Header.Get("Facebook-Api-Version")
-	r.TraceID = response.Header.Get("X-Fb-Trace-Id")
+	r.Usage = parseUsage(response.Header).redacted(func() redact.Secrets { return secrets })
+	r.APIVersion = secrets.Line(response.Header.Get("Facebook-Api-Version"))
+	r.TraceID = secrets.Line(response.Header.Get("X-Fb-Trace-Id"))
 	r.Body = append([]byte(nil), body...)
 }
 
@@ -42,6 +44,9 @@ func (r *Response) fill(response *http.Response, body []byte) {
 func (r Response) String() string {
 	return "HTTP " + strconv.Itoa(r.StatusCode) + ", attempts " + strconv.Itoa(r.Attempts) + ", trace " + r.TraceID
 }
+
+// GoString returns the same as String, for %#v.
+func (r Response) GoString() string { return r.String() }
 
 // LogValue returns the parts that are safe to log: neither headers nor body.
 func (r Response) LogValue() slog.Value {

@@ -51,29 +51,51 @@ type verdictRow [3]verdict
 
 // outcomeOfRefusal classifies an answer that Graph has not carried out, or may
 // not have: by its code first, by its HTTP status where the code says nothing.
-func outcomeOfRefusal(failure *GraphAPIError) outcome {
+func (c *call) outcomeOfRefusal(failure *GraphAPIError) outcome {
+	rule := failure.rule()
 	switch {
-	case failure.byStatus && failure.IsTransient:
-		return askedAgain
+	case failure.StatusCode == http.StatusTooManyRequests, rule == throttled, rule == spread:
+		return throttling
+	case failure.IsTransient && failure.hasNoCode():
+		// Only upload sessions ask for another attempt without a code.
+		if c.op.session {
+			return askedAgain
+		}
+		return faulted
 	case failure.byStatus:
 		return outcomeOfStatus(failure.StatusCode)
-	}
-	rule := never
-	row := failure.row()
-	if row != nil {
-		rule = row.retry
-	}
-	switch {
-	case rule == throttled, rule == spread, failure.StatusCode == http.StatusTooManyRequests:
-		return throttling
 	case rule == asksAgain, rule == delayed, failure.IsTransient:
 		return askedAgain
 	case rule == ambiguous:
 		return faulted
-	case row == nil && failure.StatusCode >= http.StatusInternalServerError:
+	case failure.row() == nil && failure.StatusCode >= http.StatusInternalServerError:
 		return faulted
 	}
 	return refused
+}
+
+// rule is what the error's code proves.
+func (e *GraphAPIError) rule() retryRule {
+	if row := e.row(); row != nil {
+		return row.retry
+	}
+	return never
+}
+
+// hasNoCode reports whether the error lacks what every error of Graph has.
+func (e *GraphAPIError) hasNoCode() bool { return e.byStatus || e.Code == 0 && e.row() == nil }
+
+// isWeak reports whether an error that allows another attempt is not Graph's
+// word that it has refused the request: a page, or an error whose code leaves
+// that open.
+func (e *GraphAPIError) isWeak() bool {
+	switch e.rule() {
+	case throttled, spread, delayed, asksAgain:
+		return false
+	case ambiguous:
+		return true
+	}
+	return e.hasNoCode() || !e.IsTransient
 }
 
 func outcomeOfStatus(status int) outcome {
@@ -82,6 +104,9 @@ func outcomeOfStatus(status int) outcome {
 		return throttling
 	case status == http.StatusRequestTimeout, status >= http.StatusInternalServerError:
 		return faulted
+	case status < http.StatusBadRequest && !isSuccess(status):
+		// A redirect may follow what was done, as 303 does.
+		return unusable
 	}
 	return refused
 }
@@ -89,9 +114,12 @@ func outcomeOfStatus(status int) outcome {
 // outcomeOfConnection classifies an attempt without an answer. Only evidence
 // that nothing was sent counts as not sent; a custom transport may fail in ways
 // that prove nothing.
-func outcomeOfConnection(err error) outcome {
-	if _, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {
+func (c *call) outcomeOfConnection(err error) outcome {
+	if _, ok := errors.AsType[*tls.CertificateVerificationError](err); ok || c.isProxyRefusal(err) {
 		return misrouted
+	}
+	if c.unsent {
+		return notSent
 	}
 	if _, ok := errors.AsType[*net.DNSError](err); ok {
 		return notSent

@@ -28,8 +28,10 @@ type RetryPolicy struct {
 	// long in RetryAfter.
 	MaxWait time.Duration
 	// Budget stops storms of retries while everything fails: every retry takes
-	// one from the budget, every success gives one back. It is the most that the
-	// budget can hold, 1,000 by default, and shared by the clones of a client.
+	// one from the budget, every success gives one back. It is the most that
+	// the budget can hold, 1,000 by default. Clones of a client share its
+	// budget, unless they have another access token; see
+	// [WithSharedRetryBudget].
 	Budget int
 }
 
@@ -79,7 +81,7 @@ func growthOf(rule retryRule) float64 {
 	return 2
 }
 
-// retryBudget is the budget of a client and its clones.
+// retryBudget is the budget of a client and of the clones that share it.
 type retryBudget struct {
 	left     atomic.Int64
 	capacity int64
@@ -118,7 +120,7 @@ func (b *retryBudget) refund() {
 // to regain access from the usage header; but no less than the code is known to
 // need.
 func retryAfter(header http.Header, usage Usage, row *errorCode, now time.Time) time.Duration {
-	wait, stated := parseRetryAfter(header.Get("Retry-After"), now)
+	wait, stated := parseRetryAfter(header.Get("Retry-After"), serverTime(header, now))
 	if !stated {
 		wait = usage.RegainAccess()
 	}
@@ -126,6 +128,14 @@ func retryAfter(header http.Header, usage Usage, row *errorCode, now time.Time) 
 		wait = max(wait, row.wait)
 	}
 	return wait
+}
+
+// serverTime is when the answer was made, by the clock that Retry-After means.
+func serverTime(header http.Header, now time.Time) time.Time {
+	if date, err := http.ParseTime(header.Get("Date")); err == nil {
+		return date
+	}
+	return now
 }
 
 func parseRetryAfter(value string, now time.Time) (time.Duration, bool) {

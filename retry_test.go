@@ -50,6 +50,11 @@ func TestRepetition(t *testing.T) {
 		{"HTTP 429 without envelope", answer(429, "slow down"), again, again, stop},
 		{"HTTP 429 with unknown code", answer(429, graphError("99999999")), again, again, stop},
 		{"is_transient", answer(500, transientBody), again, again, stop},
+		{"is_transient without a code", answer(500, `{"error":{"message":"m","is_transient":true}}`), again, unknown, unknown},
+		{"is_transient without a code at HTTP 400", answer(400, `{"error":{"message":"m","is_transient":true}}`), again, unknown, unknown},
+		{"is_transient with code 0", answer(500, `{"error":{"message":"m","code":0,"is_transient":true}}`), again, unknown, unknown},
+		{"retriable outside of an upload session", answer(500, `{"debug_info":{"retriable":true,"message":"m"}}`), again, unknown, unknown},
+		{"retriable outside of an upload session at HTTP 400", answer(400, `{"debug_info":{"retriable":true,"message":"m"}}`), again, unknown, unknown},
 		{"maintenance", answer(500, graphError("131057")), again, again, stop},
 		{"code 2 without is_transient", answer(503, graphError("2")), again, unknown, unknown},
 		{"code 131000", answer(500, graphError("131000")), again, unknown, unknown},
@@ -71,7 +76,11 @@ func TestRepetition(t *testing.T) {
 		{"not found", answer(404, graphError("803")), stop, stop, stop},
 		{"policy", answer(400, graphError("131047")), stop, stop, stop},
 		{"unknown code at HTTP 400", answer(400, graphError("99999999")), stop, stop, stop},
-		{"redirect", answer(302, "", "Location", "https://elsewhere.test/"), stop, stop, stop},
+		{"redirect", answer(302, "", "Location", "https://elsewhere.test/"), stop, unknown, unknown},
+		{"see other", answer(303, "", "Location", "/v23.0/1"), stop, unknown, unknown},
+		{"redirect without a target", answer(301, "<html>"), stop, unknown, unknown},
+		{"not modified", answer(304, ""), stop, unknown, unknown},
+		{"switching protocols", answer(101, ""), stop, unknown, unknown},
 	}
 	for _, test := range tests {
 		for repeat, want := range map[whatsapp.Repeat]string{
@@ -140,8 +149,8 @@ func TestMaxRetries(t *testing.T) {
 				assert.Equal(t, "Atrace", failure.TraceID)
 				assert.JSONEq(t, transientBody, string(failure.Body))
 				assert.InDelta(t, 7, failure.Usage.App.CallCount, 0)
-				assert.ErrorIs(t, err, whatsapp.ErrTransient)
-				assert.NotErrorIs(t, err, whatsapp.ErrOutcomeUnknown)
+				assert.Equal(t, test.want == 1, errors.Is(err, whatsapp.ErrTransient))
+				assert.Equal(t, test.want > 1, errors.Is(err, whatsapp.ErrOutcomeUnknown))
 				assert.Zero(t, server.openBodies())
 			})
 		})
@@ -172,6 +181,9 @@ func TestStatedWait(t *testing.T) {
 	}{
 		{"seconds", []string{"Retry-After", "7"}, 7 * time.Second},
 		{"date", []string{"Retry-After", "Sat, 01 Jan 2000 00:00:09 GMT"}, 9 * time.Second},
+		{"a date by a clock that is ahead", []string{"Retry-After", "Sat, 01 Jan 2000 03:00:09 GMT", "Date", "Sat, 01 Jan 2000 03:00:00 GMT"}, 9 * time.Second},
+		{"a date by a clock that is behind", []string{"Retry-After", "Fri, 31 Dec 1999 21:00:09 GMT", "Date", "Fri, 31 Dec 1999 21:00:00 GMT"}, 9 * time.Second},
+		{"a date beside a malformed one", []string{"Retry-After", "Sat, 01 Jan 2000 00:00:09 GMT", "Date", "today"}, 9 * time.Second},
 		{"a date in the past", []string{"Retry-After", "Fri, 31 Dec 1999 00:00:00 GMT"}, 0},
 		{"minutes of the usage header", []string{"X-Business-Use-Case-Usage", usage("2")}, 2 * time.Minute},
 		{"minutes as text", []string{"X-Business-Use-Case-Usage", usage(`"1"`)}, time.Minute},
@@ -297,7 +309,7 @@ func TestRetryBudget(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		server := script(answer(500, transientBody))
 		client := newClient(t, server, whatsapp.WithRetryPolicy(whatsapp.RetryPolicy{Budget: 6}))
-		sibling, err := client.Clone(whatsapp.WithToken("EAAother"))
+		sibling, err := client.Clone(whatsapp.WithUserAgent("sibling"))
 		require.NoError(t, err)
 
 		require.Error(t, do(t.Context(), client, whatsapp.RepeatUnsafe))  // 1 + 4 retries
@@ -314,6 +326,44 @@ func TestRetryBudget(t *testing.T) {
 		require.Error(t, do(t.Context(), client, whatsapp.RepeatUnsafe))
 		assert.Equal(t, 12, server.count(), "a success gives one retry back")
 	})
+}
+
+// One tenant's failures do not end the repetitions of another's calls, unless
+// they are to share.
+func TestRetryBudgetOfAnotherToken(t *testing.T) {
+	t.Parallel()
+	source := whatsapp.TokenSourceFunc(func(context.Context) (string, error) { return "EAAother", nil })
+	tests := map[string]struct {
+		opts []whatsapp.Option
+		want int // the attempts of the clone, when the client's budget is used up
+	}{
+		"same token":      {nil, 1},
+		"token":           {[]whatsapp.Option{whatsapp.WithToken("EAAother")}, 3},
+		"token source":    {[]whatsapp.Option{whatsapp.WithTokenSource(source)}, 3},
+		"shared":          {[]whatsapp.Option{whatsapp.WithToken("EAAother"), whatsapp.WithSharedRetryBudget()}, 1},
+		"policy":          {[]whatsapp.Option{whatsapp.WithRetryPolicy(whatsapp.RetryPolicy{Budget: 1})}, 2},
+		"policy of token": {[]whatsapp.Option{whatsapp.WithToken("EAAother"), whatsapp.WithRetryPolicy(whatsapp.RetryPolicy{Budget: 3})}, 4},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				server := script(answer(500, transientBody))
+				client := newClient(t, server, whatsapp.WithRetryPolicy(whatsapp.RetryPolicy{Budget: 2}))
+				require.Error(t, do(t.Context(), client, whatsapp.RepeatUnsafe))
+				require.Equal(t, 3, server.count())
+				clone, err := client.Clone(test.opts...)
+				require.NoError(t, err)
+				require.ErrorContains(t, do(t.Context(), clone, whatsapp.RepeatUnsafe), "budget")
+				assert.Equal(t, 3+test.want, server.count())
+
+				below, err := clone.Clone()
+				require.NoError(t, err)
+				require.Error(t, do(t.Context(), below, whatsapp.RepeatUnsafe))
+				assert.Equal(t, 3+test.want+1, server.count(), "a clone of the clone shares its budget")
+			})
+		})
+	}
 }
 
 func TestBudgetDoesNotGrowBeyondItsSize(t *testing.T) {

@@ -2,12 +2,11 @@ package whatsapp
 
 import (
 	"encoding/json"
-	"errors"
 	"net/http"
 	"net/url"
 	"strings"
 
-	textredact "github.com/wabakit/whatsapp/internal/redact"
+	"github.com/wabakit/whatsapp/internal/redact"
 )
 
 // isSigned reports whether the operation goes to a URL that is a credential: the
@@ -22,14 +21,15 @@ func (c *call) hideLinks() {
 	}
 	switch failure := c.err.(type) {
 	case *GraphAPIError:
-		if !c.op.isSigned() && !(c.op.answersLink && failure.StatusCode < http.StatusBadRequest) {
+		answersLink := c.op.answersLink && failure.StatusCode < http.StatusBadRequest
+		if !answersLink && !c.op.isSigned() {
 			return
 		}
 		failure.rewrite(c.withoutLinks)
 		failure.Body = []byte(c.withoutLinks(string(failure.Body)))
 	case *TransportError:
 		if c.op.isSigned() {
-			failure.Err = rewritten(failure.Err, c.withoutLinks)
+			failure.Err = redact.Rewrite(failure.Err, c.withoutLinks)
 		}
 	}
 }
@@ -52,7 +52,7 @@ func withoutLinks(text string, links ...string) string {
 	for _, link := range links {
 		secrets = append(secrets, linkSpellings(link)...)
 	}
-	return textredact.Links(textredact.Pieces(text, secrets...))
+	return redact.Links(redact.Pieces(text, secrets...))
 }
 
 // linkSpellings are the forms in which servers quote what follows a link's host.
@@ -71,15 +71,6 @@ func linkSpellings(link string) []string {
 }
 
 func isHostPart(r rune) bool { return !strings.ContainsRune(`/\?#`, r) }
-
-// rewritten shows an error with another text, where that differs.
-func rewritten(err error, clean func(string) string) error {
-	text := clean(err.Error())
-	if text == err.Error() {
-		return err
-	}
-	return &foreignError{text: text, matches: func(target error) bool { return errors.Is(err, target) }}
-}
 
 // rewrite passes the texts, which may quote what was sent, through clean.
 func (e *GraphAPIError) rewrite(clean func(string) string) {

@@ -4,6 +4,8 @@ import (
 	"log/slog"
 	"net/url"
 	"strconv"
+
+	"github.com/wabakit/whatsapp/internal/redact"
 )
 
 // A SecretURL is a URL that is itself a credential: whoever has it may fetch its
@@ -17,9 +19,9 @@ func (u SecretURL) String() string {
 	}
 	link, err := url.Parse(string(u))
 	if err != nil || link.Host == "" || link.Scheme != "https" && link.Scheme != "http" {
-		return redacted
+		return redact.Mark
 	}
-	return link.Scheme + "://" + link.Host + "/" + redacted
+	return link.Scheme + "://" + link.Host + "/" + redact.Mark
 }
 
 // LogValue returns the same as String.

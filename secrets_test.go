@@ -206,3 +206,25 @@ func TestProofAndTokenAreNewForEveryAttempt(t *testing.T) {
 		assert.Equal(t, "me", second.URL.Query().Get("keep"))
 	})
 }
+
+// The id of an upload session is sent as it is, so that it must not bring a
+// token along.
+func TestUploadSessionsCarryNoToken(t *testing.T) {
+	t.Parallel()
+	for _, id := range []string{"upload:MTph?sig=x&access_token=" + secretToken, "upload:MTph?appsecret_proof=" + secretToken} {
+		server := script(answer(200, `{"id":"1"}`))
+		_, err := newClient(t, server).Uploads.Get(t.Context(), id)
+		require.ErrorContains(t, err, "must not be a parameter")
+		require.NotContains(t, err.Error(), secretToken)
+		require.Zero(t, server.count())
+	}
+}
+
+// http.Client quotes a Location that it cannot parse.
+func TestALocationThatIsNotAURLIsNotQuoted(t *testing.T) {
+	t.Parallel()
+	server := script(answer(302, "", "Location", "https://elsewhere.test/%zz?signature=unknown"))
+	err := do(t.Context(), newClient(t, server), whatsapp.RepeatSafe)
+	require.ErrorContains(t, err, "HTTP 302")
+	require.NotContains(t, err.Error(), "unknown")
+}

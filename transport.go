@@ -15,6 +15,12 @@ import (
 // second through it.
 const receiveWindow = 512 << 10
 
+// idleTimeout is how long an unused connection is kept. Load balancers and edge
+// proxies commonly close one after 60 seconds. A request that is written while
+// its connection is being closed has an unknown outcome, so the client closes
+// it first, with room for a slow network.
+const idleTimeout = 45 * time.Second
+
 // newTransport is the transport of clients that bring none: the standard one
 // with a pool large enough for a busy service, since the two idle connections
 // per host that it keeps otherwise mean a new TLS handshake for nearly every
@@ -28,6 +34,10 @@ func newTransport() http.RoundTripper {
 	transport.DialContext = (&net.Dialer{Timeout: 10 * time.Second, KeepAlive: 30 * time.Second}).DialContext
 	transport.MaxIdleConns = 512
 	transport.MaxIdleConnsPerHost = 256
+	transport.IdleConnTimeout = idleTimeout
+	if transport.OnProxyConnectResponse == nil {
+		transport.OnProxyConnectResponse = refuseProxy
+	}
 	if transport.HTTP2 == nil {
 		transport.HTTP2 = new(http.HTTP2Config)
 	}
@@ -70,12 +80,16 @@ func (a attempts) RoundTrip(request *http.Request) (*http.Response, error) {
 	ctx, cancel := context.WithCancelCause(request.Context())
 	timer := time.AfterFunc(timeout, func() { cancel(&attemptTimeoutError{after: timeout}) })
 	body := &attemptBody{ctx: ctx, timer: timer, cancel: cancel}
+	var guard *sendGuard
 	if a.call.op.repeatability() != RepeatSafe {
-		// net/http must not send the request again by itself.
-		ctx = cancelReplay(ctx, request.Method, cancel)
+		guard = &sendGuard{method: request.Method, cancel: cancel, speaksHTTP1: config.speaksHTTP1}
+		ctx = guard.watch(ctx)
 	}
 	cookies := request.Header["Cookie"]
 	request = request.WithContext(ctx)
+	if guard != nil {
+		guard.withhold(request)
+	}
 	request.Header, request.Host = a.call.header, request.URL.Host
 	if cookies != nil {
 		request.Header["Cookie"] = cookies
@@ -88,6 +102,7 @@ func (a attempts) RoundTrip(request *http.Request) (*http.Response, error) {
 	if response == nil && err == nil {
 		err = errors.New("the HTTP transport returned neither a response nor an error")
 	}
+	a.call.unsent = err != nil && guard != nil && guard.provesUnsent(err)
 	if err != nil {
 		err = body.explain(err)
 		body.release()

@@ -295,3 +295,24 @@ func TestSendsAreNotDuplicatedOverSockets(t *testing.T) {
 		})
 	}
 }
+
+// The body of HTTP 101 is the connection, which nobody ends.
+func TestSwitchingProtocolsIsNotWaitedFor(t *testing.T) {
+	t.Parallel()
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		io.Copy(io.Discard, r.Body)
+		connection, _, err := w.(http.Hijacker).Hijack()
+		if err != nil {
+			return
+		}
+		io.WriteString(connection, "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: thing\r\n\r\n")
+		io.Copy(io.Discard, connection)
+		connection.Close()
+	}))
+	t.Cleanup(server.Close)
+	client, err := whatsapp.NewClient(testToken, whatsapp.WithBaseURL(server.URL), whatsapp.WithAttemptTimeout(2*time.Second))
+	require.NoError(t, err)
+	err = do(t.Context(), client, whatsapp.RepeatUnsafe)
+	require.ErrorIs(t, err, whatsapp.ErrOutcomeUnknown)
+	require.ErrorContains(t, err, "HTTP 101")
+}

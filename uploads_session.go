@@ -5,6 +5,8 @@ import (
 	"log/slog"
 	"net/url"
 	"strings"
+
+	"github.com/wabakit/whatsapp/internal/redact"
 )
 
 // An UploadSession is an upload that has been started. Keep its ID to take the
@@ -19,7 +21,7 @@ type UploadSession struct {
 
 // String returns what is safe to print.
 func (s UploadSession) String() string {
-	return fmt.Sprintf("%s%s at byte %d", sessionPrefix, redacted, s.FileOffset)
+	return fmt.Sprintf("%s%s at byte %d", sessionPrefix, redact.Mark, s.FileOffset)
 }
 
 // GoString returns String, for %#v.
@@ -59,6 +61,12 @@ func (c *Client) sessionTarget(op *Operation, settings *requestSettings) (*url.U
 	return &target, nil
 }
 
+// signatureOf is the signed query of a session id.
+func signatureOf(sessionID string) string {
+	_, query, _ := strings.Cut(sessionID, "?")
+	return query
+}
+
 // checkSessionQuery keeps credentials out of the query that is sent as it is.
 func checkSessionQuery(query string) error {
 	parameters, err := url.ParseQuery(query)
@@ -70,5 +78,8 @@ func checkSessionQuery(query string) error {
 
 // isForeignTo finds what is neither a letter, a digit nor one of the marks.
 func isForeignTo(marks string) func(rune) bool {
-	return func(r rune) bool { return isNotAlphanumeric(r) && !strings.ContainsRune(marks, r) }
+	return func(r rune) bool {
+		isAlphanumeric := r >= '0' && r <= '9' || r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z'
+		return !isAlphanumeric && !strings.ContainsRune(marks, r)
+	}
 }

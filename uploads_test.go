@@ -443,3 +443,16 @@ func TestUploadSessionPrintsRedacted(t *testing.T) {
 	require.Contains(t, text, "upload:[REDACTED] at byte 7")
 	require.EqualError(t, failure, "broken; the session of the upload is at byte 7")
 }
+
+// An upload session says itself that it has not taken a part, and asks for it
+// again.
+func TestRetriableUploadsAreNotUnknown(t *testing.T) {
+	t.Parallel()
+	server := script(
+		answer(200, `{"id":"upload:MTph","file_offset":0}`),
+		answer(400, `{"debug_info":{"retriable":true,"type":"t","message":"not now"}}`))
+	file := whatsapp.File{Content: strings.NewReader("four"), Size: 4}
+	_, err := newClient(t, server).Uploads.Resume(t.Context(), "upload:MTph", file, whatsapp.WithMaxRetries(0))
+	require.ErrorIs(t, err, whatsapp.ErrTransient)
+	require.NotErrorIs(t, err, whatsapp.ErrOutcomeUnknown)
+}

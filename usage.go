@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"net/http"
 	"time"
+
+	"github.com/wabakit/whatsapp/internal/redact"
 )
 
 // Usage is what the rate-limit headers of an answer said. Any part may be
@@ -63,6 +65,24 @@ func (u Usage) RegainAccess() time.Duration {
 		}
 	}
 	return clampedDuration(minutes, time.Minute)
+}
+
+// redacted returns the usage without secrets, which a broken server may repeat
+// in any header.
+func (u Usage) redacted(secrets func() redact.Secrets) Usage {
+	if len(u.Business) == 0 {
+		return u
+	}
+	known := secrets()
+	clean := make(map[string][]BusinessUsage, len(u.Business))
+	for id, cases := range u.Business {
+		for i := range cases {
+			cases[i].Type, cases[i].AccessTier = known.Line(cases[i].Type), known.Line(cases[i].AccessTier)
+		}
+		clean[known.Line(id)] = cases
+	}
+	u.Business = clean
+	return u
 }
 
 // parseUsage reads the rate-limit headers. They are advice: one that cannot be

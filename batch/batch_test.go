@@ -213,7 +213,6 @@ func TestSendGivesUp(t *testing.T) {
 		"number deleted":          {answer(400, graphError("33")), 1, whatsapp.ErrNotFound},
 		"no such number":          {answer(404, graphError("803")), 1, whatsapp.ErrNotFound},
 		"version retired":         {answer(400, graphError("2635")), 1, whatsapp.ErrInvalidRequest},
-		"a captive portal":        {answer(302, "", "Location", "https://login.test/"), 1, whatsapp.ErrInvalidRequest},
 		"not Graph at all":        {answer(404, "<html>Not Found</html>"), 1, whatsapp.ErrNotFound},
 		"token expired":           {answer(401, graphError("190")), 1, whatsapp.ErrTokenExpired},
 		"no permission":           {answer(403, graphError("10")), 1, whatsapp.ErrPermission},

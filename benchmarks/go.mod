@@ -1,3 +1,4 @@
+// Not released: a program that is run in this repository.
 module github.com/wabakit/whatsapp/benchmarks
 
 go 1.26

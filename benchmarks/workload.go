@@ -29,6 +29,11 @@ var workloads = []workload{
 	{"verified download of 64 MiB, HTTP/2", measureDownload(true)},
 	{"flaky reads, 30 %", measureFlaky},
 	{"herd of 1,000", measureHerd},
+	{"GET, a phone number with all its fields", measurePhone},
+	{"GET, an automation", measureAutomation},
+	{"webhook, a text message", measureWebhook(textWebhook, 1, oneEvent)},
+	{"webhook, a status", measureWebhook(statusWebhook, 1, oneEvent)},
+	{"webhook, 1,000 statuses", measureWebhook(batchWebhook(1000), 1000, figures{Time: 0.60})},
 }
 
 // errWrongAnswer prevents an implementation that skips the work from winning.

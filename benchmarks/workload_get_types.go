@@ -7,13 +7,6 @@ import (
 	"github.com/wabakit/whatsapp/benchmarks/internal/abx"
 )
 
-func init() {
-	workloads = append(workloads,
-		workload{"GET, a phone number with all its fields", measurePhone},
-		workload{"GET, an automation", measureAutomation},
-	)
-}
-
 // phone is a phone number as Graph answers when all its fields are asked for.
 const phone = `{"id":"` + phoneNumberID + `","display_phone_number":"+1 555-010-0100","verified_name":"Old Town Shop",` +
 	`"name_status":"APPROVED","new_display_name":"","new_name_status":"NONE","certificate":"CmUKIQjO4pW0tMLlAhIGZW50OndhIgxPbGQgVG93biBTaG9w",` +

@@ -12,14 +12,7 @@ import (
 	"github.com/wabakit/whatsapp/webhook"
 )
 
-func init() {
-	message := figures{Time: 0.60, Allocs: 30}
-	workloads = append(workloads,
-		workload{"webhook, a text message", measureWebhook(textWebhook, 1, message)},
-		workload{"webhook, a status", measureWebhook(statusWebhook, 1, message)},
-		workload{"webhook, 1,000 statuses", measureWebhook(batchWebhook(1000), 1000, figures{Time: 0.60})},
-	)
-}
+var oneEvent = figures{Time: 0.60, Allocs: 30}
 
 const webhookHead = `{"object":"whatsapp_business_account","entry":[{"id":"` + wabaID + `","changes":[`
 

@@ -8,6 +8,7 @@ import (
 	"maps"
 	"os"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -100,7 +101,7 @@ func (o *Operation) requestSchema(contentType string) node {
 
 // responseSchema returns the schema of the JSON answer with a status.
 func (o *Operation) responseSchema(status int) node {
-	return o.responses.at(fmt.Sprint(status), "content", "application/json", "schema")
+	return o.responses.at(strconv.Itoa(status), "content", "application/json", "schema")
 }
 
 // errorSchema returns the schema that most operations have for errors.

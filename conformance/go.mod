@@ -1,3 +1,4 @@
+// Not released: its tests are all there is to it.
 module github.com/wabakit/whatsapp/conformance
 
 go 1.26

@@ -71,7 +71,7 @@ func pagesOf(lists []list) []method {
 	for _, list := range lists {
 		found = append(found, method{nameOf(list.list), list.operation, func(s *session) (any, error) {
 			results := s.call(list.list, list.arguments(s))
-			err, _ := results[1].Interface().(error)
+			err, _ := reflect.TypeAssert[error](results[1])
 			return results[0].Interface(), err
 		}})
 	}
@@ -84,7 +84,7 @@ func walksOf(lists []list) []method {
 	for _, list := range lists {
 		found = append(found, method{nameOf(list.all), list.operation, func(s *session) (any, error) {
 			for entry, failure := range s.call(list.all, list.arguments(s))[0].Seq2() {
-				err, _ := failure.Interface().(error)
+				err, _ := reflect.TypeAssert[error](failure)
 				return entry.Interface(), err
 			}
 			return nil, nil

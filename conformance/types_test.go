@@ -89,7 +89,7 @@ func exampleResult(t *testing.T, method method, operation *Operation) any {
 	examples := operation.examples()
 	first := slices.IndexFunc(examples, Example.succeeds)
 	require.GreaterOrEqual(t, first, 0, "the document has no example of an answer")
-	result, err := method.call(replay(t, examples[first].Status, examples[first].Value))
+	result, err := method.call(replay(t, examples[first].Status, addressed(examples[first].Value)))
 	require.NoError(t, err)
 	return result
 }
@@ -101,7 +101,7 @@ type comparison struct {
 }
 
 func (c comparison) compare(schema node, result reflect.Value) {
-	if object, ok := result.Interface().(answer); ok {
+	if object, ok := reflect.TypeAssert[answer](result); ok {
 		for name := range schema.properties() {
 			assert.Contains(c, object, name)
 		}

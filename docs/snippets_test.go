@@ -81,7 +81,7 @@ func snippet(ctx context.Context, client *sdk.Client, phoneNumberID, wabaID, bus
 func importable() map[string]string {
 	const module = "github.com/wabakit/whatsapp"
 	packages := map[string]string{
-		"errors": "errors", "fmt": "fmt", "http": "net/http", "os": "os", "time": "time", "whatsapp": module,
+		"errors": "errors", "fmt": "fmt", "http": "net/http", "log": "log", "os": "os", "time": "time", "whatsapp": module,
 	}
 	files, err := filepath.Glob(filepath.Join(root, "*", "doc.go"))
 	if err != nil {

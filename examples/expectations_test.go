@@ -112,6 +112,8 @@ var expectations = map[string]expectation{
 		`  duplicate   HTTP 200, 1 echo so far`,
 		`  echo        US.13491208   Hello`,
 		`              (#131026) Message undeliverable`,
+		`  message     15550100127   Once, please`,
+		`  status      15550100127   read`,
 		`  Meta        graphtest: the callback answered 500, to be delivered again in 200ms`,
 		`  echo        15550100125   Still open?`,
 		`  unsigned    HTTP 401`,

@@ -183,7 +183,7 @@ func TestLongListPagesInReasonableTime(t *testing.T) {
 	const users = 10000
 	srv := graphtest.New()
 	for i := range users {
-		srv.AddAssignedUser(graphtest.SecondWABAID, graphtest.AssignedUser{ID: strconv.Itoa(700000000000000 + i)})
+		srv.AddAssignedUser(graphtest.SecondWABAID, graphtest.AssignedUser{ID: strconv.FormatInt(700000000000000+int64(i), 10)})
 	}
 	start := time.Now()
 	items, sizes := walk(t, srv, "/"+graphtest.SecondWABAID+"/assigned_users",
@@ -191,7 +191,7 @@ func TestLongListPagesInReasonableTime(t *testing.T) {
 	require.Len(t, items, users+1)
 	require.Len(t, sizes, users/100+1)
 	require.Less(t, time.Since(start), 20*time.Second)
-	require.JSONEq(t, fmt.Sprintf(`{"id":"%d"}`, 700000000000000+users-1), string(items[users]))
+	require.JSONEq(t, fmt.Sprintf(`{"id":"%d"}`, int64(700000000000000+users-1)), string(items[users]))
 }
 
 func decode(t testing.TB, items []json.RawMessage) []map[string]any {

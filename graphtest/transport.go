@@ -10,7 +10,6 @@ import (
 	"os"
 	"strconv"
 	"sync/atomic"
-	"syscall"
 )
 
 const mediaHost = "https://lookaside.fbsbx.com"
@@ -39,9 +38,9 @@ func (t transport) RoundTrip(r *http.Request) (*http.Response, error) {
 	answer, err := t.server.exchange(received(r), origin{graph: graphHost, media: mediaHost})
 	switch {
 	case errors.Is(err, errRefused):
-		return nil, connectionError("dial", os.NewSyscallError("connect", syscall.ECONNREFUSED))
+		return nil, connectionError("dial", os.NewSyscallError("connect", errConnectionRefused))
 	case errors.Is(err, errDropped):
-		return nil, connectionError("read", os.NewSyscallError("read", syscall.ECONNRESET))
+		return nil, connectionError("read", os.NewSyscallError("read", errConnectionReset))
 	case err != nil:
 		return nil, err
 	}

@@ -18,7 +18,7 @@ import (
 
 func TestResponseLooksLikeOneFromASocket(t *testing.T) {
 	t.Parallel()
-	request := newRequest(t, "GET", "/"+graphtest.WABAID)
+	request := newRequest(t, http.MethodGet, "/"+graphtest.WABAID)
 	response, err := graphtest.New().Client().Do(request)
 	require.NoError(t, err)
 	require.Equal(t, "200 OK", response.Status)
@@ -37,7 +37,7 @@ func TestTransportTakesAnyHost(t *testing.T) {
 	t.Parallel()
 	srv := graphtest.New()
 	for _, base := range []string{"http://127.0.0.1:9", "https://graph.beta.facebook.com"} {
-		request, err := http.NewRequest("GET", base+"/v23.0/"+graphtest.WABAID+"/phone_numbers?limit=1", nil)
+		request, err := http.NewRequest(http.MethodGet, base+"/v23.0/"+graphtest.WABAID+"/phone_numbers?limit=1", nil)
 		require.NoError(t, err)
 		request.Header.Set("Authorization", "Bearer token")
 		reply := do(t, srv.Client(), request)
@@ -49,7 +49,7 @@ func TestTransportTakesAnyHost(t *testing.T) {
 func TestTransportRefusesOddURLs(t *testing.T) {
 	t.Parallel()
 	for _, address := range []string{"ftp://graph.facebook.com/v23.0/1", "https:///v23.0/1", "/v23.0/1"} {
-		request, err := http.NewRequest("GET", address, nil)
+		request, err := http.NewRequest(http.MethodGet, address, nil)
 		require.NoError(t, err)
 		response, err := graphtest.New().Client().Transport.RoundTrip(request)
 		require.Error(t, err, address)
@@ -62,7 +62,7 @@ func TestCancelledBeforeTheRequest(t *testing.T) {
 	srv := graphtest.New()
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	_, err := srv.Client().Do(newRequest(t, "GET", "/"+graphtest.WABAID).WithContext(ctx))
+	_, err := srv.Client().Do(newRequest(t, http.MethodGet, "/"+graphtest.WABAID).WithContext(ctx))
 	require.ErrorIs(t, err, context.Canceled)
 	require.Empty(t, srv.Requests())
 }
@@ -76,7 +76,7 @@ func TestCancelledWhileSlow(t *testing.T) {
 		defer cancel()
 		start := time.Now()
 
-		_, err := srv.Client().Do(newRequest(t, "GET", "/"+graphtest.WABAID).WithContext(ctx))
+		_, err := srv.Client().Do(newRequest(t, http.MethodGet, "/"+graphtest.WABAID).WithContext(ctx))
 
 		require.ErrorIs(t, err, context.DeadlineExceeded)
 		require.Equal(t, time.Second, time.Since(start))
@@ -104,7 +104,7 @@ func TestClientTimeout(t *testing.T) {
 		srv.Script("*", graphtest.Slow(time.Hour))
 		client := srv.Client()
 		client.Timeout = time.Minute
-		_, err := client.Do(newRequest(t, "GET", "/"+graphtest.WABAID))
+		_, err := client.Do(newRequest(t, http.MethodGet, "/"+graphtest.WABAID))
 		require.ErrorIs(t, err, context.DeadlineExceeded)
 	})
 }
@@ -112,7 +112,7 @@ func TestClientTimeout(t *testing.T) {
 func TestCancelledWhileReadingTheReply(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())
-	response, err := graphtest.New().Client().Do(newRequest(t, "GET", "/"+graphtest.WABAID).WithContext(ctx))
+	response, err := graphtest.New().Client().Do(newRequest(t, http.MethodGet, "/"+graphtest.WABAID).WithContext(ctx))
 	require.NoError(t, err)
 	defer response.Body.Close()
 	cancel()
@@ -212,10 +212,10 @@ func TestUserAgentIsTheOneNetHTTPWouldSend(t *testing.T) {
 	t.Parallel()
 	srv := graphtest.New()
 	get(t, srv, "/"+graphtest.WABAID)
-	named := newRequest(t, "GET", "/"+graphtest.WABAID)
+	named := newRequest(t, http.MethodGet, "/"+graphtest.WABAID)
 	named.Header.Set("User-Agent", "console/1")
 	do(t, srv.Client(), named)
-	silent := newRequest(t, "GET", "/"+graphtest.WABAID)
+	silent := newRequest(t, http.MethodGet, "/"+graphtest.WABAID)
 	silent.Header.Set("User-Agent", "")
 	do(t, srv.Client(), silent)
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -29,7 +30,7 @@ func requireTooMany(t *testing.T, answer *httptest.ResponseRecorder, shape strin
 	t.Helper()
 	requireAnswer(t, answer, http.StatusTooManyRequests,
 		fmt.Sprintf(`{"%s":false,"message":"Too many requests; try again later","retryAfter":%d}`, shape, seconds))
-	require.Equal(t, fmt.Sprint(seconds), answer.Header().Get("Retry-After"))
+	require.Equal(t, strconv.Itoa(seconds), answer.Header().Get("Retry-After"))
 }
 
 func TestHandlerResendLimit(t *testing.T) {

@@ -78,8 +78,8 @@ func (r reply) write(w http.ResponseWriter) {
 		header.Set("Retry-After", strconv.Itoa(r.retryAfter))
 	}
 	w.WriteHeader(r.status)
-	// These structs always encode, and a lost connection cannot be answered.
-	_ = json.NewEncoder(w).Encode(r.body)
+	//nolint:errchkjson // These structs always encode.
+	_ = json.NewEncoder(w).Encode(r.body) // a lost connection cannot be answered
 }
 
 // seconds rounds up, so that a client that waits this long has waited enough.

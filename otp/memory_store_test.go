@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"runtime"
+	"strconv"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -77,9 +78,8 @@ func TestMemoryStoreLimitsAreApart(t *testing.T) {
 	})
 }
 
-// A limit that is used for a long time keeps no more events than it needs. The
-// test is not parallel, since it counts the allocations of the process.
-func TestMemoryStoreLimitsAreBounded(t *testing.T) {
+// A limit that is used for a long time keeps no more events than it needs.
+func TestMemoryStoreLimitsAreBounded(t *testing.T) { //nolint:paralleltest // it counts the allocations of the process
 	synctest.Test(t, func(t *testing.T) {
 		store := otp.NewMemoryStore(0)
 		limit := otp.Limit{Name: "codes", Max: 2, Window: time.Second}
@@ -105,13 +105,13 @@ func TestMemoryStoreMakesRoom(t *testing.T) {
 	store := otp.NewMemoryStore(1)
 	code := otp.Code{Hash: "hash", Guesses: 1, Lifetime: time.Hour}
 	for i := range 3 {
-		require.NoError(t, store.PutCode(t.Context(), fmt.Sprint(i), code))
-		used, err := store.UseCode(t.Context(), fmt.Sprint(i), "hash")
+		require.NoError(t, store.PutCode(t.Context(), strconv.Itoa(i), code))
+		used, err := store.UseCode(t.Context(), strconv.Itoa(i), "hash")
 		require.NoError(t, err)
 		require.True(t, used)
 
-		require.NoError(t, store.PutSession(t.Context(), fmt.Sprint(i), otp.Session{}, time.Hour))
-		require.NoError(t, store.DeleteSession(t.Context(), fmt.Sprint(i)))
+		require.NoError(t, store.PutSession(t.Context(), strconv.Itoa(i), otp.Session{}, time.Hour))
+		require.NoError(t, store.DeleteSession(t.Context(), strconv.Itoa(i)))
 	}
 }
 
@@ -123,7 +123,7 @@ func TestMemoryStoreExpiresInOrder(t *testing.T) {
 		store := otp.NewMemoryStore(size)
 		for i := range size {
 			lifetime := time.Duration(1+i*37%size) * time.Minute
-			require.NoError(t, store.PutSession(t.Context(), fmt.Sprint(i), otp.Session{}, lifetime))
+			require.NoError(t, store.PutSession(t.Context(), strconv.Itoa(i), otp.Session{}, lifetime))
 		}
 		for i := range size {
 			require.ErrorIs(t, store.PutSession(t.Context(), "another", otp.Session{}, time.Hour), otp.ErrStoreFull)

@@ -45,9 +45,11 @@ func TestCluster(t *testing.T) {
 	t.Parallel()
 	client := newCluster(t)
 	t.Run("passcodes", func(t *testing.T) {
+		t.Parallel()
 		storetest.Run(t, func(t *testing.T) otp.Store { return redisstore.NewPasscodes(client, newPrefix(t)) })
 	})
 	t.Run("events", func(t *testing.T) {
+		t.Parallel()
 		store := redisstore.NewEvents(client, newPrefix(t), 0)
 		first := claim(t, store, time.Hour, webhook.ClaimStateClaimed)
 		claim(t, store, time.Hour, webhook.ClaimStateInProgress)

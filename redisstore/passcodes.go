@@ -14,7 +14,7 @@ import (
 )
 
 // DefaultPasscodesPrefix is the default prefix of the keys of [Passcodes].
-const DefaultPasscodesPrefix = "whatsapp:otp:"
+const DefaultPasscodesPrefix = "whatsapp:otp:" //nolint:gosec // it begins a key, and is not a secret
 
 // Passcodes is an [otp.Store].
 type Passcodes struct {

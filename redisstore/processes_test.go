@@ -144,7 +144,7 @@ func runChild() int {
 		fmt.Fprintln(os.Stderr, "the child cannot start:", err)
 		return 1
 	}
-	fmt.Println("ready")
+	fmt.Fprintln(os.Stdout, "ready")
 	io.Copy(io.Discard, os.Stdin)
 
 	result := outcome{}

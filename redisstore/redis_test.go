@@ -26,7 +26,7 @@ func TestMain(m *testing.M) {
 	}
 	program, err := exec.LookPath("redis-server")
 	if err != nil {
-		fmt.Println("redis-server is not installed, so the tests that need it are skipped (apt-get install redis-server)")
+		fmt.Fprintln(os.Stderr, "redis-server is not installed, so the tests that need it are skipped (apt-get install redis-server)")
 		os.Exit(m.Run())
 	}
 	os.Exit(runWithServer(m, program))
@@ -35,7 +35,7 @@ func TestMain(m *testing.M) {
 func runWithServer(m *testing.M, program string) int {
 	started, stop, err := startServer(program)
 	if err != nil {
-		fmt.Println("starting redis-server:", err)
+		fmt.Fprintln(os.Stderr, "starting redis-server:", err)
 		return 1
 	}
 	defer stop()

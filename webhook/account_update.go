@@ -2,7 +2,8 @@ package webhook
 
 import "encoding/json"
 
-// AccountEventName names what happened to an account. Meta adds values without notice.
+// AccountEventName names what happened to an account. Meta adds values without
+// notice.
 type AccountEventName string
 
 // The values of [AccountUpdateEvent.Event].
@@ -25,8 +26,8 @@ const (
 	AccountEventNameVolumeBasedPricingTierUpdate     AccountEventName = "VOLUME_BASED_PRICING_TIER_UPDATE"
 )
 
-// An AccountUpdateEvent is a value of the field account_update. Event says what happened and so which of the other
-// members are set.
+// An AccountUpdateEvent is a value of the field account_update. Event says what
+// happened and so which of the other members are set.
 //
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/account_update
 type AccountUpdateEvent struct {
@@ -37,8 +38,13 @@ type AccountUpdateEvent struct {
 	ViolationInfo   *ViolationInfo    `json:"violation_info,omitzero"`
 	WABAInfo        *WABAInfo         `json:"waba_info,omitzero"`
 	Country         string            `json:"country,omitzero"`
+	// PhoneNumber and DisconnectionInfo say which number left the platform,
+	// and why.
+	PhoneNumber       string             `json:"phone_number,omitzero"`
+	DisconnectionInfo *DisconnectionInfo `json:"disconnection_info,omitzero"`
 
-	// These three are kept as they came: their forms depend on the programme the business takes part in.
+	// These three are kept as they came: their forms depend on the programme
+	// the business takes part in.
 	AuthInternationalRateEligibility json.RawMessage `json:"auth_international_rate_eligibility,omitzero"`
 	VolumeTierInfo                   json.RawMessage `json:"volume_tier_info,omitzero"`
 	PartnerClientCertificationInfo   json.RawMessage `json:"partner_client_certification_info,omitzero"`
@@ -60,6 +66,12 @@ type RestrictionInfo struct {
 // ViolationInfo is the policy that an account violated.
 type ViolationInfo struct {
 	ViolationType string `json:"violation_type"`
+}
+
+// DisconnectionInfo says why a number left the platform.
+type DisconnectionInfo struct {
+	Reason      string `json:"reason"`
+	InitiatedBy string `json:"initiated_by,omitzero"`
 }
 
 // WABAInfo is the account of a customer, and who is connected to it.

@@ -15,8 +15,9 @@ import (
 	"github.com/wabakit/whatsapp/webhook"
 )
 
-// The number of allocations for one body: reading, verifying, parsing and dispatching. It runs alone, because it counts
-// what the whole process allocates.
+// The number of allocations for one body: reading, verifying, parsing and
+// dispatching. It runs alone, because it counts what the whole process
+// allocates.
 func TestAllocations(t *testing.T) {
 	handler, err := webhook.NewHandler(webhook.Config{AppSecrets: []string{benchmarkSecret}, VerifyToken: verifyToken},
 		func(context.Context, webhook.Event) error { return nil })

@@ -20,7 +20,8 @@ import (
 
 const benchmarkSecret = "benchmark app secret"
 
-// discardWriter is the cheapest possible response writer, so that the benchmarks measure the handler.
+// discardWriter is the cheapest possible response writer, so that the
+// benchmarks measure the handler.
 type discardWriter struct {
 	header http.Header
 	status int
@@ -56,7 +57,8 @@ func (d *delivery) post(handler http.Handler) int {
 	return d.writer.status
 }
 
-// plainNotification is what encoding/json needs to fill the same structs in one pass.
+// plainNotification is what encoding/json needs to fill the same structs in one
+// pass.
 type plainNotification struct {
 	Object string `json:"object"`
 	Entry  []struct {
@@ -73,7 +75,8 @@ type plainNotification struct {
 	} `json:"entry"`
 }
 
-// plainHandler is what one would write without this package: read, HMAC, one json.Unmarshal, a loop.
+// plainHandler is what one would write without this package: read, HMAC, one
+// json.Unmarshal, a loop.
 func plainHandler(use func(*webhook.Message, *webhook.Status)) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, webhook.DefaultMaxBodyBytes))
@@ -117,7 +120,8 @@ func benchmarkBodies(tb testing.TB) map[string][]byte {
 	}
 }
 
-// statusBatch is one body with a change for each of n statuses, as a busy number receives it.
+// statusBatch is one body with a change for each of n statuses, as a busy
+// number receives it.
 func statusBatch(n int) []byte {
 	var b strings.Builder
 	b.WriteString(`{"object":"whatsapp_business_account","entry":[{"id":"102290129340398","changes":[`)
@@ -134,7 +138,8 @@ func statusBatch(n int) []byte {
 	return []byte(b.String())
 }
 
-// BenchmarkHandler compares the handler with what one would write without it, on the same bodies and structs.
+// BenchmarkHandler compares the handler with what one would write without it,
+// on the same bodies and structs.
 func BenchmarkHandler(b *testing.B) {
 	events := 0
 	handler, err := webhook.NewHandler(webhook.Config{AppSecrets: []string{benchmarkSecret}, VerifyToken: verifyToken},

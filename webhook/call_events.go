@@ -5,7 +5,8 @@ import (
 	"time"
 )
 
-// A CallEvent is one element of "calls" in the field calls: a call began, ended or was recorded.
+// A CallEvent is one element of "calls" in the field calls: a call began, ended
+// or was recorded.
 //
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/calls
 type CallEvent struct {
@@ -15,15 +16,24 @@ type CallEvent struct {
 	Contact *Contact `json:"contact,omitzero"`
 }
 
-// Key is made of the id of the call and what happened to it.
-func (e *CallEvent) Key() string { return e.elementKey(e.Call.ID, e.Call.Event) }
+// Key returns a key made of the id of the call, what happened to it, and the
+// two parties.
+func (e *CallEvent) Key() string {
+	c, user := &e.Call, e.Call.user()
+	parts := []string{
+		c.Event, c.Status, c.From, c.To,
+		c.FromUserID, c.ToUserID, c.FromParentUserID, c.ToParentUserID,
+	}
+	parts = append(parts, e.Contact.keyParts(user.WAID, user.UserID, user.ParentUserID)...)
+	return e.elementKey(c.ID, parts...)
+}
 
-// Time is when it happened.
+// Time returns when it happened.
 func (e *CallEvent) Time() time.Time { return e.timeOr(e.Call.Timestamp) }
 
 func (e *CallEvent) attach(v *valueContext) {
-	caller := e.Caller()
-	e.Contact = v.contacts.find(caller.UserID, caller.WAID)
+	user := e.Call.user()
+	e.Contact = v.contacts.find(user.UserID, user.WAID)
 }
 
 // The values of [Call.Direction].
@@ -37,10 +47,12 @@ type Call struct {
 	ID   string `json:"id"`
 	From string `json:"from,omitzero"`
 	To   string `json:"to,omitzero"`
-	// FromUserID, FromParentUserID and ToUserID are business-scoped user ids.
+	// FromUserID and ToUserID are business-scoped user ids, FromParentUserID
+	// and ToParentUserID those of the parent portfolio.
 	FromUserID            string          `json:"from_user_id,omitzero"`
 	FromParentUserID      string          `json:"from_parent_user_id,omitzero"`
 	ToUserID              string          `json:"to_user_id,omitzero"`
+	ToParentUserID        string          `json:"to_parent_user_id,omitzero"`
 	Event                 string          `json:"event"` // connect, terminate, call_recording_available, ...
 	Timestamp             Time            `json:"timestamp,omitzero"`
 	Direction             string          `json:"direction,omitzero"`
@@ -51,6 +63,7 @@ type Call struct {
 	Duration              int             `json:"duration,omitzero"` // in seconds
 	BizOpaqueCallbackData string          `json:"biz_opaque_callback_data,omitzero"`
 	CallRecording         json.RawMessage `json:"call_recording,omitzero"`
+	CallTranscript        json.RawMessage `json:"call_transcript,omitzero"`
 	Errors                []Error         `json:"errors,omitzero"`
 }
 
@@ -60,23 +73,32 @@ type CallSession struct {
 	SDP     string `json:"sdp"`
 }
 
-// A CallStatusEvent is one element of "statuses" in the field calls: how far a call that the business started has
-// come.
+// A CallStatusEvent is one element of "statuses" in the field calls: how far a
+// call that the business started has come.
 //
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/calls
 type CallStatusEvent struct {
 	Envelope
 	Status CallStatus `json:"status"`
+	// Contact is the profile of the user, where Meta sends it.
+	Contact *Contact `json:"contact,omitzero"`
 }
 
-// Key is made of the id of the call, the status and the recipient.
+// Key returns a key made of the id of the call, the status and every id of the
+// recipient.
 func (e *CallStatusEvent) Key() string {
 	s := &e.Status
-	return e.elementKey(s.ID, s.Status, s.RecipientID, s.RecipientUserID)
+	parts := []string{s.Status, s.RecipientID, s.RecipientUserID, s.RecipientParentUserID}
+	parts = append(parts, e.Contact.keyParts(s.RecipientID, s.RecipientUserID, s.RecipientParentUserID)...)
+	return e.elementKey(s.ID, parts...)
 }
 
-// Time is when the status changed.
+// Time returns when the status changed.
 func (e *CallStatusEvent) Time() time.Time { return e.timeOr(e.Status.Timestamp) }
+
+func (e *CallStatusEvent) attach(v *valueContext) {
+	e.Contact = v.contacts.find(e.Status.RecipientUserID, e.Status.RecipientID)
+}
 
 // CallStatus is how far a call has come.
 type CallStatus struct {
@@ -86,6 +108,7 @@ type CallStatus struct {
 	Status                string  `json:"status"` // RINGING, ACCEPTED, REJECTED
 	RecipientID           string  `json:"recipient_id,omitzero"`
 	RecipientUserID       string  `json:"recipient_user_id,omitzero"`
+	RecipientParentUserID string  `json:"recipient_parent_user_id,omitzero"`
 	BizOpaqueCallbackData string  `json:"biz_opaque_callback_data,omitzero"`
 	Errors                []Error `json:"errors,omitzero"`
 }

@@ -10,7 +10,7 @@ import (
 type change struct {
 	start  int
 	first  int    // of its events
-	values int    // how many it has
+	values int    // seen so far
 	field  string // as the change itself says
 	used   string // the field that its values are read as
 
@@ -41,6 +41,7 @@ func (p *parser) readChange() {
 	c := &p.change
 	p.room(p.changeSize)
 	c.begin(p.start(), len(p.events), cmp.Or(c.used, FieldMessages))
+	left := p.d.Left()
 	if p.d.Peek() != '{' {
 		p.d.Skip()
 		c.used = p.entryField()
@@ -50,6 +51,7 @@ func (p *parser) readChange() {
 			clear(p.events[c.first:])
 			p.events = p.events[:c.first]
 			p.d.Rewind(c.start)
+			p.d.Limit(left, errTooMany)
 			c.begin(c.start, c.first, field)
 			p.members()
 		}
@@ -107,6 +109,7 @@ func (p *parser) readValue() {
 	v := &p.value
 	v.begin()
 	p.lists(v)
+	v.contacts.alone = len(v.contacts.all) == 1 && p.attachers(first) == 1
 	for i := first; i < len(p.events); i++ {
 		p.events[i].envelope().Metadata = v.metadata
 		if event, ok := p.events[i].(attacher); ok {
@@ -118,6 +121,17 @@ func (p *parser) readValue() {
 	if c.metadata == (Metadata{}) {
 		c.metadata = v.metadata
 	}
+}
+
+// attachers returns how many events from the first on may have a contact.
+func (p *parser) attachers(first int) int {
+	n := 0
+	for _, event := range p.events[first:] {
+		if _, ok := event.(attacher); ok {
+			n++
+		}
+	}
+	return n
 }
 
 // event turns the next value into an event.
@@ -151,6 +165,7 @@ func (p *parser) unknown(at eventSpan, left []graphjson.Mismatch) {
 }
 
 func (p *parser) add(event element, at eventSpan) {
+	p.count()
 	event.envelope().raw, _ = p.d.InWindow(at.from, at.to)
 	p.events = append(p.events, event)
 	p.change.spans = append(p.change.spans, at)

@@ -2,8 +2,8 @@ package webhook
 
 import "slices"
 
-// Contact is the profile of a WhatsApp user, as "contacts" beside messages,
-// statuses and calls carry it.
+// Contact is the profile of a WhatsApp user, as listed in "contacts" next to
+// messages, statuses and calls.
 type Contact struct {
 	Profile Profile `json:"profile,omitzero"`
 	// WAID is the user's phone number. It is empty for users who hide it behind
@@ -31,14 +31,17 @@ type contactBook struct {
 	spans []span         // where each stands in the body, if they are in a list
 	found span           // of the contact that was found last
 	index map[string]int // by user id and by phone number, made for large batches only
+	alone bool           // there is one contact, and one element for it
 }
 
 // indexFrom is the number of contacts from which an index is worth its memory.
 const indexFrom = 8
 
 // find returns the first contact with the user id, or else with the phone
-// number, or nil. An element that names nobody is about the only contact there
-// is. One of several is copied, so that its event does not hold the others.
+// number, or nil. One contact and one element belong together, whichever ids
+// each of them has, unless they have two user ids. Several elements that name
+// nobody are about the only contact, too. One of several contacts is copied, so
+// that its event does not hold the others.
 func (b *contactBook) find(userID, waID string) *Contact {
 	i := b.indexOf(userID, waID)
 	if i < 0 {
@@ -55,6 +58,9 @@ func (b *contactBook) find(userID, waID string) *Contact {
 }
 
 func (b *contactBook) indexOf(userID, waID string) int {
+	if b.alone && (userID == "" || b.all[0].UserID == "" || userID == b.all[0].UserID) {
+		return 0
+	}
 	if userID == "" && waID == "" && len(b.all) == 1 {
 		return 0
 	}

@@ -10,8 +10,8 @@ import (
 // DefaultLease is how long [Deduplicate] lets one attempt at an event take.
 const DefaultLease = time.Minute
 
-// ErrInProgress means that another attempt at the same event has not ended yet. The event stays with Meta and is
-// delivered again.
+// ErrInProgress means that another attempt at the same event has not ended yet.
+// The event stays with Meta and is delivered again.
 var ErrInProgress = errors.New("webhook: another attempt at this event is in progress")
 
 // A ClaimState is the answer to a claim.
@@ -32,35 +32,44 @@ type Claim struct {
 	Token string
 }
 
-// A Store remembers which events are done. It is shared by all processes that receive the same webhooks, and safe for
-// concurrent use.
+// A Store remembers which events are done. It is shared by all processes that
+// receive the same webhooks, and safe for concurrent use.
 type Store interface {
-	// Claim takes the key for the length of the lease, unless it is done or held by someone else. A lease that ran out
-	// holds nothing: a process that died lost no event.
+	// Claim takes the key for the length of the lease, unless it is done or
+	// held by someone else. A lease that ran out holds nothing: a process that
+	// died lost no event.
 	Claim(ctx context.Context, key string, lease time.Duration) (Claim, error)
 
-	// Complete ends a claim. If done, the key is done from now on, even if the lease has run out, for as long as the store
-	// remembers it: a week is enough, because Meta does not deliver again after that. If not done, the key can be claimed
-	// again at once, unless the claim is not the latest one.
+	// Complete ends a claim. If done, the key is done from now on, even if the
+	// lease has run out, for as long as the store remembers it: a week is
+	// enough, because Meta does not deliver again after that. If not done, the
+	// key can be claimed again at once, unless the claim is not the latest one.
 	Complete(ctx context.Context, claim Claim, done bool) error
 }
 
-// Deduplicate passes each event to next until next succeeds, and no more: Meta delivers events more than once.
+// Deduplicate passes each event to next until next succeeds or fails with a
+// [Permanent] error, and never again after that: Meta delivers events more than
+// once.
 //
-// An event that is done is skipped. One that is being processed elsewhere fails with [ErrInProgress], so that it is
-// delivered again in case the other attempt fails. An attempt that fails or panics gives the event back at once. An
-// attempt that never ends, because its process died, gives it back when the lease of [DefaultLease] ends. The context
-// of next ends a little earlier, after nine tenths of the lease, so that an attempt has stopped before another begins.
+// An event that is done is skipped. One that is being processed elsewhere fails
+// with [ErrInProgress], so that it is delivered again in case the other attempt
+// fails. An attempt that fails or panics gives the event back at once. An
+// attempt that never ends, because its process died, gives it back when the
+// lease of [DefaultLease] ends. The context of next ends a little earlier,
+// after nine tenths of the lease, so that an attempt has stopped before another
+// begins.
 //
-// If the store cannot be reached, events fail and are delivered again. If it cannot be reached after next succeeded,
-// that event is processed twice. An event that has neither an id nor a time, as most of [ErrorEvent], cannot be told
-// from its repetition and is skipped when it happens again.
+// If the store cannot be reached, events fail and are delivered again. If it
+// cannot be reached after next succeeded, that event is processed twice. An
+// event that has neither an id nor a time, such as most of the [ErrorEvent]
+// type, cannot be told from its repetition, and is skipped when it happens
+// again.
 func Deduplicate(store Store, next Callback) Callback {
 	return DeduplicateWithLease(store, DefaultLease, next)
 }
 
-// DeduplicateWithLease is [Deduplicate] with a lease of another length, longer than next ever takes. Zero means
-// [DefaultLease].
+// DeduplicateWithLease is [Deduplicate] with a lease of another length, longer
+// than next ever takes. Zero means [DefaultLease].
 func DeduplicateWithLease(store Store, lease time.Duration, next Callback) Callback {
 	if lease <= 0 {
 		lease = DefaultLease
@@ -100,6 +109,6 @@ func attempt(
 		return err
 	}
 	err = next(ctx, event)
-	done = err == nil
+	done = err == nil || IsPermanent(err)
 	return err
 }

@@ -70,7 +70,8 @@ func TestDeduplicateWhileInProgress(t *testing.T) {
 	require.Equal(t, 1, calls)
 }
 
-// The request may end while the callback runs; that it succeeded must still be noted.
+// The request may end while the callback runs; that it succeeded must still be
+// noted.
 func TestDeduplicateAfterTheRequestEnded(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())
@@ -83,7 +84,8 @@ func TestDeduplicateAfterTheRequestEnded(t *testing.T) {
 	require.NoError(t, store.completeContext)
 }
 
-// An attempt that stops when its context ends must still hold its event then, or two attempts overlap.
+// An attempt that stops when its context ends must still hold its event then,
+// or two attempts overlap.
 func TestContextEndsBeforeTheLease(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -252,6 +254,28 @@ func TestMemoryStoreSize(t *testing.T) {
 	})
 }
 
+// Leases of any length make room when they run out, in whichever order they
+// were given.
+func TestMemoryStoreLeasesOfDifferentLengths(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		store := webhook.NewMemoryStore(4, time.Hour)
+		claim(t, store, "long", time.Hour, webhook.ClaimStateClaimed)
+		claim(t, store, "short", time.Minute, webhook.ClaimStateClaimed)
+		claim(t, store, "middle", 2*time.Minute, webhook.ClaimStateClaimed)
+		claim(t, store, "longer", 2*time.Hour, webhook.ClaimStateClaimed)
+		_, err := store.Claim(t.Context(), "early", time.Minute)
+		require.ErrorIs(t, err, webhook.ErrStoreFull)
+
+		time.Sleep(2 * time.Minute)
+		claim(t, store, "a", time.Minute, webhook.ClaimStateClaimed)
+		claim(t, store, "b", time.Minute, webhook.ClaimStateClaimed)
+		_, err = store.Claim(t.Context(), "c", time.Minute)
+		require.ErrorIs(t, err, webhook.ErrStoreFull)
+		claim(t, store, "long", time.Hour, webhook.ClaimStateInProgress)
+	})
+}
+
 // A holder whose lease ran out and was forgotten still notes what it did.
 func TestMemoryStoreLateCompletion(t *testing.T) {
 	t.Parallel()
@@ -268,8 +292,9 @@ func TestMemoryStoreLateCompletion(t *testing.T) {
 	})
 }
 
-// Under load, with callbacks that fail and panic, bodies that are delivered several times at once and again until they
-// are accepted, every event is processed exactly once.
+// Under load, with callbacks that fail and panic, bodies that are delivered
+// several times at once and again until they are accepted, every event is
+// processed exactly once.
 func TestNoEventIsLostNorProcessedTwice(t *testing.T) {
 	t.Parallel()
 	const bodies, perBody, deliverers = 60, 8, 3

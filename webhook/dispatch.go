@@ -48,7 +48,7 @@ func (h *handler) deliver(ctx context.Context, event Event) bool {
 	}
 	if err := h.call(ctx, event); err != nil {
 		h.report(ctx, &EventError{Event: event, Err: err})
-		return false
+		return IsPermanent(err)
 	}
 	return true
 }

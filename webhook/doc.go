@@ -1,16 +1,18 @@
-// Package webhook receives what Meta sends to a WhatsApp Business app: messages, statuses, and everything that happens
-// to accounts, numbers, templates, groups and calls.
+// Package webhook receives what Meta sends to a WhatsApp Business app:
+// messages, statuses, and everything that happens to accounts, numbers,
+// templates, groups and calls.
 //
 // # Receive
 //
-// [NewHandler] makes an [net/http.Handler] from the app secret and a function that is called with each event:
+// [NewHandler] makes an [net/http.Handler] from the app secret and a function
+// that is called with each event:
 //
 //	router := &webhook.Router{
 //		OnMessage: func(ctx context.Context, e *webhook.MessageEvent) error {
 //			if e.Message.Text == nil {
 //				return nil
 //			}
-//			return store(ctx, e.Sender().ID(), e.Message.Text.Body)
+//			return save(ctx, e.Sender().ID(), e.Message.Text.Body)
 //		},
 //	}
 //	handler, err := webhook.NewHandler(webhook.Config{
@@ -23,33 +25,55 @@
 //	}
 //	http.Handle("/webhook", handler)
 //
-// A body without a valid signature is refused before it is parsed. A function that returns an error has Meta deliver
-// the event again; [Deduplicate] keeps the events that were done from being done twice. Give the server timeouts, as
-// for every server on the internet.
+// A body without a valid signature is refused before it is parsed. A function
+// that returns an error has Meta deliver the event again, unless the error is
+// [Permanent]; [Deduplicate] keeps the events that were done from being done
+// twice. [NewHandler] says how long a function may take, and which timeouts the
+// server needs.
+//
+// # Answer
+//
+// A function that sends a message and then returns an error sends it again when
+// the event is delivered again. So does one that returns the error of a message
+// whose answer was lost. Package github.com/wabakit/whatsapp/reply sends each
+// reply once, to people with and without a phone number:
+//
+//	replies := reply.New(client.Messages, store)
+//	router := &webhook.Router{
+//		OnMessage: func(ctx context.Context, e *webhook.MessageEvent) error {
+//			return replies.Reply(ctx, e, "greeting", whatsapp.Text{Body: "Good morning"})
+//		},
+//	}
 //
 // # Verify now, process later
 //
-// [Verify] and [Parse] work on their own. A server can verify a body, put its bytes into a queue and answer, and
-// another process can parse them later.
+// [Verify] and [Parse] work on their own. A server can verify a body, put its
+// bytes into a queue and answer, and another process can parse them later.
 //
 // # Events
 //
-// Every event is a pointer to a struct of this package, such as *[MessageEvent], and every event keeps the bytes it came
-// from: [Event.Raw] has the members that the struct does not know. Fields, message types and statuses that Meta has
-// added since are events like any other. A member that does not have the documented form is left out, and
-// [Event.Skipped] names it; an element that is not an object is an [UnknownEvent]. The rest of the batch is processed
-// as usual. An event that is one element of a list, such as a message, holds it in a
-// member of its own; an event that is a whole value has the members of the value.
+// Every event is a pointer to a struct of this package, such as
+// *[MessageEvent], and every event keeps the bytes it came from: [Event.Raw]
+// has the members that the struct does not know. Fields, message types and
+// statuses that Meta has added since are events like any other. A member that
+// does not have the documented form is left out, and [Event.Skipped] names it;
+// an element that is not an object is an [UnknownEvent]. The rest of the batch
+// is processed as usual. An event that is one element of a list, such as a
+// message, holds it in a member of its own; an event that is a whole value has
+// the members of the value.
 //
-// Decoding takes a number for a string and a string for a number, because Meta sends both. Ids are strings, encoded as
-// such. An event that is kept holds a few KiB of its body besides its own bytes, however long the body was.
+// Decoding takes a number for a string and a string for a number, because Meta
+// sends both. Ids are strings, encoded as such. An event that is kept holds a
+// few KiB of its body besides its own bytes, however long the body was.
 //
 // # People
 //
-// Users who adopt a username can hide their phone number. [MessageEvent.Sender], [StatusEvent.Recipient],
-// [MessageEchoEvent.Recipient] and [CallEvent.Caller] say who a user is either way.
+// Users who adopt a username can hide their phone number.
+// [MessageEvent.Sender], [StatusEvent.Recipient], [MessageEchoEvent.Recipient]
+// and [CallEvent.Caller] say who a user is either way.
 //
 // # Order
 //
-// Events arrive out of order and more than once. [DeliveryState] folds the statuses of a message into one state.
+// Events arrive out of order and more than once. [DeliveryState] folds the
+// statuses of a message into one state.
 package webhook

@@ -2,8 +2,9 @@ package webhook
 
 import "time"
 
-// A MessageEchoEvent is one element of "message_echoes" in the fields message_echoes and smb_message_echoes: the
-// business sent a message by other means, such as the WhatsApp Business app or an agent.
+// A MessageEchoEvent is one element of "message_echoes" in the fields
+// message_echoes and smb_message_echoes: the business sent a message by other
+// means, such as the WhatsApp Business app or an agent.
 //
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/smb_message_echoes
 type MessageEchoEvent struct {
@@ -13,19 +14,20 @@ type MessageEchoEvent struct {
 	Contact *Contact `json:"contact,omitzero"`
 }
 
-// Key is made of the id of the message.
+// Key returns a key made of the id of the message.
 func (e *MessageEchoEvent) Key() string { return e.elementKey(e.Message.ID) }
 
-// Time is when the message was sent.
+// Time returns when the message was sent.
 func (e *MessageEchoEvent) Time() time.Time { return e.timeOr(e.Message.Timestamp) }
 
 func (e *MessageEchoEvent) attach(v *valueContext) {
 	e.Contact = v.contacts.find(e.Message.ToUserID, e.Message.To)
 }
 
-// A StandbyEvent is one message, echo or status in the field standby: it belongs to a conversation that another app
-// has control of. It is a type of its own so that an app never answers a conversation that is not its own by mistake.
-// One of Message, Echo and Status is set.
+// A StandbyEvent is one message, echo or status in the field standby: it
+// belongs to a conversation that another app has control of. It is a type of
+// its own so that an app never answers a conversation that is not its own by
+// mistake. One of Message, Echo and Status is set.
 //
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/standby
 type StandbyEvent struct {
@@ -37,7 +39,8 @@ type StandbyEvent struct {
 	Contact *Contact `json:"contact,omitzero"`
 }
 
-// Key is made of the id of the message, and for a status of the status and the recipient.
+// Key returns a key made of the id of the message and, for a status, the status
+// and every id of the recipient.
 func (e *StandbyEvent) Key() string {
 	switch {
 	case e.Message != nil:
@@ -45,12 +48,12 @@ func (e *StandbyEvent) Key() string {
 	case e.Echo != nil:
 		return e.elementKey(e.Echo.ID, "echo")
 	case e.Status != nil:
-		return e.elementKey(e.Status.ID, e.Status.keyParts()...)
+		return e.elementKey(e.Status.ID, e.Status.keyParts(e.Contact)...)
 	}
 	return e.Envelope.Key()
 }
 
-// Time is when the message was sent or the status changed.
+// Time returns when the message was sent or the status changed.
 func (e *StandbyEvent) Time() time.Time {
 	switch {
 	case e.Message != nil:
@@ -80,8 +83,9 @@ func (e *StandbyEvent) finish([]byte) {
 	}
 }
 
-// A HandoverEvent is a value of the field messaging_handovers: control of a conversation passed to or from this app.
-// For a Type other than the two that have a member, the details are in Raw.
+// A HandoverEvent is a value of the field messaging_handovers: control of a
+// conversation passed to or from this app. For a Type other than the two that
+// have a member, the details are in Raw.
 //
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messaging_handovers
 type HandoverEvent struct {
@@ -95,7 +99,7 @@ type HandoverEvent struct {
 	ControlTaken     *HandoverOwnership `json:"control_taken,omitzero"`
 }
 
-// Time is when control passed.
+// Time returns when control passed.
 func (e *HandoverEvent) Time() time.Time { return e.timeOr(e.Timestamp) }
 
 // finish takes the business number from where this field has it.
@@ -111,13 +115,15 @@ type HandoverSender struct {
 	UserID      string `json:"user_id,omitzero"`
 }
 
-// HandoverOwnership says who had control and who has it. Every member is optional.
+// HandoverOwnership says who had control and who has it. Every member is
+// optional.
 type HandoverOwnership struct {
 	PreviousOwnerAppID   string `json:"previous_owner_app_id,omitzero"`
 	PreviousOwnerAppRole string `json:"previous_owner_app_role,omitzero"` // meta_business_agent, ...
 	PreviousOwnerRole    string `json:"previous_owner_role,omitzero"`
 	NewOwnerAppID        string `json:"new_owner_app_id,omitzero"`
-	// NewOwnerRole is customer_service, marketing, utility, ctwa, ai_agent, escalation or another.
+	// NewOwnerRole is customer_service, marketing, utility, ctwa, ai_agent,
+	// escalation or another.
 	NewOwnerRole        string               `json:"new_owner_role,omitzero"`
 	Metadata            string               `json:"metadata,omitzero"`
 	ConversationContext *ConversationContext `json:"conversation_context,omitzero"`

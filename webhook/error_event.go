@@ -6,8 +6,8 @@ import (
 	"github.com/wabakit/whatsapp/internal/graphjson"
 )
 
-// An ErrorEvent is an error that concerns no single message: one element of "errors" in the value of a field, most
-// often of messages.
+// An ErrorEvent is an error that concerns no single message: one element of
+// "errors" in the value of a field, most often of messages.
 //
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages/errors
 type ErrorEvent struct {
@@ -15,7 +15,8 @@ type ErrorEvent struct {
 	Error Error `json:"error"`
 }
 
-// Error is an error as webhooks carry it. Branch on Code; Details tells most.
+// Error is an error as webhooks carry it. Branch on Code; [Error.Details] is
+// the most specific text.
 //
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/support/error-codes
 type Error struct {
@@ -24,6 +25,9 @@ type Error struct {
 	Message   string     `json:"message,omitzero"`
 	ErrorData *ErrorData `json:"error_data,omitzero"`
 	Href      string     `json:"href,omitzero"`
+	// LegacyDetails is where older payloads have what ErrorData holds now. The
+	// Details method looks in both.
+	LegacyDetails string `json:"details,omitzero"`
 }
 
 // ErrorData is the data of an [Error].
@@ -32,12 +36,13 @@ type ErrorData struct {
 	MessagingProduct string `json:"messaging_product,omitzero"`
 }
 
-// Details says what went wrong in this case, empty if Meta does not say.
+// Details returns what went wrong in this case, or nothing if Meta does not
+// say.
 func (e *Error) Details() string {
-	if e.ErrorData == nil {
-		return ""
+	if e.ErrorData != nil && e.ErrorData.Details != "" {
+		return e.ErrorData.Details
 	}
-	return e.ErrorData.Details
+	return e.LegacyDetails
 }
 
 // Error returns the code, the title and the details.

@@ -5,22 +5,34 @@ import (
 	"fmt"
 )
 
-// The reasons for which a request is refused. [Config.OnError], [Verify] and [Parse] report errors that wrap them.
+// The reasons for which a request is refused. [Config.OnError] is told of
+// errors that wrap one of them, and [Verify] and [Parse] return such.
 var (
-	// ErrSignature means that the signature is missing or was not made with any of the app secrets.
-	ErrSignature = errors.New("webhook: signature not valid")
+	// ErrSignature means that the signature is missing or was not made with any
+	// of the app secrets.
+	ErrSignature = errors.New("webhook: invalid signature")
 	// ErrMalformed means that the body is not a JSON object, see [Parse].
 	ErrMalformed = errors.New("webhook: malformed body")
-	// ErrTooLarge means that the body is larger than [Config.MaxBodyBytes].
+	// ErrIncomplete means that the body did not arrive whole: the connection
+	// broke, or it took longer than [Config.BodyTimeout]. It is an
+	// ErrMalformed.
+	ErrIncomplete = fmt.Errorf("%w: it did not arrive whole", ErrMalformed)
+	// ErrTooLarge means that the body has more bytes than
+	// [Config.MaxBodyBytes], or more elements than [Config.MaxElements].
 	ErrTooLarge = errors.New("webhook: body too large")
-	// ErrHandshake means that a request to confirm the callback URL did not carry the verify token.
+	// ErrBusy means that [Config.MaxInFlight] bodies are being processed. Meta
+	// delivers the body again.
+	ErrBusy = errors.New("webhook: too many bodies in progress")
+	// ErrHandshake means that a request to confirm the callback URL did not
+	// carry the verify token.
 	ErrHandshake = errors.New("webhook: handshake refused")
 	// ErrMethod means that the request is neither GET nor POST.
 	ErrMethod = errors.New("webhook: method not allowed")
 )
 
-// An EventError is reported to [Config.OnError] for an event that the callback could not process, and for an event
-// that could not be decoded and is therefore an [UnknownEvent].
+// An EventError is reported to [Config.OnError] for an event that the callback
+// could not process, and for an event that could not be decoded and so is an
+// [UnknownEvent].
 type EventError struct {
 	Event Event
 	Err   error

@@ -10,27 +10,27 @@ import (
 //
 // The types that implement it are the pointers to the event structs of this
 // package, such as *[MessageEvent], *[StatusEvent] and *[TemplateStatusEvent].
-// What no type of this package fits is an *[UnknownEvent].
+// Anything else is an *[UnknownEvent].
 type Event interface {
-	// Field is the webhook field, such as "messages" ([FieldMessages]).
+	// Field returns the webhook field, such as "messages" ([FieldMessages]).
 	Field() string
-	// Key identifies the event. Deliveries of the same event have the same key,
-	// see [Deduplicate].
+	// Key returns what identifies the event. Every delivery of the same event
+	// has the same key: see [Deduplicate].
 	Key() string
-	// Time is when the event happened, or when Meta sent it if the event does
-	// not say; zero if neither is known.
+	// Time returns when the event happened, or when Meta sent it if the event
+	// does not say; zero if neither is known.
 	Time() time.Time
-	// EntryID is the id of the WhatsApp Business Account (for
+	// EntryID returns the id of the WhatsApp Business Account (for
 	// partner_solutions: of the business portfolio).
 	EntryID() string
-	// Raw is a copy of the exact bytes that this event was decoded from. That
-	// is one element of a list (a message, a status, a call, ...) where the
-	// field carries lists, and the whole change elsewhere.
+	// Raw returns a copy of the exact bytes that this event was decoded from.
+	// That is one element of a list (a message, a status, a call, ...) where
+	// the field carries lists, and the whole change elsewhere.
 	Raw() json.RawMessage
-	// RawChange is a copy of the exact bytes of the change that the event came
-	// in: an object with field and value. Where several events came in a change
-	// of more than 4 KiB, its lists have this event's element and contact
-	// alone.
+	// RawChange returns a copy of the exact bytes of the change that the event
+	// came in: an object with field and value. Where several events came in a
+	// change of more than 4 KiB, its lists have this event's element and
+	// contact alone.
 	RawChange() json.RawMessage
 	// Skipped returns the members that do not have the documented form and were
 	// left out of the event.
@@ -77,27 +77,27 @@ func (e *Envelope) from() *origin {
 	return e.origin
 }
 
-// Field is the webhook field, such as "messages" ([FieldMessages]).
+// Field returns the webhook field, such as "messages" ([FieldMessages]).
 func (e *Envelope) Field() string { return e.from().field }
 
-// EntryID is the id of the WhatsApp Business Account (for partner_solutions: of
-// the business portfolio).
+// EntryID returns the id of the WhatsApp Business Account (for
+// partner_solutions: of the business portfolio).
 func (e *Envelope) EntryID() string { return e.from().entryID }
 
-// Object is the kind of object that was subscribed to,
+// Object returns the kind of object that was subscribed to,
 // "whatsapp_business_account" for all of WhatsApp.
 func (e *Envelope) Object() string { return e.from().object }
 
-// Time is when Meta sent the event, zero if it does not say.
+// Time returns when Meta sent the event, zero if it does not say.
 func (e *Envelope) Time() time.Time { return e.from().time }
 
-// Raw is a copy of the exact bytes that the event was decoded from.
+// Raw returns a copy of the exact bytes that the event was decoded from.
 func (e *Envelope) Raw() json.RawMessage { return json.RawMessage(e.raw) }
 
-// RawChange is a copy of the exact bytes of the change that the event came in.
-// Where several events came in a change of more than 4 KiB, its lists have this
-// event's element and contact alone, so that one event does not hold all of
-// them.
+// RawChange returns a copy of the exact bytes of the change that the event came
+// in. Where several events came in a change of more than 4 KiB, its lists have
+// this event's element and contact alone, so that one event does not hold all
+// of them.
 func (e *Envelope) RawChange() json.RawMessage {
 	if e.part != nil {
 		return e.from().frame.fill(e.part, e.raw)
@@ -105,8 +105,9 @@ func (e *Envelope) RawChange() json.RawMessage {
 	return json.RawMessage(e.from().change)
 }
 
-// Key is a hash of the event's bytes, its account, its phone number and the
-// time it was sent.
+// Key returns a hash of the event's JSON, its account, its phone number and the
+// time it was sent. Neither white space nor the order of members makes another
+// key.
 func (e *Envelope) Key() string { return e.hashKey() }
 
 func (e *Envelope) envelope() *Envelope { return e }
@@ -119,10 +120,10 @@ func (e *Envelope) timeOr(t Time) time.Time {
 	return t.Time
 }
 
-// An UnknownEvent is what has no type of its own: a field that this package
-// does not know, or an element or a value that is not even an object. Its Raw
-// method returns all there is: the element that did not decode, or else the
-// whole change.
+// An UnknownEvent is an event without a type of its own: its field is not known
+// to this package, or its element or value is not even an object. Its Raw
+// method returns everything: the element that did not decode, or else the whole
+// change.
 type UnknownEvent struct {
 	Envelope
 	// Err says what did not decode. It is nil if the field is not known, or if
@@ -130,8 +131,7 @@ type UnknownEvent struct {
 	Err error
 }
 
-// MarshalJSON implements [json.Marshaler]. The event's bytes are in the member
-// raw.
+// MarshalJSON returns an object with the event's bytes in the member raw.
 func (e *UnknownEvent) MarshalJSON() ([]byte, error) {
 	form := struct {
 		Metadata Metadata        `json:"metadata,omitzero"`

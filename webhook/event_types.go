@@ -6,12 +6,14 @@ type element interface {
 	envelope() *Envelope
 }
 
-// An attacher takes what it needs from the rest of the value once all of it is known.
+// An attacher takes what it needs from the rest of the value once all of it is
+// known.
 type attacher interface {
 	attach(v *valueContext)
 }
 
-// A finisher mends what its bytes did not say in the usual place. It is given the text of the change.
+// A finisher mends what its bytes did not say in the usual place. It is given
+// the text of the change.
 type finisher interface {
 	finish(change []byte)
 }
@@ -19,7 +21,8 @@ type finisher interface {
 // A constructor makes an empty event and says what its bytes decode into.
 type constructor func() (event element, target any)
 
-// listOf returns the constructor for the elements of a list in the value of a field, or nil if there is none.
+// listOf returns the constructor for the elements of a list in the value of a
+// field, or nil if there is none.
 func listOf(field, list string) constructor {
 	switch field {
 	case FieldMessages:
@@ -37,6 +40,8 @@ func listOf(field, list string) constructor {
 			return func() (element, any) { e := new(HistoryEvent); return e, &e.History }
 		case "messages":
 			return func() (element, any) { e := new(HistoryMessageEvent); return e, &e.Message }
+		case "message_echoes":
+			return func() (element, any) { e := &HistoryMessageEvent{Echo: true}; return e, &e.Message }
 		}
 	case FieldMessageEchoes, FieldSMBMessageEchoes:
 		if list == "message_echoes" {
@@ -103,7 +108,8 @@ func groupOf(field string) constructor {
 	return func() (element, any) { e := new(GroupParticipantsEvent); return e, &e.Group }
 }
 
-// wholeOf returns the constructor for a field whose value is one event, or nil if it is no such field.
+// wholeOf returns the constructor for a field whose value is one event, or nil
+// for any other field.
 func wholeOf(field string) constructor {
 	switch field {
 	case FieldAccountAlerts:

@@ -28,13 +28,15 @@ func deliver(handler http.Handler, body, appSecret string) {
 	fmt.Println("answer:", response.Code)
 }
 
-// A handler that prints the text messages it receives. In a program, the secret and the token come from outside and
-// the handler is mounted with http.Handle.
+// A handler that prints the text messages it receives. In a program, the secret
+// and the token come from outside and the handler is mounted with http.Handle.
 func ExampleNewHandler() {
 	handler, err := webhook.NewHandler(webhook.Config{
 		AppSecrets:  []string{"the app secret"},
 		VerifyToken: "the verify token",
-		OnError:     func(_ context.Context, err error) { fmt.Println("error:", err) },
+		OnError: func(_ context.Context, err error) {
+			fmt.Println("forged:", errors.Is(err, webhook.ErrSignature))
+		},
 	}, func(_ context.Context, event webhook.Event) error {
 		if message, ok := event.(*webhook.MessageEvent); ok && message.Message.Text != nil {
 			fmt.Printf("%s says %s\n", message.Sender().Name, message.Message.Text.Body)
@@ -50,7 +52,7 @@ func ExampleNewHandler() {
 	// Output:
 	// Retail account says Hello
 	// answer: 200
-	// error: webhook: signature not valid: it was not made for this body with a known app secret
+	// forged: true
 	// answer: 401
 }
 
@@ -91,7 +93,8 @@ func ExampleRouter() {
 	// answer: 200
 }
 
-// A server verifies bodies and stores them; a worker, perhaps in another process, parses them later.
+// A server verifies bodies and stores them; a worker, perhaps in another
+// process, parses them later.
 func ExampleVerify() {
 	queue := make(chan []byte, 1)
 	handler := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -121,8 +124,8 @@ func ExampleVerify() {
 	// messages wamid.HBgL of account 102290129340398
 }
 
-// Meta delivers again what was not answered with 200, and now and then what was. Each event is processed until that
-// succeeds, and no more.
+// Meta delivers again what was not answered with 200, and now and then what
+// was. Each event is processed until that succeeds, and no more.
 func ExampleDeduplicate() {
 	attempt := 0
 	process := func(_ context.Context, event webhook.Event) error {

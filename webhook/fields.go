@@ -1,6 +1,7 @@
 package webhook
 
-// The webhook fields of a WhatsApp Business Account, as an app subscribes to them.
+// The webhook fields of a WhatsApp Business Account, as an app subscribes to
+// them.
 //
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/overview
 const (

@@ -1,13 +1,14 @@
 package webhook
 
-// A FlowEvent is a value of the field flows: the status, health or version of a flow changed. Event says which, and so
-// which of the other members are set.
+// A FlowEvent is a value of the field flows: the status, health or version of a
+// flow changed. Event says which, and so which of the other members are set.
 //
 // https://developers.facebook.com/docs/whatsapp/flows/reference/flowswebhooks
 type FlowEvent struct {
 	Envelope
-	// Event is FLOW_STATUS_CHANGE, CLIENT_ERROR_RATE, ENDPOINT_ERROR_RATE, ENDPOINT_LATENCY, ENDPOINT_AVAILABILITY,
-	// FLOW_VERSION_EXPIRY_WARNING or another.
+	// Event is FLOW_STATUS_CHANGE, CLIENT_ERROR_RATE, ENDPOINT_ERROR_RATE,
+	// ENDPOINT_LATENCY, ENDPOINT_AVAILABILITY, FLOW_VERSION_EXPIRY_WARNING or
+	// another.
 	Event         string      `json:"event"`
 	FlowID        string      `json:"flow_id"`
 	Message       string      `json:"message,omitzero"`
@@ -24,7 +25,7 @@ type FlowEvent struct {
 	Availability  float64     `json:"availability,omitzero"`
 }
 
-// FlowError is how often one kind of error occurred.
+// FlowError counts one kind of error.
 type FlowError struct {
 	ErrorType  string  `json:"error_type"`
 	ErrorRate  float64 `json:"error_rate"`

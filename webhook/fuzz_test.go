@@ -14,8 +14,9 @@ import (
 	"github.com/wabakit/whatsapp/webhook"
 )
 
-// FuzzParse checks that a body is refused exactly if it is not a JSON object, that every event keeps its bytes and can
-// be encoded, and that encoding/json reads the same wherever it reads anything.
+// FuzzParse checks that a body is refused exactly if it is not a JSON object,
+// that every event keeps its bytes and can be encoded, and that encoding/json
+// reads the same wherever it reads anything.
 func FuzzParse(f *testing.F) {
 	for _, body := range seeds(f) {
 		f.Add(body)
@@ -73,8 +74,8 @@ func nesting(text []byte) int {
 	}
 }
 
-// FuzzHandler checks that no request makes the handler panic, that events come from signed bodies only, and that only
-// the documented answers are given.
+// FuzzHandler checks that no request makes the handler panic, that events come
+// from signed bodies only, and that only the documented answers are given.
 func FuzzHandler(f *testing.F) {
 	for _, body := range seeds(f) {
 		f.Add(http.MethodPost, "", webhook.Sign(body, secret), body)

@@ -2,7 +2,8 @@ package webhook
 
 import "time"
 
-// A GroupLifecycleEvent is one element of "groups" in the field group_lifecycle_update: a group was made or deleted.
+// A GroupLifecycleEvent is one element of "groups" in the field
+// group_lifecycle_update: a group was made or deleted.
 //
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/groups/webhooks
 type GroupLifecycleEvent struct {
@@ -10,24 +11,27 @@ type GroupLifecycleEvent struct {
 	Group GroupLifecycle `json:"group"`
 }
 
-// Time is when the group changed.
+// Time returns when the group changed.
 func (e *GroupLifecycleEvent) Time() time.Time { return e.timeOr(e.Group.Timestamp) }
 
 // GroupLifecycle is the outcome of a request to make or delete a group.
 type GroupLifecycle struct {
-	Timestamp        Time    `json:"timestamp,omitzero"`
-	Type             string  `json:"type"` // group_create, group_delete
-	GroupID          string  `json:"group_id,omitzero"`
-	RequestID        string  `json:"request_id,omitzero"`
-	Subject          string  `json:"subject,omitzero"`
-	Description      string  `json:"description,omitzero"`
-	InviteLink       string  `json:"invite_link,omitzero"`
-	JoinApprovalMode string  `json:"join_approval_mode,omitzero"`
-	Errors           []Error `json:"errors,omitzero"`
+	Timestamp        Time   `json:"timestamp,omitzero"`
+	Type             string `json:"type"` // group_create, group_delete
+	GroupID          string `json:"group_id,omitzero"`
+	RequestID        string `json:"request_id,omitzero"`
+	Subject          string `json:"subject,omitzero"`
+	Description      string `json:"description,omitzero"`
+	InviteLink       string `json:"invite_link,omitzero"`
+	JoinApprovalMode string `json:"join_approval_mode,omitzero"`
+	// AddedParticipants are the users who were in the group from its start.
+	AddedParticipants []GroupParticipant `json:"added_participants,omitzero"`
+	Errors            []Error            `json:"errors,omitzero"`
 }
 
-// A GroupParticipantsEvent is one element of "groups" in the field group_participants_update: users joined, left or
-// asked to join. The field is group_participant_update in older payloads.
+// A GroupParticipantsEvent is one element of "groups" in the field
+// group_participants_update: users joined, left or asked to join. The field is
+// group_participant_update in older payloads.
 //
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/groups/webhooks
 type GroupParticipantsEvent struct {
@@ -35,21 +39,24 @@ type GroupParticipantsEvent struct {
 	Group GroupParticipants `json:"group"`
 }
 
-// Time is when the participants changed.
+// Time returns when the participants changed.
 func (e *GroupParticipantsEvent) Time() time.Time { return e.timeOr(e.Group.Timestamp) }
 
 // GroupParticipants says who joined, left or asked to join a group.
 type GroupParticipants struct {
 	Timestamp Time   `json:"timestamp,omitzero"`
 	GroupID   string `json:"group_id"`
-	// Type is group_participants_add, group_participants_remove, group_join_request_created or
-	// group_join_request_revoked; older payloads have group_add_participants and group_remove_participants.
+	// Type is group_participants_add, group_participants_remove,
+	// group_join_request_created or group_join_request_revoked; older payloads
+	// have group_add_participants and group_remove_participants.
 	Type                string             `json:"type"`
 	RequestID           string             `json:"request_id,omitzero"`
 	Reason              string             `json:"reason,omitzero"`
 	JoinRequestID       string             `json:"join_request_id,omitzero"`
 	WAID                string             `json:"wa_id,omitzero"`
 	UserID              string             `json:"user_id,omitzero"`
+	ParentUserID        string             `json:"parent_user_id,omitzero"`
+	Username            string             `json:"username,omitzero"`
 	InitiatedBy         string             `json:"initiated_by,omitzero"` // business, participant
 	AddedParticipants   []GroupParticipant `json:"added_participants,omitzero"`
 	RemovedParticipants []GroupParticipant `json:"removed_participants,omitzero"`
@@ -57,15 +64,19 @@ type GroupParticipants struct {
 	Errors              []Error            `json:"errors,omitzero"`
 }
 
-// GroupParticipant is a user who joined or left a group or could not.
+// GroupParticipant is a user who joined or left a group, or could not be added
+// or removed.
 type GroupParticipant struct {
-	Input  string  `json:"input,omitzero"` // what the request gave
-	WAID   string  `json:"wa_id,omitzero"`
-	UserID string  `json:"user_id,omitzero"`
-	Errors []Error `json:"errors,omitzero"`
+	Input        string  `json:"input,omitzero"` // what the request gave
+	WAID         string  `json:"wa_id,omitzero"`
+	UserID       string  `json:"user_id,omitzero"`
+	ParentUserID string  `json:"parent_user_id,omitzero"`
+	Username     string  `json:"username,omitzero"`
+	Errors       []Error `json:"errors,omitzero"`
 }
 
-// A GroupSettingsEvent is one element of "groups" in the field group_settings_update: settings of a group changed.
+// A GroupSettingsEvent is one element of "groups" in the field
+// group_settings_update: settings of a group changed.
 //
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/groups/webhooks
 type GroupSettingsEvent struct {
@@ -73,7 +84,7 @@ type GroupSettingsEvent struct {
 	Group GroupSettings `json:"group"`
 }
 
-// Time is when the settings changed.
+// Time returns when the settings changed.
 func (e *GroupSettingsEvent) Time() time.Time { return e.timeOr(e.Group.Timestamp) }
 
 // GroupSettings is the outcome of a request to change settings of a group.
@@ -103,8 +114,8 @@ type GroupText struct {
 	Errors           []Error `json:"errors,omitzero"`
 }
 
-// A GroupStatusEvent is one element of "groups" in the field group_status_update: a group was suspended, or is no
-// longer.
+// A GroupStatusEvent is one element of "groups" in the field
+// group_status_update: a group was suspended or reinstated.
 //
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/groups/webhooks
 type GroupStatusEvent struct {
@@ -112,7 +123,7 @@ type GroupStatusEvent struct {
 	Group GroupStatus `json:"group"`
 }
 
-// Time is when the status changed.
+// Time returns when the status changed.
 func (e *GroupStatusEvent) Time() time.Time { return e.timeOr(e.Group.Timestamp) }
 
 // GroupStatus says whether a group is suspended.

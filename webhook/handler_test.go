@@ -40,7 +40,8 @@ type receiver struct {
 	errors []error
 }
 
-// newReceiver makes a handler with the usual configuration, changed by change, whose callback is on.
+// newReceiver makes a handler with the usual configuration, changed by change,
+// whose callback is on.
 func newReceiver(t *testing.T, change func(*webhook.Config), on webhook.Callback) *receiver {
 	t.Helper()
 	r := &receiver{}
@@ -112,6 +113,9 @@ func TestNewHandlerRefusesWrongConfigurations(t *testing.T) {
 		"no verify token":      {func(c *webhook.Config) { c.VerifyToken = "" }, callback, "Config.VerifyToken"},
 		"negative size":        {func(c *webhook.Config) { c.MaxBodyBytes = -1 }, callback, "Config.MaxBodyBytes"},
 		"negative concurrency": {func(c *webhook.Config) { c.Concurrency = -1 }, callback, "Config.Concurrency"},
+		"negative elements":    {func(c *webhook.Config) { c.MaxElements = -1 }, callback, "Config.MaxElements -1; want 0 or more"},
+		"negative bodies":      {func(c *webhook.Config) { c.MaxInFlight = -1 }, callback, "Config.MaxInFlight"},
+		"negative timeout":     {func(c *webhook.Config) { c.BodyTimeout = -1 }, callback, "Config.BodyTimeout"},
 		"no callback":          {func(*webhook.Config) {}, nil, "callback"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -244,7 +248,7 @@ func TestRefusedBodies(t *testing.T) {
 			request := signed(t, body)
 			request.Body = io.NopCloser(failingReader{})
 			return request
-		}, http.StatusBadRequest, errLost},
+		}, http.StatusBadRequest, webhook.ErrIncomplete},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
@@ -318,7 +322,8 @@ func TestInsecureSkipSignatureCheck(t *testing.T) {
 	require.Len(t, r.events, 1)
 }
 
-// A failed event has the whole body delivered again, and the other events are processed all the same.
+// A failed event has the whole body delivered again, and the other events are
+// processed all the same.
 func TestFailingCallback(t *testing.T) {
 	t.Parallel()
 	failure := errors.New("database down")
@@ -439,7 +444,8 @@ func TestConcurrencyIsBounded(t *testing.T) {
 	}
 }
 
-// A changed body is refused with the signature of the original, and never makes the handler fail with its own.
+// A changed body is refused with the signature of the original, and never makes
+// the handler fail with its own.
 func TestMutatedBodies(t *testing.T) {
 	t.Parallel()
 	r := newReceiver(t, nil, nil)

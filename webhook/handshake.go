@@ -27,7 +27,8 @@ func (h *handler) checkHandshake(mode, token string) error {
 	if mode != "subscribe" {
 		return fmt.Errorf("%w: hub.mode is not subscribe", ErrHandshake)
 	}
-	// Hashes have one length, so the time of the comparison does not tell the length of the token.
+	// Hashes have one length, so the time of the comparison does not tell the
+	// length of the token.
 	want, got := sha256.Sum256([]byte(h.config.VerifyToken)), sha256.Sum256([]byte(token))
 	if subtle.ConstantTimeCompare(want[:], got[:]) != 1 {
 		return fmt.Errorf("%w: hub.verify_token is not the verify token", ErrHandshake)

@@ -59,7 +59,8 @@ func only[E webhook.Event](tb testing.TB, body []byte) E {
 	return event
 }
 
-// messageBody is a body with one change of the field messages. The rest of the value is given as JSON.
+// messageBody is a body with one change of the field messages. The rest of the
+// value is given as JSON.
 func messageBody(rest string) []byte {
 	return fieldBody(webhook.FieldMessages, `{"messaging_product":"whatsapp",`+rest+`}`)
 }
@@ -69,7 +70,8 @@ func fieldBody(field, value string) []byte {
 		`,"field":"` + field + `"}]}]}`)
 }
 
-// payload returns what was decoded: a pointer to the element of a list, or the event itself.
+// payload returns what was decoded: a pointer to the element of a list, or the
+// event itself.
 func payload(event webhook.Event) any {
 	switch e := event.(type) {
 	case *webhook.StandbyEvent:

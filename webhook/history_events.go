@@ -2,8 +2,9 @@ package webhook
 
 import "time"
 
-// A HistoryEvent is one element of "history" in the field history: a part of the chats that the business had in the
-// WhatsApp Business app before it joined the Cloud API.
+// A HistoryEvent is one element of "history" in the field history: a part of
+// the chats that the business had in the WhatsApp Business app before it joined
+// the Cloud API.
 //
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/history
 type HistoryEvent struct {
@@ -11,7 +12,8 @@ type HistoryEvent struct {
 	History History `json:"history"`
 }
 
-// History is a part of the chat history. Errors is set instead if the business does not share it.
+// History is a part of the chat history. Errors is set instead if the business
+// does not share it.
 type History struct {
 	Metadata *HistoryMetadata `json:"metadata,omitzero"`
 	Threads  []HistoryThread  `json:"threads,omitzero"`
@@ -27,8 +29,19 @@ type HistoryMetadata struct {
 
 // HistoryThread is the chat with one user.
 type HistoryThread struct {
-	ID       string    `json:"id"` // phone number of the user
-	Messages []Message `json:"messages"`
+	// ID is the phone number of the user. It is empty for users who hide their
+	// number: Context says who it is.
+	ID       string                `json:"id,omitzero"`
+	Context  *HistoryThreadContext `json:"context,omitzero"`
+	Messages []Message             `json:"messages"`
+}
+
+// HistoryThreadContext is the user whose chat it is.
+type HistoryThreadContext struct {
+	WAID         string `json:"wa_id,omitzero"`
+	UserID       string `json:"user_id,omitzero"`
+	ParentUserID string `json:"parent_user_id,omitzero"`
+	Username     string `json:"username,omitzero"`
 }
 
 // HistoryContext says how far a message of the history had come.
@@ -36,28 +49,43 @@ type HistoryContext struct {
 	Status string `json:"status"`
 }
 
-// A HistoryMessageEvent is one element of "messages" in the field history: the media asset of an old message, sent
-// after the [HistoryEvent] that mentions the message. It is not a [MessageEvent] because nobody waits for an answer.
+// A HistoryMessageEvent is one element of "messages" or "message_echoes" in the
+// field history: the media asset of an old message, sent after the
+// [HistoryEvent] that mentions the message. It is not a [MessageEvent] because
+// nobody waits for an answer.
 //
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/history
 type HistoryMessageEvent struct {
 	Envelope
-	Message Message  `json:"message"`
+	Message Message `json:"message"`
+	// Echo says that the business sent the message, not the user.
+	Echo bool `json:"echo,omitzero"`
+	// Contact is the profile of the user, where Meta sends it.
 	Contact *Contact `json:"contact,omitzero"`
 }
 
-// Key is made of the id of the message.
-func (e *HistoryMessageEvent) Key() string { return e.elementKey(e.Message.ID) }
+// Key returns a key made of the id of the message.
+func (e *HistoryMessageEvent) Key() string {
+	if e.Echo {
+		return e.elementKey(e.Message.ID, "echo")
+	}
+	return e.elementKey(e.Message.ID)
+}
 
-// Time is when the message was sent.
+// Time returns when the message was sent.
 func (e *HistoryMessageEvent) Time() time.Time { return e.timeOr(e.Message.Timestamp) }
 
 func (e *HistoryMessageEvent) attach(v *valueContext) {
-	e.Contact = v.contacts.find(e.Message.FromUserID, e.Message.From)
+	if e.Echo {
+		e.Contact = v.contacts.find(e.Message.ToUserID, e.Message.To)
+	} else {
+		e.Contact = v.contacts.find(e.Message.FromUserID, e.Message.From)
+	}
 }
 
-// An AppStateSyncEvent is one element of "state_sync" in the field smb_app_state_sync: a contact was added, changed
-// or removed in the WhatsApp Business app.
+// An AppStateSyncEvent is one element of "state_sync" in the field
+// smb_app_state_sync: a contact was added, changed or removed in the WhatsApp
+// Business app.
 //
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/smb_app_state_sync
 type AppStateSyncEvent struct {
@@ -65,7 +93,7 @@ type AppStateSyncEvent struct {
 	Sync AppStateSync `json:"sync"`
 }
 
-// Time is when the contact changed.
+// Time returns when the contact changed.
 func (e *AppStateSyncEvent) Time() time.Time { return e.timeOr(e.Sync.Metadata.Timestamp) }
 
 // AppStateSync is a change in the WhatsApp Business app.
@@ -78,9 +106,13 @@ type AppStateSync struct {
 
 // AppContact is a contact in the WhatsApp Business app.
 type AppContact struct {
-	FullName    string `json:"full_name,omitzero"`
-	FirstName   string `json:"first_name,omitzero"`
-	PhoneNumber string `json:"phone_number"`
+	FullName  string `json:"full_name,omitzero"`
+	FirstName string `json:"first_name,omitzero"`
+	// PhoneNumber is empty for contacts who hide their number.
+	PhoneNumber  string `json:"phone_number,omitzero"`
+	UserID       string `json:"user_id,omitzero"`
+	ParentUserID string `json:"parent_user_id,omitzero"`
+	Username     string `json:"username,omitzero"`
 }
 
 // AppStateSyncMetadata says when the change was made.

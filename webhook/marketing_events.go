@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// A UserPreferenceEvent is one element of "user_preferences" in the field user_preferences: a user stopped or resumed
-// marketing messages.
+// A UserPreferenceEvent is one element of "user_preferences" in the field
+// user_preferences: a user stopped or resumed marketing messages.
 //
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/user_preferences
 type UserPreferenceEvent struct {
@@ -16,7 +16,13 @@ type UserPreferenceEvent struct {
 	Contact *Contact `json:"contact,omitzero"`
 }
 
-// Time is when the user chose.
+// Key returns a hash of all that the event says, and of who chose.
+func (e *UserPreferenceEvent) Key() string {
+	p := &e.Preference
+	return e.hashKey(e.Contact.keyParts(p.WAID, p.UserID, p.ParentUserID)...)
+}
+
+// Time returns when the user chose.
 func (e *UserPreferenceEvent) Time() time.Time { return e.timeOr(e.Preference.Timestamp) }
 
 func (e *UserPreferenceEvent) attach(v *valueContext) {
@@ -25,24 +31,36 @@ func (e *UserPreferenceEvent) attach(v *valueContext) {
 
 // UserPreference is what a user chose.
 type UserPreference struct {
-	WAID      string `json:"wa_id,omitzero"`
-	UserID    string `json:"user_id,omitzero"`
+	WAID         string `json:"wa_id,omitzero"`
+	UserID       string `json:"user_id,omitzero"`
+	ParentUserID string `json:"parent_user_id,omitzero"`
+	// SignupID is the in-app signup that the choice belongs to.
+	SignupID  string `json:"signup_id,omitzero"`
 	Detail    string `json:"detail"`
 	Category  string `json:"category"` // marketing_messages
 	Value     string `json:"value"`    // stop, resume
 	Timestamp Time   `json:"timestamp,omitzero"`
 }
 
-// A UserActionEvent is one element of "user_actions" in the field messages: a user tapped a link in a marketing
-// message.
+// A UserActionEvent is one element of "user_actions" in the field messages: a
+// user tapped a link in a marketing message.
 //
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages
 type UserActionEvent struct {
 	Envelope
 	Action UserAction `json:"action"`
+	// Contact is the profile of the user, where Meta sends it.
+	Contact *Contact `json:"contact,omitzero"`
 }
 
-// Time is when the user tapped.
+// Key returns a hash of all that the event says, and of who tapped.
+func (e *UserActionEvent) Key() string { return e.hashKey(e.Contact.keyParts("", "", "")...) }
+
+func (e *UserActionEvent) attach(v *valueContext) {
+	e.Contact = v.contacts.find("", "")
+}
+
+// Time returns when the user tapped.
 func (e *UserActionEvent) Time() time.Time { return e.timeOr(e.Action.Timestamp) }
 
 // UserAction is what a user did with a message.
@@ -60,8 +78,9 @@ type LinkClick struct {
 	ProductID      string `json:"product_id,omitzero"`
 }
 
-// An AutomaticEvent is one element of "automatic_events" in the field automatic_events: Meta detected a lead or a
-// purchase in a conversation that an ad began.
+// An AutomaticEvent is one element of "automatic_events" in the field
+// automatic_events: Meta detected a lead or a purchase in a conversation that
+// an ad began.
 //
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/automatic_events
 type AutomaticEvent struct {
@@ -69,10 +88,10 @@ type AutomaticEvent struct {
 	Conversion Conversion `json:"conversion"`
 }
 
-// Key is made of the id of the message and the name of the event.
+// Key returns a key made of the id of the message and the name of the event.
 func (e *AutomaticEvent) Key() string { return e.elementKey(e.Conversion.ID, e.Conversion.EventName) }
 
-// Time is when it was detected.
+// Time returns when it was detected.
 func (e *AutomaticEvent) Time() time.Time { return e.timeOr(e.Conversion.Timestamp) }
 
 // Conversion is a lead or a purchase.
@@ -90,8 +109,8 @@ type CustomData struct {
 	Value    json.Number `json:"value"` // the exact digits that were sent
 }
 
-// A TrackingEvent is a value of the field tracking_events. Meta does not document its form; taps on links arrive as
-// [UserActionEvent].
+// A TrackingEvent is a value of the field tracking_events. Meta does not
+// document its form; taps on links arrive as [UserActionEvent].
 type TrackingEvent struct {
 	Envelope
 	Value json.RawMessage `json:"value"`

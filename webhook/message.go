@@ -5,23 +5,26 @@ import (
 	"time"
 )
 
-// A MessageEvent is one message that a WhatsApp user sent to the business: one element of "messages" in the field
-// messages.
+// MessageEvent is a message that a person has sent to a business phone number: an
+// element of "messages" in the field messages. Package
+// [github.com/wabakit/whatsapp/reply] answers it.
 //
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages
 type MessageEvent struct {
 	Envelope
 	Message Message `json:"message"`
-	// Contact is the profile of the sender. It is nil where Meta sends none, as with system messages.
+	// Contact is the profile of the sender. It is nil where Meta sends none, as
+	// with system messages.
 	Contact *Contact `json:"contact,omitzero"`
-	// ConversationContext is what an agent that handed the conversation over said about it.
+	// ConversationContext is what an agent that handed the conversation over
+	// said about it.
 	ConversationContext *ConversationContext `json:"conversation_context,omitzero"`
 }
 
-// Key is the id of the message.
+// Key returns the id of the message, which no other message has.
 func (e *MessageEvent) Key() string { return e.elementKey(e.Message.ID) }
 
-// Time is when the user sent the message.
+// Time returns when the user sent the message.
 func (e *MessageEvent) Time() time.Time { return e.timeOr(e.Message.Timestamp) }
 
 func (e *MessageEvent) attach(v *valueContext) {
@@ -29,8 +32,9 @@ func (e *MessageEvent) attach(v *valueContext) {
 	e.ConversationContext = v.conversationContext
 }
 
-// MessageType names the kind of a message and the member of [Message] that holds its content. Meta adds types without
-// notice: a message of another type arrives like any other, with its content in Raw.
+// MessageType names the kind of a message and the member of [Message] that
+// holds its content. Meta adds types without notice: a message of another type
+// arrives like any other, with its content in Raw.
 type MessageType string
 
 // The types of messages. Not every type has a member of its own.
@@ -56,19 +60,22 @@ const (
 	MessageTypeUnknown        MessageType = "unknown"         // Errors says why
 )
 
-// A Message is a message as webhooks carry it. One of the members from Text on is set, the one that Type names.
+// A Message is a message as webhooks carry it. Of the members from Text on, the
+// one that Type names is set.
 //
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages
 type Message struct {
-	// From is the phone number of the sender. It is empty for users who hide their number behind a username:
-	// [MessageEvent.Sender] says who sent the message either way.
+	// From is the phone number of the sender. It is empty for users who hide
+	// their number behind a username: [MessageEvent.Sender] says who sent the
+	// message either way.
 	From string `json:"from,omitzero"`
 	// FromUserID is the business-scoped user id of the sender.
 	FromUserID string `json:"from_user_id,omitzero"`
-	// FromParentUserID is the sender's id in the parent portfolio, for linked portfolios.
+	// FromParentUserID is the sender's id in the parent portfolio, for linked
+	// portfolios.
 	FromParentUserID string `json:"from_parent_user_id,omitzero"`
-	// To is the phone number that the message was sent to, in echoes and in the history, and ToUserID and
-	// ToParentUserID are the ids of that user.
+	// To is the phone number that the message was sent to, in echoes and in the
+	// history, and ToUserID and ToParentUserID are the ids of that user.
 	To             string      `json:"to,omitzero"`
 	ToUserID       string      `json:"to_user_id,omitzero"`
 	ToParentUserID string      `json:"to_parent_user_id,omitzero"`
@@ -77,8 +84,11 @@ type Message struct {
 	Type           MessageType `json:"type"`
 	// GroupID is set for messages to a group.
 	GroupID string `json:"group_id,omitzero"`
-	// Context is set for replies, forwarded messages and questions about a product.
+	// Context is set for replies, forwarded messages and questions about a
+	// product.
 	Context *Context `json:"context,omitzero"`
+	// Identity is set for numbers with the identity check on.
+	Identity *Identity `json:"identity,omitzero"`
 	// Referral is set when the user came from an ad or a post.
 	Referral *Referral `json:"referral,omitzero"`
 	// Errors says why the content of an unsupported message is missing.
@@ -106,11 +116,13 @@ type Message struct {
 	// Template and Flow are what was sent, in echoes.
 	Template json.RawMessage `json:"template,omitzero"`
 	Flow     json.RawMessage `json:"flow,omitzero"`
-	// Sent is the body of the request that sent the message, in echoes of agents.
+	// Sent is the body of the request that sent the message, in echoes of
+	// agents.
 	Sent json.RawMessage `json:"message,omitzero"`
 }
 
-// Media returns the image, video, audio, document or sticker of the message, or nil if it has none.
+// Media returns the image, video, audio, document or sticker of the message, or
+// nil if it has none.
 func (m *Message) Media() *Media {
 	switch {
 	case m.Image != nil:
@@ -125,6 +137,14 @@ func (m *Message) Media() *Media {
 		return &m.Sticker.Media
 	}
 	return nil
+}
+
+// Identity says whether the business has acknowledged the identity key that the
+// user has now.
+type Identity struct {
+	Acknowledged     bool   `json:"acknowledged"`
+	CreatedTimestamp Time   `json:"created_timestamp,omitzero"`
+	Hash             string `json:"hash"`
 }
 
 // Context is what a message refers to.
@@ -167,7 +187,8 @@ type WelcomeMessage struct {
 	Text string `json:"text"`
 }
 
-// ConversationContext is what the previous owner of a conversation tells the next one.
+// ConversationContext is what the previous owner of a conversation tells the
+// next one.
 type ConversationContext struct {
 	Type    string               `json:"type"` // summary
 	Summary *ConversationSummary `json:"summary,omitzero"`

@@ -1,6 +1,7 @@
 package webhook
 
-// Card is one contact card of a contacts message. The [Contact] of an event is something else: who sent it.
+// Card is one contact card of a contacts message. The [Contact] of an event is
+// something else: who sent it.
 //
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages/contacts
 type Card struct {

@@ -2,7 +2,8 @@ package webhook
 
 import "encoding/json"
 
-// InteractiveType names the kind of an interactive message and the member of [Interactive] that holds it.
+// InteractiveType names the kind of an interactive message and the member of
+// [Interactive] that holds it.
 type InteractiveType string
 
 // The types of interactive messages that users send.
@@ -13,7 +14,8 @@ const (
 	InteractiveTypeCallPermissionReply InteractiveType = "call_permission_reply"
 )
 
-// Interactive is the content of an interactive message: what the user chose or filled in.
+// Interactive is the content of an interactive message: what the user chose or
+// filled in.
 //
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages/interactive
 type Interactive struct {
@@ -47,7 +49,8 @@ type ListReply struct {
 type NFMReply struct {
 	Name string `json:"name,omitzero"`
 	Body string `json:"body,omitzero"`
-	// ResponseJSON is the answer, as a text that is JSON itself. [NFMReply.Decode] reads it.
+	// ResponseJSON is the answer, as a text that is JSON itself.
+	// [NFMReply.Decode] reads it.
 	ResponseJSON string `json:"response_json"`
 }
 

@@ -10,7 +10,8 @@ const (
 	SystemTypeCustomerIdentityChanged SystemType = "customer_identity_changed" // legacy
 )
 
-// System is the content of a system message: something about the user changed. No [Contact] comes with it.
+// System is the content of a system message: something about the user changed.
+// No [Contact] comes with it.
 //
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages/system
 type System struct {
@@ -18,10 +19,16 @@ type System struct {
 	Type SystemType `json:"type"`
 	// WAID is the user's phone number after the change.
 	WAID string `json:"wa_id,omitzero"`
-	// UserID is the user's business-scoped id after the change, PreviousUserID the one before.
+	// NewWAID is what older payloads call it.
+	NewWAID string `json:"new_wa_id,omitzero"`
+	// UserID is the user's business-scoped id after the change, PreviousUserID
+	// the one before.
 	UserID         string `json:"user_id,omitzero"`
 	PreviousUserID string `json:"previous_user_id,omitzero"`
-	ParentUserID   string `json:"parent_user_id,omitzero"`
-	Identity       string `json:"identity,omitzero"`
-	Customer       string `json:"customer,omitzero"`
+	// ParentUserID and PreviousParentUserID are the user's ids in the parent
+	// portfolio, for linked portfolios.
+	ParentUserID         string `json:"parent_user_id,omitzero"`
+	PreviousParentUserID string `json:"previous_parent_user_id,omitzero"`
+	Identity             string `json:"identity,omitzero"`
+	Customer             string `json:"customer,omitzero"`
 }

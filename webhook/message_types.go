@@ -2,7 +2,8 @@ package webhook
 
 import "encoding/json"
 
-// Text is the content of a text message. Taps on ice breakers and commands arrive as text too.
+// Text is the content of a text message. Taps on ice breakers and commands
+// arrive as text too.
 //
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages/text
 type Text struct {
@@ -16,7 +17,8 @@ type Media struct {
 	ID       string `json:"id"`
 	MIMEType string `json:"mime_type"`
 	SHA256   string `json:"sha256"`
-	// URL is where the asset can be fetched with an access token, for a few minutes.
+	// URL is where the asset can be fetched with an access token, for a few
+	// minutes.
 	URL     string `json:"url,omitzero"`
 	Caption string `json:"caption,omitzero"`
 }
@@ -56,7 +58,8 @@ type Location struct {
 	URL       string  `json:"url,omitzero"`
 }
 
-// Button is the content of a button message: a tap on a quick-reply button of a template.
+// Button is the content of a button message: a tap on a quick-reply button of a
+// template.
 //
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages/button
 type Button struct {
@@ -99,7 +102,8 @@ type Edit struct {
 	Message *Message `json:"message,omitzero"`
 }
 
-// Revoke is the content of a revoke message: the user deleted a message for everyone.
+// Revoke is the content of a revoke message: the user deleted a message for
+// everyone.
 //
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages
 type Revoke struct {

@@ -28,12 +28,13 @@ type Notification struct {
 // verified and stored can be parsed later and elsewhere. The body is copied.
 //
 // The error wraps [ErrMalformed] if the body is not one JSON object, or is
-// nested more than 256 levels deep. Everything else is an event. A member that
+// nested more than 256 levels deep, and [ErrTooLarge] if it has more than
+// [DefaultMaxElements] elements. Everything else is an event. A member that
 // does not have the documented form is left out of its event, see
 // [Envelope.Skipped]; an element of another form altogether is an
 // [UnknownEvent]. Either leaves the other events alone.
 func Parse(body []byte) (*Notification, error) {
-	n, err := parse(body)
+	n, err := parse(body, DefaultMaxElements)
 	if err != nil {
 		return nil, err
 	}
@@ -52,7 +53,7 @@ func (n *Notification) Events() iter.Seq[Event] {
 	}
 }
 
-// MarshalJSON implements [json.Marshaler]. It returns the body that was parsed.
+// MarshalJSON returns the body that was parsed.
 func (n *Notification) MarshalJSON() ([]byte, error) {
 	if n.text == "" {
 		return nil, errors.New("webhook: only a parsed notification can be encoded")
@@ -60,7 +61,7 @@ func (n *Notification) MarshalJSON() ([]byte, error) {
 	return []byte(n.text), nil
 }
 
-// UnmarshalJSON implements [json.Unmarshaler]. It is [Parse].
+// UnmarshalJSON parses a body, as [Parse] does.
 func (n *Notification) UnmarshalJSON(body []byte) error {
 	parsed, err := Parse(body)
 	if err != nil {
@@ -78,6 +79,7 @@ type parser struct {
 	body []byte
 
 	hasEntries bool
+	most       int // elements, and events
 
 	entry   entry
 	change  change
@@ -97,15 +99,22 @@ type entry struct {
 
 var parsers = sync.Pool{New: func() any { return &parser{d: codec.NewDecoder(nil)} }}
 
-func parse(body []byte) (*Notification, error) {
+// errTooMany becomes an [ErrTooLarge] that names the limit.
+var errTooMany = errors.New("too many elements")
+
+func parse(body []byte, most int) (*Notification, error) {
 	p := parsers.Get().(*parser)
 	defer p.release()
 	p.d.Reset(body)
-	p.body = body
+	p.d.Limit(most, errTooMany)
+	p.body, p.most = body, most
 	p.room(0)
 	object := p.object()
 	p.d.End()
-	if err := p.d.Err(); err != nil {
+	switch err := p.d.Err(); {
+	case err == errTooMany:
+		return nil, fmt.Errorf("%w: more than %d elements", ErrTooLarge, most)
+	case err != nil:
 		return nil, fmt.Errorf("%w: %w", ErrMalformed, err)
 	}
 	if !p.hasEntries {
@@ -139,7 +148,7 @@ func kept[E any](slice []E) []E {
 	return slice[:0]
 }
 
-// block is how many bytes are copied at a time.
+// block is the number of bytes that are copied at a time.
 const block = 4 << 10
 
 // room copies the next block unless size bytes from here on are copied already.
@@ -216,11 +225,20 @@ func (p *parser) changes() {
 	}
 }
 
-// unknownWhole makes an event of what should hold changes and does not.
+// unknownWhole makes an event of something that should hold changes and does
+// not.
 func (p *parser) unknownWhole(raw string) {
 	o := &origin{change: raw}
 	p.origins = append(p.origins, o)
+	p.count()
 	p.events = append(p.events, &UnknownEvent{Envelope: Envelope{origin: o, raw: raw}})
+}
+
+// count bounds the events, which need not be elements of lists.
+func (p *parser) count() {
+	if len(p.events) >= p.most {
+		p.d.Fail(errTooMany)
+	}
 }
 
 // entryField returns the field that stands in the entry, perhaps behind its

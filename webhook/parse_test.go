@@ -14,7 +14,8 @@ import (
 	"github.com/wabakit/whatsapp/webhook"
 )
 
-// seedTypes says which events the files of testdata hold, by the longest prefix of their names.
+// seedTypes says which events the files of testdata hold, by the longest prefix
+// of their names.
 var seedTypes = map[string]string{
 	"account_alerts":                      "AccountAlertEvent",
 	"account_review_update":               "AccountReviewEvent",
@@ -103,7 +104,8 @@ func TestParseSeeds(t *testing.T) {
 	}
 }
 
-// Every field Meta sends has a seed, so that the tests over the seeds are tests of every field.
+// Every field Meta sends has a seed, so that the tests over the seeds are tests
+// of every field.
 func TestSeedsCoverEveryEventType(t *testing.T) {
 	t.Parallel()
 	missing := map[string]bool{}
@@ -221,8 +223,9 @@ func TestParseErrorsDoNotQuoteTheBody(t *testing.T) {
 	require.NotContains(t, event.Skipped()[0].String(), "private")
 }
 
-// Deep nesting and repeated keys must cost no more than their length, in the parser and for the keys of the events. A
-// harmless body of the same length is the measure, because the machine may be slow or busy. The test runs alone.
+// Deep nesting and repeated keys must cost no more than their length, in the
+// parser and for the keys of the events. A harmless body of the same length is
+// the measure, because the machine may be slow or busy. The test runs alone.
 func TestHostileBodiesAreQuick(t *testing.T) {
 	const size = 1 << 19
 	harmless := `{"entry":[{"changes":[{"field":"messages","value":{"messages":[{}` + strings.Repeat(`,{"id":"a"}`, size/11) + `]}}]}]}`
@@ -249,7 +252,8 @@ func TestHostileBodiesAreQuick(t *testing.T) {
 	}
 }
 
-// timeToParse returns how long it takes to parse the body and to make the keys of its events.
+// timeToParse returns how long it takes to parse the body and to make the keys
+// of its events.
 func timeToParse(body string) time.Duration {
 	start := time.Now()
 	if notification, err := webhook.Parse([]byte(body)); err == nil {

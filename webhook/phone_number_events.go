@@ -1,6 +1,7 @@
 package webhook
 
-// A PhoneNumberNameEvent is a value of the field phone_number_name_update: Meta has reviewed a display name.
+// A PhoneNumberNameEvent is a value of the field phone_number_name_update: Meta
+// has reviewed a display name.
 //
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/phone_number_name_update
 type PhoneNumberNameEvent struct {
@@ -11,8 +12,9 @@ type PhoneNumberNameEvent struct {
 	RejectionReason       string `json:"rejection_reason,omitzero"`
 }
 
-// A PhoneNumberQualityEvent is a value of the field phone_number_quality_update: the messaging limit or throughput of
-// a number changed.
+// A PhoneNumberQualityEvent is a value of the field
+// phone_number_quality_update: the messaging limit or throughput of a number
+// changed.
 //
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/phone_number_quality_update
 type PhoneNumberQualityEvent struct {
@@ -25,7 +27,8 @@ type PhoneNumberQualityEvent struct {
 	MaxDailyConversationsPerBusiness string `json:"max_daily_conversations_per_business,omitzero"`
 }
 
-// A SecurityEvent is a value of the field security: the two-step verification of a number changed.
+// A SecurityEvent is a value of the field security: the two-step verification
+// of a number changed.
 //
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/security
 type SecurityEvent struct {

@@ -43,7 +43,8 @@ func TestRoundTrip(t *testing.T) {
 	}
 }
 
-// contains checks that got has everything that want has. Zero values may be left out, and numbers may be strings.
+// contains checks that got has everything that want has. Zero values may be
+// left out, and numbers may be strings.
 func contains(t *testing.T, path string, want, got any) {
 	t.Helper()
 	switch want := want.(type) {
@@ -82,7 +83,8 @@ func contains(t *testing.T, path string, want, got any) {
 	}
 }
 
-// numberText prints a number or a string with a number as fmt prints the number.
+// numberText prints a number or a string with a number as fmt prints the
+// number.
 func numberText(v any) string {
 	if text, ok := v.(string); ok {
 		var number any
@@ -93,7 +95,8 @@ func numberText(v any) string {
 	return fmt.Sprint(v)
 }
 
-// encoding/json must read the same from the seeds as this package does, wherever it reads them at all.
+// encoding/json must read the same from the seeds as this package does,
+// wherever it reads them at all.
 func TestSeedsAgainstEncodingJSON(t *testing.T) {
 	t.Parallel()
 	compared := 0
@@ -112,7 +115,8 @@ func TestSeedsAgainstEncodingJSON(t *testing.T) {
 	require.Greater(t, compared, 80)
 }
 
-// sameAsEncodingJSON decodes the event again with encoding/json and compares. It reports whether they can be compared.
+// sameAsEncodingJSON decodes the event again with encoding/json and compares.
+// It reports whether they can be compared.
 func sameAsEncodingJSON(tb testing.TB, event webhook.Event) bool {
 	tb.Helper()
 	ours := payload(event)
@@ -133,8 +137,8 @@ func sameAsEncodingJSON(tb testing.TB, event webhook.Event) bool {
 	return true
 }
 
-// plainKeys reports whether encoding/json and this package agree on which member each key names: it ignores case and
-// knows no second spelling.
+// plainKeys reports whether encoding/json and this package agree on which
+// member each key names: it ignores case and knows no second spelling.
 func plainKeys(text []byte) bool {
 	decoder := json.NewDecoder(strings.NewReader(string(text)))
 	type level struct {
@@ -176,7 +180,8 @@ func plainKeys(text []byte) bool {
 	}
 }
 
-// Every member of every struct is filled by at least one seed, so a misspelled name cannot go unnoticed.
+// Every member of every struct is filled by at least one seed, so a misspelled
+// name cannot go unnoticed.
 func TestSeedsFillEveryMember(t *testing.T) {
 	t.Parallel()
 	filled := map[string]bool{}

@@ -2,13 +2,14 @@ package webhook
 
 import "context"
 
-// A Router passes each event to the function for its type. Its Handle method is a [Callback]:
+// A Router passes each event to the function for its type. Its Handle method is
+// a [Callback]:
 //
 //	router := &webhook.Router{OnMessage: answer, OnStatus: record, Default: log}
 //	handler, err := webhook.NewHandler(config, router.Handle)
 //
-// An event whose function is nil goes to Default, and is dropped if that is nil too. Set the functions before the first
-// event arrives.
+// An event whose function is nil goes to Default, and is dropped if that is nil
+// too. Set the functions before the first event arrives.
 type Router struct {
 	// Messages and their statuses.
 	OnMessage        func(ctx context.Context, event *MessageEvent) error
@@ -59,7 +60,8 @@ type Router struct {
 	OnCampaignStatus       func(ctx context.Context, event *CampaignStatusEvent) error
 	OnConsumerProfile      func(ctx context.Context, event *ConsumerProfileEvent) error
 
-	// OnUnknown receives what has no type of its own, and what did not decode.
+	// OnUnknown receives events without a type of their own, and events that
+	// did not decode.
 	OnUnknown func(ctx context.Context, event *UnknownEvent) error
 
 	// Default receives every event that has no function of its own above.

@@ -12,7 +12,8 @@ import (
 	"github.com/wabakit/whatsapp/webhook"
 )
 
-// Every event type has a function of its own, which receives it and whose error is returned.
+// Every event type has a function of its own, which receives it and whose error
+// is returned.
 func TestRouterRoutesEveryType(t *testing.T) {
 	t.Parallel()
 	router := &webhook.Router{Default: func(_ context.Context, e webhook.Event) error {

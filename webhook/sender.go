@@ -4,9 +4,11 @@ import "cmp"
 
 // A User is a WhatsApp user, by everything that an event says about them.
 //
-// Users who adopt a username can hide their phone number: WAID is empty then and UserID identifies them. UserID is
-// the business-scoped user id (BSUID): it is the same for all numbers of a business portfolio, and changes when the
-// user changes their phone number, which a system message of type [SystemTypeUserChangedUserID] announces.
+// Users who adopt a username can hide their phone number: WAID is empty then
+// and UserID identifies them. UserID is the business-scoped user id (BSUID): it
+// is the same for all numbers of a business portfolio, and changes when the
+// user changes their phone number, which a system message of type
+// [SystemTypeUserChangedUserID] announces.
 //
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/business-scoped-user-ids
 type User struct {
@@ -33,14 +35,15 @@ func newUser(waID, userID, parentUserID string, contact *Contact) User {
 	return u
 }
 
-// Sender returns who sent the message. For a system message it is the user that the change is about, by the number
-// and id they had before it.
+// Sender returns who sent the message. For a system message it is the user that
+// the change is about, by the number and id they had before it.
 func (e *MessageEvent) Sender() User {
 	m := &e.Message
 	sender := newUser(m.From, m.FromUserID, m.FromParentUserID, e.Contact)
 	if m.System != nil {
 		sender.WAID = cmp.Or(sender.WAID, m.System.Customer)
 		sender.UserID = cmp.Or(sender.UserID, m.System.PreviousUserID)
+		sender.ParentUserID = cmp.Or(sender.ParentUserID, m.System.PreviousParentUserID)
 	}
 	return sender
 }
@@ -52,7 +55,7 @@ func (e *StatusEvent) Recipient() User {
 	if s.RecipientType == RecipientTypeGroup {
 		waID = s.RecipientParticipantID
 	}
-	return newUser(waID, s.RecipientUserID, s.ParentRecipientUserID, e.Contact)
+	return newUser(waID, s.userID(), s.parentUserID(), e.Contact)
 }
 
 // Recipient returns who the business sent the message to.
@@ -61,11 +64,22 @@ func (e *MessageEchoEvent) Recipient() User {
 	return newUser(m.To, m.ToUserID, m.ToParentUserID, e.Contact)
 }
 
+// Recipient returns the user whom the business calls.
+func (e *CallStatusEvent) Recipient() User {
+	s := &e.Status
+	return newUser(s.RecipientID, s.RecipientUserID, s.RecipientParentUserID, e.Contact)
+}
+
 // Caller returns the user at the other end of the call, whoever started it.
 func (e *CallEvent) Caller() User {
-	c := &e.Call
+	u := e.Call.user()
+	return newUser(u.WAID, u.UserID, u.ParentUserID, e.Contact)
+}
+
+// user returns the user by what the call itself says.
+func (c *Call) user() User {
 	if c.Direction == CallBusinessInitiated {
-		return newUser(c.To, c.ToUserID, "", e.Contact)
+		return User{WAID: c.To, UserID: c.ToUserID, ParentUserID: c.ToParentUserID}
 	}
-	return newUser(c.From, c.FromUserID, c.FromParentUserID, e.Contact)
+	return User{WAID: c.From, UserID: c.FromUserID, ParentUserID: c.FromParentUserID}
 }

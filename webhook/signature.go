@@ -17,16 +17,18 @@ const SignatureHeader = "X-Hub-Signature-256"
 
 const signaturePrefix = "sha256="
 
-// Sign returns the value of [SignatureHeader] for a body, as Meta computes it with the app secret. Tests use it.
+// Sign returns the value of [SignatureHeader] for a body, as Meta computes it
+// with the app secret. Tests use it.
 func Sign(body []byte, appSecret string) string {
 	mac := hmac.New(sha256.New, []byte(appSecret))
 	mac.Write(body)
 	return signaturePrefix + hex.EncodeToString(mac.Sum(nil))
 }
 
-// Verify checks that the signature, the value of [SignatureHeader], was made for exactly these bytes with one of the
-// app secrets. Several secrets let a secret be rotated. The body must be the raw bytes of the request: JSON that was
-// decoded and encoded again has another signature.
+// Verify checks that the signature, the value of [SignatureHeader], was made
+// for exactly these bytes with one of the app secrets. Several secrets let a
+// secret be rotated. The body must be the raw bytes of the request: JSON that
+// was decoded and encoded again has another signature.
 //
 // The error wraps [ErrSignature]. An empty secret, or none, verifies nothing.
 //
@@ -38,7 +40,8 @@ func Verify(body []byte, signature string, appSecrets ...string) error {
 	return newVerifier(appSecrets).verify(body, signature)
 }
 
-// A verifier keeps what can be kept between bodies: keyed hashes, which cost more to make than to reset.
+// A verifier keeps what can be kept between bodies: keyed hashes, which cost
+// more to make than to reset.
 type verifier []*sync.Pool
 
 // keyedHash is a hash with room for its sum.
@@ -60,7 +63,7 @@ func newVerifier(appSecrets []string) verifier {
 // checkSecrets refuses secrets that anyone could sign with.
 func checkSecrets(appSecrets []string) error {
 	if len(appSecrets) == 0 {
-		return errors.New("there is no app secret, so anyone could send forged events")
+		return errors.New("no app secret; anyone could send forged events")
 	}
 	if i := slices.Index(appSecrets, ""); i >= 0 {
 		return fmt.Errorf("app secret %d of %d is empty", i+1, len(appSecrets))
@@ -89,17 +92,18 @@ func matches(pool *sync.Pool, body []byte, want *[sha256.Size]byte) bool {
 	return hmac.Equal(mac.Sum(mac.sum[:0]), want[:])
 }
 
-// readSignature reads the value of the header before any work is spent on the body.
+// readSignature reads the value of the header before any work is spent on the
+// body.
 func readSignature(signature string) (sum [sha256.Size]byte, err error) {
 	if signature == "" {
 		return sum, fmt.Errorf("%w: header %s is missing", ErrSignature, SignatureHeader)
 	}
 	digits, ok := strings.CutPrefix(signature, signaturePrefix)
 	if !ok || len(digits) != hex.EncodedLen(len(sum)) {
-		return sum, fmt.Errorf("%w: header %s is not sha256= and 64 hexadecimal digits", ErrSignature, SignatureHeader)
+		return sum, fmt.Errorf("%w: invalid header %s; want sha256= and 64 hexadecimal digits", ErrSignature, SignatureHeader)
 	}
 	if _, err := hex.Decode(sum[:], []byte(digits)); err != nil {
-		return sum, fmt.Errorf("%w: header %s is not sha256= and 64 hexadecimal digits", ErrSignature, SignatureHeader)
+		return sum, fmt.Errorf("%w: invalid header %s; want sha256= and 64 hexadecimal digits", ErrSignature, SignatureHeader)
 	}
 	return sum, nil
 }

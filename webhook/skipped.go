@@ -22,11 +22,11 @@ func (m SkippedMember) String() string {
 	return (*graphjson.Mismatch)(&m).Error()
 }
 
-// maxSkipped bounds what is told about the members of one event.
+// maxSkipped is the most members that are listed for one event.
 const maxSkipped = 16
 
 // Skipped returns the members of the event, and of the metadata, contacts and
-// conversation context beside it, that do not have the documented form. Their
+// conversation context next to it, that do not have the documented form. Their
 // fields are zero; an odd element of a list is missing from it. [Envelope.Raw]
 // and [Envelope.RawChange] have what was sent. At most 32 members are listed.
 func (e *Envelope) Skipped() []SkippedMember {

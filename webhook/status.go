@@ -5,8 +5,9 @@ import (
 	"time"
 )
 
-// A StatusEvent is one status of a message that the business sent: one element of "statuses" in the field messages.
-// A message to a group has one status for each participant.
+// A StatusEvent is one status of a message that the business sent: one element
+// of "statuses" in the field messages. A message to a group has one status for
+// each participant.
 //
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages/status
 type StatusEvent struct {
@@ -16,10 +17,13 @@ type StatusEvent struct {
 	Contact *Contact `json:"contact,omitzero"`
 }
 
-// Key is made of the id of the message, the status and the recipient.
-func (e *StatusEvent) Key() string { return e.elementKey(e.Status.ID, e.Status.keyParts()...) }
+// Key returns a key made of the id of the message, the status, and every id of
+// the recipient. A message to a group has one key for each participant.
+func (e *StatusEvent) Key() string {
+	return e.elementKey(e.Status.ID, e.Status.keyParts(e.Contact)...)
+}
 
-// Time is when the status changed.
+// Time returns when the status changed.
 func (e *StatusEvent) Time() time.Time { return e.timeOr(e.Status.Timestamp) }
 
 func (e *StatusEvent) attach(v *valueContext) {
@@ -40,53 +44,85 @@ const (
 	MessageStatusFailed    MessageStatus = "failed"
 )
 
+// The values of [Status.Type].
+const (
+	StatusTypeMessage = "message"
+	StatusTypePayment = "payment"
+)
+
 // RecipientTypeGroup is the [Status.RecipientType] of messages to a group.
 const RecipientTypeGroup = "group"
 
-// Status is how far a message that the business sent has come. It may arrive more than once and out of order:
-// see [DeliveryState].
+// Status is how far a message that the business sent has come. It may arrive
+// more than once and out of order: see [DeliveryState].
 //
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages/status
 type Status struct {
 	// ID is the id of the message.
-	ID        string        `json:"id"`
-	Status    MessageStatus `json:"status"`
-	Timestamp Time          `json:"timestamp,omitzero"`
-	// RecipientID is the phone number of the recipient, or the id of the group. It is empty for users who hide their
-	// number behind a username: [StatusEvent.Recipient] says who it is either way.
+	ID     string        `json:"id"`
+	Status MessageStatus `json:"status"`
+	// Type is [StatusTypePayment] for a payment, and empty or
+	// [StatusTypeMessage] for a message.
+	Type      string `json:"type,omitzero"`
+	Timestamp Time   `json:"timestamp,omitzero"`
+	// RecipientID is the phone number of the recipient, or the id of the group.
+	// It is empty for users who hide their number behind a username:
+	// [StatusEvent.Recipient] says who it is either way.
 	RecipientID   string `json:"recipient_id,omitzero"`
 	RecipientType string `json:"recipient_type,omitzero"`
-	// RecipientParticipantID is the phone number of the participant of the group.
+	// RecipientParticipantID is the phone number of the participant of the
+	// group.
 	RecipientParticipantID string `json:"recipient_participant_id,omitzero" alias:"participant_recipient_id"`
-	GroupID                string `json:"group_id,omitzero"`
+	// RecipientParticipantUserID is the business-scoped user id of the
+	// participant, RecipientParticipantParentUserID the one in the parent
+	// portfolio.
+	RecipientParticipantUserID       string `json:"recipient_participant_user_id,omitzero"`
+	RecipientParticipantParentUserID string `json:"recipient_participant_parent_user_id,omitzero"`
+	GroupID                          string `json:"group_id,omitzero"`
 	// RecipientUserID is the business-scoped user id of the recipient.
 	RecipientUserID string `json:"recipient_user_id,omitzero"`
-	// ParentRecipientUserID is the recipient's id in the parent portfolio, for linked portfolios.
-	ParentRecipientUserID    string `json:"parent_recipient_user_id,omitzero"`
+	// ParentRecipientUserID is the recipient's id in the parent portfolio, for
+	// linked portfolios.
+	ParentRecipientUserID string `json:"parent_recipient_user_id,omitzero"`
+	// ParentUserID is another name that some payloads give it.
+	ParentUserID             string `json:"parent_user_id,omitzero"`
 	RecipientIdentityKeyHash string `json:"recipient_identity_key_hash,omitzero"`
 	// BizOpaqueCallbackData is what the request to send gave.
 	BizOpaqueCallbackData string        `json:"biz_opaque_callback_data,omitzero"`
 	Conversation          *Conversation `json:"conversation,omitzero"`
 	Pricing               *Pricing      `json:"pricing,omitzero"`
+	// Payment is set for a payment, and From is who paid.
+	Payment *Payment `json:"payment,omitzero"`
+	From    string   `json:"from,omitzero"`
 	// Errors says why a message failed.
 	Errors []Error `json:"errors,omitzero"`
 }
 
-// keyParts tells the statuses of one message apart. A recipient may be named in several ways at once, and in a group
-// only one of them differs between participants, so all of them count.
-func (s *Status) keyParts() []string {
-	parts := []string{string(s.Status), s.RecipientID}
-	for _, id := range []string{s.RecipientParticipantID, s.RecipientUserID} {
-		if id != "" {
-			parts = append(parts, id)
-		}
+// keyParts tells the statuses of one message apart. A recipient may be named in
+// several ways at once, and in a group only one of them differs between
+// participants, so all of them count. So do the attempts to pay one order.
+func (s *Status) keyParts(contact *Contact) []string {
+	parts := []string{
+		string(s.Status), s.RecipientID, s.RecipientParticipantID, s.RecipientUserID,
+		s.RecipientParticipantUserID, s.RecipientParticipantParentUserID,
+		s.ParentRecipientUserID, s.ParentUserID, s.GroupID, s.From,
 	}
-	return parts
+	parts = append(parts, s.Payment.keyParts()...)
+	return append(parts, contact.keyParts(s.waID(), s.userID(), s.parentUserID())...)
 }
 
-// contactIn finds the contact of the recipient, which is the participant in a group.
+// contactIn finds the contact of the recipient, which is the participant in a
+// group.
 func (s *Status) contactIn(book *contactBook) *Contact {
-	return book.find(s.RecipientUserID, cmp.Or(s.RecipientParticipantID, s.RecipientID))
+	return book.find(s.userID(), s.waID())
+}
+
+// waID, userID and parentUserID return the recipient's ids, in a group the
+// participant's.
+func (s *Status) waID() string   { return cmp.Or(s.RecipientParticipantID, s.RecipientID) }
+func (s *Status) userID() string { return cmp.Or(s.RecipientParticipantUserID, s.RecipientUserID) }
+func (s *Status) parentUserID() string {
+	return cmp.Or(s.RecipientParticipantParentUserID, s.ParentRecipientUserID, s.ParentUserID)
 }
 
 // fillPricing fills in the pricing that some payloads nest in the conversation.
@@ -99,9 +135,11 @@ func (s *Status) fillPricing() {
 // Conversation is the conversation that a message was billed in.
 type Conversation struct {
 	ID                  string              `json:"id"`
+	Type                string              `json:"type,omitzero"`
 	ExpirationTimestamp Time                `json:"expiration_timestamp,omitzero"`
 	Origin              *ConversationOrigin `json:"origin,omitzero"`
-	// Pricing is where some payloads put it. [Status.Pricing] has it either way.
+	// Pricing is where some payloads put it. [Status.Pricing] has it either
+	// way.
 	Pricing *Pricing `json:"pricing,omitzero"`
 }
 

@@ -2,8 +2,8 @@ package webhook
 
 import "time"
 
-// rank orders the statuses: a later one implies the earlier ones. A message that was delivered did not fail, whatever
-// arrives afterwards.
+// rank orders the statuses: a later one implies the earlier ones. A message
+// that was delivered did not fail, whatever arrives afterwards.
 func (s MessageStatus) rank() int {
 	switch s {
 	case MessageStatusSent:
@@ -20,19 +20,22 @@ func (s MessageStatus) rank() int {
 	return 0
 }
 
-// Supersedes reports whether s is further along than other, in the order sent, failed, delivered, read, played. A
-// status that is not known supersedes none and is superseded by every known one.
+// Supersedes reports whether s is further along than other, in the order sent,
+// failed, delivered, read, played. A status that is not known supersedes none
+// and is superseded by every known one.
 func (s MessageStatus) Supersedes(other MessageStatus) bool { return s.rank() > other.rank() }
 
-// DeliveryState is what is known of one message to one recipient. Fold statuses into it in any order and any number
-// of times: the result is the same. The zero value knows nothing.
+// A DeliveryState holds what is known about one message to one recipient.
+// Statuses can be folded into it in any order and any number of times, with the
+// same result. The zero value knows nothing.
 //
-// Keep one for each message id, and for messages to a group one for each participant.
+// Keep one for each message id, and for messages to a group one for each
+// participant.
 type DeliveryState struct {
 	// Status is the furthest status so far.
 	Status MessageStatus `json:"status"`
-	// SentAt and the rest say when, zero if that status has not arrived. Meta may leave statuses out: a message can be
-	// read with no time of delivery.
+	// SentAt and the rest say when, zero if that status has not arrived. Meta
+	// may leave statuses out: a message can be read with no time of delivery.
 	SentAt      time.Time `json:"sent_at,omitzero"`
 	DeliveredAt time.Time `json:"delivered_at,omitzero"`
 	ReadAt      time.Time `json:"read_at,omitzero"`
@@ -42,7 +45,8 @@ type DeliveryState struct {
 	Errors []Error `json:"errors,omitzero"`
 }
 
-// Fold adds a status and reports whether [DeliveryState.Status] moved on. Statuses that are not known change nothing.
+// Fold adds a status and reports whether [DeliveryState.Status] moved on.
+// Statuses that are not known change nothing.
 func (d *DeliveryState) Fold(s Status) bool {
 	switch s.Status {
 	case MessageStatusSent:

@@ -1,6 +1,7 @@
 package webhook
 
-// TemplateStatus names what happened to a template. Meta adds values without notice.
+// TemplateStatus names what happened to a template. Meta adds values without
+// notice.
 type TemplateStatus string
 
 // The values of [TemplateStatusEvent.Event].
@@ -35,7 +36,8 @@ type TemplateStatusEvent struct {
 	Reason      string       `json:"reason"`
 	DisableInfo *DisableInfo `json:"disable_info,omitzero"`
 	OtherInfo   *OtherInfo   `json:"other_info,omitzero"`
-	// RejectionInfo is filled in from beside the value too, where some payloads have it.
+	// RejectionInfo is set wherever the payload has it; in some, it is next to
+	// the value.
 	RejectionInfo *RejectionInfo `json:"rejection_info,omitzero"`
 }
 
@@ -68,7 +70,8 @@ type RejectionInfo struct {
 	Recommendation string `json:"recommendation"`
 }
 
-// A TemplateQualityEvent is a value of the field message_template_quality_update.
+// A TemplateQualityEvent is a value of the field
+// message_template_quality_update.
 //
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/message_template_quality_update
 type TemplateQualityEvent struct {
@@ -80,8 +83,8 @@ type TemplateQualityEvent struct {
 	MessageTemplateLanguage string `json:"message_template_language"`
 }
 
-// A TemplateComponentsEvent is a value of the field message_template_components_update: the content of a template
-// changed.
+// A TemplateComponentsEvent is a value of the field
+// message_template_components_update: the content of a template changed.
 //
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/message_template_components_update
 type TemplateComponentsEvent struct {
@@ -103,8 +106,9 @@ type TemplateButton struct {
 	PhoneNumber string `json:"message_template_button_phone_number,omitzero"`
 }
 
-// A TemplateCategoryEvent is a value of the field template_category_update. When the category is going to change,
-// CorrectCategory is set and NewCategory is the one it still has; when it has changed, PreviousCategory is set.
+// A TemplateCategoryEvent is a value of the field template_category_update.
+// When the category is going to change, CorrectCategory is set and NewCategory
+// is the one it still has; when it has changed, PreviousCategory is set.
 //
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/template_category_update
 type TemplateCategoryEvent struct {
@@ -119,8 +123,9 @@ type TemplateCategoryEvent struct {
 	CategoryUpdateTimestamp Time `json:"category_update_timestamp,omitzero"`
 }
 
-// A TemplateCorrectCategoryEvent is a value of the field template_correct_category_detection: Meta thinks that a
-// template belongs to another category.
+// A TemplateCorrectCategoryEvent is a value of the field
+// template_correct_category_detection: Meta thinks that a template belongs to
+// another category.
 //
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/template_correct_category_detection
 type TemplateCorrectCategoryEvent struct {

@@ -2,7 +2,7 @@ package webhook
 
 import "strconv"
 
-// valueContext is what a value says about all of its elements.
+// A valueContext holds what a value says about all of its elements.
 type valueContext struct {
 	metadata            Metadata
 	contacts            contactBook
@@ -87,8 +87,8 @@ func (p *parser) contacts(book *contactBook) {
 	})
 }
 
-// skip notes what has been left out of a member that belongs to all elements,
-// or of an element of it.
+// skip notes what was left out of a member that belongs to all elements, or of
+// an element of that member.
 func (p *parser) skip(member string, index int) {
 	left := p.d.TakeMismatches()
 	if len(left) == 0 {

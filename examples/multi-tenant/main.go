@@ -50,7 +50,7 @@ func main() {
 }
 
 // openTenants makes one client per account. Clones are cheap: they share the
-// connections, the retry budget and the observer of the original.
+// connections and the observer of the original.
 func openTenants(ctx context.Context, client *whatsapp.Client, businessID string, tokens *tokenStore) ([]tenant, error) {
 	var tenants []tenant
 	for account, err := range client.WABAs.AllOwned(ctx, businessID, nil) {

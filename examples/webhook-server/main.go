@@ -37,7 +37,10 @@ func main() {
 	appSecret := session.ID("WHATSAPP_APP_SECRET", "sample app secret")
 	verifyToken := session.ID("WHATSAPP_VERIFY_TOKEN", "sample verify token")
 
-	handler, err := newHandler(newBot(session.Client, session.Apply), appSecret, verifyToken)
+	// This store is in memory. Several processes would share one, as in
+	// redisstore.
+	store := webhook.NewMemoryStore(0, 0)
+	handler, err := newHandler(newBot(session.Client, store, session.Apply), store, appSecret, verifyToken)
 	demo.Check(err)
 	if session.Server == nil {
 		demo.Check(serve(ctx, *listen, handler))
@@ -47,16 +50,13 @@ func main() {
 }
 
 // newHandler returns the handler of the server.
-func newHandler(b *bot, appSecret, verifyToken string) (http.Handler, error) {
+func newHandler(b *bot, store webhook.Store, appSecret, verifyToken string) (http.Handler, error) {
 	router := &webhook.Router{OnMessage: b.answer, OnStatus: b.follow}
-	// This store is in memory. Several processes would share one, as in
-	// redisstore.
-	done := webhook.NewMemoryStore(0, 0)
 	callback, err := webhook.NewHandler(webhook.Config{
 		AppSecrets:  []string{appSecret},
 		VerifyToken: verifyToken,
 		OnError:     printError,
-	}, webhook.Deduplicate(done, router.Handle))
+	}, webhook.Deduplicate(store, router.Handle))
 	if err != nil {
 		return nil, err
 	}

@@ -41,6 +41,12 @@ func play(ctx context.Context, server *graphtest.Server, handler http.Handler, a
 		return err
 	}
 
+	demo.Title("The answer to the echo is lost: it may have been sent, and is not repeated")
+	server.Script("POST /{phone}/messages", graphtest.DropAfter())
+	if err := deliver(ctx, hooks, graphtest.Inbound{From: "15550100127", Text: "Once, please"}); err != nil {
+		return err
+	}
+
 	demo.Title("The echo fails, so the message is delivered again")
 	server.Script("POST /{phone}/messages", graphtest.Refused())
 	failed := hooks.Deliver(ctx, graphtest.Inbound{From: "15550100125", Text: "Still open?"})

@@ -13,6 +13,8 @@ type Decoder struct {
 	pos   int
 	depth int
 	err   error
+	limit error // at the element after those that are left
+	left  int
 
 	kept    arena
 	window  window
@@ -51,6 +53,13 @@ func (d *Decoder) Fail(err error) {
 		d.err = err
 	}
 }
+
+// Limit makes the Decoder fail with err at the element of a list that comes
+// after n more.
+func (d *Decoder) Limit(n int, err error) { d.left, d.limit = n, err }
+
+// Left returns how many elements may still come, if they are limited.
+func (d *Decoder) Left() int { return d.left }
 
 // Offset returns the number of bytes that have been consumed.
 func (d *Decoder) Offset() int { return d.pos }

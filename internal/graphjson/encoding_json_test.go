@@ -45,9 +45,9 @@ type everything struct {
 	QFloat    *float64 `json:",string"`
 	QBool     bool     `json:",string"`
 	Left      string   `json:"-"`
-	Dash      string   `json:"-,"`
+	Dash      string   `json:"-,"` //nolint:staticcheck // the name "-", on purpose
 	Recursive *everything
-	unset     int
+	unset     int //nolint:unused // decoders leave it alone
 	Embedded
 	*EmbeddedTo
 	hidden
@@ -112,7 +112,7 @@ func TestWhereReleasesDiffer(t *testing.T) {
 	t.Parallel()
 	var got struct {
 		Quoted string `json:",string"`
-		Odd    string `json:"a\"b"`
+		Odd    string `json:"a\"b"` //nolint:staticcheck // malformed, on purpose
 	}
 	_, err := codec.Decode([]byte(`{"Quoted":"null","Odd":"a","a\"b":"b"}`), &got)
 	require.NoError(t, err)

@@ -110,7 +110,10 @@ func (d *Decoder) Elements(yield func() bool) {
 		return
 	}
 	for {
-		if !yield() || d.err != nil {
+		if d.left--; d.left < 0 && d.limit != nil {
+			d.Fail(d.limit)
+		}
+		if d.err != nil || !yield() || d.err != nil {
 			return
 		}
 		if d.take(']') {

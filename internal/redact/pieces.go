@@ -1,18 +1,11 @@
-// Package redact takes out of texts what must not reach an error or a log.
 package redact
 
 import (
-	"regexp"
 	"strings"
-	"sync"
 )
 
-const (
-	marker = "[REDACTED]"
-
-	// pieceSize is the number of characters in a row that give a secret away.
-	pieceSize = 8
-)
+// pieceSize is the number of characters in a row that give a secret away.
+const pieceSize = 8
 
 // Pieces replaces everything that a text has in common with one of the secrets,
 // from eight characters in a row on. So it also finds a secret that is cut, or
@@ -30,7 +23,7 @@ func Pieces(text string, secrets ...string) string {
 		}
 		if at > end {
 			clean.WriteString(text[begin:at])
-			clean.WriteString(marker)
+			clean.WriteString(Mark)
 		}
 		end = at + pieceSize
 		begin = end
@@ -62,17 +55,13 @@ func lower(character byte) byte {
 
 // The URLs in a text, also in JSON with escaped slashes, and upload sessions.
 var (
-	signedURL     = compileOnce(`(?i)(https?:\\*/\\*/[^\s"'<>\\/?#]*)[\\/?#][^\s"'<>]*`)
-	uploadSession = compileOnce(`upload:[^\s"'<>]+`)
+	signedURL     = compiledOnce(`(?i)(https?:\\*/\\*/[^\s"'<>\\/?#]*)[\\/?#][^\s"'<>]*`)
+	uploadSession = compiledOnce(`upload:[^\s"'<>]+`)
 )
-
-func compileOnce(expression string) func() *regexp.Regexp {
-	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expression) })
-}
 
 // Links replaces what follows the host of every URL in a text, and the key of
 // every upload session.
 func Links(text string) string {
-	text = signedURL().ReplaceAllString(text, "${1}/"+marker)
-	return uploadSession().ReplaceAllString(text, "upload:"+marker)
+	text = signedURL().ReplaceAllString(text, "${1}/"+Mark)
+	return uploadSession().ReplaceAllString(text, "upload:"+Mark)
 }

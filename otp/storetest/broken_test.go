@@ -48,6 +48,7 @@ func TestBrokenStoresFail(t *testing.T) {
 }
 
 func TestStore(t *testing.T) {
+	t.Parallel()
 	broken := brokenStores[os.Getenv(brokenVariable)]
 	if broken == nil {
 		broken = func(s otp.Store) otp.Store { return s }

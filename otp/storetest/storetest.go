@@ -44,7 +44,7 @@ func Run(t *testing.T, newStore func(t *testing.T) otp.Store) {
 		{"code is replaced", testCodeReplaced},
 		{"code is used once", testCodeUsedOnce},
 		{"code expires", testCodeExpires},
-		{"code guessed at at once", testGuessesAtOnce},
+		{"guesses at once", testGuessesAtOnce},
 		{"code used at once", testUseAtOnce},
 		{"session", testSession},
 		{"session expires", testSessionExpires},

@@ -1,0 +1,34 @@
+package whatsapp
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/url"
+)
+
+// errProxyAuthentication says that the way out is closed until somebody changes
+// the configuration.
+var errProxyAuthentication = errors.New("the HTTP proxy asks for authentication")
+
+// refuseProxy is the OnProxyConnectResponse of the client's own transport.
+func refuseProxy(_ context.Context, _ *url.URL, _ *http.Request, response *http.Response) error {
+	if response.StatusCode == http.StatusProxyAuthRequired {
+		return errProxyAuthentication
+	}
+	return nil
+}
+
+// isProxyRefusal reports whether a proxy has asked for authentication. A
+// transport of the caller's own reports the status by its text only, which says
+// something where nothing was sent.
+func (c *call) isProxyRefusal(err error) bool {
+	if errors.Is(err, errProxyAuthentication) {
+		return true
+	}
+	var innermost error
+	for ; err != nil; err = errors.Unwrap(err) {
+		innermost = err
+	}
+	return c.unsent && innermost.Error() == http.StatusText(http.StatusProxyAuthRequired)
+}

@@ -1,0 +1,84 @@
+package webhook
+
+import (
+	"fmt"
+	"net/http"
+	"time"
+)
+
+// The bounds of a handler whose [Config] sets none.
+const (
+	// DefaultMaxBodyBytes is more than Meta sends: 3 MB at most.
+	DefaultMaxBodyBytes = 4 << 20
+	// DefaultMaxElements is many more than the 1,000 updates of Meta's largest
+	// body, so that a part of a chat history fits.
+	DefaultMaxElements = 50_000
+	// DefaultMaxInFlight is what a callback of a quarter of a second needs for
+	// 1,000 bodies a second.
+	DefaultMaxInFlight = 256
+	// DefaultBodyTimeout is time for the largest body over a slow connection.
+	DefaultBodyTimeout = 10 * time.Second
+)
+
+// bounded checks the bounds and fills in the defaults.
+func (c *Config) bounded() error {
+	for name, bound := range map[string]int64{
+		"MaxBodyBytes": c.MaxBodyBytes,
+		"MaxElements":  int64(c.MaxElements),
+		"MaxInFlight":  int64(c.MaxInFlight),
+		"BodyTimeout":  int64(c.BodyTimeout),
+		"Concurrency":  int64(c.Concurrency),
+	} {
+		if bound < 0 {
+			return fmt.Errorf("webhook: invalid Config.%s %d; want 0 or more", name, bound)
+		}
+	}
+	if c.MaxBodyBytes == 0 {
+		c.MaxBodyBytes = DefaultMaxBodyBytes
+	}
+	if c.MaxElements == 0 {
+		c.MaxElements = DefaultMaxElements
+	}
+	if c.MaxInFlight == 0 {
+		c.MaxInFlight = DefaultMaxInFlight
+	}
+	if c.BodyTimeout == 0 {
+		c.BodyTimeout = DefaultBodyTimeout
+	}
+	return nil
+}
+
+// enter takes one of the places for bodies in progress, if there is any.
+func (h *handler) enter() bool {
+	if h.inFlight.Add(1) > int64(h.config.MaxInFlight) {
+		h.inFlight.Add(-1)
+		return false
+	}
+	return true
+}
+
+func (h *handler) leave() { h.inFlight.Add(-1) }
+
+// boundReading ends the reading of the body after BodyTimeout, unless the
+// server ends it earlier.
+func (h *handler) boundReading(w http.ResponseWriter, r *http.Request) {
+	server, _ := r.Context().Value(http.ServerContextKey).(*http.Server)
+	if server != nil && server.ReadTimeout > 0 && server.ReadTimeout <= h.config.BodyTimeout {
+		return
+	}
+	// As http.ResponseController does, but without an allocation where there
+	// are no deadlines, as in tests and adapters of other platforms.
+	for {
+		switch at := w.(type) {
+		case interface {
+			SetReadDeadline(deadline time.Time) error
+		}:
+			_ = at.SetReadDeadline(time.Now().Add(h.config.BodyTimeout))
+			return
+		case interface{ Unwrap() http.ResponseWriter }:
+			w = at.Unwrap()
+		default:
+			return
+		}
+	}
+}

@@ -1,0 +1,49 @@
+package webhook
+
+import "encoding/json"
+
+// Payment is what a [Status] of type [StatusTypePayment] is about: how far the
+// payment of an order has come.
+//
+// https://developers.facebook.com/documentation/business-messaging/whatsapp/payments
+type Payment struct {
+	// ReferenceID is what the order_details message gave.
+	ReferenceID string              `json:"reference_id"`
+	Amount      *PaymentAmount      `json:"amount,omitzero"`
+	Currency    string              `json:"currency,omitzero"`
+	Transaction *PaymentTransaction `json:"transaction,omitzero"`
+	Receipt     string              `json:"receipt,omitzero"`
+	Notes       json.RawMessage     `json:"notes,omitzero"`
+}
+
+// keyParts tells the attempts to pay one order apart, and their states.
+func (p *Payment) keyParts() []string {
+	parts := make([]string, 3)
+	if p != nil {
+		parts[0] = p.ReferenceID
+		if p.Transaction != nil {
+			parts[1], parts[2] = p.Transaction.ID, p.Transaction.Status
+		}
+	}
+	return parts
+}
+
+// PaymentAmount is an amount of money: Value divided by Offset.
+type PaymentAmount struct {
+	Value  json.Number `json:"value"`
+	Offset json.Number `json:"offset,omitzero"`
+}
+
+// PaymentTransaction is one attempt to pay.
+type PaymentTransaction struct {
+	ID               string         `json:"id"`
+	Type             string         `json:"type,omitzero"`   // the payment gateway
+	Status           string         `json:"status,omitzero"` // pending, success, failed
+	CreatedTimestamp Time           `json:"created_timestamp,omitzero"`
+	UpdatedTimestamp Time           `json:"updated_timestamp,omitzero"`
+	Amount           *PaymentAmount `json:"amount,omitzero"`
+	Currency         string         `json:"currency,omitzero"`
+	// Method and Error have forms of the gateway's own.
+	Method json.RawMessage `json:"method,omitzero"`
+	Error  json.RawMessage `json:"error,omitzero"`
+}
