@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"slices"
+	"strings"
 )
 
 // keptForm is there for a message whose JSON says more than the Go types do: a
@@ -212,7 +213,7 @@ func pairUp(elements, order []*jsonValue) (paired []*jsonValue, ok bool) {
 func akin(a, b *jsonValue) bool {
 	for _, name := range []string{"type", "sub_type", "index"} {
 		one, other := a.member(name), b.member(name)
-		if one != nil && other != nil && !sameScalar(one, other) {
+		if one != nil && other != nil && !strings.EqualFold(one.scalar(), other.scalar()) {
 			return false
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // messageEnvelope is a message without its content.
@@ -118,7 +119,8 @@ func (m *Message) UnmarshalJSON(data []byte) error {
 
 // readContent decodes the content of a message. known has the members that are
 // named after contentTypes, in that order. Without a type, the content is the
-// last of them: some of Meta's own examples omit the type.
+// last of them: some of Meta's own examples omit the type. Some write it in
+// capitals.
 func readContent(message []byte, contentType string, known [][]byte) (Content, error) {
 	if contentType == "" {
 		for i, body := range known {
@@ -128,6 +130,9 @@ func readContent(message []byte, contentType string, known [][]byte) (Content, e
 		}
 	}
 	body := memberOf(message, contentType, known)
+	if name := strings.ToLower(contentType); body == nil && slices.Contains(contentTypes, name) {
+		contentType, body = name, memberOf(message, name, known)
+	}
 	if contentType == "" || body == nil || string(body) == "null" || isEnvelopeMember(contentType) {
 		return nil, fmt.Errorf("whatsapp: the message of type %q has no content", contentType)
 	}
