@@ -19,6 +19,10 @@ type Decision struct {
 	// Subject is what the failure is about, and so what else would fail for the
 	// same reason. It is empty when nothing has failed, and when nobody knows.
 	Subject Subject
+	// Weak means that the request was refused, but not by Graph's own word: the
+	// answer may come from a proxy that does not know what became of it. Sending
+	// it again is reasonable; if that fails for good, the outcome is unknown.
+	Weak bool
 }
 
 // String returns the decision in a few words, such as
@@ -154,7 +158,10 @@ func mostCautious(joined []error) Decision {
 		}
 		worstRank := caution[worst.Action]
 		if i == 0 || rank > worstRank || rank == worstRank && found.After > worst.After {
+			found.Weak = found.Weak || worst.Weak
 			worst = found
+		} else {
+			worst.Weak = worst.Weak || found.Weak
 		}
 	}
 	return worst
@@ -183,6 +190,7 @@ func (e *GraphAPIError) decision() Decision {
 	if decided.Action == ActionRetryLater && e.RetryAfter > 0 {
 		decided.After = e.RetryAfter
 	}
+	decided.Weak = decided.Action == ActionRetryLater && e.isWeak()
 	return decided
 }
 

@@ -111,6 +111,7 @@ func Send(ctx context.Context, sender Sender, phoneNumberID string, messages []w
 	}
 	r.fillLanes()
 	r.conduct(ctx)
+	r.settleDoubted(ctx)
 	return r.results, r.finish()
 }
 

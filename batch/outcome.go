@@ -23,6 +23,7 @@ const (
 // judge says what has become of the message, and what it means for the others.
 func (a *attempt) judge(sent *whatsapp.SentMessage, err error) {
 	decision := whatsapp.Decide(err)
+	a.doubted = a.doubted || decision.Weak
 	a.result.Err = withoutBallast(err)
 	concernsAll := decision.Subject == whatsapp.SubjectSender || decision.Subject == whatsapp.SubjectService
 	switch decision.Action {
@@ -48,6 +49,15 @@ func (a *attempt) judge(sent *whatsapp.SentMessage, err error) {
 			}
 		}
 	}
+	if a.doubted && a.result.State == StateRejected {
+		a.result.State, a.result.Err, a.fate = StateUnknown, doubt(a.result.Err), unanswered
+	}
+}
+
+// doubt makes the error of a message that fails after a refusal that was not
+// Graph's own word: an attempt before it may have succeeded.
+func doubt(err error) error {
+	return &restoredUnknown{text: "batch: an earlier attempt was refused, but not by Graph itself, so the message may have been sent; wait for a status webhook with its biz_opaque_callback_data: " + err.Error()}
 }
 
 // fateOfWaiting is the fate of a message that may go out later.

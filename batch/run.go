@@ -37,10 +37,11 @@ type run struct {
 	waiting    lanes
 	pace       pacer
 	workers    int
-	unanswered int    // outcomes in a row that are unknown
-	ended      bool   // the caller wants no more messages to go out
-	stopped    error  // why no more go out
-	rethrow    func() // what a callback has done instead of returning
+	unanswered int          // outcomes in a row that are unknown
+	doubted    map[int]bool // the messages that were refused, but not by Graph's own word
+	ended      bool         // the caller wants no more messages to go out
+	stopped    error        // why no more go out
+	rethrow    func()       // what a callback has done instead of returning
 }
 
 func newRun(sender Sender, phoneNumberID string, messages []whatsapp.Message, options Options) *run {
@@ -50,7 +51,7 @@ func newRun(sender Sender, phoneNumberID string, messages []whatsapp.Message, op
 		opts:    append(options.RequestOptions[:len(options.RequestOptions):len(options.RequestOptions)], whatsapp.WithMaxRetries(0)),
 		changed: make(chan struct{}, 1),
 		results: make([]Result, len(messages)), progress: Progress{Total: len(messages)},
-		ready: lanes{before: byIndex}, waiting: lanes{before: byTime},
+		ready: lanes{before: byIndex}, waiting: lanes{before: byTime}, doubted: map[int]bool{},
 	}
 	for i := range r.results {
 		r.results[i] = Result{Index: i, State: StateNotSent}
@@ -148,7 +149,9 @@ func (r *run) next(ctx context.Context, now time.Time) (taken attempt, found boo
 		return attempt{}, false
 	}
 	from := r.ready.take()
-	return attempt{lane: from, wave: r.pace.begin(now), result: Result{Index: from.next, State: StateNotSent}}, true
+	return attempt{
+		lane: from, wave: r.pace.begin(now), doubted: r.doubted[from.next], result: Result{Index: from.next, State: StateNotSent},
+	}, true
 }
 
 // work sends messages, beginning with one that is taken already.
@@ -186,6 +189,7 @@ func (r *run) leave(rethrow func()) {
 type attempt struct {
 	lane    *lane
 	wave    int
+	doubted bool // an attempt was refused, but not by Graph's own word
 	result  Result
 	fate    fate
 	asked   time.Duration // the wait that Graph asks for
@@ -203,7 +207,26 @@ func (a *attempt) send(ctx, sending context.Context, r *run) {
 	if ctx.Err() == nil {
 		a.judge(r.sender.Send(sending, r.phoneNumberID, r.messages[a.result.Index], r.opts...))
 	}
+	if a.doubted && a.result.State == StateNotSent {
+		return // the entry of the intent stands, which a later run takes for unknown
+	}
 	a.journal = r.record(recording, digest, &a.result)
+}
+
+// settleDoubted settles the messages that are left unsent after a refusal that was
+// not Graph's own word: their outcome is unknown.
+func (r *run) settleDoubted(ctx context.Context) {
+	for index := range r.doubted {
+		result := &r.results[index]
+		if result.State != StateNotSent {
+			continue
+		}
+		result.State, result.Err = StateUnknown, doubt(cmp.Or(result.Err, r.stopped))
+		r.progress.count(*result)
+		if err := r.record(context.WithoutCancel(ctx), r.digestOf(index), result); err != nil {
+			r.stop(err)
+		}
+	}
 }
 
 // settle takes the outcome of an attempt, decides how to go on, and takes the
@@ -216,6 +239,9 @@ func (r *run) settle(ctx context.Context, a attempt) (next attempt, found bool) 
 	}
 	now := time.Now()
 	r.results[a.result.Index] = a.result
+	if a.doubted {
+		r.doubted[a.result.Index] = true
+	}
 	switch a.fate {
 	case slowedDown:
 		r.slowDown(&a, now)
