@@ -1,6 +1,6 @@
 // Command mutation breaks the core on purpose and reports what no test notices.
 //
-//	go run . -for 90s        # a sample, another one every day
+//	go run . -for 40s        # a sample, another one every day
 //	go run . -seed abc       # the sample of a seed, such as a commit
 //	go run . -all -strict    # everything; this takes hours
 //	go run . -all -only retry_policy.go

@@ -15,7 +15,7 @@ func main() {
 	var job job
 	flag.StringVar(&job.root, "root", "..", "the `directory` of the repository")
 	flag.BoolVar(&job.all, "all", false, "try every mutant")
-	flag.DurationVar(&job.limit, "for", 90*time.Second, "start no mutant after this `time`, unless -all is set")
+	flag.DurationVar(&job.limit, "for", 40*time.Second, "start no mutant of a package after this `time`, unless -all is set")
 	flag.StringVar(&job.seed, "seed", time.Now().UTC().Format(time.DateOnly), "what the sample depends on; a `text`")
 	flag.BoolVar(&job.strict, "strict", false, "let every survivor fail, and not only those of settled packages")
 	flag.StringVar(&job.only, "only", "", "try the mutants whose names contain this `text` alone")
@@ -42,21 +42,20 @@ func (j job) run(ctx context.Context) error {
 	}
 	random := j.random()
 	picked := targets
-	sampled := !j.all && j.only == ""
-	if sampled {
+	if !j.all && j.only == "" {
 		// To compile a package costs as much as some mutants, so a sample is of one.
 		picked = []target{targets[weighted(random, targets)]}
 	}
 	tried, survived, failed := 0, 0, 0
 	for _, target := range picked {
-		suite, err := build(ctx, j.root, target, j.only, !sampled)
+		suite, err := build(ctx, j.root, target, j.only)
 		if err != nil {
 			return err
 		}
-		mutants := suite.mutants
+		mutants, built := suite.mutants, time.Now()
 		random.Shuffle(len(mutants), func(a, b int) { mutants[a], mutants[b] = mutants[b], mutants[a] })
 		for _, mutant := range mutants {
-			if ctx.Err() != nil || !j.all && time.Since(began) > j.limit {
+			if ctx.Err() != nil || !j.all && time.Since(built) > j.limit {
 				break
 			}
 			tried++

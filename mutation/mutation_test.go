@@ -11,7 +11,7 @@ import (
 
 func TestWhatTheTestsNotice(t *testing.T) {
 	t.Parallel()
-	suite, err := build(t.Context(), "testdata", target{folder: "graded", name: "graded", files: []string{"graded.go"}}, "", true)
+	suite, err := build(t.Context(), "testdata", target{folder: "graded", name: "graded", files: []string{"graded.go"}}, "")
 	if err != nil {
 		t.Fatal(err)
 	}

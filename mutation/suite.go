@@ -35,22 +35,21 @@ type suite struct {
 
 func (s *suite) remove() { _ = os.RemoveAll(s.work) }
 
-// build compiles the tests of a target, and with measured runs them without a
-// mutant.
-// Without mutants whose names contain only it does neither.
-func build(ctx context.Context, root string, target target, only string, measured bool) (*suite, error) {
+// build compiles the tests of a target and runs them without a mutant. Where no
+// mutant has a name that contains only, it does neither.
+func build(ctx context.Context, root string, target target, only string) (*suite, error) {
 	work, err := os.MkdirTemp("", "mutation")
 	if err != nil {
 		return nil, err
 	}
-	s := &suite{work: work, timeout: 2 * time.Minute}
+	s := &suite{work: work}
 	if s.folder, err = filepath.Abs(filepath.Join(root, target.folder)); err == nil {
 		err = s.mutate(target, only)
 	}
 	if err == nil && len(s.mutants) > 0 {
 		err = s.compile(ctx)
 	}
-	if err == nil && len(s.mutants) > 0 && measured {
+	if err == nil && len(s.mutants) > 0 {
 		err = s.measure(ctx)
 	}
 	if err != nil {
