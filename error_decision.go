@@ -190,7 +190,8 @@ func (e *GraphAPIError) decision() Decision {
 	if decided.Action == ActionRetryLater && e.RetryAfter > 0 {
 		decided.After = e.RetryAfter
 	}
-	decided.Weak = decided.Action == ActionRetryLater && e.isWeak()
+	asks := e.StatusCode == http.StatusTooManyRequests || e.IsTransient
+	decided.Weak = decided.Action == ActionRetryLater && asks && e.isWeak()
 	return decided
 }
 

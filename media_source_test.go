@@ -210,7 +210,7 @@ func TestFilesThatFail(t *testing.T) {
 		"broken":          {whatsapp.File{Open: opens(strings.NewReader(long), failingReader{}), Size: 200000, MIMEType: "text/plain"}, "bad disk", errBadDisk},
 		"broken at end":   {whatsapp.File{Open: opens(strings.NewReader(long), failingReader{}), Size: 100000, MIMEType: "text/plain"}, "bad disk", errBadDisk},
 		"does not open":   {whatsapp.File{Open: failing, Size: 10, MIMEType: "text/plain"}, "open the file: bad disk", errBadDisk},
-		"opens nothing":   {whatsapp.File{Open: nothing, Size: 10, MIMEType: "text/plain"}, "Open has returned no reader", nil},
+		"opens nothing":   {whatsapp.File{Open: nothing, Size: 10, MIMEType: "text/plain"}, "Open returned a nil reader", nil},
 		"unreadable head": {whatsapp.File{Open: failing, Size: 10}, "read the beginning of the file: open the file: bad disk", errBadDisk},
 		"sticker":         {whatsapp.File{Open: failing, Size: 10, MIMEType: "image/webp"}, "whatsapp: read the beginning of the file: open the file: bad disk", errBadDisk},
 		"single pass":     {whatsapp.File{Content: onlyReader{failingReader{}}, Size: 10}, "read the beginning of the file: bad disk", errBadDisk},
