@@ -61,3 +61,23 @@ func TestPiecesIgnoresCaseFromAToZ(t *testing.T) {
 	require.NotContains(t, redact.Pieces("the key azAZ@[0189xyz", "AZaz@[0189XYZ"), "azAZ")
 	require.Equal(t, "`{`{`{`{ is another", redact.Pieces("`{`{`{`{ is another", "@[@[@[@["), "only letters have a case")
 }
+
+// A secret that begins with a mark is found where the mark is escaped and the
+// rest is too short for a piece.
+func TestMarkAtTheBeginning(t *testing.T) {
+	t.Parallel()
+	secrets := redact.Secrets{Values: []string{"/4738291"}}
+	for _, text := range []string{"x /4738291 y", "x %2F4738291 y", `x \/4738291 y`, "x &#47;4738291 y"} {
+		require.NotContains(t, secrets.Text(text), "4738291", text)
+	}
+}
+
+// A secret that is cut at the end of a text is hidden from the fourth character on.
+func TestStartOfASecret(t *testing.T) {
+	t.Parallel()
+	secrets := redact.Secrets{Values: []string{"q7Wp2Zx9Lk"}}
+	for length := 1; length <= 7; length++ {
+		start := "q7Wp2Zx9Lk"[:length]
+		require.Equal(t, length >= 4, !strings.HasSuffix(secrets.Text("it is "+start), start), start)
+	}
+}
