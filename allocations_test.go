@@ -30,9 +30,12 @@ func (f *fixedTransport) RoundTrip(request *http.Request) (*http.Response, error
 }
 
 // Allocations do not depend on the machine, so they can be held to a number.
-// They do depend on the Go release, whose net/http and encoding/json are counted
-// too: each number is what the costlier of the supported releases needs, and
-// CI runs both, so that one allocation more still fails on one of them.
+// They do depend on the Go release, whose net/http and encoding/json are
+// counted too: each number is what the costlier of the supported releases
+// needs, and CI runs both, so that one allocation more still fails on one of
+// them.
+//
+//nolint:paralleltest // it measures the memory of the process
 func TestAllocationsPerCall(t *testing.T) {
 	header := http.Header{"Content-Type": {"application/json"}, "X-App-Usage": {`{"call_count":28}`}}
 	bot := &fixedTransport{header, `{"id":"1","prompts":["One","Two"],"commands":[{"command_name":"help","command_description":"Help"}],"enable_welcome_message":true}`}

@@ -208,7 +208,7 @@ func (c *call) interrupted(cause error) error {
 // failed makes the error of a call without a usable answer.
 func (c *call) failed(cause error) *TransportError {
 	return &TransportError{
-		judged:    true,
+		fromCall:  true,
 		Operation: c.op.name(),
 		Attempts:  c.attempts,
 		Err:       c.secrets().Error(cause),

@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -15,8 +16,15 @@ import (
 // The columns that a comment may take, with a tab as four.
 const widestComment = 80
 
-// commentsAreWrapped makes the test below fail where it only reports.
-const commentsAreWrapped = false
+// The files whose comments are still wider.
+var widerFiles = []string{
+	"attempt.go", "call.go", "operation.go", "request.go", "transport.go",
+	"message_interactive.go", "message_template.go", "message_template_buttons.go",
+	"messages_json.go", "messages_marketing.go", "messages_types.go", "waba_enums.go",
+}
+
+// The outputs of examples are as wide as they are.
+var exampleFile = regexp.MustCompile(`(^|/)example(_[a-z]+)?_test\.go$`)
 
 // Directives, preformatted lines and links may be longer.
 var unwrappedComment = regexp.MustCompile(`^//(go:|nolint|\t|.*://)`)
@@ -24,9 +32,8 @@ var unwrappedComment = regexp.MustCompile(`^//(go:|nolint|\t|.*://)`)
 // Comments that stand alone wrap at one width in every package.
 func TestCommentWidth(t *testing.T) {
 	t.Parallel()
-	wide := 0
 	require.NoError(t, filepath.WalkDir(".", func(path string, _ fs.DirEntry, err error) error {
-		if err != nil || filepath.Ext(path) != ".go" {
+		if err != nil || filepath.Ext(path) != ".go" || slices.Contains(widerFiles, path) || exampleFile.MatchString(filepath.ToSlash(path)) {
 			return err
 		}
 		text, err := os.ReadFile(path)
@@ -39,15 +46,9 @@ func TestCommentWidth(t *testing.T) {
 			}
 			indent := strings.Index(line, "/")
 			if width := 4*indent + utf8.RuneCountInString(comment); width > widestComment {
-				t.Logf("%s:%d: %d columns", path, number, width)
-				wide++
+				t.Errorf("%s:%d: the comment takes %d columns; want at most %d", path, number, width, widestComment)
 			}
 		}
 		return err
 	}))
-	if commentsAreWrapped {
-		require.Zero(t, wide, "comments wider than %d columns", widestComment)
-	} else if wide > 0 {
-		t.Skipf("%d comments are wider than %d columns", wide, widestComment)
-	}
 }

@@ -10,8 +10,8 @@ import (
 	"github.com/stretchr/testify/assert"
 )
 
-// A constant of a type of its own is named after the type and its value, in every
-// package: FlowStatusDraft. Completion then shows the values together.
+// A constant of a type of its own is named after the type and its value, in
+// every package: FlowStatusDraft. Completion then shows the values together.
 func TestConstantsAreTypeValue(t *testing.T) {
 	t.Parallel()
 	read := module(t)

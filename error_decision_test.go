@@ -56,6 +56,7 @@ func TestDecide(t *testing.T) {
 		"maintenance":             {refusal("131057"), decision{Action: whatsapp.ActionRetryLater, After: 30 * time.Second, Subject: whatsapp.SubjectSender}},
 		"opted out":               {refusal("131050"), decision{Action: whatsapp.ActionChange, Subject: whatsapp.SubjectRecipient}},
 		"bad parameter":           {refusal("131009"), decision{Action: whatsapp.ActionChange, Subject: whatsapp.SubjectRequest}},
+		"app secret missing":      {sendOnce(t, answer(400, `{"error":{"message":"Invalid appsecret_proof","code":100}}`)), decision{Action: whatsapp.ActionEscalate, Subject: whatsapp.SubjectSender}},
 		"unknown code":            {refusal("5"), decision{Action: whatsapp.ActionChange, Subject: whatsapp.SubjectRequest}},
 		"template paused":         {refusal("132015"), decision{Action: whatsapp.ActionEscalate, Subject: whatsapp.SubjectTemplate}},
 		"account locked":          {refusal("131031"), decision{Action: whatsapp.ActionEscalate, Subject: whatsapp.SubjectSender}},
@@ -130,7 +131,7 @@ type strangeDecision struct{}
 func (strangeDecision) Error() string               { return "strange" }
 func (strangeDecision) Decision() whatsapp.Decision { return whatsapp.Decision{Action: "pray"} }
 
-// A context that ends on the way leaves open what has happened; one that ends
+// A context that ends on the way leaves the outcome open; one that ends
 // while the call waits to repeat a refused request does not.
 func TestDecideAfterTheContextHasEnded(t *testing.T) {
 	t.Parallel()

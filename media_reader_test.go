@@ -58,8 +58,8 @@ func TestUploadsDoNotWaitForAReaderThatBlocks(t *testing.T) {
 	}
 }
 
-// A file that blocks is not opened a second time: another attempt would wait for
-// as long.
+// A file that blocks is not opened a second time: another attempt would wait
+// for as long.
 func TestSessionsEndWithAReaderThatBlocks(t *testing.T) {
 	t.Parallel()
 	var requests atomic.Int64

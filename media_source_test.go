@@ -59,7 +59,7 @@ func TestUnknownTypesAreRefused(t *testing.T) {
 	}
 	_, err := client.Media.Upload(t.Context(), phoneNumberID, file())
 	require.ErrorIs(t, err, whatsapp.ErrInvalidRequest)
-	require.ErrorContains(t, err, "type is application/octet-stream, which messages cannot have; they can have audio/aac, ")
+	require.ErrorContains(t, err, "type is application/octet-stream, which messages do not support; they support audio/aac, ")
 	require.Zero(t, server.count())
 
 	_, err = client.Media.Upload(t.Context(), phoneNumberID, file(), whatsapp.WithoutValidation())
@@ -70,8 +70,8 @@ func TestUnknownTypesAreRefused(t *testing.T) {
 	require.Contains(t, server.bodies[1], `filename="media"`)
 }
 
-// What looks like MP4 to its first bytes but is not would be refused after it has
-// been sent.
+// What looks like MP4 to its first bytes but is not would be refused after it
+// has been sent.
 func TestPicturesOfPhonesAreNoVideos(t *testing.T) {
 	t.Parallel()
 	for _, brand := range []string{"heic", "heix", "hevc", "mif1", "msf1", "avif", "avis", "qt  "} {

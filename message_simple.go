@@ -6,7 +6,8 @@ import "encoding/json"
 type Text struct {
 	// Body is the text: at most 4096 characters.
 	Body string `json:"body"`
-	// PreviewURL shows a preview of the first link in the body, which must begin
+	// PreviewURL shows a preview of the first link in the body, which must
+	// begin
 	// with http:// or https://.
 	PreviewURL bool `json:"preview_url"`
 }
@@ -21,8 +22,8 @@ func (t Text) violations() violations {
 	return found
 }
 
-// RawContent is content of a type that this package does not know. On the wire it
-// is {"type": Type, Type: Body}.
+// RawContent is content of a type that this package does not know. On the wire
+// it is {"type": Type, Type: Body}.
 type RawContent struct {
 	// Type is the name of the type, and of the member that holds the body.
 	Type string

@@ -23,6 +23,8 @@ const (
 	sequenceID       = "186473890"
 	messageHistoryID = "913370458812046"
 	mediaID          = "483219072346125"
+	templateID       = "594425479261596"
+	templateGroupID  = "918273645546372"
 	sessionID        = "upload:MTphdHRhY2htZW50OjZmNTAwMDEy==?sig=ATuQhash"
 )
 
@@ -37,11 +39,13 @@ type method struct {
 	session bool
 	// pair is set for List and All methods, whose rows a listRow makes.
 	pair *pair
-	// holds picks the part of the answer that the result holds; nil is all of it.
+	// holds picks the part of the answer that the result holds; nil is all of
+	// it.
 	holds func(answer any) any
 }
 
-// An exchange is one call of a method, the fixtures it meets in order, and its result.
+// An exchange is one call of a method, the fixtures it meets in order, and its
+// result.
 type exchange struct {
 	fixtures []string
 	call     callMethod
@@ -55,7 +59,7 @@ type callMethod func(ctx context.Context, client *whatsapp.Client, id string, op
 func methods() []method {
 	return slices.Concat(
 		automationMethods(), botMethods(), welcomeSequenceMethods(), wabaMethods(), phoneNumberMethods(),
-		userMethods(), solutionMethods(), applicationMethods(), businessMethods(), messageHistoryMethods(), mediaMethods(),
+		userMethods(), solutionMethods(), templateMethods(), applicationMethods(), businessMethods(), messageHistoryMethods(), mediaMethods(),
 		mediaUploadMethods(), mediaDownloadMethods(), uploadMethods(), messageMethods(),
 	)
 }

@@ -201,13 +201,14 @@ func decodesLikeAnother(method method) bool {
 
 // isRequired names the members that an answer makes no sense without.
 func isRequired(method method, variant string) bool {
-	required := []string{".data is null", ".messages is null", ".messages[0].id is null", ".messages[0].id is empty", ".file_offset is null"}
+	required := []string{".messages is null", ".messages[0].id is null", ".messages[0].id is empty", ".file_offset is null"}
 	_, name, _ := strings.Cut(method.name, ".")
-	creates := name == "Create" || name == "Add"
-	return slices.Contains(required, variant) || creates && strings.Contains(variant, "id is ")
+	creates := strings.HasPrefix(name, "Create") || name == "Add"
+	return slices.Contains(required, variant) || strings.HasSuffix(variant, ".data is null") || creates && strings.Contains(variant, "id is ")
 }
 
-// variantsOf lists the variants of value, which around puts into the whole body.
+// variantsOf lists the variants of value, which around puts into the whole
+// body.
 func variantsOf(path string, value any, around func(any) any) []variant {
 	var found []variant
 	switch value := value.(type) {

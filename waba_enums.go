@@ -117,17 +117,6 @@ const (
 	MessagingLimitNotSet    MessagingLimit = "TIER_NOT_SET"
 )
 
-// MessageTemplateStatus is the state of a message template.
-type MessageTemplateStatus string
-
-// The template states that Meta documents for an account's list of templates.
-const (
-	MessageTemplateStatusApproved MessageTemplateStatus = "APPROVED"
-	MessageTemplateStatusPending  MessageTemplateStatus = "PENDING"
-	MessageTemplateStatusRejected MessageTemplateStatus = "REJECTED"
-	MessageTemplateStatusDisabled MessageTemplateStatus = "DISABLED"
-)
-
 // DayOfWeek is a day of an account's schedule.
 type DayOfWeek string
 

@@ -215,8 +215,8 @@ func (a *attempt) send(ctx, sending context.Context, r *run) {
 	a.journal = r.record(recording, digest, &a.result)
 }
 
-// settleDoubted settles the messages that are left unsent after a refusal that did
-// not come from Graph: their outcome is unknown.
+// settleDoubted settles the messages that are left unsent after a refusal that
+// did not come from Graph: their outcome is unknown.
 func (r *run) settleDoubted(ctx context.Context) {
 	for index := range r.results {
 		result := &r.results[index]

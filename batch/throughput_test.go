@@ -86,6 +86,8 @@ func TestResultsKeepWhatIsOfUse(t *testing.T) {
 }
 
 // Results hold only what they show, not the texts they were cut from.
+//
+//nolint:paralleltest // it measures the memory of the process
 func TestResultsHoldNoPages(t *testing.T) {
 	office := newPostOffice()
 	office.delay = 0

@@ -17,6 +17,7 @@ type departure struct {
 const (
 	lastOneWins    = "Graph keeps only the last of repeated parameters"
 	pagedByLimit   = "Graph pages every edge by limit"
+	keepsName      = "a template keeps its name and language"
 	noBodyOnDelete = "some proxies drop the body of a DELETE, so the user travels in the query"
 )
 
@@ -32,6 +33,12 @@ var knownDepartures = []departure{
 	{"addAssignedUser", "body /tasks: " + isJSONText, lastOneWins + "; Meta's SDKs send JSON text"},
 	{"removeAssignedUser", "body: " + isRequired, noBodyOnDelete},
 	{"removeAssignedUser", "body /user: " + neverSent, noBodyOnDelete},
+	{"getTemplateByNameDefaultFields", "query limit: " + notDeclared, pagedByLimit},
+	{"getTemplateByNameDefaultFields", "query after: " + notDeclared, pagedByLimit},
+	{"getTemplateByNameDefaultFields", "query before: " + notDeclared, pagedByLimit},
+	{"deleteTemplateByName", "query hsm_ids: " + notDeclared, "Meta's SDKs delete several templates by their ids"},
+	{"editTemplate", "body /name: " + neverSent, keepsName},
+	{"editTemplate", "body /language: " + neverSent, keepsName},
 	{"sendMessage", "body /audio/caption: " + neverSent, "an audio message shows no caption"},
 	{"removeAssignedUser", "query user: " + notDeclared, noBodyOnDelete},
 }

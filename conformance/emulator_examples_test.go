@@ -16,6 +16,7 @@ import (
 
 // refusedExamples are examples that do not go by Meta's own guides.
 var refusedExamples = map[string]string{
+	"Simple Template Message":    "the account has hello_world in en_US, not in en",
 	"Send Reply to List Message": "it does not say that it is interactive, and the default is text",
 }
 

@@ -14,8 +14,8 @@ import (
 type list struct {
 	operation string
 	list, all any
-	// arguments stand between the context and the options of the request: ids, and
-	// the page.
+	// arguments stand between the context and the options of the request: ids,
+	// and the page.
 	arguments func(*session) []any
 }
 
@@ -37,6 +37,10 @@ var lists = []list{
 		func(s *session) []any { return []any{graphtest.AppID, s.solutions()} },
 	},
 	{
+		"getTemplateByNameDefaultFields", (*whatsapp.TemplateService).List, (*whatsapp.TemplateService).All,
+		func(s *session) []any { return []any{graphtest.WABAID, s.templates()} },
+	},
+	{
 		"getAssignedUsers", (*whatsapp.UserService).List, (*whatsapp.UserService).All,
 		func(s *session) []any { return []any{graphtest.WABAID, graphtest.BusinessID, s.users()} },
 	},
@@ -55,6 +59,20 @@ var lists = []list{
 }
 
 var undocumentedLists = []list{
+	{
+		"not in the document", (*whatsapp.TemplateService).ListGroups, (*whatsapp.TemplateService).AllGroups,
+		func(s *session) []any { return []any{graphtest.WABAID, &s.page} },
+	},
+	{
+		"not in the document", (*whatsapp.TemplateService).ListLibrary, (*whatsapp.TemplateService).AllLibrary,
+		func(*session) []any { return []any{&whatsapp.ListLibraryOptions{Language: "en_US"}} },
+	},
+	{
+		"not in the document", (*whatsapp.TemplateService).ListPreviews, (*whatsapp.TemplateService).AllPreviews,
+		func(*session) []any {
+			return []any{graphtest.WABAID, &whatsapp.ListTemplatePreviewsOptions{Languages: []string{"en_US"}, CodeExpirationMinutes: new(5)}}
+		},
+	},
 	{
 		"not in the document", (*whatsapp.WABAService).List, (*whatsapp.WABAService).All,
 		func(s *session) []any { return []any{graphtest.BusinessID, s.ownedAccounts()} },

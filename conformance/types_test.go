@@ -116,8 +116,8 @@ func (c comparison) compareType(place string, schema node, goType reflect.Type) 
 	for goType.Kind() == reflect.Pointer {
 		goType = goType.Elem()
 	}
-	if slices.Contains(opaque, goType) {
-		return
+	if slices.Contains(opaque, goType) || goType.Kind() == reflect.Interface {
+		return // TestTemplateBodies is about the types behind an interface
 	}
 	if values := schema.enum(); values != nil {
 		assert.Empty(c, c.constants.missing(goType.Name(), values), "%s: values without a constant of type %s", place, goType)

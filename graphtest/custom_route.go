@@ -99,10 +99,12 @@ func indexRoutes() (index map[modelKey][]operation, kinds map[string]bool) {
 	index, kinds = map[modelKey][]operation{}, map[string]bool{}
 	for _, entry := range routes {
 		parsed := parsePattern(entry.pattern)
-		kind, _ := wildcard(parsed.elements[0])
+		kind, isKind := wildcard(parsed.elements[0])
 		key := modelKey{parsed.method, kind}
 		index[key] = append(index[key], operation{pattern: parsed, handle: entry.handle})
-		kinds[kind] = true
+		if isKind {
+			kinds[kind] = true
+		}
 	}
 	return index, kinds
 }
@@ -121,10 +123,12 @@ func (s *Server) findOperation(method string, n *node, elements []string) (found
 			consider(candidate)
 		}
 	}
+	begins := elements[0] // of a path that begins with no object, such as that of the library
 	if n != nil {
-		for _, candidate := range modelled[modelKey{method, n.kind.name}] {
-			consider(candidate)
-		}
+		begins = n.kind.name
+	}
+	for _, candidate := range modelled[modelKey{method, begins}] {
+		consider(candidate)
 	}
 	return found, best != ""
 }

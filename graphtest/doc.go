@@ -49,6 +49,18 @@
 //	GET /{waba}/phone_numbers
 //	GET, POST, DELETE /{waba}/welcome_message_sequences
 //	GET, POST, DELETE /{waba}/assigned_users
+//	GET, POST, DELETE /{waba}/message_templates
+//	POST /{waba}/message_templates/archive
+//	POST /{waba}/message_templates/unarchive
+//	GET /{waba}/message_template_previews
+//	POST /{waba}/upsert_message_templates
+//	POST /{waba}/migrate_message_templates
+//	GET, POST /{waba}/template_groups
+//	GET, POST /{template}
+//	POST /{template}/unpause
+//	GET /{template}/compare
+//	GET, POST, DELETE /{template-group}
+//	GET /message_template_library
 //	GET /{business}
 //	GET, POST /{business}/whatsapp_business_accounts
 //	GET /{business}/owned_whatsapp_business_accounts
@@ -78,9 +90,12 @@
 // account. [Server.Outbox] returns the messages that were accepted.
 //
 // A template message is held to the template, if the server knows it. The
-// sample world has one, [LoginTemplate], whose messages must have the code
-// twice; declare your own with [Server.AddTemplate]. Messages with other
-// templates are accepted as they are, unless there is [WithKnownTemplatesOnly].
+// sample world has two: [HelloTemplate], and [LoginTemplate], whose messages
+// must have the code twice. Declare your own with [Server.AddTemplate], or
+// create it with a request: it is PENDING until [Server.ReviewTemplate], or
+// until the time of [WithTemplateReview] is over, and the end of the review
+// queues a webhook. Messages with other templates are accepted as they are,
+// unless there is [WithKnownTemplatesOnly].
 //
 // Media uploads are limited to the types and sizes that messages may have.
 //
@@ -123,10 +138,9 @@
 //
 // # Limits
 //
-// Permissions are not modelled: an accepted token may do everything. Of
-// templates neither headers nor buttons are checked, except those of the
-// category AUTHENTICATION. The server does not track who has written within 24
-// hours: script a [GraphError] with the code 131047 where that matters.
+// Permissions are not modelled: an accepted token may do everything. The server
+// does not track who has written within 24 hours: script a [GraphError] with
+// the code 131047 where that matters.
 //
 // Graph's limits, such as 20 characters for the title of a button, are defined
 // both here and in package whatsapp, and neither package uses the other's. This

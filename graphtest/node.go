@@ -10,7 +10,8 @@ import (
 type graph struct {
 	nodes      map[string]*node
 	registered map[string]bool // registered phone numbers, digits only
-	templates  map[templateName]map[string]Template
+	templates  map[templateName]map[string]*node
+	reviews    []templateReview // under way, the first to end first
 	lastID     int64
 
 	firstPhone  *node // the default phone number of webhooks
@@ -23,7 +24,7 @@ func newGraph(historySize int) *graph {
 	return &graph{
 		nodes:      map[string]*node{},
 		registered: map[string]bool{},
-		templates:  map[templateName]map[string]Template{},
+		templates:  map[templateName]map[string]*node{},
 		lastID:     600000000000000,
 		outbox:     newOutbox(historySize),
 		rates:      newRates(),

@@ -10,6 +10,8 @@ type config struct {
 	sequencePages      bool
 	documentedTypes    bool
 	knownTemplatesOnly bool
+	templateReview     time.Duration
+	reviewsEnd         bool
 	accessToken        string
 	appSecret          string
 	version            string
@@ -92,6 +94,13 @@ func WithDocumentedTypes() Option {
 // accepted, so that a test need not declare the templates that it uses.
 func WithKnownTemplatesOnly() Option {
 	return func(c *config) { c.knownTemplatesOnly = true }
+}
+
+// WithTemplateReview approves a template this long after it was created or
+// edited, with the next request. Without it, a template stays PENDING until
+// [Server.ReviewTemplate] ends its review.
+func WithTemplateReview(takes time.Duration) Option {
+	return func(c *config) { c.templateReview, c.reviewsEnd = takes, true }
 }
 
 // WithThroughput limits each phone number to this many messages in any second,

@@ -52,6 +52,16 @@ const (
 	MediaID = "483219072346125"
 	// LoginTemplate is an authentication template of WABAID, in en_US.
 	LoginTemplate = "login_code"
+	// LoginTemplateID is the id of LoginTemplate.
+	LoginTemplateID = "594425479261501"
+	// HelloTemplate is a utility template of WABAID without variables, in
+	// en_US, and HelloTemplateID its id.
+	HelloTemplate   = "hello_world"
+	HelloTemplateID = "594425479261502"
+	// PausedTemplateID is a template of WABAID that is paused.
+	PausedTemplateID = "594425479261503"
+	// TemplateGroupID is a group of LoginTemplate and HelloTemplate.
+	TemplateGroupID = "918273645546301"
 	// SequenceID is a welcome message sequence of WABAID that can be updated.
 	SequenceID = "186473890"
 	// UsedSequenceID is a sequence of WABAID that an ad uses: it can neither
@@ -73,7 +83,26 @@ func addSampleWorld(s *Server) {
 	addSampleApplications(s)
 	addSampleHistory(s)
 	addSampleMedia(s)
-	s.AddTemplate(WABAID, Template{Name: LoginTemplate, Category: authenticationTemplate})
+	addSampleTemplates(s)
+}
+
+func addSampleTemplates(s *Server) {
+	s.AddTemplate(WABAID, Template{
+		ID: LoginTemplateID, Name: LoginTemplate, Category: authenticationTemplate,
+		Components: `[{"type":"BODY","text":"*{{1}}* is your verification code.","add_security_recommendation":false,"example":{"body_text":[["123456"]]}},` +
+			`{"type":"BUTTONS","buttons":[{"type":"OTP","otp_type":"COPY_CODE","text":"Copy code"}]}]`,
+	})
+	s.AddTemplate(WABAID, Template{
+		ID: HelloTemplateID, Name: HelloTemplate,
+		Components: `[{"type":"HEADER","format":"TEXT","text":"Hello World"},` +
+			`{"type":"BODY","text":"Good to have you here. This message shows that the set-up works."},` +
+			`{"type":"FOOTER","text":"A sample"}]`,
+	})
+	s.AddTemplate(WABAID, Template{
+		ID: PausedTemplateID, Name: "weekly_offer", Category: marketingTemplate, Status: pausedTemplate, Body: "This week is for you.",
+		Fields: map[string]any{"quality_score": map[string]any{"score": "RED"}},
+	})
+	s.AddTemplateGroup(WABAID, TemplateGroup{ID: TemplateGroupID, Name: "Onboarding", TemplateIDs: []string{LoginTemplateID, HelloTemplateID}})
 }
 
 func addSampleAccounts(s *Server) {

@@ -3,9 +3,11 @@ package graphtest
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 )
 
 // The values of [Template.Category] that a server tells apart.
@@ -23,6 +25,7 @@ const approvedTemplate = "APPROVED"
 //		Name: "order_shipped", Body: "Hello {{1}}, your order {{2}} is on its way.",
 //	})
 type Template struct {
+	ID   string
 	Name string
 	// Language is the code of the language, en_US unless it is set.
 	Language string
@@ -38,44 +41,106 @@ type Template struct {
 	// {{1}} or {{name}}. Without a text the body is not checked, and of
 	// AUTHENTICATION templates Meta writes the text.
 	Body string
+	// Components is a JSON list of all components, in place of Body. Then the
+	// header and the buttons of a message are checked too.
+	Components string
+	// Fields holds further fields under their Graph names, such as
+	// quality_score; it wins over the rest.
+	Fields map[string]any
 }
+
+var templateKind = &kind{
+	name:     "template",
+	typeName: "WhatsAppMessageTemplate",
+	standard: "id name parameter_format components language status category",
+	optional: "previous_category correct_category sub_category rejected_reason quality_score message_send_ttl_seconds " +
+		"library_template_name cta_url_link_tracking_opted_out last_updated_time",
+	objects: map[string]*kind{"quality_score": {typeName: "WhatsAppMessageTemplateQuality", standard: "score date"}},
+}
+
+const templatesEdge = "message_templates"
 
 // templateName names a template in all its languages.
 type templateName struct{ account, name string }
 
-// AddTemplate adds a template to a WABA. From then on, messages with a template
-// of that name are checked. A server accepts all others, since it cannot know
-// them; see [WithKnownTemplatesOnly].
-func (s *Server) AddTemplate(wabaID string, t Template) {
+// AddTemplate adds a template to a WABA and returns its id. From then on,
+// messages with a template of that name are checked. A server accepts all
+// others, since it cannot know them; see [WithKnownTemplatesOnly].
+func (s *Server) AddTemplate(wabaID string, t Template) string {
 	s.world.Lock()
 	defer s.world.Unlock()
+	waba := s.graph.must(wabaKind, wabaID)
 	t.Language = orElse(t.Language, "en_US")
-	t.Category = orElse(t.Category, utilityTemplate)
-	t.Status = orElse(t.Status, approvedTemplate)
-	name := templateName{s.graph.must(wabaKind, wabaID).id, t.Name}
-	if _, taken := s.graph.templates[name][t.Language]; taken {
+	if s.graph.templates[templateName{waba.id, t.Name}][t.Language] != nil {
 		panic(fmt.Sprintf("graphtest: %s has a template %s in %s already", wabaID, t.Name, t.Language))
 	}
-	if s.graph.templates[name] == nil {
-		s.graph.templates[name] = map[string]Template{}
+	return s.graph.addTemplate(waba, t).id
+}
+
+func (g *graph) addTemplate(waba *node, t Template) *node {
+	components := []any{}
+	switch {
+	case t.Components != "":
+		if decodeJSON([]byte(t.Components), &components) != nil {
+			panic("graphtest: the components of the template " + t.Name + " are not a JSON list")
+		}
+	case t.Body != "":
+		components = append(components, map[string]any{"type": "BODY", "text": t.Body})
 	}
-	s.graph.templates[name][t.Language] = t
+	values := map[string]any{
+		"name":              t.Name,
+		"language":          t.Language,
+		"category":          orElse(t.Category, utilityTemplate),
+		"status":            orElse(t.Status, approvedTemplate),
+		"components":        components,
+		"parameter_format":  "POSITIONAL",
+		"rejected_reason":   "NONE",
+		"quality_score":     map[string]any{"score": "UNKNOWN"},
+		"last_updated_time": graphTime(time.Now()),
+	}
+	maps.Copy(values, t.Fields)
+	template := g.add(templateKind, t.ID, values)
+	template.links["owner"] = waba
+	if t.Components != "" {
+		template.hidden["whole"] = "true"
+	}
+	waba.connect(templatesEdge, template)
+	name := templateName{waba.id, t.Name}
+	if g.templates[name] == nil {
+		g.templates[name] = map[string]*node{}
+	}
+	g.templates[name][t.Language] = template
+	return template
+}
+
+// removeTemplate takes a template out of the world.
+func (g *graph) removeTemplate(template *node) {
+	waba := template.links["owner"]
+	waba.disconnect(templatesEdge, template.id)
+	for _, group := range waba.connected(templateGroupsEdge) {
+		group.disconnect(templatesOfGroupEdge, template.id)
+	}
+	translations := g.templates[templateName{waba.id, template.text("name")}]
+	delete(translations, template.text("language"))
+	delete(g.nodes, template.id)
 }
 
 // translations are the languages of a template that a phone number can send.
-func (g *graph) translations(phone *node, name string) map[string]Template {
+func (g *graph) translations(phone *node, name string) map[string]*node {
 	return g.templates[templateName{phone.account().id, name}]
 }
 
+// graphTime writes a moment as Graph does.
+func graphTime(moment time.Time) string { return moment.UTC().Format(graphTimeLayout) }
+
+const graphTimeLayout = "2006-01-02T15:04:05-0700"
+
 var templateVariable = regexp.MustCompile(`\{\{\s*(\w+)\s*\}\}`)
 
-// variables are the names or numbers of the variables of the body.
-func (t Template) variables() []string {
-	if t.Category == authenticationTemplate {
-		return []string{"1"}
-	}
+// variablesOf are the names or numbers of the variables of a text.
+func variablesOf(text string) []string {
 	var names []string
-	for _, match := range templateVariable.FindAllStringSubmatch(t.Body, -1) {
+	for _, match := range templateVariable.FindAllStringSubmatch(text, -1) {
 		if !slices.Contains(names, match[1]) {
 			names = append(names, match[1])
 		}
@@ -90,8 +155,9 @@ func (g *graph) categoryOf(sent Sent) string {
 		return "marketing_lite"
 	}
 	if json.Unmarshal(sent.Content, &message) == nil {
-		template := g.translations(g.nodes[sent.PhoneNumberID], message.Name)[message.Language.Code]
-		return strings.ToLower(orElse(template.Category, utilityTemplate))
+		if template := g.translations(g.nodes[sent.PhoneNumberID], message.Name)[message.Language.Code]; template != nil {
+			return strings.ToLower(template.text("category"))
+		}
 	}
 	return "utility"
 }

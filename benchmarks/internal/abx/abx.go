@@ -66,8 +66,8 @@ func Compare(settings Settings, implementations ...Implementation) ([]Result, er
 // calibrate warms up an implementation and returns the number of operations in
 // a batch: several for each goroutine, or starting and stopping would dominate.
 func calibrate(settings Settings, implementation Implementation) (int, error) {
-	// The first operations make the connections, so run at least one round of them
-	// however long it takes, and more while there is time.
+	// The first operations make the connections, so run at least one round of
+	// them however long it takes, and more while there is time.
 	for started := time.Now(); ; {
 		if err := run(implementation, settings.Goroutines, settings.Goroutines); err != nil {
 			return 0, err

@@ -1,0 +1,85 @@
+package graphtest
+
+import (
+	"encoding/json"
+	"strconv"
+	"time"
+
+	"github.com/wabakit/whatsapp/webhook"
+)
+
+// templateReview is a review that ends by itself.
+type templateReview struct {
+	template *node
+	ends     time.Time
+}
+
+// ReviewTemplate gives a template a status, as Meta's reviewers do: APPROVED,
+// REJECTED, PAUSED, DISABLED or any other. The reason is why it was rejected,
+// such as ABUSIVE_CONTENT, and may be empty. It queues a webhook of the field
+// message_template_status_update, and panics if there is no such template.
+func (s *Server) ReviewTemplate(templateID, status, reason string) {
+	s.world.Lock()
+	defer s.world.Unlock()
+	s.setTemplateStatus(s.graph.must(templateKind, templateID), status, reason)
+}
+
+// submit begins the review of a template. The world must be locked.
+func (s *Server) submit(template *node) {
+	template.values["status"], template.values["rejected_reason"] = pendingTemplate, "NONE"
+	if s.config.reviewsEnd {
+		s.graph.reviews = append(s.graph.reviews, templateReview{template, time.Now().Add(s.config.templateReview)})
+	}
+}
+
+// endReviews approves what was submitted long enough ago. The world must be
+// locked.
+func (s *Server) endReviews() {
+	for len(s.graph.reviews) > 0 && !time.Now().Before(s.graph.reviews[0].ends) {
+		template := s.graph.reviews[0].template
+		s.graph.reviews = s.graph.reviews[1:]
+		if template.text("status") == pendingTemplate && s.graph.nodes[template.id] == template {
+			s.setTemplateStatus(template, approvedTemplate, "")
+		}
+	}
+}
+
+func (s *Server) setTemplateStatus(template *node, status, reason string) {
+	template.values["status"] = status
+	template.values["rejected_reason"] = orElse(reason, "NONE")
+	s.announce(template, status)
+}
+
+// announce queues a webhook about a template. The world must be locked.
+func (s *Server) announce(template *node, event string) {
+	for _, hooks := range s.hooks {
+		body, err := s.graph.notification(templateUpdate{template, event})
+		if err == nil {
+			hooks.enqueue(hooks.add(body)...)
+		}
+	}
+}
+
+// templateUpdate says that the status of a template has changed.
+type templateUpdate struct {
+	template *node
+	event    string
+}
+
+func (u templateUpdate) change(*graph) (entry, error) {
+	value := map[string]any{
+		"event":                     u.event,
+		"message_template_id":       json.Number(u.template.id),
+		"message_template_name":     u.template.values["name"],
+		"message_template_language": u.template.values["language"],
+		"message_template_category": u.template.values["category"],
+		"reason":                    u.template.values["rejected_reason"],
+	}
+	if _, err := strconv.ParseUint(u.template.id, 10, 64); err != nil {
+		value["message_template_id"] = u.template.id
+	}
+	return entry{
+		ID: u.template.account().id, Time: time.Now().Unix(),
+		Changes: []change{{value, webhook.FieldMessageTemplateStatusUpdate}},
+	}, nil
+}

@@ -1,0 +1,98 @@
+package whatsapp_test
+
+import (
+	"encoding/json"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/wabakit/whatsapp"
+)
+
+// shippedMessage fills in all that the template of shippedTemplate needs.
+func shippedMessage() whatsapp.Template {
+	return whatsapp.Template{
+		Name: "order_shipped", Language: "en_US",
+		Header: []whatsapp.TemplateParameter{whatsapp.Image{Link: "https://shop.test/a.jpg"}},
+		Body: []whatsapp.TemplateParameter{
+			whatsapp.TextParameter{Name: "order", Text: "17"}, whatsapp.TextParameter{Name: "first_name", Text: "Ada"},
+		},
+		Buttons: []whatsapp.TemplateButton{whatsapp.URLButton(0, "17"), whatsapp.CopyCodeButton(3, "SPRING25")},
+	}
+}
+
+func TestCheckOfATemplateMessage(t *testing.T) {
+	t.Parallel()
+	type message = whatsapp.Template
+	tests := map[string]struct {
+		change func(*message)
+		want   []string
+	}{
+		"good":              {func(*message) {}, nil},
+		"another name":      {func(m *message) { m.Name = "a" }, []string{`name is "a"; the template has "order_shipped"`}},
+		"another language":  {func(m *message) { m.Language = "es" }, []string{`language.code is "es"; the template has "en_US"`}},
+		"no header":         {func(m *message) { m.Header = nil }, []string{"components.header.parameters has 0 parameters; the header needs 1 of the type image"}},
+		"a video":           {func(m *message) { m.Header[0] = whatsapp.Video{ID: "1"} }, []string{"components.header.parameters[0] is of the type video; the header needs image"}},
+		"a name is missing": {func(m *message) { m.Body = m.Body[:1] }, []string{"components.body.parameters has no value for {{first_name}}"}},
+		"a name too many":   {func(m *message) { m.Body = append(m.Body, whatsapp.TextParameter{Name: "b", Text: "c"}) }, []string{`components.body.parameters[2].parameter_name is "b"; the template has {{first_name}}, {{order}}`}},
+		"a name twice":      {func(m *message) { m.Body = append(m.Body, m.Body[0]) }, []string{`components.body.parameters[2].parameter_name is "order", which has a value already`}},
+		"a picture in the text": {func(m *message) {
+			m.Body = append(m.Body[:1], whatsapp.RawParameter(`{"type":"image","parameter_name":"first_name"}`))
+		}, []string{"components.body.parameters[1] is of the type image; a text needs text, currency or date_time", `components.body.parameters[1].parameter_name is ""; the template has {{first_name}}, {{order}}`, "components.body.parameters has no value for {{first_name}}"}},
+		"a nil parameter":        {func(m *message) { m.Header[0] = nil }, []string{"components.header.parameters[0] is of the type nil; the header needs image"}},
+		"no button":              {func(m *message) { m.Buttons = nil }, []string{"components.buttons has no values for the button 0 of the type URL", "components.buttons has no values for the button 3 of the type COPY_CODE"}},
+		"a button of no index":   {func(m *message) { m.Buttons[1].Index = 9 }, []string{"components.buttons[1].index is 9; the template has 5 buttons", "components.buttons has no values for the button 3 of the type COPY_CODE"}},
+		"a button of another":    {func(m *message) { m.Buttons[0].Type = "flow" }, []string{"components.buttons[0].sub_type is flow; the button of the template needs url"}},
+		"a button twice":         {func(m *message) { m.Buttons = append(m.Buttons, m.Buttons[0]) }, []string{"components.buttons[2].index is 0, which has values already"}},
+		"a button, no parameter": {func(m *message) { m.Buttons[0].Parameters = nil }, []string{"components.buttons[0].parameters has 0 entries; the button needs 1"}},
+		"a quick reply":          {func(m *message) { m.Buttons = append(m.Buttons, whatsapp.QuickReplyButton(2, "stop")) }, nil},
+		"cards":                  {func(m *message) { m.Cards = make([]whatsapp.TemplateCard, 2) }, []string{"components.carousel.cards has 2 entries; the template has 0 cards"}},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			message := shippedMessage()
+			test.change(&message)
+			requireViolations(t, shippedTemplate().Check(message), test.want...)
+		})
+	}
+}
+
+func TestCheckOfNumberedVariablesCardsAndOffers(t *testing.T) {
+	t.Parallel()
+	sale := saleTemplate()
+	sale.Status = whatsapp.MessageTemplateStatusApproved
+	message := whatsapp.Template{
+		Name: "spring_sale", Language: "es", Header: whatsapp.TextParameters("Sunday"), Body: whatsapp.TextParameters("Ada", "25%"),
+		Cards:           []whatsapp.TemplateCard{{Header: []whatsapp.TemplateParameter{whatsapp.Image{ID: "1"}}}},
+		OtherComponents: []json.RawMessage{json.RawMessage(`{"type":"limited_time_offer","parameters":[]}`)},
+	}
+	require.NoError(t, sale.Check(message))
+	message.Body = whatsapp.TextParameters("Ada")
+	message.Header = whatsapp.TextParameters("Sunday", "Monday")
+	message.Cards[0].Header = nil
+	message.OtherComponents = nil
+	sale.Status = whatsapp.MessageTemplateStatusPaused
+	requireViolations(t, sale.Check(message),
+		"name is a template that is PAUSED; only one that is APPROVED can be sent",
+		"components.header.parameters has 2 parameters; the template has 1 variables",
+		"components.body.parameters has no value for {{2}}",
+		"components.carousel.cards[0].header.parameters has 0 parameters; the header needs 1 of the type image",
+		"components.limited_time_offer is missing; it tells when the offer ends",
+	)
+}
+
+func TestCheckOfAnAuthenticationTemplate(t *testing.T) {
+	t.Parallel()
+	code := func(buttons ...whatsapp.TemplateButton) whatsapp.Template {
+		return whatsapp.Template{Name: "login_code", Language: "en_US", Body: whatsapp.TextParameters("123456"), Buttons: buttons}
+	}
+	withoutTexts := loginTemplate()
+	withoutTexts.Components = upsertRequest().Components
+	for _, template := range []*whatsapp.MessageTemplate{loginTemplate(), withoutTexts} {
+		require.NoError(t, template.Check(code(whatsapp.URLButton(0, "123456"))))
+		requireViolations(t, template.Check(code()), "components.buttons has no values for the button 0 of the type OTP")
+		requireViolations(t, template.Check(code(whatsapp.CopyCodeButton(0, "123456"))),
+			"components.buttons[0].sub_type is copy_code; the button of the template needs url")
+	}
+}
