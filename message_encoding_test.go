@@ -66,5 +66,6 @@ func TestTypesOfContentAreEscaped(t *testing.T) {
 	content := whatsapp.RawContent{Type: `po"ll`, Body: json.RawMessage(`{"name":"<Lunch>"}`)}
 	encoded, err := whatsapp.Message{To: "1", Content: content}.MarshalJSON()
 	require.NoError(t, err)
+	//nolint:testifylint // the order of members counts
 	require.Equal(t, `{"messaging_product":"whatsapp","to":"1","type":"po\"ll","po\"ll":{"name":"\u003cLunch\u003e"}}`, string(encoded))
 }

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"slices"
 	"strings"
+
+	"github.com/wabakit/whatsapp/internal/graphjson"
 )
 
 // keptForm is there for a message whose JSON says more than the Go types do: a
@@ -104,8 +106,7 @@ func mergeObjects(text []byte, read, plain, now *jsonValue) []byte {
 	text = append(text, '{')
 	separator := ""
 	member := func(name string) {
-		quoted, _ := json.Marshal(name) // a string always encodes
-		text = append(append(append(text, separator...), quoted...), ':')
+		text = append(graphjson.AppendString(append(text, separator...), name), ':')
 		separator = ","
 	}
 	for _, was := range read.members {

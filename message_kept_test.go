@@ -84,10 +84,12 @@ func TestChangedMessagesKeepTheRest(t *testing.T) {
 	message := decodeMessage(t, newerText)
 	message.CallbackData = "order-17"
 	message.Content = whatsapp.Text{Body: "Goodbye"}
+	//nolint:testifylint // the order of members counts
 	require.Equal(t, `{"messaging_product":"whatsapp","to":"15550100123","ttl":60,"type":"text","text":{"body":"Goodbye","preview_url":false,"style":{"z":1,"a":[1.50,null]}},"biz_opaque_callback_data":"order-17"}`,
 		encodeMessage(t, message))
 	message.To, message.Recipient = "", "US.1"
 	message.Content = whatsapp.Image{ID: "1"}
+	//nolint:testifylint // the order of members counts
 	require.Equal(t, `{"messaging_product":"whatsapp","ttl":60,"type":"image","recipient":"US.1","biz_opaque_callback_data":"order-17","image":{"id":"1"}}`,
 		encodeMessage(t, message))
 }
@@ -288,7 +290,7 @@ func FuzzMessageKeepsAll(f *testing.F) {
 // Decoding compares with what the message would encode to, which takes no more
 // than reading all members twice took before. Encoding what has nothing more to
 // say costs what it did.
-func TestAllocationsOfMessages(t *testing.T) {
+func TestAllocationsOfMessages(t *testing.T) { //nolint:paralleltest // counts allocations
 	for name, most := range map[string]struct{ decoding, encoding float64 }{
 		"text": {12, 4}, "buttons": {38, 12}, "template": {230, 80},
 	} {

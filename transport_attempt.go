@@ -40,7 +40,7 @@ func (a *attempt) begin(c *call, request *http.Request) {
 	// Timers are not pooled: one that was made in a bubble of testing/synctest
 	// must not be used outside of it.
 	timer := time.AfterFunc(timeout, func() { cancel(&attemptTimeoutError{after: timeout}) })
-	a.answer.ctx, a.answer.timer, a.answer.cancel = ctx, timer, cancel
+	a.answer.ctx, a.answer.timer, a.answer.cancel = ctx, timer, cancel //nolint:fatcontext // this attempt's own, once
 	if a.guard != nil {
 		a.guard.method, a.guard.cancel, a.guard.speaksHTTP1 = request.Method, cancel, c.client.config.speaksHTTP1
 		ctx = a.guard.watch(ctx)

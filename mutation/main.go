@@ -21,8 +21,9 @@ func main() {
 	flag.StringVar(&job.only, "only", "", "try the mutants whose names contain this `text` alone")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	if err := job.run(ctx); err != nil {
+	err := job.run(ctx)
+	stop()
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "mutation:", err)
 		os.Exit(1)
 	}

@@ -229,7 +229,7 @@ func (m *mutator) apply() []byte {
 	}
 	slices.Reverse(begins)
 	byOffset := func(a, b insertion) int { return cmp.Compare(a.offset, b.offset) }
-	all := append(ends, begins...)
+	all := slices.Concat(ends, begins)
 	slices.SortStableFunc(all, byOffset)
 	var out bytes.Buffer
 	at := 0

@@ -66,7 +66,7 @@ func TestOneSeedIsOneSample(t *testing.T) {
 func TestArgued(t *testing.T) {
 	t.Parallel()
 	for text, valid := range map[string]bool{
-		"# a comment\n\na.go: f: negate: x\n\tx is always true\n": true,
+		"# a comment\n\na.go: f: negate: x\n\tit is always true\n": true,
 		"a.go: f: negate: x\n":  false,
 		"\tan argument alone\n": false,
 	} {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -16,12 +17,7 @@ import (
 
 func onlyKnown(numbers ...string) func(context.Context, string) (bool, error) {
 	return func(_ context.Context, phoneNumber string) (bool, error) {
-		for _, known := range numbers {
-			if phoneNumber == known {
-				return true, nil
-			}
-		}
-		return false, nil
+		return slices.Contains(numbers, phoneNumber), nil
 	}
 }
 

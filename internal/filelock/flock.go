@@ -26,7 +26,8 @@ func Open(path string) (*os.File, error) {
 }
 
 // Close releases the lock and closes the file. The lock would outlive the file
-// otherwise, while a child process that is being started still has a copy of it.
+// otherwise, while a child process that is being started still has a copy of
+// it.
 func Close(file *os.File) error {
 	connection, err := file.SyscallConn()
 	if err != nil {

@@ -47,7 +47,7 @@ func TestCodesStandAlone(t *testing.T) {
 	t.Parallel()
 	var secrets redact.Secrets
 	secrets.Add("4738")
-	for _, touching := range strings.Split("0 9 A Z a z", " ") {
+	for touching := range strings.SplitSeq("0 9 A Z a z", " ") {
 		require.Equal(t, "x "+touching+"4738 y", secrets.Text("x "+touching+"4738 y"))
 		require.Equal(t, "x 4738"+touching+" y", secrets.Text("x 4738"+touching+" y"))
 	}
