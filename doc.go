@@ -34,6 +34,8 @@
 //   - MessageHistory: [MessageHistoryService] lists the delivery events of a
 //     message.
 //   - PhoneNumbers: [PhoneNumberService] reads and adds phone numbers.
+//   - BusinessProfiles: [BusinessProfileService] reads and changes what people
+//     see of the business behind a phone number.
 //   - Automation: [AutomationService] sets the commands and ice breakers of a
 //     phone number.
 //   - Bots: [BotService] reads the automation of a bot.

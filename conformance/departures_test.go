@@ -25,6 +25,8 @@ var knownDepartures = []departure{
 	{"uploadImage", "body /type: " + notDeclared, "Meta's guide requires it"},
 	{"configureConversationalAutomation", "body /prompts: maxItems: got 4, want 3", "Meta's guide allows 4"},
 	{"configureConversationalAutomation", "body /commands/0/command_name: maxLength: got 32, want 30", "Meta's guide allows 32"},
+	{"updateWhatsAppBusinessProfileInformation", "body /description: maxLength: got 512, want 256", "Meta's guide allows 512"},
+	{"updateWhatsAppBusinessProfile", "body /description: maxLength: got 512, want 256", "Meta's guide allows 512"},
 	{"getOwnedWhatsAppBusinessAccounts", "query limit: " + notDeclared, pagedByLimit},
 	{"getOwnedWhatsAppBusinessAccounts", "query first: " + neverSent, pagedByLimit},
 	{"getOwnedWhatsAppBusinessAccounts", "query last: " + neverSent, pagedByLimit},

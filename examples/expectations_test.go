@@ -23,6 +23,13 @@ var expectations = map[string]expectation{
 		`  prompt           Where is my order?`,
 		`  2 prompts, 0 commands in the answer`,
 	}},
+	"business-profiles": {changes: true, lines: []string{
+		`  picture   false`,
+		`  picture uploaded and set`,
+		`  about     Open every day until eight`,
+		`  websites  https://www.example.com, https://www.example.com/help`,
+		`  picture   true`,
+	}},
 	"businesses": {lines: []string{
 		`  name          Retail portfolio`,
 		`  time zone     1`,

@@ -43,6 +43,8 @@
 //	POST /{phone}/media
 //	POST /{phone}/messages
 //	POST /{phone}/marketing_messages
+//	GET, POST /{phone}/whatsapp_business_profile
+//	GET, POST /{business-profile}
 //	GET /{bot}
 //	GET /{waba}
 //	GET /{waba}/phone_numbers

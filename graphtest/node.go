@@ -11,6 +11,7 @@ type graph struct {
 	nodes      map[string]*node
 	registered map[string]bool // phone numbers that are taken, digits only
 	templates  map[templateName]map[string]*node
+	uploaded   map[string]*node // complete uploads by their handles
 	reviews    []templateReview // that are under way, the first to end first
 	lastID     int64
 
@@ -25,6 +26,7 @@ func newGraph(historySize int) *graph {
 		nodes:      map[string]*node{},
 		registered: map[string]bool{},
 		templates:  map[templateName]map[string]*node{},
+		uploaded:   map[string]*node{},
 		lastID:     600000000000000,
 		outbox:     newOutbox(historySize),
 		rates:      newRates(),

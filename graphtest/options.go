@@ -83,9 +83,9 @@ func WithSequencePages() Option {
 	return func(c *config) { c.sequencePages = true }
 }
 
-// WithDocumentedTypes gives file_size of a media object as text, the type in
-// Meta's OpenAPI document. Without it file_size is a number, as live servers
-// answer.
+// WithDocumentedTypes answers in the forms of Meta's OpenAPI document where live
+// servers have others: file_size of a media object is text and not a number, and
+// a business profile behind its phone number is inside business_profile.
 func WithDocumentedTypes() Option {
 	return func(c *config) { c.documentedTypes = true }
 }

@@ -17,6 +17,8 @@ type PhoneNumber struct {
 	AccountMode        string
 	// BotID is the id of the object that holds the conversational automation.
 	BotID string
+	// ProfileID is the id of the business profile.
+	ProfileID string
 	// CreatedAt is what sort=creation_time looks at.
 	CreatedAt time.Time
 	Fields    map[string]any
@@ -117,6 +119,7 @@ func (g *graph) addPhoneNumber(waba *node, p PhoneNumber) *node {
 	})
 	bot.links["owner"] = phone
 	phone.links["bot"] = bot
+	g.addBusinessProfile(phone, p.ProfileID)
 	return phone
 }
 

@@ -13,6 +13,10 @@ var routes = []struct {
 	{"POST /{phone}/media", (*call).uploadMedia},
 	{"POST /{phone}/messages", (*call).sendMessage},
 	{"POST /{phone}/marketing_messages", (*call).sendMarketing},
+	{"GET /{phone}/whatsapp_business_profile", (*call).readBusinessProfile},
+	{"POST /{phone}/whatsapp_business_profile", (*call).updateProfileOfPhone},
+	{"GET /{business-profile}", (*call).readNode},
+	{"POST /{business-profile}", (*call).updateProfileNode},
 	{"GET /{bot}", (*call).readNode},
 
 	{"GET /{waba}", (*call).readNode},
