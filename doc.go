@@ -33,7 +33,8 @@
 //   - Uploads: [UploadService] uploads samples for templates and profile pictures.
 //   - MessageHistory: [MessageHistoryService] lists the delivery events of a
 //     message.
-//   - PhoneNumbers: [PhoneNumberService] reads and adds phone numbers.
+//   - PhoneNumbers: [PhoneNumberService] adds, verifies and registers phone
+//     numbers, and reads and changes them.
 //   - BusinessProfiles: [BusinessProfileService] reads and changes what people
 //     see of the business behind a phone number.
 //   - Automation: [AutomationService] sets the commands and ice breakers of a

@@ -27,6 +27,7 @@ var knownDepartures = []departure{
 	{"configureConversationalAutomation", "body /commands/0/command_name: maxLength: got 32, want 30", "Meta's guide allows 32"},
 	{"updateWhatsAppBusinessProfileInformation", "body /description: maxLength: got 512, want 256", "Meta's guide allows 512"},
 	{"updateWhatsAppBusinessProfile", "body /description: maxLength: got 512, want 256", "Meta's guide allows 512"},
+	{"updatePhoneNumberStatus", "body /webhook_configuration/override_callback_uri: '' is not valid uri: relative url", "an empty one ends the override, as its description says"},
 	{"getOwnedWhatsAppBusinessAccounts", "query limit: " + notDeclared, pagedByLimit},
 	{"getOwnedWhatsAppBusinessAccounts", "query first: " + neverSent, pagedByLimit},
 	{"getOwnedWhatsAppBusinessAccounts", "query last: " + neverSent, pagedByLimit},

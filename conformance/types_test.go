@@ -25,7 +25,11 @@ func TestAnswerTypes(t *testing.T) {
 			t.Parallel()
 			operation := method.in(t, document)
 			result := exampleResult(t, method, operation)
-			comparison{t, known}.compare(operation.responseSchema(http.StatusOK), reflect.ValueOf(result))
+			schema := operation.responseSchema(http.StatusOK)
+			if operation.ID == changeOfNumber {
+				schema = schema.at("oneOf").items()[1] // the first is the answer of another operation
+			}
+			comparison{t, known}.compare(schema, reflect.ValueOf(result))
 		})
 	}
 }

@@ -100,6 +100,13 @@ var expectations = map[string]expectation{
 		`  600000000063352    Partner campaign    INITIATED   PENDING_ACTIVATION    Partner console`,
 		`  proposed 600000000356355 to the app 885410032197845`,
 	}},
+	"register-number": {memoryOnly: true, lines: []string{
+		`  created as 600000000356355`,
+		`  verified`,
+		`  registered`,
+		`  the PIN is wrong: the number has another one`,
+		`  registered too often: try again in 72h0m0s`,
+	}},
 	"templates": {changes: true, lines: []string{
 		`  hello_world     en_US   UTILITY         APPROVED   Good to have you here. This message shows that the set-up works.`,
 		`  delivery_update_1   Hi {{1}}, your parcel {{2}} arrives soon.`,

@@ -8,12 +8,13 @@ import (
 
 // graph holds all objects by id.
 type graph struct {
-	nodes      map[string]*node
-	registered map[string]bool // phone numbers that are taken, digits only
-	templates  map[templateName]map[string]*node
-	uploaded   map[string]*node // complete uploads by their handles
-	reviews    []templateReview // that are under way, the first to end first
-	lastID     int64
+	nodes         map[string]*node
+	registered    map[string]bool // phone numbers that are taken, digits only
+	templates     map[templateName]map[string]*node
+	registrations map[string]*registrations // by phone number
+	uploaded      map[string]*node          // complete uploads by their handles
+	reviews       []templateReview          // that are under way, the first to end first
+	lastID        int64
 
 	firstPhone  *node // what a webhook is about if it names no phone number
 	outbox      outbox
@@ -23,13 +24,14 @@ type graph struct {
 
 func newGraph(historySize int) *graph {
 	return &graph{
-		nodes:      map[string]*node{},
-		registered: map[string]bool{},
-		templates:  map[templateName]map[string]*node{},
-		uploaded:   map[string]*node{},
-		lastID:     600000000000000,
-		outbox:     newOutbox(historySize),
-		rates:      newRates(),
+		nodes:         map[string]*node{},
+		registered:    map[string]bool{},
+		templates:     map[templateName]map[string]*node{},
+		registrations: map[string]*registrations{},
+		uploaded:      map[string]*node{},
+		lastID:        600000000000000,
+		outbox:        newOutbox(historySize),
+		rates:         newRates(),
 	}
 }
 

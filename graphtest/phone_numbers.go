@@ -3,7 +3,6 @@ package graphtest
 import (
 	"fmt"
 	"maps"
-	"net/http"
 	"time"
 )
 
@@ -19,6 +18,8 @@ type PhoneNumber struct {
 	BotID string
 	// ProfileID is the id of the business profile.
 	ProfileID string
+	// PIN is the two-step verification PIN. The usual one is the constant PIN.
+	PIN string
 	// CreatedAt is what sort=creation_time looks at.
 	CreatedAt time.Time
 	Fields    map[string]any
@@ -105,6 +106,7 @@ func (g *graph) addPhoneNumber(waba *node, p PhoneNumber) *node {
 		values["health_status"] = health(entity("PHONE_NUMBER", phone.id), entity("WABA", waba.id))
 	}
 	phone.hidden["creation_time"] = created
+	phone.hidden["pin"] = orElse(p.PIN, PIN)
 	phone.links["owner"] = waba
 	if g.firstPhone == nil {
 		g.firstPhone = phone
@@ -188,11 +190,7 @@ func (c *call) addPreverifiedNumber() (any, *failure) {
 	}
 	number = digitsOf(number)
 	if c.graph.registered[number] {
-		return nil, &failure{http.StatusConflict, Error{
-			Message: "(#100) The phone number is already registered",
-			Type:    graphMethodException,
-			Code:    100,
-		}}
+		return nil, alreadyRegistered()
 	}
 	c.graph.registered[number] = true
 	return map[string]any{"id": c.graph.newID()}, nil

@@ -8,6 +8,11 @@ var routes = []struct {
 	handle  func(*call) (any, *failure)
 }{
 	{"GET /{phone}", (*call).readNode},
+	{"POST /{phone}", (*call).updatePhoneNumber},
+	{"POST /{phone}/request_code", (*call).requestCode},
+	{"POST /{phone}/verify_code", (*call).verifyCode},
+	{"POST /{phone}/register", (*call).registerPhoneNumber},
+	{"POST /{phone}/deregister", (*call).deregisterPhoneNumber},
 	{"POST /{phone}/conversational_automation", (*call).configureAutomation},
 	{"GET /{phone}/message_history", (*call).listMessageHistory},
 	{"POST /{phone}/media", (*call).uploadMedia},
@@ -21,6 +26,7 @@ var routes = []struct {
 
 	{"GET /{waba}", (*call).readNode},
 	{"GET /{waba}/phone_numbers", (*call).listPhoneNumbers},
+	{"POST /{waba}/phone_numbers", (*call).createPhoneNumber},
 	{"GET /{waba}/welcome_message_sequences", (*call).listSequences},
 	{"POST /{waba}/welcome_message_sequences", (*call).saveSequence},
 	{"DELETE /{waba}/welcome_message_sequences", (*call).deleteSequence},
