@@ -16,9 +16,9 @@ type BusinessProfileService service
 
 const profileOfNumber = "/{phone-number-id}/whatsapp_business_profile"
 
-// Get returns the profile of a phone number. [WithFields] selects what it holds;
-// [FieldsOf] lists what there is. Name the fields: without any, Graph decides
-// which ones come.
+// Get returns the profile of a phone number. [WithFields] selects what it
+// holds; [FieldsOf] lists what there is. Name the fields: without any, Graph
+// decides which ones come.
 //
 //	GET /{phone-number-id}/whatsapp_business_profile
 //
@@ -56,7 +56,7 @@ func (s *BusinessProfileService) Update(ctx context.Context, phoneNumberID strin
 // [BusinessProfileService.Update].
 func (s *BusinessProfileService) SetPicture(ctx context.Context, appID, phoneNumberID string, picture File, opts ...RequestOption) error {
 	update := operation(http.MethodPost, profileOfNumber, phoneNumberID)
-	if _, _, err := update.joinedPath(); err != nil {
+	if _, _, err := update.pathBelow(""); err != nil {
 		return err // before the upload, which would be in vain
 	}
 	handle, err := s.client.Uploads.Upload(ctx, appID, picture, opts...)
@@ -132,8 +132,8 @@ func (p *BusinessProfile) decodeGraph(d *graphjson.Decoder) bool {
 	return true
 }
 
-// UpdateBusinessProfileRequest changes a profile. What is nil stays as it is; an
-// empty text clears a field, and an empty list of Websites all of them.
+// UpdateBusinessProfileRequest changes a profile. What is nil stays as it is;
+// an empty text clears a field, and an empty list of Websites all of them.
 type UpdateBusinessProfileRequest struct {
 	// About has 1 to 139 characters; it cannot be cleared.
 	About *string `json:"about,omitzero"`

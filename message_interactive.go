@@ -92,7 +92,8 @@ func (v *violations) headerMedia(h *InteractiveHeader) {
 	}
 }
 
-// mediaWithoutCaption is for media inside of something that has a text of its own.
+// mediaWithoutCaption is for media inside of something that has a text of its
+// own.
 func mediaWithoutCaption(found violations, caption string) violations {
 	if caption != "" {
 		found.add("caption", "must be empty: a header has none")

@@ -34,8 +34,8 @@ type Template struct {
 	Buttons []TemplateButton
 	// Cards holds the values of a carousel, card by card.
 	Cards []TemplateCard
-	// OtherComponents holds components of types that this package does not know,
-	// as JSON.
+	// OtherComponents holds components of types that this package does not
+	// know, as JSON.
 	OtherComponents []json.RawMessage
 }
 
@@ -209,8 +209,8 @@ func (t Template) violations() violations {
 	return found
 }
 
-// components names a component by its type, because the caller does not know its
-// place in the list of components.
+// components names a component by its type, because the caller does not know
+// its place in the list of components.
 func (v *violations) components(header, body []TemplateParameter, buttons []TemplateButton) {
 	v.parameters("components.header.parameters", header)
 	v.parameters("components.body.parameters", body)

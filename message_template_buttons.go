@@ -31,8 +31,8 @@ const (
 	TemplateButtonTypeProducts     TemplateButtonType = "mpm"
 )
 
-// QuickReplyButton sets the payload that a webhook returns when the quick reply is
-// tapped.
+// QuickReplyButton sets the payload that a webhook returns when the quick reply
+// is tapped.
 func QuickReplyButton(index int, payload string) TemplateButton {
 	return templateButton(index, TemplateButtonTypeQuickReply, PayloadParameter{Payload: payload})
 }

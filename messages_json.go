@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+
+	"github.com/wabakit/whatsapp/internal/graphjson"
 )
 
 // messageEnvelope is a message without its content.
@@ -25,8 +27,8 @@ type messageContext struct {
 	MessageID string `json:"message_id"`
 }
 
-// isEnvelopeMember reports whether the member belongs to the envelope rather than
-// holding content.
+// isEnvelopeMember reports whether the member belongs to the envelope rather
+// than holding content.
 func isEnvelopeMember(name string) bool {
 	return slices.Contains([]string{
 		"messaging_product", "recipient_type", "to", "recipient", "context",
@@ -41,41 +43,59 @@ func (m Message) encodeGraph() ([]byte, error) {
 	if isNil(m.Content) {
 		return nil, errors.New("whatsapp: the message has no Content")
 	}
-	if contentType := m.Content.contentType(); isEnvelopeMember(contentType) {
+	contentType := m.Content.contentType()
+	if isEnvelopeMember(contentType) {
 		return nil, fmt.Errorf("whatsapp: content of the type %q would appear twice in the message", contentType)
 	}
-	envelope := messageEnvelope{
-		MessagingProduct: messagingProduct, RecipientType: m.RecipientType, To: m.To, Recipient: m.Recipient,
-		CallbackData: m.CallbackData, IdentityKeyHash: m.IdentityKeyHash, MessagingAccountID: m.MessagingAccountID,
-		Type: m.Content.contentType(),
-	}
-	if m.ReplyTo != "" {
-		envelope.Context = &messageContext{MessageID: m.ReplyTo}
-	}
-	return withMember(&envelope, envelope.Type, m.Content)
-}
-
-// withMember encodes an object and adds a member whose name varies.
-func withMember(object any, name string, member any) ([]byte, error) {
 	text := takeBuffer()
 	defer giveBuffer(text)
-	encoder := json.NewEncoder(text)
-	if err := encoder.Encode(object); err != nil {
+	text.Write(m.appendEnvelope(text.AvailableBuffer(), contentType))
+	if err := writeContent(text, m.Content); err != nil {
 		return nil, err
 	}
-	text.Truncate(text.Len() - len("}\n"))
-	text.WriteByte(',')
-	if err := encoder.Encode(name); err != nil {
-		return nil, err
-	}
-	text.Truncate(text.Len() - len("\n"))
-	text.WriteByte(':')
-	if err := encoder.Encode(member); err != nil {
-		return nil, err
-	}
-	text.Truncate(text.Len() - len("\n"))
 	text.WriteByte('}')
 	return bytes.Clone(text.Bytes()), nil
+}
+
+// appendEnvelope appends the members of a messageEnvelope and the name of the
+// content's. It is written out because Send is called far more often than
+// anything else, and encoding/json takes several times as long.
+func (m Message) appendEnvelope(text []byte, contentType string) []byte {
+	text = append(text, `{"messaging_product":"`+messagingProduct+`"`...)
+	text = appendMember(text, `,"recipient_type":`, string(m.RecipientType))
+	text = appendMember(text, `,"to":`, m.To)
+	text = appendMember(text, `,"recipient":`, m.Recipient)
+	if m.ReplyTo != "" {
+		text = append(appendMember(text, `,"context":{"message_id":`, m.ReplyTo), '}')
+	}
+	text = appendMember(text, `,"biz_opaque_callback_data":`, m.CallbackData)
+	text = appendMember(text, `,"recipient_identity_key_hash":`, m.IdentityKeyHash)
+	text = appendMember(text, `,"messaging_account_id":`, m.MessagingAccountID)
+	text = graphjson.AppendString(append(text, `,"type":`...), contentType)
+	text = graphjson.AppendString(append(text, ','), contentType)
+	return append(text, ':')
+}
+
+// appendMember appends a member, unless its value is empty.
+func appendMember(text []byte, name, value string) []byte {
+	if value == "" {
+		return text
+	}
+	return graphjson.AppendString(append(text, name...), value)
+}
+
+// writeContent encodes the content. A text is written out for the same reason
+// as the envelope.
+func writeContent(text *bytes.Buffer, content Content) error {
+	if plain, ok := content.(Text); ok {
+		text.Write(plain.appendGraph(text.AvailableBuffer()))
+		return nil
+	}
+	if err := json.NewEncoder(text).Encode(content); err != nil {
+		return err
+	}
+	text.Truncate(text.Len() - len("\n"))
+	return nil
 }
 
 // UnmarshalJSON reads a message in Graph's form. Content of a type that this

@@ -31,14 +31,14 @@ type MarketingMessage struct {
 	Recipient string
 	// Template is required.
 	Template Template
-	// ProductPolicy tells what happens when the Marketing Messages API cannot send
-	// the message.
+	// ProductPolicy tells what happens when the Marketing Messages API cannot
+	// send the message.
 	ProductPolicy ProductPolicy
 	// MessageActivitySharing overrides the account's setting for sharing what
 	// people do with the message.
 	MessageActivitySharing *bool
-	// CallbackData comes back in status webhooks as biz_opaque_callback_data: at
-	// most 512 characters.
+	// CallbackData comes back in status webhooks as biz_opaque_callback_data:
+	// at most 512 characters.
 	CallbackData string
 }
 
@@ -50,7 +50,8 @@ const (
 	// ProductPolicyFallback sends through the Cloud API where the Marketing
 	// Messages API cannot.
 	ProductPolicyFallback ProductPolicy = "CLOUD_API_FALLBACK"
-	// ProductPolicyStrict sends through the Marketing Messages API or not at all.
+	// ProductPolicyStrict sends through the Marketing Messages API or not at
+	// all.
 	ProductPolicyStrict ProductPolicy = "STRICT"
 )
 

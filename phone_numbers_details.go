@@ -15,8 +15,8 @@ func (s *PhoneNumberService) Update(ctx context.Context, phoneNumberID string, r
 	return s.change(ctx, phoneNumberID, request, RepeatSafe, opts)
 }
 
-// SetTwoStepPIN sets the two-step verification PIN of a phone number: six digits,
-// which the next registration needs.
+// SetTwoStepPIN sets the two-step verification PIN of a phone number: six
+// digits, which the next registration needs.
 //
 //	POST /{phone-number-id}
 //
@@ -29,13 +29,13 @@ func (s *PhoneNumberService) SetTwoStepPIN(ctx context.Context, phoneNumberID, p
 
 // RequestDisplayName submits a new display name, of 2 to 75 characters, for
 // review. NewDisplayName and NewNameStatus of the number tell how the review
-// stands, and a webhook tells the decision. Register the number within 14 days of
-// the approval for the name to show.
+// stands, and a webhook tells the decision. Register the number within 14 days
+// of the approval for the name to show.
 //
 //	POST /{phone-number-id}
 //
-// Permission: whatsapp_business_management. It is never repeated: a number has 10
-// changes of its name in 30 days.
+// Permission: whatsapp_business_management. It is never repeated: a number has
+// 10 changes of its name in 30 days.
 //
 // https://developers.facebook.com/docs/whatsapp/cloud-api/phone-numbers#display-name
 func (s *PhoneNumberService) RequestDisplayName(ctx context.Context, phoneNumberID, name string, opts ...RequestOption) error {
@@ -43,13 +43,13 @@ func (s *PhoneNumberService) RequestDisplayName(ctx context.Context, phoneNumber
 }
 
 // SetWebhookOverride sends the webhooks of a phone number to a callback of its
-// own, in place of the account's or the app's. Meta checks the callback first, so
-// that it must be able to answer.
+// own, in place of the account's or the app's. Meta checks the callback first,
+// so that it must be able to answer.
 //
 //	POST /{phone-number-id}
 //
-// Permission: whatsapp_business_management. Webhooks about templates and accounts
-// still go to the app's callback.
+// Permission: whatsapp_business_management. Webhooks about templates and
+// accounts still go to the app's callback.
 //
 // https://developers.facebook.com/docs/whatsapp/embedded-signup/webhooks/override
 func (s *PhoneNumberService) SetWebhookOverride(ctx context.Context, phoneNumberID string, override WebhookOverride, opts ...RequestOption) error {
@@ -93,7 +93,8 @@ type WhatsAppBusinessAPIData struct {
 	NotifyUserChangeNumber *bool `json:"notify_user_change_number,omitzero"`
 	// ShowSecurityNotifications tells people when the number's keys change.
 	ShowSecurityNotifications *bool `json:"show_security_notifications,omitzero"`
-	// PIN is the two-step verification PIN: six digits, or nothing to remove it.
+	// PIN is the two-step verification PIN: six digits, or nothing to remove
+	// it.
 	PIN *Secret `json:"pin,omitzero"`
 }
 

@@ -13,7 +13,8 @@ import (
 //	POST /{waba-id}/phone_numbers
 //
 // Permission: whatsapp_business_management. A portfolio may have 2 registered
-// numbers, and 20 when it is verified; beyond that the error is [ErrPermission].
+// numbers, and 20 when it is verified; beyond that the error is
+// [ErrPermission].
 //
 // https://developers.facebook.com/docs/whatsapp/business-management-api/manage-phone-numbers
 func (s *PhoneNumberService) Create(ctx context.Context, wabaID string, request CreatePhoneNumberRequest, opts ...RequestOption) (*CreatedPhoneNumber, error) {
@@ -26,16 +27,16 @@ func (s *PhoneNumberService) Create(ctx context.Context, wabaID string, request 
 }
 
 // Register connects a verified phone number to the Cloud API, so that it can
-// send and receive, and sets its two-step verification PIN, if it has none. Do so
-// too when a new display name was approved.
+// send and receive, and sets its two-step verification PIN, if it has none. Do
+// so too when a new display name was approved.
 //
 //	POST /{phone-number-id}/register
 //
-// Permission: whatsapp_business_management. It is never repeated: a number has 10
-// registrations and deregistrations in 72 hours. With one more, it is
+// Permission: whatsapp_business_management. It is never repeated: a number has
+// 10 registrations and deregistrations in 72 hours. With one more, it is
 // [ErrRateLimited] with code 133016, and can be neither registered nor
-// deregistered for the next 72 hours. Code 133005 is a wrong PIN, 133006 a number
-// that is not verified.
+// deregistered for the next 72 hours. Code 133005 is a wrong PIN, 133006 a
+// number that is not verified.
 //
 // https://developers.facebook.com/docs/whatsapp/cloud-api/reference/registration
 func (s *PhoneNumberService) Register(ctx context.Context, phoneNumberID string, request RegisterPhoneNumberRequest, opts ...RequestOption) error {
@@ -72,10 +73,11 @@ type CreatePhoneNumberRequest struct {
 	CountryCode *string `json:"cc,omitzero"`
 	// PhoneNumber has 7 to 15 digits with the country code, and no plus sign.
 	PhoneNumber string `json:"phone_number"`
-	// VerifiedName is the display name, of 2 to 75 characters, which Meta reviews.
+	// VerifiedName is the display name, of 2 to 75 characters, which Meta
+	// reviews.
 	VerifiedName string `json:"verified_name"`
-	// PreverifiedID is the id of a number that the solution partner has verified
-	// before.
+	// PreverifiedID is the id of a number that the solution partner has
+	// verified before.
 	PreverifiedID *string `json:"preverified_id,omitzero"`
 	// MigratePhoneNumber moves a number from another account.
 	MigratePhoneNumber *bool `json:"migrate_phone_number,omitzero"`
@@ -110,14 +112,14 @@ func (r CreatePhoneNumberRequest) Validate() error {
 
 // RegisterPhoneNumberRequest registers a number. PIN is required.
 type RegisterPhoneNumberRequest struct {
-	// PIN has six digits. It is the number's two-step verification PIN, or becomes
-	// it.
+	// PIN has six digits. It is the number's two-step verification PIN, or
+	// becomes it.
 	PIN Secret `json:"pin"`
-	// DataLocalizationRegion is where messages are kept, if not where Meta does.
-	// It cannot be changed while the number is registered.
+	// DataLocalizationRegion is where messages are kept, if not where Meta
+	// does. It cannot be changed while the number is registered.
 	DataLocalizationRegion *DataLocalizationRegion `json:"data_localization_region,omitzero"`
-	// RetentionMinutes is how long Meta keeps messages for delivery: 60. Versions
-	// from v21.0 ignore it.
+	// RetentionMinutes is how long Meta keeps messages for delivery: 60.
+	// Versions from v21.0 ignore it.
 	RetentionMinutes *int              `json:"meta_store_retention_minutes,omitzero"`
 	Tier             *RegistrationTier `json:"tier,omitzero"`
 	// Backup moves a number here from the On-Premises API.
@@ -160,8 +162,8 @@ const (
 	RegistrationTierSandbox RegistrationTier = "SANDBOX"
 )
 
-// DataLocalizationRegion is a country that keeps a number's messages: its code in
-// ISO 3166-1.
+// DataLocalizationRegion is a country that keeps a number's messages: its code
+// in ISO 3166-1.
 type DataLocalizationRegion string
 
 // The regions that Meta documents.

@@ -6,15 +6,15 @@ import (
 	"regexp"
 )
 
-// RequestCode has Meta send a verification code to a phone number, by SMS or with
-// a call. The language is a locale such as en_US. A code is good for about ten
-// minutes, and only once.
+// RequestCode has Meta send a verification code to a phone number, by SMS or
+// with a call. The language is a locale such as en_US. A code is good for about
+// ten minutes, and only once.
 //
 //	POST /{phone-number-id}/request_code
 //
-// Permission: whatsapp_business_management. It is never repeated, since codes are
-// few. Code 136024 says that the number is verified already, or that codes were
-// requested too often.
+// Permission: whatsapp_business_management. It is never repeated, since codes
+// are few. Code 136024 says that the number is verified already, or that codes
+// were requested too often.
 //
 // https://developers.facebook.com/docs/whatsapp/cloud-api/reference/phone-numbers#verify-phone-numbers
 func (s *PhoneNumberService) RequestCode(ctx context.Context, phoneNumberID string, method CodeMethod, language string, opts ...RequestOption) error {

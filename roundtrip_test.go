@@ -203,7 +203,8 @@ func isRequired(method method, variant string) bool {
 	return slices.Contains(required, variant) || strings.HasSuffix(variant, ".data is null") || creates && strings.Contains(variant, "id is ")
 }
 
-// variantsOf lists the variants of value, which around puts into the whole body.
+// variantsOf lists the variants of value, which around puts into the whole
+// body.
 func variantsOf(path string, value any, around func(any) any) []variant {
 	var found []variant
 	switch value := value.(type) {

@@ -7,8 +7,8 @@ import (
 	"github.com/wabakit/whatsapp/internal/redact"
 )
 
-// A Secret is a text that opens something, such as a PIN or a password. It prints
-// redacted; string(s) is the text, and JSON has it.
+// A Secret is a text that opens something, such as a PIN or a password. It
+// prints redacted; string(s) is the text, and JSON has it.
 type Secret string
 
 // String returns a mark in place of the text.

@@ -26,8 +26,9 @@ const (
 	ReviewStatusLimitReached ReviewStatus = "LIMIT_REACHED"
 )
 
-// VerificationStatus is the state of a business verification. Graph writes it in
-// capitals or in small letters, depending on the edge; use [VerificationStatus.Is].
+// VerificationStatus is the state of a business verification. Graph writes it
+// in capitals or in small letters, depending on the edge; use
+// [VerificationStatus.Is].
 type VerificationStatus string
 
 // The verification states that Meta documents.
@@ -71,7 +72,8 @@ const (
 	WABAStatusDisabled   WABAStatus = "DISABLED"
 )
 
-// MarketingMessagesStatus is the state of an account in the Marketing Messages API.
+// MarketingMessagesStatus is the state of an account in the Marketing Messages
+// API.
 type MarketingMessagesStatus string
 
 // The states that Meta documents.

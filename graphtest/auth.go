@@ -10,10 +10,10 @@ import (
 	"time"
 )
 
-// proofLifetime is how long an appsecret_proof with a time is good.
+// proofLifetime is how long an appsecret_proof with a time is valid.
 const proofLifetime = 5 * time.Minute
 
-// accessToken returns the token of a request: from the Authorization header, or
+// accessToken returns the token of a request, from the Authorization header or
 // else from the parameters.
 func accessToken(r *http.Request, params parameters) string {
 	scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")

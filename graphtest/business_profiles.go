@@ -48,8 +48,8 @@ func (g *graph) addBusinessProfile(phone *node, id string) {
 	phone.links["profile"] = profile
 }
 
-// readBusinessProfile answers with a list of one, as Graph does. Meta's document
-// has the members one level deeper.
+// readBusinessProfile answers with a list of one, as Graph does. Meta's
+// document has the members one level deeper.
 func (c *call) readBusinessProfile() (any, *failure) {
 	profile, f := c.project(profileOfPhoneKind, c.node.links["profile"], c.fields)
 	if f != nil {

@@ -18,9 +18,9 @@ type PhoneNumber struct {
 	BotID string
 	// ProfileID is the id of the business profile.
 	ProfileID string
-	// PIN is the two-step verification PIN. The usual one is the constant PIN.
+	// PIN is the two-step verification PIN: the constant PIN, unless it is set.
 	PIN string
-	// CreatedAt is what sort=creation_time looks at.
+	// CreatedAt is the time that sort=creation_time sorts by.
 	CreatedAt time.Time
 	Fields    map[string]any
 }
@@ -43,8 +43,8 @@ const phoneFields = "account_mode certificate country_code country_dial_code eli
 	"quality_score search_visibility unified_cert_status username webhook_configuration " +
 	"whatsapp_business_manager_messaging_limit"
 
-// phoneOnAccountKind is a phone number in the list of its WABA, where Meta
-// documents other values for two of the fields.
+// phoneOnAccountKind is a phone number in the list of its WABA, for which Meta
+// documents other values of two fields.
 var phoneOnAccountKind = &kind{
 	typeName: "WhatsAppBusinessAccountToNumberCurrentStatus",
 	standard: phoneKind.standard,
@@ -125,7 +125,7 @@ func (g *graph) addPhoneNumber(waba *node, p PhoneNumber) *node {
 	return phone
 }
 
-// freeNumber is a number of the range that belongs to nobody.
+// freeNumber returns a number of the range reserved for fiction.
 func (g *graph) freeNumber() string {
 	return fmt.Sprintf("+1 555-01%02d", len(g.registered)%100)
 }
@@ -145,7 +145,7 @@ func (c *call) listPhoneNumbers() (any, *failure) {
 	return c.list(connection)
 }
 
-// statusOnAccount is the status of a phone number in the list of its WABA.
+// statusOnAccount returns the status of a phone number in the list of its WABA.
 func statusOnAccount(phone *node) any {
 	switch status := phone.text("status"); status {
 	case "CONNECTED", "FLAGGED", "RATE_LIMITED":
@@ -166,7 +166,8 @@ func verificationOnAccount(phone *node) any {
 	return "NOT_VERIFIED"
 }
 
-// briefPhoneNumbers lists the phone numbers of a WABA inside another object.
+// briefPhoneNumbers returns the phone numbers of a WABA for use inside another
+// object.
 func briefPhoneNumbers(waba *node) any {
 	numbers := []any{}
 	for _, phone := range waba.connected("phone_numbers") {

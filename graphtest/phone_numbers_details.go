@@ -102,8 +102,8 @@ func (c *call) newWebhook(changed map[string]any) *failure {
 	return nil
 }
 
-// newPIN reads the PIN, which two members may hold. An empty one ends the two-step
-// verification.
+// newPIN reads the PIN, which two members may hold. An empty one ends the
+// two-step verification.
 func (c *call) newPIN() (pin string, given bool, f *failure) {
 	pin, given = c.params.text("pin")
 	data, _ := c.params.object("whatsapp_business_api_data")

@@ -97,9 +97,9 @@ func (n *node) expectCode(code string, until time.Time) {
 	n.hidden["code"], n.hidden["code expires"] = code, until.Format(time.RFC3339Nano)
 }
 
-// VerificationCode returns the code that was sent to a phone number last, as its
-// owner would read it, or nothing if there is none. It panics if there is no such
-// phone number.
+// VerificationCode returns the code that was sent to a phone number last, as
+// its owner would read it, or nothing if there is none. It panics if there is
+// no such phone number.
 func (s *Server) VerificationCode(phoneNumberID string) string {
 	s.world.Lock()
 	defer s.world.Unlock()
@@ -176,8 +176,8 @@ func (c *call) deregisterPhoneNumber() (any, *failure) {
 	return success(), nil
 }
 
-// countRegistration refuses what comes after ten calls within 72 hours, and then
-// everything for another 72.
+// countRegistration refuses what comes after ten calls within 72 hours, and
+// then everything for another 72.
 func (g *graph) countRegistration(phone *node) *failure {
 	now, counted := time.Now(), g.registrations[phone.id]
 	if counted == nil {
@@ -196,10 +196,10 @@ func (g *graph) countRegistration(phone *node) *failure {
 	return nil
 }
 
-// ReviewDisplayName ends the review of the display name that was requested for a
-// phone number: with APPROVED, or with REJECTED and perhaps a reason. An approved
-// name shows once the number is registered again. It queues a webhook of the field
-// phone_number_name_update, and panics if no name is under review.
+// ReviewDisplayName ends the review of the display name that was requested for
+// a phone number: with APPROVED, or with REJECTED and perhaps a reason. An
+// approved name shows once the number is registered again. It queues a webhook
+// of the field phone_number_name_update, and panics if no name is under review.
 func (s *Server) ReviewDisplayName(phoneNumberID, decision, reason string) {
 	s.world.Lock()
 	defer s.world.Unlock()

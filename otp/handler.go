@@ -25,16 +25,17 @@ type HandlerConfig struct {
 	// long. One is enough; while a key is being rotated, give both.
 	APIKeys []string
 
-	// ClientAddress returns the address that a request comes from. The default is
-	// the address of the connection. Behind a proxy that is the proxy, so use
-	// [BehindProxies] or read a header that the proxy sets; do not trust anything
-	// that a client can set. All values that are not addresses share one limit.
+	// ClientAddress returns the address that a request comes from. The default
+	// is the address of the connection. Behind a proxy that is the proxy, so
+	// use [BehindProxies] or read a header that the proxy sets; do not trust
+	// anything that a client can set. All values that are not addresses share
+	// one limit.
 	ClientAddress func(*http.Request) string
 
-	// RequestsPerAddress is the number of requests that an address may make within
-	// 15 minutes. The default is 100. An IPv6 /64 network counts as one address. A
-	// negative value means no limit, which is right if all requests come from your
-	// own servers.
+	// RequestsPerAddress is the number of requests that an address may make
+	// within 15 minutes. The default is 100. An IPv6 /64 network counts as one
+	// address. A negative value means no limit, which is right if all requests
+	// come from your own servers.
 	RequestsPerAddress int
 
 	// RequestsPerNumber is the number of requests that may be made for a phone
@@ -49,9 +50,10 @@ type HandlerConfig struct {
 	// Known, answers are not delayed.
 	AnswerTime time.Duration
 
-	// OnError is called with the errors of the sender, the store, Role and Known.
-	// They contain no code, key, token or number, unless the errors of the store
-	// or of these functions do; code and number are redacted in a sender's error.
+	// OnError is called with the errors of the sender, the store, Role and
+	// Known. They contain no code, key, token or number, unless the errors of
+	// the store or of these functions do; code and number are redacted in a
+	// sender's error.
 	OnError func(ctx context.Context, err error)
 }
 

@@ -1,6 +1,6 @@
-// Register-number takes a phone number from created to registered: it adds it to
-// an account, verifies it with the code that Meta sends, and connects it to the
-// Cloud API.
+// Register-number takes a phone number from created to registered: it adds it
+// to an account, verifies it with the code that Meta sends, and connects it to
+// the Cloud API.
 //
 //	go run ./examples/register-number
 //
@@ -42,8 +42,8 @@ func main() {
 	}
 }
 
-// register is never repeated by itself, because a number has ten registrations in
-// 72 hours.
+// register is never repeated by itself, because a number has ten registrations
+// in 72 hours.
 func register(ctx context.Context, client *whatsapp.Client, phoneNumberID string, pin whatsapp.Secret) error {
 	err := client.PhoneNumbers.Register(ctx, phoneNumberID, whatsapp.RegisterPhoneNumberRequest{PIN: pin})
 	failure, refused := errors.AsType[*whatsapp.GraphAPIError](err)

@@ -8,8 +8,8 @@ import (
 	"syscall"
 )
 
-// Open opens a file that nobody else has opened alone. The system takes the
-// lock away when the process ends, however it ends.
+// Open opens a file exclusively, creating it if it does not exist. The system
+// releases the lock when the process ends, however it ends.
 func Open(path string) (*os.File, error) {
 	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {

@@ -5,7 +5,8 @@ import (
 	"syscall"
 )
 
-// Open opens a file that others can read, but not open alone as well.
+// Open opens a file exclusively, creating it if it does not exist. Others can
+// still read it.
 func Open(path string) (*os.File, error) {
 	name, err := syscall.UTF16PtrFromString(path)
 	if err != nil {
