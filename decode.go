@@ -24,11 +24,18 @@ func readGraph(data []byte, out graphDecoder) error {
 // decodeJSON decodes data and fails where readGraph would leave something out:
 // a message, for example, must not lose any part.
 func decodeJSON(data []byte, out any) error {
-	result, err := codec.Decode(data, out)
+	_, err := decodeWatching(data, out, nil)
+	return err
+}
+
+// decodeWatching is decodeJSON that returns members of the outermost object
+// too, as [graphjson.Result].Watched.
+func decodeWatching(data []byte, out any, watch []string) ([][]byte, error) {
+	result, err := codec.Decode(data, out, watch...)
 	if err == nil && len(result.Mismatches) > 0 {
 		err = &result.Mismatches[0]
 	}
-	return err
+	return result.Watched, err
 }
 
 // A SkippedMember is a part of an answer that was left out because it does not

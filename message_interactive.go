@@ -1,6 +1,7 @@
 package whatsapp
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 )
@@ -184,7 +185,7 @@ func decodeInteractiveContent(body json.RawMessage) (Content, error) {
 	case "order_status":
 		return decodeAs[InteractiveOrderStatus](body)
 	}
-	return RawContent{Type: contentInteractive, Body: body}, nil
+	return RawContent{Type: contentInteractive, Body: bytes.Clone(body)}, nil
 }
 
 // frame checks what all interactive messages have around their action.

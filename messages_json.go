@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/wabakit/whatsapp/internal/graphjson"
 )
@@ -39,7 +40,10 @@ func isEnvelopeMember(name string) bool {
 // MarshalJSON writes the message as Graph takes it.
 func (m Message) MarshalJSON() ([]byte, error) { return m.encodeGraph() }
 
-func (m Message) encodeGraph() ([]byte, error) {
+func (m Message) encodeGraph() ([]byte, error) { return m.kept.restore(m.encodePlain()) }
+
+// encodePlain encodes the fields.
+func (m Message) encodePlain() ([]byte, error) {
 	if isNil(m.Content) {
 		return nil, errors.New("whatsapp: the message has no Content")
 	}
@@ -100,41 +104,56 @@ func writeContent(text *bytes.Buffer, content Content) error {
 
 // UnmarshalJSON reads a message in Graph's form. Content of a type that this
 // package does not know becomes [RawContent].
+//
+// Members that the Go types do not have, at any depth, are kept, and so are
+// values that they would encode differently: MarshalJSON puts them back where
+// they were, whatever else of the message has been changed since, as long as
+// the object that they belong to is of the same type and in the same place.
+// They go with copies of the Message, but not with its Content into another
+// one. Only this is written in another way than it was read: white space, the
+// escapes of a string, a member that is null or stands twice, the order of
+// members and of a template's components where nothing had to be kept, and a
+// number that is a string in the documentation, or the other way round.
 func (m *Message) UnmarshalJSON(data []byte) error {
 	var envelope messageEnvelope
-	if err := decodeJSON(data, &envelope); err != nil {
-		return err
-	}
-	content, err := readContent(data, envelope.Type)
+	known, err := decodeWatching(data, &envelope, contentTypes)
 	if err != nil {
 		return err
 	}
-	*m = Message{
+	content, err := readContent(data, envelope.Type, known)
+	if err != nil {
+		return err
+	}
+	decoded := Message{
 		To: envelope.To, Recipient: envelope.Recipient, RecipientType: envelope.RecipientType, Content: content,
 		CallbackData: envelope.CallbackData, IdentityKeyHash: envelope.IdentityKeyHash, MessagingAccountID: envelope.MessagingAccountID,
 	}
 	if envelope.Context != nil {
-		m.ReplyTo = envelope.Context.MessageID
+		decoded.ReplyTo = envelope.Context.MessageID
 	}
+	plain, err := decoded.encodePlain()
+	decoded.kept = keepForm(data, plain, err)
+	*m = decoded
 	return nil
 }
 
-// readContent finds the content of a message. Without a type, it is the member
-// named after one: some of Meta's own examples omit the type.
-func readContent(message []byte, contentType string) (Content, error) {
-	var members map[string]json.RawMessage
-	if err := json.Unmarshal(message, &members); err != nil {
-		return nil, err
-	}
+// readContent decodes the content of a message. known has the members that are
+// named after contentTypes, in that order. Without a type, the content is the
+// last of them: some of Meta's own examples omit the type. Some write it in
+// capitals.
+func readContent(message []byte, contentType string, known [][]byte) (Content, error) {
 	if contentType == "" {
-		for _, known := range contentTypes {
-			if _, found := members[known]; found {
-				contentType = known
+		for i, body := range known {
+			if body != nil {
+				contentType = contentTypes[i]
 			}
 		}
 	}
-	body, found := members[contentType]
-	if contentType == "" || !found || string(body) == "null" || isEnvelopeMember(contentType) {
+	body := memberOf(message, contentType, known)
+	if name := strings.ToLower(contentType); body == nil && slices.Contains(contentTypes, name) {
+		contentType, body = name, memberOf(message, name, known)
+	}
+	if contentType == "" || body == nil || string(body) == "null" || isEnvelopeMember(contentType) {
 		return nil, fmt.Errorf("whatsapp: the message of type %q has no content", contentType)
 	}
 	content, err := decodeContent(contentType, body)
@@ -142,6 +161,21 @@ func readContent(message []byte, contentType string) (Content, error) {
 		return nil, fmt.Errorf("whatsapp: decode the %s: %w", contentType, err)
 	}
 	return content, nil
+}
+
+// memberOf returns the member that is named after a type of content, or nil.
+func memberOf(message []byte, contentType string, known [][]byte) []byte {
+	i := slices.Index(contentTypes, contentType)
+	if i < 0 {
+		known, i = nil, 0
+		if result, err := codec.Decode(message, nil, contentType); err == nil {
+			known = result.Watched
+		}
+	}
+	if known == nil {
+		return nil
+	}
+	return known[i]
 }
 
 // The types of content that this package knows.
@@ -189,7 +223,7 @@ func decodeContent(contentType string, body json.RawMessage) (Content, error) {
 	case contentInteractive:
 		return decodeInteractiveContent(body)
 	}
-	return RawContent{Type: contentType, Body: body}, nil
+	return RawContent{Type: contentType, Body: bytes.Clone(body)}, nil
 }
 
 // decodeAs decodes a content of type T.
@@ -204,3 +238,37 @@ func decodeAs[T Content](data []byte) (Content, error) {
 // anyJSON is an object whose members this package does not know. Its numbers
 // decode to json.Number, so that they encode as they were.
 type anyJSON map[string]any
+
+// MarshalJSON writes the members in the order of their names at any depth, so
+// that the text is the same once the object has been decoded. The fields of a
+// struct have another order.
+func (a anyJSON) MarshalJSON() ([]byte, error) {
+	encoded, err := json.Marshal(map[string]any(a))
+	if err != nil || a == nil || isPlainJSON(map[string]any(a)) {
+		return encoded, err
+	}
+	var plain anyJSON
+	if err := plain.UnmarshalJSON(encoded); err != nil {
+		return nil, err
+	}
+	return json.Marshal(map[string]any(plain))
+}
+
+// isPlainJSON reports whether a value consists of the types that an object
+// decodes to.
+func isPlainJSON(value any) bool {
+	switch value := value.(type) {
+	case nil, string, bool, float64, int, json.Number:
+		return true
+	case map[string]any:
+		for _, member := range value {
+			if !isPlainJSON(member) {
+				return false
+			}
+		}
+		return true
+	case []any:
+		return !slices.ContainsFunc(value, func(element any) bool { return !isPlainJSON(element) })
+	}
+	return false
+}

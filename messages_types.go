@@ -14,7 +14,7 @@ import (
 //	}
 //
 // A Message encodes to the JSON that Graph takes, and decodes from it, so that
-// it can wait in a queue.
+// it can wait in a queue; see [Message.UnmarshalJSON].
 type Message struct {
 	// To is a phone number in international form, such as +15550100123, or the
 	// id of a group. Spaces, dashes, dots and parentheses are removed from a
@@ -44,6 +44,8 @@ type Message struct {
 	// MessagingAccountID names the messaging account, where a phone number has
 	// more than one.
 	MessagingAccountID string
+
+	kept *keptForm // of the JSON it was decoded from
 }
 
 // Content is the content of a message: [Text], [Image], [Audio], [Video],

@@ -27,8 +27,9 @@ const (
 )
 
 // VerificationStatus is the state of a business verification. Graph writes it
-// in capitals or in small letters, depending on the edge; use
-// [VerificationStatus.Is].
+// in capitals or in small letters, depending on the edge. Decoding takes either
+// for the constant, so that == is right; the case, which says nothing, is not
+// kept.
 type VerificationStatus string
 
 // The verification states that Meta documents.
@@ -46,7 +47,8 @@ const (
 	VerificationStatusIneligible          VerificationStatus = "INELIGIBLE"
 )
 
-// Is compares without regard to case.
+// Is compares without regard to case, for a value that does not come from an
+// answer.
 func (s VerificationStatus) Is(other VerificationStatus) bool {
 	return strings.EqualFold(string(s), string(other))
 }

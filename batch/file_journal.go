@@ -59,7 +59,7 @@ func OpenFileJournal(path string) (*FileJournal, error) {
 	}
 	size, err := cutTornLine(file)
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("batch: open the journal: %w", err), file.Close())
+		return nil, errors.Join(fmt.Errorf("batch: open the journal: %w", err), filelock.Close(file))
 	}
 	return &FileJournal{file: file, size: size}, nil
 }
@@ -185,5 +185,5 @@ func (j *FileJournal) end() {
 func (j *FileJournal) Close() error {
 	j.mutex.Lock()
 	defer j.mutex.Unlock()
-	return j.file.Close()
+	return filelock.Close(j.file)
 }

@@ -103,3 +103,23 @@ func TestResultsHoldNoPages(t *testing.T) {
 	require.Less(t, int64(after.HeapAlloc)-int64(before.HeapAlloc), int64(10<<20))
 	runtime.KeepAlive(results)
 }
+
+// An accepted message ends a row of refusals of its recipient.
+func TestSendPairRefusalsAreInARow(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		office := newPostOffice()
+		office.delay = 0
+		refused := map[string]int{}
+		office.refuse = func(d delivery, _ []delivery) step {
+			if refused[d.body]++; refused[d.body] <= 2 {
+				return answer(400, graphError("131056"))
+			}
+			return nil
+		}
+		results, err := batch.Send(t.Context(), newClient(t, office).Messages, phoneNumberID, texts(4, 1), &batch.Options{MaxRetries: 2})
+		require.NoError(t, err)
+		require.Equal(t, map[batch.State]int{batch.StateAccepted: 4}, states(t, results))
+		require.Equal(t, 4*(1+4)*time.Second, time.Since(office.opened), "each message waits as the first one")
+	})
+}

@@ -86,6 +86,14 @@ type Config struct {
 	// learns which numbers are known. Two things still give a known number
 	// away: the time that sending takes, and [ErrNotSent]. [Handler] hides
 	// both. By default, codes go to every number.
+	//
+	// What unknown numbers cost is bounded, and none of it is at the expense of
+	// known ones. In a [MemoryStore] they have room of their own, in which the
+	// newest displaces the oldest. In any other store they share 65,536 places:
+	// two numbers with the same place share its limits. So a flood of requests
+	// for unknown numbers, beyond the size of the store or 65,536, can tell an
+	// unknown number by its limits, which are lifted early or reached early; it
+	// cannot lift the limit of a known number or keep one from its code.
 	Known func(ctx context.Context, phoneNumber string) (bool, error)
 }
 

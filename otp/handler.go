@@ -40,7 +40,8 @@ type HandlerConfig struct {
 
 	// RequestsPerNumber is the number of requests that may be made for a phone
 	// number within 15 minutes. The default is 30. A negative value means no
-	// limit. The limits of the service apply as well.
+	// limit. The limits of the service apply as well, and alone while the store
+	// has no room for another number.
 	RequestsPerNumber int
 
 	// AnswerTime is the time that every answer to a request for a code takes if
@@ -156,7 +157,13 @@ func (h *Handler) perform(ctx context.Context, address string, request request) 
 	if err != nil {
 		return h.failure(ctx, err)
 	}
-	if err := h.count(ctx, "number", h.service.numberKey(number), h.config.RequestsPerNumber); err != nil {
+	// Numbers that somebody has invented may have filled the store. The limits
+	// of the service still hold.
+	err = h.count(ctx, "number", h.service.numberKey(number), h.config.RequestsPerNumber)
+	switch {
+	case errors.Is(err, ErrStoreFull):
+		h.config.OnError(ctx, err)
+	case err != nil:
 		return h.failure(ctx, err)
 	}
 	switch request.Action {
@@ -193,7 +200,7 @@ func (h *Handler) count(ctx context.Context, limit, key string, most int) error 
 	if most < 0 {
 		return nil
 	}
-	return h.service.take(ctx, key, Limit{Name: limit, Max: most, Window: requestWindow})
+	return take(ctx, place{h.service.config.Store, key}, Limit{Name: limit, Max: most, Window: requestWindow})
 }
 
 func (h *Handler) sendCode(ctx context.Context, number string, limits []Limit) reply {

@@ -45,7 +45,7 @@ func showAccount(account *whatsapp.WABA) {
 	fmt.Printf("  name             %s\n", account.Name)
 	fmt.Printf("  status           %s\n", account.Status)
 	fmt.Printf("  review           %s\n", account.AccountReviewStatus)
-	fmt.Printf("  verified         %t\n", account.BusinessVerificationStatus.Is(whatsapp.VerificationStatusVerified))
+	fmt.Printf("  verified         %t\n", account.BusinessVerificationStatus == whatsapp.VerificationStatusVerified)
 	fmt.Printf("  country          %s\n", account.Country)
 	fmt.Printf("  currency         %s\n", account.Currency)
 	fmt.Printf("  ownership        %s\n", account.OwnershipType)

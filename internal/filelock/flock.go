@@ -24,3 +24,18 @@ func Open(path string) (*os.File, error) {
 	}
 	return file, nil
 }
+
+// Close releases the lock and closes the file. The lock would outlive the file
+// otherwise, while a child process that is being started still has a copy of it.
+func Close(file *os.File) error {
+	connection, err := file.SyscallConn()
+	if err != nil {
+		return err
+	}
+	var unlock error
+	err = connection.Control(func(handle uintptr) { unlock = syscall.Flock(int(handle), syscall.LOCK_UN) })
+	if err != nil {
+		return file.Close() // it is closed already, and says so
+	}
+	return errors.Join(unlock, file.Close())
+}

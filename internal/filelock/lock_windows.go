@@ -23,3 +23,6 @@ func Open(path string) (*os.File, error) {
 	}
 	return os.NewFile(uintptr(handle), path), nil
 }
+
+// Close closes the file and so ends its exclusiveness.
+func Close(file *os.File) error { return file.Close() }

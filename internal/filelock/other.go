@@ -9,3 +9,6 @@ import "os"
 func Open(path string) (*os.File, error) {
 	return os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
 }
+
+// Close closes the file and so ends its exclusiveness.
+func Close(file *os.File) error { return file.Close() }
