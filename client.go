@@ -33,6 +33,7 @@ type Client struct {
 	Applications     *ApplicationService
 	Automation       *AutomationService
 	Bots             *BotService
+	BusinessProfiles *BusinessProfileService
 	Businesses       *BusinessService
 	Media            *MediaService
 	MessageHistory   *MessageHistoryService
@@ -162,6 +163,7 @@ func (c *Client) wireServices() {
 	c.Applications = (*ApplicationService)(common)
 	c.Automation = (*AutomationService)(common)
 	c.Bots = (*BotService)(common)
+	c.BusinessProfiles = (*BusinessProfileService)(common)
 	c.Businesses = (*BusinessService)(common)
 	c.Media = (*MediaService)(common)
 	c.MessageHistory = (*MessageHistoryService)(common)

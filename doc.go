@@ -33,7 +33,10 @@
 //   - Uploads: [UploadService] uploads template samples and profile pictures.
 //   - MessageHistory: [MessageHistoryService] lists the delivery events of a
 //     message.
-//   - PhoneNumbers: [PhoneNumberService] reads and adds phone numbers.
+//   - PhoneNumbers: [PhoneNumberService] adds, verifies and registers phone
+//     numbers, and reads and changes them.
+//   - BusinessProfiles: [BusinessProfileService] reads and changes what people
+//     see of the business behind a phone number.
 //   - Automation: [AutomationService] sets the commands and ice breakers of a
 //     phone number.
 //   - Bots: [BotService] reads the automation of a bot.

@@ -111,6 +111,7 @@ func TestCreatedObjectsNeedTheirID(t *testing.T) {
 		"WelcomeSequences.Create": `"sequence_id"`,
 		"WABAs.Create":            `"id"`,
 		"PhoneNumbers.Add":        `"id"`,
+		"PhoneNumbers.Create":     `"id"`,
 		"Solutions.Create":        `"solution_id"`,
 		"Messages.Send":           `"messages[0].id"`,
 		"Messages.SendMarketing":  `"messages[0].id"`,

@@ -25,6 +25,7 @@ const (
 	mediaID          = "483219072346125"
 	templateID       = "594425479261596"
 	templateGroupID  = "918273645546372"
+	profileID        = "274911308645120"
 	sessionID        = "upload:MTphdHRhY2htZW50OjZmNTAwMDEy==?sig=ATuQhash"
 )
 
@@ -58,7 +59,7 @@ type callMethod func(ctx context.Context, client *whatsapp.Client, id string, op
 // methods is the table of all methods; TestEveryMethodIsInTheTable compares.
 func methods() []method {
 	return slices.Concat(
-		automationMethods(), botMethods(), welcomeSequenceMethods(), wabaMethods(), phoneNumberMethods(),
+		automationMethods(), businessProfileMethods(), botMethods(), welcomeSequenceMethods(), wabaMethods(), phoneNumberMethods(),
 		userMethods(), solutionMethods(), templateMethods(), applicationMethods(), businessMethods(), messageHistoryMethods(), mediaMethods(),
 		mediaUploadMethods(), mediaDownloadMethods(), uploadMethods(), messageMethods(),
 	)

@@ -10,7 +10,8 @@ import (
 	"strings"
 )
 
-// PhoneNumberService reads and adds business phone numbers.
+// PhoneNumberService adds, verifies and registers business phone numbers, and
+// reads and changes them.
 //
 // https://developers.facebook.com/docs/graph-api/reference/whats-app-business-account-to-number-current-status/
 type PhoneNumberService service

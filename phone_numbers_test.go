@@ -2,6 +2,7 @@ package whatsapp_test
 
 import (
 	"context"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -10,7 +11,9 @@ import (
 )
 
 func phoneNumberMethods() []method {
-	return append([]method{phoneNumberGet(), phoneNumberAdd()}, phoneNumberLists()...)
+	return slices.Concat(
+		[]method{phoneNumberGet(), phoneNumberAdd()}, phoneNumberLists(), phoneNumberRegistration(), phoneNumberVerification(), phoneNumberChanges(),
+	)
 }
 
 func phoneNumberGet() method {
@@ -74,6 +77,130 @@ func phoneNumberAdd() method {
 			one("phone_numbers/add_number_id", add(usualNumber), added),
 			one("phone_numbers/add_beyond_limits", add("call me", whatsapp.WithoutValidation()), added),
 		},
+	}
+}
+
+func phoneNumberRegistration() []method {
+	create := func(request whatsapp.CreatePhoneNumberRequest, first ...whatsapp.RequestOption) callMethod {
+		return func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
+			return result(client.PhoneNumbers.Create(ctx, id, request, append(first, opts...)...))
+		}
+	}
+	register := func(request whatsapp.RegisterPhoneNumberRequest, first ...whatsapp.RequestOption) callMethod {
+		return func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
+			return nothing(client.PhoneNumbers.Register(ctx, id, request, append(first, opts...)...))
+		}
+	}
+	deregister := func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
+		return nothing(client.PhoneNumbers.Deregister(ctx, id, opts...))
+	}
+	created := &whatsapp.CreatedPhoneNumber{ID: "106540352242999"}
+	return []method{
+		{
+			name: "PhoneNumbers.Create", operation: "POST /{waba-id}/phone_numbers", repeat: whatsapp.RepeatNever, id: wabaID,
+			cases: []exchange{
+				one("phone_numbers/create_success", create(whatsapp.CreatePhoneNumberRequest{PhoneNumber: "16315550100", VerifiedName: "Support line"}), created),
+				one("phone_numbers/create_everything", create(whatsapp.CreatePhoneNumberRequest{
+					CountryCode: new("1"), PhoneNumber: "16315550100", VerifiedName: "Support line",
+					PreverifiedID: new("160000000000777"), MigratePhoneNumber: new(true),
+				}), created),
+				one("phone_numbers/create_beyond_limits", create(whatsapp.CreatePhoneNumberRequest{}, whatsapp.WithoutValidation()), created),
+			},
+		},
+		{
+			name: "PhoneNumbers.Register", operation: "POST /{phone-number-id}/register", repeat: whatsapp.RepeatNever, id: phoneNumberID,
+			cases: []exchange{
+				one("phone_numbers/register_success", register(whatsapp.RegisterPhoneNumberRequest{PIN: samplePIN}), nil),
+				one("phone_numbers/register_everything", register(fullRegistration()), nil),
+				one("phone_numbers/register_beyond_limits", register(whatsapp.RegisterPhoneNumberRequest{}, whatsapp.WithoutValidation()), nil),
+			},
+		},
+		{
+			name: "PhoneNumbers.Deregister", operation: "POST /{phone-number-id}/deregister", repeat: whatsapp.RepeatNever, id: phoneNumberID,
+			cases: []exchange{one("phone_numbers/deregister_success", deregister, nil)},
+		},
+	}
+}
+
+const samplePIN = "246810"
+
+func fullRegistration() whatsapp.RegisterPhoneNumberRequest {
+	return whatsapp.RegisterPhoneNumberRequest{
+		PIN: samplePIN, DataLocalizationRegion: new(whatsapp.DataLocalizationRegionDE), RetentionMinutes: new(60),
+		Tier:   new(whatsapp.RegistrationTierProd),
+		Backup: &whatsapp.RegistrationBackup{Data: "exported", Password: "sesame"},
+	}
+}
+
+func phoneNumberVerification() []method {
+	request := func(method whatsapp.CodeMethod, language string, first ...whatsapp.RequestOption) callMethod {
+		return func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
+			return nothing(client.PhoneNumbers.RequestCode(ctx, id, method, language, append(first, opts...)...))
+		}
+	}
+	verify := func(code string, first ...whatsapp.RequestOption) callMethod {
+		return func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
+			return nothing(client.PhoneNumbers.VerifyCode(ctx, id, code, append(first, opts...)...))
+		}
+	}
+	return []method{
+		{
+			name: "PhoneNumbers.RequestCode", operation: "POST /{phone-number-id}/request_code", repeat: whatsapp.RepeatNever, id: phoneNumberID,
+			cases: []exchange{
+				one("phone_numbers/request_code_success", request(whatsapp.CodeMethodSMS, "en_US"), nil),
+				one("phone_numbers/request_code_beyond_limits", request("PIGEON", "en", whatsapp.WithoutValidation()), nil),
+			},
+		},
+		{
+			name: "PhoneNumbers.VerifyCode", operation: "POST /{phone-number-id}/verify_code", repeat: whatsapp.RepeatNever, id: phoneNumberID,
+			cases: []exchange{
+				one("phone_numbers/verify_code_success", verify("135790"), nil),
+				one("phone_numbers/verify_code_beyond_limits", verify("135-790", whatsapp.WithoutValidation()), nil),
+			},
+		},
+	}
+}
+
+func phoneNumberChanges() []method {
+	update := func(request whatsapp.UpdatePhoneNumberRequest, first ...whatsapp.RequestOption) callMethod {
+		return func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
+			return nothing(client.PhoneNumbers.Update(ctx, id, request, append(first, opts...)...))
+		}
+	}
+	everything := whatsapp.UpdatePhoneNumberRequest{
+		ConnectionStatus: new(whatsapp.ConnectionStatusConnected), SearchVisibility: new(whatsapp.SearchVisibilityHidden),
+		Username: new("support.line"), WebhookURL: new("https://hooks.shop.test/old"),
+		APIData: &whatsapp.WhatsAppBusinessAPIData{
+			NotifyUserChangeNumber: new(false), ShowSecurityNotifications: new(true), PIN: new(whatsapp.Secret("")),
+		},
+	}
+	row := func(name string, repeat whatsapp.Repeat, fixture string, call callMethod) method {
+		return method{
+			name: "PhoneNumbers." + name, operation: "POST /{phone-number-id}", repeat: repeat, id: phoneNumberID,
+			cases: []exchange{one("phone_numbers/"+fixture, call, nil)},
+		}
+	}
+	updates := row("Update", whatsapp.RepeatSafe, "update_success", update(everything))
+	updates.cases = append(updates.cases, one("phone_numbers/update_beyond_limits", update(whatsapp.UpdatePhoneNumberRequest{}, whatsapp.WithoutValidation()), nil))
+	return []method{
+		updates,
+		row("SetTwoStepPIN", whatsapp.RepeatSafe, "set_two_step_pin_success",
+			func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
+				return nothing(client.PhoneNumbers.SetTwoStepPIN(ctx, id, samplePIN, opts...))
+			}),
+		row("RequestDisplayName", whatsapp.RepeatNever, "request_display_name_success",
+			func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
+				return nothing(client.PhoneNumbers.RequestDisplayName(ctx, id, "Help line", opts...))
+			}),
+		row("SetWebhookOverride", whatsapp.RepeatSafe, "set_webhook_override_success",
+			func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
+				override := whatsapp.WebhookOverride{CallbackURI: "https://hooks.shop.test/number", VerifyToken: "sesame"}
+				return nothing(client.PhoneNumbers.SetWebhookOverride(ctx, id, override, opts...))
+			}),
+		row("DeleteWebhookOverride", whatsapp.RepeatSafe, "delete_webhook_override_success",
+			func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
+				return nothing(client.PhoneNumbers.DeleteWebhookOverride(ctx, id, opts...))
+			}),
 	}
 }
 

@@ -72,6 +72,13 @@ func (v *violations) length(field, value string, minimum, maximum int) {
 	}
 }
 
+// optionalLength checks a text that may be left out.
+func (v *violations) optionalLength(field string, value *string, minimum, maximum int) {
+	if value != nil {
+		v.length(field, *value, minimum, maximum)
+	}
+}
+
 func (v *violations) atMost(field string, count, maximum int) {
 	if count > maximum {
 		v.add(field, "has %d entries, at most %d are allowed", count, maximum)

@@ -74,8 +74,12 @@ func emulatedForms(operation *Operation) []func(*session) {
 // otherwise of the whole answer.
 func (o *Operation) entrySchema() node {
 	schema := o.responseSchema(http.StatusOK)
+	entry := schema.at("properties", "data", "items")
+	if profile := entry.at("properties", "business_profile"); profile.exists() {
+		return profile
+	}
 	if o.lists() {
-		return schema.at("properties", "data", "items")
+		return entry
 	}
 	return schema
 }

@@ -78,6 +78,16 @@ type answer map[string]any
 
 func succeeded(err error) (any, error) { return answer{"success": true}, err }
 
+// echoed returns a success that repeats the id of the request, which the SDK
+// does not return.
+func (s *session) echoed(err error) (any, error) {
+	var arrived struct{ ID string }
+	if failure := json.Unmarshal(s.exchanges[len(s.exchanges)-1].Answer, &arrived); failure != nil {
+		return nil, failure
+	}
+	return answer{"success": true, "id": arrived.ID}, err
+}
+
 func created(member, id string, err error) (any, error) { return answer{member: id}, err }
 
 // automation returns a configuration at the limits of the SDK.

@@ -25,7 +25,11 @@ func TestAnswerTypes(t *testing.T) {
 			t.Parallel()
 			operation := method.in(t, document)
 			result := exampleResult(t, method, operation)
-			comparison{t, known}.compare(operation.responseSchema(http.StatusOK), reflect.ValueOf(result))
+			schema := operation.responseSchema(http.StatusOK)
+			if operation.ID == changeOfNumber {
+				schema = schema.at("oneOf").items()[1] // the first is the answer of another operation
+			}
+			comparison{t, known}.compare(schema, reflect.ValueOf(result))
 		})
 	}
 }
@@ -59,9 +63,9 @@ func errorMembers(t *testing.T) map[string]any {
 }
 
 // writtenBySDK has the places of a message whose values follow from the Go type
-// that the caller uses.
+// that the caller uses. The messaging_product of any body is another.
 var writtenBySDK = []string{
-	"body /messaging_product", "body /type", "body /status", "body /interactive/type", "body /interactive/action/name",
+	"body /type", "body /status", "body /interactive/type", "body /interactive/action/name",
 	"body /interactive/action/buttons/*/type", "body /template/components/*/type",
 }
 
@@ -75,7 +79,7 @@ func TestRequestEnums(t *testing.T) {
 		operation := method.in(t, document)
 		for place, schema := range operation.requestPlaces() {
 			values := schema.enum()
-			if isSend(operation) && slices.Contains(writtenBySDK, place) {
+			if place == "body /messaging_product" || isSend(operation) && slices.Contains(writtenBySDK, place) {
 				continue
 			}
 			assert.True(t, len(values) == 0 || known.hold(values), "%s: %s: no type has constants for %q", operation.ID, place, values)
@@ -119,7 +123,7 @@ func (c comparison) compareType(place string, schema node, goType reflect.Type) 
 	if slices.Contains(opaque, goType) || goType.Kind() == reflect.Interface {
 		return // TestTemplateBodies is about the types behind an interface
 	}
-	if values := schema.enum(); values != nil {
+	if values := schema.enum(); values != nil && !slices.Equal(values, []string{"whatsapp"}) {
 		assert.Empty(c, c.constants.missing(goType.Name(), values), "%s: values without a constant of type %s", place, goType)
 	}
 	if data, isPage := memberOf(goType, "data"); isPage && schema.at("items").exists() {

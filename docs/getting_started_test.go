@@ -79,7 +79,7 @@ var runs = []run{
 	{output: "statuses", program: "server", environment: []string{"META=deliver statuses"}},
 	{output: "failed-status", program: "server", environment: []string{"META=deliver a failure"}},
 
-	{program: "register", fault: reply(`{"success":true}`)},
+	{program: "register", environment: []string{"WHATSAPP_PIN=246810"}, fault: reply(`{"success":true}`)},
 	{output: "not-registered", program: "template", fault: graphError(400, 133010, 0, "(#133010) Account not registered", "")},
 	{output: "in-memory", program: "in-memory"},
 	{output: "scripted", program: "scripted"},

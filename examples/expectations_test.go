@@ -23,6 +23,13 @@ var expectations = map[string]expectation{
 		`  prompt           Where is my order?`,
 		`  2 prompts, 0 commands in the answer`,
 	}},
+	"business-profiles": {changes: true, lines: []string{
+		`  picture   false`,
+		`  picture uploaded and set`,
+		`  about     Open every day until eight`,
+		`  websites  https://www.example.com, https://www.example.com/help`,
+		`  picture   true`,
+	}},
 	"businesses": {lines: []string{
 		`  name          Retail portfolio`,
 		`  time zone     1`,
@@ -92,6 +99,13 @@ var expectations = map[string]expectation{
 	"solutions": {changes: true, lines: []string{
 		`  600000000063352    Partner campaign    INITIATED   PENDING_ACTIVATION    Partner console`,
 		`  proposed 600000000356355 to the app 885410032197845`,
+	}},
+	"register-number": {memoryOnly: true, lines: []string{
+		`  created as 600000000356355`,
+		`  verified`,
+		`  registered`,
+		`  the PIN is wrong: the number has another one`,
+		`  registered too often: try again in 72h0m0s`,
 	}},
 	"templates": {changes: true, lines: []string{
 		`  hello_world     en_US   UTILITY         APPROVED   Good to have you here. This message shows that the set-up works.`,

@@ -39,14 +39,21 @@
 // A server models these operations, which [Routes] also returns:
 //
 //	GET /{phone}
+//	POST /{phone}
+//	POST /{phone}/request_code
+//	POST /{phone}/verify_code
+//	POST /{phone}/register
+//	POST /{phone}/deregister
 //	POST /{phone}/conversational_automation
 //	GET /{phone}/message_history
 //	POST /{phone}/media
 //	POST /{phone}/messages
 //	POST /{phone}/marketing_messages
+//	GET, POST /{phone}/whatsapp_business_profile
+//	GET, POST /{business-profile}
 //	GET /{bot}
 //	GET /{waba}
-//	GET /{waba}/phone_numbers
+//	GET, POST /{waba}/phone_numbers
 //	GET, POST, DELETE /{waba}/welcome_message_sequences
 //	GET, POST, DELETE /{waba}/assigned_users
 //	GET, POST, DELETE /{waba}/message_templates
@@ -98,6 +105,16 @@
 // unless there is [WithKnownTemplatesOnly].
 //
 // Media uploads are limited to the types and sizes that messages may have.
+//
+// # Phone numbers
+//
+// A number that a request creates is verified with the code that
+// [Server.VerificationCode] returns, and can send once it is registered. Its
+// two-step verification PIN is the one it was registered with first; of the
+// others it is [PIN]. After 10 registrations and deregistrations within 72
+// hours come 72 hours of the code 133016, by the time of package time, which a
+// test can move with testing/synctest. [Server.ReviewDisplayName] ends the
+// review of a name.
 //
 // # Faults
 //

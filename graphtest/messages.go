@@ -115,6 +115,9 @@ func (c *call) markAsRead() (any, *failure) {
 
 // readMessage completes a message from the parameters.
 func (c *call) readMessage(message Sent) (Sent, *failure) {
+	if c.node.hidden["unregistered"] != "" {
+		return message, registrationRefused(133010, "The phone number is not registered")
+	}
 	message.PhoneNumberID, message.At = c.node.id, time.Now()
 	if f := c.readRecipient(&message); f != nil {
 		return message, f

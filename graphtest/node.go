@@ -8,11 +8,13 @@ import (
 
 // graph holds all objects by id.
 type graph struct {
-	nodes      map[string]*node
-	registered map[string]bool // registered phone numbers, digits only
-	templates  map[templateName]map[string]*node
-	reviews    []templateReview // under way, the first to end first
-	lastID     int64
+	nodes         map[string]*node
+	registered    map[string]bool // registered phone numbers, digits only
+	templates     map[templateName]map[string]*node
+	registrations map[string]*registrations // by phone number
+	uploaded      map[string]*node          // complete uploads by their handles
+	reviews       []templateReview          // under way, the first to end first
+	lastID        int64
 
 	firstPhone  *node // the default phone number of webhooks
 	outbox      outbox
@@ -22,12 +24,14 @@ type graph struct {
 
 func newGraph(historySize int) *graph {
 	return &graph{
-		nodes:      map[string]*node{},
-		registered: map[string]bool{},
-		templates:  map[templateName]map[string]*node{},
-		lastID:     600000000000000,
-		outbox:     newOutbox(historySize),
-		rates:      newRates(),
+		nodes:         map[string]*node{},
+		registered:    map[string]bool{},
+		templates:     map[templateName]map[string]*node{},
+		registrations: map[string]*registrations{},
+		uploaded:      map[string]*node{},
+		lastID:        600000000000000,
+		outbox:        newOutbox(historySize),
+		rates:         newRates(),
 	}
 }
 

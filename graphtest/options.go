@@ -82,9 +82,10 @@ func WithSequencePages() Option {
 	return func(c *config) { c.sequencePages = true }
 }
 
-// WithDocumentedTypes makes the file_size of a media object a string, as in
-// Meta's OpenAPI document. Without it file_size is a number, as live servers
-// return it.
+// WithDocumentedTypes answers in the forms of Meta's OpenAPI document where
+// live servers have others: the file_size of a media object is a string and not
+// a number, and the business profile of a phone number is inside
+// business_profile.
 func WithDocumentedTypes() Option {
 	return func(c *config) { c.documentedTypes = true }
 }

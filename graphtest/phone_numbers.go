@@ -3,7 +3,6 @@ package graphtest
 import (
 	"fmt"
 	"maps"
-	"net/http"
 	"time"
 )
 
@@ -17,6 +16,10 @@ type PhoneNumber struct {
 	AccountMode        string
 	// BotID is the id of the object that holds the conversational automation.
 	BotID string
+	// ProfileID is the id of the business profile.
+	ProfileID string
+	// PIN is the two-step verification PIN: the constant PIN, unless it is set.
+	PIN string
 	// CreatedAt is the time that sort=creation_time sorts by.
 	CreatedAt time.Time
 	Fields    map[string]any
@@ -103,6 +106,7 @@ func (g *graph) addPhoneNumber(waba *node, p PhoneNumber) *node {
 		values["health_status"] = health(entity("PHONE_NUMBER", phone.id), entity("WABA", waba.id))
 	}
 	phone.hidden["creation_time"] = created
+	phone.hidden["pin"] = orElse(p.PIN, PIN)
 	phone.links["owner"] = waba
 	if g.firstPhone == nil {
 		g.firstPhone = phone
@@ -117,6 +121,7 @@ func (g *graph) addPhoneNumber(waba *node, p PhoneNumber) *node {
 	})
 	bot.links["owner"] = phone
 	phone.links["bot"] = bot
+	g.addBusinessProfile(phone, p.ProfileID)
 	return phone
 }
 
@@ -186,11 +191,7 @@ func (c *call) addPreverifiedNumber() (any, *failure) {
 	}
 	number = digitsOf(number)
 	if c.graph.registered[number] {
-		return nil, &failure{http.StatusConflict, Error{
-			Message: "(#100) The phone number is already registered",
-			Type:    graphMethodException,
-			Code:    100,
-		}}
+		return nil, alreadyRegistered()
 	}
 	c.graph.registered[number] = true
 	return map[string]any{"id": c.graph.newID()}, nil

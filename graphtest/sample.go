@@ -3,6 +3,7 @@ package graphtest
 import (
 	"encoding/base64"
 	"fmt"
+	"maps"
 	"time"
 )
 
@@ -34,6 +35,16 @@ const (
 	SecondPhoneNumberID = "106540352242933"
 	// BotID holds the conversational automation of PhoneNumberID.
 	BotID = "731288459023417"
+	// UnverifiedPhoneNumberID is a phone number of WABAID that is not verified
+	// yet, and UnverifiedPhoneNumberCode the code that it has received.
+	UnverifiedPhoneNumberID   = "106540352242955"
+	UnverifiedPhoneNumberCode = "135790"
+	// PIN is the two-step verification PIN of every phone number.
+	PIN = "246810"
+	// BusinessProfileID is the business profile of PhoneNumberID.
+	BusinessProfileID = "274911308645101"
+	// PictureHandle is the handle of a complete upload: of a PNG image.
+	PictureHandle = "4::aW1hZ2UvcG5n:a3-kNPkqi4CqsC2b8aEuSf_K5CTkATocT2i2fj0rvNA"
 	// AppID is an app with three solutions and four connected businesses.
 	AppID = "670843887433847"
 	// PartnerAppID is the app of a solution partner.
@@ -133,12 +144,21 @@ func addSamplePhoneNumbers(s *Server) {
 		{ID: PhoneNumberID, DisplayPhoneNumber: "+1 555-0100", VerifiedName: "Support line", BotID: BotID},
 		{ID: SecondPhoneNumberID, DisplayPhoneNumber: "+1 555-0101", VerifiedName: "Order updates"},
 		{ID: "106540352242944", DisplayPhoneNumber: "+1 555-0102", VerifiedName: "Store desk", QualityRating: "YELLOW"},
-		{ID: "106540352242955", DisplayPhoneNumber: "+1 555-0103", VerifiedName: "Test line", AccountMode: "SANDBOX", Status: "PENDING"},
+		{ID: UnverifiedPhoneNumberID, DisplayPhoneNumber: "+1 555-0103", VerifiedName: "Test line", AccountMode: "SANDBOX", Status: "PENDING"},
 	}
 	for i, number := range numbers {
 		number.CreatedAt = sampleMoment.AddDate(0, 0, i)
+		number.ProfileID = fmt.Sprintf("2749113086451%02d", i+1) // the first one is BusinessProfileID
 		s.AddPhoneNumber(WABAID, number)
 	}
+	unverified := s.graph.must(phoneKind, UnverifiedPhoneNumberID)
+	unverified.values["code_verification_status"] = "UNVERIFIED"
+	unverified.hidden["unregistered"] = "true"
+	unverified.expectCode(UnverifiedPhoneNumberCode, sampleMoment.AddDate(1000, 0, 0))
+	maps.Copy(s.graph.must(businessProfileKind, BusinessProfileID).values, map[string]any{
+		"about": "Here to help", "address": "1 Market Square, Springfield", "description": "Answers about orders and returns",
+		"email": "support@example.com", "vertical": "RETAIL", "websites": []string{"https://www.example.com"},
+	})
 	bot := s.graph.must(botKind, BotID)
 	bot.values["prompts"] = []string{"Where is my order?", "What are your opening hours?"}
 	bot.values["commands"] = []any{
@@ -220,4 +240,8 @@ func addSampleMedia(s *Server) {
 	media := s.graph.add(mediaKind, MediaID, map[string]any{"mime_type": "image/png"})
 	media.content = image
 	media.links["owner"] = s.graph.must(phoneKind, PhoneNumberID)
+
+	picture := newNode(uploadKind, "", map[string]any{})
+	picture.content, picture.hidden["type"] = image, "image/png"
+	s.graph.uploaded[picture.uploadHandle()] = picture
 }

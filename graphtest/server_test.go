@@ -32,7 +32,7 @@ func TestUnknownPaths(t *testing.T) {
 		"edge of another kind":  {"GET", "/v23.0/" + graphtest.WABAID + "/events", 100, 0, "nonexisting field (events)"},
 		"write-only edge":       {"GET", "/v23.0/" + graphtest.PhoneNumberID + "/conversational_automation", 100, 0, "nonexisting field (conversational_automation) on node type (WhatsAppBusinessPhoneNumber)"},
 		"read-only object":      {"DELETE", "/v23.0/" + graphtest.WABAID, 100, 33, "graphtest does not model DELETE /{waba}: add it with Server.Handle"},
-		"read-only edge":        {"POST", "/v23.0/" + graphtest.WABAID + "/phone_numbers", 100, 33, "graphtest does not model POST /{waba}/phone_numbers"},
+		"read-only edge":        {"POST", "/v23.0/" + graphtest.PhoneNumberID + "/message_history", 100, 33, "graphtest does not model POST /{phone}/message_history"},
 		"method PUT":            {"PUT", "/v23.0/" + graphtest.WABAID, 100, 33, "Unsupported put request"},
 	}
 	for name, test := range tests {

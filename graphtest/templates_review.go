@@ -51,9 +51,12 @@ func (s *Server) setTemplateStatus(template *node, status, reason string) {
 }
 
 // announce queues a webhook about a template. The world must be locked.
-func (s *Server) announce(template *node, event string) {
+func (s *Server) announce(template *node, event string) { s.notify(templateUpdate{template, event}) }
+
+// notify queues a webhook for every handler. The world must be locked.
+func (s *Server) notify(update Update) {
 	for _, hooks := range s.hooks {
-		body, err := s.graph.notification(templateUpdate{template, event})
+		body, err := s.graph.notification(update)
 		if err == nil {
 			hooks.enqueue(hooks.add(body)...)
 		}

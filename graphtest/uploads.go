@@ -89,9 +89,16 @@ func (c *call) continueUpload() (any, *failure) {
 	if len(c.node.content) < length {
 		return map[string]any{"id": c.node.signedID(), "file_offset": len(c.node.content)}, nil
 	}
-	sum := sha256.Sum256(c.node.content)
-	encoded := base64.StdEncoding.EncodeToString([]byte(c.node.hidden["type"]))
-	return map[string]any{"h": "4::" + encoded + ":" + base64.RawURLEncoding.EncodeToString(sum[:])}, nil
+	handle := c.node.uploadHandle()
+	c.graph.uploaded[handle] = c.node
+	return map[string]any{"h": handle}, nil
+}
+
+// uploadHandle is what refers to the file of a complete session.
+func (n *node) uploadHandle() string {
+	sum := sha256.Sum256(n.content)
+	encoded := base64.StdEncoding.EncodeToString([]byte(n.hidden["type"]))
+	return "4::" + encoded + ":" + base64.RawURLEncoding.EncodeToString(sum[:])
 }
 
 // checkUpload checks what only upload sessions require: the scheme before the
