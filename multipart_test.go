@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -190,6 +191,7 @@ func TestFormsAreRepeated(t *testing.T) {
 func TestFormsThatCannotBeSent(t *testing.T) {
 	t.Parallel()
 	fields := url.Values{"name": {"Appointments"}}
+	noFile := func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader("x")), nil }
 	tests := map[string]struct {
 		op      whatsapp.Operation
 		problem string
@@ -202,7 +204,7 @@ func TestFormsThatCannotBeSent(t *testing.T) {
 		"nameless field":  {whatsapp.Operation{Multipart: &whatsapp.MultipartForm{Fields: url.Values{"": {"x"}}}}, "a field without a name"},
 		"a token":         {whatsapp.Operation{Multipart: &whatsapp.MultipartForm{Fields: url.Values{"access_token": {testToken}}}}, "use WithToken"},
 		"an empty File":   {whatsapp.Operation{Multipart: &whatsapp.MultipartForm{File: &whatsapp.File{}}}, "file needs Content or Open, and not both"},
-		"a bad MIME type": {whatsapp.Operation{Multipart: &whatsapp.MultipartForm{File: &whatsapp.File{Content: strings.NewReader("x"), MIMEType: "text/plain\r\nX: y"}}}, "which is not a MIME type"},
+		"a bad MIME type": {whatsapp.Operation{Multipart: &whatsapp.MultipartForm{File: &whatsapp.File{Open: noFile, Size: 1, MIMEType: "text/plain\r\nX: y"}}}, "which is not a MIME type"},
 		"an unread head":  {whatsapp.Operation{Multipart: &whatsapp.MultipartForm{File: &whatsapp.File{Content: failingReader{}, Size: 10}}}, "whatsapp: read the beginning of the file: bad disk"},
 	}
 	for name, test := range tests {
