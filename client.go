@@ -39,6 +39,7 @@ type Client struct {
 	Messages         *MessageService
 	PhoneNumbers     *PhoneNumberService
 	Solutions        *SolutionService
+	Subscriptions    *SubscriptionService
 	Templates        *TemplateService
 	Uploads          *UploadService
 	Users            *UserService
@@ -168,6 +169,7 @@ func (c *Client) wireServices() {
 	c.Messages = (*MessageService)(common)
 	c.PhoneNumbers = (*PhoneNumberService)(common)
 	c.Solutions = (*SolutionService)(common)
+	c.Subscriptions = (*SubscriptionService)(common)
 	c.Templates = (*TemplateService)(common)
 	c.Uploads = (*UploadService)(common)
 	c.Users = (*UserService)(common)

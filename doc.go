@@ -40,6 +40,8 @@
 //   - WelcomeSequences: [WelcomeSequenceService] manages the welcome messages
 //     of ads that click to WhatsApp.
 //   - WABAs: [WABAService] reads, lists and creates WhatsApp Business Accounts.
+//   - Subscriptions: [SubscriptionService] says which webhooks go where, and what
+//     keeps them from arriving.
 //   - Users: [UserService] says who may do what with an account.
 //   - Businesses: [BusinessService] reads business portfolios.
 //   - Applications: [ApplicationService] lists the businesses that use an app.

@@ -100,6 +100,30 @@ func ExampleUserService_All() {
 	// Output: 2
 }
 
+func ExampleSubscriptionService_Diagnose() {
+	server := graphtest.New()
+	client, err := whatsapp.NewClient(graphtest.AccessToken, whatsapp.WithHTTPClient(server.Client()))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	diagnosis, err := client.Subscriptions.Diagnose(context.Background(), graphtest.SecondWABAID, graphtest.AppID, whatsapp.DiagnoseWebhooksRequest{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println("can arrive:", diagnosis.CanArrive())
+	for _, finding := range diagnosis.Findings {
+		fmt.Println(finding)
+	}
+	// Output:
+	// can arrive: false
+	// subscription: problem: the app is not subscribed to the account; call Subscriptions.Subscribe with a token of this app
+	// callback: ok: the app's callback URL is https://hooks.example.com/whatsapp
+	// fields: ok: the app receives messages
+	// override: ok: there is no override
+}
+
 func ExamplePage_NextCursor() {
 	client, _ := inMemory()
 	ctx := context.Background()

@@ -98,6 +98,9 @@ func lostMembers(path string, want map[string]any, got any) []string {
 		if sequence, ok := object["sequence_id"]; ok && name == "id" {
 			member, kept = sequence, true // both are names of a sequence's id
 		}
+		if name == "whatsapp_business_api_data" {
+			member, kept = object, true // its members are those of the app
+		}
 		if !kept {
 			found = append(found, path+"."+name+" is lost")
 			continue

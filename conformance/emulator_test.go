@@ -70,12 +70,12 @@ func emulatedForms(operation *Operation) []func(*session) {
 	return found
 }
 
-// entrySchema returns the schema of an entry if the answer is a list, and
-// otherwise of the whole answer.
+// entrySchema returns the schema of an entry if the answer has a list of them,
+// and otherwise of the whole answer.
 func (o *Operation) entrySchema() node {
 	schema := o.responseSchema(http.StatusOK)
-	if o.lists() {
-		return schema.at("properties", "data", "items")
+	if entry := schema.at("properties", "data", "items"); entry.exists() {
+		return entry
 	}
 	return schema
 }

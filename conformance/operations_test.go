@@ -60,6 +60,14 @@ var methods = slices.Concat(pagesOf(lists), messageMethods(), templateMethods(),
 	{"Solutions.Create", "createWhatsAppBusinessSolution", func(s *session) (any, error) {
 		return s.Solutions.Create(s, graphtest.AppID, s.solution(), s.opts...)
 	}},
+	{"Subscriptions.Subscribe", "subscribeToWabaWebhooks", func(s *session) (any, error) {
+		request := whatsapp.SubscribeRequest{OverrideCallbackURI: "https://hooks.example.com/second", VerifyToken: "chosen"}
+		return s.Subscriptions.Subscribe(s, graphtest.WABAID, request, s.opts...)
+	}},
+	{"Subscriptions.Unsubscribe", "unsubscribeFromWabaWebhooks", func(s *session) (any, error) {
+		err := s.Subscriptions.Unsubscribe(s, graphtest.WABAID, s.opts...)
+		return answer{"success": true, "data": nil}, err // Graph shares the schema with subscribing
+	}},
 	{"Users.Add", "addAssignedUser", func(s *session) (any, error) {
 		tasks := []whatsapp.Task{whatsapp.TaskManage, whatsapp.TaskFullControl}
 		return succeeded(s.Users.Add(s, graphtest.WABAID, graphtest.UnassignedUserID, tasks, s.opts...))
@@ -85,6 +93,14 @@ var partialMethods = slices.Concat(walksOf(lists), readMethods(), []method{
 
 // undocumented has the methods whose operations are not in the document.
 var undocumented = slices.Concat(pagesOf(undocumentedLists), walksOf(undocumentedLists), undocumentedTemplateMethods(), []method{
+	{"Subscriptions.SetForApp", "not in the document", func(s *session) (any, error) {
+		return nil, s.Subscriptions.SetForApp(s, graphtest.AppID, whatsapp.SetAppSubscriptionRequest{
+			CallbackURL: "https://hooks.example.com/whatsapp", VerifyToken: "chosen", Fields: []string{"messages"},
+		}, s.opts...)
+	}},
+	{"Subscriptions.DeleteForApp", "not in the document", func(s *session) (any, error) {
+		return nil, s.Subscriptions.DeleteForApp(s, graphtest.AppID, whatsapp.DeleteAppSubscriptionRequest{}, s.opts...)
+	}},
 	{"Uploads.Upload", "not in the document", func(s *session) (any, error) {
 		return s.Uploads.Upload(s, graphtest.AppID, s.picture(), s.opts...)
 	}},

@@ -102,6 +102,7 @@ var expectations = map[string]expectation{
 	"wabas": {lines: []string{
 		`  messaging limit  TIER_2K`,
 		`  can send messages  AVAILABLE`,
+		`  fields: ok: the app receives messages`,
 		`  102290129340777    Wholesale account     USD   SELF_OWNED`,
 		`  215589313241560    Client account        USD   CLIENT_OWNED`,
 	}},

@@ -48,6 +48,7 @@
 //	GET /{waba}/phone_numbers
 //	GET, POST, DELETE /{waba}/welcome_message_sequences
 //	GET, POST, DELETE /{waba}/assigned_users
+//	GET, POST, DELETE /{waba}/subscribed_apps
 //	GET, POST, DELETE /{waba}/message_templates
 //	POST /{waba}/message_templates/archive
 //	POST /{waba}/message_templates/unarchive
@@ -71,6 +72,7 @@
 //	GET /{app}/whatsapp_business_solutions
 //	POST /{app}/whatsapp_business_solution
 //	GET /{app}/connected_client_businesses
+//	GET, POST, DELETE /{app}/subscriptions
 //	POST /{app}/uploads
 //	GET, POST /{upload}
 //	GET /{solution}

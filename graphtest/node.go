@@ -15,6 +15,7 @@ type graph struct {
 	lastID     int64
 
 	firstPhone  *node // what a webhook is about if it names no phone number
+	firstApp    *node // whose tokens are those that do not name an app
 	outbox      outbox
 	rates       rates
 	lastMessage int64

@@ -182,6 +182,10 @@ func addSampleApplications(s *Server) {
 		Name: "Partner campaign", Status: "INITIATED", PendingRequest: "PENDING_ACTIVATION",
 		OwnerPermissions: messaging, PartnerAppID: AppID,
 	})
+	s.AddSubscribedApp(WABAID, SubscribedApp{AppID: AppID})
+	s.AddAppSubscription(AppID, AppSubscription{
+		CallbackURL: "https://hooks.example.com/whatsapp", Fields: []string{"messages", "message_template_status_update"},
+	})
 	for i, status := range []string{"VERIFIED", "VERIFIED", "PENDING", "UNVERIFIED"} {
 		s.AddConnectedBusiness(AppID, ConnectedBusiness{
 			ID:                 fmt.Sprintf("5091430765667%02d", i+1),
