@@ -6,9 +6,9 @@ import (
 	"net/http"
 )
 
-// TemplateService manages the message templates of a WhatsApp Business Account.
-// What it manages are [MessageTemplate]s; to send one that Meta has approved, put
-// a [Template] into a [Message].
+// TemplateService manages the message templates of a WhatsApp Business Account:
+// a template is a [MessageTemplate]. To send one that Meta has approved, put a
+// [Template] into a [Message].
 //
 // https://developers.facebook.com/docs/whatsapp/business-management-api/message-templates
 type TemplateService service

@@ -78,12 +78,13 @@ type TemplateFailures map[string]string
 // is not a text is kept as JSON.
 func (f *TemplateFailures) UnmarshalJSON(data []byte) error {
 	*f = nil
-	var ids []string
-	if decodeJSON(data, &ids) == nil {
+	if isList(data) {
+		var ids []string
+		err := decodeJSON(data, &ids)
 		for _, id := range ids {
 			f.add(id, "")
 		}
-		return nil
+		return err
 	}
 	var reasons map[string]json.RawMessage
 	if err := json.Unmarshal(data, &reasons); err != nil {

@@ -155,15 +155,19 @@ type templateSamples struct {
 
 // UnmarshalJSON reads a text or a list.
 func (s *templateSamples) UnmarshalJSON(data []byte) error {
-	var values []string
-	if decodeJSON(data, &values) == nil {
-		*s = templateSamples{values: values, list: values != nil}
-		return nil
+	if isList(data) {
+		*s = templateSamples{list: true}
+		return decodeJSON(data, &s.values)
 	}
-	var value string
+	var value *string
 	if err := decodeJSON(data, &value); err != nil {
 		return err
 	}
-	*s = templateSamples{values: []string{value}}
+	*s = templateSamples{}
+	if value != nil {
+		s.values = []string{*value}
+	}
 	return nil
 }
+
+func isList(value []byte) bool { return bytes.HasPrefix(bytes.TrimSpace(value), []byte("[")) }

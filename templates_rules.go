@@ -57,12 +57,15 @@ func (r CreateMessageTemplateRequest) Validate() error {
 	default:
 		found.templateComponents(r.Components, templateRules{category: r.Category, named: isNamed(r.ParameterFormat)})
 	}
-	for field, spec := range map[string]json.RawMessage{"degrees_of_freedom_spec": r.DegreesOfFreedomSpec, "creative_sourcing_spec": r.CreativeSourcingSpec} {
-		if spec != nil && !json.Valid(spec) {
-			found.add(field, "must be valid JSON")
-		}
-	}
+	found.validJSON("degrees_of_freedom_spec", r.DegreesOfFreedomSpec)
+	found.validJSON("creative_sourcing_spec", r.CreativeSourcingSpec)
 	return found.err()
+}
+
+func (v *violations) validJSON(field string, value json.RawMessage) {
+	if value != nil && !json.Valid(value) {
+		v.add(field, "must be valid JSON")
+	}
 }
 
 func isNamed(format *MessageTemplateParameterFormat) bool {

@@ -90,6 +90,23 @@ func TestManagedTemplateLimits(t *testing.T) {
 		"an unknown component":         {marketing(whatsapp.RawMessageTemplateComponent(`{"type":"NEW"}`)), nil},
 		"an unknown component, broken": {marketing(whatsapp.RawMessageTemplateComponent(`{`)), []string{"components[1] must be valid JSON"}},
 
+		"odd specs": {createTemplate{
+			Name: "a", Language: "en", Category: utility, Components: templateComponents{templateBody{Text: "Hello."}},
+			DegreesOfFreedomSpec: []byte("{"), CreativeSourcingSpec: []byte("}"),
+		}, []string{"degrees_of_freedom_spec must be valid JSON", "creative_sourcing_spec must be valid JSON"}},
+		"inputs of no library": {createTemplate{
+			Name: "a", Language: "en", Category: utility, LibraryTemplateBodyInputs: &whatsapp.LibraryTemplateBodyInputs{},
+		}, []string{"library_template_name is required with inputs for a template of the library"}},
+		"odd inputs": {createTemplate{
+			Name: "a", Language: "en", Category: utility, LibraryTemplateName: new("b"),
+			LibraryTemplateBodyInputs:   &whatsapp.LibraryTemplateBodyInputs{CodeExpirationMinutes: new(91)},
+			LibraryTemplateButtonInputs: []whatsapp.LibraryTemplateButtonInput{{Type: "URL"}, {}},
+		}, []string{
+			"library_template_body_inputs.code_expiration_minutes must be between 1 and 90, not 91",
+			"library_template_button_inputs[0].url is required",
+			"library_template_button_inputs[1].type is required",
+		}},
+
 		"numbered":         {bodyOnly("Hi {{1}}, {{2}} and {{1}}.", whatsapp.TemplateExamples("Ada", "17")...), nil},
 		"a gap":            {bodyOnly("Hi {{1}}, {{3}}.", whatsapp.TemplateExamples("Ada", "17")...), []string{"components[0].text has 2 variables but no {{2}}; number them from 1, without gaps"}},
 		"a missing sample": {bodyOnly("Hi {{1}}.", nil...), []string{"components[0].example.body_text has 0 samples; the text has 1 variables"}},

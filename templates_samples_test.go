@@ -158,3 +158,15 @@ func upsertRequest() whatsapp.UpsertMessageTemplatesRequest {
 		SendTTLSeconds: new(60),
 	}
 }
+
+func changedTemplate() whatsapp.UpdateMessageTemplateRequest {
+	return whatsapp.UpdateMessageTemplateRequest{
+		Category: new(whatsapp.MessageTemplateCategoryMarketing),
+		Components: whatsapp.MessageTemplateComponents{whatsapp.MessageTemplateBody{
+			Text: "Hi {{first_name}}, all is well.", Examples: []whatsapp.TemplateExample{{Name: "first_name", Value: "Ada"}},
+		}},
+		ParameterFormat:      new(whatsapp.MessageTemplateParameterFormatNamed),
+		SendTTLSeconds:       new(43_200),
+		LinkTrackingOptedOut: new(false),
+	}
+}

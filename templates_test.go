@@ -119,20 +119,11 @@ func templateUpdates() []method {
 	unpause := func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
 		return nothing(client.Templates.Unpause(ctx, id, opts...))
 	}
-	changed := whatsapp.UpdateMessageTemplateRequest{
-		Category: new(whatsapp.MessageTemplateCategoryMarketing),
-		Components: whatsapp.MessageTemplateComponents{whatsapp.MessageTemplateBody{
-			Text: "Hi {{first_name}}, all is well.", Examples: []whatsapp.TemplateExample{{Name: "first_name", Value: "Ada"}},
-		}},
-		ParameterFormat:      new(whatsapp.MessageTemplateParameterFormatNamed),
-		SendTTLSeconds:       new(43_200),
-		LinkTrackingOptedOut: new(false),
-	}
 	return []method{
 		{
 			name: "Templates.Update", operation: "POST /{template-id}", repeat: whatsapp.RepeatNever, id: templateID,
 			cases: []exchange{
-				one("templates/update_success", update(changed), nil),
+				one("templates/update_success", update(changedTemplate()), nil),
 				one("templates/update_ttl", update(whatsapp.UpdateMessageTemplateRequest{SendTTLSeconds: new(60)}), nil),
 				one("templates/update_beyond_limits", update(whatsapp.UpdateMessageTemplateRequest{}, whatsapp.WithoutValidation()), nil),
 			},

@@ -93,6 +93,13 @@ var expectations = map[string]expectation{
 		`  600000000063352    Partner campaign    INITIATED   PENDING_ACTIVATION    Partner console`,
 		`  proposed 600000000356355 to the app 885410032197845`,
 	}},
+	"templates": {changes: true, lines: []string{
+		`  hello_world     en_US   UTILITY         APPROVED   Good to have you here. This message shows that the set-up works.`,
+		`  delivery_update_1   Hi {{1}}, your parcel {{2}} arrives soon.`,
+		`  login_code      components.buttons has no values for the button 0 of the type OTP`,
+		`  created  600000000364274: PENDING`,
+		`  deleted`,
+	}},
 	"users": {changes: true, lines: []string{
 		`  215589313241560    Client account        [MESSAGING]`,
 		`  4 of 7 shown`,

@@ -111,6 +111,15 @@ func ExampleServer_Webhooks() {
 	// <nil>
 }
 
+func ExampleServer_ReviewTemplate() {
+	srv := graphtest.New()
+	id := srv.AddTemplate(graphtest.WABAID, graphtest.Template{Name: "spring_sale", Status: "PENDING", Body: "The sale is on."})
+	hooks := srv.Webhooks(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}), "app secret")
+	srv.ReviewTemplate(id, "REJECTED", "PROMOTIONAL")
+	fmt.Println(hooks.Pending(), "webhook to deliver")
+	// Output: 1 webhook to deliver
+}
+
 func ExampleServer_AddTemplate() {
 	srv := graphtest.New()
 	srv.AddTemplate(graphtest.WABAID, graphtest.Template{Name: "order_shipped", Body: "Hello {{1}}, order {{2}} is on its way."})

@@ -98,8 +98,8 @@ func WithKnownTemplatesOnly() Option {
 }
 
 // WithTemplateReview approves a template that was created or edited so long
-// after it was submitted. Without it, a template stays PENDING until
-// [Server.ReviewTemplate] ends its review.
+// after it was submitted, at the next request from then on. Without it, a
+// template stays PENDING until [Server.ReviewTemplate] ends its review.
 func WithTemplateReview(takes time.Duration) Option {
 	return func(c *config) { c.templateReview, c.reviewsEnd = takes, true }
 }
