@@ -38,6 +38,7 @@ type Client struct {
 	MessageHistory   *MessageHistoryService
 	Messages         *MessageService
 	PhoneNumbers     *PhoneNumberService
+	QRCodes          *QRCodeService
 	Solutions        *SolutionService
 	Subscriptions    *SubscriptionService
 	Templates        *TemplateService
@@ -168,6 +169,7 @@ func (c *Client) wireServices() {
 	c.MessageHistory = (*MessageHistoryService)(common)
 	c.Messages = (*MessageService)(common)
 	c.PhoneNumbers = (*PhoneNumberService)(common)
+	c.QRCodes = (*QRCodeService)(common)
 	c.Solutions = (*SolutionService)(common)
 	c.Subscriptions = (*SubscriptionService)(common)
 	c.Templates = (*TemplateService)(common)

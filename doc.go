@@ -34,6 +34,7 @@
 //   - MessageHistory: [MessageHistoryService] lists the delivery events of a
 //     message.
 //   - PhoneNumbers: [PhoneNumberService] reads and adds phone numbers.
+//   - QRCodes: [QRCodeService] manages the QR codes that lead to a chat.
 //   - Automation: [AutomationService] sets the commands and ice breakers of a
 //     phone number.
 //   - Bots: [BotService] reads the automation of a bot.

@@ -100,6 +100,25 @@ func ExampleUserService_All() {
 	// Output: 2
 }
 
+func ExampleQRCodeService_Update() {
+	server := graphtest.New()
+	client, err := whatsapp.NewClient(graphtest.AccessToken, whatsapp.WithHTTPClient(server.Client()))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	// The code on the posters stays, and what it says changes.
+	code, err := client.QRCodes.Update(context.Background(), graphtest.PhoneNumberID, graphtest.QRCodeID, whatsapp.UpdateQRCodeRequest{
+		PrefilledMessage: "Which offers are there this week?",
+	})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(code.DeepLinkURL, code.PrefilledMessage)
+	// Output: https://wa.me/message/4O4YGZEG3RIVE2 Which offers are there this week?
+}
+
 func ExampleSubscriptionService_Diagnose() {
 	server := graphtest.New()
 	client, err := whatsapp.NewClient(graphtest.AccessToken, whatsapp.WithHTTPClient(server.Client()))

@@ -203,7 +203,8 @@ func isRequired(method method, variant string) bool {
 	required := []string{".messages is null", ".messages[0].id is null", ".messages[0].id is empty", ".file_offset is null"}
 	_, name, _ := strings.Cut(method.name, ".")
 	creates := strings.HasPrefix(name, "Create") || name == "Add"
-	return slices.Contains(required, variant) || strings.HasSuffix(variant, ".data is null") || creates && strings.Contains(variant, "id is ")
+	savesQRCode := strings.HasPrefix(method.name, "QRCodes.") && strings.HasPrefix(variant, ".code is ")
+	return savesQRCode || slices.Contains(required, variant) || strings.HasSuffix(variant, ".data is null") || creates && strings.Contains(variant, "id is ")
 }
 
 // variantsOf lists the variants of value, which around puts into the whole body.

@@ -97,7 +97,7 @@ func TestEmulatorLists(t *testing.T) {
 		}
 		t.Run(method.name, func(t *testing.T) {
 			t.Parallel()
-			whole := walk(t, method, operation, 100)
+			whole := walk(t, method, operation, operation.largestPage())
 			require.NotEmpty(t, whole)
 			for _, limit := range []int{1, 2, 3, len(whole)} {
 				assert.Equal(t, whole, walk(t, method, operation, limit), "limit %d", limit)

@@ -37,6 +37,10 @@ var lists = []list{
 		func(s *session) []any { return []any{graphtest.AppID, s.solutions()} },
 	},
 	{
+		"listAllQrCodes", (*whatsapp.QRCodeService).List, (*whatsapp.QRCodeService).All,
+		func(s *session) []any { return []any{graphtest.PhoneNumberID, &s.page} },
+	},
+	{
 		"getAllSubscriptionsForAWaba", (*whatsapp.SubscriptionService).List, (*whatsapp.SubscriptionService).All,
 		func(s *session) []any { return []any{graphtest.WABAID, &s.page} },
 	},

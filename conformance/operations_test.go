@@ -2,6 +2,7 @@ package conformance
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/wabakit/whatsapp"
 	"github.com/wabakit/whatsapp/graphtest"
@@ -56,6 +57,20 @@ var methods = slices.Concat(pagesOf(lists), messageMethods(), templateMethods(),
 	}},
 	{"PhoneNumbers.Add", "addPhoneNumbers", func(s *session) (any, error) {
 		return s.PhoneNumbers.Add(s, graphtest.BusinessID, s.phoneNumber(), s.opts...)
+	}},
+	{"QRCodes.Get", "getIndividualQrCode", func(s *session) (any, error) {
+		return inList(s.QRCodes.Get(s, graphtest.PhoneNumberID, graphtest.QRCodeID, s.opts...))
+	}},
+	{"QRCodes.Create", "createOrUpdateQrCode", func(s *session) (any, error) {
+		request := whatsapp.CreateQRCodeRequest{PrefilledMessage: strings.Repeat("a", 140), GenerateQRImage: new(whatsapp.QRImageFormatPNG)}
+		return s.QRCodes.Create(s, graphtest.PhoneNumberID, request, s.opts...)
+	}},
+	{"QRCodes.Update", "createOrUpdateQrCode", func(s *session) (any, error) {
+		request := whatsapp.UpdateQRCodeRequest{PrefilledMessage: strings.Repeat("a", 140)}
+		return s.QRCodes.Update(s, graphtest.PhoneNumberID, graphtest.QRCodeID, request, s.opts...)
+	}},
+	{"QRCodes.Delete", "deleteIndividualQrCode", func(s *session) (any, error) {
+		return succeeded(s.QRCodes.Delete(s, graphtest.PhoneNumberID, graphtest.QRCodeID, s.opts...))
 	}},
 	{"Solutions.Create", "createWhatsAppBusinessSolution", func(s *session) (any, error) {
 		return s.Solutions.Create(s, graphtest.AppID, s.solution(), s.opts...)

@@ -79,6 +79,7 @@ var expectations = map[string]expectation{
 	"phone-numbers": {changes: true, lines: []string{
 		`  106540352242944    +1 555-0102       Store desk            YELLOW`,
 		`  onboarded   2 March 2026`,
+		`  https://wa.me/message/4O4YGZEG3RIVE2  Where is my order?`,
 		`  +15550110 added as 600000000356355`,
 		`  +15550110 is already registered: choose another number`,
 	}},

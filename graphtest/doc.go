@@ -43,6 +43,8 @@
 //	POST /{phone}/media
 //	POST /{phone}/messages
 //	POST /{phone}/marketing_messages
+//	GET, POST /{phone}/message_qrdls
+//	GET, DELETE /{phone}/message_qrdls/{qr-code}
 //	GET /{bot}
 //	GET /{waba}
 //	GET /{waba}/phone_numbers

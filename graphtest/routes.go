@@ -13,6 +13,10 @@ var routes = []struct {
 	{"POST /{phone}/media", (*call).uploadMedia},
 	{"POST /{phone}/messages", (*call).sendMessage},
 	{"POST /{phone}/marketing_messages", (*call).sendMarketing},
+	{"GET /{phone}/message_qrdls", (*call).listQRCodes},
+	{"POST /{phone}/message_qrdls", (*call).saveQRCode},
+	{"GET /{phone}/message_qrdls/{qr-code}", (*call).readQRCode},
+	{"DELETE /{phone}/message_qrdls/{qr-code}", (*call).deleteQRCode},
 	{"GET /{bot}", (*call).readNode},
 
 	{"GET /{waba}", (*call).readNode},

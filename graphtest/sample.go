@@ -62,6 +62,8 @@ const (
 	PausedTemplateID = "594425479261503"
 	// TemplateGroupID is a group of LoginTemplate and HelloTemplate.
 	TemplateGroupID = "918273645546301"
+	// QRCodeID is a QR code of PhoneNumberID.
+	QRCodeID = "4O4YGZEG3RIVE2"
 	// SequenceID is a welcome message sequence of WABAID that can be changed.
 	SequenceID = "186473890"
 	// UsedSequenceID is a sequence of WABAID that an ad uses: it can neither
@@ -139,6 +141,8 @@ func addSamplePhoneNumbers(s *Server) {
 		number.CreatedAt = sampleMoment.AddDate(0, 0, i)
 		s.AddPhoneNumber(WABAID, number)
 	}
+	s.AddQRCode(PhoneNumberID, QRCode{Code: QRCodeID, PrefilledMessage: "Where is my order?"})
+	s.AddQRCode(PhoneNumberID, QRCode{Code: "WOMVTXTJXBPZAX", PrefilledMessage: "When do you open?"})
 	bot := s.graph.must(botKind, BotID)
 	bot.values["prompts"] = []string{"Where is my order?", "What are your opening hours?"}
 	bot.values["commands"] = []any{
