@@ -32,6 +32,7 @@ const (
 type Client struct {
 	Applications     *ApplicationService
 	Automation       *AutomationService
+	BlockedUsers     *BlockedUserService
 	Bots             *BotService
 	Businesses       *BusinessService
 	Media            *MediaService
@@ -163,6 +164,7 @@ func (c *Client) wireServices() {
 	common := &service{client: c}
 	c.Applications = (*ApplicationService)(common)
 	c.Automation = (*AutomationService)(common)
+	c.BlockedUsers = (*BlockedUserService)(common)
 	c.Bots = (*BotService)(common)
 	c.Businesses = (*BusinessService)(common)
 	c.Media = (*MediaService)(common)

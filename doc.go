@@ -35,6 +35,7 @@
 //     message.
 //   - PhoneNumbers: [PhoneNumberService] reads and adds phone numbers.
 //   - QRCodes: [QRCodeService] manages the QR codes that lead to a chat.
+//   - BlockedUsers: [BlockedUserService] blocks people who write to a number.
 //   - Automation: [AutomationService] sets the commands and ice breakers of a
 //     phone number.
 //   - Bots: [BotService] reads the automation of a bot.

@@ -119,6 +119,29 @@ func ExampleQRCodeService_Update() {
 	// Output: https://wa.me/message/4O4YGZEG3RIVE2 Which offers are there this week?
 }
 
+func ExampleBlockedUserService_Add() {
+	server := graphtest.New()
+	client, err := whatsapp.NewClient(graphtest.AccessToken, whatsapp.WithHTTPClient(server.Client()))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	changed, err := client.BlockedUsers.Add(context.Background(), graphtest.PhoneNumberID, []string{"+15550100123", "12"})
+	if changed == nil {
+		fmt.Println(err) // nobody was blocked
+		return
+	}
+	for _, user := range changed.Users.Added {
+		fmt.Println(user.WAID, "is blocked")
+	}
+	for _, user := range changed.Users.Failed {
+		fmt.Println(user.Input, "is not:", user.Errors[0].ErrorData.Details)
+	}
+	// Output:
+	// 15550100123 is blocked
+	// 12 is not: The number is not one of WhatsApp
+}
+
 func ExampleSubscriptionService_Diagnose() {
 	server := graphtest.New()
 	client, err := whatsapp.NewClient(graphtest.AccessToken, whatsapp.WithHTTPClient(server.Client()))

@@ -57,7 +57,7 @@ type callMethod func(ctx context.Context, client *whatsapp.Client, id string, op
 func methods() []method {
 	return slices.Concat(
 		automationMethods(), botMethods(), welcomeSequenceMethods(), wabaMethods(), phoneNumberMethods(),
-		userMethods(), solutionMethods(), templateMethods(), subscriptionMethods(), qrCodeMethods(), applicationMethods(), businessMethods(), messageHistoryMethods(), mediaMethods(),
+		userMethods(), solutionMethods(), templateMethods(), subscriptionMethods(), qrCodeMethods(), blockedUserMethods(), applicationMethods(), businessMethods(), messageHistoryMethods(), mediaMethods(),
 		mediaUploadMethods(), mediaDownloadMethods(), uploadMethods(), messageMethods(),
 	)
 }

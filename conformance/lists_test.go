@@ -37,6 +37,10 @@ var lists = []list{
 		func(s *session) []any { return []any{graphtest.AppID, s.solutions()} },
 	},
 	{
+		"getBlockedUsers", (*whatsapp.BlockedUserService).List, (*whatsapp.BlockedUserService).All,
+		func(s *session) []any { return []any{graphtest.PhoneNumberID, &s.page} },
+	},
+	{
 		"listAllQrCodes", (*whatsapp.QRCodeService).List, (*whatsapp.QRCodeService).All,
 		func(s *session) []any { return []any{graphtest.PhoneNumberID, &s.page} },
 	},

@@ -25,6 +25,12 @@ var methods = slices.Concat(pagesOf(lists), messageMethods(), templateMethods(),
 	{"Automation.Apply", "configureConversationalAutomation", func(s *session) (any, error) {
 		return succeeded(s.Automation.Apply(s, s.plan(), s.opts...))
 	}},
+	{"BlockedUsers.Add", "blockUserS", func(s *session) (any, error) {
+		return s.BlockedUsers.Add(s, graphtest.PhoneNumberID, []string{customer}, s.opts...)
+	}},
+	{"BlockedUsers.Remove", "unblockUserS", func(s *session) (any, error) {
+		return s.BlockedUsers.Remove(s, graphtest.PhoneNumberID, []string{customer}, s.opts...)
+	}},
 	{"Bots.Get", "getWhatsAppBusinessBotDetails", func(s *session) (any, error) {
 		return s.Bots.Get(s, graphtest.BotID, s.opts...)
 	}},

@@ -45,6 +45,7 @@
 //	POST /{phone}/marketing_messages
 //	GET, POST /{phone}/message_qrdls
 //	GET, DELETE /{phone}/message_qrdls/{qr-code}
+//	GET, POST, DELETE /{phone}/block_users
 //	GET /{bot}
 //	GET /{waba}
 //	GET /{waba}/phone_numbers

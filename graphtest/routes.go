@@ -17,6 +17,9 @@ var routes = []struct {
 	{"POST /{phone}/message_qrdls", (*call).saveQRCode},
 	{"GET /{phone}/message_qrdls/{qr-code}", (*call).readQRCode},
 	{"DELETE /{phone}/message_qrdls/{qr-code}", (*call).deleteQRCode},
+	{"GET /{phone}/block_users", (*call).listBlockedUsers},
+	{"POST /{phone}/block_users", (*call).blockUsers},
+	{"DELETE /{phone}/block_users", (*call).unblockUsers},
 	{"GET /{bot}", (*call).readNode},
 
 	{"GET /{waba}", (*call).readNode},

@@ -143,6 +143,7 @@ func addSamplePhoneNumbers(s *Server) {
 	}
 	s.AddQRCode(PhoneNumberID, QRCode{Code: QRCodeID, PrefilledMessage: "Where is my order?"})
 	s.AddQRCode(PhoneNumberID, QRCode{Code: "WOMVTXTJXBPZAX", PrefilledMessage: "When do you open?"})
+	s.AddBlockedUser(PhoneNumberID, "15550100666")
 	bot := s.graph.must(botKind, BotID)
 	bot.values["prompts"] = []string{"Where is my order?", "What are your opening hours?"}
 	bot.values["commands"] = []any{
