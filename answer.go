@@ -22,7 +22,7 @@ const (
 
 var errTooLarge = errors.New("the answer is larger than 16 MiB")
 
-// judge says what an attempt has shown.
+// judge tells what an attempt has shown.
 func (c *call) judge(ctx context.Context, response *http.Response, err error) outcome {
 	c.err, c.status, c.skipped = nil, 0, nil
 	if err != nil {
@@ -133,7 +133,8 @@ const usualSuccess = `{"success":true}`
 // of success: an error object, or "success": false.
 var failureMembers = []string{"error", "success"}
 
-// isFailure judges the members of that name in an answer, nil if it has none.
+// isFailure judges the failureMembers of an answer; members is nil if it has
+// none of them.
 func isFailure(members [][]byte) bool {
 	if members == nil {
 		return false
@@ -152,7 +153,7 @@ func saysNothing(member []byte) bool {
 	return false
 }
 
-// isEmptyObject also finds the object with blanks between its braces.
+// isEmptyObject also recognizes an object with blanks between its braces.
 func isEmptyObject(answer []byte) bool {
 	inner, isObject := bytes.CutPrefix(answer, []byte("{"))
 	return isObject && string(bytes.TrimSpace(inner)) == "}"
@@ -164,7 +165,8 @@ type completer interface{ missing() string }
 // A receipt is an answer that says which request it belongs to.
 type receipt interface{ answers(request any) error }
 
-// errNotStreamed is a success whose body is not the one that the caller reads.
+// errNotStreamed is for a status of success without the body that was asked
+// for.
 var errNotStreamed = errors.New("the answer does not hold the media")
 
 // decodeAnswer decodes the answer of a success into c.out, unless the answer
@@ -234,7 +236,7 @@ func (c *call) decodeOut(answer []byte, watch []string) (graphjson.Result, error
 	return codec.Decode(answer, c.out, watch...)
 }
 
-// checkComplete refuses an answer without what it is all about.
+// checkComplete refuses an answer that lacks its main member.
 func (c *call) checkComplete(result *graphjson.Result) error {
 	if answer, ok := c.out.(completer); ok && answer.missing() != "" {
 		return fmt.Errorf("the answer has no %q", answer.missing())

@@ -7,13 +7,14 @@ import (
 	"github.com/wabakit/whatsapp/internal/graphjson"
 )
 
-// createdNode is the answer to a request that creates something, where the id is
-// all there is to say.
+// createdNode is the answer to a request that creates something and returns
+// only its id.
 type createdNode struct {
 	ID string `json:"id"`
 }
 
-// decodeOne performs an operation that reads the T with an id out of an edge.
+// decodeOne performs an operation on an edge and returns the entry that match
+// accepts.
 // Depending on the edge and the version, Graph answers with the object, with a
 // list, or with either inside "data".
 func decodeOne[T any](ctx context.Context, client *Client, op Operation, opts []RequestOption, id string, match func(*T) bool) (*T, error) {
@@ -29,7 +30,7 @@ func decodeOne[T any](ctx context.Context, client *Client, op Operation, opts []
 	return nil, fmt.Errorf("whatsapp: %s: the answer has no entry with id %q: %w", op.name(), id, ErrNotFound)
 }
 
-// entries are the objects of an answer in any of its shapes.
+// entries holds the objects of an answer in any of these shapes.
 type entries[T any] []T
 
 func (e *entries[T]) decodeGraph(d *graphjson.Decoder) bool {
@@ -45,7 +46,7 @@ func (e *entries[T]) decodeGraph(d *graphjson.Decoder) bool {
 	}
 	d.Rewind(start)
 	if !isWrapped {
-		return d.Decode(list) // as the only one
+		return d.Decode(list) // the object itself is the only entry
 	}
 	for name := range d.Members {
 		if string(name) == "data" {

@@ -8,8 +8,8 @@ import (
 	"github.com/wabakit/whatsapp"
 )
 
-// What reads one object out of an edge gets it as an object, in a list, or either
-// inside "data".
+// What reads one object out of an edge gets it as an object, in a list, or
+// either inside "data".
 func TestOneOfAnEdgeInEveryShape(t *testing.T) {
 	t.Parallel()
 	const asked, other = `{"sequence_id":"` + sequenceID + `","name":"Store visit"}`, `{"sequence_id":"1","name":"Another"}`

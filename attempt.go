@@ -48,14 +48,15 @@ func (c *call) decide(ctx context.Context, shown outcome) (wait time.Duration, a
 }
 
 // isDoubtful reports whether the last attempt was refused by somebody who may
-// not know what became of it, while another attempt could do the same a second
+// not know what became of it, and another attempt could do the same a second
 // time.
 func (c *call) isDoubtful() bool {
 	refusal, refused := c.err.(*GraphAPIError)
 	return refused && refusal.isWeak() && c.op.repeatability() != RepeatSafe
 }
 
-// nextWait is the wait before the next attempt, or the reason why there is none.
+// nextWait returns the wait before the next attempt, or the reason why there is
+// none.
 func (c *call) nextWait(ctx context.Context) (wait time.Duration, reason string) {
 	policy := &c.client.config.retry
 	retries := c.attempts - 1
@@ -87,8 +88,8 @@ func (c *call) nextWait(ctx context.Context) (wait time.Duration, reason string)
 	return wait, ""
 }
 
-// askedWait is what the last attempt says about waiting: how long, how fast the
-// random part grows, and how many retries make sense.
+// askedWait returns what the last attempt says about waiting: how long, how
+// fast the random part grows, and how many retries make sense.
 func (c *call) askedWait() (asked time.Duration, rule retryRule, limit int) {
 	limit = c.settings.maxRetries
 	asked, row := c.err.advises()

@@ -13,18 +13,18 @@ import (
 )
 
 // A proofKey signs access tokens with the app secret, so that a stolen token
-// is worth nothing without the secret.
+// is useless without the secret.
 //
 // https://developers.facebook.com/docs/graph-api/guides/secure-requests
 type proofKey struct {
 	secret redact.Secret
 	plain  bool
-	macs   sync.Pool // of hash.Hash: to key one costs as much as to use it
+	macs   sync.Pool // of hash.Hash; keying an HMAC costs as much as computing one
 }
 
 // sign returns the proof of a token and the parameters that carry it, in the
 // timestamped form with appsecret_time. Graph accepts a timestamped proof for
-// five minutes, so it is computed anew for every attempt.
+// five minutes, so every attempt computes its own.
 func (k *proofKey) sign(token string, now time.Time) (proof, parameters string) {
 	if k.plain {
 		proof = k.digest(token)
@@ -35,7 +35,7 @@ func (k *proofKey) sign(token string, now time.Time) (proof, parameters string) 
 	return proof, "appsecret_proof=" + proof + "&appsecret_time=" + seconds
 }
 
-// digest is the HMAC of a message in hexadecimal.
+// digest returns the HMAC of a message in hexadecimal.
 func (k *proofKey) digest(message string) string {
 	mac, keyed := k.macs.Get().(hash.Hash)
 	if !keyed {

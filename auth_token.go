@@ -11,24 +11,24 @@ import (
 // A TokenSource supplies the access token of each request, for tokens that are
 // rotated, fetched from a vault or chosen per tenant.
 //
-// Token is called once per attempt, from many goroutines at a time: cache
-// inside it what is slow to get, or let [NewCachingTokenSource] do so. Its
-// error ends the call before anything is sent.
+// Token is called once per attempt, by many goroutines at the same time. Cache
+// tokens that are slow to get, or let [NewCachingTokenSource] do it. An error
+// ends the call before anything is sent.
 //
 // A source may also have a method Forget(token string). It is called with a
-// token that Graph has refused with code 190, before Token is called again.
+// token that Graph rejected with code 190, before Token is called again.
 type TokenSource interface {
 	Token(ctx context.Context) (string, error)
 }
 
-// TokenSourceFunc makes a function a [TokenSource].
+// TokenSourceFunc is a function that is a [TokenSource].
 type TokenSourceFunc func(ctx context.Context) (string, error)
 
 // Token calls f.
 func (f TokenSourceFunc) Token(ctx context.Context) (string, error) { return f(ctx) }
 
-// A credential is a token with the value of the Authorization header that
-// carries it, or where they come from.
+// A credential is a token and the Authorization header that carries it, or the
+// source that supplies tokens.
 type credential struct {
 	token  redact.Secret
 	header []string
@@ -44,9 +44,9 @@ func fixedCredential(token string) (*credential, error) {
 
 func sourceCredential(source TokenSource) *credential { return &credential{source: source} }
 
-// setCredential gives a client another credential, and with it a retry budget
-// of its own: the failures of one tenant are no reason to give up on another's
-// calls.
+// setCredential replaces the client's credential and gives the client its own
+// retry budget, so that one tenant's failures do not stop the retries of
+// another's calls.
 func (c *config) setCredential(other *credential) {
 	c.ownBudget = c.ownBudget || c.credential != nil
 	c.credential = other
@@ -89,9 +89,9 @@ func (c *call) supplyToken(ctx context.Context) (token string, header []string, 
 
 const codeTokenInvalid = 190
 
-// renewToken asks the token source for another token, once in a call, when
-// Graph no longer accepts the one that it has given. A request that is refused
-// for its token has had no effect, so that any may be sent again.
+// renewToken asks the token source for another token, once per call, when Graph
+// no longer accepts the last one. A request that was refused because of its
+// token had no effect, so any operation may be sent again.
 func (c *call) renewToken(ctx context.Context) bool {
 	source := c.credential().source
 	refusal, ok := c.err.(*GraphAPIError)
@@ -129,7 +129,7 @@ func checkToken(token string) error {
 		return errors.New("whatsapp: the access token is empty")
 	}
 	if strings.ContainsFunc(token, func(r rune) bool { return r <= ' ' || r >= 0x7f }) {
-		return errors.New("whatsapp: the access token contains white space or control characters; was it copied correctly?")
+		return errors.New("whatsapp: the access token contains characters that no token has, such as spaces or line breaks; was it copied correctly?")
 	}
 	return nil
 }

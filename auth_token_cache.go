@@ -10,25 +10,26 @@ import (
 )
 
 const (
-	// renewAhead is how long before its end a token is replaced: long enough
-	// for an attempt that has begun with it.
+	// renewAhead is the time before its expiry at which a token is replaced. An
+	// attempt that has started with the old token can still finish.
 	renewAhead = 5 * time.Minute
-	// renewPause is how long a token that could not be replaced is used before
-	// the next try.
+	// renewPause is the time between two attempts to replace a token that is
+	// still valid.
 	renewPause = 10 * time.Second
 )
 
-// NewCachingTokenSource makes a [TokenSource] that keeps the token that fetch
-// returns. Fetch says when the token expires; the zero time stands for never.
+// NewCachingTokenSource returns a [TokenSource] that caches the token that
+// fetch returns, together with its expiry. The zero time means that the token
+// never expires.
 //
-// However many calls need a token at a time, one of them fetches it and the
-// others wait. A token is replaced five minutes before it expires, or when a
-// tenth of its life is left if that is later. Where it cannot be replaced yet,
-// it is used until it expires. A token that Graph refuses with code 190 is
-// forgotten.
+// When several calls need a token at the same time, one of them fetches it and
+// the others wait. A token is replaced five minutes before it expires, or when
+// a tenth of its lifetime is left if that is later. If fetch fails, the old
+// token is used until it expires. A token that Graph rejects with code 190 is
+// dropped.
 //
-// Fetch is given the context of the call that needs the token. When that call
-// ends, another one that waits fetches in its place.
+// Fetch is given the context of the call that needs the token. If that context
+// ends, one of the waiting calls fetches instead.
 func NewCachingTokenSource(fetch func(ctx context.Context) (token string, expires time.Time, err error)) *CachingTokenSource {
 	return &CachingTokenSource{fetch: fetch}
 }
@@ -44,17 +45,17 @@ type CachingTokenSource struct {
 	fetching *tokenFetch // nil when nobody fetches
 }
 
-// A tokenFetch is one that others wait for.
+// A tokenFetch is a fetch under way, which other calls may wait for.
 type tokenFetch struct {
 	done      chan struct{}
 	err       error
-	abandoned bool // the call that fetched has ended; somebody else has to
+	abandoned bool // the fetching call's context ended; another call has to fetch
 }
 
-// Token returns the token that is kept, or fetches one.
+// Token returns the cached token, or fetches one.
 func (s *CachingTokenSource) Token(ctx context.Context) (string, error) {
 	if s.fetch == nil {
-		return "", errors.New("whatsapp: NewCachingTokenSource was given nil for the function that fetches")
+		return "", errors.New("whatsapp: the fetch function given to NewCachingTokenSource is nil")
 	}
 	for {
 		token, fetch, leads := s.join(time.Now())
@@ -75,8 +76,8 @@ func (s *CachingTokenSource) Token(ctx context.Context) (string, error) {
 	}
 }
 
-// join returns the token where it will do, and else the fetch to wait for or to
-// lead.
+// join returns the cached token if it is usable, else the fetch to wait for, or
+// to perform if leads is true.
 func (s *CachingTokenSource) join(now time.Time) (token string, fetch *tokenFetch, leads bool) {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
@@ -92,7 +93,7 @@ func (s *CachingTokenSource) join(now time.Time) (token string, fetch *tokenFetc
 	return "", s.fetching, true
 }
 
-// lead fetches a token for everybody who waits.
+// lead fetches a token on behalf of all waiting calls.
 func (s *CachingTokenSource) lead(ctx context.Context, fetch *tokenFetch) (string, error) {
 	fetch.err = errFetchPanicked
 	defer s.finish(fetch)
@@ -121,7 +122,7 @@ func (s *CachingTokenSource) isUsable(now time.Time) bool {
 	return s.token != nil && (s.expires.IsZero() || now.Before(s.expires))
 }
 
-var errFetchPanicked = errors.New("whatsapp: the function that fetches tokens has panicked")
+var errFetchPanicked = errors.New("whatsapp: the fetch function of the token source panicked")
 
 func (s *CachingTokenSource) finish(fetch *tokenFetch) {
 	s.mutex.Lock()
@@ -137,8 +138,8 @@ func (s *CachingTokenSource) keep(token string, expires, now time.Time) {
 	}
 }
 
-// Forget drops a token that is no longer accepted, unless another one has taken
-// its place.
+// Forget drops a token that is no longer accepted, unless it has already been
+// replaced.
 func (s *CachingTokenSource) Forget(token string) {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()

@@ -270,7 +270,7 @@ func TestCachingTokenSourceFailures(t *testing.T) {
 	_, err := whatsapp.NewCachingTokenSource(nil).Token(t.Context())
 	require.ErrorContains(t, err, "nil")
 	_, err = whatsapp.NewCachingTokenSource(func(context.Context) (string, time.Time, error) { return "two words", time.Time{}, nil }).Token(t.Context())
-	require.ErrorContains(t, err, "white space")
+	require.ErrorContains(t, err, "spaces or line breaks")
 }
 
 // A call whose token is refused leaves nothing of it in the cache.

@@ -60,9 +60,9 @@ type automationNode struct {
 // ConversationalAutomationRequest is Graph's schema of that name. A nil field
 // leaves a setting unchanged; an empty slice clears it.
 type ConversationalAutomationRequest struct {
-	// EnableWelcomeMessage makes Meta send a request_welcome webhook when a person
-	// opens a chat for the first time. Meta removed the feature from its guides in
-	// 2026; do not depend on it.
+	// EnableWelcomeMessage makes Meta send a request_welcome webhook when a
+	// person opens a chat for the first time. Meta removed the feature from its
+	// guides in 2026; do not depend on it.
 	EnableWelcomeMessage *bool `json:"enable_welcome_message,omitzero"`
 	// Prompts are the ice breakers, shown once in a new chat: at most 4 of at
 	// most 80 characters, without emoji.
@@ -75,11 +75,13 @@ type ConversationalAutomationRequest struct {
 type BotCommand struct {
 	// Name is without the slash: at most 32 letters, digits and underscores.
 	Name string `json:"command_name"`
-	// Description says what the command does: at most 256 characters, without emoji.
+	// Description says what the command does: at most 256 characters, without
+	// emoji.
 	Description string `json:"command_description"`
 }
 
-// ConversationalAutomation is the automation of a phone number as Graph returns it.
+// ConversationalAutomation is the automation of a phone number as Graph returns
+// it.
 type ConversationalAutomation struct {
 	// ID is the id of the automation, which [BotService.Get] takes.
 	ID                   string       `json:"id,omitempty"`

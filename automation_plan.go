@@ -54,9 +54,9 @@ func (s *AutomationService) Plan(ctx context.Context, phoneNumberID string, desi
 }
 
 // Apply carries out a plan. An empty plan sends nothing. The whole target is
-// sent, because Meta does not say whether omitted settings are kept; changes made
-// by others since the plan was read are overwritten. Plan has checked the limits,
-// which do not apply to settings left unchanged.
+// sent, because Meta does not say whether omitted settings are kept; changes
+// made by others since the plan was read are overwritten. Plan has checked the
+// limits, which do not apply to settings left unchanged.
 //
 //	POST /{phone-number-id}/conversational_automation
 //
@@ -129,7 +129,7 @@ func commandChanges(current, target []BotCommand) []string {
 	var lines []string
 	for _, command := range current {
 		if _, kept := after[command.Name]; !kept {
-			lines = append(lines, fmt.Sprintf("- command /%s", command.Name))
+			lines = append(lines, "- command /"+command.Name)
 		}
 	}
 	for _, command := range target {

@@ -121,7 +121,7 @@ func TestApplyOfNothingSendsNothing(t *testing.T) {
 	require.Empty(t, log.sent())
 }
 
-// What is left as it is may be beyond the limits of this package: it is sent back.
+// Unchanged settings are sent back, even beyond the limits of this package.
 func TestApplyDoesNotJudgeWhatStays(t *testing.T) {
 	t.Parallel()
 	plan := &whatsapp.AutomationPlan{

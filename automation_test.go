@@ -206,7 +206,8 @@ func TestConfigureValidatesFirst(t *testing.T) {
 	}, "prompts[0] is required")
 }
 
-// The fields of the automation are what Get is for, so they cannot be selected away.
+// The fields of the automation are what Get is for, so they cannot be selected
+// away.
 func TestAutomationGetKeepsItsFields(t *testing.T) {
 	t.Parallel()
 	recorded := readFixture(t, "automation/get_success")

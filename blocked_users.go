@@ -32,8 +32,8 @@ func (s *BlockedUserService) All(ctx context.Context, phoneNumberID string, page
 	return all[BlockedUser](ctx, s.client, operation(http.MethodGet, blockedUsers, phoneNumberID), page, opts)
 }
 
-// Add blocks people, by phone number or WAID. Only those can be blocked who have
-// written to the number within the last 24 hours, and 64,000 at most.
+// Add blocks people, by phone number or WAID. Only those can be blocked who
+// have written to the number within the last 24 hours, and 64,000 at most.
 //
 //	POST /{phone-number-id}/block_users
 //

@@ -5,7 +5,8 @@ import (
 	"sync"
 )
 
-// maxPooled keeps one huge answer from staying in memory.
+// maxPooled is the capacity of the largest buffer that is kept for reuse, so
+// that one huge answer does not stay in memory.
 const maxPooled = 1 << 20
 
 var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}

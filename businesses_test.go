@@ -20,7 +20,7 @@ func businessMethods() []method {
 			one("businesses/get_defaults", get(), &whatsapp.Business{ID: businessID, Name: "Retail portfolio"}),
 			one("businesses/get_all_fields", usual, &whatsapp.Business{
 				ID: businessID, Name: "Retail portfolio", TimezoneID: new(0),
-				VerificationStatus: "verified", Vertical: "RETAIL", Link: "https://shop.test/",
+				VerificationStatus: whatsapp.VerificationStatusVerified, Vertical: "RETAIL", Link: "https://shop.test/",
 				ProfilePictureURI: "https://shop.test/logo.png", PaymentAccountID: "771209846630015", IsHidden: new(false),
 				CreatedTime: moment(`"2019-04-01T08:00:00+0000"`), UpdatedTime: moment(`"2026-03-02T09:00:00+0000"`),
 			}),

@@ -6,6 +6,7 @@ import (
 	"io"
 	"math"
 	"net/http"
+	"net/url"
 	"sync"
 	"time"
 
@@ -25,10 +26,13 @@ type call struct {
 	stream   bool // leave the body of a good answer to the caller
 
 	engine   retryablehttp.Client
+	checks   retryablehttp.CheckRetry // the method check, bound once
 	http     http.Client
 	request  retryablehttp.Request
 	first    http.Request // what request holds before the first attempt
-	query    string       // the request's query without proof
+	target   url.URL      // where it goes
+	query    string       // the target's query without proof
+	body     []byte       // the request's body, unless it streams
 	mimeType []string     // of the request's body
 	header   http.Header  // the attempt's
 	token    string       // the attempt's token and proof, to keep them out of errors
@@ -37,7 +41,7 @@ type call struct {
 	another  string // that token, until it is used
 	location string // where the latest answer leads
 	attempts int
-	started  time.Time        // the attempt's start, where somebody asks for it
+	started  time.Time        // the attempt's start, if anybody is told about attempts
 	limited  io.LimitedReader // what is read of its answer
 	status   int
 	unsent   bool    // the last attempt got no answer, and cannot have been carried out
@@ -50,10 +54,11 @@ type call struct {
 // A failure is the error of an attempt: a *GraphAPIError or a *TransportError.
 type failure interface {
 	error
-	// advises is the wait that the error asks for, and what is known of its code.
+	// advises returns the wait that the error asks for, and what is known about
+	// its code.
 	advises() (time.Duration, *errorCode)
 	// markUnknown notes that the request may have been carried out, and how to
-	// find out; an empty advice stands for the usual one.
+	// find out; empty advice means the usual one.
 	markUnknown(advice string)
 	// giveUp notes why there is no further attempt.
 	giveUp(reason string)
@@ -68,7 +73,7 @@ func decode[T any](ctx context.Context, client *Client, op Operation, opts []Req
 	return out, nil
 }
 
-// perform carries out an operation and decodes its answer into out.
+// perform carries out an operation and decodes the answer into out.
 func (c *Client) perform(ctx context.Context, op Operation, out any, opts []RequestOption) error {
 	_, err := c.send(ctx, op, out, false, opts)
 	return err
@@ -88,14 +93,18 @@ func (c *Client) send(ctx context.Context, op Operation, out any, stream bool, o
 	current.client, current.op, current.settings = c, op, settings
 	current.out, current.stream = out, stream
 	response, err := current.carryOut(ctx)
-	*current = call{}
+	*current = call{checks: current.checks}
 	calls.Put(current)
 	return response, err
 }
 
-// calls are used again. Nobody holds on to one that has its answer: transports
-// and bodies are given what belongs to their attempt alone.
-var calls = sync.Pool{New: func() any { return new(call) }}
+// calls are reused. Nobody holds on to one that has its answer: transports and
+// bodies only get what belongs to their own attempt.
+var calls = sync.Pool{New: func() any {
+	fresh := new(call)
+	fresh.checks = fresh.check
+	return fresh
+}}
 
 func (c *call) carryOut(ctx context.Context) (*http.Response, error) {
 	if ctx == nil {
@@ -141,7 +150,7 @@ func (c *call) run(ctx context.Context) (*http.Response, error) {
 	}
 	c.engine.HTTPClient = &c.http
 	c.engine.RetryMax = math.MaxInt // check counts for itself
-	c.engine.CheckRetry = c.check
+	c.engine.CheckRetry = c.checks
 	c.engine.Backoff = statedWait
 	c.engine.ErrorHandler = closeAndReport
 
@@ -163,14 +172,18 @@ func (c *call) run(ctx context.Context) (*http.Response, error) {
 	return response, nil
 }
 
-// noHeader is what http.Client sees of a call's header. Nobody writes to it.
+// noHeader is what http.Client gets in place of a call's header. Nobody writes
+// to it.
 var noHeader = http.Header{}
 
 // prepare makes the request ready for its next attempt.
 func (c *call) prepare(request *http.Request) error {
 	request.Header = noHeader
 	if c.http.Jar != nil {
-		request.Header = http.Header{} // http.Client puts the cookies there
+		// http.Client puts the cookies into the header, and a jar may keep the
+		// URL.
+		target := c.target
+		request.Header, request.URL = http.Header{}, &target
 	}
 	if err := c.authorize(request); err != nil {
 		return err
@@ -208,14 +221,14 @@ func (c *call) interrupted(cause error) error {
 // failed makes the error of a call without a usable answer.
 func (c *call) failed(cause error) *TransportError {
 	return &TransportError{
-		judged:    true,
+		fromCall:  true,
 		Operation: c.op.name(),
 		Attempts:  c.attempts,
 		Err:       c.secrets().Error(cause),
 	}
 }
 
-// secrets are the values that the call has sent and no error may show.
+// secrets returns the values that the call has sent and that no error may show.
 func (c *call) secrets() redact.Secrets {
 	secrets := redact.Parameters(c.op.Query, c.op.Form, c.op.Multipart.fields(), c.settings.query)
 	secrets.Values = append(secrets.Values, c.token, c.proof)

@@ -16,7 +16,7 @@ import (
 
 const (
 	// DefaultAPIVersion is the version of the Graph API that this package is
-	// proved against.
+	// tested against.
 	DefaultAPIVersion = "v23.0"
 
 	// Version is the version of this package.
@@ -54,34 +54,34 @@ type Client struct {
 // service is the common part of all services.
 type service struct{ client *Client }
 
-// config is the sum of a client's options. It does not change after the client is
-// made.
+// config holds the result of a client's options. It does not change after the
+// client is made.
 type config struct {
 	credential     *credential
 	proof          *proofKey
 	base           url.URL
 	version        string
-	root           string // the path before that of an operation
+	root           string // the path that those of operations are appended to
 	httpClient     http.Client
 	userAgent      string
-	header         http.Header // what every request has
+	header         http.Header // of every request
 	retry          RetryPolicy
 	budget         *retryBudget
-	ownBudget      bool // the options ask for a budget apart from the parent's
+	ownBudget      bool // the options ask for a new budget
 	sharedBudget   bool // the options ask for the parent's budget
 	attemptTimeout time.Duration
 	logger         *slog.Logger
 	observer       Observer
 	mediaHosts     []string
 	versionNotice  *sync.Once
-	speaksHTTP1    *atomic.Bool // the last connection of a request that is sent once did
+	speaksHTTP1    *atomic.Bool // whether the last request that must be sent once used HTTP/1
 }
 
-// NewClient makes a client that calls with the access token. It checks its
-// arguments and reads neither the network nor the environment.
+// NewClient makes a client that uses the access token. It checks its arguments,
+// and uses neither the network nor the environment.
 //
-// The token is opaque; never parse it. Which one to use, and with which
-// permissions: https://developers.facebook.com/docs/whatsapp/business-management-api/get-started
+// For the kinds of tokens and their permissions, see
+// https://developers.facebook.com/docs/whatsapp/business-management-api/get-started
 func NewClient(token string, opts ...Option) (*Client, error) {
 	base, err := url.Parse(defaultBaseURL)
 	if err != nil {
@@ -103,9 +103,9 @@ func NewClient(token string, opts ...Option) (*Client, error) {
 	return newClient(settings, opts)
 }
 
-// NewClientFromEnv makes a client from WHATSAPP_ACCESS_TOKEN and, where they are
-// set, WHATSAPP_APP_SECRET, WHATSAPP_API_VERSION and WHATSAPP_BASE_URL. Options
-// given here win over the environment.
+// NewClientFromEnv makes a client from WHATSAPP_ACCESS_TOKEN and, where they
+// are set, WHATSAPP_APP_SECRET, WHATSAPP_API_VERSION and WHATSAPP_BASE_URL.
+// Options take precedence over the environment.
 func NewClientFromEnv(opts ...Option) (*Client, error) {
 	token := os.Getenv("WHATSAPP_ACCESS_TOKEN")
 	if token == "" {
@@ -142,7 +142,7 @@ func newClient(settings config, opts []Option) (*Client, error) {
 		}
 	}
 	if settings.credential == nil {
-		return nil, errors.New("whatsapp: the access token is empty; give one, or a token source")
+		return nil, errors.New("whatsapp: the access token is empty; pass one, or use WithTokenSource")
 	}
 	if settings.httpClient.Transport == nil {
 		settings.httpClient.Transport = newTransport()
@@ -152,14 +152,14 @@ func newClient(settings config, opts []Option) (*Client, error) {
 	}
 	settings.root = settings.base.Path + "/" + settings.version + "/"
 	settings.header = http.Header{"Accept": acceptJSON, "User-Agent": {settings.userAgent}}
-	// A redirect is never followed: the next host would be given the access token.
+	// A redirect is never followed: its target would get the access token.
 	settings.httpClient.CheckRedirect = refuseRedirect
 	client := &Client{config: &settings}
 	client.wireServices()
 	return client, nil
 }
 
-// wireServices gives all services one common base.
+// wireServices sets the services, which share one value.
 func (c *Client) wireServices() {
 	common := &service{client: c}
 	c.Applications = (*ApplicationService)(common)
@@ -181,7 +181,7 @@ func (c *Client) wireServices() {
 	c.WelcomeSequences = (*WelcomeSequenceService)(common)
 }
 
-// APIVersion returns the version of the Graph API that this client asks for.
+// APIVersion returns the version of the Graph API that this client requests.
 func (c *Client) APIVersion() string { return c.config.version }
 
 // String names the client without its secrets.
@@ -197,9 +197,10 @@ func (c *Client) LogValue() slog.Value {
 	)
 }
 
-// Do performs an operation that has no method yet, with the same guarantees:
-// escaping, authentication, repetition, typed errors and limits. The answer is
-// decoded into out, which must be a pointer, or nil to check for success only.
+// Do performs an operation that this package has no method for, with the same
+// guarantees: escaping, authentication, retries, typed errors and limits. The
+// answer is decoded into out, which must be a pointer, or nil to only check for
+// success.
 //
 //	var answer struct {
 //		ID string `json:"id"`
@@ -207,7 +208,7 @@ func (c *Client) LogValue() slog.Value {
 //	err := client.Do(ctx, whatsapp.Operation{Method: "GET", Path: []string{wabaID}}, &answer)
 func (c *Client) Do(ctx context.Context, op Operation, out any, opts ...RequestOption) error {
 	if target := reflect.ValueOf(out); out != nil && (target.Kind() != reflect.Pointer || target.IsNil()) {
-		return fmt.Errorf("whatsapp: Do decodes into a non-nil pointer, not into %T", out)
+		return fmt.Errorf("whatsapp: Do needs a pointer that is not nil to decode into, not %T", out)
 	}
 	if err := op.check(); err != nil {
 		return err

@@ -26,8 +26,8 @@ func TestNewClientChecksItsArguments(t *testing.T) {
 		want   string
 	}{
 		"no token":                   {"", whatsapp.WithAPIVersion("v24.0"), "access token is empty"},
-		"token with a line break":    {"EAAx\n", whatsapp.WithAPIVersion("v24.0"), "white space"},
-		"token with a space":         {"Bearer EAAx", whatsapp.WithAPIVersion("v24.0"), "white space"},
+		"token with a line break":    {"EAAx\n", whatsapp.WithAPIVersion("v24.0"), "spaces or line breaks"},
+		"token with a space":         {"Bearer EAAx", whatsapp.WithAPIVersion("v24.0"), "spaces or line breaks"},
 		"nil option":                 {testToken, nil, "option is nil"},
 		"version without v":          {testToken, whatsapp.WithAPIVersion("23.0"), `invalid API version "23.0"`},
 		"version without minor":      {testToken, whatsapp.WithAPIVersion("v23"), "invalid API version"},
@@ -122,7 +122,7 @@ func TestTokenOfOneCall(t *testing.T) {
 	require.NoError(t, err)
 	assert.Equal(t, "Bearer EAAother", server.requests[0].Header.Get("Authorization"))
 	_, err = client.Bots.Get(t.Context(), "1", whatsapp.WithToken("bad token"))
-	require.ErrorContains(t, err, "white space")
+	require.ErrorContains(t, err, "spaces or line breaks")
 	assert.Equal(t, 1, server.count())
 }
 
@@ -242,7 +242,7 @@ func TestVersionNoticeIsLoggedOnce(t *testing.T) {
 		require.NoError(t, err)
 	}
 	assert.Equal(t, 1, strings.Count(log.String(), "level=WARN"), log.String())
-	assert.Contains(t, log.String(), "asked=v23.0 answered=v24.0")
+	assert.Contains(t, log.String(), "requested=v23.0 answered=v24.0")
 }
 
 func TestAttemptsAreLoggedAtDebug(t *testing.T) {

@@ -14,25 +14,32 @@ type graphDecoder interface {
 
 var codec = graphjson.NewCodec(graphDecoder.decodeGraph)
 
-// readGraph decodes data for an UnmarshalJSON method. What does not fit is left
-// out.
+// readGraph decodes data for an UnmarshalJSON method. Members of an unexpected
+// form are left out.
 func readGraph(data []byte, out graphDecoder) error {
 	_, err := codec.Decode(data, out)
 	return err
 }
 
-// decodeJSON decodes data and refuses what would have to be left out: nothing of
-// a message, for example, may get lost.
+// decodeJSON decodes data and fails where readGraph would leave something out:
+// a message, for example, must not lose any part.
 func decodeJSON(data []byte, out any) error {
-	result, err := codec.Decode(data, out)
-	if err == nil && len(result.Mismatches) > 0 {
-		err = &result.Mismatches[0]
-	}
+	_, err := decodeWatching(data, out, nil)
 	return err
 }
 
-// A SkippedMember is a part of an answer that does not have the documented form
-// and was left out. Its field is zero; of a list, an odd element is missing.
+// decodeWatching is decodeJSON that returns members of the outermost object
+// too, as [graphjson.Result].Watched.
+func decodeWatching(data []byte, out any, watch []string) ([][]byte, error) {
+	result, err := codec.Decode(data, out, watch...)
+	if err == nil && len(result.Mismatches) > 0 {
+		err = &result.Mismatches[0]
+	}
+	return result.Watched, err
+}
+
+// A SkippedMember is a part of an answer that was left out because it does not
+// have the documented form. Its field is zero; an element of a list is missing.
 type SkippedMember struct {
 	// Path names the member inside the answer: "data[3].quality_score.date".
 	Path string
@@ -43,8 +50,8 @@ type SkippedMember struct {
 // String returns the path and both forms. It never quotes the value.
 func (m SkippedMember) String() string { return (*graphjson.Mismatch)(&m).Error() }
 
-// skippedMembers makes mismatches public. A path may have a name that the server
-// chose, so secrets are taken out.
+// skippedMembers converts mismatches to the public type. A path may contain a
+// name that the server chose, so secrets are redacted.
 func skippedMembers(left []graphjson.Mismatch, secrets redact.Secrets) []SkippedMember {
 	var skipped []SkippedMember
 	for _, mismatch := range left {
@@ -54,7 +61,7 @@ func skippedMembers(left []graphjson.Mismatch, secrets redact.Secrets) []Skipped
 	return skipped
 }
 
-// explainDecoding tells what does not fit.
+// explainDecoding says which part of an answer could not be decoded, and why.
 func explainDecoding(err error) string {
 	mismatch, ok := errors.AsType[*graphjson.Mismatch](err)
 	switch {

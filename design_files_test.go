@@ -11,8 +11,9 @@ import (
 	"github.com/stretchr/testify/assert"
 )
 
-// fileOf is the name that the files of a service begin with: the service's field
-// of the client as file names spell it, but for the names that are the owner's.
+// fileOf is the name that the files of a service begin with: the service's
+// field of the client as file names spell it, but for the names that are the
+// owner's.
 func fileOf(service string) string {
 	if name, named := map[string]string{"Bots": "bot", "WABAs": "waba"}[service]; named {
 		return name
@@ -20,8 +21,8 @@ func fileOf(service string) string {
 	return snake(service)
 }
 
-// The methods of client.PhoneNumbers are in phone_numbers.go, and where these are
-// many, in phone_numbers_<api>.go.
+// The methods of client.PhoneNumbers are in phone_numbers.go, and where these
+// are many, in phone_numbers_<api>.go.
 func TestMethodsAreInTheFilesOfTheirService(t *testing.T) {
 	t.Parallel()
 	_, services := serviceMethods()
@@ -112,7 +113,8 @@ func TestFileNamesDifferByMoreThanALetter(t *testing.T) {
 	assert.False(t, areAlike("media", "media_x"))
 }
 
-// areAlike says whether one name becomes the other by a letter more, less or other.
+// areAlike says whether one name becomes the other by a letter more, less or
+// other.
 func areAlike(one, other string) bool {
 	if len(one) > len(other) {
 		one, other = other, one
@@ -128,8 +130,8 @@ func areAlike(one, other string) bool {
 	return rest == "" || strings.HasSuffix(one[same:], rest[1:]) && len(one[same:])-len(rest[1:]) <= 1
 }
 
-// The services of the client are in the order of the alphabet, wherever they are
-// listed: two changes that each add one then seldom meet.
+// The services of the client are in the order of the alphabet, wherever they
+// are listed: two changes that each add one then seldom meet.
 func TestServicesAreSorted(t *testing.T) {
 	t.Parallel()
 	fields, wired := servicesInOrder(t)

@@ -13,7 +13,7 @@ import (
 	"github.com/wabakit/whatsapp"
 )
 
-// A method takes the context first, then what it is about, then the page of a
+// A method takes the context first, then its ids and values, then the page of a
 // list, and last the options of the request; the last two have one name each.
 func TestParametersOfMethods(t *testing.T) {
 	t.Parallel()
@@ -137,7 +137,7 @@ func TestCreateReturnsAStruct(t *testing.T) {
 	assert.GreaterOrEqual(t, created, 3)
 }
 
-// What is internal does not appear in what is not: users could not name it.
+// Public declarations name nothing internal: users could not name it.
 func TestNothingInternalIsExported(t *testing.T) {
 	t.Parallel()
 	read := module(t)
@@ -176,8 +176,8 @@ func internalImports(file source) map[string]bool {
 	return names
 }
 
-// exposedBy are the parts of a file that its users see: signatures, the types of
-// exported fields and variables, and what exported types are made of.
+// exposedBy are the parts of a file that its users see: signatures, the types
+// of exported fields and variables, and what exported types are made of.
 func exposedBy(file source) []ast.Node {
 	var exposed []ast.Node
 	for _, function := range functionsOf(file) {

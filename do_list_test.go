@@ -110,7 +110,7 @@ var doesList = map[string]func(ctx context.Context, client *whatsapp.Client, op 
 	},
 }
 
-// How large a page may be is known for no edge, so the server judges that.
+// The largest page of an edge is not known here, so the server checks it.
 func TestDoListLimits(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct {
@@ -139,7 +139,7 @@ func TestDoListLimits(t *testing.T) {
 		}
 	}
 	_, err := whatsapp.DoList[thing](t.Context(), newClient(t, script()), newEdge(), &whatsapp.ListOptions{After: "a", Before: "b"})
-	requireViolations(t, err, "before excludes after")
+	requireViolations(t, err, "before must not be combined with after")
 }
 
 func TestDoListRefusesWhatIsNotAList(t *testing.T) {
@@ -152,8 +152,8 @@ func TestDoListRefusesWhatIsNotAList(t *testing.T) {
 		"after in the query":  {func(op *whatsapp.Operation) { op.Query.Set("after", "c1") }, "after belongs in ListOptions"},
 		"before in the query": {func(op *whatsapp.Operation) { op.Query.Set("before", "") }, "before belongs in ListOptions"},
 		"token in the query":  {func(op *whatsapp.Operation) { op.Query.Set("access_token", "EAA") }, "access_token"},
-		"POST":                {func(op *whatsapp.Operation) { op.Method = "POST" }, "a list is read with GET, not POST"},
-		"no method":           {func(op *whatsapp.Operation) { op.Method = "" }, "a list is read with GET, not "},
+		"POST":                {func(op *whatsapp.Operation) { op.Method = "POST" }, "invalid method \"POST\" for a list"},
+		"no method":           {func(op *whatsapp.Operation) { op.Method = "" }, "invalid method \"\" for a list"},
 		"no path":             {func(op *whatsapp.Operation) { op.Path = nil }, "the operation has no path"},
 		"an empty id":         {func(op *whatsapp.Operation) { op.Path[0] = "" }, "waba-id must not be empty"},
 		"another host":        {func(op *whatsapp.Operation) { op.Host = "elsewhere.test" }, `invalid host "elsewhere.test"`},

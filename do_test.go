@@ -52,7 +52,7 @@ func TestDoSendsBodies(t *testing.T) {
 
 	body := whatsapp.Operation{Method: "POST", Path: []string{wabaID}, Body: map[string]any{"b": []int{1}}}
 	require.NoError(t, client.Do(t.Context(), body, nil))
-	assert.Equal(t, `{"b":[1]}`, server.bodies[1])
+	assert.JSONEq(t, `{"b":[1]}`, server.bodies[1])
 	assert.Equal(t, "application/json", server.requests[1].Header.Get("Content-Type"))
 
 	none := whatsapp.Operation{Method: "POST", Path: []string{wabaID}}
@@ -68,7 +68,8 @@ func TestDoSendsBodies(t *testing.T) {
 	assert.Equal(t, 3, server.count())
 }
 
-// Some proxies drop the body of a DELETE, so its parameters go where they arrive.
+// Some proxies drop the body of a DELETE, so its parameters go where they
+// arrive.
 func TestDoDeletes(t *testing.T) {
 	t.Parallel()
 	server := script(answer(200, success))
@@ -88,7 +89,7 @@ func TestDoDeletes(t *testing.T) {
 	op = whatsapp.Operation{Method: "DELETE", Path: path, Query: url.Values{"role": {"OWNER"}}, Body: map[string][]string{"users": {"1"}}}
 	require.NoError(t, client.Do(t.Context(), op, nil))
 	assert.Equal(t, "/v23.0/"+wabaID+"/thing?role=OWNER", server.requests[1].URL.RequestURI())
-	assert.Equal(t, `{"users":["1"]}`, server.bodies[1])
+	assert.JSONEq(t, `{"users":["1"]}`, server.bodies[1])
 	assert.Equal(t, "application/json", server.requests[1].Header.Get("Content-Type"))
 	assert.EqualValues(t, len(server.bodies[1]), server.requests[1].ContentLength)
 

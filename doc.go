@@ -29,8 +29,8 @@
 // A client has one service for each kind of Graph object:
 //
 //   - Messages: [MessageService] sends messages and marks them as read.
-//   - Media: [MediaService] uploads and downloads what messages hold.
-//   - Uploads: [UploadService] uploads samples for templates and profile pictures.
+//   - Media: [MediaService] uploads and downloads the media of messages.
+//   - Uploads: [UploadService] uploads template samples and profile pictures.
 //   - MessageHistory: [MessageHistoryService] lists the delivery events of a
 //     message.
 //   - PhoneNumbers: [PhoneNumberService] reads and adds phone numbers.
@@ -42,9 +42,9 @@
 //   - WelcomeSequences: [WelcomeSequenceService] manages the welcome messages
 //     of ads that click to WhatsApp.
 //   - WABAs: [WABAService] reads, lists and creates WhatsApp Business Accounts.
-//   - Subscriptions: [SubscriptionService] says which webhooks go where, and what
-//     keeps them from arriving.
-//   - Users: [UserService] says who may do what with an account.
+//   - Subscriptions: [SubscriptionService] says which webhooks go where, and
+//     what keeps them from arriving.
+//   - Users: [UserService] manages the people who work with an account.
 //   - Businesses: [BusinessService] reads business portfolios.
 //   - Applications: [ApplicationService] lists the businesses that use an app.
 //   - Solutions: [SolutionService] lists and creates multi-partner solutions.
@@ -56,8 +56,8 @@
 // [Response]. The documentation of every method has the HTTP request it makes
 // and the permission the token needs.
 //
-// In a request, nil leaves a setting as it is and an empty list clears it.
-// Enums are strings, and values that Meta has added since are kept as they come.
+// In a request, nil leaves a setting unchanged and an empty list clears it.
+// Enums are strings, and values that Meta added later are kept.
 //
 // An operation without a method goes through [Client.Do], which gives any
 // [Operation] the same checks, retries and errors.
@@ -76,13 +76,13 @@
 // Messages are plain values. They are checked against Meta's limits before they
 // are sent, and encode to JSON and back, so that they can wait in a queue.
 //
-// More than 24 hours after a person last wrote, only a [Template] may be sent to
-// them. And accepted is not delivered: what becomes of a message arrives by
+// More than 24 hours after a person last wrote, only a [Template] may be sent
+// to them. An accepted message is not delivered yet: its status arrives by
 // webhook.
 //
-// Package [github.com/wabakit/whatsapp/batch] sends many messages at the pace
-// that Graph allows, reports on each, and with a journal can go on after a crash
-// without sending anything twice.
+// Package [github.com/wabakit/whatsapp/batch] sends many messages as fast as
+// Graph allows, reports the result of each, and with a journal can continue
+// after a crash without sending anything twice.
 //
 // # Errors
 //
@@ -90,8 +90,8 @@
 //
 //   - [*ValidationError]: it was not sent; the error lists every mistake in it.
 //   - [*TransportError]: it got no answer.
-//   - [*GraphAPIError]: Graph refused it; the error has the code, the details and
-//     the trace id, and its text says what to do.
+//   - [*GraphAPIError]: Graph refused it; the error has the code, the details
+//     and the trace id, and its text says what to do.
 //
 // [Decide] says what to do about any error, and when, so that nothing is sent
 // twice:
@@ -106,27 +106,27 @@
 //		// Another token, another request or somebody's help is needed.
 //	}
 //
-// To branch on what has failed, test for classes with errors.Is, since several
-// codes often mean the same: [ErrRateLimited], [ErrUnauthorized],
+// To branch on the kind of failure, test for its class with errors.Is, since
+// several codes often mean the same: [ErrRateLimited], [ErrUnauthorized],
 // [ErrPermission], [ErrNotFound], [ErrInvalidRequest], [ErrPolicy],
-// [ErrTransient] and [ErrOutcomeUnknown]. An error is in one of them at most.
-// Some failures have a name of their own: [ErrReEngagementWindow],
+// [ErrTransient] and [ErrOutcomeUnknown]. An error is in at most one of them.
+// Some failures have their own names: [ErrReEngagementWindow],
 // [ErrPairRateLimited], [ErrRecipientOptedOut], [ErrSequenceInUse] and others.
 //
 // # Retries
 //
-// A request is repeated only where that is safe; [Repeat] says how safe that is
-// for an operation. Reading, deleting and overwriting are repeated after any
-// passing failure. Sending and creating are repeated only if Graph refused the
-// request and asks for it again, or if it never left this machine. After any
-// other failure it may have been carried out, and the error is
-// [ErrOutcomeUnknown]. [RetryPolicy] sets how often and how long: a call never
-// waits beyond the deadline of its context.
+// A request is repeated only if that is safe; see [Repeat]. Reading, deleting
+// and overwriting are repeated after any temporary failure. Sending and
+// creating are repeated only if Graph refused the request and asks for it
+// again, or if it never left this machine. After any other failure, the request
+// may have been carried out, and the error is [ErrOutcomeUnknown].
+// [RetryPolicy] limits the number of retries and the waits; a call never waits
+// beyond the deadline of its context.
 //
 // # Lists
 //
-// A List method returns one [Page], an All method an iterator that fetches pages
-// as they are needed:
+// A List method returns one [Page], an All method an iterator that fetches
+// pages as they are needed:
 //
 //	for user, err := range client.Users.All(ctx, wabaID, businessID, nil) {
 //		if err != nil {
@@ -145,8 +145,8 @@
 // # Testing
 //
 // Package [github.com/wabakit/whatsapp/graphtest] is a Graph API in memory. It
-// keeps state, refuses what Graph refuses, fails on demand and delivers webhooks;
-// no Meta account is needed:
+// keeps state, refuses what Graph refuses, fails on demand and delivers
+// webhooks; no Meta account is needed:
 //
 //	server := graphtest.New()
 //	client, err := whatsapp.NewClient(graphtest.AccessToken, whatsapp.WithHTTPClient(server.Client()))

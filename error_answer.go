@@ -11,7 +11,7 @@ import (
 	"github.com/wabakit/whatsapp/internal/redact"
 )
 
-// refusal makes the error of an answer that reports a failure.
+// refusal returns the error for an answer that reports a failure.
 func (c *call) refusal(response *http.Response, answer []byte) *GraphAPIError {
 	failure := c.newFailure(response, answer)
 	if !failure.decode(answer) {
@@ -26,7 +26,8 @@ func (c *call) refusal(response *http.Response, answer []byte) *GraphAPIError {
 	return failure
 }
 
-// unreadable makes the error of a success that cannot be read.
+// unreadable returns the error for an answer that reports success but cannot be
+// decoded.
 func (c *call) unreadable(response *http.Response, answer []byte, cause error) *GraphAPIError {
 	failure := c.newFailure(response, answer)
 	failure.byStatus, failure.unreadable = true, true
@@ -41,7 +42,7 @@ func (c *call) unreadable(response *http.Response, answer []byte, cause error) *
 func (c *call) newFailure(response *http.Response, answer []byte) *GraphAPIError {
 	answer = answer[:min(len(answer), maxFailure)]
 	return &GraphAPIError{
-		judged:     true,
+		fromCall:   true,
 		StatusCode: response.StatusCode,
 		Operation:  c.op.name(),
 		Attempts:   c.attempts,
@@ -51,8 +52,8 @@ func (c *call) newFailure(response *http.Response, answer []byte) *GraphAPIError
 	}
 }
 
-// messageWithoutEnvelope describes an answer that is not one of Graph's own:
-// a proxy's page, a redirect, an OAuth error, or "success": false.
+// messageWithoutEnvelope describes an answer that has no error object of
+// Graph's: a proxy's page, a redirect, an OAuth error, or "success": false.
 func messageWithoutEnvelope(response *http.Response, answer []byte, secrets redact.Secrets) string {
 	var oauth struct {
 		Error       string `json:"error"`
@@ -62,9 +63,9 @@ func messageWithoutEnvelope(response *http.Response, answer []byte, secrets reda
 	case json.Unmarshal(answer, &oauth) == nil && oauth.Error != "":
 		return strings.TrimSpace(oauth.Error + " " + oauth.Description)
 	case isSuccess(response.StatusCode):
-		return "the server answered without success"
+		return "the server did not report success"
 	case isRedirect(response):
-		return "refused to follow a redirect to " + hostOf(response.Header.Get("Location")) + " with the access token"
+		return "the server redirects to " + hostOf(response.Header.Get("Location")) + ", which must not get the access token"
 	}
 	message := "the server answered " + http.StatusText(response.StatusCode) + " without an error object"
 	if text := secrets.Excerpt(answer); text != "" {

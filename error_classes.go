@@ -1,30 +1,31 @@
 package whatsapp
 
-// The classes of failure, to be tested with errors.Is. An error is in one of them
-// at most, so that the order of a switch over them does not matter. [Decide] says
-// what to do about an error of any class.
+// The classes of failure; test for them with errors.Is. An error is in at most
+// one of them, so the order of a switch does not matter. [Decide] says what to
+// do about any error.
 var (
 	// ErrRateLimited: a quota or throughput limit was hit. The error's
-	// RetryAfter says how long to wait when Graph has said so.
+	// RetryAfter says how long to wait, if Graph does.
 	ErrRateLimited = newClass("rate limited")
 
 	// ErrUnauthorized: the access token is missing, expired or invalid, or the
-	// token source had none to give.
+	// token source failed.
 	ErrUnauthorized = newClass("unauthorized")
 
-	// ErrPermission: the token is good, but lacks a permission or the asset is
-	// not assigned to it.
+	// ErrPermission: the token is valid, but lacks a permission or access to
+	// the asset.
 	ErrPermission = newClass("permission denied")
 
 	// ErrNotFound: the object does not exist, or the token may not see it.
-	// Graph does not tell these two apart.
+	// Graph does not distinguish the two.
 	ErrNotFound = newClass("not found")
 
 	// ErrInvalidRequest: the request must change before it can succeed.
 	ErrInvalidRequest = newClass("invalid request")
 
-	// ErrTransient: a passing failure without effect; the same request may
-	// succeed later. What may have had an effect is ErrOutcomeUnknown instead.
+	// ErrTransient: a temporary failure without effect; the same request may
+	// succeed later. If it may have had an effect, the class is
+	// ErrOutcomeUnknown.
 	ErrTransient = newClass("transient failure")
 
 	// ErrPolicy: Meta refuses for reasons of policy, integrity, billing or the
@@ -32,13 +33,13 @@ var (
 	ErrPolicy = newClass("refused by policy")
 
 	// ErrOutcomeUnknown: the request may or may not have been carried out. It
-	// has not been repeated, because repeating it could do it twice. Such an
-	// error is in no other class, whatever its cause was.
+	// was not repeated, because that could do it twice. Such an error is in no
+	// other class, whatever its cause.
 	ErrOutcomeUnknown = newClass("outcome unknown")
 )
 
-// Single failures that callers branch on. Each belongs to one of the classes as
-// well: test for it first.
+// Single failures that callers branch on. Each is also in one of the classes,
+// so test for the single failure first.
 var (
 	// ErrTokenExpired: the access token has expired or was revoked (code 190).
 	ErrTokenExpired = newClass("access token expired")
@@ -55,11 +56,11 @@ var (
 	// other recipients are not affected (code 131056).
 	ErrPairRateLimited = newClass("pair rate limited")
 
-	// ErrAlreadyRegistered: the phone number is in use already.
+	// ErrAlreadyRegistered: the phone number is already in use.
 	ErrAlreadyRegistered = newClass("already registered")
 
-	// ErrSequenceInUse: the welcome message sequence belongs to an active ad and
-	// can be neither changed nor deleted (code 4027012).
+	// ErrSequenceInUse: the welcome message sequence belongs to an active ad
+	// and can be neither changed nor deleted (code 4027012).
 	ErrSequenceInUse = newClass("sequence used in an ad")
 
 	// ErrStaleCursor: the paging cursor is no longer valid; start over at the
@@ -74,8 +75,8 @@ func newClass(name string) error { return &classError{name: name} }
 
 func (e *classError) Error() string { return "whatsapp: " + e.name }
 
-// class is one of the classes and the single failures, as the code table stores
-// them.
+// class is a set of bits: one class and the single failures that narrow it
+// down.
 type class uint16
 
 const (
@@ -94,17 +95,17 @@ const (
 	sequenceInUse
 	staleCursor
 
-	// singleFailures are those that narrow a class down.
+	// singleFailures has the bits of all single failures.
 	singleFailures = tokenExpired | reEngagement | optedOut | pairRate | registered | sequenceInUse | staleCursor
 )
 
-// inClass puts the failure into another class, and leaves what narrows it down.
+// inClass replaces the class and keeps the single failures.
 func (c class) inClass(other class) class { return other | c&singleFailures }
 
-// isOneOf reports whether the failure is in one of the classes.
+// isOneOf reports whether c has a bit in common with classes.
 func (c class) isOneOf(classes class) bool { return c&classes != 0 }
 
-// sentinels are the sentinels of the classes, each at the place of its bit.
+// sentinels holds the sentinel errors by the number of their bit.
 var sentinels = [...]error{
 	ErrRateLimited, ErrUnauthorized, ErrPermission, ErrNotFound, ErrInvalidRequest, ErrTransient, ErrPolicy,
 	ErrTokenExpired, ErrReEngagementWindow, ErrRecipientOptedOut, ErrPairRateLimited, ErrAlreadyRegistered,
@@ -112,9 +113,9 @@ var sentinels = [...]error{
 }
 
 func (c class) has(target error) bool {
-	for place, sentinel := range sentinels {
+	for bit, sentinel := range sentinels {
 		if target == sentinel {
-			return c.isOneOf(1 << place)
+			return c.isOneOf(1 << bit)
 		}
 	}
 	return false

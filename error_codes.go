@@ -7,9 +7,8 @@ import (
 	"time"
 )
 
-// errorCodes is everything this package knows about Graph's error codes, ordered
-// by code and subcode. It is an array, so that it costs nothing when the program
-// starts.
+// errorCodes is the table of Graph's error codes, sorted by code and subcode.
+// An array costs nothing when the program starts.
 //
 // https://developers.facebook.com/docs/whatsapp/cloud-api/support/error-codes
 // https://developers.facebook.com/docs/graph-api/guides/error-handling
@@ -76,9 +75,9 @@ var errorCodes = [...]errorCode{
 	{code: 131044, class: policy, action: ActionEscalate, about: SubjectSender, meaning: "there is a problem with billing for calls", advice: "check the payment method"},
 	{code: 131045, class: invalid, action: ActionEscalate, about: SubjectSender, meaning: "the number is not registered properly", advice: "register the phone number"},
 	{code: 131047, class: policy | reEngagement, about: SubjectRecipient, meaning: "more than 24 hours since the recipient last wrote", advice: "send a template message"},
-	{code: 131048, class: policy, action: ActionEscalate, about: SubjectSender, meaning: "the number is restricted for spam signals", advice: "check the number's quality rating before sending on"},
+	{code: 131048, class: policy, action: ActionEscalate, about: SubjectSender, meaning: "the number is restricted for spam signals", advice: "check the number's quality rating before sending more"},
 	{code: 131049, class: policy, retry: delayed, wait: 24 * time.Hour, action: ActionRetryLater, about: SubjectRecipient, meaning: "held back to keep the recipient's experience healthy", advice: "do not send it again within 24 hours"},
-	{code: 131050, class: policy | optedOut, about: SubjectRecipient, meaning: "the recipient has stopped marketing messages of this business", advice: "do not send marketing messages to this recipient"},
+	{code: 131050, class: policy | optedOut, about: SubjectRecipient, meaning: "the recipient has stopped marketing messages from this business", advice: "do not send marketing messages to this recipient"},
 	{code: 131051, class: invalid, meaning: "the message type is not supported", advice: "use another message type"},
 	{code: 131052, class: invalid, meaning: "the media could not be downloaded", advice: "check the media link or id"},
 	{code: 131053, class: invalid, meaning: "the media could not be processed", advice: "check the media's type, codec and size"},
@@ -90,7 +89,7 @@ var errorCodes = [...]errorCode{
 	{code: 131062, class: invalid, about: SubjectRecipient, meaning: "this message type needs a phone number, not a user id", advice: "send to the phone number"},
 	{code: 131063, class: policy, about: SubjectTemplate, meaning: "marketing templates are disabled for this account on Cloud API", advice: "use the Marketing Messages API"},
 	{code: 131064, class: rateLimited, wait: 24 * time.Hour, meaning: "the messaging limit is cut because templates were miscategorised", advice: "wait until the limit is lifted"},
-	{code: 131201, class: invalid, meaning: "the group request succeeded in part", advice: "see the answer for what failed"},
+	{code: 131201, class: invalid, meaning: "the group request was carried out only in part", advice: "see the answer for what failed"},
 	{code: 131202, class: invalid, meaning: "the participant is listed twice", advice: "remove the duplicate"},
 	{code: 131204, class: invalid, meaning: "too many participants", advice: "use fewer participants"},
 	{code: 131207, class: policy, about: SubjectRecipient, meaning: "the group is suspended", advice: "do not use this group"},
@@ -208,7 +207,14 @@ var errorCodes = [...]errorCode{
 	{code: 4027017, class: notFound, meaning: "the sequence does not exist or is not accessible", advice: "check the sequence id and the token's permissions"},
 }
 
-// A retryRule says what an error code proves about the request it answered.
+// proofRejected is the row of a missing or wrong appsecret_proof, which only
+// the message tells from the other failures of code 100.
+var proofRejected = errorCode{
+	code: invalidParameter, class: invalid, action: ActionEscalate, about: SubjectSender,
+	meaning: "the request is not signed with the app's secret", advice: "give the client the secret of the token's app with WithAppSecret",
+}
+
+// A retryRule says what an error code proves about the request.
 type retryRule uint8
 
 const (
@@ -216,8 +222,8 @@ const (
 	never retryRule = iota
 	// throttled: refused before any effect; wait, then repeat.
 	throttled
-	// spread: throttled, with longer waits: Meta asks for four times the wait
-	// after every refusal.
+	// spread: like throttled, with longer waits: Meta asks for four times the
+	// wait after every refusal.
 	spread
 	// delayed: refused before any effect; repeat after the wait of its row.
 	delayed
@@ -233,16 +239,16 @@ type errorCode struct {
 	subcode    int
 	class      class
 	retry      retryRule
-	wait       time.Duration // the least wait that makes sense; zero when unknown
-	maxRetries int           // fewer retries than the policy allows; zero for no such limit
-	action     Action        // what to do, where the class does not say it
-	about      Subject       // what the failure is about, where the class does not say it
+	wait       time.Duration // the shortest wait that makes sense; zero when unknown
+	maxRetries int           // a limit below the policy's; zero for none
+	action     Action        // replaces the action of the class
+	about      Subject       // replaces the subject of the class
 	meaning    string
 	advice     string
 }
 
-// lookUp finds the row of a code, preferring the one of its subcode. It returns
-// nil for a code that the table does not know.
+// lookUp returns the row of a code, preferably with the same subcode, and nil
+// for a code that is not in the table.
 func lookUp(code, subcode int) *errorCode {
 	for _, sub := range [...]int{subcode, 0} {
 		index, found := slices.BinarySearchFunc(errorCodes[:], errorCode{code: code, subcode: sub}, func(row, key errorCode) int {
@@ -252,7 +258,7 @@ func lookUp(code, subcode int) *errorCode {
 			return &errorCodes[index]
 		}
 	}
-	// Codes 201 to 299 are further permissions; they have no rows of their own.
+	// Codes 201 to 299 are permission errors too, without rows of their own.
 	if code > 200 && code < 300 {
 		return lookUp(200, 0)
 	}

@@ -8,7 +8,8 @@ import (
 	"github.com/stretchr/testify/assert"
 )
 
-// The binary search depends on the order; the order is not visible from outside.
+// The binary search depends on the order; the order is not visible from
+// outside.
 func TestErrorCodesAreSortedAndComplete(t *testing.T) {
 	t.Parallel()
 	order := func(a, b errorCode) int {

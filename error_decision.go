@@ -12,13 +12,18 @@ import (
 type Decision struct {
 	// Action is what to do.
 	Action Action
-	// After is how long to wait before an [ActionRetryLater]: as long as Graph
-	// has asked for, else as long as the failure is known to last, else a guess.
-	// It is zero for every other action.
+	// After is the time to wait before an [ActionRetryLater]: what Graph asked
+	// for, else what the failure is known to need, else a guess. It is zero for
+	// every other action.
 	After time.Duration
-	// Subject is what the failure is about, and so what else would fail for the
-	// same reason. It is empty when nothing has failed, and when nobody knows.
+	// Subject says what else would fail for the same reason. It is empty after
+	// success, and when it is not known.
 	Subject Subject
+	// Weak means that the request was refused, but not by Graph's own word: the
+	// answer may come from a proxy that does not know what became of it.
+	// Sending it again is reasonable; if that fails for good, the outcome is
+	// unknown.
+	Weak bool
 }
 
 // String returns the decision in a few words, such as
@@ -34,67 +39,68 @@ func (d Decision) String() string {
 	return text
 }
 
-// Action is what to do about the outcome of a call. Only after ActionRetryNow and
-// ActionRetryLater may the same request go out again as it is and unattended.
+// Action says what to do about the outcome of a call. Only after ActionRetryNow
+// and ActionRetryLater may a program send the same request again by itself.
 //
 // An operation that is [RepeatSafe], such as reading, counts as not carried out
-// when its outcome is not known: carrying it out a second time does no harm.
+// when its outcome is unknown: carrying it out twice does no harm.
 type Action string
 
 // The actions. A switch over them can list them in any order.
 const (
-	// ActionDone: it has been carried out; there is nothing left to do.
+	// ActionDone: the request was carried out; there is nothing left to do.
 	ActionDone Action = "done"
-	// ActionRetryNow: it has not been carried out, because the caller's context
-	// ended first. The same request may go out as soon as it is wanted.
+	// ActionRetryNow: the request was not carried out, because the caller's
+	// context ended first. It may be sent again at any time.
 	ActionRetryNow Action = "retry_now"
-	// ActionRetryLater: it has not been carried out. The same request may go out
-	// when Decision.After has passed.
+	// ActionRetryLater: the request was not carried out. It may be sent again
+	// after Decision.After.
 	ActionRetryLater Action = "retry_later"
-	// ActionChange: it has not been carried out and never will be as it is.
-	// Change the request, or drop it.
+	// ActionChange: the request was not carried out and never will be in this
+	// form. Change it, or drop it.
 	ActionChange Action = "change"
-	// ActionRenewToken: it has not been carried out for want of a valid access
-	// token. The same request may go out with another one.
+	// ActionRenewToken: the request was not carried out for lack of a valid
+	// access token. It may be sent again with another one.
 	ActionRenewToken Action = "renew_token"
-	// ActionEscalate: it has not been carried out, and will not be until somebody
-	// has acted: granted a permission, registered the number, paid a bill. The
-	// error says what. The same request may go out then.
+	// ActionEscalate: the request was not carried out, and will not be until
+	// somebody grants a permission, registers the number or pays a bill. The
+	// error says what is needed. The same request may be sent again after that.
 	ActionEscalate Action = "escalate"
-	// ActionReconcile: it may have been carried out. Find out before anything
-	// else: doing it again could do it twice. Of a message, a status webhook with
-	// its CallbackData tells.
+	// ActionReconcile: the request may have been carried out. Find out first:
+	// sending it again could do it twice. For a message, look for a status
+	// webhook with its CallbackData.
 	ActionReconcile Action = "reconcile"
 )
 
-// Subject is what a failure is about.
+// Subject says what a failure is about.
 type Subject string
 
 // The subjects.
 const (
-	// SubjectRequest: this one request, by what it holds.
+	// SubjectRequest: this request and its content.
 	SubjectRequest Subject = "request"
 	// SubjectRecipient: the recipient. Messages to others are not affected.
 	SubjectRecipient Subject = "recipient"
 	// SubjectTemplate: the template or the flow that the message uses. Other
-	// messages with it would fail as well.
+	// messages that use it would fail too.
 	SubjectTemplate Subject = "template"
-	// SubjectSender: the phone number or other object that the request addresses,
-	// its account, or the access token. Nothing else can be sent from there either.
+	// SubjectSender: the phone number or other object that the request
+	// addresses, its account, the app, or the access token. Other requests that
+	// use it would fail too.
 	SubjectSender Subject = "sender"
-	// SubjectService: Meta's servers or the way to them. It concerns whatever is
-	// sent at this time.
+	// SubjectService: Meta's servers or the connection to them. All requests
+	// are affected at this time.
 	SubjectService Subject = "service"
 )
 
-// Decide says what to do about the outcome of a call, in one word and with a
-// time. It knows the errors of this package, wrapped or not, and takes nil for
-// success. Of several errors joined, the most cautious decision counts.
+// Decide says what to do about the outcome of a call. It knows the errors of
+// this package, wrapped or not; nil is success. For joined errors, it returns
+// the most cautious decision.
 //
-// What it does not know could have happened before or after an effect, so that
-// the decision is [ActionReconcile]: for errors of other packages, and also for
-// a context error that no call has returned. An error with a method
-// Decision() Decision decides for itself.
+// An error of another package does not tell whether the request had an effect,
+// so the decision is [ActionReconcile]. The same holds for a context error that
+// did not come from a call. An error with a method Decision() Decision decides
+// for itself.
 //
 //	switch decision := whatsapp.Decide(err); decision.Action {
 //	case whatsapp.ActionDone:
@@ -114,7 +120,7 @@ func Decide(err error) Decision {
 	return decide(err)
 }
 
-// decide takes the decision of the outermost error that has one.
+// decide returns the decision of the outermost error that has one.
 func decide(err error) Decision {
 	switch known := err.(type) {
 	case *GraphAPIError:
@@ -145,7 +151,7 @@ var caution = map[Action]int{
 }
 
 func mostCautious(joined []error) Decision {
-	worst := Decision{Action: ActionReconcile} // of no error at all, nothing is known
+	worst := Decision{Action: ActionReconcile} // an empty list proves nothing
 	for i, err := range joined {
 		found := decide(err)
 		rank, known := caution[found.Action]
@@ -154,16 +160,19 @@ func mostCautious(joined []error) Decision {
 		}
 		worstRank := caution[worst.Action]
 		if i == 0 || rank > worstRank || rank == worstRank && found.After > worst.After {
+			found.Weak = found.Weak || worst.Weak
 			worst = found
+		} else {
+			worst.Weak = worst.Weak || found.Weak
 		}
 	}
 	return worst
 }
 
-// classOf is the class that an error of another package claims to be of.
+// classOf returns the class that an error of another package claims with Is.
 func classOf(err error) class {
-	for place, sentinel := range sentinels {
-		if found := class(1) << place; !found.isOneOf(singleFailures) && errors.Is(err, sentinel) {
+	for bit, sentinel := range sentinels {
+		if found := class(1) << bit; !found.isOneOf(singleFailures) && errors.Is(err, sentinel) {
 			return found
 		}
 	}
@@ -177,17 +186,19 @@ func (e *GraphAPIError) decision() Decision {
 	row := e.row()
 	found := e.class()
 	if e.classOfCode() != found {
-		row = nil // Graph's word on this refusal counts for more than the code
+		row = nil // what Graph says of this refusal counts for more than its code
 	}
 	decided := decisionOfClass(found, row)
 	if decided.Action == ActionRetryLater && e.RetryAfter > 0 {
 		decided.After = e.RetryAfter
 	}
+	asks := e.StatusCode == http.StatusTooManyRequests || e.IsTransient
+	decided.Weak = decided.Action == ActionRetryLater && asks && e.isWeak()
 	return decided
 }
 
-// cameFromElsewhere reports whether not Graph has answered, but something on the
-// way that knows no such page or wants to send the caller elsewhere.
+// cameFromElsewhere reports whether the answer came from something between the
+// client and Graph: a page that was not found, or a redirect.
 func (e *GraphAPIError) cameFromElsewhere() bool {
 	moved := e.StatusCode >= http.StatusMultipleChoices && e.StatusCode < http.StatusBadRequest
 	return e.byStatus && !e.IsTransient && (moved || classOfStatus(e.StatusCode) == notFound)
@@ -195,13 +206,13 @@ func (e *GraphAPIError) cameFromElsewhere() bool {
 
 func (e *TransportError) decision() Decision {
 	switch refusal, refused := errors.AsType[*GraphAPIError](e.Err); {
-	case !e.judged:
+	case !e.fromCall:
 		return Decision{Action: ActionReconcile}
 	case e.passing:
 		return Decision{Action: ActionRetryLater, After: passingWait, Subject: SubjectService}
 	case errors.Is(e.Err, ErrUnauthorized):
 		return Decision{Action: ActionRenewToken, Subject: SubjectSender}
-	case refused: // the context has ended before the next attempt
+	case refused: // the context ended before the next attempt
 		return refusal.decision()
 	case isContextError(e.Err):
 		return Decision{Action: ActionRetryNow}
@@ -209,16 +220,16 @@ func (e *TransportError) decision() Decision {
 	return Decision{Action: ActionEscalate, Subject: SubjectService}
 }
 
-// The waits for want of a better knowledge.
+// The waits where neither Graph nor the code table states one.
 const (
 	passingWait    = 30 * time.Second // for servers and connections to come back
-	throughputWait = time.Minute      // for messages to one recipient, or of one number
+	throughputWait = time.Minute      // for messages to one recipient, or from one number
 	quotaWait      = 5 * time.Minute  // for a quota that is counted by the hour
-	unstatedWait   = time.Hour        // for a limit of which Meta says nothing
+	unstatedWait   = time.Hour        // for a limit that Meta does not document
 )
 
-// decisionOfClass is the decision of a class, and of the row of its code where
-// there is one.
+// decisionOfClass returns the decision for a class, refined by the row of the
+// error's code unless that is nil.
 func decisionOfClass(found class, row *errorCode) Decision {
 	decided := usualDecision(found)
 	if row == nil {

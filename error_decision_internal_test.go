@@ -29,8 +29,8 @@ func (r refusedSend) body() string {
 	return fmt.Sprintf(`{"error":{"message":"m","type":"t","code":%d,"error_subcode":%d,"is_transient":%t}}`, r.code, r.subcode, r.transient)
 }
 
-// mayHaveHadEffect is the truth about an answer that is not repeated, without the
-// help of the table.
+// mayHaveHadEffect is the truth about an answer that is not repeated, without
+// the help of the table.
 func (r refusedSend) mayHaveHadEffect() bool {
 	switch {
 	case r.status == http.StatusTooManyRequests:
@@ -84,8 +84,8 @@ var mainClasses = []error{
 }
 
 // Every error is in one class, so that no order of a switch over the classes
-// makes a difference, and the one of what may have been sent is ErrOutcomeUnknown.
-// Decide says the same.
+// makes a difference, and the one of what may have been sent is
+// ErrOutcomeUnknown. Decide says the same.
 func TestNoOrderOfClassesSendsTwice(t *testing.T) {
 	t.Parallel()
 	for _, repeat := range []Repeat{RepeatUnsafe, RepeatNever, RepeatSafe} {

@@ -12,8 +12,8 @@ import (
 
 // A TransportError is a call that ended without a usable answer: the connection
 // failed, an attempt ran out of time, or the context ended. It unwraps to the
-// cause, so errors.Is finds context.Canceled and context.DeadlineExceeded when
-// the caller's own context has ended, and only then.
+// cause; errors.Is finds context.Canceled and context.DeadlineExceeded only if
+// the caller's own context ended.
 type TransportError struct {
 	// Operation names the call: "GET /{waba-id}/phone_numbers".
 	Operation string
@@ -22,9 +22,9 @@ type TransportError struct {
 	// Err is the cause, without the request's URL.
 	Err error
 
-	judged         bool // it comes from a call, which knows its outcome
+	fromCall       bool // made by a call, which knows the outcome
 	outcomeUnknown bool
-	reconcile      string // how to find out what has happened
+	reconcile      string // how to find out what happened
 	passing        bool
 	gaveUp         string
 }
@@ -47,8 +47,8 @@ func (e *TransportError) Error() string {
 	return text
 }
 
-// Unwrap returns the cause. When the outcome is unknown, the cause is in no class
-// of failure: that an earlier attempt was refused proves nothing then.
+// Unwrap returns the cause. When the outcome is unknown, the cause matches no
+// class of failure: the refusal of an earlier attempt proves nothing then.
 func (e *TransportError) Unwrap() error {
 	if e.outcomeUnknown && e.Err != nil {
 		return &unclassified{e.Err}
@@ -65,7 +65,7 @@ func (e *TransportError) Is(target error) bool {
 	return target == ErrTransient && e.passing
 }
 
-// unclassified hides the classes of an error, and nothing else of it.
+// unclassified hides only the classes of an error.
 type unclassified struct{ cause error }
 
 func (e *unclassified) Error() string { return e.cause.Error() }

@@ -13,17 +13,17 @@ import (
 	"github.com/wabakit/whatsapp/internal/redact"
 )
 
-// A GraphAPIError is Graph's refusal of a call, or an answer that is not what
-// Graph should have sent. It matches the class sentinels, such as
+// A GraphAPIError is an error that Graph answered, or an answer that is not in
+// Graph's form. It matches the class sentinels, such as
 // [ErrRateLimited], with errors.Is; [Decide] says what to do about it.
 //
 // https://developers.facebook.com/docs/graph-api/guides/error-handling
 type GraphAPIError struct {
-	// Message is Graph's text, often a code and a title glued together.
+	// Message is Graph's text, often the code and a title: "(#131030) Title".
 	Message string
 	// Type is the kind of exception, such as "OAuthException".
 	Type string
-	// Code is what to branch on, together with Details.
+	// Code is the error code to branch on, together with Details.
 	Code int
 	// Subcode refines Code; often absent.
 	Subcode int
@@ -31,9 +31,10 @@ type GraphAPIError struct {
 	Details string
 	// ErrorData is error_data as it came: an object or a string.
 	ErrorData json.RawMessage
-	// IsTransient is Graph's own word that the same request may succeed later.
+	// IsTransient is Graph's statement that the same request may succeed later.
 	IsTransient bool
-	// UserTitle and UserMessage are written for end users, in the locale of the request.
+	// UserTitle and UserMessage are written for end users, in the locale of the
+	// request.
 	UserTitle   string
 	UserMessage string
 	// TraceID is fbtrace_id, which Meta's support asks for.
@@ -43,21 +44,21 @@ type GraphAPIError struct {
 	StatusCode int
 	// Operation names the call: "GET /{waba-id}/phone_numbers".
 	Operation string
-	// Attempts is how often the request was sent.
+	// Attempts is the number of times the request was sent.
 	Attempts int
-	// RetryAfter is how long Graph asks to wait before the next call, zero when
-	// it does not say.
+	// RetryAfter is the time to wait before the next call, zero if Graph does
+	// not say.
 	RetryAfter time.Duration
-	// Usage is what the rate-limit headers of the answer said.
+	// Usage holds the rate-limit headers of the answer.
 	Usage Usage
 	// Body is the answer as it came, cut at 1 MiB, without access tokens.
 	Body []byte
 
-	byStatus       bool // no envelope was found: the status decides the class
+	byStatus       bool // there is no error object: the status decides the class
 	unreadable     bool // the status says success, the body does not
-	judged         bool // it comes from a call, which knows its outcome
+	fromCall       bool // made by a call, which knows the outcome
 	outcomeUnknown bool
-	reconcile      string // how to find out what has happened
+	reconcile      string // how to find out what happened
 	gaveUp         string
 }
 
@@ -81,16 +82,11 @@ func (e *GraphAPIError) Error() string {
 	return text.String()
 }
 
-// usualReconciliation is the advice for operations that have none of their own.
+// usualReconciliation is the advice for operations without their own.
 const usualReconciliation = "it may have been carried out, so check before sending it again"
 
 func (e *GraphAPIError) description() string {
-	message := redact.Line(e.Message)
-	if detail := redact.Line(e.Details); detail != "" && !strings.Contains(message, detail) {
-		message += ": " + detail
-	} else if detail == "" && e.UserMessage != "" {
-		message += ": " + redact.Line(e.UserMessage)
-	}
+	message := withDetails(redact.Line(e.Message), redact.Line(cmp.Or(e.Details, e.UserMessage)))
 	if e.byStatus {
 		return fmt.Sprintf("%s (HTTP %d)", message, e.StatusCode)
 	}
@@ -101,6 +97,25 @@ func (e *GraphAPIError) description() string {
 	return fmt.Sprintf("%s (%s, HTTP %d)", message, code, e.StatusCode)
 }
 
+// withDetails joins a message and its details. The details often repeat the
+// title that follows the code in the message: "(#131030) Title" and "Title:
+// why".
+func withDetails(message, details string) string {
+	code, title, found := strings.Cut(message, ") ")
+	if found && strings.HasPrefix(code, "(#") {
+		code += ") "
+	} else {
+		code, title = "", message
+	}
+	switch {
+	case strings.Contains(message, details):
+		return message
+	case strings.HasPrefix(details, title):
+		return code + details
+	}
+	return message + ": " + details
+}
+
 func (e *GraphAPIError) advice() string {
 	row := e.row()
 	if row == nil {
@@ -109,10 +124,13 @@ func (e *GraphAPIError) advice() string {
 	return row.meaning + "; " + row.advice
 }
 
-// row is what the code table knows about the error, nil when it knows nothing.
+// row returns the row of the code table for the error, nil where there is none.
 func (e *GraphAPIError) row() *errorCode {
-	if e.byStatus || e.Code == 0 && e.StatusCode >= http.StatusInternalServerError {
+	switch {
+	case e.byStatus, e.Code == 0 && e.StatusCode >= http.StatusInternalServerError:
 		return nil
+	case e.Code == invalidParameter && strings.Contains(e.Message, "appsecret_proof"):
+		return &proofRejected
 	}
 	return lookUp(e.Code, e.Subcode)
 }
@@ -142,11 +160,11 @@ func (e *GraphAPIError) Is(target error) bool {
 	return e.class().has(target)
 }
 
-// hasUnknownOutcome reports whether the request may have been carried out. A call
-// knows that of its own failures. Of an error that was decoded or made by hand,
-// nobody knows what was asked for, so that its code alone has to prove a refusal.
+// hasUnknownOutcome reports whether the request may have been carried out. A
+// call knows that about its own failures. For an error that was decoded or made
+// by hand, the request is not known, so only the code can prove a refusal.
 func (e *GraphAPIError) hasUnknownOutcome() bool {
-	if e.judged || e.outcomeUnknown || e.IsTransient {
+	if e.fromCall || e.outcomeUnknown || e.IsTransient {
 		return e.outcomeUnknown
 	}
 	if row := e.row(); row != nil {
@@ -155,8 +173,8 @@ func (e *GraphAPIError) hasUnknownOutcome() bool {
 	return e.StatusCode == 0 || classOfStatus(e.StatusCode) == transient
 }
 
-// class sorts the failure by its code, and by its HTTP status where the code
-// says nothing.
+// class classifies the failure by its code, or by its HTTP status if the code
+// is not known.
 func (e *GraphAPIError) class() class {
 	found := e.classOfCode()
 	switch {
@@ -189,8 +207,8 @@ func (e *GraphAPIError) classOfCode() class {
 	return row.class
 }
 
-// invalidParameter is the code that Graph uses for nearly everything. What is
-// meant, the HTTP status says.
+// invalidParameter is the code that Graph uses for nearly everything. The HTTP
+// status is more precise.
 const invalidParameter = 100
 
 func (e *GraphAPIError) advises() (time.Duration, *errorCode) { return e.RetryAfter, e.row() }
@@ -236,8 +254,8 @@ func (e *GraphAPIError) UnmarshalJSON(data []byte) error {
 	return nil
 }
 
-// decode reads an error body of either form: Graph's own, or the one of upload
-// sessions, which has no code. It reports whether there was any.
+// decode reads an error body in Graph's usual form, or in the form of upload
+// sessions, which has no code. It reports whether there is one.
 func (e *GraphAPIError) decode(answer []byte) bool {
 	if members := errorMembers(answer, "error"); members != nil {
 		e.fill(members)
@@ -254,8 +272,8 @@ func (e *GraphAPIError) decode(answer []byte) bool {
 	return true
 }
 
-// errorMembers are the members of the error object of that name, nil when the
-// answer has none.
+// errorMembers returns the members of the error object with that name, nil when
+// the answer has none.
 func errorMembers(answer []byte, name string) map[string]json.RawMessage {
 	var body, members map[string]json.RawMessage
 	if json.Unmarshal(answer, &body) != nil || json.Unmarshal(body[name], &members) != nil {
@@ -264,8 +282,9 @@ func errorMembers(answer []byte, name string) map[string]json.RawMessage {
 	return members
 }
 
-// fill decodes each member alone, so that one of an odd form does not hide the
-// others. An error without a code is judged by its HTTP status.
+// fill decodes each member by itself, so that one of an unexpected form does
+// not hide the others. An error without a code is classified by its HTTP
+// status.
 func (e *GraphAPIError) fill(members map[string]json.RawMessage) {
 	e.Message = member[string](members, "message")
 	e.Type = member[string](members, "type")
@@ -292,7 +311,7 @@ func member[T any](members map[string]json.RawMessage, name string) T {
 	return value
 }
 
-// redact takes secrets out of the texts, which may echo what was sent.
+// redact removes secrets from the texts, which may quote the request.
 func (e *GraphAPIError) redact(secrets redact.Secrets) {
 	e.rewrite(secrets.Text)
 }
@@ -316,8 +335,8 @@ func errorDetails(data json.RawMessage) string {
 	return ""
 }
 
-// MarshalJSON writes the error body as Graph sent it, or from the fields when
-// there is no such body.
+// MarshalJSON writes the error body as Graph sent it, or one made from the
+// fields if there is none.
 func (e *GraphAPIError) MarshalJSON() ([]byte, error) {
 	if json.Valid(e.Body) {
 		return e.Body, nil

@@ -104,6 +104,25 @@ func TestErrorText(t *testing.T) {
 			400, `{"error":{"message":"Invalid parameter","type":"O","code":100,"error_data":{"details":"Invalid parameter"}}}`, nil,
 			"whatsapp: POST /{phone-number-id}/thing: Invalid parameter (code 100, HTTP 400): a parameter is invalid or unknown; correct the request",
 		},
+		"details that begin with the title": {
+			400, `{"error":{"message":"(#131030) Recipient phone number not in allowed list","type":"O","code":131030,` +
+				`"error_data":{"details":"Recipient phone number not in allowed list: Add it and try again."}}}`, nil,
+			"whatsapp: POST /{phone-number-id}/thing: (#131030) Recipient phone number not in allowed list: Add it and try again. (code 131030, HTTP 400): " +
+				"the recipient is not on the test number's list; add the recipient to the allowed list",
+		},
+		"details that hold the title": {
+			400, `{"error":{"message":"Unsupported type","type":"O","code":7654321,"error_data":{"details":"Parameter to: unsupported type."}}}`, nil,
+			"whatsapp: POST /{phone-number-id}/thing: Unsupported type: Parameter to: unsupported type. (code 7654321, HTTP 400)",
+		},
+		"no title but the code": {
+			400, `{"error":{"message":"(#7654321)","type":"O","code":7654321,"error_data":{"details":"Why"}}}`, nil,
+			"whatsapp: POST /{phone-number-id}/thing: (#7654321): Why (code 7654321, HTTP 400)",
+		},
+		"appsecret_proof missing": {
+			400, `{"error":{"message":"API calls from the server require an appsecret_proof argument","type":"GraphMethodException","code":100}}`, nil,
+			"whatsapp: POST /{phone-number-id}/thing: API calls from the server require an appsecret_proof argument (code 100, HTTP 400): " +
+				"the request is not signed with the app's secret; give the client the secret of the token's app with WithAppSecret",
+		},
 		"text for people, where there are no details": {
 			400, `{"error":{"message":"Migration","type":"O","code":2388103,"error_user_msg":"Two-step verification is on"}}`, nil,
 			"whatsapp: POST /{phone-number-id}/thing: Migration: Two-step verification is on (code 2388103, HTTP 400): the number cannot be migrated; see the user message",
@@ -128,7 +147,7 @@ func TestErrorText(t *testing.T) {
 		},
 		"success false": {
 			200, `{"success":false}`, nil,
-			`whatsapp: POST /{phone-number-id}/thing: the server answered without success (HTTP 200)`,
+			`whatsapp: POST /{phone-number-id}/thing: the server did not report success (HTTP 200)`,
 		},
 	}
 	for name, test := range tests {

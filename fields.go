@@ -10,10 +10,10 @@ import (
 //
 //	client.WABAs.Get(ctx, wabaID, whatsapp.WithFields(whatsapp.FieldsOf[whatsapp.WABA]()...))
 //
-// They are the members of the struct, less those that need parameters, open an
-// edge of their own, or are not there in every API version; ask for these by
-// name. Graph refuses a whole request for one field that it does not know, or
-// that the token may not see.
+// These are the members of the struct, without those that need parameters, are
+// edges, or do not exist in every API version; ask for these by name. Graph
+// refuses a whole request because of one field that it does not know, or that
+// the token may not see.
 func FieldsOf[T any]() []string {
 	var names []string
 	structure := reflect.TypeFor[T]()

@@ -1,6 +1,6 @@
 package whatsapp
 
-// HealthStatus tells whether messages can be sent and, if not, what prevents it.
+// HealthStatus says whether messages can be sent and, if not, why.
 //
 // https://developers.facebook.com/docs/whatsapp/cloud-api/health-status
 type HealthStatus struct {
@@ -19,14 +19,14 @@ type HealthEntity struct {
 	Errors            []HealthError `json:"errors,omitzero"`
 }
 
-// HealthError tells what prevents sending, and what to do about it.
+// HealthError says what prevents sending, and what to do about it.
 type HealthError struct {
 	Code             int    `json:"error_code"`
 	Description      string `json:"error_description"`
 	PossibleSolution string `json:"possible_solution"`
 }
 
-// SendAbility tells whether messages can be sent.
+// SendAbility says whether messages can be sent.
 type SendAbility string
 
 // The abilities that Meta documents.

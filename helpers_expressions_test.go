@@ -10,8 +10,8 @@ import (
 	"github.com/wabakit/whatsapp"
 )
 
-// nameOf takes a method expression apart: (*whatsapp.UserService).List is "Users",
-// the field of the client, and "List".
+// nameOf takes a method expression apart: (*whatsapp.UserService).List is
+// "Users", the field of the client, and "List".
 func nameOf(expression any) (service, name string) {
 	full := runtime.FuncForPC(reflect.ValueOf(expression).Pointer()).Name()
 	typeName, name, _ := strings.Cut(full[strings.LastIndex(full, "(*")+2:], ").")
@@ -114,7 +114,8 @@ func snake(name string) string {
 	isCapital := func(i int) bool { return i < len(name) && name[i] >= 'A' && name[i] <= 'Z' }
 	var spelled strings.Builder
 	for i := range name {
-		// A word begins at a capital, and a run of capitals is one word but for the last.
+		// A word begins at a capital, and a run of capitals is one word but for
+		// the last.
 		if i > 0 && isCapital(i) && (!isCapital(i-1) || i+1 < len(name) && !isCapital(i+1)) {
 			spelled.WriteByte('_')
 		}

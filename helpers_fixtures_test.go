@@ -40,7 +40,7 @@ type recordedRequest struct {
 	Headers map[string]string `json:"headers"`
 	Body    json.RawMessage   `json:"body"`
 	Form    map[string]string `json:"form"`
-	// Text is a body that is no JSON, Parts those of a multipart form.
+	// Text is a body that is not JSON, Parts those of a multipart form.
 	Text  *string        `json:"text"`
 	Parts []recordedPart `json:"parts"`
 }

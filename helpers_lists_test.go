@@ -3,6 +3,7 @@ package whatsapp_test
 import (
 	"context"
 	"iter"
+	"reflect"
 
 	"github.com/wabakit/whatsapp"
 )
@@ -12,24 +13,27 @@ import (
 // the walk through the sample world.
 //
 // Its fixtures are <service>/<list method>_success, which is asked for with
-// options and fields, and <service>/<list method>_empty, which is asked for with
-// neither.
+// options and fields, and <service>/<list method>_empty, which is asked for
+// with neither.
 type listRow[T, O any] struct {
 	// list and all are method expressions: (*whatsapp.UserService).List.
 	list, all any
 	// operation is the name in errors: "GET /{waba-id}/phone_numbers".
 	operation string
-	// ids are that of the path and then the others that the methods take, none for
-	// a path without ids. The sample world has them, too.
+	// a path without ids. The sample world has them, too. ids are that of the
+	// path and then the others that the methods take, none for ids are the id
+	// in the path and then the others that the methods take. The sample world
+	// has them, too.
 	ids []string
 	// options select secondPage and set every filter.
 	options O
 	fields  []string
 	page    *whatsapp.Page[T]
-	// empty is the page of the second fixture, nil for one that holds nothing at all.
+	// empty is the page of the second fixture, nil for one that holds nothing
+	// at all.
 	empty *whatsapp.Page[T]
-	// others are further answers to a call without options, by the ends of their
-	// fixtures' names.
+	// others are further answers to a call without options, by the ends of
+	// their fixtures' names.
 	others map[string]*whatsapp.Page[T]
 	// maxLimit is the largest page that Meta documents for the edge, 0 for the
 	// usual 100. It is the method's op.maxLimit.
@@ -76,7 +80,7 @@ func (r listRow[T, O]) walking(options *O, fields []string) callMethod {
 
 func (r listRow[T, O]) callList(ctx context.Context, client *whatsapp.Client, id string, options *O, opts []whatsapp.RequestOption) (*whatsapp.Page[T], error) {
 	results := callExpression(r.list, ctx, client, r.withID(id), options, opts)
-	err, _ := results[1].Interface().(error)
+	err, _ := reflect.TypeAssert[error](results[1])
 	return results[0].Interface().(*whatsapp.Page[T]), err
 }
 
@@ -106,8 +110,8 @@ type pair struct {
 	unset     []string // what the row's options leave out
 	listPage  func(ctx context.Context, client *whatsapp.Client, page *whatsapp.ListOptions, opts ...whatsapp.RequestOption) (*whatsapp.Page[any], error)
 	walk      func(ctx context.Context, client *whatsapp.Client, page *whatsapp.ListOptions, opts ...whatsapp.RequestOption) iter.Seq2[any, error]
-	// walkCleared begins a walk as the row's options say, and clears them before it
-	// is ranged over.
+	// walkCleared begins a walk as the row's options say, and clears them
+	// before it is ranged over.
 	walkCleared func(ctx context.Context, client *whatsapp.Client) iter.Seq2[any, error]
 }
 
@@ -151,7 +155,8 @@ func pairs() []*pair {
 	return found
 }
 
-// An iterator is an All method with the types of its entries and options left out.
+// An iterator is an All method with the types of its entries and options left
+// out.
 type iterator func(ctx context.Context, client *whatsapp.Client, opts ...whatsapp.RequestOption) iter.Seq2[any, error]
 
 // iterators are the All methods of the table.

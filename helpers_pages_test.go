@@ -11,7 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// pages serves pages by the cursor that each request asks to go on behind.
+// pages serves pages by the cursor of each request.
 func pages(byCursor map[string]string) (http.RoundTripper, *recorder) {
 	return answerAll(func(request *http.Request) (*http.Response, error) {
 		body, found := byCursor[request.URL.Query().Get("after")]
@@ -26,7 +26,8 @@ func pages(byCursor map[string]string) (http.RoundTripper, *recorder) {
 	})
 }
 
-// page is a page of so many entries; next says that there is another behind cursor.
+// page is a page of so many entries; next says that there is another behind
+// cursor.
 func page(entries int, cursor string, next bool) string {
 	data := make([]string, entries)
 	for i := range data {
@@ -52,7 +53,8 @@ func cursorsOf(requests []sentRequest) []string {
 	return cursors
 }
 
-// whatever collects the entries and errors of an iterator that goes on after an error.
+// whatever collects the entries and errors of an iterator that continues after
+// an error.
 func whatever(sequence iter.Seq2[any, error]) (items int, failures []error) {
 	for item, err := range sequence {
 		if item != nil {

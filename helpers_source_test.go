@@ -109,7 +109,8 @@ func functionsOf(file source) []*ast.FuncDecl {
 	return found
 }
 
-// isPublic says whether a function is exported, and the type that it belongs to.
+// isPublic says whether a function is exported, and the type that it belongs
+// to.
 func isPublic(function *ast.FuncDecl) bool {
 	receiver := receiverOf(function)
 	return function.Name.IsExported() && (receiver == "" || ast.IsExported(receiver))

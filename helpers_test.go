@@ -26,8 +26,8 @@ const (
 // A step answers one request.
 type step func(*http.Request) (*http.Response, error)
 
-// A scripted transport answers requests by its steps, the last one for ever,
-// and remembers requests and the bodies it has handed out.
+// A scripted transport answers requests by its steps, the last one from then
+// on, and remembers requests and the bodies it has handed out.
 type scripted struct {
 	steps []step
 

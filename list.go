@@ -13,8 +13,9 @@ import (
 	"github.com/wabakit/whatsapp/internal/graphjson"
 )
 
-// usualMaxLimit is the largest page of an edge that does not state another one.
-const usualMaxLimit = 100
+// defaultMaxLimit is the largest page of an edge that does not have its own
+// limit.
+const defaultMaxLimit = 100
 
 // A lister is a pointer to the options of a list: [ListOptions], or a struct
 // that embeds them and adds the filters of its edge.
@@ -24,7 +25,7 @@ type lister[O any] interface {
 	addFilters(query url.Values) error
 }
 
-// list fetches the page that options selects; nil is the first one.
+// list fetches the page that options select; nil selects the first one.
 func list[T, O any, P lister[O]](ctx context.Context, client *Client, op Operation, options P, opts []RequestOption) (*Page[T], error) {
 	op, page, err := selected(op, options)
 	if err != nil {
@@ -33,8 +34,8 @@ func list[T, O any, P lister[O]](ctx context.Context, client *Client, op Operati
 	return fetchPage[T](ctx, client, op, page, opts, 0)
 }
 
-// selected adds to an operation what options says besides the page, and copies
-// the page.
+// selected adds the filters of options to an operation, and returns a copy of
+// the page options.
 func selected[O any, P lister[O]](op Operation, options P) (Operation, ListOptions, error) {
 	if options == nil {
 		return op, ListOptions{}, nil
@@ -54,7 +55,7 @@ func cloneQuery(query url.Values) url.Values {
 func fetchPage[T any](ctx context.Context, client *Client, op Operation, options ListOptions, opts []RequestOption, expected int) (*Page[T], error) {
 	op.Query = cloneQuery(op.Query)
 	options.addTo(op.Query)
-	op.checks = append(op.checks[:len(op.checks):len(op.checks)], pageCheck{&options, op.maxLimit})
+	op.checks = append(slices.Clip(op.checks), pageCheck{&options, op.maxLimit})
 	page := &expectedPage[T]{expected: expected}
 	if err := client.perform(ctx, op, page, opts); err != nil {
 		return nil, err
@@ -62,17 +63,17 @@ func fetchPage[T any](ctx context.Context, client *Client, op Operation, options
 	return &page.Page, nil
 }
 
-// A pageCheck checks the page that is asked for against what its edge serves.
+// A pageCheck checks the page options against the limit of the edge.
 type pageCheck struct {
 	options  *ListOptions
-	maxLimit int // 0 for the usual one, negative for one that is not known
+	maxLimit int // 0 for the default, negative if it is not known
 }
 
 func (c pageCheck) Validate() error {
 	var found violations
 	limit, highest := c.options.Limit, c.maxLimit
 	if highest == 0 {
-		highest = usualMaxLimit
+		highest = defaultMaxLimit
 	}
 	switch {
 	case limit < 0 && highest < 0:
@@ -81,12 +82,12 @@ func (c pageCheck) Validate() error {
 		found.add("limit", "must be between 1 and %d, or 0 for the server's choice, not %d", highest, limit)
 	}
 	if c.options.After != "" && c.options.Before != "" {
-		found.add("before", "excludes after")
+		found.add("before", "must not be combined with after")
 	}
 	return found.err()
 }
 
-// An expectedPage knows about how many entries it will have.
+// An expectedPage is a page of about the expected number of entries.
 type expectedPage[T any] struct {
 	Page[T]
 	expected int
@@ -94,8 +95,8 @@ type expectedPage[T any] struct {
 
 func (p *expectedPage[T]) decodeGraph(d *graphjson.Decoder) bool { return p.read(d, p.expected) }
 
-// all iterates over the entries of every page. It copies what it was given, so
-// it can be ranged over again and does not notice later changes.
+// all iterates over the entries of every page. It copies its arguments, so the
+// iterator can be used again and does not see later changes.
 func all[T, O any, P lister[O]](ctx context.Context, client *Client, op Operation, options P, opts []RequestOption) iter.Seq2[*T, error] {
 	op, first, err := selected(op, options)
 	opts = slices.Clone(opts)
@@ -111,14 +112,15 @@ func all[T, O any, P lister[O]](ctx context.Context, client *Client, op Operatio
 	}
 }
 
-// walk yields the entries of the page that options selects, and of all behind it.
+// walk yields the entries of the page that options select, and of all pages
+// after it.
 func walk[T any](ctx context.Context, client *Client, op Operation, options ListOptions, opts []RequestOption, yield func(*T, error) bool) {
 	seen := map[string]bool{options.After: true}
-	entries := 0 // of the page before; the next one has as many, or is the last
-	empty := 0   // pages in a row
+	entries := 0 // of the previous page; the next one has as many, or is the last
+	empty := 0   // pages in a row without entries
 	for {
-		// Each entry is decoded into memory of its own, so that one that is kept
-		// does not hold the page.
+		// Each entry is decoded into its own memory, so that keeping one does
+		// not keep the page.
 		page, err := fetchPage[*T](ctx, client, op, options, opts, entries)
 		if err != nil {
 			yield(nil, err)
@@ -150,18 +152,18 @@ func walk[T any](ctx context.Context, client *Client, op Operation, options List
 
 var errGoesForward error = &ValidationError{Violations: []Violation{{Field: "before", Problem: "goes back, but an iterator goes forward; use List"}}}
 
-// maxEmptyPages is how many pages without an entry are passed over in a row.
-// Graph leaves out of a page what the token may not see, so that there are
-// some.
+// maxEmptyPages is the number of consecutive pages without entries that are
+// skipped. Graph leaves out entries that the token may not see, so empty pages
+// do occur.
 const maxEmptyPages = 100
 
-// checkCursor refuses what would end a list early or never.
+// checkCursor detects lists that would end early or never.
 func checkCursor(cursor string, seen map[string]bool, empty int) error {
 	if empty > maxEmptyPages {
-		return fmt.Errorf("the server has sent %d pages without an entry in a row and announces another", empty)
+		return fmt.Errorf("the server sent %d consecutive pages without entries and announces another", empty)
 	}
 	if cursor == "" {
-		return errors.New("the server announces a next page but gives no cursor for it")
+		return errors.New("the server announces another page without a cursor for it")
 	}
 	if seen[cursor] {
 		return errors.New("the server repeats a cursor; the list would never end")
@@ -170,9 +172,9 @@ func checkCursor(cursor string, seen map[string]bool, empty int) error {
 	return nil
 }
 
-// DoList performs an operation that has no method yet and whose answer is a
-// list, and returns the page that page selects; nil is the first one. It gives
-// the guarantees of [Client.Do]:
+// DoList performs a list operation that this package has no method for, and
+// returns the page that page selects; nil selects the first one. It gives the
+// guarantees of [Client.Do]:
 //
 //	op := whatsapp.Operation{Method: "GET", Path: []string{wabaID, "new_edge"}}
 //	page, err := whatsapp.DoList[Thing](ctx, client, op, nil)
@@ -192,11 +194,11 @@ func DoAll[T any](ctx context.Context, client *Client, op Operation, page *ListO
 	return all[T](ctx, client, op, page, opts)
 }
 
-// checkList prepares an operation of a caller for a list. What the edge's
-// largest page is, only the server knows.
+// checkList checks an operation of DoList. The largest page of its edge is not
+// known.
 func (o *Operation) checkList() error {
 	if o.Method != http.MethodGet {
-		return fmt.Errorf("whatsapp: a list is read with GET, not %s", o.Method)
+		return fmt.Errorf("whatsapp: invalid method %q for a list; want %q", o.Method, http.MethodGet)
 	}
 	for _, name := range [...]string{"limit", "after", "before"} {
 		if o.Query.Has(name) {

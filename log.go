@@ -7,14 +7,14 @@ import (
 	"time"
 )
 
-// logAttempt writes one line per attempt, and one per client when an unexpected
-// API version answers.
+// logAttempt logs the attempt, and once per client that another API version
+// answered than the one requested.
 func (c *call) logAttempt(ctx context.Context, response *http.Response, wait time.Duration) {
 	config := c.client.config
 	if config.logger == nil {
 		return
 	}
-	if response != nil && c.op.link == nil { // the hosts of media have no version
+	if response != nil && c.op.link == nil { // media hosts have no version
 		c.noticeVersion(ctx, response.Header.Get("Facebook-Api-Version"))
 	}
 	if !config.logger.Enabled(ctx, slog.LevelDebug) {
@@ -41,7 +41,7 @@ func (c *call) noticeVersion(ctx context.Context, served string) {
 		return
 	}
 	config.versionNotice.Do(func() {
-		config.logger.LogAttrs(ctx, slog.LevelWarn, "whatsapp: another API version answers than was asked for",
-			slog.String("asked", config.version), slog.String("answered", c.secrets().Line(served)))
+		config.logger.LogAttrs(ctx, slog.LevelWarn, "whatsapp: the server answered with another API version than requested",
+			slog.String("requested", config.version), slog.String("answered", c.secrets().Line(served)))
 	})
 }

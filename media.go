@@ -6,20 +6,20 @@ import (
 	"net/http"
 )
 
-// MediaService uploads, downloads and deletes media: pictures, recordings and
-// documents of messages.
+// MediaService uploads, downloads and deletes the media of messages: pictures,
+// recordings and documents.
 //
 // https://developers.facebook.com/docs/whatsapp/cloud-api/reference/media
 type MediaService service
 
-// Get returns what is known about a media object, and the URL to fetch it from,
-// which is valid for five minutes. To fetch it, use [MediaService.Download]
-// or [MediaService.Open].
+// Get returns the properties of a media object and a URL to fetch it from,
+// which is valid for five minutes. To fetch it, use [MediaService.Download] or
+// [MediaService.Open].
 //
 //	GET /{media-id}
 //
-// Permission: whatsapp_business_messaging. Pass phone_number_id with [WithQuery]
-// to have Graph check that the media belongs to that number.
+// Permission: whatsapp_business_messaging. Pass phone_number_id with
+// [WithQuery] to have Graph check that the media belongs to that number.
 func (s *MediaService) Get(ctx context.Context, mediaID string, opts ...RequestOption) (*MediaInfo, error) {
 	op := operation(http.MethodGet, "/{media-id}", mediaID)
 	op.answersLink = true
@@ -38,15 +38,15 @@ func (s *MediaService) Delete(ctx context.Context, mediaID string, opts ...Reque
 }
 
 // Open fetches a media object as a stream, which the caller must close. It asks
-// for the URL, and asks once more when the URL has expired. The access token is
-// sent to the hosts of [WithMediaHosts] only.
+// for the URL, and once more if that URL has expired. The access token is sent
+// only to the hosts of [WithMediaHosts].
 //
 //	GET /{media-id}
 //	GET the URL
 //
 // Permission: whatsapp_business_messaging. The context bounds the whole
-// download; the attempt timeout, each wait for its next part. Neither the hash
-// is checked nor a broken connection taken up again: [MediaService.Download]
+// download, and the attempt timeout each wait for the next part. Open does not
+// check the hash or resume after a broken connection; [MediaService.Download]
 // does both.
 func (s *MediaService) Open(ctx context.Context, mediaID string, opts ...RequestOption) (*MediaStream, error) {
 	stream, err := s.open(ctx, mediaID, opts)
@@ -68,10 +68,12 @@ func (s *MediaService) open(ctx context.Context, mediaID string, opts []RequestO
 type MediaInfo struct {
 	ID               string `json:"id"`
 	MessagingProduct string `json:"messaging_product"`
-	// URL serves the bytes for five minutes, to the token's owner. It prints redacted.
+	// URL serves the bytes for five minutes, to the owner of the token. It
+	// prints redacted.
 	URL      SecretURL `json:"url"`
 	MIMEType string    `json:"mime_type"`
-	// SHA256 is the hash of the bytes in hexadecimal; webhooks give it in base64.
+	// SHA256 is the hash of the bytes in hexadecimal; webhooks give it in
+	// base64.
 	SHA256 string `json:"sha256"`
 	// FileSize is in bytes.
 	FileSize int64 `json:"file_size"`

@@ -8,22 +8,21 @@ import (
 	"github.com/wabakit/whatsapp/internal/atomicfile"
 )
 
-// DownloadFile downloads a media object to the file of a path, whole or not at
-// all: the bytes go to a temporary file in the same folder, which takes the name
-// when they are complete, checked and on the disk. The new file has the
-// permissions of the file that it replaces. A symbolic link is replaced itself,
-// not the file that it leads to.
+// DownloadFile downloads a media object to a file, completely or not at all:
+// the bytes go to a temporary file in the same folder, which is renamed when
+// they are complete, checked and on the disk. The new file has the permissions
+// of the file that it replaces. A symbolic link is replaced, not its target.
 //
-// The name of the temporary file begins with ".download-". After an error, also
-// of the caller's own functions, it is removed; only a process that is killed
-// leaves it behind, and then it can be deleted. A path that cannot be written to,
-// such as one whose folder is missing, is refused before anything is fetched. To
-// write to a device or a pipe, use [MediaService.Download].
+// The name of the temporary file begins with ".download-". The file is removed
+// after any error; only a process that is killed leaves it behind, and then it
+// can be deleted. A path that cannot be written, for example because its folder
+// is missing, fails before anything is fetched. To write to a device or a pipe,
+// use [MediaService.Download].
 //
 //	GET /{media-id}
 //	GET the URL
 //
-// Permission: whatsapp_business_messaging. In all other respects it works like
+// Permission: whatsapp_business_messaging. Otherwise it works like
 // [MediaService.Download].
 func (s *MediaService) DownloadFile(ctx context.Context, mediaID, path string, options *DownloadOptions, opts ...RequestOption) (*MediaInfo, error) {
 	if err := atomicfile.Check(path); err != nil {

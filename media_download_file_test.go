@@ -128,7 +128,7 @@ func TestDownloadFileWithALongName(t *testing.T) {
 	require.Equal(t, []string{name}, namesIn(t, folder))
 }
 
-// A symbolic link gives way, and what it leads to stays.
+// A symbolic link is replaced, and its target stays.
 func TestDownloadFileReplacesALink(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()

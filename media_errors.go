@@ -6,11 +6,10 @@ import (
 	"github.com/wabakit/whatsapp/internal/redact"
 )
 
-// A MediaHashError says that the bytes of a download do not have the hash that
-// Meta or [DownloadOptions.SHA256] states. They are complete, but not the right
-// ones, and must not be used.
+// A MediaHashError says that a complete download does not have the hash that
+// Meta or [DownloadOptions.SHA256] states. Do not use its bytes.
 type MediaHashError struct {
-	// MediaID is the media object.
+	// MediaID is the id of the media object.
 	MediaID string
 	// Want and Got are the SHA-256 hashes in hexadecimal.
 	Want, Got string
@@ -18,21 +17,21 @@ type MediaHashError struct {
 
 // Error names both hashes.
 func (e *MediaHashError) Error() string {
-	return fmt.Sprintf("whatsapp: the download of media %s has the SHA-256 %s, but should have %s", redact.Line(e.MediaID), e.Got, e.Want)
+	return fmt.Sprintf("whatsapp: the download of media %s has SHA-256 %s; want %s", redact.Line(e.MediaID), e.Got, e.Want)
 }
 
 // A MediaSizeError says that a media object is larger than
 // [DownloadOptions.MaxBytes] allows.
 type MediaSizeError struct {
-	// MediaID is the media object.
+	// MediaID is the id of the media object.
 	MediaID string
-	// Size is how large it is, or how much had come when the download ended.
+	// Size is the size in bytes, or what had arrived when the download ended.
 	Size int64
-	// Limit is the largest size that was allowed.
+	// Limit is the largest size allowed.
 	Limit int64
 }
 
 // Error names the size and the limit.
 func (e *MediaSizeError) Error() string {
-	return fmt.Sprintf("whatsapp: media %s has %d bytes or more, at most %d are allowed; see DownloadOptions.MaxBytes", redact.Line(e.MediaID), e.Size, e.Limit)
+	return fmt.Sprintf("whatsapp: media %s has at least %d bytes, more than the limit of %d; see DownloadOptions.MaxBytes", redact.Line(e.MediaID), e.Size, e.Limit)
 }

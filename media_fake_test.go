@@ -44,7 +44,8 @@ func describedMedia(t *testing.T, hash string, size int64, serve http.HandlerFun
 }
 
 // trustingClient makes a client that brings no transport of its own and trusts
-// the server's certificate. It must not run beside other tests.
+// the server's certificate. It must not run in parallel with
+// other tests.
 func trustingClient(t *testing.T, server *httptest.Server) *whatsapp.Client {
 	t.Helper()
 	standard := http.DefaultTransport
@@ -79,7 +80,8 @@ const (
 	tenBytes64   = "hNiYd/DUBB77a/kaFvAkjy/Vc+avBcGflr7bn4gveII="
 )
 
-// A linkServer answers the metadata of a media object, and its link step by step.
+// A linkServer answers the metadata of a media object, and its link step by
+// step.
 type linkServer struct {
 	*scripted
 	lookUps int

@@ -15,16 +15,16 @@ import (
 
 const downloadName = http.MethodGet + " /{media-url}"
 
-// A position is how far a download has got.
+// A position is the place where a download continues.
 type position struct {
 	offset int64
-	// validator tells what has come so far from what the media may be by now; it
-	// is empty where the server gave none.
+	// validator identifies the version of the media that the bytes before
+	// offset came from. It is empty if the server gave none.
 	validator string
 }
 
-// fetch opens the link of a media object, from a position on if the server knows
-// how, and else from the beginning.
+// fetch opens the link of a media object at a position if the server supports
+// ranges, else at the beginning.
 func (s *MediaService) fetch(ctx context.Context, info *MediaInfo, from position, opts []RequestOption) (*MediaStream, error) {
 	link, err := s.client.mediaLink(info.URL)
 	if err != nil {
@@ -32,12 +32,12 @@ func (s *MediaService) fetch(ctx context.Context, info *MediaInfo, from position
 	}
 	op := operation(http.MethodGet, "/{media-url}")
 	op.link = link
-	// A compressed answer would have neither its length nor ranges.
+	// A compressed answer would have neither the media's length nor its ranges.
 	op.header = map[string]string{"Accept-Encoding": "identity"}
 	if from.offset > 0 {
 		op.header["Range"] = fmt.Sprintf("bytes=%d-", from.offset)
 		if from.validator != "" {
-			op.header["If-Range"] = from.validator // else all of it
+			op.header["If-Range"] = from.validator // the whole media if it has changed
 		}
 	}
 	response, err := s.client.send(ctx, op, nil, true, opts)
@@ -59,22 +59,21 @@ func (s *MediaService) fetch(ctx context.Context, info *MediaInfo, from position
 	return stream, nil
 }
 
-// partOf says which part of the media an answer holds: all of it, or what was
-// asked for.
+// partOf returns the part of the media that an answer has: all of it, or the
+// part requested.
 func partOf(response *http.Response, offset int64) (httprange.ContentRange, error) {
 	if response.StatusCode != http.StatusPartialContent {
 		return httprange.ContentRange{Total: -1}, nil
 	}
 	part, ok := httprange.Parse(response.Header.Get("Content-Range"))
 	if !ok || part.First != offset {
-		return httprange.ContentRange{}, fmt.Errorf("whatsapp: %s: asked for the bytes from %d on, but the server sends %s",
+		return httprange.ContentRange{}, fmt.Errorf("whatsapp: %s: requested the bytes from %d on, but the server sent %s",
 			downloadName, offset, describeRange(part, ok))
 	}
 	return part, nil
 }
 
-// describeRange does not quote the header, which is any text that a server
-// likes.
+// describeRange does not quote the header, in which a server may put any text.
 func describeRange(part httprange.ContentRange, ok bool) string {
 	if !ok {
 		return "a part without a usable Content-Range"
@@ -82,11 +81,11 @@ func describeRange(part httprange.ContentRange, ok bool) string {
 	return fmt.Sprintf("those from %d on", part.First)
 }
 
-// validatorOf is what If-Range takes: a strong entity tag, or where there is no
-// tag at all, the time of the last change, unless that was so close to the answer
-// that another change may share it.
+// validatorOf returns the value for If-Range: a strong entity tag or, if there
+// is no tag at all, the time of the last change. A change shortly before the
+// answer does not count: another one could follow in the same second.
 func validatorOf(header http.Header) string {
-	if tag := header.Get("Etag"); tag != "" {
+	if tag := header.Get("ETag"); tag != "" {
 		if len(tag) > 1 && tag[0] == '"' && tag[len(tag)-1] == '"' {
 			return tag
 		}
@@ -103,8 +102,8 @@ func validatorOf(header http.Header) string {
 	return header.Get("Last-Modified")
 }
 
-// isExpiredLink reports whether a download failed as it does after the link's
-// five minutes.
+// isExpiredLink reports whether a download failed because the five minutes of
+// its link are over.
 func isExpiredLink(err error) bool {
 	failure, ok := errors.AsType[*GraphAPIError](err)
 	return ok && failure.Operation == downloadName && (failure.StatusCode == http.StatusNotFound || failure.StatusCode == http.StatusForbidden)
@@ -117,10 +116,10 @@ func (c *Client) mediaLink(link SecretURL) (*url.URL, error) {
 		return nil, errors.New("whatsapp: the media has no usable URL")
 	}
 	if !isSafe(target) {
-		return nil, fmt.Errorf("whatsapp: the media URL of host %s is not https; not sending the access token there", target.Host)
+		return nil, fmt.Errorf("whatsapp: the media URL of host %s is not https; the access token must not be sent there", target.Host)
 	}
 	if target.Host != c.config.base.Host && !c.config.allowsMediaHost(target) {
-		return nil, fmt.Errorf("whatsapp: the media URL points to the host %s, which is not allowed to see the access token; see WithMediaHosts", target.Host)
+		return nil, fmt.Errorf("whatsapp: the media URL has the host %s, which may not receive the access token; see WithMediaHosts", target.Host)
 	}
 	return target, nil
 }
@@ -139,7 +138,7 @@ func (c *config) allowsMediaHost(target *url.URL) bool {
 	return false
 }
 
-// isOutsideHostName finds what some transports would map to other characters.
+// isOutsideHostName finds characters that some transports would map to others.
 func isOutsideHostName(r rune) bool {
 	return (r < '0' || r > '9') && (r < 'a' || r > 'z') && r != '-' && r != '.'
 }

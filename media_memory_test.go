@@ -19,13 +19,13 @@ import (
 
 const (
 	largeSize = 256 << 20
-	// flat is far below the size of the file, and above what two HTTP ends and a
-	// multipart reader need.
+	// flat is far below the size of the file, and above what two HTTP ends and
+	// a multipart reader need.
 	flat = 2 << 20
 )
 
-// requireFlat runs transfer and measures what it allocates, and what it holds in
-// the meantime. It must not run beside other tests.
+// requireFlat runs transfer and measures what it allocates, and what it holds
+// in the meantime. It must not run in parallel with other tests.
 func requireFlat(t *testing.T, transfer func()) {
 	t.Helper()
 	runtime.GC()
@@ -42,8 +42,10 @@ func requireFlat(t *testing.T, transfer func()) {
 	}
 }
 
-// An upload of 256 MiB needs no more memory than one of a few bytes, whether the
-// file can seek or not.
+// An upload of 256 MiB needs no more memory than one of a few bytes, whether
+// the file can seek or not.
+//
+//nolint:paralleltest // it measures the memory of the process
 func TestMemoryOfAnUpload(t *testing.T) {
 	for name, reader := range map[string]func(size int64) io.Reader{
 		"seeks": func(size int64) io.Reader { return io.NewSectionReader(zeroFile{}, 0, size) },
@@ -71,6 +73,8 @@ func TestMemoryOfAnUpload(t *testing.T) {
 }
 
 // A download of 256 MiB, verified and broken once, needs no more either.
+//
+//nolint:paralleltest // it measures the memory of the process
 func TestMemoryOfADownload(t *testing.T) {
 	hash := sha256.New()
 	_, err := io.CopyN(hash, zeroReader{}, largeSize)
@@ -98,6 +102,8 @@ func TestMemoryOfADownload(t *testing.T) {
 
 // Over HTTP/2 a server may run ahead of a slow reader. What it may send is what
 // the download holds.
+//
+//nolint:paralleltest // it measures the memory of the process
 func TestMemoryOfASlowDownloadOverHTTP2(t *testing.T) {
 	const most = 512<<10 + 128<<10 // the window, and what the server's own buffers take
 	accepted := make(chan int64, 1)
@@ -107,7 +113,8 @@ func TestMemoryOfASlowDownloadOverHTTP2(t *testing.T) {
 			return
 		}
 		assert.Equal(t, "HTTP/2.0", r.Proto)
-		// The reader does not read at all, so that writing has to stop for good.
+		// The reader does not read at all, so that writing has to stop for
+		// good.
 		assert.NoError(t, http.NewResponseController(w).SetWriteDeadline(time.Now().Add(time.Second)))
 		count, _ := io.CopyN(w, zeroReader{}, largeSize)
 		accepted <- count
@@ -138,6 +145,8 @@ func TestMemoryOfASlowDownloadOverHTTP2(t *testing.T) {
 }
 
 // What an upload session is sent streams as well.
+//
+//nolint:paralleltest // it measures the memory of the process
 func TestMemoryOfAnUploadSession(t *testing.T) {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		count, err := io.Copy(io.Discard, r.Body)

@@ -72,7 +72,7 @@ func TestProgressOfARepeatedUpload(t *testing.T) {
 	require.Equal(t, [][]int64{{16}, {16}}, seen.runs())
 }
 
-// In a session, the count goes on from where Graph has got to.
+// In a session, the count continues at the offset that Graph has.
 func TestProgressOfAnUploadSession(t *testing.T) {
 	t.Parallel()
 	server, client := world(t)

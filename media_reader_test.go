@@ -47,7 +47,7 @@ func TestUploadsDoNotWaitForAReaderThatBlocks(t *testing.T) {
 				if end == "context" {
 					require.ErrorIs(t, err, context.Canceled)
 				} else {
-					require.ErrorContains(t, err, "nothing has come from the file within the attempt timeout of 1s")
+					require.ErrorContains(t, err, "no bytes were read from the file within the attempt timeout of 1s")
 				}
 				_, err = writer.Write([]byte(" of text.\n")) // the Read that was left comes back
 				require.NoError(t, err)
@@ -58,8 +58,8 @@ func TestUploadsDoNotWaitForAReaderThatBlocks(t *testing.T) {
 	}
 }
 
-// A file that blocks is not opened a second time: another attempt would wait for
-// as long.
+// A file that blocks is not opened a second time: another attempt would wait
+// for as long.
 func TestSessionsEndWithAReaderThatBlocks(t *testing.T) {
 	t.Parallel()
 	var requests atomic.Int64
@@ -74,7 +74,7 @@ func TestSessionsEndWithAReaderThatBlocks(t *testing.T) {
 	silent, writer := io.Pipe()
 	file := whatsapp.File{Size: 20, MIMEType: "application/pdf", Open: func() (io.ReadCloser, error) { return silent, nil }}
 	_, err = client.Uploads.Upload(t.Context(), appID, file)
-	require.ErrorContains(t, err, "nothing has come from the file")
+	require.ErrorContains(t, err, "no bytes were read from the file")
 	require.NoError(t, writer.Close())
 	server.Close() // waits for the handlers
 	require.EqualValues(t, 2, requests.Load(), "the start, and the file")
@@ -150,7 +150,7 @@ func TestFilesThatBlockAreClosedLater(t *testing.T) {
 		return closingReader{silent, func() error { close(closed); return nil }}, nil
 	}}
 	_, err := client.Media.Upload(t.Context(), phoneNumberID, file)
-	require.ErrorContains(t, err, "nothing has come from the file")
+	require.ErrorContains(t, err, "no bytes were read from the file")
 	require.NoError(t, writer.Close())
 	<-closed
 }
@@ -164,7 +164,7 @@ func TestReadersThatBreakTheRules(t *testing.T) {
 		return func() (io.ReadCloser, error) { return io.NopCloser(reader()), nil }
 	}
 	const text = "text/plain"
-	const wrong = "the file's Read has returned a wrong count"
+	const wrong = "the file's Read returned an invalid count"
 	tests := map[string]struct {
 		file    whatsapp.File
 		problem string

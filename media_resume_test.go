@@ -85,8 +85,8 @@ func TestDownloadsGoOnOnlyWithTheSameMedia(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			// Neither an answer that breaks before all is compared nor a part says
-			// anything of the bytes that are written.
+			// Neither an answer that breaks before all is compared nor a part
+			// says anything of the bytes that are written.
 			server := &linkServer{scripted: script(
 				headed(cut(tenBytes, 4), test.header...), headed(cut(tenBytes, 2), "Etag", `"v2"`),
 				headed(part("45", "bytes 4-9/10"), "Etag", `"v3"`), part("6789", "bytes 6-9/10"))}
@@ -103,7 +103,7 @@ func TestDownloadsGoOnOnlyWithTheSameMedia(t *testing.T) {
 	}
 }
 
-// A changed object that begins with the same bytes is gone on with as what it is.
+// A changed object that begins with the same bytes is accepted.
 func TestDownloadsGoOnWithTheChangedMedia(t *testing.T) {
 	t.Parallel()
 	server := &linkServer{scripted: script(
@@ -134,13 +134,13 @@ func TestDownloadsThatChange(t *testing.T) {
 					w = &droppingWriter{ResponseWriter: w, left: 100000}
 				}
 				if tag != "" {
-					w.Header().Set("Etag", tag)
+					w.Header().Set("ETag", tag)
 				}
 				http.ServeContent(w, r, "", zeroTime, bytes.NewReader(body))
 			})
 			var got bytes.Buffer
 			_, err := client.Media.Download(t.Context(), mediaID, &got, nil)
-			require.ErrorContains(t, err, "have changed during the download")
+			require.ErrorContains(t, err, "changed during the download")
 			require.Equal(t, 2, requests)
 			require.True(t, bytes.HasPrefix(content, got.Bytes()))
 		})
@@ -155,19 +155,19 @@ func TestDownloadsThatCannotGoOn(t *testing.T) {
 		problem  string
 		requests int
 	}{
-		"another first byte":       {[]step{broken, part("3456789", "bytes 3-9/10")}, `asked for the bytes from 4 on, but the server sends those from 3 on`, 2},
-		"no range":                 {[]step{broken, answer(206, "456789")}, "but the server sends a part without a usable Content-Range", 2},
-		"another unit":             {[]step{broken, part("456789", "items 4-9/10")}, "but the server sends a part without a usable Content-Range", 2},
-		"backwards":                {[]step{broken, part("456789", "bytes 9-4/10")}, "but the server sends a part without a usable Content-Range", 2},
-		"beyond the total":         {[]step{broken, part("456789", "bytes 4-9/9")}, "but the server sends a part without a usable Content-Range", 2},
-		"no numbers":               {[]step{broken, part("456789", "bytes x-9/10")}, "but the server sends a part without a usable Content-Range", 2},
-		"parts in parts":           {[]step{broken, answer(206, "--x", "Content-Type", "multipart/byteranges; boundary=x")}, "but the server sends a part without a usable Content-Range", 2},
-		"a part that nobody wants": {[]step{part("456789", "bytes 4-9/10")}, "asked for the bytes from 0 on", 1},
-		"other bytes":              {[]step{broken, answer(200, "9876543210")}, "have changed during the download", 2},
-		"fewer bytes":              {[]step{broken, answer(200, "01")}, "have changed during the download", 2},
+		"another first byte":       {[]step{broken, part("3456789", "bytes 3-9/10")}, `requested the bytes from 4 on, but the server sent those from 3 on`, 2},
+		"no range":                 {[]step{broken, answer(206, "456789")}, "but the server sent a part without a usable Content-Range", 2},
+		"another unit":             {[]step{broken, part("456789", "items 4-9/10")}, "but the server sent a part without a usable Content-Range", 2},
+		"backwards":                {[]step{broken, part("456789", "bytes 9-4/10")}, "but the server sent a part without a usable Content-Range", 2},
+		"beyond the total":         {[]step{broken, part("456789", "bytes 4-9/9")}, "but the server sent a part without a usable Content-Range", 2},
+		"no numbers":               {[]step{broken, part("456789", "bytes x-9/10")}, "but the server sent a part without a usable Content-Range", 2},
+		"parts in parts":           {[]step{broken, answer(206, "--x", "Content-Type", "multipart/byteranges; boundary=x")}, "but the server sent a part without a usable Content-Range", 2},
+		"a part that nobody wants": {[]step{part("456789", "bytes 4-9/10")}, "requested the bytes from 0 on", 1},
+		"other bytes":              {[]step{broken, answer(200, "9876543210")}, "changed during the download", 2},
+		"fewer bytes":              {[]step{broken, answer(200, "01")}, "changed during the download", 2},
 		"a range refused":          {[]step{broken, answer(416, "")}, "HTTP 416", 2},
 		"an expired link twice":    {[]step{broken, answer(404, ""), answer(404, "")}, "HTTP 404", 3},
-		"a redirect":               {[]step{broken, answer(302, "", "Location", "https://media.elsewhere.test/file?hash=x")}, "refused to follow a redirect to media.elsewhere.test", 2},
+		"a redirect":               {[]step{broken, answer(302, "", "Location", "https://media.elsewhere.test/file?hash=x")}, "the server redirects to media.elsewhere.test", 2},
 		"broken for good":          {[]step{broken, cut(tenBytes, 0)}, "unexpected EOF", 5},
 	}
 	for name, test := range tests {
@@ -220,12 +220,12 @@ func TestWaitsBeforeADownloadGoesOn(t *testing.T) {
 		_, err := newClient(t, server, policy).Media.Download(ctx, mediaID, io.Discard, nil)
 		require.ErrorIs(t, err, context.Canceled)
 		require.ErrorIs(t, err, io.ErrUnexpectedEOF, "the cause is named too")
-		require.ErrorContains(t, err, "before going on")
+		require.ErrorContains(t, err, "while waiting to resume")
 		require.Equal(t, 1, server.count())
 	})
 }
 
-// A connection over which nothing comes any more is given up and taken up again.
+// The download resumes after a connection that no longer delivers anything.
 func TestStalledDownloadsGoOn(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -303,7 +303,7 @@ func TestStreamsReportTruncation(t *testing.T) {
 	_, err = io.Copy(io.Discard, stream)
 	require.NoError(t, err)
 	_, err = stream.Read(make([]byte, 1))
-	require.True(t, errors.Is(err, io.EOF))
+	require.ErrorIs(t, err, io.EOF)
 }
 
 // Only failures in a row end a download: bytes that came in between begin the
@@ -350,8 +350,8 @@ func partly(offset, count int) step {
 	}
 }
 
-// A success that does not hold the media, such as that of a server that is still
-// busy, is asked for again, and is an error when it stays.
+// A success that does not hold the media, such as that of a server that is
+// still busy, is asked for again, and is an error when it stays.
 func TestDownloadsNeedTheMedia(t *testing.T) {
 	t.Parallel()
 	for _, status := range []int{201, 202, 203, 204, 205, 207} {

@@ -173,7 +173,7 @@ func TestRedirectsThatCannotBeParsed(t *testing.T) {
 		})
 		err := do(t.Context(), newClient(t, server), whatsapp.RepeatUnsafe)
 		require.Equal(t, location, header.Get("Location"))
-		require.ErrorContains(t, err, "refused to follow a redirect to")
+		require.ErrorContains(t, err, "the server redirects to")
 		requireNoPiece(t, printTree(err), "/o1/v/t24/f2/m269/AQPnewplace?oh=02_ZyXwVuTsRq&ext=998877")
 		require.Equal(t, 1, server.count())
 		assert.Zero(t, server.openBodies())

@@ -59,7 +59,7 @@ func TestUnknownTypesAreRefused(t *testing.T) {
 	}
 	_, err := client.Media.Upload(t.Context(), phoneNumberID, file())
 	require.ErrorIs(t, err, whatsapp.ErrInvalidRequest)
-	require.ErrorContains(t, err, "type is application/octet-stream, which messages cannot have; they can have audio/aac, ")
+	require.ErrorContains(t, err, "type is application/octet-stream, which messages do not support; they support audio/aac, ")
 	require.Zero(t, server.count())
 
 	_, err = client.Media.Upload(t.Context(), phoneNumberID, file(), whatsapp.WithoutValidation())
@@ -70,8 +70,8 @@ func TestUnknownTypesAreRefused(t *testing.T) {
 	require.Contains(t, server.bodies[1], `filename="media"`)
 }
 
-// What looks like MP4 to its first bytes but is not would be refused after it has
-// been sent.
+// What looks like MP4 to its first bytes but is not would be refused after it
+// has been sent.
 func TestPicturesOfPhonesAreNoVideos(t *testing.T) {
 	t.Parallel()
 	for _, brand := range []string{"heic", "heix", "hevc", "mif1", "msf1", "avif", "avis", "qt  "} {
@@ -210,7 +210,7 @@ func TestFilesThatFail(t *testing.T) {
 		"broken":          {whatsapp.File{Open: opens(strings.NewReader(long), failingReader{}), Size: 200000, MIMEType: "text/plain"}, "bad disk", errBadDisk},
 		"broken at end":   {whatsapp.File{Open: opens(strings.NewReader(long), failingReader{}), Size: 100000, MIMEType: "text/plain"}, "bad disk", errBadDisk},
 		"does not open":   {whatsapp.File{Open: failing, Size: 10, MIMEType: "text/plain"}, "open the file: bad disk", errBadDisk},
-		"opens nothing":   {whatsapp.File{Open: nothing, Size: 10, MIMEType: "text/plain"}, "Open has returned no reader", nil},
+		"opens nothing":   {whatsapp.File{Open: nothing, Size: 10, MIMEType: "text/plain"}, "Open returned a nil reader", nil},
 		"unreadable head": {whatsapp.File{Open: failing, Size: 10}, "read the beginning of the file: open the file: bad disk", errBadDisk},
 		"sticker":         {whatsapp.File{Open: failing, Size: 10, MIMEType: "image/webp"}, "whatsapp: read the beginning of the file: open the file: bad disk", errBadDisk},
 		"single pass":     {whatsapp.File{Content: onlyReader{failingReader{}}, Size: 10}, "read the beginning of the file: bad disk", errBadDisk},

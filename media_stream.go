@@ -10,23 +10,23 @@ import (
 
 // A MediaStream is a download under way. Close it after reading.
 type MediaStream struct {
-	// Info is what Graph says about the media.
+	// Info holds the properties of the media.
 	Info MediaInfo
-	// ContentType and ContentLength are what the download itself says;
-	// ContentLength is -1 when it does not.
+	// ContentType and ContentLength are the headers of the download;
+	// ContentLength is -1 if it is not known.
 	ContentType   string
 	ContentLength int64
 
 	body      io.Closer
 	reader    io.Reader
-	part      httprange.ContentRange // where the body lies in the media
+	part      httprange.ContentRange // of the media, that the body has
 	validator string
 	hideLink  func(string) string // in the errors of the body
 	read      int64
 }
 
-// Read reads the bytes of the media. A download that ends before all have come
-// is an error that unwraps to [io.ErrUnexpectedEOF].
+// Read reads the bytes of the media. A download that ends early returns an
+// error that unwraps to [io.ErrUnexpectedEOF].
 func (s *MediaStream) Read(buffer []byte) (int, error) {
 	count, err := s.reader.Read(buffer)
 	s.read += int64(count)
@@ -40,11 +40,12 @@ func (s *MediaStream) Read(buffer []byte) (int, error) {
 	}
 	return count, &TransportError{
 		Operation: downloadName, Attempts: 1, Err: redact.Rewrite(redact.Secrets{}.Error(err), s.hideLink),
-		judged: true, passing: !isContextError(err),
+		fromCall: true, passing: !isContextError(err),
 	}
 }
 
-// wanted is how many bytes the body must have; zero when nobody has said it.
+// wanted returns the number of bytes that the body must have, zero if it is not
+// known.
 func (s *MediaStream) wanted() int64 {
 	switch {
 	case s.part.Total > 0:

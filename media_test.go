@@ -189,10 +189,10 @@ func TestMediaOpenFromAllowedHosts(t *testing.T) {
 func TestMediaOpenRefusesOtherHosts(t *testing.T) {
 	t.Parallel()
 	host := func(name string) string {
-		return "whatsapp: the media URL points to the host " + name + ", which is not allowed to see the access token; see WithMediaHosts"
+		return "whatsapp: the media URL has the host " + name + ", which may not receive the access token; see WithMediaHosts"
 	}
 	insecure := func(name string) string {
-		return "whatsapp: the media URL of host " + name + " is not https; not sending the access token there"
+		return "whatsapp: the media URL of host " + name + " is not https; the access token must not be sent there"
 	}
 	const unusable = "whatsapp: the media has no usable URL"
 	tests := map[string]struct {
@@ -241,7 +241,7 @@ func TestMediaOpenDoesNotSignTheLink(t *testing.T) {
 	require.Equal(t, mediaURL, log.sent()[1].URL.String())
 }
 
-// An answer of the download that is no failure of the link is not asked for again.
+// A download is not repeated when its failure has nothing to do with the link.
 func TestMediaOpenResolvesAnExpiredLinkOnce(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct {

@@ -15,7 +15,7 @@ import (
 	"github.com/wabakit/whatsapp/internal/redact"
 )
 
-// A download is one media object on its way to its destination, over as many
+// A download copies one media object to its destination, over as many
 // connections as it takes.
 type download struct {
 	service     *MediaService
@@ -23,24 +23,24 @@ type download struct {
 	options     DownloadOptions
 	opts        []RequestOption
 	destination io.Writer
-	resumption  *resumption
+	resumer     *resumer
 
 	info      *MediaInfo
 	hash      hash.Hash
 	written   int64
 	total     int64  // zero when unknown
-	validator string // of the answer that what is written comes from
-	length    int64  // of that answer, where it said so
+	validator string // of the answer that the written bytes came from
+	length    int64  // of the media in that answer, zero or less when unknown
 }
 
-// newDownload asks for the link, so that nothing is touched for media that
-// cannot be had.
+// newDownload asks for the link, so that the destination is not touched for
+// media that cannot be downloaded.
 func (s *MediaService) newDownload(ctx context.Context, mediaID string, options *DownloadOptions, opts []RequestOption) (*download, error) {
-	resumption, err := s.client.newResumption(downloadName, opts)
+	resumer, err := s.client.newResumer(downloadName, opts)
 	if err != nil {
 		return nil, err
 	}
-	d := &download{service: s, mediaID: mediaID, opts: opts, resumption: resumption, hash: sha256.New()}
+	d := &download{service: s, mediaID: mediaID, opts: opts, resumer: resumer, hash: sha256.New()}
 	if options != nil {
 		d.options = *options
 	}
@@ -60,28 +60,28 @@ func (d *download) run(ctx context.Context) error {
 		case !broken:
 			return err
 		}
-		d.resumption.advance(d.written)
-		if err := d.resumption.wait(ctx, err); err != nil {
+		d.resumer.advance(d.written)
+		if err := d.resumer.wait(ctx, err); err != nil {
 			return err
 		}
 	}
 }
 
-// resolve asks for the link and for what is known about the media.
+// resolve asks for the link and the properties of the media.
 func (d *download) resolve(ctx context.Context) (err error) {
 	d.info, err = d.service.Get(ctx, d.mediaID, d.opts...)
 	if err != nil {
 		return err
 	}
 	if _, ok := parseSHA256(d.info.SHA256); !ok && d.info.SHA256 != "" {
-		return fmt.Errorf("whatsapp: media %s: Graph states an invalid SHA-256 of %d characters; want 64 in hexadecimal, or 44 in base64",
+		return fmt.Errorf("whatsapp: media %s: Graph sent an invalid SHA-256 of %d characters; want 64 in hexadecimal, or 44 in base64",
 			redact.Line(d.mediaID), len(d.info.SHA256))
 	}
 	d.total = max(0, d.info.FileSize)
 	return d.checkSize(d.total)
 }
 
-// checkSize compares a size that is announced or reached with the limit.
+// checkSize compares an announced or reached size with the limit.
 func (d *download) checkSize(size int64) error {
 	if limit := d.options.limit(); limit >= 0 && size > limit {
 		return &MediaSizeError{MediaID: d.mediaID, Size: size, Limit: limit}
@@ -89,8 +89,8 @@ func (d *download) checkSize(size int64) error {
 	return nil
 }
 
-// connect fetches what is missing over one connection. Broken means that a
-// further connection may bring the rest.
+// connect fetches the missing bytes over one connection. Broken means that
+// another connection may bring the rest.
 func (d *download) connect(ctx context.Context) (broken bool, err error) {
 	from := position{offset: d.written, validator: d.validator}
 	stream, err := d.service.fetch(ctx, d.info, from, d.opts)
@@ -116,9 +116,9 @@ func (d *download) connect(ctx context.Context) (broken bool, err error) {
 	return d.copy(stream)
 }
 
-// catchUp makes sure that the stream goes on with what is written, and passes
-// over that where the server sends it again. It must be the same: the rest would
-// not fit otherwise.
+// catchUp makes sure that the stream continues after the written bytes. If the
+// server starts again at the first byte, catchUp skips what is written, after
+// checking that it is the same: otherwise the rest would not fit.
 func (d *download) catchUp(stream *MediaStream) (broken bool, err error) {
 	if part := stream.part; part.First > 0 {
 		if part.Total > 0 && d.length > 0 && part.Total != d.length {
@@ -138,14 +138,15 @@ func (d *download) catchUp(stream *MediaStream) (broken bool, err error) {
 }
 
 func (d *download) changed() error {
-	return fmt.Errorf("whatsapp: %s: the bytes of media %s have changed during the download", downloadName, redact.Line(d.mediaID))
+	return fmt.Errorf("whatsapp: %s: the bytes of media %s changed during the download", downloadName, redact.Line(d.mediaID))
 }
 
 const copyBuffer = 32 << 10
 
 var copyBuffers = sync.Pool{New: func() any { return new([copyBuffer]byte) }}
 
-// copy writes what the stream has. Only a failure to read counts as broken.
+// copy writes the stream to the destination. Only a failed read counts as
+// broken.
 func (d *download) copy(stream io.Reader) (broken bool, err error) {
 	buffer := copyBuffers.Get().(*[copyBuffer]byte)
 	defer copyBuffers.Put(buffer)
@@ -185,7 +186,7 @@ func (d *download) write(part []byte) error {
 	return nil
 }
 
-// verify compares the hash, or where none is known, the size.
+// verify checks the hash or, if none is known, the size.
 func (d *download) verify() error {
 	got := hex.EncodeToString(d.hash.Sum(nil))
 	known := false
@@ -198,15 +199,15 @@ func (d *download) verify() error {
 	}
 	if !known && d.info.FileSize > 0 && d.written != d.info.FileSize {
 		return &TransportError{
-			Operation: downloadName, Attempts: d.resumption.attempts + 1, judged: true, passing: true,
-			Err: errors.Join(fmt.Errorf("the media has %d bytes, but %d have come", d.info.FileSize, d.written), io.ErrUnexpectedEOF),
+			Operation: downloadName, Attempts: d.resumer.attempts + 1, fromCall: true, passing: true,
+			Err: errors.Join(fmt.Errorf("received %d bytes of the media; want %d", d.written, d.info.FileSize), io.ErrUnexpectedEOF),
 		}
 	}
 	return nil
 }
 
-// parseSHA256 reads a hash in hexadecimal, as Graph writes it, or in base64, as
-// webhooks do, and returns it in hexadecimal.
+// parseSHA256 parses a hash in hexadecimal, as Graph writes it, or in base64,
+// as webhooks do, and returns it in hexadecimal.
 func parseSHA256(text string) (string, bool) {
 	const hexDigits, base64Digits = 64, 43
 	switch bare := strings.TrimRight(text, "="); len(bare) {

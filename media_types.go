@@ -14,19 +14,19 @@ import (
 type mediaType struct {
 	mimeType   string
 	extensions []string // the usual one first
-	most       int64    // bytes
+	maxSize    int64    // in bytes
 }
 
 const (
 	kilobyte = 1 << 10
 	megabyte = 1 << 20
 
-	mostAudio           = 16 * megabyte
-	mostVideo           = 16 * megabyte
-	mostImage           = 5 * megabyte
-	mostDocument        = 100 * megabyte
-	mostSticker         = 100 * kilobyte
-	mostAnimatedSticker = 500 * kilobyte
+	maxAudio           = 16 * megabyte
+	maxVideo           = 16 * megabyte
+	maxImage           = 5 * megabyte
+	maxDocument        = 100 * megabyte
+	maxSticker         = 100 * kilobyte
+	maxAnimatedSticker = 500 * kilobyte
 )
 
 const (
@@ -34,32 +34,32 @@ const (
 	officePrefix = "application/vnd.openxmlformats-officedocument."
 )
 
-// mediaTypes is what may be uploaded for messages, and how large it may be.
+// mediaTypes lists the types of media for messages and their size limits.
 //
 // https://developers.facebook.com/docs/whatsapp/cloud-api/reference/media#supported-media-types
 var mediaTypes = [...]mediaType{
-	{"audio/aac", []string{".aac"}, mostAudio},
-	{"audio/amr", []string{".amr"}, mostAudio},
-	{"audio/mpeg", []string{".mp3"}, mostAudio},
-	{"audio/mp4", []string{".m4a"}, mostAudio},
-	{"audio/ogg", []string{".ogg", ".opus"}, mostAudio},
-	{"text/plain", []string{".txt"}, mostDocument},
-	{"application/pdf", []string{".pdf"}, mostDocument},
-	{"application/msword", []string{".doc"}, mostDocument},
-	{"application/vnd.ms-excel", []string{".xls"}, mostDocument},
-	{"application/vnd.ms-powerpoint", []string{".ppt"}, mostDocument},
-	{officePrefix + "wordprocessingml.document", []string{".docx"}, mostDocument},
-	{officePrefix + "spreadsheetml.sheet", []string{".xlsx"}, mostDocument},
-	{officePrefix + "presentationml.presentation", []string{".pptx"}, mostDocument},
-	{"image/jpeg", []string{".jpg", ".jpeg"}, mostImage},
-	{"image/png", []string{".png"}, mostImage},
-	{typeSticker, []string{".webp"}, mostAnimatedSticker},
-	{"video/mp4", []string{".mp4"}, mostVideo},
-	{"video/3gpp", []string{".3gp"}, mostVideo},
+	{"audio/aac", []string{".aac"}, maxAudio},
+	{"audio/amr", []string{".amr"}, maxAudio},
+	{"audio/mpeg", []string{".mp3"}, maxAudio},
+	{"audio/mp4", []string{".m4a"}, maxAudio},
+	{"audio/ogg", []string{".ogg", ".opus"}, maxAudio},
+	{"text/plain", []string{".txt"}, maxDocument},
+	{"application/pdf", []string{".pdf"}, maxDocument},
+	{"application/msword", []string{".doc"}, maxDocument},
+	{"application/vnd.ms-excel", []string{".xls"}, maxDocument},
+	{"application/vnd.ms-powerpoint", []string{".ppt"}, maxDocument},
+	{officePrefix + "wordprocessingml.document", []string{".docx"}, maxDocument},
+	{officePrefix + "spreadsheetml.sheet", []string{".xlsx"}, maxDocument},
+	{officePrefix + "presentationml.presentation", []string{".pptx"}, maxDocument},
+	{"image/jpeg", []string{".jpg", ".jpeg"}, maxImage},
+	{"image/png", []string{".png"}, maxImage},
+	{typeSticker, []string{".webp"}, maxAnimatedSticker},
+	{"video/mp4", []string{".mp4"}, maxVideo},
+	{"video/3gpp", []string{".3gp"}, maxVideo},
 }
 
-// lookUpMediaType finds a type by its name, with or without parameters such as
-// "codecs=opus".
+// lookUpMediaType returns a type by its name, with or without parameters such
+// as "codecs=opus".
 func lookUpMediaType(name string) (mediaType, bool) {
 	name = bareType(name)
 	index := slices.IndexFunc(mediaTypes[:], func(row mediaType) bool { return row.mimeType == name })
@@ -74,7 +74,7 @@ func bareType(name string) string {
 	return strings.ToLower(strings.TrimSpace(bare))
 }
 
-// typeOfName finds a type by the extension of a file's name.
+// typeOfName returns the type for the extension of a file's name.
 func typeOfName(name string) string {
 	extension := strings.ToLower(filepath.Ext(name))
 	for _, row := range mediaTypes {
@@ -85,7 +85,7 @@ func typeOfName(name string) string {
 	return ""
 }
 
-// usualName is the name of a file that has none; a form needs one.
+// usualName returns a name for a file without one; a form needs it.
 func usualName(mimeType string) string {
 	if row, known := lookUpMediaType(mimeType); known {
 		return "media" + row.extensions[0]
@@ -93,7 +93,7 @@ func usualName(mimeType string) string {
 	return "media"
 }
 
-// A mediaCheck holds a file to the types and sizes of messages.
+// A mediaCheck checks a file against the types and sizes that messages allow.
 type mediaCheck struct{ file *filebody.Source }
 
 // Validate checks the type, and the size against the type's limit.
@@ -105,34 +105,34 @@ func (c mediaCheck) Validate() error {
 	}
 	row, known := lookUpMediaType(c.file.MIMEType)
 	if !known {
-		found.add("type", "is %s, which messages cannot have; they can have %s", c.file.MIMEType, namesOfMediaTypes())
+		found.add("type", "is %s, which messages do not support; they support %s", c.file.MIMEType, namesOfMediaTypes())
 		return found.err()
 	}
 	found.mimeType("type", c.file.MIMEType)
-	most, err := c.limit(row)
+	limit, err := c.limit(row)
 	if err != nil {
 		return fmt.Errorf("whatsapp: %w", err)
 	}
-	if c.file.Size > most {
-		found.add("file", "has %d bytes, at most %d are allowed for %s", c.file.Size, most, row.mimeType)
+	if c.file.Size > limit {
+		found.add("file", "has %d bytes, at most %d are allowed for %s", c.file.Size, limit, row.mimeType)
 	}
 	return found.err()
 }
 
-// limit returns the most bytes that a file of the type may have. Animated
-// stickers, which only their first bytes tell, may have more than the others.
+// limit returns the largest size of a file of the type. Animated stickers,
+// which are recognized by their first bytes, may be larger than others.
 func (c mediaCheck) limit(row mediaType) (int64, error) {
 	if row.mimeType != typeSticker {
-		return row.most, nil
+		return row.maxSize, nil
 	}
 	head, err := c.file.Head()
 	if err != nil || filebody.IsAnimatedWebP(head) {
-		return row.most, err
+		return row.maxSize, err
 	}
-	return mostSticker, nil
+	return maxSticker, nil
 }
 
-// mimeType checks what becomes a header.
+// mimeType checks a MIME type that becomes a header.
 func (v *violations) mimeType(field, value string) {
 	if _, _, err := mime.ParseMediaType(value); err != nil {
 		v.add(field, "is %q, which is not a MIME type", value)

@@ -9,17 +9,17 @@ import (
 	"os"
 )
 
-// Upload stores a file with Meta and returns the id to send it by. The id is
-// good for 30 days, for messages from this phone number.
+// Upload stores a file with Meta and returns its media id. The id is valid for
+// 30 days, for messages from this phone number.
 //
 //	POST /{phone-number-id}/media
 //
 // Permission: whatsapp_business_messaging.
 //
 // The file is checked against the types and sizes that Meta documents before
-// anything is sent, and streams: it is never in memory whole. The attempt
-// timeout bounds each wait during the upload, not the whole of it. A failure
-// that leaves open whether Graph has stored the file is [ErrOutcomeUnknown];
+// anything is sent, and streams: it is never in memory as a whole. The attempt
+// timeout bounds each wait during the upload, not the whole upload. If Graph
+// may have stored the file before a failure, the error is [ErrOutcomeUnknown];
 // uploading it again makes a second media object.
 func (s *MediaService) Upload(ctx context.Context, phoneNumberID string, file File, opts ...RequestOption) (string, error) {
 	source, err := file.source(ctx, s.client.config.attemptTimeout)
@@ -41,8 +41,8 @@ func (s *MediaService) Upload(ctx context.Context, phoneNumberID string, file Fi
 	return answer.ID, nil
 }
 
-// UploadFile uploads the file of a path; see [MediaService.Upload], which can
-// also report its progress.
+// UploadFile uploads the file with the given path. [MediaService.Upload] can
+// also report the progress.
 //
 //	POST /{phone-number-id}/media
 //
@@ -56,8 +56,8 @@ func (s *MediaService) UploadFile(ctx context.Context, phoneNumberID, path strin
 	return s.Upload(ctx, phoneNumberID, File{Content: file}, opts...)
 }
 
-// UploadBytes uploads what is in memory; see [MediaService.Upload]. The name may
-// be empty.
+// UploadBytes uploads a file that is in memory; see [MediaService.Upload]. The
+// name may be empty.
 //
 //	POST /{phone-number-id}/media
 //

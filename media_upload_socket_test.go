@@ -130,7 +130,7 @@ func TestAttemptTimeoutOfAnUpload(t *testing.T) {
 	})
 }
 
-// net/http repeats by itself a request of which nothing was sent, over another
+// net/http itself repeats a request of which nothing was sent, over another
 // connection. It has to get the whole body then.
 func TestUploadOverAnotherConnection(t *testing.T) {
 	t.Parallel()

@@ -7,10 +7,10 @@ import (
 	"github.com/wabakit/whatsapp/internal/redact"
 )
 
-// AuthenticationCode is a one-time passcode, sent with an authentication template
-// whose button may copy it, fill it in, or do so unseen. It is sent to phone
-// numbers only, and prints without the code. A message decoded from JSON holds a
-// [Template] in its place, which prints all of its values.
+// AuthenticationCode is a one-time passcode, sent with an authentication
+// template whose button may copy it, fill it in, or do so unseen. It is sent to
+// phone numbers only, and prints without the code. A message decoded from JSON
+// holds a [Template] in its place, which prints all of its values.
 type AuthenticationCode struct {
 	// Template is the name of the template. It is required.
 	Template string

@@ -48,13 +48,15 @@ type MessageHistoryEvent struct {
 	Node   DeliveryOccurrence `json:"node"`
 }
 
-// DeliveryOccurrence is Graph's WhatsAppBusinessMessageDeliveryStatusOccurrence.
+// DeliveryOccurrence is Graph's
+// WhatsAppBusinessMessageDeliveryStatusOccurrence.
 type DeliveryOccurrence struct {
 	ID             string         `json:"id"`
 	DeliveryStatus DeliveryStatus `json:"delivery_status"`
 	// ErrorDescription says why a delivery failed.
 	ErrorDescription string `json:"error_description,omitempty"`
-	// OccurrenceTime is when Meta recorded the event, StatusTime when it happened.
+	// OccurrenceTime is when Meta recorded the event, StatusTime when it
+	// happened.
 	OccurrenceTime Time         `json:"occurrence_timestamp,omitzero"`
 	StatusTime     Time         `json:"status_timestamp,omitzero"`
 	Application    *Application `json:"application,omitzero"`

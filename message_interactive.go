@@ -1,6 +1,7 @@
 package whatsapp
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 )
@@ -92,7 +93,8 @@ func (v *violations) headerMedia(h *InteractiveHeader) {
 	}
 }
 
-// mediaWithoutCaption is for media inside of something that has a text of its own.
+// mediaWithoutCaption is for media inside of something that has a text of its
+// own.
 func mediaWithoutCaption(found violations, caption string) violations {
 	if caption != "" {
 		found.add("caption", "must be empty: a header has none")
@@ -183,7 +185,7 @@ func decodeInteractiveContent(body json.RawMessage) (Content, error) {
 	case "order_status":
 		return decodeAs[InteractiveOrderStatus](body)
 	}
-	return RawContent{Type: contentInteractive, Body: body}, nil
+	return RawContent{Type: contentInteractive, Body: bytes.Clone(body)}, nil
 }
 
 // frame checks what all interactive messages have around their action.

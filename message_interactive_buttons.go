@@ -19,8 +19,8 @@ type InteractiveButtons struct {
 
 // ReplyButton is a button that answers. A webhook returns its id.
 type ReplyButton struct {
-	// ID has at most 256 characters, no space at either end, and is unique among
-	// the buttons.
+	// ID has at most 256 characters, no space at either end, and is unique
+	// among the buttons.
 	ID string `json:"id"`
 	// Title has at most 20 characters and is unique among the buttons.
 	Title string `json:"title"`

@@ -10,15 +10,16 @@ type InteractiveCarousel struct {
 	Cards []CarouselCard
 }
 
-// CarouselCard is a card of a carousel, with a link, quick replies or a product.
-// Set the fields of one of the three.
+// CarouselCard is a card of a carousel, with a link, quick replies or a
+// product. Set the fields of one of the three.
 type CarouselCard struct {
 	// Header is an image or a video. A product card has no header.
 	Header *InteractiveHeader
 	// Body has at most 160 characters.
 	Body string
 
-	// DisplayText is the text of the button that leads to URL: at most 20 characters.
+	// DisplayText is the text of the button that leads to URL: at most 20
+	// characters.
 	DisplayText string
 	URL         string
 

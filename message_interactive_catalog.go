@@ -21,14 +21,15 @@ type InteractiveProductList struct {
 	Footer string
 	// CatalogID is the catalog of all products.
 	CatalogID string
-	// Sections holds one to ten sections, with at most thirty products in total.
+	// Sections holds one to ten sections, with at most thirty products in
+	// total.
 	Sections []ProductSection
 }
 
 // ProductSection is a section of a product list.
 type ProductSection struct {
-	// Title has at most 24 characters and is required when there is more than one
-	// section.
+	// Title has at most 24 characters and is required when there is more than
+	// one section.
 	Title string `json:"title,omitzero"`
 	// Products holds one to thirty products.
 	Products []ProductItem `json:"product_items"`

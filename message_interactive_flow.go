@@ -16,7 +16,8 @@ type InteractiveFlow struct {
 	// FlowID or FlowName names the flow. Exactly one is required.
 	FlowID   string
 	FlowName string
-	// CallToAction is the text of the button: at most 30 characters, without emoji.
+	// CallToAction is the text of the button: at most 30 characters, without
+	// emoji.
 	CallToAction string
 	// Token comes back with the response, to identify it.
 	Token string

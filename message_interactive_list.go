@@ -18,8 +18,8 @@ type InteractiveList struct {
 
 // ListSection is a section of a list.
 type ListSection struct {
-	// Title has at most 24 characters and is required when there is more than one
-	// section.
+	// Title has at most 24 characters and is required when there is more than
+	// one section.
 	Title string    `json:"title,omitzero"`
 	Rows  []ListRow `json:"rows"`
 }
@@ -99,7 +99,8 @@ func (v *violations) sectionTitle(index int, title string, sections int) {
 	v.length(fmt.Sprintf("action.sections[%d].title", index), title, least, maxSectionTitle)
 }
 
-// violations also notes the places of the ids, which are unique over all sections.
+// violations also notes the places of the ids, which are unique over all
+// sections.
 func (s ListSection) violations(index int, places map[string]string) violations {
 	var found violations
 	if len(s.Rows) == 0 {

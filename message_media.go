@@ -4,8 +4,8 @@ import (
 	"net/url"
 )
 
-// Image is an image: the id of an uploaded one, or a link. In a header it has no
-// caption.
+// Image is an image: the id of an uploaded one, or a link. In a header it has
+// no caption.
 type Image struct {
 	// ID is the id of uploaded media. Exactly one of ID and Link is required.
 	ID string `json:"id,omitzero"`
@@ -43,7 +43,8 @@ type Document struct {
 	Link string `json:"link,omitzero"`
 	// Caption stands below the document: at most 1024 characters.
 	Caption string `json:"caption,omitzero"`
-	// Filename is the name that the recipient sees; its extension selects the icon.
+	// Filename is the name that the recipient sees; its extension selects the
+	// icon.
 	Filename string `json:"filename,omitzero"`
 }
 

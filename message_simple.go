@@ -1,12 +1,18 @@
 package whatsapp
 
-import "encoding/json"
+import (
+	"encoding/json"
+	"strconv"
+
+	"github.com/wabakit/whatsapp/internal/graphjson"
+)
 
 // Text is a text message.
 type Text struct {
 	// Body is the text: at most 4096 characters.
 	Body string `json:"body"`
-	// PreviewURL shows a preview of the first link in the body, which must begin
+	// PreviewURL shows a preview of the first link in the body, which must
+	// begin
 	// with http:// or https://.
 	PreviewURL bool `json:"preview_url"`
 }
@@ -21,8 +27,15 @@ func (t Text) violations() violations {
 	return found
 }
 
-// RawContent is content of a type that this package does not know. On the wire it
-// is {"type": Type, Type: Body}.
+// appendGraph appends what encoding/json makes of a Text.
+func (t Text) appendGraph(text []byte) []byte {
+	text = graphjson.AppendString(append(text, `{"body":`...), t.Body)
+	text = strconv.AppendBool(append(text, `,"preview_url":`...), t.PreviewURL)
+	return append(text, '}')
+}
+
+// RawContent is content of a type that this package does not know. On the wire
+// it is {"type": Type, Type: Body}.
 type RawContent struct {
 	// Type is the name of the type, and of the member that holds the body.
 	Type string

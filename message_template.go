@@ -3,7 +3,6 @@ package whatsapp
 import (
 	"encoding/json"
 	"fmt"
-	"slices"
 )
 
 // Template is a message template that Meta has approved, with the values of its
@@ -34,8 +33,8 @@ type Template struct {
 	Buttons []TemplateButton
 	// Cards holds the values of a carousel, card by card.
 	Cards []TemplateCard
-	// OtherComponents holds components of types that this package does not know,
-	// as JSON.
+	// OtherComponents holds components of types that this package does not
+	// know, as JSON.
 	OtherComponents []json.RawMessage
 }
 
@@ -53,10 +52,11 @@ type TemplateCard struct {
 	Buttons []TemplateButton
 }
 
-type templateWire struct {
-	Name       string            `json:"name"`
-	Language   templateLanguage  `json:"language"`
-	Components []json.RawMessage `json:"components,omitzero"`
+// templateWire is the wire form, with components to encode or decoded ones.
+type templateWire[Component any] struct {
+	Name       string           `json:"name"`
+	Language   templateLanguage `json:"language"`
+	Components []Component      `json:"components,omitzero"`
 }
 
 type templateLanguage struct {
@@ -65,77 +65,61 @@ type templateLanguage struct {
 }
 
 // templateComponent is a component other than a button.
-type templateComponent struct {
-	Type       string             `json:"type"`
-	Parameters templateParameters `json:"parameters,omitzero"`
-	Cards      []templateCard     `json:"cards,omitzero"`
+type templateComponent[Component any] struct {
+	Type       string                    `json:"type"`
+	Parameters templateParameters        `json:"parameters,omitzero"`
+	Cards      []templateCard[Component] `json:"cards,omitzero"`
 }
 
-type templateCard struct {
-	Index      int               `json:"card_index"`
-	Components []json.RawMessage `json:"components"`
+type templateCard[Component any] struct {
+	Index      int         `json:"card_index"`
+	Components []Component `json:"components"`
 }
 
 func (Template) contentType() string { return contentTemplate }
 
 // MarshalJSON writes the template as Graph takes it.
 func (t Template) MarshalJSON() ([]byte, error) {
-	wire := templateWire{Name: t.Name, Language: templateLanguage{Code: t.Language, Policy: t.LanguagePolicy}}
-	components, err := encodeComponents(t.Header, t.Body, t.Buttons)
-	if err != nil {
-		return nil, err
-	}
+	wire := templateWire[any]{Name: t.Name, Language: templateLanguage{Code: t.Language, Policy: t.LanguagePolicy}}
+	wire.Components = components(t.Header, t.Body, t.Buttons)
 	if len(t.Cards) > 0 {
-		cards, err := encodeCards(t.Cards)
-		if err != nil {
-			return nil, err
-		}
-		components = append(components, cards)
+		wire.Components = append(wire.Components, carousel(t.Cards))
 	}
-	wire.Components = slices.Concat(components, t.OtherComponents)
+	for _, component := range t.OtherComponents {
+		wire.Components = append(wire.Components, component)
+	}
 	return json.Marshal(wire)
 }
 
-func encodeComponents(header, body []TemplateParameter, buttons []TemplateButton) ([]json.RawMessage, error) {
-	var parts []any
+func components(header, body []TemplateParameter, buttons []TemplateButton) []any {
+	var list []any
 	if len(header) > 0 {
-		parts = append(parts, templateComponent{Type: "header", Parameters: header})
+		list = append(list, templateComponent[any]{Type: "header", Parameters: header})
 	}
 	if len(body) > 0 {
-		parts = append(parts, templateComponent{Type: "body", Parameters: body})
+		list = append(list, templateComponent[any]{Type: "body", Parameters: body})
 	}
 	for _, button := range buttons {
-		parts = append(parts, button)
+		list = append(list, button)
 	}
-	var components []json.RawMessage
-	for _, part := range parts {
-		encoded, err := json.Marshal(part)
-		if err != nil {
-			return nil, err
-		}
-		components = append(components, encoded)
-	}
-	return components, nil
+	return list
 }
 
-func encodeCards(cards []TemplateCard) (json.RawMessage, error) {
-	carousel := templateComponent{Type: "carousel"}
+func carousel(cards []TemplateCard) templateComponent[any] {
+	carousel := templateComponent[any]{Type: "carousel"}
 	for i, card := range cards {
-		components, err := encodeComponents(card.Header, card.Body, card.Buttons)
-		if err != nil {
-			return nil, err
+		list := components(card.Header, card.Body, card.Buttons)
+		if list == nil {
+			list = []any{} // a card without values has no null in their place
 		}
-		if components == nil {
-			components = []json.RawMessage{} // a card without values has no null in their place
-		}
-		carousel.Cards = append(carousel.Cards, templateCard{Index: i, Components: components})
+		carousel.Cards = append(carousel.Cards, templateCard[any]{Index: i, Components: list})
 	}
-	return json.Marshal(carousel)
+	return carousel
 }
 
 // UnmarshalJSON reads a template in Graph's form.
 func (t *Template) UnmarshalJSON(data []byte) error {
-	var wire templateWire
+	var wire templateWire[json.RawMessage]
 	if err := decodeJSON(data, &wire); err != nil {
 		return err
 	}
@@ -149,7 +133,29 @@ func (t *Template) UnmarshalJSON(data []byte) error {
 }
 
 func (t *Template) read(data json.RawMessage) error {
-	var component templateComponent
+	var kind struct {
+		Type string `json:"type"`
+	}
+	if err := decodeJSON(data, &kind); err != nil {
+		return err
+	}
+	switch kind.Type {
+	case "header", "body", "carousel":
+		return t.readComponent(data)
+	case "button":
+		var button TemplateButton
+		if err := button.UnmarshalJSON(data); err != nil {
+			return err
+		}
+		t.Buttons = append(t.Buttons, button)
+	default:
+		t.OtherComponents = append(t.OtherComponents, data)
+	}
+	return nil
+}
+
+func (t *Template) readComponent(data json.RawMessage) error {
+	var component templateComponent[json.RawMessage]
 	if err := decodeJSON(data, &component); err != nil {
 		return err
 	}
@@ -158,26 +164,18 @@ func (t *Template) read(data json.RawMessage) error {
 		t.Header = append(t.Header, component.Parameters...)
 	case "body":
 		t.Body = append(t.Body, component.Parameters...)
-	case "button":
-		var button TemplateButton
-		if err := decodeJSON(data, &button); err != nil {
-			return err
-		}
-		t.Buttons = append(t.Buttons, button)
-	case "carousel":
+	default:
 		for _, card := range component.Cards {
 			if err := t.readCard(card); err != nil {
 				return err
 			}
 		}
-	default:
-		t.OtherComponents = append(t.OtherComponents, data)
 	}
 	return nil
 }
 
 // readCard reads a card like a template of its own: both have components.
-func (t *Template) readCard(card templateCard) error {
+func (t *Template) readCard(card templateCard[json.RawMessage]) error {
 	var inner Template
 	for _, component := range card.Components {
 		if err := inner.read(component); err != nil {
@@ -209,8 +207,8 @@ func (t Template) violations() violations {
 	return found
 }
 
-// components names a component by its type, because the caller does not know its
-// place in the list of components.
+// components names a component by its type, because the caller does not know
+// its place in the list of components.
 func (v *violations) components(header, body []TemplateParameter, buttons []TemplateButton) {
 	v.parameters("components.header.parameters", header)
 	v.parameters("components.body.parameters", body)

@@ -19,20 +19,18 @@ type TemplateButton struct {
 // TemplateButtonType is a kind of button of a template.
 type TemplateButtonType string
 
-// The button types that Meta documents. CATALOG occurs in both spellings; this
-// package writes the one in Meta's examples.
+// The button types that Meta documents, as they are decoded in either case.
 const (
-	TemplateButtonTypeQuickReply   TemplateButtonType = "quick_reply"
-	TemplateButtonTypeURL          TemplateButtonType = "url"
-	TemplateButtonTypeCopyCode     TemplateButtonType = "copy_code"
-	TemplateButtonTypeFlow         TemplateButtonType = "flow"
-	TemplateButtonTypeCatalog      TemplateButtonType = "CATALOG"
-	TemplateButtonTypeCatalogLower TemplateButtonType = "catalog"
-	TemplateButtonTypeProducts     TemplateButtonType = "mpm"
+	TemplateButtonTypeQuickReply TemplateButtonType = "quick_reply"
+	TemplateButtonTypeURL        TemplateButtonType = "url"
+	TemplateButtonTypeCopyCode   TemplateButtonType = "copy_code"
+	TemplateButtonTypeFlow       TemplateButtonType = "flow"
+	TemplateButtonTypeCatalog    TemplateButtonType = "CATALOG"
+	TemplateButtonTypeProducts   TemplateButtonType = "mpm"
 )
 
-// QuickReplyButton sets the payload that a webhook returns when the quick reply is
-// tapped.
+// QuickReplyButton sets the payload that a webhook returns when the quick reply
+// is tapped.
 func QuickReplyButton(index int, payload string) TemplateButton {
 	return templateButton(index, TemplateButtonTypeQuickReply, PayloadParameter{Payload: payload})
 }

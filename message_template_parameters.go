@@ -16,7 +16,8 @@ import (
 type TemplateParameter interface {
 	// wire is the whole parameter as Graph takes it.
 	wire() any
-	// parameterViolations lists the problems, by fields relative to the parameter.
+	// parameterViolations lists the problems, by fields relative to the
+	// parameter.
 	parameterViolations() violations
 }
 
@@ -299,7 +300,8 @@ func (p CouponCodeParameter) parameterViolations() violations {
 	return found
 }
 
-// A flow, a catalog and products each need members of their own, and some need none.
+// A flow, a catalog and products each need members of their own, and some need
+// none.
 func (p ActionParameter) parameterViolations() violations {
 	var found violations
 	for i, section := range p.Sections {

@@ -87,7 +87,7 @@ func TestContentLimits(t *testing.T) {
 		},
 		"raw content":            {whatsapp.RawContent{Type: "poll", Body: json.RawMessage("{")}, []string{"poll must be valid JSON"}},
 		"raw content of no type": {whatsapp.RawContent{Body: json.RawMessage("{}")}, []string{"type is required"}},
-		"no UTF-8":               {whatsapp.Image{ID: "1", Caption: "caf\xe9"}, []string{"image.caption is not valid UTF-8 and would not arrive unchanged"}},
+		"no UTF-8":               {whatsapp.Image{ID: "1", Caption: "caf\xe9"}, []string{"image.caption is not valid UTF-8"}},
 		"a code":                 {whatsapp.AuthenticationCode{Template: "login", Language: "en", Code: long(15)}, nil},
 		"a long code": {
 			whatsapp.AuthenticationCode{Code: long(16)},

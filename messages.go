@@ -11,15 +11,16 @@ import (
 type MessageService service
 
 // Send sends a message. It is sent once: when it cannot be known whether Graph
-// has accepted it, the error is [ErrOutcomeUnknown], and a status webhook with the
-// message's CallbackData settles the question. An accepted message is not
+// has accepted it, the error is [ErrOutcomeUnknown], and a status webhook with
+// the message's CallbackData settles the question. An accepted message is not
 // delivered yet; webhooks report its progress.
 //
 //	POST /{phone-number-id}/messages
 //
 // Permission: whatsapp_business_messaging. More than 24 hours after the
 // recipient last wrote, only a [Template] may be sent: [ErrReEngagementWindow].
-// Too many messages are [ErrRateLimited], to one recipient [ErrPairRateLimited].
+// Too many messages are [ErrRateLimited], to one recipient
+// [ErrPairRateLimited].
 func (s *MessageService) Send(ctx context.Context, phoneNumberID string, message Message, opts ...RequestOption) (*SentMessage, error) {
 	return decode[SentMessage](ctx, s.client, sendOperation(phoneNumberID, message), opts)
 }

@@ -6,6 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
+
+	"github.com/wabakit/whatsapp/internal/graphjson"
 )
 
 // messageEnvelope is a message without its content.
@@ -25,8 +28,8 @@ type messageContext struct {
 	MessageID string `json:"message_id"`
 }
 
-// isEnvelopeMember reports whether the member belongs to the envelope rather than
-// holding content.
+// isEnvelopeMember reports whether the member belongs to the envelope rather
+// than holding content.
 func isEnvelopeMember(name string) bool {
 	return slices.Contains([]string{
 		"messaging_product", "recipient_type", "to", "recipient", "context",
@@ -37,84 +40,120 @@ func isEnvelopeMember(name string) bool {
 // MarshalJSON writes the message as Graph takes it.
 func (m Message) MarshalJSON() ([]byte, error) { return m.encodeGraph() }
 
-func (m Message) encodeGraph() ([]byte, error) {
+func (m Message) encodeGraph() ([]byte, error) { return m.kept.restore(m.encodePlain()) }
+
+// encodePlain encodes the fields.
+func (m Message) encodePlain() ([]byte, error) {
 	if isNil(m.Content) {
 		return nil, errors.New("whatsapp: the message has no Content")
 	}
-	if contentType := m.Content.contentType(); isEnvelopeMember(contentType) {
+	contentType := m.Content.contentType()
+	if isEnvelopeMember(contentType) {
 		return nil, fmt.Errorf("whatsapp: content of the type %q would appear twice in the message", contentType)
 	}
-	envelope := messageEnvelope{
-		MessagingProduct: messagingProduct, RecipientType: m.RecipientType, To: m.To, Recipient: m.Recipient,
-		CallbackData: m.CallbackData, IdentityKeyHash: m.IdentityKeyHash, MessagingAccountID: m.MessagingAccountID,
-		Type: m.Content.contentType(),
-	}
-	if m.ReplyTo != "" {
-		envelope.Context = &messageContext{MessageID: m.ReplyTo}
-	}
-	return withMember(&envelope, envelope.Type, m.Content)
-}
-
-// withMember encodes an object and adds a member whose name varies.
-func withMember(object any, name string, member any) ([]byte, error) {
 	text := takeBuffer()
 	defer giveBuffer(text)
-	encoder := json.NewEncoder(text)
-	if err := encoder.Encode(object); err != nil {
+	text.Write(m.appendEnvelope(text.AvailableBuffer(), contentType))
+	if err := writeContent(text, m.Content); err != nil {
 		return nil, err
 	}
-	text.Truncate(text.Len() - len("}\n"))
-	text.WriteByte(',')
-	if err := encoder.Encode(name); err != nil {
-		return nil, err
-	}
-	text.Truncate(text.Len() - len("\n"))
-	text.WriteByte(':')
-	if err := encoder.Encode(member); err != nil {
-		return nil, err
-	}
-	text.Truncate(text.Len() - len("\n"))
 	text.WriteByte('}')
 	return bytes.Clone(text.Bytes()), nil
 }
 
-// UnmarshalJSON reads a message in Graph's form. Content of a type that this
-// package does not know becomes [RawContent].
-func (m *Message) UnmarshalJSON(data []byte) error {
-	var envelope messageEnvelope
-	if err := decodeJSON(data, &envelope); err != nil {
+// appendEnvelope appends the members of a messageEnvelope and the name of the
+// content's. It is written out because Send is called far more often than
+// anything else, and encoding/json takes several times as long.
+func (m Message) appendEnvelope(text []byte, contentType string) []byte {
+	text = append(text, `{"messaging_product":"`+messagingProduct+`"`...)
+	text = appendMember(text, `,"recipient_type":`, string(m.RecipientType))
+	text = appendMember(text, `,"to":`, m.To)
+	text = appendMember(text, `,"recipient":`, m.Recipient)
+	if m.ReplyTo != "" {
+		text = append(appendMember(text, `,"context":{"message_id":`, m.ReplyTo), '}')
+	}
+	text = appendMember(text, `,"biz_opaque_callback_data":`, m.CallbackData)
+	text = appendMember(text, `,"recipient_identity_key_hash":`, m.IdentityKeyHash)
+	text = appendMember(text, `,"messaging_account_id":`, m.MessagingAccountID)
+	text = graphjson.AppendString(append(text, `,"type":`...), contentType)
+	text = graphjson.AppendString(append(text, ','), contentType)
+	return append(text, ':')
+}
+
+// appendMember appends a member, unless its value is empty.
+func appendMember(text []byte, name, value string) []byte {
+	if value == "" {
+		return text
+	}
+	return graphjson.AppendString(append(text, name...), value)
+}
+
+// writeContent encodes the content. A text is written out for the same reason
+// as the envelope.
+func writeContent(text *bytes.Buffer, content Content) error {
+	if plain, ok := content.(Text); ok {
+		text.Write(plain.appendGraph(text.AvailableBuffer()))
+		return nil
+	}
+	if err := json.NewEncoder(text).Encode(content); err != nil {
 		return err
 	}
-	content, err := readContent(data, envelope.Type)
+	text.Truncate(text.Len() - len("\n"))
+	return nil
+}
+
+// UnmarshalJSON reads a message in Graph's form. Content of a type that this
+// package does not know becomes [RawContent].
+//
+// Members that the Go types do not have, at any depth, are kept, and so are
+// values that they would encode differently: MarshalJSON puts them back where
+// they were, whatever else of the message has been changed since, as long as
+// the object that they belong to is of the same type and in the same place.
+// They go with copies of the Message, but not with its Content into another
+// one. Only this is written in another way than it was read: white space, the
+// escapes of a string, a member that is null or stands twice, the order of
+// members and of a template's components where nothing had to be kept, and a
+// number that is a string in the documentation, or the other way round.
+func (m *Message) UnmarshalJSON(data []byte) error {
+	var envelope messageEnvelope
+	known, err := decodeWatching(data, &envelope, contentTypes)
 	if err != nil {
 		return err
 	}
-	*m = Message{
+	content, err := readContent(data, envelope.Type, known)
+	if err != nil {
+		return err
+	}
+	decoded := Message{
 		To: envelope.To, Recipient: envelope.Recipient, RecipientType: envelope.RecipientType, Content: content,
 		CallbackData: envelope.CallbackData, IdentityKeyHash: envelope.IdentityKeyHash, MessagingAccountID: envelope.MessagingAccountID,
 	}
 	if envelope.Context != nil {
-		m.ReplyTo = envelope.Context.MessageID
+		decoded.ReplyTo = envelope.Context.MessageID
 	}
+	plain, err := decoded.encodePlain()
+	decoded.kept = keepForm(data, plain, err)
+	*m = decoded
 	return nil
 }
 
-// readContent finds the content of a message. Without a type, it is the member
-// named after one: some of Meta's own examples omit the type.
-func readContent(message []byte, contentType string) (Content, error) {
-	var members map[string]json.RawMessage
-	if err := json.Unmarshal(message, &members); err != nil {
-		return nil, err
-	}
+// readContent decodes the content of a message. known has the members that are
+// named after contentTypes, in that order. Without a type, the content is the
+// last of them: some of Meta's own examples omit the type. Some write it in
+// capitals.
+func readContent(message []byte, contentType string, known [][]byte) (Content, error) {
 	if contentType == "" {
-		for _, known := range contentTypes {
-			if _, found := members[known]; found {
-				contentType = known
+		for i, body := range known {
+			if body != nil {
+				contentType = contentTypes[i]
 			}
 		}
 	}
-	body, found := members[contentType]
-	if contentType == "" || !found || string(body) == "null" || isEnvelopeMember(contentType) {
+	body := memberOf(message, contentType, known)
+	if name := strings.ToLower(contentType); body == nil && slices.Contains(contentTypes, name) {
+		contentType, body = name, memberOf(message, name, known)
+	}
+	if contentType == "" || body == nil || string(body) == "null" || isEnvelopeMember(contentType) {
 		return nil, fmt.Errorf("whatsapp: the message of type %q has no content", contentType)
 	}
 	content, err := decodeContent(contentType, body)
@@ -122,6 +161,21 @@ func readContent(message []byte, contentType string) (Content, error) {
 		return nil, fmt.Errorf("whatsapp: decode the %s: %w", contentType, err)
 	}
 	return content, nil
+}
+
+// memberOf returns the member that is named after a type of content, or nil.
+func memberOf(message []byte, contentType string, known [][]byte) []byte {
+	i := slices.Index(contentTypes, contentType)
+	if i < 0 {
+		known, i = nil, 0
+		if result, err := codec.Decode(message, nil, contentType); err == nil {
+			known = result.Watched
+		}
+	}
+	if known == nil {
+		return nil
+	}
+	return known[i]
 }
 
 // The types of content that this package knows.
@@ -169,7 +223,7 @@ func decodeContent(contentType string, body json.RawMessage) (Content, error) {
 	case contentInteractive:
 		return decodeInteractiveContent(body)
 	}
-	return RawContent{Type: contentType, Body: body}, nil
+	return RawContent{Type: contentType, Body: bytes.Clone(body)}, nil
 }
 
 // decodeAs decodes a content of type T.
@@ -184,3 +238,37 @@ func decodeAs[T Content](data []byte) (Content, error) {
 // anyJSON is an object whose members this package does not know. Its numbers
 // decode to json.Number, so that they encode as they were.
 type anyJSON map[string]any
+
+// MarshalJSON writes the members in the order of their names at any depth, so
+// that the text is the same once the object has been decoded. The fields of a
+// struct have another order.
+func (a anyJSON) MarshalJSON() ([]byte, error) {
+	encoded, err := json.Marshal(map[string]any(a))
+	if err != nil || a == nil || isPlainJSON(map[string]any(a)) {
+		return encoded, err
+	}
+	var plain anyJSON
+	if err := plain.UnmarshalJSON(encoded); err != nil {
+		return nil, err
+	}
+	return json.Marshal(map[string]any(plain))
+}
+
+// isPlainJSON reports whether a value consists of the types that an object
+// decodes to.
+func isPlainJSON(value any) bool {
+	switch value := value.(type) {
+	case nil, string, bool, float64, int, json.Number:
+		return true
+	case map[string]any:
+		for _, member := range value {
+			if !isPlainJSON(member) {
+				return false
+			}
+		}
+		return true
+	case []any:
+		return !slices.ContainsFunc(value, func(element any) bool { return !isPlainJSON(element) })
+	}
+	return false
+}

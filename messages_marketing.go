@@ -31,15 +31,17 @@ type MarketingMessage struct {
 	Recipient string
 	// Template is required.
 	Template Template
-	// ProductPolicy tells what happens when the Marketing Messages API cannot send
-	// the message.
+	// ProductPolicy tells what happens when the Marketing Messages API cannot
+	// send the message.
 	ProductPolicy ProductPolicy
 	// MessageActivitySharing overrides the account's setting for sharing what
 	// people do with the message.
 	MessageActivitySharing *bool
-	// CallbackData comes back in status webhooks as biz_opaque_callback_data: at
-	// most 512 characters.
+	// CallbackData comes back in status webhooks as biz_opaque_callback_data:
+	// at most 512 characters.
 	CallbackData string
+
+	kept *keptForm // of the JSON it was decoded from
 }
 
 // ProductPolicy tells how a marketing message may be sent.
@@ -50,7 +52,8 @@ const (
 	// ProductPolicyFallback sends through the Cloud API where the Marketing
 	// Messages API cannot.
 	ProductPolicyFallback ProductPolicy = "CLOUD_API_FALLBACK"
-	// ProductPolicyStrict sends through the Marketing Messages API or not at all.
+	// ProductPolicyStrict sends through the Marketing Messages API or not at
+	// all.
 	ProductPolicyStrict ProductPolicy = "STRICT"
 )
 
@@ -67,7 +70,10 @@ type marketingWire struct {
 }
 
 // MarshalJSON writes the message as Graph takes it.
-func (m MarketingMessage) MarshalJSON() ([]byte, error) {
+func (m MarketingMessage) MarshalJSON() ([]byte, error) { return m.kept.restore(m.encodePlain()) }
+
+// encodePlain encodes the fields.
+func (m MarketingMessage) encodePlain() ([]byte, error) {
 	return json.Marshal(marketingWire{
 		MessagingProduct: messagingProduct, RecipientType: RecipientTypeIndividual, To: m.To, Recipient: m.Recipient,
 		Type: contentTemplate, Template: m.Template, ProductPolicy: m.ProductPolicy,
@@ -75,16 +81,20 @@ func (m MarketingMessage) MarshalJSON() ([]byte, error) {
 	})
 }
 
-// UnmarshalJSON reads a message in Graph's form.
+// UnmarshalJSON reads a message in Graph's form. Like [Message.UnmarshalJSON],
+// it keeps what the Go types do not have.
 func (m *MarketingMessage) UnmarshalJSON(data []byte) error {
 	var wire marketingWire
 	if err := decodeJSON(data, &wire); err != nil {
 		return err
 	}
-	*m = MarketingMessage{
+	decoded := MarketingMessage{
 		To: wire.To, Recipient: wire.Recipient, Template: wire.Template, ProductPolicy: wire.ProductPolicy,
 		MessageActivitySharing: wire.MessageActivitySharing, CallbackData: wire.CallbackData,
 	}
+	plain, err := decoded.encodePlain()
+	decoded.kept = keepForm(data, plain, err)
+	*m = decoded
 	return nil
 }
 

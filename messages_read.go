@@ -16,8 +16,8 @@ func (s *MessageService) MarkRead(ctx context.Context, phoneNumberID, messageID 
 	return s.client.perform(ctx, readOperation(phoneNumberID, readReceipt{MessageID: messageID}), nil, opts)
 }
 
-// ShowTyping marks a message as read like [MessageService.MarkRead], and shows its
-// sender that a reply is being typed, for 25 seconds or until it arrives.
+// ShowTyping marks a message as read like [MessageService.MarkRead], and shows
+// its sender that a reply is being typed, for 25 seconds or until it arrives.
 //
 //	POST /{phone-number-id}/messages
 //

@@ -27,9 +27,9 @@ func internationalNumber(text string) string {
 	return "+" + digits
 }
 
-// Address returns whom the message is for, in one spelling: To as it is sent, or
-// Recipient where there is no To. Messages with the same address go to the same
-// person or group.
+// Address returns whom the message is for, in one spelling: To as it is sent,
+// or Recipient where there is no To. Messages with the same address go to the
+// same person or group.
 func (m Message) Address() string {
 	return cmp.Or(address(m.To, m.RecipientType), m.Recipient)
 }

@@ -14,19 +14,19 @@ import (
 //	}
 //
 // A Message encodes to the JSON that Graph takes, and decodes from it, so that
-// it can wait in a queue.
+// it can wait in a queue; see [Message.UnmarshalJSON].
 type Message struct {
 	// To is a phone number in international form, such as +15550100123, or the
-	// id of a group. Spaces, dashes, dots and parentheses are removed from a number
-	// when it is sent, and digits get a leading plus: webhooks write international
-	// numbers without it, and Graph may take such digits for a number of the
-	// sender's own country.
+	// id of a group. Spaces, dashes, dots and parentheses are removed from a
+	// number when it is sent, and digits get a leading plus: webhooks write
+	// international numbers without it, and Graph may take such digits for a
+	// number of the sender's own country.
 	To string
 	// Recipient is a business-scoped user id, for people whose phone number is
 	// not known. Graph prefers To when both are there.
 	Recipient string
-	// RecipientType is [RecipientTypeGroup] for a group, and may stay empty for a
-	// person.
+	// RecipientType is [RecipientTypeGroup] for a group, and may stay empty for
+	// a person.
 	RecipientType RecipientType
 
 	// Content is required.
@@ -38,12 +38,14 @@ type Message struct {
 	// biz_opaque_callback_data: at most 512 characters. When the outcome of a
 	// send is unknown, this is how the message is recognised.
 	CallbackData string
-	// IdentityKeyHash has Graph refuse the message when the recipient's identity
-	// has changed since the hash was seen (code 137000).
+	// IdentityKeyHash has Graph refuse the message when the recipient's
+	// identity has changed since the hash was seen (code 137000).
 	IdentityKeyHash string
 	// MessagingAccountID names the messaging account, where a phone number has
 	// more than one.
 	MessagingAccountID string
+
+	kept *keptForm // of the JSON it was decoded from
 }
 
 // Content is the content of a message: [Text], [Image], [Audio], [Video],
@@ -108,8 +110,8 @@ func (m Message) passcode() string {
 	return ""
 }
 
-// LogValue returns the parts that are safe to log: not the content, which may be a
-// passcode.
+// LogValue returns the parts that are safe to log: not the content, which may
+// be a passcode.
 func (m Message) LogValue() slog.Value {
 	attributes := []slog.Attr{slog.String("to", m.To), slog.String("recipient", m.Recipient)}
 	if !isNil(m.Content) {
@@ -121,8 +123,8 @@ func (m Message) LogValue() slog.Value {
 // A phoneNumberNeeder is a content that Graph sends to phone numbers only.
 type phoneNumberNeeder interface{ needsPhoneNumber() }
 
-// SentMessage is Graph's receipt for a message. The message has been accepted, not
-// delivered: status webhooks report its progress.
+// SentMessage is Graph's receipt for a message. The message has been accepted,
+// not delivered: status webhooks report its progress.
 type SentMessage struct {
 	MessagingProduct string             `json:"messaging_product"`
 	Contacts         []MessageRecipient `json:"contacts,omitzero"`
@@ -134,8 +136,8 @@ type SentMessage struct {
 type MessageRecipient struct {
 	// Input is the recipient as it was sent.
 	Input string `json:"input"`
-	// WAID is the recipient's WhatsApp id, which may differ from the number that
-	// was given. People with a username may have none.
+	// WAID is the recipient's WhatsApp id, which may differ from the number
+	// that was given. People with a username may have none.
 	WAID string `json:"wa_id,omitzero"`
 	// UserID is the business-scoped user id.
 	UserID string `json:"user_id,omitzero"`

@@ -1,10 +1,9 @@
 package whatsapp
 
-// messagingProduct is what many bodies must name, because Graph once had other
-// products behind the same routes.
+// messagingProduct is the messaging_product that many requests must have.
 const messagingProduct = "whatsapp"
 
-// withProduct adds the product to an object in JSON.
+// withProduct adds the messaging_product to a JSON object.
 func withProduct(object []byte) []byte {
 	const member = `{"messaging_product":"` + messagingProduct + `"`
 	rest := object[1:]

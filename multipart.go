@@ -9,27 +9,28 @@ import (
 	"github.com/wabakit/whatsapp/internal/filebody"
 )
 
-// A MultipartForm is a request body of the type multipart/form-data: text
-// fields and, behind them, a file if there is one. See [Operation.Multipart].
+// A MultipartForm is a multipart/form-data request body: text fields,
+// optionally followed by a file. See [Operation.Multipart].
 type MultipartForm struct {
-	// Fields holds the text fields, which are sent in the order of their names. A
-	// list or an object is one field that holds its JSON: `["OTHER"]`.
+	// Fields holds the text fields, which are sent sorted by name. A list or an
+	// object is one field that holds its JSON: `["OTHER"]`.
 	Fields url.Values
 
-	// File is sent as the last part, unless it is nil. It streams: it is never in
-	// memory whole, and the attempt timeout bounds each wait, not the whole of the
-	// upload. The operation is repeated only if the file can be read again, and
-	// [Operation.Repeat] allows it. State its MIMEType where Meta asks for a
-	// certain one: that of a Flow's JSON is "application/json".
+	// File is sent as the last part, unless it is nil. It streams: it is never
+	// in memory as a whole, and the attempt timeout bounds each wait, not the
+	// whole upload. The operation is repeated only if the file can be read
+	// again and [Operation.Repeat] allows it. Set its MIMEType where Meta
+	// requires a certain one, such as "application/json" for the JSON of a
+	// Flow.
 	File *File
 
-	// FileField is the name of the file's part: "file" when it is empty.
+	// FileField is the name of the file's part, "file" by default.
 	FileField string
 
-	source *filebody.Source // of File, where it has been looked at already
+	source *filebody.Source // of File, if it is prepared already
 }
 
-// check refuses what a caller of Do can get wrong.
+// check finds the mistakes that a caller of Do can make.
 func (f *MultipartForm) check() error {
 	if f == nil {
 		return nil
@@ -50,7 +51,7 @@ func (f *MultipartForm) check() error {
 	return refuseCredentials(f.Fields)
 }
 
-// fields are the text fields, which may be secrets by their names.
+// fields returns the text fields, some of which may be secrets.
 func (f *MultipartForm) fields() url.Values {
 	if f == nil {
 		return nil
@@ -58,7 +59,8 @@ func (f *MultipartForm) fields() url.Values {
 	return f.Fields
 }
 
-// encodeMultipart returns a form without a file, and lets one with a file stream.
+// encodeMultipart returns the body of a form without a file. A form with a file
+// becomes the content of the operation, which streams.
 func (c *call) encodeMultipart(ctx context.Context, form *MultipartForm) (body []byte, contentType []string, err error) {
 	if form.File == nil {
 		encoded, err := filebody.NewForm(form.Fields)

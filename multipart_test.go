@@ -246,7 +246,7 @@ func TestFormsCannotBeBroken(t *testing.T) {
 	require.Equal(t, 1, server.count())
 }
 
-// What is a secret by its name reaches neither errors nor logs.
+// Fields with the name of a secret reach neither errors nor logs.
 func TestSecretsInForms(t *testing.T) {
 	t.Parallel()
 	const shy = "opaque/secret+value"

@@ -15,19 +15,20 @@ import (
 type Repeat uint8
 
 const (
-	// RepeatUnsafe is for operations that must not happen twice: sending, creating,
-	// uploading. It is repeated only when Graph has refused the request and asks
-	// for it again, or when nothing left this machine. A GET declared RepeatUnsafe, which
-	// is the zero value, counts as RepeatSafe: it reads.
+	// RepeatUnsafe is for operations that must not happen twice: sending,
+	// creating, uploading. They are repeated only when Graph has refused the
+	// request and asks for it again, or when nothing left this machine. A GET
+	// with RepeatUnsafe, the zero value, counts as RepeatSafe, since it only
+	// reads.
 	RepeatUnsafe Repeat = iota
 
-	// RepeatSafe is for operations that may happen any number of times: reading,
-	// deleting, overwriting.
+	// RepeatSafe is for operations that may happen any number of times:
+	// reading, deleting, overwriting.
 	RepeatSafe
 
-	// RepeatNever is for operations that spend something with every attempt, such
-	// as a verification code or a registration quota. It is repeated only when
-	// nothing left this machine.
+	// RepeatNever is for operations that spend something with every attempt,
+	// such as a verification code or a registration quota. They are repeated
+	// only when nothing left this machine.
 	RepeatNever
 )
 
@@ -37,17 +38,19 @@ type Operation struct {
 	Method string
 
 	// Path holds the elements after the API version, such as a phone number id
-	// and "messages". Each is escaped; an empty element, "." and ".." are refused.
+	// and "messages". Each is escaped; an empty element, "." and ".." are
+	// refused.
 	Path []string
 
-	// Route names the operation in errors, logs and telemetry, with placeholders
-	// for ids: "/{phone-number-id}/messages". Left empty, it is made from Path.
+	// Route names the operation in errors, logs and telemetry, with
+	// placeholders for ids: "/{phone-number-id}/messages". Left empty, it is
+	// made from Path.
 	Route string
 
 	// Query holds query parameters.
 	Query url.Values
 
-	// Host is another host of Meta's than graph.facebook.com, for the few
+	// Host is a host of Meta's other than graph.facebook.com, for the few
 	// operations that live elsewhere: "api.facebook.com". It must be below
 	// facebook.com or whatsapp.com, because the access token goes there. With
 	// [WithBaseURL], the base URL takes its place.
@@ -56,14 +59,14 @@ type Operation struct {
 	// Body is sent as JSON, unless it is nil.
 	Body any
 
-	// Form is sent as application/x-www-form-urlencoded, unless it is nil. That of
-	// a DELETE travels in the query, because some proxies drop the body of a
-	// DELETE; a JSON body, which Graph documents for a few of them, is sent as it
-	// is.
+	// Form is sent as application/x-www-form-urlencoded, unless it is nil. The
+	// form of a DELETE goes into the query, because some proxies drop the body
+	// of a DELETE; a JSON body, which Graph documents for a few of them, is
+	// sent as it is.
 	Form url.Values
 
-	// Multipart is sent as multipart/form-data, with or without a file, unless it
-	// is nil. Body, Form and Multipart exclude each other.
+	// Multipart is sent as multipart/form-data, with or without a file, unless
+	// it is nil. Body, Form and Multipart exclude each other.
 	Multipart *MultipartForm
 
 	// Repeat says how safe repetition is. The zero value is RepeatUnsafe.
@@ -98,7 +101,7 @@ func operation(method, route string, ids ...string) Operation {
 
 func isPlaceholder(element string) bool { return strings.HasPrefix(element, "{") }
 
-// check refuses what a caller of Do can get wrong and no server should see.
+// check refuses mistakes of Do's callers that no server should see.
 func (o *Operation) check() error {
 	switch o.Method {
 	case http.MethodGet, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete:
@@ -114,7 +117,8 @@ func (o *Operation) check() error {
 	return errors.Join(refuseCredentials(o.Query), refuseCredentials(o.Form), o.Multipart.check())
 }
 
-// isMetaHost reports whether a name, without a port, is that of an API of Meta's.
+// isMetaHost reports whether a name, without a port, can be the host of one of
+// Meta's APIs.
 func isMetaHost(host string) bool {
 	label, domain, _ := strings.Cut(host, ".")
 	return label != "" && !strings.ContainsFunc(label, isOutsideHostName) && (domain == "facebook.com" || domain == "whatsapp.com")
@@ -127,8 +131,8 @@ func (o *Operation) repeatability() Repeat {
 	return o.Repeat
 }
 
-// name is the operation for people and metrics: its number of values does not
-// grow with the number of ids.
+// name names the operation for people and metrics. It contains no ids, so the
+// number of different names stays small.
 func (o *Operation) name() string { return o.Method + " " + o.route() }
 
 func (o *Operation) route() string {
@@ -145,17 +149,22 @@ func (o *Operation) route() string {
 	return route.String()
 }
 
-// joinedPath joins the elements, as they are and escaped; the two are usually
-// the same.
-func (o *Operation) joinedPath() (path, escaped string, err error) {
-	plain := true
+// pathBelow joins the elements to what stands before them, as they are and
+// escaped; the two are usually the same.
+func (o *Operation) pathBelow(root string) (path, escaped string, err error) {
+	var joined [128]byte // on the stack; longer paths are rare
+	text, plain := append(joined[:0], root...), true
 	for i, element := range o.Path {
 		if element == "" || element == "." || element == ".." {
 			return "", "", o.badElement(i)
 		}
+		if i > 0 {
+			text = append(text, '/')
+		}
+		text = append(text, element...)
 		plain = plain && url.PathEscape(element) == element
 	}
-	path = strings.Join(o.Path, "/")
+	path = string(text)
 	if plain {
 		return path, path, nil
 	}
@@ -163,7 +172,7 @@ func (o *Operation) joinedPath() (path, escaped string, err error) {
 	for i, element := range o.Path {
 		elements[i] = url.PathEscape(element)
 	}
-	return path, strings.Join(elements, "/"), nil
+	return path, root + strings.Join(elements, "/"), nil
 }
 
 func (o *Operation) badElement(index int) error {

@@ -11,7 +11,7 @@ import (
 	"github.com/wabakit/whatsapp"
 )
 
-// A success that says nothing is no success.
+// An empty success is an error.
 func TestOperationsWithUnreadableAnswers(t *testing.T) {
 	t.Parallel()
 	for _, method := range methods() {
@@ -60,7 +60,8 @@ var secretLinks = strings.NewReplacer(
 	sessionID, "upload:[REDACTED]",
 )
 
-// An answer of the wrong shape is an error too, for methods that return something.
+// An answer of the wrong shape is an error too, for methods that return
+// something.
 func TestOperationsWithAnswersOfTheWrongShape(t *testing.T) {
 	t.Parallel()
 	for _, method := range methods() {

@@ -105,8 +105,8 @@ func TestMembersThatDoNotFit(t *testing.T) {
 	}
 }
 
-// An entry of another shape is missing, and told; a list without any other entry
-// is an error, and so is the whole answer of another shape.
+// An entry of another shape is missing, and told; a list without any other
+// entry is an error, and so is the whole answer of another shape.
 func TestEntriesThatDoNotFit(t *testing.T) {
 	t.Parallel()
 	var told []whatsapp.SkippedMember

@@ -43,7 +43,7 @@ func TestListLeavesItsOptionsAlone(t *testing.T) {
 	require.Equal(t, whatsapp.ListOptions{Limit: 5}, options)
 }
 
-// A list goes on where a page has ended, and an iterator from there on.
+// A list continues at the cursor of a page, and an iterator from there on.
 func TestListsResume(t *testing.T) {
 	t.Parallel()
 	for _, pair := range pairs() {
@@ -110,9 +110,9 @@ func TestListLimits(t *testing.T) {
 		"limit -1":         {whatsapp.ListOptions{Limit: -1}, []string{"limit must be between 1 and 100, or 0 for the server's choice, not -1"}},
 		"after":            {whatsapp.ListOptions{After: "c1"}, nil},
 		"before":           {whatsapp.ListOptions{Before: "c1"}, nil},
-		"after and before": {whatsapp.ListOptions{After: "c1", Before: "c2"}, []string{"before excludes after"}},
+		"after and before": {whatsapp.ListOptions{After: "c1", Before: "c2"}, []string{"before must not be combined with after"}},
 		"everything": {whatsapp.ListOptions{Limit: 200, After: "c1", Before: "c2"}, []string{
-			"limit must be between 1 and 100, or 0 for the server's choice, not 200", "before excludes after",
+			"limit must be between 1 and 100, or 0 for the server's choice, not 200", "before must not be combined with after",
 		}},
 	}
 	for name, test := range tests {
@@ -126,8 +126,8 @@ func TestListLimits(t *testing.T) {
 	}
 }
 
-// Every list checks the page that it is asked for, and asks for it unchecked when
-// it is told to.
+// Every list checks the page that it is asked for, and asks for it unchecked
+// when it is told to.
 func TestListsValidateFirst(t *testing.T) {
 	t.Parallel()
 	for _, pair := range pairs() {
@@ -237,5 +237,5 @@ func TestPageJSON(t *testing.T) {
 	}
 	encoded, err := json.Marshal(whatsapp.Page[whatsapp.WABAApp]{})
 	require.NoError(t, err)
-	require.Equal(t, `{"data":[]}`, string(encoded))
+	require.JSONEq(t, `{"data":[]}`, string(encoded))
 }

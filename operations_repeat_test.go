@@ -21,7 +21,8 @@ import (
 type trouble struct {
 	name      string
 	responder httpmock.Responder
-	// sent is how often the request is sent when the second attempt would succeed.
+	// sent is the number of times the request is sent when the second attempt
+	// would succeed.
 	sent map[whatsapp.Repeat]int
 	// unknown says which of the operations that were not repeated leave open
 	// what has happened.

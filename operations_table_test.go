@@ -39,11 +39,13 @@ type method struct {
 	session bool
 	// pair is set for List and All methods, whose rows a listRow makes.
 	pair *pair
-	// holds picks the part of the answer that the result holds; nil is all of it.
+	// holds picks the part of the answer that the result holds; nil is all of
+	// it.
 	holds func(answer any) any
 }
 
-// An exchange is one call of a method, the fixtures it meets in order, and its result.
+// An exchange is one call of a method, the fixtures it meets in order, and its
+// result.
 type exchange struct {
 	fixtures []string
 	call     callMethod

@@ -16,7 +16,7 @@ import (
 // once switches repetition off, for tests of what one attempt leads to.
 var once = whatsapp.WithMaxRetries(0)
 
-// Every recorded exchange: what is sent, exactly, and what comes of the answer.
+// Every recorded exchange: the exact request, and the result of the answer.
 func TestOperations(t *testing.T) {
 	t.Parallel()
 	for _, method := range methods() {

@@ -15,9 +15,9 @@ import (
 )
 
 // An Option configures a [Client] in [NewClient] and [Client.Clone].
-type Option interface{ applyClient(*config) error }
+type Option interface{ applyClient(settings *config) error }
 
-// A SharedOption configures a [Client], or one call of it.
+// A SharedOption configures a [Client], or one of its calls.
 type SharedOption interface {
 	Option
 	RequestOption
@@ -39,19 +39,20 @@ func WithAPIVersion(version string) Option {
 	})
 }
 
-// isVersion reports whether version is v, a number, a dot and a number.
+// isVersion reports whether version has the form of DefaultAPIVersion.
 func isVersion(version string) bool {
 	major, minor, found := strings.Cut(strings.TrimPrefix(version, "v"), ".")
 	return strings.HasPrefix(version, "v") && found && isDigits(major) && isDigits(minor)
 }
 
-// WithBaseURL replaces https://graph.facebook.com, for a proxy or a test server. Only https is accepted, or http to a loopback address,
-// because the access token goes there.
+// WithBaseURL replaces https://graph.facebook.com, for a proxy or a test server.
+// The access token goes there, so the scheme must be https, or http for a
+// loopback address.
 func WithBaseURL(base string) Option {
 	return clientOption(func(c *config) error {
 		parsed, err := url.Parse(base)
 		if err != nil || parsed.Hostname() == "" || parsed.User != nil || parsed.RawQuery != "" || parsed.Fragment != "" {
-			return errors.New("whatsapp: the base URL must be a scheme, a host and optionally a path, such as https://graph.facebook.com")
+			return errors.New("whatsapp: invalid base URL; want a scheme, a host and optionally a path, such as https://graph.facebook.com")
 		}
 		if !isSafe(parsed) {
 			return fmt.Errorf("whatsapp: the base URL must be https, or http to a loopback address, not %s://%s", parsed.Scheme, parsed.Host)
@@ -65,7 +66,7 @@ func WithBaseURL(base string) Option {
 	})
 }
 
-// isSafe reports whether a token may travel to the URL's host.
+// isSafe reports whether a token may be sent to the URL's host.
 func isSafe(target *url.URL) bool {
 	switch target.Scheme {
 	case "https":
@@ -84,13 +85,13 @@ func isLoopback(host string) bool {
 	return address != nil && address.IsLoopback()
 }
 
-// WithHTTPClient sends calls through a copy of client: its Transport, Jar and
-// Timeout are used, its CheckRedirect is not, since no redirect is ever followed
-// with a token.
+// WithHTTPClient sends calls through a copy of client, with its Transport, Jar
+// and Timeout. Its CheckRedirect is not used: a redirect is never followed,
+// because the access token would follow it.
 //
-// The transport that clients have without it keeps up to 256 idle connections to
-// a host, and receives up to 512 KiB of an answer over HTTP/2 before it is read.
-// That takes little memory; downloads from far away are faster with more.
+// The default transport keeps up to 256 idle connections per host, and buffers
+// up to 512 KiB of an answer over HTTP/2. That takes little memory; downloads
+// over long distances are faster with a larger buffer.
 func WithHTTPClient(client *http.Client) Option {
 	return clientOption(func(c *config) error {
 		if client == nil {
@@ -101,10 +102,10 @@ func WithHTTPClient(client *http.Client) Option {
 	})
 }
 
-// WithTokenSource asks source for the access token of every attempt, in place
-// of the token given to NewClient. When Graph refuses the token with code 190,
-// the source is asked once more; another token is tried at once, whatever
-// [WithMaxRetries] says.
+// WithTokenSource asks source for the access token of every attempt, instead of
+// using the token given to NewClient. When Graph rejects the token with code
+// 190, the source is asked once more. If it returns another token, the request
+// is sent again immediately, whatever [WithMaxRetries] says.
 func WithTokenSource(source TokenSource) Option {
 	return clientOption(func(c *config) error {
 		if source == nil {
@@ -115,13 +116,13 @@ func WithTokenSource(source TokenSource) Option {
 	})
 }
 
-// WithAppSecret signs every request with appsecret_proof and appsecret_time,
-// which apps with "Require App Secret" demand. The secret is the one of the app
-// that the access token was made for.
+// WithAppSecret signs every request with appsecret_proof and appsecret_time, as
+// apps with the setting "Require App Secret" demand. The secret must belong to
+// the app that the access token was made for.
 func WithAppSecret(appSecret string) Option { return withProof(appSecret, false) }
 
-// WithPlainAppSecretProof signs every request with appsecret_proof alone: the
-// older form, which never expires.
+// WithPlainAppSecretProof signs every request with appsecret_proof only. This
+// is the older form, which never expires.
 func WithPlainAppSecretProof(appSecret string) Option { return withProof(appSecret, true) }
 
 func withProof(appSecret string, plain bool) Option {
@@ -138,15 +139,15 @@ func withProof(appSecret string, plain bool) Option {
 func WithUserAgent(userAgent string) Option {
 	return clientOption(func(c *config) error {
 		if userAgent == "" || strings.ContainsAny(userAgent, "\r\n\x00") {
-			return errors.New("whatsapp: the user agent must be one non-empty line")
+			return errors.New("whatsapp: the user agent must be a single line that is not empty")
 		}
 		c.userAgent = userAgent
 		return nil
 	})
 }
 
-// WithRetryPolicy sets how calls are repeated. Zero fields keep their defaults;
-// to switch repetition off, use [WithMaxRetries] with 0.
+// WithRetryPolicy sets how calls are retried. Zero fields keep their defaults;
+// to turn retries off, use [WithMaxRetries] with 0.
 func WithRetryPolicy(policy RetryPolicy) Option {
 	return clientOption(func(c *config) error {
 		if err := policy.validate(); err != nil {
@@ -158,9 +159,9 @@ func WithRetryPolicy(policy RetryPolicy) Option {
 	})
 }
 
-// WithSharedRetryBudget has a clone take its retries from the budget of the
-// client that it is made from, whatever its access token. It is for calls that
-// fail together, since they go through one bottleneck.
+// WithSharedRetryBudget makes a clone share the retry budget of the client that
+// it is made from, even if it has another access token. Use it for clients
+// whose calls fail together, such as those behind the same proxy.
 func WithSharedRetryBudget() Option {
 	return clientOption(func(c *config) error {
 		c.sharedBudget = true
@@ -169,9 +170,9 @@ func WithSharedRetryBudget() Option {
 }
 
 // WithAttemptTimeout bounds each attempt, from dialling to the last byte of the
-// answer. The default is 30 seconds. Downloads and uploads may take longer, as
-// long as they move: there it bounds each wait for the next part. The whole call
-// is bounded by its context.
+// answer. The default is 30 seconds. Downloads and uploads may take longer: for
+// them it bounds each wait for the next part. The context bounds the whole
+// call.
 func WithAttemptTimeout(timeout time.Duration) Option {
 	return clientOption(func(c *config) error {
 		if timeout <= 0 {
@@ -182,9 +183,9 @@ func WithAttemptTimeout(timeout time.Duration) Option {
 	})
 }
 
-// WithLogger logs every attempt at debug level, and once at warn level when
-// another API version answers than the one requested. No token, secret or signed
-// URL is ever logged.
+// WithLogger logs every attempt at debug level and, once per client, at warn
+// level if another API version answers than the one requested. Tokens, secrets
+// and signed URLs are never logged.
 func WithLogger(logger *slog.Logger) Option {
 	return clientOption(func(c *config) error {
 		c.logger = logger
@@ -200,9 +201,9 @@ func WithObserver(observer Observer) Option {
 	})
 }
 
-// WithMediaHosts replaces the hosts that media may be downloaded from, which
-// get the access token. "*.fbcdn.net" means all hosts below fbcdn.net. The
-// host of the base URL is always among them.
+// WithMediaHosts replaces the hosts that media may be downloaded from. They
+// receive the access token. "*.fbcdn.net" means all subdomains of fbcdn.net.
+// The host of the base URL is always allowed.
 func WithMediaHosts(hosts ...string) Option {
 	return clientOption(func(c *config) error {
 		for _, host := range hosts {

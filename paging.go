@@ -15,22 +15,24 @@ import (
 // ListOptions selects a page. The zero value, or nil, is the first page of the
 // server's usual size.
 type ListOptions struct {
-	// Limit is the size of a page: at least 1, and at most 100 unless the method
-	// says otherwise. Zero leaves it to the server, which usually serves 25.
+	// Limit is the size of a page: at least 1, and at most 100 unless the
+	// method says otherwise. Zero leaves it to the server, which usually serves
+	// 25.
 	Limit int
-	// After is the cursor that the page follows; see [Page.NextCursor]. Cursors
+	// After selects the page after this cursor; see [Page.NextCursor]. Cursors
 	// are opaque and short-lived: do not store them.
 	After string
-	// Before is the cursor that the page precedes; see [Page.PreviousCursor].
+	// Before selects the page before this cursor; see [Page.PreviousCursor].
 	Before string
-	// Summary asks for [Page.Summary], where the edge has one.
+	// Summary asks for [Page.Summary], which some edges have.
 	Summary bool
 }
 
-// page returns the options that every list has; those of an edge embed them.
+// page returns the options that all lists have; the options of an edge embed
+// them.
 func (o *ListOptions) page() *ListOptions { return o }
 
-// addFilters adds the parameters that only one edge has: none here.
+// addFilters adds the parameters of a particular edge: none here.
 func (o *ListOptions) addFilters(url.Values) error { return nil }
 
 func (o *ListOptions) addTo(query url.Values) {
@@ -49,16 +51,16 @@ type Page[T any] struct {
 	// Data holds the entries. A page shorter than the limit, even an empty one,
 	// need not be the last.
 	Data []T `json:"data"`
-	// Paging holds the cursors, nil for a list that has no pages.
+	// Paging holds the cursors, nil for a list without pages.
 	Paging *Paging `json:"paging,omitzero"`
 	// Summary is set when it was requested and the edge has one.
 	Summary *PageSummary `json:"summary,omitzero"`
 
-	bare bool // it came as an array, without an object around it
+	bare bool // decoded from an array, without an object around it
 }
 
-// Paging holds the cursors of a page. Next and Previous are URLs with access
-// tokens removed; they tell that there is more, and are never followed.
+// Paging holds the cursors of a page. Next and Previous are URLs without access
+// tokens. They say whether there are more pages, and are never followed.
 type Paging struct {
 	Cursors  *Cursors `json:"cursors,omitzero"`
 	Next     string   `json:"next,omitempty"`
@@ -76,8 +78,8 @@ type PageSummary struct {
 	TotalCount int `json:"total_count"`
 }
 
-// NextCursor returns the cursor of the following page for [ListOptions.After],
-// empty when this page is the last.
+// NextCursor returns the cursor of the next page for [ListOptions.After], empty
+// if this page is the last.
 func (p *Page[T]) NextCursor() string {
 	if !p.hasNext() {
 		return ""
@@ -88,8 +90,8 @@ func (p *Page[T]) NextCursor() string {
 	return cursorOf(p.Paging.Next, "after")
 }
 
-// PreviousCursor returns the cursor of the preceding page for
-// [ListOptions.Before], empty when this page is the first.
+// PreviousCursor returns the cursor of the previous page for
+// [ListOptions.Before], empty if this page is the first.
 func (p *Page[T]) PreviousCursor() string {
 	if p.Paging == nil || p.Paging.Previous == "" {
 		return ""
@@ -100,8 +102,8 @@ func (p *Page[T]) PreviousCursor() string {
 	return cursorOf(p.Paging.Previous, "before")
 }
 
-// hasNext reports whether there is a following page. Cursors alone do not say
-// so: the last page has them too.
+// hasNext reports whether there is a next page. Cursors do not tell: the last
+// page has them too.
 func (p *Page[T]) hasNext() bool { return p.Paging != nil && p.Paging.Next != "" }
 
 func cursorOf(link, name string) string {
@@ -112,14 +114,14 @@ func cursorOf(link, name string) string {
 	return parsed.Query().Get(name)
 }
 
-// UnmarshalJSON reads {"data": [...], "paging": {...}} and a bare array. An entry
-// that is not a T is left out.
+// UnmarshalJSON reads {"data": [...], "paging": {...}} or a bare array. Entries
+// that are not a T are left out.
 func (p *Page[T]) UnmarshalJSON(data []byte) error { return readGraph(data, p) }
 
 func (p *Page[T]) decodeGraph(d *graphjson.Decoder) bool { return p.read(d, 0) }
 
-// read makes room for as many entries as are expected. A slice that grows with
-// its entries is copied several times.
+// read decodes a page. It makes room for the expected number of entries,
+// because a slice that grows is copied several times.
 func (p *Page[T]) read(d *graphjson.Decoder, expected int) bool {
 	*p = Page[T]{}
 	page := Page[T]{Data: slices.Grow([]T(nil), expected), bare: d.Peek() == '['}
@@ -162,8 +164,8 @@ func (p *Page[T]) read(d *graphjson.Decoder, expected int) bool {
 	return true
 }
 
-// refuse ends decoding at an answer that is not a list. Further inside, it costs
-// the member.
+// refuse fails the decoding of an answer that is not a list. Inside an answer,
+// it leaves out the member.
 func (p *Page[T]) refuse(d *graphjson.Decoder) bool {
 	if d.Outermost() {
 		d.Fail(errors.New(`the list has no "data"`))
@@ -171,7 +173,7 @@ func (p *Page[T]) refuse(d *graphjson.Decoder) bool {
 	return d.Misread("a list", "an object")
 }
 
-// withoutToken redacts a link, where there is anything to redact.
+// withoutToken redacts a link that has something to redact.
 func withoutToken(link string) string {
 	if strings.Contains(link, "access_token") || strings.Contains(link, "appsecret_proof") {
 		return redact.Text(link)
@@ -179,8 +181,8 @@ func withoutToken(link string) string {
 	return link
 }
 
-// MarshalJSON writes the form that was read, else the documented one, with [] for
-// a page without entries.
+// MarshalJSON writes the form that was read, else the documented one. A page
+// without entries has the data [].
 func (p Page[T]) MarshalJSON() ([]byte, error) {
 	type wire Page[T]
 	if p.Data == nil {

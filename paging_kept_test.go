@@ -14,7 +14,8 @@ import (
 )
 
 // An iterator makes room for a page from what it knows of the page before. What
-// the caller keeps of a page stays as it was, and no page shows through a later one.
+// the caller keeps of a page stays as it was, and no page shows through a later
+// one.
 func TestKeptEntriesDoNotChange(t *testing.T) {
 	t.Parallel()
 	const next = `"paging":{"next":"https://graph.facebook.com/v23.0/1/edge","cursors":{"after":`
@@ -48,7 +49,8 @@ func TestKeptEntriesDoNotChange(t *testing.T) {
 	}
 }
 
-// A page that is decoded into once more shares nothing with what it held before.
+// A page that is decoded into once more shares nothing with what it held
+// before.
 func TestPagesDecodeAfresh(t *testing.T) {
 	t.Parallel()
 	type entry struct {
@@ -77,6 +79,8 @@ func TestPagesDecodeAfresh(t *testing.T) {
 
 // One entry that is kept must not hold its page. The test runs alone, since it
 // measures the heap.
+//
+//nolint:paralleltest // it measures the memory of the process
 func TestOneEntryDoesNotHoldItsPage(t *testing.T) {
 	var entries strings.Builder
 	for i := range 10_000 {

@@ -100,9 +100,9 @@ func TestIteratorsEndWithTheirError(t *testing.T) {
 		"a circle": {map[string]string{
 			"": page(1, "c1", true), "c1": page(1, "c2", true), "c2": page(1, "c3", true), "c3": page(1, "c2", true),
 		}, 4, 4, `the server repeats a cursor; ` + endless},
-		"no cursor":                 {map[string]string{"": `{"data":[{}],"paging":{"next":"https://graph.facebook.com/v23.0/1/edge?limit=25"}}`}, 1, 1, "the server announces a next page but gives no cursor for it"},
-		"an empty cursor":           {map[string]string{"": `{"data":[{}],"paging":{"cursors":{"after":""},"next":"https://graph.facebook.com/v23.0/1/edge?after="}}`}, 1, 1, "the server announces a next page but gives no cursor for it"},
-		"a link that is no address": {map[string]string{"": `{"data":[{}],"paging":{"next":"http://[::1/?after=c1"}}`}, 1, 1, "the server announces a next page but gives no cursor for it"},
+		"no cursor":                 {map[string]string{"": `{"data":[{}],"paging":{"next":"https://graph.facebook.com/v23.0/1/edge?limit=25"}}`}, 1, 1, "the server announces another page without a cursor for it"},
+		"an empty cursor":           {map[string]string{"": `{"data":[{}],"paging":{"cursors":{"after":""},"next":"https://graph.facebook.com/v23.0/1/edge?after="}}`}, 1, 1, "the server announces another page without a cursor for it"},
+		"a link that is no address": {map[string]string{"": `{"data":[{}],"paging":{"next":"http://[::1/?after=c1"}}`}, 1, 1, "the server announces another page without a cursor for it"},
 	}
 	for name, iterate := range iterators() {
 		operation := operationOf(t, name)
@@ -142,7 +142,7 @@ func TestIteratorsEndAmongEmptyPages(t *testing.T) {
 			}
 			require.Equal(t, 1, items)
 			require.Len(t, failures, 1)
-			require.ErrorContains(t, failures[0], "101 pages without an entry in a row")
+			require.ErrorContains(t, failures[0], "101 consecutive pages without entries")
 		})
 	}
 }
@@ -161,8 +161,8 @@ func TestIteratorEndsWithItsContext(t *testing.T) {
 	require.Len(t, log.sent(), 1)
 }
 
-// A list may give links without cursors: the cursor is then taken from the link,
-// whose host gets no request.
+// A list may give links without cursors: the cursor is then taken from the
+// link, whose host gets no request.
 func TestIteratorTakesTheCursorFromTheLink(t *testing.T) {
 	t.Parallel()
 	transport, log := pages(map[string]string{
@@ -193,7 +193,7 @@ func TestIteratorNoticesItsOwnStart(t *testing.T) {
 	require.Len(t, log.sent(), 1)
 }
 
-// An iterator that began before a cursor would pass it and go on.
+// An iterator that began before a cursor would run past it.
 func TestIteratorsDoNotGoBack(t *testing.T) {
 	t.Parallel()
 	requireNotSent(t, func(client *whatsapp.Client) error {

@@ -43,8 +43,8 @@ func (s *PhoneNumberService) All(ctx context.Context, wabaID string, page *ListP
 const numbersOfWABA = "/{waba-id}/phone_numbers"
 
 // Add adds a phone number to a business portfolio as a pre-verified number.
-// Spaces, hyphens and parentheses are accepted: "+1 (631) 555-0100". It is never
-// repeated. A number that is in use already is [ErrAlreadyRegistered].
+// Spaces, hyphens and parentheses are accepted: "+1 (631) 555-0100". It is
+// never repeated. A number that is in use already is [ErrAlreadyRegistered].
 //
 //	POST /{business-id}/add_phone_numbers
 //
@@ -107,8 +107,8 @@ func (o *ListPhoneNumbersOptions) addFilters(query url.Values) error {
 	return nil
 }
 
-// PhoneNumberFilter keeps the entries whose field compares with a value, such as
-// {"account_mode", "EQUAL", "LIVE"}.
+// PhoneNumberFilter keeps the entries whose field compares with a value, such
+// as {"account_mode", "EQUAL", "LIVE"}.
 type PhoneNumberFilter struct {
 	Field    string `json:"field"`
 	Operator string `json:"operator"`

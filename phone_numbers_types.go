@@ -1,9 +1,9 @@
 package whatsapp
 
 // PhoneNumber is a business phone number: Graph's
-// WhatsAppBusinessAccountToNumberCurrentStatus, also called WhatsAppAccountNumber,
-// with the fields of all edges that return one. Only the fields that were asked
-// for are filled.
+// WhatsAppBusinessAccountToNumberCurrentStatus, also called
+// WhatsAppAccountNumber, with the fields of all edges that return one. Only the
+// fields that were asked for are filled.
 type PhoneNumber struct {
 	ID                 string `json:"id"`
 	DisplayPhoneNumber string `json:"display_phone_number"`

@@ -19,8 +19,9 @@ const (
 	maxQRCodes      = 25 // on one page
 )
 
-// List returns one page of a number's QR codes, of at most 25. For links to their
-// images, ask for the field "qr_image_url.format(PNG)" or "(SVG)" besides others.
+// List returns one page of a number's QR codes, of at most 25. For links to
+// their images, ask for the field "qr_image_url.format(PNG)" or "(SVG)" besides
+// others.
 //
 //	GET /{phone-number-id}/message_qrdls
 //

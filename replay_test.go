@@ -61,7 +61,7 @@ func resetStream(code uint32) http2Fault {
 	}
 }
 
-// goAway says goodbye. Left is how many of the streams were not processed.
+// goAway sends a GOAWAY. Left is the number of streams that were not processed.
 func goAway(left, code uint32, debug string) http2Fault {
 	return func(connection net.Conn, stream uint32) bool {
 		last := int64(stream) - 2*int64(left)

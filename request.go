@@ -22,7 +22,7 @@ var (
 	contentForm = []string{"application/x-www-form-urlencoded"}
 )
 
-// settingsOf adds up the options of one call.
+// settingsOf applies the options of one call to the client's settings.
 func (c *Client) settingsOf(opts []RequestOption) (requestSettings, error) {
 	settings := requestSettings{maxRetries: c.config.retry.MaxRetries}
 	if len(opts) == 0 {
@@ -40,8 +40,8 @@ func (c *Client) settingsOf(opts []RequestOption) (requestSettings, error) {
 	return chosen, nil
 }
 
-// misuseError is a mistake of the program, found before anything was sent. Every
-// call like this one would fail.
+// misuseError is a mistake in the program, found before anything was sent.
+// Every call like this one would fail.
 type misuseError struct{ error }
 
 func (e *misuseError) Unwrap() error { return e.error }
@@ -62,37 +62,33 @@ func validate(op *Operation, settings *requestSettings) error {
 	return nil
 }
 
-// newRequest builds the request of an operation. Each attempt adds a header of its own.
-func (c *call) newRequest(ctx context.Context) error {
-	target, err := c.client.target(&c.op, &c.settings)
-	if err != nil {
+// newRequest builds the request of an operation. Each attempt adds its own
+// header, and a body that is in memory.
+func (c *call) newRequest(ctx context.Context) (err error) {
+	if c.target, err = c.client.target(&c.op, &c.settings); err != nil {
 		return err
 	}
-	body, mimeType, err := c.encodeBody(ctx)
-	if err != nil {
+	c.query = c.target.RawQuery
+	if c.body, c.mimeType, err = c.encodeBody(ctx); err != nil {
 		return err
 	}
 	request := http.Request{
 		Method:     c.op.Method,
-		URL:        target,
+		URL:        &c.target,
 		Proto:      "HTTP/1.1",
 		ProtoMajor: 1,
 		ProtoMinor: 1,
 	}
 	c.first = *request.WithContext(ctx)
 	c.request.Request = &c.first
-	c.query, c.mimeType = target.RawQuery, mimeType
-	switch {
-	case c.op.content != nil:
-		return c.streamBody(c.op.content)
-	case body == nil:
+	if c.op.content == nil {
 		return nil
 	}
-	return c.request.SetBody(body)
+	return c.streamBody(c.op.content)
 }
 
-// streamBody sends a file as it is read. Its length is stated, since neither
-// Graph nor the servers in front of it like a body without one.
+// streamBody sends a file as it is read. The length is stated, because neither
+// Graph nor the servers in front of it cope well with a body of unknown length.
 func (c *call) streamBody(body *filebody.Body) error {
 	c.mimeType = []string{body.ContentType}
 	if err := c.request.SetBody(retryablehttp.ReaderFunc(body.Open)); err != nil {
@@ -102,28 +98,28 @@ func (c *call) streamBody(body *filebody.Body) error {
 	return nil
 }
 
-// target is the URL of an operation, with its query but without proof.
-func (c *Client) target(op *Operation, settings *requestSettings) (*url.URL, error) {
+// target returns the URL of an operation, with its query but without the proof.
+func (c *Client) target(op *Operation, settings *requestSettings) (url.URL, error) {
 	switch {
 	case op.link != nil:
-		return op.link, nil
+		return *op.link, nil
 	case op.session:
 		return c.sessionTarget(op, settings)
 	}
-	path, escaped, err := op.joinedPath()
+	path, escaped, err := op.pathBelow(c.config.root)
 	if err != nil {
-		return nil, err
+		return url.URL{}, err
 	}
 	target := c.config.base
 	if op.Host != "" && target.Host == defaultHost {
 		target.Host = op.Host
 	}
-	target.Path = c.config.root + path
+	target.Path = path
 	if escaped != path {
-		target.RawPath = c.config.root + escaped
+		target.RawPath = escaped
 	}
 	target.RawQuery = queryOf(op, settings).Encode()
-	return &target, nil
+	return target, nil
 }
 
 func queryOf(op *Operation, settings *requestSettings) url.Values {
@@ -148,8 +144,8 @@ type graphEncoder interface {
 	encodeGraph() ([]byte, error)
 }
 
-// encodeBody returns a body that is in memory. One that streams it leaves in
-// the operation's content.
+// encodeBody returns the body, unless it streams: then the operation's content
+// holds it.
 func (c *call) encodeBody(ctx context.Context) (body []byte, contentType []string, err error) {
 	op := &c.op
 	switch {
@@ -178,8 +174,9 @@ func (c *call) encodeBody(ctx context.Context) (body []byte, contentType []strin
 	return nil, nil, nil
 }
 
-// authorize makes the header of the next attempt, and puts the token's proof into
-// the query. It runs before every attempt, because tokens rotate and proofs expire.
+// authorize makes the header of the next attempt, and puts the token's proof
+// into the query. It runs before every attempt, because tokens rotate and
+// proofs expire.
 func (c *call) authorize(request *http.Request) error {
 	config := c.client.config
 	token, authorization, err := c.supplyToken(request.Context())
@@ -196,18 +193,17 @@ func (c *call) authorize(request *http.Request) error {
 	}
 	proof, parameters := config.proof.sign(token, time.Now())
 	c.proof = proof
-	// The query stays as it is spelled: that of an upload session is signed by Meta.
+	// The query stays as it is spelled: Meta signs the query of an upload
+	// session.
 	if c.query != "" {
 		parameters = c.query + "&" + parameters
 	}
-	target := *request.URL
-	target.RawQuery = parameters
-	request.URL = &target
+	request.URL.RawQuery = parameters
 	return nil
 }
 
-// newHeader is the header of one attempt. The transport may still hold that of
-// the attempt before.
+// newHeader makes the header of one attempt. The transport may still hold the
+// header of the attempt before.
 func (c *call) newHeader(authorization []string) http.Header {
 	header := maps.Clone(c.client.config.header)
 	header["Authorization"] = authorization

@@ -5,15 +5,18 @@ import (
 	"fmt"
 	"maps"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/wabakit/whatsapp/internal/redact"
 )
 
 // A RequestOption changes one request.
-type RequestOption interface{ applyRequest(*requestSettings) error }
+type RequestOption interface {
+	applyRequest(settings *requestSettings) error
+}
 
-// requestSettings is the sum of the options of one request.
+// requestSettings holds the result of the options of one request.
 type requestSettings struct {
 	credential     *credential // nil for the client's own
 	maxRetries     int
@@ -27,13 +30,13 @@ type requestOption func(*requestSettings) error
 
 func (o requestOption) applyRequest(s *requestSettings) error { return o(s) }
 
-// CaptureResponse stores in response what else the answer carried: status,
-// headers, attempts, rate-limit usage and the raw body. It is also filled when the
-// call fails, as far as there was an answer.
+// CaptureResponse stores the other parts of the answer in response: status,
+// headers, attempts, rate-limit usage and the raw body. They are also stored
+// when the call fails, as far as there was an answer.
 func CaptureResponse(response *Response) RequestOption {
 	return requestOption(func(s *requestSettings) error {
 		if response == nil {
-			return errors.New("whatsapp: CaptureResponse needs somewhere to store the response, not nil")
+			return errors.New("whatsapp: CaptureResponse needs a response to fill, not nil")
 		}
 		*response = Response{}
 		s.capture = response
@@ -41,8 +44,8 @@ func CaptureResponse(response *Response) RequestOption {
 	})
 }
 
-// WithQuery adds query parameters that Graph understands and this package does not
-// know yet. Parameters that the method sets itself stay as they are.
+// WithQuery adds query parameters that this package does not know. It does not
+// replace the parameters that the method sets itself.
 func WithQuery(query url.Values) RequestOption {
 	return requestOption(func(s *requestSettings) error {
 		if s.query == nil {
@@ -53,8 +56,8 @@ func WithQuery(query url.Values) RequestOption {
 	})
 }
 
-// refuseCredentials keeps tokens and proofs out of queries and forms, where they
-// would end up in the logs of proxies.
+// refuseCredentials keeps tokens and proofs out of queries and forms, where
+// they would end up in the logs of proxies.
 func refuseCredentials(parameters url.Values) error {
 	for name := range parameters {
 		if name == "access_token" || strings.HasPrefix(name, "appsecret_") {
@@ -64,17 +67,15 @@ func refuseCredentials(parameters url.Values) error {
 	return nil
 }
 
-// WithFields selects the fields of the answer. Graph returns these and the id
-// only. Nested fields are written as Graph has them: "phone_numbers{id,status}".
+// WithFields selects the fields of the answer. Graph returns only these and the
+// id. Nested fields have Graph's syntax: "phone_numbers{id,status}".
 //
 // A method that needs certain fields itself, such as [AutomationService.Get],
-// keeps asking for those.
+// still asks for those.
 func WithFields(fields ...string) RequestOption {
 	return requestOption(func(s *requestSettings) error {
-		for _, field := range fields {
-			if field == "" {
-				return errors.New("whatsapp: WithFields was given an empty field name")
-			}
+		if slices.Contains(fields, "") {
+			return errors.New("whatsapp: WithFields was given an empty field name")
 		}
 		s.fields = strings.Join(fields, ",")
 		return nil
@@ -82,7 +83,8 @@ func WithFields(fields ...string) RequestOption {
 }
 
 // WithoutValidation sends the request without checking it against the limits
-// this package knows. Ids that make no path are still refused.
+// that this package knows. Ids that cannot be part of a path are still
+// rejected.
 func WithoutValidation() RequestOption {
 	return requestOption(func(s *requestSettings) error {
 		s.skipValidation = true
@@ -90,8 +92,8 @@ func WithoutValidation() RequestOption {
 	})
 }
 
-// WithToken uses another access token: for a client made with [Client.Clone], or
-// for one request.
+// WithToken uses another access token: for a client made with [Client.Clone],
+// or for one request.
 func WithToken(token string) SharedOption { return tokenOption(redact.Hide(token)) }
 
 type tokenOption redact.Secret
@@ -107,8 +109,8 @@ func (o tokenOption) applyRequest(s *requestSettings) (err error) {
 	return err
 }
 
-// WithMaxRetries sets the number of times a failed request is sent again, in place
-// of [RetryPolicy.MaxRetries]. Zero turns retries off.
+// WithMaxRetries sets the number of times a failed request is sent again,
+// instead of [RetryPolicy.MaxRetries]. Zero turns retries off.
 func WithMaxRetries(retries int) SharedOption { return maxRetriesOption(retries) }
 
 type maxRetriesOption int
@@ -125,7 +127,7 @@ func (o maxRetriesOption) applyRequest(s *requestSettings) error {
 
 func (o maxRetriesOption) check() error {
 	if o < 0 {
-		return fmt.Errorf("whatsapp: the number of retries must not be negative: %d", int(o))
+		return fmt.Errorf("whatsapp: invalid number of retries %d; it must not be negative", int(o))
 	}
 	return nil
 }

@@ -8,9 +8,10 @@ import (
 	"github.com/wabakit/whatsapp/internal/redact"
 )
 
-// Response holds what an answer carried besides its result; see [CaptureResponse].
+// Response holds the parts of an answer other than its result; see
+// [CaptureResponse].
 type Response struct {
-	// StatusCode is the HTTP status, zero when no answer came.
+	// StatusCode is the HTTP status, zero if there was no answer.
 	StatusCode int
 	// Header holds the HTTP headers.
 	Header http.Header
@@ -18,16 +19,16 @@ type Response struct {
 	Attempts int
 	// Usage holds the rate-limit headers.
 	Usage Usage
-	// APIVersion is the version that answered, which differs from the one requested
-	// when that one is retired.
+	// APIVersion is the version that answered. It differs from the one
+	// requested if that one is retired.
 	APIVersion string
 	// TraceID is the x-fb-trace-id header, which Meta's support asks for.
 	TraceID string
 	// Body is the answer as it came. It may hold secrets: tokens, codes, signed
 	// URLs. It is nil for a download, whose bytes go to the caller.
 	Body []byte
-	// Skipped lists what was left out of the result because it does not have the
-	// documented form, at most 16 members. Body has it.
+	// Skipped lists up to 16 members that were left out of the result because
+	// they do not have the documented form. Body has them.
 	Skipped []SkippedMember
 }
 

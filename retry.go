@@ -8,32 +8,32 @@ import (
 	"time"
 )
 
-// An outcome is what one attempt has shown.
+// An outcome classifies the result of one attempt.
 type outcome uint8
 
 const (
 	succeeded  outcome = iota
 	notSent            // nothing left this machine
 	throttling         // refused: a limit was hit
-	askedAgain         // refused: the server asks to send the same request again
+	askedAgain         // refused: the server asks for the same request again
 	faulted            // the server failed, before or after the effect
-	broken             // no answer, or none that can be read
-	unusable           // an answer that would be no better next time: without end, or of another shape
+	broken             // no answer, or an incomplete one
+	unusable           // an answer that a retry would not improve: endless, or of another form
 	refused            // refused for good
 	misrouted          // not sent, and never will be: bad certificate, bad token source
 )
 
-// A verdict is what to do after an attempt.
+// A verdict says what to do after an attempt.
 type verdict uint8
 
 const (
 	repeat verdict = iota
 	stop
-	stopUnknown // stop, and say that the request may have been carried out
+	stopUnknown // stop, and report that the request may have been carried out
 )
 
-// verdicts is the one policy for repetition: what an attempt has shown, by how
-// safe the operation is to repeat.
+// verdicts is the policy for repeating requests: the verdict by the outcome of
+// the attempt and the safety of the operation.
 var verdicts = [...]verdictRow{
 	succeeded:  {RepeatSafe: stop, RepeatUnsafe: stop, RepeatNever: stop},
 	notSent:    {RepeatSafe: repeat, RepeatUnsafe: repeat, RepeatNever: repeat},
@@ -46,18 +46,18 @@ var verdicts = [...]verdictRow{
 	misrouted:  {RepeatSafe: stop, RepeatUnsafe: stop, RepeatNever: stop},
 }
 
-// A verdictRow has one verdict for each Repeat.
+// A verdictRow has a verdict for each Repeat.
 type verdictRow [3]verdict
 
-// outcomeOfRefusal classifies an answer that Graph has not carried out, or may
-// not have: by its code first, by its HTTP status where the code says nothing.
+// outcomeOfRefusal classifies an error answer: by its code first, and by its
+// HTTP status if the code is not known.
 func (c *call) outcomeOfRefusal(failure *GraphAPIError) outcome {
 	rule := failure.rule()
 	switch {
 	case failure.StatusCode == http.StatusTooManyRequests, rule == throttled, rule == spread:
 		return throttling
 	case failure.IsTransient && failure.hasNoCode():
-		// Only upload sessions ask for another attempt without a code.
+		// Only upload sessions ask for another attempt without an error code.
 		if c.op.session {
 			return askedAgain
 		}
@@ -74,7 +74,7 @@ func (c *call) outcomeOfRefusal(failure *GraphAPIError) outcome {
 	return refused
 }
 
-// rule is what the error's code proves.
+// rule returns what the error's code proves.
 func (e *GraphAPIError) rule() retryRule {
 	if row := e.row(); row != nil {
 		return row.retry
@@ -82,12 +82,13 @@ func (e *GraphAPIError) rule() retryRule {
 	return never
 }
 
-// hasNoCode reports whether the error lacks what every error of Graph has.
+// hasNoCode reports whether the error lacks the code that all errors of Graph
+// have.
 func (e *GraphAPIError) hasNoCode() bool { return e.byStatus || e.Code == 0 && e.row() == nil }
 
-// isWeak reports whether an error that allows another attempt is not Graph's
-// word that it has refused the request: a page, or an error whose code leaves
-// that open.
+// isWeak reports whether an error that allows another attempt fails to prove
+// that Graph refused the request: a proxy's page, or an error with an ambiguous
+// code.
 func (e *GraphAPIError) isWeak() bool {
 	switch e.rule() {
 	case throttled, spread, delayed, asksAgain:
@@ -105,15 +106,15 @@ func outcomeOfStatus(status int) outcome {
 	case status == http.StatusRequestTimeout, status >= http.StatusInternalServerError:
 		return faulted
 	case status < http.StatusBadRequest && !isSuccess(status):
-		// A redirect may follow what was done, as 303 does.
+		// The request may have been carried out: 303 redirects after success.
 		return unusable
 	}
 	return refused
 }
 
-// outcomeOfConnection classifies an attempt without an answer. Only evidence
-// that nothing was sent counts as not sent; a custom transport may fail in ways
-// that prove nothing.
+// outcomeOfConnection classifies an attempt without an answer. It counts as not
+// sent only if that is proved; a custom transport may fail in ways that prove
+// nothing.
 func (c *call) outcomeOfConnection(err error) outcome {
 	if _, ok := errors.AsType[*tls.CertificateVerificationError](err); ok || c.isProxyRefusal(err) {
 		return misrouted
@@ -130,13 +131,13 @@ func (c *call) outcomeOfConnection(err error) outcome {
 	return broken
 }
 
-// attemptTimeoutError says that one attempt ran out of time. It is not
-// context.DeadlineExceeded: the caller's context has not ended.
+// attemptTimeoutError says that one attempt timed out. It is not
+// context.DeadlineExceeded, because the caller's context has not ended.
 type attemptTimeoutError struct{ after time.Duration }
 
 func (e *attemptTimeoutError) Error() string {
 	return "no complete answer within the attempt timeout of " + e.after.String()
 }
 
-// Timeout reports true, as net.Error has it.
+// Timeout returns true, as in net.Error.
 func (e *attemptTimeoutError) Timeout() bool { return true }

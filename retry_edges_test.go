@@ -28,7 +28,8 @@ func TestBadCertificatesAreNotTriedAgain(t *testing.T) {
 	}
 }
 
-// A code that names its own wait is repeated after it, where the policy lets it.
+// A code that names its own wait is repeated after it, where the policy lets
+// it.
 func TestStatedWaitsOfCodesAreKept(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -52,7 +53,8 @@ func TestAWaitAsLongAsTheLongestIsMade(t *testing.T) {
 	})
 }
 
-// When the caller's context has ended, that is the cause, whatever the transport says.
+// When the caller's context has ended, that is the cause, whatever the
+// transport says.
 func TestTheCallersCancellationIsTheCause(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())

@@ -10,34 +10,33 @@ import (
 	"time"
 )
 
-// A RetryPolicy says how often and after what waits a call is repeated. Whether
-// it may be repeated at all depends on the operation, not on the policy.
+// A RetryPolicy limits the number of retries and the waits before them. Whether
+// a call may be retried at all depends on the operation, not on the policy.
 //
-// The wait before a retry is random between zero and a ceiling that doubles with
-// every attempt, so that many clients do not come back at the same moment. A
-// wait that the server asks for is kept in full, and the random part comes on
-// top of it.
+// The wait before a retry is random, between zero and a ceiling that doubles
+// with every retry, so that many clients do not retry at the same moment. A
+// wait that the server asks for is added to it.
 type RetryPolicy struct {
-	// MaxRetries is how often a failed request is sent again; 4 by default. Use
-	// [WithMaxRetries] for zero.
+	// MaxRetries is the number of times a failed request is sent again, 4 by
+	// default. Use [WithMaxRetries] for zero.
 	MaxRetries int
-	// BaseWait is the mean of the first random wait; 500 milliseconds by default.
+	// BaseWait is the mean of the first random wait, 500 milliseconds by
+	// default.
 	BaseWait time.Duration
-	// MaxWait is the longest wait between two attempts, 30 seconds by default. A
-	// call that would have to wait longer ends at once, and its error says how
-	// long in RetryAfter.
+	// MaxWait is the longest wait between two attempts, 30 seconds by default.
+	// A call that would have to wait longer fails immediately, with the wait in
+	// the error's RetryAfter.
 	MaxWait time.Duration
-	// Budget stops storms of retries while everything fails: every retry takes
-	// one from the budget, every success gives one back. It is the most that
-	// the budget can hold, 1,000 by default. Clones of a client share its
-	// budget, unless they have another access token; see
-	// [WithSharedRetryBudget].
+	// Budget prevents retry storms while everything fails: every retry takes
+	// one from the budget, and every success gives one back. This is the size
+	// of the budget, 1,000 by default. Clones of a client share its budget
+	// unless they have another access token; see [WithSharedRetryBudget].
 	Budget int
 }
 
 func (p RetryPolicy) validate() error {
 	if p.MaxRetries < 0 || p.BaseWait < 0 || p.MaxWait < 0 || p.Budget < 0 {
-		return errors.New("whatsapp: a retry policy must not hold negative values")
+		return errors.New("whatsapp: the fields of a retry policy must not be negative")
 	}
 	return nil
 }
@@ -58,8 +57,8 @@ func (p RetryPolicy) withDefaults() RetryPolicy {
 	return p
 }
 
-// jitter is the random part of the wait after the given number of retries.
-// Growth is what the ceiling is multiplied by with every retry.
+// jitter returns the random part of the wait after the given number of retries.
+// Growth multiplies the ceiling after each of them.
 func (p RetryPolicy) jitter(retries int, growth float64) time.Duration {
 	ceiling := 2 * float64(p.BaseWait)
 	for range retries {
@@ -72,8 +71,8 @@ func (p RetryPolicy) jitter(retries int, growth float64) time.Duration {
 	return time.Duration(rand.Float64() * ceiling)
 }
 
-// growthOf is how fast the ceiling of the waits grows: Meta asks for four times
-// the wait after each refusal of the throughput and pair-rate limits.
+// growthOf returns the factor by which the ceiling grows: Meta asks for four
+// times the wait after each error of the throughput and pair-rate limits.
 func growthOf(rule retryRule) float64 {
 	if rule == spread {
 		return 4
@@ -81,7 +80,7 @@ func growthOf(rule retryRule) float64 {
 	return 2
 }
 
-// retryBudget is the budget of a client and of the clones that share it.
+// retryBudget is the budget of a client and the clones that share it.
 type retryBudget struct {
 	left     atomic.Int64
 	capacity int64
@@ -93,7 +92,7 @@ func newRetryBudget(capacity int) *retryBudget {
 	return budget
 }
 
-// take pays for one retry, or reports that nothing is left.
+// take takes one retry from the budget. It reports false if nothing is left.
 func (b *retryBudget) take() bool {
 	for {
 		left := b.left.Load()
@@ -116,9 +115,9 @@ func (b *retryBudget) refund() {
 	}
 }
 
-// retryAfter is the wait that the server asks for: Retry-After, else the time
-// to regain access from the usage header; but no less than the code is known to
-// need.
+// retryAfter returns the wait that the server asks for: Retry-After, else the
+// time to regain access from the usage header, but at least the wait of the
+// code.
 func retryAfter(header http.Header, usage Usage, row *errorCode, now time.Time) time.Duration {
 	wait, stated := parseRetryAfter(header.Get("Retry-After"), serverTime(header, now))
 	if !stated {
@@ -130,7 +129,8 @@ func retryAfter(header http.Header, usage Usage, row *errorCode, now time.Time) 
 	return wait
 }
 
-// serverTime is when the answer was made, by the clock that Retry-After means.
+// serverTime returns the time of the answer by the server's clock, to which
+// Retry-After refers.
 func serverTime(header http.Header, now time.Time) time.Time {
 	if date, err := http.ParseTime(header.Get("Date")); err == nil {
 		return date
@@ -149,8 +149,8 @@ func parseRetryAfter(value string, now time.Time) (time.Duration, bool) {
 	return 0, false
 }
 
-// clampedDuration converts a count of units that came from outside: negative
-// counts are nothing, and no count overflows.
+// clampedDuration converts a number of units that the server sent. Negative
+// numbers become zero, and large ones do not overflow.
 func clampedDuration(count float64, unit time.Duration) time.Duration {
 	const longest = 100 * 365 * 24 * time.Hour
 	switch {

@@ -6,36 +6,36 @@ import (
 	"time"
 )
 
-// A resumption decides whether a transfer that broke off is taken up again, by
-// the same policy as the attempts of a single call.
-type resumption struct {
+// A resumer decides whether an interrupted transfer is resumed, by the same
+// policy as the attempts of a single call.
+type resumer struct {
 	client    *Client
 	operation string
-	limit     int   // of the failures in a row
-	reached   int64 // bytes that are transferred for good
-	failures  int   // since there was any progress
+	limit     int   // of consecutive failures
+	reached   int64 // bytes that have arrived
+	failures  int   // since the last progress
 	attempts  int   // all failures
 }
 
-func (c *Client) newResumption(operation string, opts []RequestOption) (*resumption, error) {
+func (c *Client) newResumer(operation string, opts []RequestOption) (*resumer, error) {
 	settings, err := c.settingsOf(opts)
 	if err != nil {
 		return nil, err
 	}
-	return &resumption{client: c, operation: operation, limit: settings.maxRetries}, nil
+	return &resumer{client: c, operation: operation, limit: settings.maxRetries}, nil
 }
 
-// advance notes how far the transfer is. Progress forgives the failures before
-// it: a bad link brings a large file in many small parts.
-func (r *resumption) advance(reached int64) {
+// advance records how many bytes have arrived. Progress resets the count of
+// failures: over a bad connection, a large file arrives in many small parts.
+func (r *resumer) advance(reached int64) {
 	if reached > r.reached {
 		r.reached, r.failures = reached, 0
 	}
 }
 
-// wait waits until the transfer may go on. It returns an error when it may not:
-// the cause of the failure, or the end of the context during the wait.
-func (r *resumption) wait(ctx context.Context, cause error) error {
+// wait waits until the transfer may continue. If it may not, wait returns the
+// cause of the failure, or an error that the context ended during the wait.
+func (r *resumer) wait(ctx context.Context, cause error) error {
 	policy := &r.client.config.retry
 	asked := time.Duration(0)
 	if refusal, ok := errors.AsType[*GraphAPIError](cause); ok {
@@ -60,7 +60,7 @@ func (r *resumption) wait(ctx context.Context, cause error) error {
 		return nil
 	case <-ctx.Done():
 		return &TransportError{
-			Operation: r.operation, Attempts: r.attempts, Err: errors.Join(ctx.Err(), cause), judged: true, gaveUp: "before going on",
+			Operation: r.operation, Attempts: r.attempts, Err: errors.Join(ctx.Err(), cause), fromCall: true, gaveUp: "while waiting to resume",
 		}
 	}
 }

@@ -97,7 +97,7 @@ func TestRepetition(t *testing.T) {
 						require.NoError(t, err)
 						assert.Equal(t, 2, server.count())
 						assert.Equal(t, server.bodies[0], server.bodies[1], "the body is sent whole each time")
-						assert.Equal(t, `{"key":"value"}`, server.bodies[1])
+						assert.JSONEq(t, `{"key":"value"}`, server.bodies[1])
 					} else {
 						require.Error(t, err)
 						assert.Equal(t, 1, server.count())

@@ -79,7 +79,7 @@ func TestWeakRefusals(t *testing.T) {
 	}
 }
 
-// A single refusal is what it says, however weak: nothing has been sent twice.
+// A single refusal counts, however weak: nothing was sent twice.
 func TestASingleWeakRefusal(t *testing.T) {
 	t.Parallel()
 	for i, refusal := range []step{answer(429, "slow down"), transientError("2")} {

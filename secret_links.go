@@ -9,12 +9,12 @@ import (
 	"github.com/wabakit/whatsapp/internal/redact"
 )
 
-// isSigned reports whether the operation goes to a URL that is a credential: the
-// link of a media object, or an upload session.
+// isSigned reports whether the URL of the operation is a credential: the link
+// of a media object, or an upload session.
 func (o *Operation) isSigned() bool { return o.link != nil || o.session }
 
-// hideLinks takes signed links out of the error of an attempt: the one it went
-// to, the one it was led to, and others that the answer holds.
+// hideLinks removes signed links from the error of an attempt: the URL of the
+// request, a redirect's target, and others in the answer.
 func (c *call) hideLinks() {
 	if capture := c.settings.capture; capture != nil && c.op.isSigned() {
 		capture.TraceID, capture.APIVersion = c.withoutLinks(capture.TraceID), c.withoutLinks(capture.APIVersion)
@@ -45,8 +45,8 @@ func (c *call) withoutLinks(text string) string {
 	return withoutLinks(text, links...)
 }
 
-// withoutLinks takes all links out of a text, and also parts of those that are
-// given: servers cut and escape what they quote.
+// withoutLinks removes all links from a text, and also parts of the given ones:
+// servers truncate and escape what they quote.
 func withoutLinks(text string, links ...string) string {
 	var secrets []string
 	for _, link := range links {
@@ -55,7 +55,8 @@ func withoutLinks(text string, links ...string) string {
 	return redact.Links(redact.Pieces(text, secrets...))
 }
 
-// linkSpellings are the forms in which servers quote what follows a link's host.
+// linkSpellings returns the forms in which servers quote the part of a link
+// after its host.
 func linkSpellings(link string) []string {
 	if _, rest, found := strings.Cut(link, "://"); found {
 		link = rest[len(rest)-len(strings.TrimLeftFunc(rest, isHostPart)):]
@@ -72,7 +73,7 @@ func linkSpellings(link string) []string {
 
 func isHostPart(r rune) bool { return !strings.ContainsRune(`/\?#`, r) }
 
-// rewrite passes the texts, which may quote what was sent, through clean.
+// rewrite applies clean to the texts, which may quote the request.
 func (e *GraphAPIError) rewrite(clean func(string) string) {
 	for _, text := range []*string{&e.Message, &e.Type, &e.Details, &e.UserTitle, &e.UserMessage, &e.TraceID} {
 		*text = clean(*text)
@@ -82,6 +83,6 @@ func (e *GraphAPIError) rewrite(clean func(string) string) {
 	}
 	e.ErrorData = json.RawMessage(clean(string(e.ErrorData)))
 	if !json.Valid(e.ErrorData) { // a quote was part of a secret
-		e.ErrorData, _ = json.Marshal(string(e.ErrorData))
+		e.ErrorData, _ = json.Marshal(string(e.ErrorData)) //nolint:errchkjson // a string always encodes
 	}
 }

@@ -8,11 +8,11 @@ import (
 	"github.com/wabakit/whatsapp/internal/redact"
 )
 
-// A SecretURL is a URL that is itself a credential: whoever has it may fetch its
-// target. It prints redacted; string(u) is the URL.
+// A SecretURL is a URL that is itself a credential: anybody who has it may
+// fetch its target. It prints redacted; string(u) is the URL.
 type SecretURL string
 
-// String returns the URL's scheme and host only.
+// String returns only the scheme and host of the URL.
 func (u SecretURL) String() string {
 	if u == "" {
 		return ""

@@ -35,14 +35,15 @@ func (s *SubscriptionService) All(ctx context.Context, wabaID string, page *List
 	return all[WABAApp](ctx, s.client, operation(http.MethodGet, subscribedApps, wabaID), page, opts)
 }
 
-// Subscribe subscribes the app that the token belongs to, so that it receives an
-// account's webhooks. The zero request sends them to the app's own callback URL,
-// and takes back an override of an earlier call.
+// Subscribe subscribes the app that the token belongs to, so that it receives
+// an account's webhooks. The zero request sends them to the app's own callback
+// URL, and takes back an override of an earlier call.
 //
 //	POST /{waba-id}/subscribed_apps
 //
-// Permission: whatsapp_business_management. Meta calls an override at once, with
-// the verify token; if it does not answer as it should, code 100 comes back.
+// Permission: whatsapp_business_management. Meta calls an override at once,
+// with the verify token; if it does not answer as it should, code 100 comes
+// back.
 func (s *SubscriptionService) Subscribe(ctx context.Context, wabaID string, request SubscribeRequest, opts ...RequestOption) (*WABASubscription, error) {
 	op := operation(http.MethodPost, subscribedApps, wabaID)
 	if request != (SubscribeRequest{}) {
@@ -100,8 +101,8 @@ type WABASubscription struct {
 	Data []WABAApp `json:"data,omitzero"`
 }
 
-// A VerifyToken is the text by which a callback knows that it is Meta that calls
-// to verify it. You choose it. It prints redacted; string(t) is the text.
+// A VerifyToken is the text by which a callback knows that it is Meta that
+// calls to verify it. You choose it. It prints redacted; string(t) is the text.
 type VerifyToken string
 
 // String returns a mark in place of the text.

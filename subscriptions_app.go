@@ -16,15 +16,15 @@ const appSubscriptions = "/{app-id}/subscriptions"
 // WebhookObjectWABA is the object of the webhooks of this platform.
 const WebhookObjectWABA = "whatsapp_business_account"
 
-// AppToken returns the access token of an app itself, which the subscriptions of
-// an app need. It holds the app secret: keep it on the server.
+// AppToken returns the access token of an app itself, which the subscriptions
+// of an app need. It holds the app secret: keep it on the server.
 //
 // A client with [WithAppSecret] makes it by itself, unless a request has
 // [WithToken].
 func AppToken(appID, appSecret string) string { return appID + "|" + appSecret }
 
-// ListForApp returns one page of the subscriptions of an app: a callback URL and
-// fields for each kind of object.
+// ListForApp returns one page of the subscriptions of an app: a callback URL
+// and fields for each kind of object.
 //
 //	GET /{app-id}/subscriptions
 //
@@ -39,9 +39,9 @@ func (s *SubscriptionService) AllForApp(ctx context.Context, appID string, page 
 	return all[AppSubscription](ctx, s.client, operation(http.MethodGet, appSubscriptions, appID), page, s.asApp(appID, opts))
 }
 
-// SetForApp sets an app's callback URL and the fields that it receives, in place
-// of what was set before for the same object. Fields that the request leaves out
-// end.
+// SetForApp sets an app's callback URL and the fields that it receives, in
+// place of what was set before for the same object. Fields that the request
+// leaves out end.
 //
 //	POST /{app-id}/subscriptions
 //
@@ -58,8 +58,8 @@ func (s *SubscriptionService) SetForApp(ctx context.Context, appID string, reque
 	return s.client.perform(ctx, op, nil, s.asApp(appID, opts))
 }
 
-// DeleteForApp ends an app's subscription to a kind of object, or to some of its
-// fields only.
+// DeleteForApp ends an app's subscription to a kind of object, or to some of
+// its fields only.
 //
 //	DELETE /{app-id}/subscriptions
 //

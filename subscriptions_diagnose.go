@@ -10,19 +10,19 @@ import (
 	"strings"
 )
 
-// Diagnose says whether an app can receive an account's webhooks, and what to do
-// if it cannot. It reads the account's subscriptions, the app's, and if the
-// request names a phone number, the override of that number. It changes nothing,
-// and does not call the callback URL.
+// Diagnose says whether an app can receive an account's webhooks, and what to
+// do if it cannot. It reads the account's subscriptions, the app's, and if the
+// request names a phone number, the override of that number. It changes
+// nothing, and does not call the callback URL.
 //
 //	GET /{waba-id}/subscribed_apps
 //	GET /{app-id}/subscriptions
 //	GET /{phone-number-id}
 //
-// Permission: whatsapp_business_management. The app's subscriptions need the app
-// token, which a client with [WithAppSecret] makes by itself; without it, they
-// stay [WebhookVerdictUnknown]. An error is returned if the account or the number
-// cannot be read.
+// Permission: whatsapp_business_management. The app's subscriptions need the
+// app token, which a client with [WithAppSecret] makes by itself; without it,
+// they stay [WebhookVerdictUnknown]. An error is returned if the account or the
+// number cannot be read.
 func (s *SubscriptionService) Diagnose(ctx context.Context, wabaID, appID string, request DiagnoseWebhooksRequest, opts ...RequestOption) (*WebhookDiagnosis, error) {
 	if err := request.check(appID); err != nil {
 		return nil, err
@@ -99,8 +99,8 @@ func isFinal(refusal *GraphAPIError) bool {
 type DiagnoseWebhooksRequest struct {
 	// Fields must be subscribed to: "messages" if there are none.
 	Fields []string
-	// PhoneNumberID is a number of the account. Its own override is looked at, if
-	// it is not empty.
+	// PhoneNumberID is a number of the account. Its own override is looked at,
+	// if it is not empty.
 	PhoneNumberID string
 }
 
@@ -224,8 +224,8 @@ func (d *WebhookDiagnosis) judgeOverride(override string) {
 	}
 }
 
-// unreachable says why Meta cannot reach an address, as far as it can be seen by
-// looking at it.
+// unreachable says why Meta cannot reach an address, as far as it can be seen
+// by looking at it.
 func unreachable(address string) string {
 	target, err := url.Parse(address)
 	switch {

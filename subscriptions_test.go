@@ -207,8 +207,8 @@ func TestDiagnoseFindsWhatIsMissing(t *testing.T) {
 	}
 }
 
-// The client makes the app token from the app secret, for these calls only, and a
-// token that a request names wins.
+// The client makes the app token from the app secret, for these calls only, and
+// a token that a request names wins.
 func TestAppSubscriptionsUseTheAppToken(t *testing.T) {
 	t.Parallel()
 	server := graphtest.New(graphtest.WithAppSecret("app-secret"))

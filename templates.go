@@ -20,8 +20,8 @@ const templatesOfWABA = "/{waba-id}/message_templates"
 //	GET /{waba-id}/message_templates
 //
 // Permission: whatsapp_business_management. The call counts against the
-// account's management quota: [ErrRateLimited]. A cursor that is no longer valid
-// has code 131059: start with the first page again.
+// account's management quota: [ErrRateLimited]. A cursor that is no longer
+// valid has code 131059: start with the first page again.
 func (s *TemplateService) List(ctx context.Context, wabaID string, page *ListTemplatesOptions, opts ...RequestOption) (*Page[MessageTemplate], error) {
 	return list[MessageTemplate](ctx, s.client, operation(http.MethodGet, templatesOfWABA, wabaID), page, opts)
 }
@@ -42,9 +42,9 @@ func (s *TemplateService) Get(ctx context.Context, templateID string, opts ...Re
 }
 
 // Create submits a template for review. Its status is usually
-// [MessageTemplateStatusPending] until a webhook reports the decision; a template
-// from the library is approved at once. An account can create 100 templates an
-// hour.
+// [MessageTemplateStatusPending] until a webhook reports the decision; a
+// template from the library is approved at once. An account can create 100
+// templates an hour.
 //
 //	POST /{waba-id}/message_templates
 //
@@ -60,10 +60,10 @@ func (s *TemplateService) Create(ctx context.Context, wabaID string, request Cre
 	return decode[CreatedMessageTemplate](ctx, s.client, op, opts)
 }
 
-// Update changes a template that is approved, rejected or paused, and submits it
-// for review again. Its components are replaced as a whole. An approved template
-// keeps its category, and can be edited once in 24 hours and ten times in 30
-// days; the others have no such limit.
+// Update changes a template that is approved, rejected or paused, and submits
+// it for review again. Its components are replaced as a whole. An approved
+// template keeps its category, and can be edited once in 24 hours and ten times
+// in 30 days; the others have no such limit.
 //
 //	POST /{template-id}
 //

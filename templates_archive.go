@@ -12,12 +12,13 @@ import (
 const archiveHost = "api.facebook.com"
 
 // Archive puts templates aside: they keep their names and texts and cannot be
-// sent. A template that could not be archived is in FailedTemplates, and the call
-// succeeds all the same.
+// sent. A template that could not be archived is in FailedTemplates, and the
+// call succeeds all the same.
 //
 //	POST /{waba-id}/message_templates/archive
 //
-// Permission: whatsapp_business_management. The request goes to api.facebook.com.
+// Permission: whatsapp_business_management. The request goes to
+// api.facebook.com.
 func (s *TemplateService) Archive(ctx context.Context, wabaID string, templateIDs []string, opts ...RequestOption) (*ArchivedTemplates, error) {
 	op := archiving("/{waba-id}/message_templates/archive", wabaID, templateIDs)
 	return decode[ArchivedTemplates](ctx, s.client, op, opts)
@@ -27,7 +28,8 @@ func (s *TemplateService) Archive(ctx context.Context, wabaID string, templateID
 //
 //	POST /{waba-id}/message_templates/unarchive
 //
-// Permission: whatsapp_business_management. The request goes to api.facebook.com.
+// Permission: whatsapp_business_management. The request goes to
+// api.facebook.com.
 func (s *TemplateService) Unarchive(ctx context.Context, wabaID string, templateIDs []string, opts ...RequestOption) (*UnarchivedTemplates, error) {
 	op := archiving("/{waba-id}/message_templates/unarchive", wabaID, templateIDs)
 	return decode[UnarchivedTemplates](ctx, s.client, op, opts)
@@ -41,7 +43,8 @@ func archiving(route, wabaID string, templateIDs []string) Operation {
 	return op
 }
 
-// templateArchiving names the templates that an operation of the archive is about.
+// templateArchiving names the templates that an operation of the archive is
+// about.
 type templateArchiving struct{ ids []string }
 
 // Validate checks that there are ids.
@@ -74,8 +77,8 @@ type UnarchivedTemplates struct {
 // empty where Graph has sent ids only.
 type TemplateFailures map[string]string
 
-// UnmarshalJSON reads an object of reasons by id, or a list of ids. A reason that
-// is not a text is kept as JSON.
+// UnmarshalJSON reads an object of reasons by id, or a list of ids. A reason
+// that is not a text is kept as JSON.
 func (f *TemplateFailures) UnmarshalJSON(data []byte) error {
 	*f = nil
 	if isList(data) {

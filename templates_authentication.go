@@ -9,8 +9,8 @@ import (
 	"strconv"
 )
 
-// ListPreviews returns one page of the texts that Meta writes for authentication
-// templates, one entry for each language.
+// ListPreviews returns one page of the texts that Meta writes for
+// authentication templates, one entry for each language.
 //
 //	GET /{waba-id}/message_template_previews
 //
@@ -53,8 +53,8 @@ func (s *TemplateService) Upsert(ctx context.Context, wabaID string, request Ups
 	return decode[UpsertedMessageTemplates](ctx, s.client, op, opts)
 }
 
-// ListTemplatePreviewsOptions selects a page of previews, and what the templates
-// would have.
+// ListTemplatePreviewsOptions selects a page of previews, and what the
+// templates would have.
 type ListTemplatePreviewsOptions struct {
 	ListOptions
 	// Languages are codes such as en_US. Without any, all languages come.
@@ -94,14 +94,15 @@ type TemplatePreviewButton struct {
 // UpsertMessageTemplatesRequest describes an authentication template in many
 // languages. Meta writes all of its texts.
 type UpsertMessageTemplatesRequest struct {
-	// Name has at most 512 small letters, digits and underscores. It is required.
+	// Name has at most 512 small letters, digits and underscores. It is
+	// required.
 	Name string `json:"name"`
 	// Languages are codes such as en_US. At least one is required.
 	Languages []string `json:"languages"`
 	// Category is [MessageTemplateCategoryAuthentication].
 	Category MessageTemplateCategory `json:"category"`
-	// Components are a body, optionally a footer, and one button of the type OTP,
-	// all without texts.
+	// Components are a body, optionally a footer, and one button of the type
+	// OTP, all without texts.
 	Components MessageTemplateComponents `json:"components"`
 	// SendTTLSeconds is 30 to 900 seconds, or -1 for 30 days.
 	SendTTLSeconds *int `json:"message_send_ttl_seconds,omitzero"`

@@ -6,13 +6,13 @@ import (
 	"slices"
 )
 
-// MessageTemplateButton is a button of a managed template. Its type decides which
-// of the other fields it has. A button of a type that this package does not know
-// encodes as it was decoded.
+// MessageTemplateButton is a button of a managed template. Its type decides
+// which of the other fields it has. A button of a type that this package does
+// not know encodes as it was decoded.
 type MessageTemplateButton struct {
 	Type MessageTemplateButtonType `json:"type"`
-	// Text is the label, with at most 25 characters. A button that copies a coupon
-	// code has none.
+	// Text is the label, with at most 25 characters. A button that copies a
+	// coupon code has none.
 	Text string `json:"text,omitzero"`
 
 	// URL is what a button of type URL opens: at most 2,000 characters, with at
@@ -29,8 +29,8 @@ type MessageTemplateButton struct {
 	// AutofillText is the label while an app can take the code: at most 25
 	// characters.
 	AutofillText string `json:"autofill_text,omitzero"`
-	// SupportedApps are the apps that can take the code, at most five. One-tap and
-	// zero-tap need them.
+	// SupportedApps are the apps that can take the code, at most five. One-tap
+	// and zero-tap need them.
 	SupportedApps []SupportedApp `json:"supported_apps,omitzero"`
 	// ZeroTapTermsAccepted accepts Meta's terms for zero-tap, which needs it.
 	ZeroTapTermsAccepted *bool `json:"zero_tap_terms_accepted,omitzero"`
@@ -38,7 +38,8 @@ type MessageTemplateButton struct {
 	PackageName   string `json:"package_name,omitzero"`
 	SignatureHash string `json:"signature_hash,omitzero"`
 
-	// FlowID, FlowName or FlowJSON is the flow that a button of type FLOW opens.
+	// FlowID, FlowName or FlowJSON is the flow that a button of type FLOW
+	// opens.
 	FlowID         string     `json:"flow_id,omitzero"`
 	FlowName       string     `json:"flow_name,omitzero"`
 	FlowJSON       string     `json:"flow_json,omitzero"`
@@ -105,8 +106,8 @@ type SupportedApp struct {
 // templateButtonFields is a button without its methods.
 type templateButtonFields MessageTemplateButton
 
-// MarshalJSON writes the button as Graph takes it: the sample of a coupon code is
-// a text, and that of a URL a list.
+// MarshalJSON writes the button as Graph takes it: the sample of a coupon code
+// is a text, and that of a URL a list.
 func (b MessageTemplateButton) MarshalJSON() ([]byte, error) {
 	if b.wire != nil {
 		return b.wire, nil
@@ -133,7 +134,7 @@ func (b *MessageTemplateButton) UnmarshalJSON(data []byte) error {
 		Example templateSamples `json:"example"`
 	}
 	if decodeJSON(data, &fields) != nil {
-		return nil // kept as it came
+		return nil //nolint:nilerr // kept as it came
 	}
 	button := MessageTemplateButton(fields.templateButtonFields)
 	button.Type = inCapitals(button.Type)

@@ -7,7 +7,8 @@ import (
 	"unicode/utf8"
 )
 
-// The limits of a template's buttons, in characters unless another unit is said.
+// The limits of a template's buttons, in characters unless another unit is
+// said.
 const (
 	maxTemplateButtonText  = 25
 	maxTemplateURL         = 2000

@@ -56,7 +56,8 @@ type TemplateComparisonMetric struct {
 	Metric TemplateComparisonMetricName `json:"metric"`
 	// Type is RELATIVE, NUMBER_VALUES or STRING_VALUES.
 	Type string `json:"type"`
-	// OrderByRelativeMetric has the ids of the templates, the lowest rate first.
+	// OrderByRelativeMetric has the ids of the templates, the lowest rate
+	// first.
 	OrderByRelativeMetric []string `json:"order_by_relative_metric,omitzero"`
 	// NumberValues and StringValues have values by the id of the template.
 	NumberValues []TemplateNumberValue `json:"number_values,omitzero"`

@@ -55,19 +55,20 @@ func component[T MessageTemplateComponent](components MessageTemplateComponents)
 	return components[index].(T), true
 }
 
-// MessageTemplateHeader is what stands above the body: a text, media, a location
-// or a product.
+// MessageTemplateHeader is what stands above the body: a text, media, a
+// location or a product.
 type MessageTemplateHeader struct {
 	// Format is what the header shows.
 	Format MessageTemplateHeaderFormat
-	// Text is for a header of the format TEXT: at most 60 characters, with at most
-	// one variable.
+	// Text is for a header of the format TEXT: at most 60 characters, with at
+	// most one variable.
 	Text string
-	// Examples has a sample for the variable of the text; see [TemplateExamples].
+	// Examples has a sample for the variable of the text; see
+	// [TemplateExamples].
 	Examples []TemplateExample
 	// Handles has the handle of a sample of the media, which
-	// [UploadService.Upload] returns. Templates that Graph returns have its URL in
-	// place of the handle.
+	// [UploadService.Upload] returns. Templates that Graph returns have its URL
+	// in place of the handle.
 	Handles []string
 }
 
@@ -89,13 +90,14 @@ const (
 
 // MessageTemplateBody is the text of a template.
 type MessageTemplateBody struct {
-	// Text has at most 1,024 characters: 600 with a limited-time offer, 160 on a
-	// card or with a product. An authentication template has none: Meta writes it.
+	// Text has at most 1,024 characters: 600 with a limited-time offer, 160 on
+	// a card or with a product. An authentication template has none: Meta
+	// writes it.
 	Text string
 	// Examples has a sample for each variable; see [TemplateExamples].
 	Examples []TemplateExample
-	// AddSecurityRecommendation adds to an authentication template that the code
-	// must not be shared.
+	// AddSecurityRecommendation adds to an authentication template that the
+	// code must not be shared.
 	AddSecurityRecommendation *bool
 }
 
@@ -103,30 +105,30 @@ type MessageTemplateBody struct {
 type MessageTemplateFooter struct {
 	// Text has at most 60 characters. An authentication template has none.
 	Text string
-	// CodeExpirationMinutes tells how long the code of an authentication template
-	// is valid: 1 to 90 minutes.
+	// CodeExpirationMinutes tells how long the code of an authentication
+	// template is valid: 1 to 90 minutes.
 	CodeExpirationMinutes *int
 }
 
-// MessageTemplateButtons are the buttons below the text: at most ten, of which at
-// most two open a URL, one calls and one copies a code. Quick replies stand next
-// to each other.
+// MessageTemplateButtons are the buttons below the text: at most ten, of which
+// at most two open a URL, one calls and one copies a code. Quick replies stand
+// next to each other.
 type MessageTemplateButtons []MessageTemplateButton
 
-// MessageTemplateCarousel shows two to ten cards side by side, all with the same
-// components.
+// MessageTemplateCarousel shows two to ten cards side by side, all with the
+// same components.
 type MessageTemplateCarousel struct {
 	Cards []MessageTemplateCard
 }
 
-// MessageTemplateCard is a card of a carousel: a header with media or a product,
-// optionally a body, and one or two buttons.
+// MessageTemplateCard is a card of a carousel: a header with media or a
+// product, optionally a body, and one or two buttons.
 type MessageTemplateCard struct {
 	Components MessageTemplateComponents `json:"components"`
 }
 
-// MessageTemplateLimitedTimeOffer announces an offer and counts down to its end,
-// in a marketing template.
+// MessageTemplateLimitedTimeOffer announces an offer and counts down to its
+// end, in a marketing template.
 type MessageTemplateLimitedTimeOffer struct {
 	// Text has at most 16 characters.
 	Text string `json:"text"`
@@ -137,12 +139,12 @@ type MessageTemplateLimitedTimeOffer struct {
 // MessageTemplateCallPermission asks for the permission to call.
 type MessageTemplateCallPermission struct{}
 
-// RawMessageTemplateComponent is a component that this package does not know, as
-// JSON: {"type": ..., ...}.
+// RawMessageTemplateComponent is a component that this package does not know,
+// as JSON: {"type": ..., ...}.
 type RawMessageTemplateComponent json.RawMessage
 
-// TemplateExample is a sample value of a variable, for the people who review the
-// template.
+// TemplateExample is a sample value of a variable, for the people who review
+// the template.
 type TemplateExample struct {
 	// Name is the name of the variable. Numbered variables have none.
 	Name string

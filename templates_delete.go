@@ -6,8 +6,8 @@ import (
 	"net/url"
 )
 
-// Delete deletes the template with this name in all of its languages. The name of
-// an approved template cannot be used again for 30 days.
+// Delete deletes the template with this name in all of its languages. The name
+// of an approved template cannot be used again for 30 days.
 //
 //	DELETE /{waba-id}/message_templates?name=
 //
@@ -16,8 +16,8 @@ func (s *TemplateService) Delete(ctx context.Context, wabaID, name string, opts 
 	return s.remove(ctx, wabaID, templateDeletion{name: name}, opts)
 }
 
-// DeleteLanguage deletes a template in one language: the one with this id, which
-// must have this name.
+// DeleteLanguage deletes a template in one language: the one with this id,
+// which must have this name.
 //
 //	DELETE /{waba-id}/message_templates?name=&hsm_id=
 //
@@ -79,8 +79,8 @@ func (d templateDeletion) form() url.Values {
 	return form
 }
 
-// ids checks a list of ids that must have an entry, and at most a number of them
-// unless that is 0.
+// ids checks a list of ids that must have an entry, and at most a number of
+// them unless that is 0.
 func (v *violations) ids(field string, ids []string, maximum int) {
 	if len(ids) == 0 {
 		v.add(field, "needs at least one id")

@@ -1,7 +1,7 @@
 package whatsapp
 
-// MessageTemplateCategory is the purpose of a template, which decides what it may
-// say and what it costs.
+// MessageTemplateCategory is the purpose of a template, which decides what it
+// may say and what it costs.
 type MessageTemplateCategory string
 
 // The categories that Meta documents.
@@ -24,8 +24,8 @@ const (
 // MessageTemplateDisplayFormat is a special look of a template.
 type MessageTemplateDisplayFormat string
 
-// MessageTemplateDisplayFormatOrderDetails shows an order. It is the only format
-// that Meta documents.
+// MessageTemplateDisplayFormatOrderDetails shows an order. It is the only
+// format that Meta documents.
 const MessageTemplateDisplayFormatOrderDetails MessageTemplateDisplayFormat = "ORDER_DETAILS"
 
 // MessageTemplateStatus is the state of a template.
@@ -59,7 +59,8 @@ const (
 	MessageTemplateRejectedReasonTagContentMismatch MessageTemplateRejectedReason = "TAG_CONTENT_MISMATCH"
 )
 
-// MessageTemplateParameterFormat is how the variables of a template are written.
+// MessageTemplateParameterFormat is how the variables of a template are
+// written.
 type MessageTemplateParameterFormat string
 
 // The parameter formats that Meta documents.

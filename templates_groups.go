@@ -18,8 +18,8 @@ func (s *TemplateService) ListGroups(ctx context.Context, wabaID string, page *L
 	return list[TemplateGroup](ctx, s.client, operation(http.MethodGet, templateGroups, wabaID), page, opts)
 }
 
-// AllGroups iterates over the groups that an account's templates are counted by;
-// see [TemplateService.ListGroups].
+// AllGroups iterates over the groups that an account's templates are counted
+// by; see [TemplateService.ListGroups].
 func (s *TemplateService) AllGroups(ctx context.Context, wabaID string, page *ListOptions, opts ...RequestOption) iter.Seq2[*TemplateGroup, error] {
 	return all[TemplateGroup](ctx, s.client, operation(http.MethodGet, templateGroups, wabaID), page, opts)
 }

@@ -90,8 +90,8 @@ func (c MessageTemplateComponents) MarshalJSON() ([]byte, error) {
 	return json.Marshal(list)
 }
 
-// UnmarshalJSON reads components in Graph's form. One that this package does not
-// know, or that does not have the usual form, becomes a
+// UnmarshalJSON reads components in Graph's form. One that this package does
+// not know, or that does not have the usual form, becomes a
 // [RawMessageTemplateComponent].
 func (c *MessageTemplateComponents) UnmarshalJSON(data []byte) error {
 	var list []json.RawMessage

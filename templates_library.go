@@ -9,8 +9,8 @@ import (
 
 const templateLibrary = "/message_template_library"
 
-// ListLibrary returns one page of Meta's library: templates that are approved at
-// once when [TemplateService.Create] makes a template from them.
+// ListLibrary returns one page of Meta's library: templates that are approved
+// at once when [TemplateService.Create] makes a template from them.
 //
 //	GET /message_template_library
 //
@@ -26,8 +26,8 @@ func (s *TemplateService) AllLibrary(ctx context.Context, page *ListLibraryOptio
 	return all[LibraryTemplate](ctx, s.client, operation(http.MethodGet, templateLibrary), page, opts)
 }
 
-// ListLibraryOptions selects a page of the library: the templates that match all
-// filters that are set.
+// ListLibraryOptions selects a page of the library: the templates that match
+// all filters that are set.
 type ListLibraryOptions struct {
 	ListOptions
 	// Search keeps templates whose content or name has these words.
@@ -64,8 +64,8 @@ type LibraryTemplate struct {
 	Header   string                    `json:"header"`
 	Body     string                    `json:"body"`
 	// BodyParams are samples for the variables of the body, and BodyParamTypes
-	// tell what the variables may hold, such as TEXT, AMOUNT or DATE. Graph checks
-	// it when a message is sent.
+	// tell what the variables may hold, such as TEXT, AMOUNT or DATE. Graph
+	// checks it when a message is sent.
 	BodyParams     []string               `json:"body_params,omitzero"`
 	BodyParamTypes []string               `json:"body_param_types,omitzero"`
 	Buttons        MessageTemplateButtons `json:"buttons,omitzero"`
@@ -91,8 +91,8 @@ const (
 	LibraryTemplateIndustryFinancialServices LibraryTemplateIndustry = "FINANCIAL_SERVICES"
 )
 
-// LibraryTemplateBodyInputs adds sentences to the body of a library template that
-// has room for them.
+// LibraryTemplateBodyInputs adds sentences to the body of a library template
+// that has room for them.
 type LibraryTemplateBodyInputs struct {
 	AddContactNumber          *bool `json:"add_contact_number,omitzero"`
 	AddLearnMoreLink          *bool `json:"add_learn_more_link,omitzero"`

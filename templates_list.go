@@ -7,14 +7,14 @@ import (
 	"time"
 )
 
-// ListTemplatesOptions selects a page of templates: those that match all filters
-// that are set.
+// ListTemplatesOptions selects a page of templates: those that match all
+// filters that are set.
 type ListTemplatesOptions struct {
 	ListOptions
 	// Name keeps the template with this name only, in all of its languages.
 	Name string
-	// NameOrContent keeps templates whose name or text contains these words, and
-	// Content those whose text does.
+	// NameOrContent keeps templates whose name or text contains these words,
+	// and Content those whose text does.
 	NameOrContent string
 	Content       string
 	// Categories, Languages and QualityScores keep templates with one of the
@@ -51,7 +51,7 @@ func jsonList[T ~string](values []T) string {
 	if len(values) == 0 {
 		return ""
 	}
-	encoded, _ := json.Marshal(values) // texts always encode
+	encoded, _ := json.Marshal(values) //nolint:errchkjson // texts always encode
 	return string(encoded)
 }
 

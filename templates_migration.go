@@ -7,8 +7,8 @@ import (
 
 // Migrate copies templates from another account of the same business portfolio:
 // the high and unknown quality ones among those that are approved. They keep
-// their names, and are not reviewed again. A call that takes more than 30 seconds
-// ends with an error; then ask for a smaller Count.
+// their names, and are not reviewed again. A call that takes more than 30
+// seconds ends with an error; then ask for a smaller Count.
 //
 //	POST /{waba-id}/migrate_message_templates
 //
@@ -24,8 +24,8 @@ func (s *TemplateService) Migrate(ctx context.Context, wabaID string, request Mi
 
 const maxMigratedTemplates = 500
 
-// MigrateMessageTemplatesRequest says which templates to copy: all of the source
-// in sets of 500, or those with the ids.
+// MigrateMessageTemplatesRequest says which templates to copy: all of the
+// source in sets of 500, or those with the ids.
 type MigrateMessageTemplatesRequest struct {
 	// SourceWABAID is the account that has the templates. It is required.
 	SourceWABAID string `json:"source_waba_id"`

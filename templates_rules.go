@@ -256,7 +256,7 @@ func shapeOf(card MessageTemplateCard) []string {
 			part += string(component.Format)
 		case MessageTemplateButtons:
 			for _, button := range component {
-				part += " " + string(button.Type)
+				part += " " + string(button.Type) //nolint:modernize,perfsprint // few buttons
 			}
 		}
 		shape = append(shape, part)

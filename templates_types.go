@@ -3,7 +3,8 @@ package whatsapp
 import "encoding/json"
 
 // MessageTemplate is a template as it stands in an account, in one language:
-// Graph's WhatsAppMessageTemplate. Only the fields that were asked for are filled.
+// Graph's WhatsAppMessageTemplate. Only the fields that were asked for are
+// filled.
 type MessageTemplate struct {
 	ID       string                  `json:"id"`
 	Name     string                  `json:"name"`
@@ -21,8 +22,8 @@ type MessageTemplate struct {
 	// RejectedReason is NONE unless the template was rejected.
 	RejectedReason MessageTemplateRejectedReason `json:"rejected_reason"`
 	QualityScore   *MessageTemplateQualityScore  `json:"quality_score,omitzero"`
-	// SendTTLSeconds is how long Meta tries to deliver a message, in seconds; -1
-	// is 30 days.
+	// SendTTLSeconds is how long Meta tries to deliver a message, in seconds;
+	// -1 is 30 days.
 	SendTTLSeconds int `json:"message_send_ttl_seconds"`
 	// LibraryTemplateName is the name of the library template that it was made
 	// from.
@@ -43,7 +44,8 @@ type MessageTemplateQualityScore struct {
 // CreateMessageTemplateRequest describes a new template: by its components, or
 // by the name of a template of Meta's library.
 type CreateMessageTemplateRequest struct {
-	// Name has at most 512 small letters, digits and underscores. It is required.
+	// Name has at most 512 small letters, digits and underscores. It is
+	// required.
 	Name string `json:"name"`
 	// Language is a code such as en_US. It is required.
 	Language string `json:"language"`
@@ -53,8 +55,8 @@ type CreateMessageTemplateRequest struct {
 	ParameterFormat *MessageTemplateParameterFormat `json:"parameter_format,omitzero"`
 	Components      MessageTemplateComponents       `json:"components,omitzero"`
 	// SendTTLSeconds limits how long Meta tries to deliver a message: 30 to 900
-	// seconds for AUTHENTICATION, 30 to 43,200 for UTILITY, 43,200 to 2,592,000 for
-	// MARKETING. For the first two, -1 stands for 30 days.
+	// seconds for AUTHENTICATION, 30 to 43,200 for UTILITY, 43,200 to 2,592,000
+	// for MARKETING. For the first two, -1 stands for 30 days.
 	SendTTLSeconds *int `json:"message_send_ttl_seconds,omitzero"`
 	// SubCategory and DisplayFormat are for templates about orders.
 	SubCategory   *MessageTemplateSubCategory   `json:"sub_category,omitzero"`
@@ -63,8 +65,8 @@ type CreateMessageTemplateRequest struct {
 	// LinkTrackingOptedOut stops the counting of clicks on the buttons.
 	LinkTrackingOptedOut *bool `json:"cta_url_link_tracking_opted_out,omitzero"`
 
-	// LibraryTemplateName makes the template from one of the library, in place of
-	// Components; see [TemplateService.ListLibrary].
+	// LibraryTemplateName makes the template from one of the library, in place
+	// of Components; see [TemplateService.ListLibrary].
 	LibraryTemplateName         *string                      `json:"library_template_name,omitzero"`
 	LibraryTemplateBodyInputs   *LibraryTemplateBodyInputs   `json:"library_template_body_inputs,omitzero"`
 	LibraryTemplateButtonInputs []LibraryTemplateButtonInput `json:"library_template_button_inputs,omitzero"`
@@ -89,12 +91,12 @@ type UpdateMessageTemplateRequest struct {
 	Category *MessageTemplateCategory `json:"category,omitzero"`
 	// Components replace all that the template has.
 	Components MessageTemplateComponents `json:"components,omitzero"`
-	// ParameterFormat tells how the variables of Components are written: POSITIONAL
-	// unless it is set.
+	// ParameterFormat tells how the variables of Components are written:
+	// POSITIONAL unless it is set.
 	ParameterFormat *MessageTemplateParameterFormat `json:"parameter_format,omitzero"`
 	// SendTTLSeconds has the limits that [CreateMessageTemplateRequest] tells.
 	SendTTLSeconds *int `json:"message_send_ttl_seconds,omitzero"`
-	// LinkTrackingOptedOut stops the counting of clicks on the buttons. Send the
-	// present Category with it: another one starts a review.
+	// LinkTrackingOptedOut stops the counting of clicks on the buttons. Send
+	// the present Category with it: another one starts a review.
 	LinkTrackingOptedOut *bool `json:"cta_url_link_tracking_opted_out,omitzero"`
 }

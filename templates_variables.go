@@ -14,7 +14,8 @@ var (
 	edgeOfTemplateText   = regexp.MustCompile(`^\s*\{\{[^{}]*\}\}|\{\{[^{}]*\}\}\s*$`)
 )
 
-// variablesOf returns the names or numbers of the variables of a text, each once.
+// variablesOf returns the names or numbers of the variables of a text, each
+// once.
 func variablesOf(text string) []string {
 	if !strings.Contains(text, "{{") {
 		return nil

@@ -7,17 +7,17 @@ import (
 	"github.com/wabakit/whatsapp/internal/graphtime"
 )
 
-// Time is a moment as Graph writes it: RFC 3339, ISO 8601 with an offset such as
-// +0000 or none for UTC, a date, or Unix seconds or milliseconds as a number or a
-// string. It encodes as it was decoded. A value that is not a time decodes to the
-// zero moment and is kept.
+// Time is a time in one of Graph's forms: RFC 3339, ISO 8601 with an offset
+// such as +0000 or none for UTC, a date, or Unix seconds or milliseconds as a
+// number or a string. It encodes in the form that it was decoded from. A value
+// that is not a time decodes to the zero time, and encodes unchanged.
 type Time struct {
 	time.Time
 	wire string // the JSON it was decoded from
 }
 
-// UnmarshalJSON reads any JSON value: null and values that are not a time become
-// the zero moment.
+// UnmarshalJSON reads any JSON value. Null and values that are not a time
+// become the zero time.
 func (t *Time) UnmarshalJSON(data []byte) error { return readGraph(data, t) }
 
 func (t *Time) decodeGraph(d *graphjson.Decoder) bool {
@@ -34,8 +34,8 @@ func (t *Time) decodeGraph(d *graphjson.Decoder) bool {
 	return true
 }
 
-// MarshalJSON writes the moment as it was read, or as RFC 3339 when it was not
-// read or has been changed since.
+// MarshalJSON writes the time in the form that it was decoded from. A time that
+// was not decoded, or has changed since, is written as RFC 3339.
 func (t Time) MarshalJSON() ([]byte, error) {
 	if t.wire != "" && graphtime.Read(t.wire).Equal(t.Time) {
 		return []byte(t.wire), nil
@@ -46,6 +46,6 @@ func (t Time) MarshalJSON() ([]byte, error) {
 	return t.Time.MarshalJSON()
 }
 
-// IsZero reports whether there is neither a moment nor a value that came in its
-// place.
+// IsZero reports whether t is the zero time and was not decoded from another
+// value.
 func (t Time) IsZero() bool { return t.Time.IsZero() && t.wire == "" }

@@ -68,6 +68,37 @@ func TestEveryAttemptHasARequestOfItsOwn(t *testing.T) {
 	}
 }
 
+// A transport may keep a request that has its answer, and read it when other
+// calls have long been made.
+func TestARequestStaysAsItWas(t *testing.T) {
+	t.Parallel()
+	var kept []*http.Request
+	server := roundTripper(func(request *http.Request) (*http.Response, error) {
+		kept = append(kept, request)
+		return answer(200, success)(request)
+	})
+	client := newClient(t, server, whatsapp.WithAppSecret(appSecret))
+	const calls = 8
+	for i := range calls {
+		op := whatsapp.Operation{Method: "POST", Path: []string{"1", fmt.Sprint(i)}, Body: i, Repeat: whatsapp.RepeatSafe}
+		require.NoError(t, client.Do(t.Context(), op, nil, whatsapp.WithToken(fmt.Sprintf("EAA%d", i))))
+	}
+	require.Len(t, kept, calls)
+	for i, request := range kept {
+		assert.Equal(t, fmt.Sprintf("/v23.0/1/%d", i), request.URL.Path)
+		assert.Equal(t, fmt.Sprintf("Bearer EAA%d", i), request.Header.Get("Authorization"))
+		assert.NotEmpty(t, request.URL.Query().Get("appsecret_proof"))
+		assert.NotEqual(t, request.URL.RawQuery, kept[(i+1)%calls].URL.RawQuery, "each has the proof of its own token")
+		again, err := request.GetBody()
+		require.NoError(t, err)
+		for _, body := range []io.Reader{request.Body, again} {
+			content, err := io.ReadAll(body)
+			assert.NoError(t, err)
+			assert.Equal(t, fmt.Sprint(i), string(content))
+		}
+	}
+}
+
 // A transport may close the body of an answer again when the next attempt is
 // under way already.
 func TestClosingAnEarlierAttemptEndsNoLaterOne(t *testing.T) {

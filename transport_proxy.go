@@ -19,9 +19,9 @@ func refuseProxy(_ context.Context, _ *url.URL, _ *http.Request, response *http.
 	return nil
 }
 
-// isProxyRefusal reports whether a proxy has asked for authentication. A
-// transport of the caller's own reports the status by its text only, which says
-// something where nothing was sent.
+// isProxyRefusal reports whether a proxy has asked for authentication. The
+// caller's own transport reports the status only by its text, which is
+// conclusive if nothing was sent.
 func (c *call) isProxyRefusal(err error) bool {
 	if errors.Is(err, errProxyAuthentication) {
 		return true

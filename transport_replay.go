@@ -12,9 +12,9 @@ import (
 
 var errReplay = errors.New("the connection failed after the request was sent")
 
-// A sendGuard watches the connections of an attempt at what must not happen
-// twice. It knows whether anything can have left, and it keeps net/http from
-// sending again by itself what has.
+// A sendGuard watches the connections of an attempt that must not happen twice.
+// It knows whether anything can have left, and keeps net/http from sending
+// again by itself what has.
 //
 // net/http does so after an error of the peer over HTTP/2, without limit and
 // although the peer may have read the request, and for a GET over HTTP/1 too.
@@ -38,16 +38,12 @@ func (g *sendGuard) watch(ctx context.Context) context.Context {
 	return httptrace.WithClientTrace(ctx, &g.trace)
 }
 
-// withhold takes from a request the means to get its body a second time, unless
-// the server speaks HTTP/1. Over HTTP/2, net/http then returns an error that
-// says what the server has done, where it would send the request again. Over
-// HTTP/1, it needs a second body for a kept connection that has ended before
-// use.
-func (g *sendGuard) withhold(request *http.Request) {
-	if !g.speaksHTTP1.Load() {
-		request.GetBody = nil
-	}
-}
+// allowsSecondBody reports whether net/http may be able to get the request's
+// body a second time, which it may if the server speaks HTTP/1: it needs one
+// when a kept connection has ended before use. Over HTTP/2, it would send the
+// request again; without a second body, it returns an error that says what the
+// server has done.
+func (g *sendGuard) allowsSecondBody() bool { return g.speaksHTTP1.Load() }
 
 func (g *sendGuard) getConn(string) {
 	g.waiting.Store(true)

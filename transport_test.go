@@ -229,7 +229,7 @@ func TestRedirectsAreRefused(t *testing.T) {
 		client, err := whatsapp.NewClient(testToken, whatsapp.WithBaseURL(server.URL))
 		require.NoError(t, err)
 		_, err = client.Bots.Get(t.Context(), "1")
-		require.ErrorContains(t, err, "refused to follow a redirect to "+strings.TrimPrefix(thief.URL, "http://"))
+		require.ErrorContains(t, err, "the server redirects to "+strings.TrimPrefix(thief.URL, "http://"))
 		require.NotContains(t, err.Error(), "EAAsecret")
 		server.Close()
 	}
@@ -253,7 +253,7 @@ func TestCallersHTTPClientIsCopied(t *testing.T) {
 	assert.NotNil(t, mine.CheckRedirect)
 }
 
-// net/http repeats a POST by itself when it finds an idempotency key.
+// net/http itself repeats a POST that has an idempotency key.
 func TestNoIdempotencyKey(t *testing.T) {
 	t.Parallel()
 	server := script(answer(200, success))

@@ -9,26 +9,24 @@ import (
 	"strings"
 )
 
-// UploadService uploads files in sessions that can be taken up again: the
-// examples of template headers, and profile pictures. Both are referred to by
-// the handle that a complete upload returns. Media of messages are uploaded with
+// UploadService uploads files in sessions that can be resumed: the samples of
+// template headers, and profile pictures. A complete upload returns a handle to
+// refer to the file by. To upload media for messages, use
 // [MediaService.Upload].
 //
 // https://developers.facebook.com/docs/graph-api/guides/upload
 type UploadService service
 
-// Upload sends a file in a session of its own and returns its handle.
+// Upload uploads a file in a new session and returns its handle.
 //
 //	POST /{app-id}/uploads
 //	POST /{upload-session-id}
 //
-// Permission: none beside those of the app's own token, a user's or a system
-// user's.
+// Permission: any access token of the app.
 //
-// A connection that breaks is taken up where it broke. [RetryPolicy.MaxRetries]
-// limits the failures in a row, and further bytes begin the count again. After
-// that, an [*UploadError] has the session, which [UploadService.Resume] takes up
-// later.
+// Upload resumes where a connection broke. [RetryPolicy.MaxRetries] limits the
+// consecutive failures without new bytes. After that, it returns an
+// [*UploadError] with the session, which [UploadService.Resume] continues.
 func (s *UploadService) Upload(ctx context.Context, appID string, file File, opts ...RequestOption) (string, error) {
 	source, err := file.source(ctx, s.client.config.attemptTimeout)
 	if err != nil {
@@ -46,11 +44,10 @@ func (s *UploadService) Upload(ctx context.Context, appID string, file File, opt
 //
 //	POST /{app-id}/uploads
 //
-// Permission: none beside those of the app's own token, a user's or a system
-// user's. A session that is not used expires.
+// Permission: any access token of the app. A session that is not used expires.
 func (s *UploadService) Start(ctx context.Context, appID string, request StartUploadRequest, opts ...RequestOption) (*UploadSession, error) {
 	op := operation(http.MethodPost, "/{app-id}/uploads", appID)
-	op.Repeat = RepeatSafe // a session too many is never seen
+	op.Repeat = RepeatSafe // an unused session is harmless: it expires
 	op.checks = []validator{request}
 	op.Query = request.query()
 	op.requires = "id"
@@ -62,27 +59,25 @@ func (s *UploadService) Start(ctx context.Context, appID string, request StartUp
 	return &UploadSession{ID: started.ID}, nil
 }
 
-// Get returns how much of its file a session has.
+// Get returns an upload session, with the number of bytes it has.
 //
 //	GET /{upload-session-id}
 //
-// Permission: none beside those of the app's own token, a user's or a system
-// user's.
+// Permission: any access token of the app.
 func (s *UploadService) Get(ctx context.Context, sessionID string, opts ...RequestOption) (*UploadSession, error) {
 	op := operation(http.MethodGet, "/{upload-session-id}", sessionID)
 	op.session = true
-	op.requires = "file_offset" // zero would send from the beginning
+	op.requires = "file_offset" // a missing one would upload from the beginning
 	return decode[UploadSession](ctx, s.client, op, opts)
 }
 
-// Resume sends what a session does not have yet of its file, and returns the
-// handle. The file is the whole file, from its first byte.
+// Resume sends the rest of a session's file, and returns the handle. Pass the
+// whole file, from its first byte.
 //
 //	GET /{upload-session-id}
 //	POST /{upload-session-id}
 //
-// Permission: none beside those of the app's own token, a user's or a system
-// user's.
+// Permission: any access token of the app.
 func (s *UploadService) Resume(ctx context.Context, sessionID string, file File, opts ...RequestOption) (string, error) {
 	source, err := file.source(ctx, s.client.config.attemptTimeout)
 	if err != nil {
@@ -100,7 +95,7 @@ func (s *UploadService) Resume(ctx context.Context, sessionID string, file File,
 // FileType are required.
 type StartUploadRequest struct {
 	FileName string
-	// FileLength is the number of bytes.
+	// FileLength is the size in bytes.
 	FileLength int64
 	// FileType is one of application/pdf, image/jpeg, image/jpg, image/png and
 	// video/mp4.

@@ -150,7 +150,7 @@ func TestUploadSessionsAreTakenUpLater(t *testing.T) {
 	require.Equal(t, handle, again, "the handle can be had again")
 }
 
-// Every kind of source can be taken up, as long as its bytes are not gone.
+// Every kind of source can be resumed, unless its bytes are gone.
 func TestSourcesOfUploadSessions(t *testing.T) {
 	t.Parallel()
 	content := pdfOf(100000)
@@ -192,8 +192,8 @@ func TestUploadSessionsThatCannotGoOn(t *testing.T) {
 		requests int
 	}{
 		"refused":             {[]step{start, answer(400, `{"debug_info":{"retriable":false,"type":"OffsetInvalidError","message":"wrong offset"}}`)}, "wrong offset (HTTP 400)", 2},
-		"beyond the file":     {[]step{start, dropped, at(11)}, "the session is at byte 11 of a file of 10 bytes", 3},
-		"before the file":     {[]step{start, dropped, at(-1)}, "the session is at byte -1", 3},
+		"beyond the file":     {[]step{start, dropped, at(11)}, "offset 11 of the session is outside the file of 10 bytes", 3},
+		"before the file":     {[]step{start, dropped, at(-1)}, "offset -1 of the session is outside the file", 3},
 		"gone":                {[]step{start, dropped, answer(404, graphError("100"))}, "HTTP 404", 3},
 		"dropped for good":    {[]step{start, dropped, at(0), dropped, at(0), dropped, at(0), dropped, at(0), dropped}, "unexpected EOF", 10},
 		"no handle, for good": {[]step{start, at(10), at(10), at(10), at(10)}, `has no "h"`, 12},
@@ -307,7 +307,7 @@ func TestSessionIDsThatLeadElsewhere(t *testing.T) {
 		for _, opts := range [][]whatsapp.RequestOption{nil, {whatsapp.WithoutValidation()}} {
 			transport, log := replay(t)
 			_, err := newClient(t, transport).Uploads.Get(t.Context(), id, opts...)
-			requireViolations(t, err, `upload-session-id is not of the form "upload:MTph...?sig=..."; use the id that starting the upload has returned`)
+			requireViolations(t, err, `upload-session-id is not of the form "upload:MTph...?sig=..."; use the id that Start returned`)
 			_, err = newClient(t, transport).Uploads.Resume(t.Context(), id, sampleFile(), opts...)
 			require.ErrorIs(t, err, whatsapp.ErrInvalidRequest, id)
 			require.Empty(t, log.sent())
@@ -441,7 +441,7 @@ func TestUploadSessionPrintsRedacted(t *testing.T) {
 	require.NotContains(t, text, "ATuQhash")
 	require.NotContains(t, text, "MTphdHRh")
 	require.Contains(t, text, "upload:[REDACTED] at byte 7")
-	require.EqualError(t, failure, "broken; the session of the upload is at byte 7")
+	require.EqualError(t, failure, "broken; the upload session is at byte 7")
 }
 
 // An upload session says itself that it has not taken a part, and asks for it

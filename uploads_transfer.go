@@ -12,31 +12,31 @@ import (
 
 const transferName = http.MethodPost + " /{upload-session-id}"
 
-// transfer sends the rest of a file, and goes on from where Meta has got to
-// after a failure that may pass.
+// transfer sends the rest of a file. After a temporary failure it continues
+// where Meta's copy ends.
 func (s *UploadService) transfer(ctx context.Context, session *UploadSession, file *filebody.Source, opts []RequestOption) (string, error) {
-	resumption, err := s.client.newResumption(transferName, opts)
+	resumer, err := s.client.newResumer(transferName, opts)
 	if err != nil {
 		return "", err
 	}
-	resumption.advance(session.FileOffset)
+	resumer.advance(session.FileOffset)
 	for {
 		handle, err := s.send(ctx, session, file, opts)
 		if err == nil {
 			return handle, nil
 		}
-		if err := s.advance(ctx, resumption, session, file, err, opts); err != nil {
+		if err := s.advance(ctx, resumer, session, file, err, opts); err != nil {
 			return "", &UploadError{Session: *session, Err: err}
 		}
 	}
 }
 
-// advance finds out where to go on. Its error is the end of the transfer.
-func (s *UploadService) advance(ctx context.Context, resumption *resumption, session *UploadSession, file *filebody.Source, cause error, opts []RequestOption) error {
+// advance asks where to continue. Its error ends the transfer.
+func (s *UploadService) advance(ctx context.Context, resumer *resumer, session *UploadSession, file *filebody.Source, cause error, opts []RequestOption) error {
 	if !mayPass(cause) {
 		return cause
 	}
-	if err := resumption.wait(ctx, cause); err != nil {
+	if err := resumer.wait(ctx, cause); err != nil {
 		return err
 	}
 	reached, err := s.Get(ctx, session.ID, opts...)
@@ -44,7 +44,7 @@ func (s *UploadService) advance(ctx context.Context, resumption *resumption, ses
 		return err
 	}
 	session.FileOffset = reached.FileOffset
-	resumption.advance(session.FileOffset)
+	resumer.advance(session.FileOffset)
 	if !file.CanRead(session.FileOffset) {
 		return errors.Join(cause, filebody.ErrReadOnce)
 	}
@@ -55,12 +55,12 @@ func mayPass(err error) bool {
 	return errors.Is(err, ErrTransient) || errors.Is(err, ErrOutcomeUnknown) || errors.Is(err, ErrRateLimited)
 }
 
-// send sends the file from the session's offset on. What of it has arrived
-// after a failure only Meta knows, so that it is never sent again blindly.
+// send sends the file from the session's offset on. After a failure only Meta
+// knows how much has arrived, so send never repeats the request.
 func (s *UploadService) send(ctx context.Context, session *UploadSession, file *filebody.Source, opts []RequestOption) (string, error) {
 	offset := session.FileOffset
 	if offset < 0 || offset > file.Size {
-		return "", fmt.Errorf("whatsapp: %s: the session is at byte %d of a file of %d bytes; is it the session of another file?", transferName, offset, file.Size)
+		return "", fmt.Errorf("whatsapp: %s: offset %d of the session is outside the file of %d bytes; pass the file that the session was started with", transferName, offset, file.Size)
 	}
 	op := operation(http.MethodPost, "/{upload-session-id}", session.ID)
 	op.session = true
@@ -81,18 +81,18 @@ type uploadedFile struct {
 	Handle string `json:"h"`
 }
 
-// An UploadError is an upload that has ended before its file was complete. The
-// session keeps what has arrived: [UploadService.Resume] sends the rest.
+// An UploadError says that an upload failed before the file was complete. The
+// session keeps the bytes that arrived; [UploadService.Resume] sends the rest.
 type UploadError struct {
-	// Session is where the upload stands, as far as is known.
+	// Session is the session, with the last known offset.
 	Session UploadSession
-	// Err is why it has ended.
+	// Err is the cause.
 	Err error
 }
 
-// Error says why the upload has ended, and where.
+// Error returns the cause and the offset of the session.
 func (e *UploadError) Error() string {
-	return fmt.Sprintf("%s; the session of the upload is at byte %d", e.Err, e.Session.FileOffset)
+	return fmt.Sprintf("%s; the upload session is at byte %d", e.Err, e.Session.FileOffset)
 }
 
 // Unwrap returns the cause.

@@ -8,40 +8,40 @@ import (
 	"github.com/wabakit/whatsapp/internal/redact"
 )
 
-// Usage is what the rate-limit headers of an answer said. Any part may be
-// missing: Graph sends the header of the limit that counts for the call.
+// Usage holds the rate-limit headers of an answer. Any part may be missing:
+// Graph sends the header of the limit that applies to the call.
 //
 // https://developers.facebook.com/docs/graph-api/overview/rate-limiting
 type Usage struct {
-	// App is X-App-Usage, nil when the header was absent.
+	// App is X-App-Usage, nil if the header is missing.
 	App *AppUsage
-	// Business is X-Business-Use-Case-Usage by business or account id.
+	// Business is X-Business-Use-Case-Usage, by business or account id.
 	Business map[string][]BusinessUsage
 }
 
-// AppUsage is how much of the app's hourly allowance is used, in percent.
-// Throttling starts when any of the three reaches 100.
+// AppUsage is the used share of the app's hourly quota, in percent. Throttling
+// starts when any of the three reaches 100.
 type AppUsage struct {
 	CallCount    float64 `json:"call_count"`
 	TotalTime    float64 `json:"total_time"`
 	TotalCPUTime float64 `json:"total_cputime"`
 }
 
-// BusinessUsage is how much of one business use case's allowance is used, in
-// percent. Throttling starts when any of the three reaches 100.
+// BusinessUsage is the used share of one business use case's quota, in percent.
+// Throttling starts when any of the three reaches 100.
 type BusinessUsage struct {
 	// Type is the use case: "whatsapp", "whatsapp_business_management".
 	Type         string  `json:"type"`
 	CallCount    float64 `json:"call_count"`
 	TotalTime    float64 `json:"total_time"`
 	TotalCPUTime float64 `json:"total_cputime"`
-	// MinutesToRegainAccess is zero while calls are admitted.
+	// MinutesToRegainAccess is zero unless calls are throttled.
 	MinutesToRegainAccess float64 `json:"estimated_time_to_regain_access"`
 	AccessTier            string  `json:"ads_api_access_tier,omitempty"`
 }
 
-// Highest returns the largest percentage of all counters; calls are throttled from
-// 100 on.
+// Highest returns the largest percentage of all counters. Calls are throttled
+// from 100 on.
 func (u Usage) Highest() float64 {
 	var highest float64
 	if u.App != nil {
@@ -55,8 +55,8 @@ func (u Usage) Highest() float64 {
 	return highest
 }
 
-// RegainAccess returns the longest wait that any use case asks for, zero when
-// none does.
+// RegainAccess returns the longest time until a use case is available again,
+// zero if none is throttled.
 func (u Usage) RegainAccess() time.Duration {
 	var minutes float64
 	for _, cases := range u.Business {
@@ -67,7 +67,7 @@ func (u Usage) RegainAccess() time.Duration {
 	return clampedDuration(minutes, time.Minute)
 }
 
-// redacted returns the usage without secrets, which a broken server may repeat
+// redacted returns the usage without secrets, which a broken server may quote
 // in any header.
 func (u Usage) redacted(secrets func() redact.Secrets) Usage {
 	if len(u.Business) == 0 {
@@ -85,8 +85,8 @@ func (u Usage) redacted(secrets func() redact.Secrets) Usage {
 	return u
 }
 
-// parseUsage reads the rate-limit headers. They are advice: one that cannot be
-// read is ignored.
+// parseUsage parses the rate-limit headers. A malformed one is ignored, because
+// they are only informative.
 func parseUsage(header http.Header) Usage {
 	var usage Usage
 	if value := header.Get("X-App-Usage"); value != "" {
@@ -101,7 +101,7 @@ func parseUsage(header http.Header) Usage {
 	return usage
 }
 
-// parseBusinessUsage reads each entry alone, so that one of an odd shape does
+// parseBusinessUsage decodes each entry by itself, so that a malformed one does
 // not hide the others.
 func parseBusinessUsage(value string) map[string][]BusinessUsage {
 	var entries map[string]json.RawMessage

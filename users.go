@@ -25,14 +25,15 @@ func (s *UserService) List(ctx context.Context, wabaID, businessID string, page 
 	return list[AssignedUser](ctx, s.client, usersOf(wabaID, businessID), page, opts)
 }
 
-// All iterates over the users of a WhatsApp Business Account; see [UserService.List].
+// All iterates over the users of a WhatsApp Business Account; see
+// [UserService.List].
 func (s *UserService) All(ctx context.Context, wabaID, businessID string, page *ListOptions, opts ...RequestOption) iter.Seq2[*AssignedUser, error] {
 	return all[AssignedUser](ctx, s.client, usersOf(wabaID, businessID), page, opts)
 }
 
-// Add gives a user tasks on a WhatsApp Business Account. Meta does not say whether
-// they replace the tasks that the user already has there; send all that the user
-// needs.
+// Add gives a user tasks on a WhatsApp Business Account. Meta does not say
+// whether they replace the tasks that the user already has there; send all that
+// the user needs.
 //
 //	POST /{waba-id}/assigned_users
 //

@@ -7,21 +7,22 @@ import (
 	"unicode/utf8"
 )
 
-// A ValidationError lists everything that is wrong with a request. Nothing has
-// been sent. It matches [ErrInvalidRequest].
+// A ValidationError lists the mistakes in a request, which was not sent. It
+// matches [ErrInvalidRequest].
 //
-// The limits are the ones Meta documents. When Meta has changed one before this
-// package has, [WithoutValidation] leaves the decision to the server.
+// The limits are those that Meta documents. If Meta has changed one since,
+// [WithoutValidation] sends the request anyway.
 type ValidationError struct {
+	// Violations has at least one element.
 	Violations []Violation
 }
 
-// A Violation is one thing wrong with a request.
+// A Violation is one mistake in a request.
 type Violation struct {
-	// Field is the path of the field in Graph's names: "commands[2].command_name".
+	// Field is the path of the field in Graph's names:
+	// "commands[2].command_name".
 	Field string
-	// Problem tells what is wrong, and by how much: "has 91 characters, at most 80
-	// are allowed".
+	// Problem says what is wrong: "has 91 characters, at most 80 are allowed".
 	Problem string
 }
 
@@ -40,7 +41,7 @@ func (e *ValidationError) Error() string {
 // Is reports whether target is ErrInvalidRequest.
 func (e *ValidationError) Is(target error) bool { return target == ErrInvalidRequest }
 
-// A validator is a request that knows its own limits.
+// A validator is a request that can check itself.
 type validator interface{ Validate() error }
 
 // violations collects the problems of a request.
@@ -56,11 +57,12 @@ func (v *violations) require(field, value string) {
 	}
 }
 
-// length checks a text against limits counted in characters, as Meta counts.
+// length checks the number of characters of a text. Meta counts characters, not
+// bytes.
 func (v *violations) length(field, value string, minimum, maximum int) {
 	switch count := utf8.RuneCountInString(value); {
 	case !utf8.ValidString(value):
-		v.add(field, "is not valid UTF-8 and would not arrive unchanged")
+		v.add(field, "is not valid UTF-8")
 	case count > maximum:
 		v.add(field, "has %d characters, at most %d are allowed", count, maximum)
 	case count < minimum && count == 0:
@@ -76,8 +78,8 @@ func (v *violations) atMost(field string, count, maximum int) {
 	}
 }
 
-// digits checks an id that travels in a body or a query, where an odd
-// character would be sent on unnoticed.
+// digits checks an id in a body or a query, where no escaping would reveal a
+// stray character.
 func (v *violations) digits(field, value string) {
 	switch {
 	case value == "":
@@ -87,8 +89,8 @@ func (v *violations) digits(field, value string) {
 	}
 }
 
-// addEntry adds the problems of an entry of a list. The place of the entry is
-// formatted only when there are any.
+// addEntry adds the problems of an entry of a list. The path of the entry is
+// formatted only if there are any.
 func (v *violations) addEntry(list string, index int, entry violations) {
 	for _, violation := range entry {
 		place := fmt.Sprintf("%s[%d]", list, index)
@@ -118,10 +120,11 @@ func (v violations) err() error {
 	return &ValidationError{Violations: v}
 }
 
-// noEmoji refuses the pictographs that Meta refuses in prompts and commands.
+// noEmoji checks that a text has none of the emoji that Meta rejects in prompts
+// and commands.
 func (v *violations) noEmoji(field, value string) {
 	if utf8.RuneCountInString(value) == len(value) {
-		return // every emoji has several bytes, and usual texts have none
+		return // ASCII, as most texts are; an emoji has several bytes
 	}
 	if index := strings.IndexFunc(value, isEmoji); index >= 0 {
 		symbol, _ := utf8.DecodeRuneInString(value[index:])
@@ -130,7 +133,7 @@ func (v *violations) noEmoji(field, value string) {
 }
 
 func isEmoji(r rune) bool {
-	const emojiStyle = 0xFE0F // the selector that turns a symbol into a picture
+	const emojiStyle = 0xFE0F // the variation selector that makes a symbol an emoji
 	return r == emojiStyle || r >= 0x1F000 && r <= 0x1FAFF || r >= 0x2600 && r <= 0x27BF
 }
 
@@ -138,7 +141,7 @@ func isDigits(text string) bool {
 	return text != "" && !strings.ContainsFunc(text, func(r rune) bool { return r < '0' || r > '9' })
 }
 
-// isNil also finds the nil pointer in an interface that is not nil.
+// isNil also reports true for a nil pointer in an interface that is not nil.
 func isNil(value any) bool {
 	if value == nil {
 		return true

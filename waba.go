@@ -36,7 +36,8 @@ func (s *WABAService) List(ctx context.Context, businessID string, page *ListWAB
 	return list[WABA](ctx, s.client, operation(http.MethodGet, everyAccount, businessID), page, opts)
 }
 
-// All iterates over the accounts of a business portfolio; see [WABAService.List].
+// All iterates over the accounts of a business portfolio; see
+// [WABAService.List].
 func (s *WABAService) All(ctx context.Context, businessID string, page *ListWABAsOptions, opts ...RequestOption) iter.Seq2[*WABA, error] {
 	return all[WABA](ctx, s.client, operation(http.MethodGet, everyAccount, businessID), page, opts)
 }
@@ -74,9 +75,9 @@ func (s *WABAService) AllShared(ctx context.Context, businessID string, page *Li
 	return all[WABA](ctx, s.client, operation(http.MethodGet, clientAccounts, businessID), page, opts)
 }
 
-// Create makes a WhatsApp Business Account in a business portfolio. Graph admits
-// few apps to this call; most accounts come from Embedded Signup. It is never
-// repeated.
+// Create makes a WhatsApp Business Account in a business portfolio. Graph
+// admits few apps to this call; most accounts come from Embedded Signup. It is
+// never repeated.
 //
 //	POST /{business-id}/whatsapp_business_accounts
 //

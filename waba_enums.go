@@ -26,8 +26,10 @@ const (
 	ReviewStatusLimitReached ReviewStatus = "LIMIT_REACHED"
 )
 
-// VerificationStatus is the state of a business verification. Graph writes it in
-// capitals or in small letters, depending on the edge; use [VerificationStatus.Is].
+// VerificationStatus is the state of a business verification. Graph writes it
+// in capitals or in small letters, depending on the edge. Decoding takes either
+// for the constant, so that == is right; the case, which says nothing, is not
+// kept.
 type VerificationStatus string
 
 // The verification states that Meta documents.
@@ -45,7 +47,8 @@ const (
 	VerificationStatusIneligible          VerificationStatus = "INELIGIBLE"
 )
 
-// Is compares without regard to case.
+// Is compares without regard to case, for a value that does not come from an
+// answer.
 func (s VerificationStatus) Is(other VerificationStatus) bool {
 	return strings.EqualFold(string(s), string(other))
 }
@@ -71,7 +74,8 @@ const (
 	WABAStatusDisabled   WABAStatus = "DISABLED"
 )
 
-// MarketingMessagesStatus is the state of an account in the Marketing Messages API.
+// MarketingMessagesStatus is the state of an account in the Marketing Messages
+// API.
 type MarketingMessagesStatus string
 
 // The states that Meta documents.

@@ -60,7 +60,7 @@ func wabaGet() method {
 			one("wabas/get_success", get(whatsapp.FieldsOf[whatsapp.WABA]()...), &whatsapp.WABA{
 				ID: wabaID, Name: "Retail account",
 				AccountReviewStatus:               whatsapp.ReviewStatusApproved,
-				BusinessVerificationStatus:        "verified",
+				BusinessVerificationStatus:        whatsapp.VerificationStatusVerified,
 				Country:                           "US",
 				Currency:                          "USD",
 				HealthStatus:                      sampleHealth,

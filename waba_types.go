@@ -22,7 +22,8 @@ type WABA struct {
 	IsEnabledForInsights bool          `json:"is_enabled_for_insights"`
 	IsSharedWithPartners bool          `json:"is_shared_with_partners"`
 	// MarketingMessagesStatus says whether the account may use the Marketing
-	// Messages API, and MarketingMessagesOnboardingStatus what is still missing.
+	// Messages API, and MarketingMessagesOnboardingStatus what is still
+	// missing.
 	MarketingMessagesStatus           MarketingMessagesStatus           `json:"marketing_messages_lite_api_status"`
 	MarketingMessagesOnboardingStatus MarketingMessagesOnboardingStatus `json:"marketing_messages_onboarding_status"`
 	MessageTemplateNamespace          string                            `json:"message_template_namespace"`
@@ -33,15 +34,17 @@ type WABA struct {
 	PurchaseOrderNumber               string                            `json:"purchase_order_number"`
 	Status                            WABAStatus                        `json:"status"`
 	TimezoneID                        string                            `json:"timezone_id"`
-	// MessagingLimit is the number of people that the portfolio may write to first
-	// within 24 hours, over all its numbers.
+	// MessagingLimit is the number of people that the portfolio may write to
+	// first within 24 hours, over all its numbers.
 	MessagingLimit MessagingLimit `json:"whatsapp_business_manager_messaging_limit"`
 
 	// Analytics comes with a request such as
-	// WithFields("analytics.start(1700000000).end(1700086400).granularity(DAY)").
+	//
+	//	WithFields("analytics.start(1700000000).end(1700086400).granularity(DAY)")
 	Analytics json.RawMessage `json:"analytics,omitzero" fields:"-"`
 
-	// The edges below come with requests that name them as fields, one page each.
+	// The edges below come with requests that name them as fields, one page
+	// each.
 
 	Audiences        *Page[string]          `json:"audiences,omitzero" fields:"-"`
 	DCCConfig        *DCCConfig             `json:"dcc_config,omitzero" fields:"-"`

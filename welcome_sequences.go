@@ -103,7 +103,8 @@ func (s *WelcomeSequenceService) Delete(ctx context.Context, wabaID, sequenceID 
 	return s.client.perform(ctx, op, nil, opts)
 }
 
-// CreateWelcomeSequenceRequest describes a new sequence. Both fields are required.
+// CreateWelcomeSequenceRequest describes a new sequence. Both fields are
+// required.
 type CreateWelcomeSequenceRequest struct {
 	Name    string
 	Message WelcomeMessage
@@ -117,7 +118,8 @@ func (r CreateWelcomeSequenceRequest) Validate() error {
 	return found.err()
 }
 
-// UpdateWelcomeSequenceRequest changes a sequence; nil fields are left unchanged.
+// UpdateWelcomeSequenceRequest changes a sequence; nil fields are left
+// unchanged.
 type UpdateWelcomeSequenceRequest struct {
 	Name    *string
 	Message *WelcomeMessage
@@ -158,7 +160,8 @@ func (c sequenceCheck) Validate() error {
 
 // WelcomeSequence is a welcome message sequence.
 type WelcomeSequence struct {
-	// ID is sequence_id. Ad creatives name it as partner_app_welcome_message_flow_id.
+	// ID is sequence_id. Ad creatives name it as
+	// partner_app_welcome_message_flow_id.
 	ID      string         `json:"sequence_id"`
 	Name    string         `json:"name"`
 	Message WelcomeMessage `json:"welcome_message_sequence,omitzero"`

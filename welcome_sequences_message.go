@@ -47,8 +47,8 @@ func (m WelcomeMessage) IsZero() bool {
 	return m.Text == "" && m.AutofillMessage == nil && m.IceBreakers == nil && m.wire == nil
 }
 
-// UnmarshalJSON reads an object, or a string that holds the JSON of an object. Any
-// other string leaves the fields empty and is kept for encoding.
+// UnmarshalJSON reads an object, or a string that holds the JSON of an object.
+// Any other string leaves the fields empty and is kept for encoding.
 func (m *WelcomeMessage) UnmarshalJSON(data []byte) error {
 	*m = readWelcomeMessage(data)
 	if string(data) != "null" {
@@ -77,8 +77,8 @@ func unquoted(data []byte) string {
 	return string(data)
 }
 
-// MarshalJSON writes an unchanged message as it was read, and any other one as an
-// object.
+// MarshalJSON writes an unchanged message as it was read, and any other one as
+// an object.
 func (m WelcomeMessage) MarshalJSON() ([]byte, error) {
 	if m.wire != nil && m.unchanged() {
 		return m.wire, nil

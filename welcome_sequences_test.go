@@ -228,7 +228,8 @@ func TestWelcomeSequencesValidateFirst(t *testing.T) {
 	}
 }
 
-// What was read can be stored again without losing what this package does not know.
+// A sequence can be read and stored without losing members that this package
+// does not know.
 func TestWelcomeMessageIsStoredAsItWasRead(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct {

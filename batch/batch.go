@@ -9,17 +9,17 @@ import (
 	"github.com/wabakit/whatsapp"
 )
 
-// A Sender sends one message. It is what this package needs of a
-// [whatsapp.MessageService].
+// A Sender sends one message. It is the part of [whatsapp.MessageService] that
+// this package needs.
 //
-// [Send] calls it from several goroutines at once. A message counts as sent,
-// refused or unknown by what [whatsapp.Decide] says about the error, so that a
-// Sender of your own should return the client's errors, wrapped or not.
+// [Send] calls it from several goroutines at once and classifies its errors
+// with [whatsapp.Decide], so a Sender of your own should return the client's
+// errors, wrapped or not.
 type Sender interface {
 	Send(ctx context.Context, phoneNumberID string, message whatsapp.Message, opts ...whatsapp.RequestOption) (*whatsapp.SentMessage, error)
 }
 
-// SenderFunc makes a function a [Sender].
+// SenderFunc adapts a function to a [Sender].
 type SenderFunc func(ctx context.Context, phoneNumberID string, message whatsapp.Message, opts ...whatsapp.RequestOption) (*whatsapp.SentMessage, error)
 
 // Send calls f.
@@ -27,33 +27,32 @@ func (f SenderFunc) Send(ctx context.Context, phoneNumberID string, message what
 	return f(ctx, phoneNumberID, message, opts...)
 }
 
-// Options says how a batch is sent. Each field may be left out.
+// Options configures a batch. Every field is optional.
 type Options struct {
-	// Concurrency is the number of messages on their way at a time, 16 by
-	// default.
+	// Concurrency is the number of messages in flight at a time, 16 by default.
 	Concurrency int
-	// Journal remembers what became of each message, so that a batch can go on
-	// after a crash. Without one, a crash leaves open what was sent.
+	// Journal records the outcome of each message, so that a batch can resume
+	// after a crash. Without one, a crash leaves no record of what was sent.
 	Journal Journal
-	// Progress is called after each message that this run settles, one call at a
-	// time, and holds up the batch until it returns.
+	// Progress is called after each message that this run settles, one call at
+	// a time. The batch waits for it to return.
 	Progress func(Progress)
-	// MaxRetries is the number of refusals in a row after which the batch stops,
-	// or leaves a recipient for the next run; 4 by default. A negative number
-	// stands for none.
+	// MaxRetries is the number of consecutive refusals to tolerate, 4 by
+	// default. After one more, the batch stops, or leaves a recipient for the
+	// next run. A negative number means none.
 	MaxRetries int
-	// MaxWait is the longest wait of the whole batch, 30 seconds by default. When
-	// Graph asks for more, the batch stops.
+	// MaxWait is the longest pause of the whole batch, 30 seconds by default.
+	// If Graph asks for a longer one, the batch stops.
 	MaxWait time.Duration
-	// Grace is how long messages that are on their way may still take after the
-	// context has ended, 30 seconds by default. What is not answered by then is
-	// [StateUnknown]. A negative value leaves no time at all.
+	// Grace is the time that messages in flight have to finish once the context
+	// ends, 30 seconds by default. Those without an answer by then are
+	// [StateUnknown]. A negative value gives them none.
 	Grace time.Duration
-	// Abort ends the batch at once when it is closed, also during Grace: what is
-	// on its way is [StateUnknown].
+	// Abort ends the batch immediately when it is closed, even during Grace.
+	// Messages in flight become [StateUnknown].
 	Abort <-chan struct{}
-	// RequestOptions are for each message, such as [whatsapp.WithToken].
-	// [whatsapp.CaptureResponse] is not among them: it holds one response.
+	// RequestOptions apply to every message, such as [whatsapp.WithToken]. Do
+	// not pass [whatsapp.CaptureResponse], which holds one response.
 	RequestOptions []whatsapp.RequestOption
 }
 
@@ -84,19 +83,19 @@ func (o *Options) withDefaults() Options {
 	return chosen
 }
 
-// Send sends messages from one phone number and returns one result for each, in
-// the order of the messages; see the package documentation. The messages must
-// not be changed before Send returns.
+// Send sends messages from one phone number and returns one result per message,
+// in the same order; see the package documentation. Do not change the messages
+// until Send returns.
 //
 //	POST /{phone-number-id}/messages
 //
 // Permission: whatsapp_business_messaging.
 //
-// The batch stops early when going on makes no sense: the context ends, the token
-// is not accepted, the network is gone, the number or its account is restricted,
-// a hundred outcomes in a row are unknown, or the journal fails. The error is an
-// [*IncompleteError] then, and when messages were held back too often. A batch
-// that cannot even begin has no results.
+// The batch stops early when there is no point in continuing: the context ends,
+// the token is rejected, the network is down, the number or its account is
+// restricted, a hundred outcomes in a row are unknown, or the journal fails.
+// The error is then an [*IncompleteError], as it is when messages were held
+// back too often. If the batch cannot start, Send returns no results.
 func Send(ctx context.Context, sender Sender, phoneNumberID string, messages []whatsapp.Message, options *Options) ([]Result, error) {
 	if err := check(ctx, sender, phoneNumberID); err != nil {
 		return nil, err
@@ -111,10 +110,11 @@ func Send(ctx context.Context, sender Sender, phoneNumberID string, messages []w
 	}
 	r.fillLanes()
 	r.conduct(ctx)
+	r.settleDoubted(ctx)
 	return r.results, r.finish()
 }
 
-// check refuses what would fail in the same way for every message.
+// check rejects arguments that would make every message fail in the same way.
 func check(ctx context.Context, sender Sender, phoneNumberID string) error {
 	switch {
 	case ctx == nil:
@@ -127,8 +127,7 @@ func check(ctx context.Context, sender Sender, phoneNumberID string) error {
 	return nil
 }
 
-// isNil also finds the nil pointer, and the nil function, in an interface that is
-// not nil.
+// isNil also reports a nil pointer or a nil function in a non-nil interface.
 func isNil(value any) bool {
 	if value == nil {
 		return true

@@ -107,7 +107,7 @@ func TestSendOutcomes(t *testing.T) {
 	})
 }
 
-// A recipient who gets too much waits alone.
+// A throttled recipient does not make others wait.
 func TestSendPairRate(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -131,8 +131,8 @@ func TestSendPairRate(t *testing.T) {
 	})
 }
 
-// A recipient who is throttled too often is left for the next run, with all that
-// is left to send, in its order.
+// A recipient who is throttled too often is left for the next run, with all
+// remaining messages in order.
 func TestSendLeavesAThrottledRecipient(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -152,7 +152,7 @@ func TestSendLeavesAThrottledRecipient(t *testing.T) {
 		require.Equal(t, whatsapp.Decision{Action: whatsapp.ActionRetryLater, After: 2 * time.Second, Subject: whatsapp.SubjectRecipient}, whatsapp.Decide(err))
 		require.Equal(t, map[batch.State]int{batch.StateNotSent: 2, batch.StateAccepted: 2}, states(t, results))
 		require.ErrorIs(t, results[0].Err, whatsapp.ErrPairRateLimited)
-		require.ErrorContains(t, results[2].Err, "held back with message 0 to the same recipient: ")
+		require.ErrorContains(t, results[2].Err, "held back behind message 0 to the same recipient: ")
 		require.Len(t, office.refused, 3)
 		require.Equal(t, 2*time.Second+100*time.Millisecond, office.refused[1].at-office.refused[0].at, "as long as Graph says")
 		require.Equal(t, 4*time.Second+100*time.Millisecond, office.refused[2].at-office.refused[1].at)
@@ -168,7 +168,7 @@ func TestSendLeavesAThrottledRecipient(t *testing.T) {
 	})
 }
 
-// A throughput throttle slows all down, and all come back to their speed.
+// A throughput throttle slows down the whole batch, which then recovers.
 func TestSendThroughput(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -229,7 +229,7 @@ func TestSendGivesUp(t *testing.T) {
 				results, err := batch.Send(t.Context(), newClient(t, office).Messages, phoneNumberID, texts(3, 3),
 					&batch.Options{Concurrency: 1, Journal: journal})
 				require.ErrorIs(t, err, test.class)
-				require.ErrorContains(t, err, "batch: 3 of 3 messages are not sent, the batch has stopped: ")
+				require.ErrorContains(t, err, "batch: 3 of 3 messages were not sent because the batch stopped: ")
 				require.Equal(t, map[batch.State]int{batch.StateNotSent: 3}, states(t, results))
 				require.Len(t, office.refused, test.sends)
 
@@ -242,7 +242,7 @@ func TestSendGivesUp(t *testing.T) {
 	}
 }
 
-// Messages that were on their way when the batch slowed down do not count as
+// Messages that were in flight when the batch slowed down do not count as
 // further throttles.
 func TestSendCountsAWaveOnce(t *testing.T) {
 	t.Parallel()

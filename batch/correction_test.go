@@ -11,8 +11,8 @@ import (
 	"github.com/wabakit/whatsapp/batch"
 )
 
-// A message that was rejected, or not sent, may be corrected in its place. One
-// that may have been sent may not.
+// A message that was rejected, or not sent, may be corrected in place. One that
+// may have been sent may not.
 func TestSendTakesCorrections(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -58,8 +58,8 @@ func TestSendTakesCorrections(t *testing.T) {
 	})
 }
 
-// A message that Graph wants to hear nothing of for a day is left out by every
-// run within that day, and does not hold up its recipient's others.
+// A message that Graph asks to delay by a day is skipped by every run within
+// that day, and does not hold up the recipient's other messages.
 func TestSendKeepsAWaitOverRuns(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

@@ -16,8 +16,8 @@ const sizeVariable = "WHATSAPP_TEST_FILE_SIZE"
 
 func init() { limitFiles = limitFileSize }
 
-// limitFileSize makes the files of a child stop growing at a size, in the middle
-// of an entry, as they do on a full disk.
+// limitFileSize limits the size of a child's files, so that one ends in the
+// middle of an entry, as on a full disk.
 func limitFileSize() error {
 	limit, limited := os.LookupEnv(sizeVariable)
 	if !limited {
@@ -31,7 +31,7 @@ func limitFileSize() error {
 	return syscall.Setrlimit(syscall.RLIMIT_FSIZE, &syscall.Rlimit{Cur: size, Max: size})
 }
 
-// A disk that is full stops the batch, and the next run accounts for everything.
+// A full disk stops the batch, and the next run accounts for everything.
 func TestSurvivesAFullDisk(t *testing.T) {
 	t.Parallel()
 	for _, size := range []int64{20, 1000, 2000} {

@@ -1,57 +1,57 @@
-// Package batch sends many messages from one phone number, from one process:
-// several at a time, at the pace that Graph allows, and without sending any
-// twice.
+// Package batch sends many messages from one phone number, in one process:
+// several at a time, at the pace that Graph allows, and none of them twice.
 //
 //	results, err := batch.Send(ctx, client.Messages, phoneNumberID, messages, nil)
 //
-// There is one [Result] for each message, in the order of the messages. The
-// error is nil when every message is settled, and an [*IncompleteError] when some
-// are not sent.
+// [Send] returns one [Result] per message, in the same order. The error is nil
+// if every message is settled, and an [*IncompleteError] if some were not sent.
 //
 // # Order and pace
 //
-// The messages to one recipient go out one after the other, in their order. When
-// the number's throughput is exceeded, all sending slows down, and comes back to
-// its speed; when one recipient gets too many messages, only that recipient
-// waits. What [whatsapp.Decide] says about an error decides what becomes of its
-// message and of the batch.
+// Messages to the same recipient are sent one at a time, in order. When the
+// number's throughput is exceeded, the whole batch slows down, then recovers;
+// when one recipient gets too many messages, only that recipient's messages
+// wait. [whatsapp.Decide] determines what an error means for its message and
+// for the batch.
 //
-// # What becomes of a message
+// # Message states
 //
-//   - [StateAccepted]: Graph has it. Status webhooks tell the rest.
-//   - [StateRejected]: it was not sent, and never will be as it is.
+//   - [StateAccepted]: Graph accepted it. Status webhooks report the rest.
+//   - [StateRejected]: it was not sent, and cannot be sent unchanged.
 //   - [StateUnknown]: it may have been sent. It is not sent again; a status
-//     webhook with its CallbackData tells.
-//   - [StateNotSent]: it was not sent, and may be as it is: the batch has stopped
-//     before, or the message was held back too often. The next run sends it.
+//     webhook with its CallbackData shows whether it was.
+//   - [StateNotSent]: it was not sent, because the batch stopped first or the
+//     message was held back too often. The next run sends it.
 //
-// # Going on after an interruption
+// # Resuming after an interruption
 //
-// With a [Journal], the same call goes on where an earlier run has stopped, also
-// after a crash. What was accepted, was rejected or may have been sent does not
-// go out again. [OpenFileJournal] keeps the journal in a file:
+// With a [Journal], the same call resumes where an earlier run stopped, even
+// after a crash. Messages that were accepted, were rejected or may have been
+// sent are not sent again. [OpenFileJournal] keeps the journal in a file:
 //
 //	journal, err := batch.OpenFileJournal("parcels.journal")
 //	if err != nil {
 //		return err
 //	}
 //	defer journal.Close()
-//	results, err := batch.Send(ctx, client.Messages, phoneNumberID, messages, &batch.Options{Journal: journal})
+//	options := &batch.Options{Journal: journal}
+//	results, err := batch.Send(ctx, client.Messages, phoneNumberID, messages, options)
 //
-// The messages must be the same, at the same places. Three changes are allowed:
+// The messages must be the same, in the same positions. Three changes are
+// allowed:
 //
-//   - A message that was rejected or not sent may be corrected in its place. The
-//     next run sends what stands there then.
-//   - Messages may be added at the end.
-//   - To send a message again whose outcome was unknown, after finding out that
-//     it has not arrived, add it at the end.
+//   - A message that was rejected or not sent may be corrected in place. The
+//     next run sends the corrected message.
+//   - Messages may be appended.
+//   - A message whose outcome was unknown, and that turned out not to have
+//     arrived, may be sent again by appending it.
 //
-// # Ending
+// # Stopping
 //
-// When the context ends, nothing new is started, and what is on its way may
-// finish for [Options].Grace, so that an orderly stop leaves nothing unknown.
-// [Options].Abort ends the batch at once. A program that stops at the first
-// signal in an orderly way, and at the second at once:
+// When the context ends, no more messages are started, and those in flight have
+// [Options].Grace to finish, so that an orderly stop leaves no outcome unknown.
+// Closing [Options].Abort ends the batch immediately. A program that stops in
+// an orderly way on the first interrupt, and immediately on the second:
 //
 //	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 //	defer stop()
@@ -64,5 +64,6 @@
 //		<-again
 //		close(abort)
 //	}()
-//	results, err := batch.Send(ctx, client.Messages, phoneNumberID, messages, &batch.Options{Journal: journal, Abort: abort})
+//	options := &batch.Options{Journal: journal, Abort: abort}
+//	results, err := batch.Send(ctx, client.Messages, phoneNumberID, messages, options)
 package batch

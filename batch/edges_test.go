@@ -31,7 +31,7 @@ func TestSendTakesAnyConcurrency(t *testing.T) {
 	}
 }
 
-// What concerns one recipient stops no other message.
+// An error that concerns one recipient does not stop other messages.
 func TestSendRejectsForOneRecipient(t *testing.T) {
 	t.Parallel()
 	for code, class := range map[string]error{
@@ -98,11 +98,11 @@ func TestSendDoesNotWaitForADay(t *testing.T) {
 	})
 }
 
-// A message that Graph asks for again and again, while it takes the others, is
+// A message that Graph keeps asking to retry, while it accepts the others, is
 // left for the next run and does not hold them up for long.
 func TestSendLeavesOneMessage(t *testing.T) {
 	t.Parallel()
-	for name, code := range map[string]string{"of no known code": "5", "of a policy": "131026", "of the service": "2"} {
+	for name, code := range map[string]string{"of no known code": "5", "of a policy": "131026"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			synctest.Test(t, func(t *testing.T) {
@@ -128,8 +128,8 @@ func TestSendLeavesOneMessage(t *testing.T) {
 	}
 }
 
-// When Graph answers nothing any more, the batch does not make the outcome of
-// every message unknown.
+// When Graph no longer answers, the batch does not make the outcome of every
+// message unknown.
 func TestSendStopsWhenNothingIsAnswered(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -142,7 +142,7 @@ func TestSendStopsWhenNothingIsAnswered(t *testing.T) {
 		}
 		journal := &memoryJournal{}
 		results, err := batch.Send(t.Context(), newClient(t, office).Messages, phoneNumberID, texts(1000, 1000), &batch.Options{Journal: journal})
-		require.ErrorContains(t, err, "the outcomes of 100 messages in a row are unknown, the last time because of: ")
+		require.ErrorContains(t, err, "the outcomes of 100 messages in a row are unknown, the last because of: ")
 		found := states(t, results)
 		require.GreaterOrEqual(t, found[batch.StateUnknown], 100)
 		require.Less(t, found[batch.StateUnknown], 120)
@@ -172,13 +172,13 @@ func TestSendIsNotFooledByUnfitMessages(t *testing.T) {
 			messages[i].Content = whatsapp.Text{}
 		}
 		_, err := batch.Send(t.Context(), newClient(t, office).Messages, phoneNumberID, messages, &batch.Options{Concurrency: 1})
-		require.ErrorContains(t, err, "the batch has stopped")
+		require.ErrorContains(t, err, "the batch stopped")
 		require.ErrorIs(t, err, whatsapp.ErrTransient)
 		require.Len(t, office.refused, 5)
 	})
 }
 
-// A sender of one's own decides by its errors.
+// A custom sender's errors decide what happens.
 func TestSendByAnotherSender(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
@@ -212,7 +212,7 @@ type decided struct{ action whatsapp.Action }
 func (d decided) Error() string               { return string(d.action) }
 func (d decided) Decision() whatsapp.Decision { return whatsapp.Decision{Action: d.action} }
 
-// A context that ends when everything is settled takes nothing away.
+// A context that ends once everything is settled does not matter.
 func TestSendInterruptedAtTheEnd(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -229,7 +229,8 @@ func TestSendInterruptedAtTheEnd(t *testing.T) {
 	})
 }
 
-// A callback that panics leaves nothing on its way, and a journal to resume from.
+// A callback that panics leaves nothing in flight, and a journal to resume
+// from.
 func TestSendWhenProgressPanics(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -240,7 +241,7 @@ func TestSendWhenProgressPanics(t *testing.T) {
 			}
 		}}
 		client := newClient(t, office)
-		requirePanics(t, "while message ", func() {
+		requirePanics(t, "panic while sending message ", func() {
 			batch.Send(t.Context(), client.Messages, phoneNumberID, texts(20, 20), options)
 		})
 		require.Zero(t, office.onTheWay)
@@ -252,7 +253,7 @@ func TestSendWhenProgressPanics(t *testing.T) {
 	})
 }
 
-// What a journal does instead of returning happens to the caller of Send.
+// A panic or Goexit of a journal happens in the goroutine that called Send.
 func TestSendWhenTheJournalDoesNotReturn(t *testing.T) {
 	t.Parallel()
 	for name, leave := range map[string]func(){"it panics": func() { panic("no more") }, "it ends the goroutine": runtime.Goexit} {
@@ -280,7 +281,7 @@ func TestSendWhenTheJournalDoesNotReturn(t *testing.T) {
 				}()
 				caller.Wait()
 				if name == "it panics" {
-					require.Contains(t, panicked, "batch: while message 7 was sent: no more")
+					require.Contains(t, panicked, "batch: panic while sending message 7: no more")
 					require.Contains(t, panicked, "edges_test.go", "where it was")
 				} else {
 					require.Nil(t, panicked)
@@ -295,7 +296,7 @@ func TestSendWhenTheJournalDoesNotReturn(t *testing.T) {
 	}
 }
 
-// Many batches over one client, each with recipients who get several messages.
+// Many batches share a client, each with recipients of several messages.
 func TestManyBatchesAtOnce(t *testing.T) {
 	t.Parallel()
 	office := newPostOffice()

@@ -12,8 +12,8 @@ import (
 	"github.com/wabakit/whatsapp/graphtest"
 )
 
-// A batch with a journal can be run again, after a crash too: what has been
-// settled is not sent again.
+// A batch with a journal can be run again, even after a crash: settled messages
+// are not sent again.
 func ExampleSend() {
 	client, err := whatsapp.NewClient(graphtest.AccessToken, whatsapp.WithHTTPClient(graphtest.New().Client()))
 	if err != nil {

@@ -33,7 +33,7 @@ type postOffice struct {
 	accepted []delivery
 	refused  []delivery
 	onTheWay int
-	most     int // on their way at a time
+	most     int // in flight at a time
 }
 
 func newPostOffice() *postOffice {
@@ -73,7 +73,7 @@ func (p *postOffice) RoundTrip(request *http.Request) (*http.Response, error) {
 	return answer(200, `{"messaging_product":"whatsapp","messages":[{"id":"wamid.`+arrived.body+`"}]}`)(request)
 }
 
-// bodies are the texts that were accepted, in their order.
+// bodies returns the texts that were accepted, in order.
 func (p *postOffice) bodies(to string) []string {
 	var found []string
 	for _, accepted := range p.accepted {
@@ -86,7 +86,7 @@ func (p *postOffice) bodies(to string) []string {
 
 func number(i int) string { return fmt.Sprintf("+155501%05d", i) }
 
-// texts are messages to as many recipients, with their places as bodies.
+// texts returns messages to as many recipients, with their positions as bodies.
 func texts(count, recipients int) []whatsapp.Message {
 	messages := make([]whatsapp.Message, count)
 	for i := range messages {
@@ -95,7 +95,7 @@ func texts(count, recipients int) []whatsapp.Message {
 	return messages
 }
 
-// states counts the results by their states, and checks their places.
+// states counts the results by state, and checks their positions.
 func states(t *testing.T, results []batch.Result) map[batch.State]int {
 	t.Helper()
 	found := map[batch.State]int{}

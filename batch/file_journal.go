@@ -14,44 +14,44 @@ import (
 	"github.com/wabakit/whatsapp/internal/filelock"
 )
 
-// FileJournal is a [Journal] in a file, with one line of JSON for each
-// entry. It is for one batch, and for one call of [Send] at a time.
+// FileJournal is a [Journal] in a file, with one line of JSON per entry. It
+// serves one batch, and one call of [Send] at a time.
 type FileJournal struct {
-	// Sync flushes entries to the disk before their messages go on, so that the
-	// journal also survives a loss of power. Entries that wait at the same time
-	// are flushed together, so that it costs less with more Concurrency. Set it
-	// before use.
+	// Sync flushes each entry to disk before its message proceeds, so that the
+	// journal also survives a power failure. Entries that wait at the same time
+	// are flushed together, so more Concurrency makes it cheaper. Set it before
+	// use.
 	Sync bool
 
 	file    *os.File
 	writing sync.Mutex // one group is written at a time
 
 	mutex     sync.Mutex // guards what follows
-	gathering *group     // what is to be written next; nil when there is nothing
-	spare     []byte     // room for the lines of a group
-	size      int64      // of the entries that are written in full
-	broken    error      // an entry may be half written
+	gathering *group     // the group to write next, or nil
+	spare     []byte     // reused for the lines of a group
+	size      int64      // of the complete entries
+	broken    error      // why a write failed; it may have left half an entry
 	inUse     bool       // a batch is running
 }
 
-// A group is the entries that are written, and flushed, together.
+// A group is a set of entries that are written and flushed together.
 type group struct {
 	lines []byte
-	done  chan struct{} // closed when they are written; nil when nobody waits
+	done  chan struct{} // closed once they are written; nil if nobody waits
 	err   error
 }
 
-// entryStart is the beginning of each line.
+// entryStart begins every line.
 const entryStart = `{"index":`
 
-// OpenFileJournal opens the journal of a batch, and creates it when it is not
-// there. Until it is closed or its process ends, it cannot be opened a second
-// time, so that two processes do not send the same batch at once; solaris, aix,
-// plan9 and wasm have no such lock.
+// OpenFileJournal opens the journal of a batch, creating it if it does not
+// exist. Until it is closed or its process ends, it cannot be opened again, so
+// that two processes do not send the same batch at once. There is no such lock
+// on solaris, aix, plan9 and wasm.
 //
-// A last line that a crash has cut off is taken away: it is an intent that was
-// not acted upon, or an outcome, and then the message counts as unknown. A file
-// that is not a journal is refused, and stays as it is.
+// A last line that a crash cut off is removed: it is an intent that was not
+// acted upon, or an outcome, and then the message counts as unknown. A file
+// that is not a journal is an error, and is left unchanged.
 func OpenFileJournal(path string) (*FileJournal, error) {
 	file, err := filelock.Open(path)
 	if err != nil {
@@ -59,12 +59,12 @@ func OpenFileJournal(path string) (*FileJournal, error) {
 	}
 	size, err := cutTornLine(file)
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("batch: open the journal: %w", err), file.Close())
+		return nil, errors.Join(fmt.Errorf("batch: open the journal: %w", err), filelock.Close(file))
 	}
 	return &FileJournal{file: file, size: size}, nil
 }
 
-// cutTornLine returns the size of the complete lines, which it leaves.
+// cutTornLine removes an incomplete last line and returns the size of the rest.
 func cutTornLine(file *os.File) (int64, error) {
 	data, err := io.ReadAll(file)
 	if err != nil {
@@ -80,7 +80,7 @@ func cutTornLine(file *os.File) (int64, error) {
 	return size, file.Truncate(size)
 }
 
-// Entries returns what has been recorded, in that order.
+// Entries returns the recorded entries, oldest first.
 func (j *FileJournal) Entries(context.Context) ([]JournalEntry, error) {
 	j.mutex.Lock()
 	defer j.mutex.Unlock()
@@ -99,10 +99,10 @@ func (j *FileJournal) Entries(context.Context) ([]JournalEntry, error) {
 	}
 }
 
-// Record appends an entry. Entries that come while others are being written wait
-// for these, and are then written and flushed together: a disk takes as long for
-// one as for many. After a failure the journal takes no more entries, because the
-// next one would stand behind half of one.
+// Record appends an entry. Entries that arrive during a write wait for it to
+// finish, and are then written and flushed together: flushing many takes as
+// long as flushing one. After a failed write the journal accepts no more
+// entries, because the next one might follow half an entry.
 func (j *FileJournal) Record(_ context.Context, entry JournalEntry) error {
 	joined, first, err := j.join(&entry)
 	if err != nil {
@@ -116,8 +116,8 @@ func (j *FileJournal) Record(_ context.Context, entry JournalEntry) error {
 	return joined.err
 }
 
-// join adds an entry to the group that is written next, and reports whether it is
-// the first one there, whose caller has to write the group.
+// join adds an entry to the group to write next, and reports whether it is the
+// first one, whose caller must write the group.
 func (j *FileJournal) join(entry *JournalEntry) (joined *group, first bool, err error) {
 	j.mutex.Lock()
 	defer j.mutex.Unlock()
@@ -138,7 +138,7 @@ func (j *FileJournal) join(entry *JournalEntry) (joined *group, first bool, err 
 	return j.gathering, first, nil
 }
 
-// write writes a group, after the one that is being written.
+// write writes a group, once the one before it is written.
 func (j *FileJournal) write(written *group) {
 	j.writing.Lock()
 	defer j.writing.Unlock()
@@ -164,7 +164,7 @@ func (j *FileJournal) write(written *group) {
 }
 
 // begin and end keep two batches from using the journal at the same time: each
-// would send what the other one is sending.
+// would send what the other is sending.
 func (j *FileJournal) begin() error {
 	j.mutex.Lock()
 	defer j.mutex.Unlock()
@@ -181,9 +181,9 @@ func (j *FileJournal) end() {
 	j.inUse = false
 }
 
-// Close closes the file, and lets others open it.
+// Close closes the file, so that it can be opened again.
 func (j *FileJournal) Close() error {
 	j.mutex.Lock()
 	defer j.mutex.Unlock()
-	return j.file.Close()
+	return filelock.Close(j.file)
 }

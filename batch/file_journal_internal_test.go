@@ -11,7 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// Entries that come while the disk is busy are written and flushed together.
+// Entries that arrive while the disk is busy are written and flushed together.
 func TestFileJournalWritesInGroups(t *testing.T) {
 	t.Parallel()
 	journal, err := OpenFileJournal(filepath.Join(t.TempDir(), "journal"))
@@ -45,8 +45,8 @@ func TestFileJournalWritesInGroups(t *testing.T) {
 	require.Len(t, entries, records)
 }
 
-// Many goroutines record at once: nothing is lost, and each one's entries stay
-// in their order.
+// Many goroutines record at once: nothing is lost, and the entries of each stay
+// in order.
 func TestFileJournalRecordsConcurrently(t *testing.T) {
 	t.Parallel()
 	journal, err := OpenFileJournal(filepath.Join(t.TempDir(), "journal"))
@@ -74,7 +74,7 @@ func TestFileJournalRecordsConcurrently(t *testing.T) {
 	}
 }
 
-// After a failed write there may be half an entry, also when writing works again.
+// After a failed write there may be half an entry, even if writing works again.
 func TestFileJournalStaysBroken(t *testing.T) {
 	t.Parallel()
 	journal, err := OpenFileJournal(filepath.Join(t.TempDir(), "journal"))

@@ -10,7 +10,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// A device that takes what is written and cannot be flushed shows who flushes.
+// A device that accepts writes but cannot be flushed shows whether Sync
+// flushes.
 func TestFileJournalFlushesWithSync(t *testing.T) {
 	t.Parallel()
 	device, err := os.OpenFile(os.DevNull, os.O_RDWR, 0)

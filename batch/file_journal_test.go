@@ -69,7 +69,7 @@ func TestFileJournalFailures(t *testing.T) {
 	require.ErrorIs(t, err, os.ErrClosed)
 }
 
-// A file that is not a journal stays as it is.
+// A file that is not a journal is left unchanged.
 func TestFileJournalLeavesOtherFilesAlone(t *testing.T) {
 	t.Parallel()
 	for _, content := range []string{"precious, without a newline", "{\n\"index\": 0\n}", "\x00\x00\x00", `{"indexes":1}` + "\n{"} {
@@ -103,7 +103,7 @@ func TestFileJournalIsForOneBatchAtATime(t *testing.T) {
 	journal, err := batch.OpenFileJournal(path)
 	require.NoError(t, err)
 	_, err = batch.OpenFileJournal(path)
-	require.ErrorContains(t, err, "it is open already, here or in another process")
+	require.ErrorContains(t, err, "already open, in this process or another")
 
 	options := &batch.Options{Journal: journal}
 	var second error

@@ -44,7 +44,7 @@ func fail(err error) step {
 	return func(*http.Request) (*http.Response, error) { return nil, err }
 }
 
-// graphError is an error envelope.
+// graphError returns an error envelope.
 func graphError(code string) string {
 	return `{"error":{"message":"(#` + code + `) Something","type":"OAuthException","code":` + code + `,"fbtrace_id":"Atrace"}}`
 }
@@ -60,7 +60,7 @@ func newClient(t testing.TB, transport http.RoundTripper, opts ...whatsapp.Optio
 
 func itoa(number int) string { return strconv.Itoa(number) }
 
-// noSender fails the test that sends by it.
+// noSender fails a test that sends with it.
 func noSender(t *testing.T) batch.Sender {
 	return batch.SenderFunc(func(context.Context, string, whatsapp.Message, ...whatsapp.RequestOption) (*whatsapp.SentMessage, error) {
 		t.Error("nothing should be sent")

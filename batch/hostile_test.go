@@ -16,7 +16,7 @@ import (
 	"github.com/wabakit/whatsapp/batch"
 )
 
-// hazards are ways to answer a message that has had its effect.
+// hazards are ways to answer a message that was accepted.
 var hazards = []func(w http.ResponseWriter, r *http.Request){
 	func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) },
 	func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusInternalServerError) },
@@ -41,8 +41,8 @@ var hazards = []func(w http.ResponseWriter, r *http.Request){
 	},
 }
 
-// A server that takes every message and answers most of them badly gets none
-// twice, and no message is called refused that it has.
+// A server that accepts every message and answers most of them badly gets none
+// twice, and no message that it has is reported as rejected.
 func TestSendAtAHostileServer(t *testing.T) {
 	t.Parallel()
 	for _, version := range []int{1, 2} {

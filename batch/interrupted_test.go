@@ -13,8 +13,8 @@ import (
 	"github.com/wabakit/whatsapp/batch"
 )
 
-// An orderly stop: nothing new is started, what is on its way finishes, and
-// nothing is unknown.
+// In an orderly stop nothing new is started, messages in flight finish, and
+// none is unknown.
 func TestSendStopsInAnOrderlyWay(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -39,8 +39,8 @@ func TestSendStopsInAnOrderlyWay(t *testing.T) {
 	})
 }
 
-// What is still on its way when the grace is over, or when the batch is aborted,
-// is unknown, and stays so.
+// A message still in flight when the grace period ends, or when the batch is
+// aborted, is unknown and stays unknown.
 func TestSendEndsAtOnce(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
@@ -192,7 +192,7 @@ func TestSendRefusesWhatMakesNoSense(t *testing.T) {
 	}
 }
 
-// An option that no call takes stops the batch; it rejects no message.
+// An invalid option stops the batch without rejecting a message.
 func TestSendWithABadOption(t *testing.T) {
 	t.Parallel()
 	client := newClient(t, newPostOffice())

@@ -11,40 +11,40 @@ import (
 	"github.com/wabakit/whatsapp"
 )
 
-// A Journal remembers what became of the messages of one batch; see
-// [OpenFileJournal] for one in a file. An entry is written before a message is
-// sent, and another one when it is known what came of it. Two batches must not
-// use a journal at the same time: each would send what the other one is sending.
+// A Journal records the outcomes of the messages of one batch; see
+// [OpenFileJournal] for one in a file. One entry is written before a message is
+// sent, and another once its outcome is known. Two batches must not use a
+// journal at the same time: each would send what the other is sending.
 type Journal interface {
-	// Entries returns what has been recorded, in that order.
+	// Entries returns the recorded entries, oldest first.
 	Entries(ctx context.Context) ([]JournalEntry, error)
-	// Record keeps an entry. When it returns without an error, the entry must
-	// survive a crash. Several goroutines call it at once. The context does not
-	// end with the batch's: what has happened must be written down.
+	// Record stores an entry. Once it returns without an error, the entry must
+	// survive a crash. Several goroutines call it at once. Its context does not
+	// end with the batch's: what has happened must be recorded.
 	Record(ctx context.Context, entry JournalEntry) error
 }
 
-// A JournalEntry is a step of one message of a batch. It holds neither the
-// message nor its recipient, but for what an Error quotes of them.
+// A JournalEntry records one step of one message of a batch. It holds neither
+// the message nor its recipient, except where Error quotes them.
 type JournalEntry struct {
-	// Index is the place of the message in the batch.
+	// Index is the position of the message in the batch.
 	Index int `json:"index"`
-	// Digest stands for the message and the sending number, so that a journal is
-	// not used for another batch.
+	// Digest identifies the message and the sending number, so that a journal
+	// is not used for another batch.
 	Digest    string `json:"digest"`
 	State     State  `json:"state"`
 	MessageID string `json:"message_id,omitzero"`
 	Error     string `json:"error,omitzero"`
-	// NotBefore is when a message that is not sent may be sent.
+	// NotBefore is the earliest time to send a message that was not sent.
 	NotBefore time.Time `json:"not_before,omitzero"`
 	Time      time.Time `json:"time"`
 }
 
-// A digest tells messages apart. It is zero until it is made.
+// A digest identifies a message. It is zero until it is computed.
 type digest [16]byte
 
-// digestOf makes the digest of a message, once, where there is a journal. A
-// message that does not encode has none; it cannot be sent either.
+// digestOf returns the digest of a message, computed once, if there is a
+// journal. A message that does not encode has none; it cannot be sent either.
 func (r *run) digestOf(index int) string {
 	if r.options.Journal == nil {
 		return ""
@@ -87,7 +87,7 @@ func (r *run) unlockJournal() {
 	}
 }
 
-// restore takes the results of earlier runs from the journal.
+// restore loads the results of earlier runs from the journal.
 func (r *run) restore(ctx context.Context) error {
 	if r.options.Journal == nil {
 		return nil
@@ -100,7 +100,7 @@ func (r *run) restore(ctx context.Context) error {
 	last := make(map[int]JournalEntry, len(r.messages))
 	for _, entry := range entries {
 		if entry.Index < 0 || entry.Index >= len(r.messages) {
-			return fmt.Errorf("batch: the journal has message %d, but the batch has %d messages; give the messages it was made for", entry.Index, len(r.messages))
+			return fmt.Errorf("batch: the journal has an entry for message %d, but the batch has %d messages; pass the messages it was written for", entry.Index, len(r.messages))
 		}
 		last[entry.Index] = entry
 	}
@@ -116,8 +116,8 @@ func (r *run) restore(ctx context.Context) error {
 	return nil
 }
 
-// restored is the result of the last entry of a message. A message that is not
-// what it was may only go out where the earlier one did not.
+// restored returns the result of a message whose last entry this is. A message
+// that has changed may only be sent if the earlier one was not.
 func (r *run) restored(entry JournalEntry) (Result, error) {
 	same := entry.Digest == r.digestOf(entry.Index)
 	switch {
@@ -126,10 +126,10 @@ func (r *run) restored(entry JournalEntry) (Result, error) {
 	case entry.State == StateRejected, entry.State == StateNotSent:
 		return Result{Index: entry.Index, State: StateNotSent}, nil
 	}
-	return Result{}, fmt.Errorf("batch: message %d of the journal differs from the batch's, and may have been sent already; give the messages and the number it was made for", entry.Index)
+	return Result{}, fmt.Errorf("batch: message %d of the journal differs from the batch's, and may have been sent already; pass the messages and the phone number it was written for", entry.Index)
 }
 
-// result is what an entry says when it is the last one of its message.
+// result returns the outcome that an entry records if it is its message's last.
 func (e JournalEntry) result() Result {
 	result := Result{Index: e.Index, State: e.State, MessageID: e.MessageID, FromJournal: true}
 	switch e.State {
@@ -144,14 +144,14 @@ func (e JournalEntry) result() Result {
 		}
 	case StateUnknown:
 		result.Err = &restoredUnknown{text: e.Error}
-	default: // the intent is the last thing that is known
+	default: // only the intent is known
 		result.State = StateUnknown
 		result.Err = &restoredUnknown{text: "batch: an earlier run ended while it was sending this message; it may have been sent; wait for a status webhook with its biz_opaque_callback_data"}
 	}
 	return result
 }
 
-// restoredRefusal is a refusal out of a journal.
+// restoredRefusal is a refusal read from a journal.
 type restoredRefusal struct {
 	text   string
 	action whatsapp.Action
@@ -160,18 +160,18 @@ type restoredRefusal struct {
 
 func (e *restoredRefusal) Error() string { return e.text }
 
-// Decision says what to do, as [whatsapp.Decide] did of the refusal itself.
+// Decision returns what [whatsapp.Decide] returned for the original refusal.
 func (e *restoredRefusal) Decision() whatsapp.Decision {
 	return whatsapp.Decision{Action: e.action, After: max(0, time.Until(e.until))}
 }
 
-// restoredUnknown is an ErrOutcomeUnknown out of a journal.
+// restoredUnknown is an ErrOutcomeUnknown read from a journal.
 type restoredUnknown struct{ text string }
 
 func (e *restoredUnknown) Error() string        { return e.text }
 func (e *restoredUnknown) Is(target error) bool { return target == whatsapp.ErrOutcomeUnknown }
 
-// record writes an entry, where there is a journal.
+// record writes an entry, if there is a journal.
 func (r *run) record(ctx context.Context, digest string, result *Result) error {
 	if r.options.Journal == nil {
 		return nil

@@ -7,7 +7,7 @@ import (
 )
 
 // appendEntry appends the line of an entry, as [json.Marshal] would write it.
-// Two of them are written for each message, and must cost less than sending it.
+// Two are written per message, and must cost less than sending it.
 func appendEntry(line []byte, entry *JournalEntry) ([]byte, error) {
 	line = append(line, entryStart...)
 	line = strconv.AppendInt(line, int64(entry.Index), 10)
@@ -38,7 +38,7 @@ func appendText(line []byte, name, text string) []byte {
 		line = append(line, text...)
 		return append(line, '"')
 	}
-	quoted, _ := json.Marshal(text) // no text fails
+	quoted, _ := json.Marshal(text) // a string always encodes
 	return append(line, quoted...)
 }
 

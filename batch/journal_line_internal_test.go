@@ -8,7 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// What appendEntry writes is what encoding/json would.
+// appendEntry writes what encoding/json would.
 func FuzzAppendEntry(f *testing.F) {
 	f.Add(0, "", "sending", "", "", int64(0), int64(0))
 	f.Add(7, "a1", "not_sent", "wamid.A==", "whatsapp: <page> & \"quotes\" \\ \x00\x7f\xffé", int64(1), int64(1e18))

@@ -14,7 +14,8 @@ import (
 	"github.com/wabakit/whatsapp/batch"
 )
 
-// memoryJournal keeps entries, and fails on those that fails picks.
+// memoryJournal keeps entries in memory, and fails for those that fails
+// selects.
 type memoryJournal struct {
 	mutex   sync.Mutex
 	entries []batch.JournalEntry
@@ -175,7 +176,10 @@ func TestSendRefusesAForeignJournal(t *testing.T) {
 	_, err = batch.Send(t.Context(), client.Messages, "1", texts(3, 3), &batch.Options{Journal: journal})
 	require.ErrorContains(t, err, "of the journal differs from the batch's")
 	_, err = batch.Send(t.Context(), client.Messages, phoneNumberID, texts(2, 2), &batch.Options{Journal: journal})
-	require.ErrorContains(t, err, "the journal has message 2, but the batch has 2 messages")
+	require.ErrorContains(t, err, "the journal has an entry for message 2, but the batch has 2 messages")
+	negative := &memoryJournal{entries: []batch.JournalEntry{{Index: -1, State: batch.StateAccepted}}}
+	_, err = batch.Send(t.Context(), client.Messages, phoneNumberID, texts(2, 2), &batch.Options{Journal: negative})
+	require.ErrorContains(t, err, "the journal has an entry for message -1, but the batch has 2 messages")
 	_, err = batch.Send(t.Context(), client.Messages, phoneNumberID, texts(2, 2), &batch.Options{Journal: &unreadableJournal{}})
 	require.ErrorContains(t, err, "batch: read the journal: permission denied")
 	require.Len(t, office.accepted, sent)

@@ -5,13 +5,13 @@ import "time"
 const (
 	firstThrottleWait = time.Second
 	longestPairWait   = 256 * time.Second
-	// slowest and fastest are the ends of what a throttled batch settles at: one
-	// message a second, and the throughput of an ordinary number.
+	// slowest and fastest bound the interval of a throttled batch: one message
+	// a second, and the throughput of an ordinary number.
 	slowest = time.Second
 	fastest = time.Second / 80
 )
 
-// throttleWait grows fourfold with every throttle in a row, as Meta asks.
+// throttleWait grows fourfold with each consecutive throttle, as Meta asks.
 func throttleWait(refusals int, asked, longest time.Duration) time.Duration {
 	wait := firstThrottleWait
 	for range refusals - 1 {
@@ -21,24 +21,25 @@ func throttleWait(refusals int, asked, longest time.Duration) time.Duration {
 }
 
 // A pacer slows the whole batch down while the number's throughput is exceeded,
-// and lets it come back to its speed afterwards.
+// and speeds it up again afterwards.
 type pacer struct {
-	next     time.Time // when the next message may go out
+	next     time.Time // when the next message may be sent
 	interval time.Duration
-	refusals int // throttles in a row
-	// wave counts the times that the batch has slowed down. Messages of an earlier
-	// wave were on their way already: what becomes of them says nothing about the
-	// pace since. Times would not tell them apart where answers take none.
+	refusals int // consecutive throttles
+	// wave counts the times that the batch has slowed down. Messages of an
+	// earlier wave were already in flight, so their outcomes say nothing about
+	// the pace since. Timestamps cannot tell waves apart if answers take no
+	// time.
 	wave int
 }
 
-// begin notes that a message goes out, and returns its wave.
+// begin records that a message is being sent, and returns its wave.
 func (p *pacer) begin(now time.Time) int {
 	p.next = now.Add(p.interval)
 	return p.wave
 }
 
-// throttled notes a refusal of a message of a wave.
+// throttled records that a message of the wave was throttled.
 func (p *pacer) throttled(wave int, now time.Time, asked, longest time.Duration) {
 	if wave != p.wave {
 		return
@@ -49,7 +50,7 @@ func (p *pacer) throttled(wave int, now time.Time, asked, longest time.Duration)
 	p.next = now.Add(throttleWait(p.refusals, asked, longest))
 }
 
-// accepted notes that Graph has taken a message of a wave.
+// accepted records that a message of the wave was accepted.
 func (p *pacer) accepted(wave int) {
 	if wave != p.wave {
 		return

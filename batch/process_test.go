@@ -41,10 +41,10 @@ func TestMain(m *testing.M) {
 	}
 }
 
-// limitFiles makes the disk full, where a test has asked for that.
+// limitFiles simulates a full disk if a test asks for it.
 var limitFiles = func() error { return nil }
 
-// sendInProcess is what the child does.
+// sendInProcess sends a batch in the child process.
 func sendInProcess(office, path string) error {
 	if err := limitFiles(); err != nil {
 		return err
@@ -63,7 +63,7 @@ func sendInProcess(office, path string) error {
 	return errors.Join(err, journal.Close())
 }
 
-// announced is a journal that tells the office what it is about to write.
+// announced is a journal that tells the office what it is about to record.
 type announced struct {
 	batch.Journal
 	office string
@@ -93,7 +93,8 @@ const (
 	messageRefused = 131026
 )
 
-// A deadlyOffice accepts messages of a child process, and kills it at a moment.
+// A deadlyOffice accepts the messages of a child process, and kills it at a
+// given moment.
 type deadlyOffice struct {
 	server  *httptest.Server
 	journal string
@@ -144,7 +145,7 @@ func (o *deadlyOffice) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 func refusedAnyway(body string) bool { return body[len(body)-1] == '7' }
 
-// pass kills the child when this is the moment. The request is not answered then.
+// pass kills the child if this is the moment. The request is then not answered.
 func (o *deadlyOffice) pass(moment, index string) {
 	o.mutex.Lock()
 	child, ended := o.child, o.ended
@@ -164,8 +165,8 @@ func (o *deadlyOffice) pass(moment, index string) {
 	}
 }
 
-// run starts a child and has it killed at a moment, after some that pass. It
-// returns the message at which that was, and what the child has printed.
+// run starts a child and kills it at the given moment, after letting some pass.
+// It returns the message at which it was killed, and the child's output.
 func (o *deadlyOffice) run(t *testing.T, moment string, left int, environment ...string) (victim, output string, err error) {
 	t.Helper()
 	executable, err := os.Executable()
@@ -191,7 +192,8 @@ func (o *deadlyOffice) run(t *testing.T, moment string, left int, environment ..
 	return o.victim, printed.String(), err
 }
 
-// resume sends the rest from this process, and checks the whole account.
+// resume sends the rest from this process, and checks that every message is
+// accounted for.
 func (o *deadlyOffice) resume(t *testing.T) []batch.Result {
 	t.Helper()
 	journal, err := batch.OpenFileJournal(o.journal)
@@ -223,7 +225,7 @@ func (o *deadlyOffice) resume(t *testing.T) []batch.Result {
 	return results
 }
 
-// A process that is killed in the middle of a batch, again and again: after
+// A process is killed in the middle of a batch, again and again. After
 // resuming, every message is accounted for, and none is sent twice.
 func TestSurvivesItsProcess(t *testing.T) {
 	t.Parallel()
@@ -275,6 +277,6 @@ func TestFileJournalIsForOneProcess(t *testing.T) {
 	office.watch = func() { _, refusal = batch.OpenFileJournal(office.journal) }
 	_, output, err := office.run(t, afterEffect, 3)
 	require.Error(t, err, "it was killed")
-	require.ErrorContains(t, refusal, "it is open already", output)
+	require.ErrorContains(t, refusal, "already open", output)
 	office.resume(t)
 }

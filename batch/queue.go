@@ -6,18 +6,18 @@ import (
 	"time"
 )
 
-// A lane holds the messages to one recipient, by their places in the batch.
-// They go out one after the other.
+// A lane holds the messages to one recipient, by their positions in the batch.
+// They are sent one at a time.
 type lane struct {
-	next, last int       // the first message that is left, and the last one
-	refusals   int       // times in a row that the first one was refused
+	next, last int       // the first and the last message left
+	refusals   int       // consecutive refusals of the first one
 	readyAt    time.Time // when a throttled recipient may get the next message
 }
 
-// none stands behind the last message of a lane.
+// none follows the last message of a lane.
 const none = -1
 
-// lanes is a heap of the lanes that have nothing on its way.
+// lanes is a heap of the lanes that have no message in flight.
 type lanes struct {
 	list   []*lane
 	before func(a, b *lane) int
@@ -26,7 +26,7 @@ type lanes struct {
 func byIndex(a, b *lane) int { return cmp.Compare(a.next, b.next) }
 func byTime(a, b *lane) int  { return a.readyAt.Compare(b.readyAt) }
 
-// Len, Less, Swap, Push and Pop are for container/heap.
+// Len, Less, Swap, Push and Pop implement heap.Interface.
 func (l *lanes) Len() int           { return len(l.list) }
 func (l *lanes) Less(i, j int) bool { return l.before(l.list[i], l.list[j]) < 0 }
 func (l *lanes) Swap(i, j int)      { l.list[i], l.list[j] = l.list[j], l.list[i] }
@@ -40,10 +40,10 @@ func (l *lanes) Pop() any {
 func (l *lanes) add(added *lane) { heap.Push(l, added) }
 func (l *lanes) take() *lane     { return heap.Pop(l).(*lane) }
 
-// fillLanes sorts the messages that are left to send by their recipients.
+// fillLanes groups the messages left to send by recipient.
 func (r *run) fillLanes() {
 	r.after = make([]int, len(r.messages))
-	all := make([]lane, 0, len(r.messages)) // its lanes do not move
+	all := make([]lane, 0, len(r.messages)) // never reallocated, so pointers to its lanes stay valid
 	byRecipient := make(map[string]*lane, len(r.messages))
 	now := time.Now()
 	for i := range r.messages {
@@ -70,7 +70,7 @@ func (r *run) fillLanes() {
 	}
 }
 
-// wake moves the lanes whose wait is over to those that are ready.
+// wake moves the lanes whose wait is over to the ready ones.
 func (r *run) wake(now time.Time) {
 	for r.waiting.Len() > 0 && !r.waiting.list[0].readyAt.After(now) {
 		r.ready.add(r.waiting.take())
@@ -88,7 +88,7 @@ func (r *run) release(done *lane, now time.Time) {
 	}
 }
 
-// drop takes the first message of a lane away.
+// drop removes the first message of a lane.
 func (r *run) drop(from *lane) {
 	from.next = r.after[from.next]
 	from.refusals = 0

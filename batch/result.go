@@ -11,54 +11,57 @@ import (
 	"github.com/wabakit/whatsapp"
 )
 
-// Result says what became of one message of a batch.
+// Result is the outcome of one message of a batch.
 type Result struct {
-	// Index is the place of the message in the batch.
+	// Index is the position of the message in the batch.
 	Index int
-	// State says what became of it.
+	// State is the state of the message.
 	State State
-	// MessageID is there for an accepted message.
+	// MessageID is set for an accepted message.
 	MessageID string
-	// Sent is Graph's receipt; nil when the journal has told.
+	// Sent is Graph's answer, nil if the result comes from the journal.
 	Sent *whatsapp.SentMessage
-	// Err says why the message was not accepted. Long texts in it are cut.
+	// Err is the reason that the message was not accepted, with long texts cut.
 	Err error
-	// NotBefore is there for a message that is not sent because Graph has asked
-	// for a wait: earlier runs leave it out.
+	// NotBefore is set for a message that was not sent because Graph asked to
+	// wait. A run that starts more than a few minutes earlier skips the
+	// message.
 	NotBefore time.Time
-	// FromJournal says that the message was settled by an earlier run.
+	// FromJournal reports whether an earlier run settled the message.
 	FromJournal bool
 }
 
-// State is what became of a message of a batch.
+// State is the state of a message of a batch.
 type State string
 
 // The states of messages in results and journals.
 const (
-	// StateAccepted: Graph has accepted the message.
+	// StateAccepted means that Graph accepted the message.
 	StateAccepted State = "accepted"
-	// StateRejected: the message was refused for good, and was not sent.
+	// StateRejected means that the message was not sent, and cannot be sent
+	// unchanged.
 	StateRejected State = "rejected"
-	// StateUnknown: the message may have been sent. A status webhook with its
-	// CallbackData tells. It is not sent again.
+	// StateUnknown means that the message may have been sent. It is not sent
+	// again; a status webhook with its CallbackData shows whether it was.
 	StateUnknown State = "unknown"
-	// StateNotSent: the message was not sent. The next run sends it.
+	// StateNotSent means that the message was not sent. The next run sends it.
 	StateNotSent State = "not_sent"
-	// StateSending is in journals only: sending was about to begin.
+	// StateSending occurs in journals only: the message was about to be sent.
 	StateSending State = "sending"
 )
 
-// Progress is how far a batch has come, including earlier runs.
+// Progress counts the settled messages of a batch, including those of earlier
+// runs.
 type Progress struct {
 	Total    int
 	Accepted int
 	Rejected int
 	Unknown  int
-	// Last is the message that was settled last.
+	// Last is the result of the message settled last.
 	Last Result
 }
 
-// Settled returns the number of messages that need no more sending.
+// Settled returns the number of messages that are not sent again.
 func (p Progress) Settled() int { return p.Accepted + p.Rejected + p.Unknown }
 
 func (p *Progress) count(result Result) {
@@ -73,24 +76,24 @@ func (p *Progress) count(result Result) {
 	}
 }
 
-// An IncompleteError says that messages of a batch are not sent. The results say
-// which; with a [Journal], calling [Send] again sends them.
+// An IncompleteError reports that messages of a batch were not sent. The
+// results show which; with a [Journal], calling [Send] again sends them.
 type IncompleteError struct {
-	// NotSent is the number of messages that are not sent, of Total.
+	// NotSent is the number of messages that were not sent, out of Total.
 	NotSent, Total int
-	// Err is why the batch has stopped, or why the first of the messages was held
-	// back.
+	// Err is the reason that the batch stopped, or that the first of these
+	// messages was held back.
 	Err error
 
 	stopped   bool
 	journaled bool
 }
 
-// Error says how many messages are not sent, and why.
+// Error says how many messages were not sent, and why.
 func (e *IncompleteError) Error() string {
 	what := "messages were held back"
 	if e.stopped {
-		what = "messages are not sent, the batch has stopped"
+		what = "messages were not sent because the batch stopped"
 	}
 	return fmt.Sprintf("batch: %d of %d %s: %s", e.NotSent, e.Total, what, e.Err)
 }
@@ -98,8 +101,9 @@ func (e *IncompleteError) Error() string {
 // Unwrap returns the reason.
 func (e *IncompleteError) Unwrap() error { return e.Err }
 
-// Decision says when to run the batch again. Without a journal, that would send
-// again what was accepted: see the results, unless nothing was sent at all.
+// Decision returns when to run the batch again. Without a journal, that would
+// send accepted messages again, so the action is then
+// [whatsapp.ActionReconcile] unless nothing was settled: see the results.
 func (e *IncompleteError) Decision() whatsapp.Decision {
 	switch {
 	case !e.journaled && e.NotSent < e.Total:
@@ -110,7 +114,8 @@ func (e *IncompleteError) Decision() whatsapp.Decision {
 	return whatsapp.Decide(e.Err)
 }
 
-// finish gives the messages that were not sent their reason.
+// finish sets the reason on messages that were not sent, and returns the
+// batch's error.
 func (r *run) finish() error {
 	open := r.open()
 	if open == 0 && r.stopped == nil {
@@ -132,16 +137,16 @@ func (r *run) finish() error {
 	return incomplete
 }
 
-// open is the number of messages that are not sent.
+// open returns the number of messages that are not settled.
 func (r *run) open() int { return len(r.messages) - r.progress.Settled() }
 
-// longestText is what a result keeps of each text of an error. Graph's own are
-// far shorter; a page of some proxy is not.
+// longestText limits each text of an error that a result keeps. Graph's own are
+// far shorter; a proxy's error page may not be.
 const longestText = 4 << 10
 
-// withoutBallast returns an error that a result can keep: thousands of them must
-// not hold a page each.
-func withoutBallast(err error) error {
+// trimmed returns an error that a result can keep: thousands of them must not
+// each hold an error page.
+func trimmed(err error) error {
 	refusal, ok := err.(*whatsapp.GraphAPIError)
 	if !ok {
 		return err

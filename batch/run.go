@@ -16,41 +16,43 @@ import (
 // maxUnknown is the number of consecutive unknown outcomes that stops a batch.
 const maxUnknown = 100
 
-// A run is one call of Send. Workers send: each takes a message, sends it, notes
-// what came of it and takes the next, as long as there is one that may go out.
-// The goroutine of the caller starts workers and waits for times to come.
+// A run is one call of Send. Each worker takes a message, sends it, records the
+// outcome and takes the next, as long as there is one that may be sent. The
+// caller's goroutine starts workers and waits for pauses to end.
 type run struct {
 	sender        Sender
 	phoneNumberID string
 	messages      []whatsapp.Message
 	options       Options
 	opts          []whatsapp.RequestOption
-	digests       []digest
+	digests       []digest // each used only by the worker that sends its message
 
-	changed chan struct{} // there may be something to do for the caller's goroutine
+	changed chan struct{} // wakes the caller's goroutine
 
-	mutex      sync.Mutex // guards what follows, but each digest belongs to who sends its message
+	mutex      sync.Mutex // guards what follows
 	results    []Result
 	progress   Progress
-	after      []int // the places of the next messages to the same recipients
+	after      []int // position of the next message to the same recipient
 	ready      lanes
 	waiting    lanes
 	pace       pacer
 	workers    int
-	unanswered int    // outcomes in a row that are unknown
-	ended      bool   // the caller wants no more messages to go out
-	stopped    error  // why no more go out
-	rethrow    func() // what a callback has done instead of returning
+	unanswered int          // consecutive unknown outcomes
+	ended      bool         // the context has ended, or Abort is closed
+	stopped    error        // why no more messages are sent
+	rethrow    func()       // repeats the panic or Goexit of a callback
+	doubted    map[int]bool // the messages that were refused, but not by Graph
 }
 
 func newRun(sender Sender, phoneNumberID string, messages []whatsapp.Message, options Options) *run {
 	r := &run{
 		sender: sender, phoneNumberID: phoneNumberID, messages: messages, options: options,
-		// The batch repeats by itself, so that a waiting message holds up no other.
+		// The batch itself retries, so that a waiting message does not hold up
+		// others.
 		opts:    append(options.RequestOptions[:len(options.RequestOptions):len(options.RequestOptions)], whatsapp.WithMaxRetries(0)),
 		changed: make(chan struct{}, 1),
 		results: make([]Result, len(messages)), progress: Progress{Total: len(messages)},
-		ready: lanes{before: byIndex}, waiting: lanes{before: byTime},
+		ready: lanes{before: byIndex}, waiting: lanes{before: byTime}, doubted: map[int]bool{},
 	}
 	for i := range r.results {
 		r.results[i] = Result{Index: i, State: StateNotSent}
@@ -58,8 +60,8 @@ func newRun(sender Sender, phoneNumberID string, messages []whatsapp.Message, op
 	return r
 }
 
-// conduct sends until nothing is left or the batch stops. It returns when nothing
-// is on its way any more.
+// conduct sends until nothing is left or the batch stops. It returns once
+// nothing is in flight.
 func (r *run) conduct(ctx context.Context) {
 	sending, giveUp := context.WithCancel(context.WithoutCancel(ctx))
 	defer giveUp()
@@ -88,7 +90,7 @@ func (r *run) conduct(ctx context.Context) {
 		timer.Stop()
 	}
 	if r.rethrow != nil {
-		r.rethrow() // in the goroutine of the caller, who may be prepared for it
+		r.rethrow() // in the caller's goroutine, which may recover
 	}
 	if r.isOver(ctx) && r.open() > 0 {
 		r.stop(cmp.Or(ctx.Err(), errAborted))
@@ -103,8 +105,8 @@ func (r *run) end() {
 	r.ended = true
 }
 
-// startWorkers puts to work whom there is work for, and returns how long there
-// is nothing more to start, or that the run is over.
+// startWorkers starts a worker for each message that may be sent now. It
+// returns how long there is nothing more to start, or that the run is over.
 func (r *run) startWorkers(ctx, sending context.Context) (pause time.Duration, over bool) {
 	r.mutex.Lock()
 	defer r.mutex.Unlock()
@@ -121,7 +123,8 @@ func (r *run) startWorkers(ctx, sending context.Context) (pause time.Duration, o
 	return r.pause(isOver, now), r.workers == 0 && (isOver || r.ready.Len()+r.waiting.Len() == 0)
 }
 
-// pause is how long there is nothing to start. What ends it earlier is a worker.
+// pause returns how long there is nothing to start. A worker may end it
+// earlier.
 func (r *run) pause(isOver bool, now time.Time) time.Duration {
 	wait := time.Hour
 	if isOver || r.workers == r.options.Concurrency {
@@ -136,27 +139,29 @@ func (r *run) pause(isOver bool, now time.Time) time.Duration {
 	return wait
 }
 
-// isOver reports whether no more messages go out, whatever is left.
+// isOver reports whether no more messages are sent, whatever is left.
 func (r *run) isOver(ctx context.Context) bool {
 	return r.ended || r.stopped != nil || r.rethrow != nil || ctx.Err() != nil
 }
 
-// next takes the next message that may go out now.
+// next takes the next message that may be sent now.
 func (r *run) next(ctx context.Context, now time.Time) (taken attempt, found bool) {
 	r.wake(now)
 	if r.ready.Len() == 0 || r.pace.next.After(now) || r.isOver(ctx) {
 		return attempt{}, false
 	}
 	from := r.ready.take()
-	return attempt{lane: from, wave: r.pace.begin(now), result: Result{Index: from.next, State: StateNotSent}}, true
+	return attempt{
+		lane: from, wave: r.pace.begin(now), doubted: r.doubted[from.next], result: Result{Index: from.next, State: StateNotSent},
+	}, true
 }
 
-// work sends messages, beginning with one that is taken already.
+// work sends messages, starting with one that is already taken.
 func (r *run) work(ctx, sending context.Context, current attempt) {
 	rethrow := runtime.Goexit
 	defer func() {
 		if value := recover(); value != nil {
-			text := fmt.Sprintf("batch: while message %d was sent: %v\n\n%s", current.result.Index, value, debug.Stack())
+			text := fmt.Sprintf("batch: panic while sending message %d: %v\n\n%s", current.result.Index, value, debug.Stack())
 			rethrow = func() { panic(text) }
 		}
 		r.leave(rethrow)
@@ -168,7 +173,7 @@ func (r *run) work(ctx, sending context.Context, current attempt) {
 	rethrow = nil
 }
 
-// leave ends a worker, and wakes the goroutine of the caller.
+// leave ends a worker and wakes the caller's goroutine.
 func (r *run) leave(rethrow func()) {
 	r.mutex.Lock()
 	defer r.mutex.Unlock()
@@ -182,31 +187,54 @@ func (r *run) leave(rethrow func()) {
 	}
 }
 
-// An attempt is one message on its way, and what came of it.
+// An attempt is one message in flight, and its outcome.
 type attempt struct {
 	lane    *lane
 	wave    int
+	doubted bool // an attempt was refused, but not by Graph
 	result  Result
-	fate    fate
+	effect  effect
 	asked   time.Duration // the wait that Graph asks for
-	journal error         // the journal has failed
+	journal error         // why the journal failed
 }
 
-// send sends the message between two entries of the journal. What has happened is
-// written down even when the caller has given up.
+// send sends the message between two journal entries. The outcome is recorded
+// even if the caller has given up.
 func (a *attempt) send(ctx, sending context.Context, r *run) {
 	recording, digest := context.WithoutCancel(ctx), r.digestOf(a.result.Index)
 	if a.journal = r.record(recording, digest, &Result{Index: a.result.Index, State: StateSending}); a.journal != nil {
-		a.fate = setAside
+		a.effect = setAside
 		return
 	}
 	if ctx.Err() == nil {
-		a.judge(r.sender.Send(sending, r.phoneNumberID, r.messages[a.result.Index], r.opts...))
+		a.classify(r.sender.Send(sending, r.phoneNumberID, r.messages[a.result.Index], r.opts...))
+	}
+	if a.doubted && a.result.State == StateNotSent {
+		return // the journal keeps the intent, which a later run takes for unknown
 	}
 	a.journal = r.record(recording, digest, &a.result)
 }
 
-// settle takes the outcome of an attempt, decides how to go on, and takes the
+// settleDoubted settles the messages that are left unsent after a refusal that
+// did not come from Graph: their outcome is unknown.
+func (r *run) settleDoubted(ctx context.Context) {
+	for index := range r.results {
+		result := &r.results[index]
+		if !r.doubted[index] || result.State != StateNotSent {
+			continue
+		}
+		result.State, result.Err = StateUnknown, doubt(cmp.Or(result.Err, r.stopped))
+		if err := r.record(context.WithoutCancel(ctx), r.digestOf(index), result); err != nil {
+			r.stop(err)
+		}
+		r.progress.count(*result)
+		if r.options.Progress != nil {
+			r.options.Progress(r.progress)
+		}
+	}
+}
+
+// settle records the outcome of an attempt, applies its effect, and takes the
 // next message.
 func (r *run) settle(ctx context.Context, a attempt) (next attempt, found bool) {
 	r.mutex.Lock()
@@ -216,7 +244,10 @@ func (r *run) settle(ctx context.Context, a attempt) (next attempt, found bool) 
 	}
 	now := time.Now()
 	r.results[a.result.Index] = a.result
-	switch a.fate {
+	if a.doubted {
+		r.doubted[a.result.Index] = true
+	}
+	switch a.effect {
 	case slowedDown:
 		r.slowDown(&a, now)
 	case heldBack:
@@ -232,7 +263,7 @@ func (r *run) settle(ctx context.Context, a attempt) (next attempt, found bool) 
 		if r.options.Progress != nil {
 			r.options.Progress(r.progress)
 		}
-	case a.fate == setAside:
+	case a.effect == setAside:
 		r.drop(a.lane)
 	}
 	r.release(a.lane, now)
@@ -245,15 +276,15 @@ func (r *run) stop(reason error) {
 	}
 }
 
-// countAnswer notes whether Graph still answers. When it does not, to go on
-// would only make the outcome of every message unknown.
+// countAnswer records whether Graph still answers. If it does not, continuing
+// would only make every outcome unknown.
 func (r *run) countAnswer(a *attempt) {
-	switch a.fate {
+	switch a.effect {
 	case unfit:
 	case unanswered:
 		r.unanswered++
 		if r.unanswered == maxUnknown {
-			r.stop(fmt.Errorf("the outcomes of %d messages in a row are unknown, the last time because of: %s", r.unanswered, a.result.Err.Error()))
+			r.stop(fmt.Errorf("the outcomes of %d messages in a row are unknown, the last because of: %s", r.unanswered, a.result.Err.Error()))
 		}
 	default:
 		r.unanswered = 0
@@ -261,30 +292,29 @@ func (r *run) countAnswer(a *attempt) {
 	}
 }
 
-// slowDown makes the whole batch wait, or stops it after too many refusals
-// without a message in between. Where Graph asks for a message again, the others
-// go first, and when it takes them and not this one, this one is left for the
-// next run.
+// slowDown makes the whole batch wait, or stops it after too many consecutive
+// refusals. If Graph asks to retry the message, the others go first; if it
+// accepts them but not this one, this one is left for the next run.
 func (r *run) slowDown(a *attempt, now time.Time) {
 	r.pace.throttled(a.wave, now, a.asked, r.options.MaxWait)
 	if r.pace.refusals > r.options.MaxRetries || a.asked > r.options.MaxWait {
 		r.stop(a.result.Err)
 		return
 	}
-	if !isGraphs(a.result.Err) || errors.Is(a.result.Err, whatsapp.ErrRateLimited) {
+	if !isGraphError(a.result.Err) || errors.Is(a.result.Err, whatsapp.ErrRateLimited) {
 		return
 	}
 	a.lane.refusals++
 	if a.lane.refusals > r.options.MaxRetries {
-		a.fate = setAside
+		a.effect = setAside
 		return
 	}
 	a.lane.readyAt = r.pace.next.Add(firstThrottleWait)
 }
 
-// holdBack makes one recipient wait. After too many refusals in a row, what is
-// left for the recipient is left for the next run, in its order; where only this
-// message is refused, the others go on.
+// holdBack makes one recipient wait. After too many consecutive refusals, the
+// recipient's remaining messages are left for the next run, in order; if only
+// this message is refused, the others continue.
 func (r *run) holdBack(a *attempt, now time.Time) {
 	a.lane.refusals++
 	switch {
@@ -293,14 +323,14 @@ func (r *run) holdBack(a *attempt, now time.Time) {
 	case errors.Is(a.result.Err, whatsapp.ErrRateLimited):
 		r.leaveLane(a)
 	default:
-		a.fate = setAside
+		a.effect = setAside
 	}
 }
 
 // leaveLane leaves all messages of a lane for the next run.
 func (r *run) leaveLane(a *attempt) {
 	for place := r.after[a.lane.next]; place != none; place = r.after[place] {
-		r.results[place].Err = fmt.Errorf("batch: held back with message %d to the same recipient: %w", a.result.Index, a.result.Err)
+		r.results[place].Err = fmt.Errorf("batch: held back behind message %d to the same recipient: %w", a.result.Index, a.result.Err)
 	}
 	a.lane.next = none
 }

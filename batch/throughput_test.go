@@ -15,7 +15,7 @@ import (
 	"github.com/wabakit/whatsapp/batch"
 )
 
-// Answers that take no time: refusals at one instant are not refusals in a row.
+// If answers take no time, refusals at the same instant are not consecutive.
 func TestSendWhereAnswersTakeNoTime(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -38,8 +38,8 @@ func TestSendWhereAnswersTakeNoTime(t *testing.T) {
 	})
 }
 
-// A message that was on its way before the batch slowed down says nothing about
-// the pace since: it does not end a row of refusals.
+// A message that was in flight before the batch slowed down says nothing about
+// the pace since: it does not reset the count of refusals.
 func TestSendIsNotFooledByEarlierMessages(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -59,7 +59,7 @@ func TestSendIsNotFooledByEarlierMessages(t *testing.T) {
 	})
 }
 
-// Refusals that come with whole pages do not fill the memory.
+// Refusals with large bodies do not fill the memory.
 func TestResultsKeepWhatIsOfUse(t *testing.T) {
 	t.Parallel()
 	const count, size = 20, 1 << 20
@@ -85,8 +85,9 @@ func TestResultsKeepWhatIsOfUse(t *testing.T) {
 	}
 }
 
-// The memory that is held is what the results show, and not what they were cut
-// from.
+// Results hold only what they show, not the texts they were cut from.
+//
+//nolint:paralleltest // it measures the memory of the process
 func TestResultsHoldNoPages(t *testing.T) {
 	office := newPostOffice()
 	office.delay = 0
@@ -101,4 +102,24 @@ func TestResultsHoldNoPages(t *testing.T) {
 	runtime.ReadMemStats(&after)
 	require.Less(t, int64(after.HeapAlloc)-int64(before.HeapAlloc), int64(10<<20))
 	runtime.KeepAlive(results)
+}
+
+// An accepted message ends a row of refusals of its recipient.
+func TestSendPairRefusalsAreInARow(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		office := newPostOffice()
+		office.delay = 0
+		refused := map[string]int{}
+		office.refuse = func(d delivery, _ []delivery) step {
+			if refused[d.body]++; refused[d.body] <= 2 {
+				return answer(400, graphError("131056"))
+			}
+			return nil
+		}
+		results, err := batch.Send(t.Context(), newClient(t, office).Messages, phoneNumberID, texts(4, 1), &batch.Options{MaxRetries: 2})
+		require.NoError(t, err)
+		require.Equal(t, map[batch.State]int{batch.StateAccepted: 4}, states(t, results))
+		require.Equal(t, 4*(1+4)*time.Second, time.Since(office.opened), "each message waits as the first one")
+	})
 }

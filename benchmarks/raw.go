@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+
+	"github.com/wabakit/whatsapp/benchmarks/internal/abx"
 )
 
 // raw is the code one would write without a library: no retries, no timeouts,
@@ -14,10 +16,32 @@ import (
 type raw struct {
 	client *http.Client
 	base   string
+	codec  codec
 }
 
+// A codec is a version of encoding/json.
+type codec struct {
+	encode func(any) ([]byte, error)
+	decode func([]byte, any) error
+}
+
+var classic = codec{json.Marshal, json.Unmarshal}
+
+// modern is encoding/json/v2, or nil before Go 1.27.
+var modern *codec
+
 func newRaw(base string, transport http.RoundTripper) raw {
-	return raw{client: &http.Client{Transport: transport}, base: base}
+	return raw{client: &http.Client{Transport: transport}, base: base, codec: classic}
+}
+
+// withModern adds what run does with encoding/json/v2, where there is one.
+func withModern(implementations []abx.Implementation, base string, transport http.RoundTripper, run func(raw) error) []abx.Implementation {
+	if modern == nil {
+		return implementations
+	}
+	client := newRaw(base, transport)
+	client.codec = *modern
+	return append(implementations, abx.Implementation{Name: "raw, encoding/json/v2", Run: func() error { return run(client) }})
 }
 
 func (r raw) get(ctx context.Context, target string, out any) error {
@@ -29,7 +53,7 @@ func (r raw) get(ctx context.Context, target string, out any) error {
 }
 
 func (r raw) post(ctx context.Context, target string, in, out any) error {
-	body, err := json.Marshal(in)
+	body, err := r.codec.encode(in)
 	if err != nil {
 		return err
 	}
@@ -47,7 +71,7 @@ func (r raw) do(request *http.Request, out any) error {
 	if err != nil {
 		return err
 	}
-	return readAnswer(response, out)
+	return readAnswer(response, out, r.codec.decode)
 }
 
 func setHeaders(request *http.Request) {
@@ -56,7 +80,7 @@ func setHeaders(request *http.Request) {
 	request.Header.Set("User-Agent", "benchmarks")
 }
 
-func readAnswer(response *http.Response, out any) error {
+func readAnswer(response *http.Response, out any, decode func([]byte, any) error) error {
 	defer response.Body.Close()
 	body, err := io.ReadAll(response.Body)
 	if err != nil {
@@ -65,5 +89,5 @@ func readAnswer(response *http.Response, out any) error {
 	if response.StatusCode != http.StatusOK {
 		return fmt.Errorf("HTTP %d: %s", response.StatusCode, body)
 	}
-	return json.Unmarshal(body, out)
+	return decode(body, out)
 }

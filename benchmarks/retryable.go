@@ -50,7 +50,7 @@ func (r retryable) do(request *retryablehttp.Request, out any) error {
 	if err != nil {
 		return err
 	}
-	return readAnswer(response, out)
+	return readAnswer(response, out, classic.decode)
 }
 
 // upload passes the form as a plain reader, which go-retryablehttp reads into

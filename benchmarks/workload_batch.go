@@ -15,8 +15,8 @@ import (
 )
 
 // measureBatch compares the processor time of a batch with what its messages
-// cost by themselves. A batch works in several goroutines, so that the time that
-// passes says little.
+// cost by themselves. A batch works in several goroutines, so that the time
+// that passes says little.
 func measureBatch(ctx context.Context, s settings) ([]result, error) {
 	mail, err := newMail(2000, s)
 	if err != nil {

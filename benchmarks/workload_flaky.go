@@ -15,8 +15,8 @@ import (
 const (
 	flakyReads = 10_000
 	flakyShare = 0.3
-	// shortWait replaces the wait before a retry. Its length affects only how long
-	// the workload takes, not how many calls succeed.
+	// shortWait replaces the wait before a retry. Its length affects only how
+	// long the workload takes, not how many calls succeed.
 	shortWait = time.Nanosecond
 )
 

@@ -22,5 +22,5 @@ func measureGet(ctx context.Context, s settings) ([]result, error) {
 	if err != nil {
 		return nil, err
 	}
-	return s.inMemory(map[string]figures{"whatsapp": {Time: 0.95, Allocs: 44}}, append(implementations, sdk, signed)...)
+	return s.inMemory(map[string]figures{"whatsapp": {Time: 0.50, Allocs: 30}}, append(implementations, sdk, signed)...)
 }

@@ -85,9 +85,11 @@ func measureAutomation(ctx context.Context, s settings) ([]result, error) {
 // against compares the SDK with raw alone, on an answer from memory.
 func (s settings) against(answer string, goal figures, plain func(raw) error, sdk func() error) ([]result, error) {
 	first, second := newRaw(graphURL, always(answer)), newRaw(graphURL, always(answer))
-	return s.inMemory(map[string]figures{"whatsapp": goal},
-		abx.Implementation{Name: "raw", Run: func() error { return plain(first) }},
-		abx.Implementation{Name: "raw again", Run: func() error { return plain(second) }},
-		abx.Implementation{Name: "whatsapp", Run: sdk},
-	)
+	implementations := []abx.Implementation{
+		{Name: "raw", Run: func() error { return plain(first) }},
+		{Name: "raw again", Run: func() error { return plain(second) }},
+		{Name: "whatsapp", Run: sdk},
+	}
+	implementations = withModern(implementations, graphURL, always(answer), plain)
+	return s.inMemory(map[string]figures{"whatsapp": goal}, implementations...)
 }

@@ -26,7 +26,7 @@ func measureLoopback(ctx context.Context, s settings) ([]result, error) {
 	if err != nil {
 		return nil, err
 	}
-	return s.overConnections(16, map[string]figures{"whatsapp": {Time: 1.00}}, append(implementations, sdk)...)
+	return s.overConnections(16, map[string]figures{"whatsapp": {Time: 0.90}}, append(implementations, sdk)...)
 }
 
 func serveBot(w http.ResponseWriter, _ *http.Request) {

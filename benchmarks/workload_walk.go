@@ -55,7 +55,7 @@ func measureWalk(ctx context.Context, s settings) ([]result, error) {
 		walker("stripe-go", func(query string, page *userPage) error { return payments.get(ctx, path+query, page) }),
 		{Name: "whatsapp", Run: func() error { return walkWithSDK(ctx, sdk) }},
 	}
-	return s.rarely().inMemory(map[string]figures{"whatsapp": {Time: 1.00, BytesPart: 0.3}}, implementations...)
+	return s.rarely().inMemory(map[string]figures{"whatsapp": {Time: 0.60, BytesPart: 0.16}}, implementations...)
 }
 
 // walker returns an implementation that collects all pages in one slice, as one

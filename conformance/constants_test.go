@@ -6,12 +6,14 @@ import (
 	"go/token"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 )
 
-// constants maps the names of types to the values of their string constants.
+// constants maps the names of types to the values of their string constants, in
+// small letters: the document and Graph write some of them in both cases.
 type constants map[string]map[string]bool
 
 // readConstants parses the SDK's source in the parent folder.
@@ -49,7 +51,7 @@ func (c constants) add(group *ast.GenDecl) {
 				c[named.Name] = map[string]bool{}
 			}
 			if text, err := strconv.Unquote(literal.Value); err == nil {
-				c[named.Name][text] = true
+				c[named.Name][strings.ToLower(text)] = true
 			}
 		}
 	}
@@ -59,7 +61,7 @@ func (c constants) add(group *ast.GenDecl) {
 func (c constants) missing(typeName string, values []string) []string {
 	var missing []string
 	for _, value := range values {
-		if !c[typeName][value] {
+		if !c[typeName][strings.ToLower(value)] {
 			missing = append(missing, value)
 		}
 	}

@@ -14,8 +14,8 @@ import (
 type list struct {
 	operation string
 	list, all any
-	// arguments stand between the context and the options of the request: ids, and
-	// the page.
+	// arguments stand between the context and the options of the request: ids,
+	// and the page.
 	arguments func(*session) []any
 }
 

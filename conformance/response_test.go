@@ -189,7 +189,8 @@ func lost(place string, original, encoded any) []string {
 	return nil
 }
 
-// wrapper is the member in which Graph puts the members of a [whatsapp.WABAApp].
+// wrapper is the member in which Graph puts the members of a
+// [whatsapp.WABAApp].
 const wrapper = "whatsapp_business_api_data"
 
 // isRedacted reports whether two links differ only in the access token.

@@ -104,8 +104,8 @@ var templateMessages = map[string]string{
 		{"type":"button","sub_type":"order_details","index":"0","parameters":[{"type":"action","action":{"flow_token":"b"}}]}]}`,
 }
 
-// TestTemplateMessageBodies decodes bodies of template messages, sends them, and
-// checks that they arrive as they were.
+// TestTemplateMessageBodies decodes bodies of template messages, sends them,
+// and checks that they arrive as they were.
 func TestTemplateMessageBodies(t *testing.T) {
 	t.Parallel()
 	for name, text := range templateMessages {

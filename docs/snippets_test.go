@@ -105,7 +105,8 @@ func goBuild(t *testing.T, sources map[string]string, arguments ...string) {
 	goWithOverlay(t, "build", sources, arguments...)
 }
 
-// goWithOverlay gives packages that are made of these sources to a command of go.
+// goWithOverlay gives packages that are made of these sources to a command of
+// go.
 func goWithOverlay(t *testing.T, name string, sources map[string]string, arguments ...string) {
 	t.Helper()
 	module, err := filepath.Abs(root)

@@ -10,10 +10,10 @@ import (
 	"time"
 )
 
-// proofLifetime is how long an appsecret_proof with a time is good.
+// proofLifetime is how long an appsecret_proof with a time is valid.
 const proofLifetime = 5 * time.Minute
 
-// accessToken returns the token of a request: from the Authorization header, or
+// accessToken returns the token of a request, from the Authorization header or
 // else from the parameters.
 func accessToken(r *http.Request, params parameters) string {
 	scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
@@ -38,8 +38,8 @@ func (s *Server) checkToken(token string) *failure {
 	return nil
 }
 
-// isAppToken reports whether a token is an app's own: its id and its secret. The
-// secret is checked if the server knows it.
+// isAppToken reports whether a token is an app's own: its id and its secret.
+// The secret is checked if the server knows it.
 func (s *Server) isAppToken(token string) bool {
 	id, secret, isPair := strings.Cut(token, "|")
 	return isPair && digits.MatchString(id) && (s.config.appSecret == "" || secret == s.config.appSecret)

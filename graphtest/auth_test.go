@@ -84,12 +84,12 @@ func TestTokenInTheBody(t *testing.T) {
 			require.NotContains(t, string(recorded.Body), "body+token")
 
 			other := newRequest(t, http.MethodPost, "/"+graphtest.WABAID+"/assigned_users", body)
-			do(t, srv.Client(), other).requireError(t, http.StatusUnauthorized, 190) // the header counts
+			do(t, srv.Client(), other).requireError(t, http.StatusUnauthorized, 190) // the header takes precedence
 		})
 	}
 }
 
-// proof computes an appsecret_proof independently of the package.
+// proof computes an appsecret_proof independently of this package.
 func proof(secret, message string) string {
 	code := hmac.New(sha256.New, []byte(secret))
 	code.Write([]byte(message))
@@ -153,7 +153,8 @@ func TestAppSecretProofInForm(t *testing.T) {
 	require.JSONEq(t, `{"success":true}`, reply.Body)
 }
 
-// The proof binds the token, so a page without it is refused like the first.
+// The proof is tied to the token, so a page without it is rejected like the
+// first.
 func TestNextPageNeedsItsOwnProof(t *testing.T) {
 	t.Parallel()
 	srv := graphtest.New(graphtest.WithAppSecret("test_app_secret"))

@@ -28,7 +28,7 @@ const (
 
 var commandNamePattern = regexp.MustCompile(`^[a-zA-Z0-9_]+$`)
 
-// configureAutomation changes what the request names and keeps the rest.
+// configureAutomation changes the settings in the request and keeps the others.
 func (c *call) configureAutomation() (any, *failure) {
 	prompts, promptsGiven, f := c.params.texts("prompts")
 	if f != nil {
@@ -122,8 +122,8 @@ func checkCommand(i int, value any) (map[string]any, *failure) {
 	return map[string]any{"command_name": name, "command_description": description}, nil
 }
 
-// automationOf is the conversational_automation field of a phone number. It has
-// no value while nothing is set.
+// automationOf returns the conversational_automation field of a phone number,
+// or nil if nothing is set.
 func automationOf(phone *node) any {
 	bot := phone.links["bot"].values
 	prompts, _ := bot["prompts"].([]string)

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// call is one request on its way through the model.
+// call is one request to the model.
 type call struct {
 	server   *Server
 	graph    *graph
@@ -16,11 +16,11 @@ type call struct {
 	elements []string // of the path, without the version
 	params   parameters
 	fields   []selection
-	node     *node             // the object that the path begins with, or nil
-	path     map[string]string // the elements that the route has names for
+	node     *node             // the object at the start of the path, or nil
+	path     map[string]string // the elements that the route names
 }
 
-// serve lets the model, or an operation of the test's own, answer a request.
+// serve answers a request from the model or with a handler of the test.
 func (s *Server) serve(r *http.Request, body *requestBody, from origin) (*reply, error) {
 	answer := s.newReply(r)
 	if strings.HasPrefix(r.URL.Path, mediaPath) {
@@ -41,7 +41,7 @@ func (s *Server) serve(r *http.Request, body *requestBody, from origin) (*reply,
 	return answer, nil
 }
 
-// customAnswer completes a reply by the handler of a test.
+// customAnswer completes a reply with the handler of a test.
 type customAnswer func(*reply) error
 
 func (s *Server) answer(answer *reply, r *http.Request, body *requestBody, from origin) (any, customAnswer, *failure) {
@@ -85,8 +85,8 @@ func (s *Server) answer(answer *reply, r *http.Request, body *requestBody, from 
 	return value, nil, f
 }
 
-// checkCredentials checks the token and its proof. The exchange of a code for a
-// token has neither.
+// checkCredentials checks the token and its proof. A request that exchanges a
+// code for a token has neither.
 func (s *Server) checkCredentials(r *http.Request, params parameters, elements []string) *failure {
 	if len(elements) > 0 && elements[0] == "oauth" {
 		return nil
@@ -98,12 +98,12 @@ func (s *Server) checkCredentials(r *http.Request, params parameters, elements [
 	return s.checkProof(token, params)
 }
 
-// readNode answers with the selected fields of the node itself.
+// readNode returns the selected fields of the node.
 func (c *call) readNode() (any, *failure) {
 	return c.project(c.node.kind, c.node, c.fields)
 }
 
-// success is the reply of operations that have nothing else to say.
+// success returns the reply of operations that return nothing else.
 func success() map[string]any {
 	return map[string]any{"success": true}
 }

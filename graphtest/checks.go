@@ -9,7 +9,7 @@ import (
 
 var digits = regexp.MustCompile(`^[0-9]+$`)
 
-// checkChoice refuses the item of a list that is not among the allowed values.
+// checkChoice rejects an item of a list that is not among the allowed values.
 func checkChoice(name string, i int, value string, allowed []string) *failure {
 	if slices.Contains(allowed, value) {
 		return nil
@@ -29,9 +29,9 @@ func (p parameters) choice(name string, allowed ...string) (string, *failure) {
 	return value, nil
 }
 
-// word is choice without regard to capital letters, as with the types of
-// messages. It returns the value as it is among the allowed ones.
-func (p parameters) word(name string, allowed ...string) (string, *failure) {
+// choiceFold returns a text parameter like choice, but ignores case, as Graph
+// does for message types. The value is in lower case.
+func (p parameters) choiceFold(name string, allowed ...string) (string, *failure) {
 	if _, given := p[name]; !given {
 		return "", nil
 	}
@@ -42,13 +42,13 @@ func (p parameters) word(name string, allowed ...string) (string, *failure) {
 	return strings.ToLower(value), nil
 }
 
-// isAmong compares words without regard to capital letters.
+// isAmong reports whether word is among the allowed ones, ignoring case.
 func isAmong(word string, allowed ...string) bool {
 	return slices.ContainsFunc(allowed, func(other string) bool { return strings.EqualFold(word, other) })
 }
 
-// object returns a parameter that is an object or a list, or JSON text of one:
-// clients that send forms write it so, and some do in a JSON body too.
+// object returns a parameter that is an object or a list, or the JSON text of
+// one, which clients send in forms, and some in JSON bodies too.
 func (p parameters) object(name string) (value any, given bool) {
 	value, given = p[name]
 	text, isText := value.(string)
@@ -71,7 +71,7 @@ func (p parameters) id(name string) (string, *failure) {
 	return value, nil
 }
 
-// bounded returns a text parameter with this many characters.
+// bounded returns a text parameter of shortest to longest characters.
 func (p parameters) bounded(name string, shortest, longest int) (string, *failure) {
 	if _, given := p[name]; !given {
 		return "", missing(name)
@@ -86,7 +86,7 @@ func (p parameters) bounded(name string, shortest, longest int) (string, *failur
 	return value, nil
 }
 
-// checkProduct refuses a request that is not about WhatsApp.
+// checkProduct rejects a request whose messaging_product is not whatsapp.
 func (c *call) checkProduct() *failure {
 	switch product, given := c.params.text("messaging_product"); {
 	case !given:

@@ -8,36 +8,38 @@ import (
 	"strings"
 )
 
-// operation is a route and what answers it.
+// operation is a route and its handler.
 type operation struct {
 	pattern pattern
-	handle  func(*call) (any, *failure) // of this package, with the world locked
-	custom  http.Handler                // of a test, without
+	handle  func(*call) (any, *failure) // of this package, called with world locked
+	custom  http.Handler                // of a test, called without a lock
 }
 
 // Handle adds an operation that this package does not model, or replaces one
 // that it does:
 //
-//	srv.HandleFunc("GET /{phone}/message_qrdls/{code}", func(w http.ResponseWriter, r *http.Request) {
-//		fmt.Fprintf(w, `{"code":%q}`, r.PathValue("code"))
-//	})
+//	srv.HandleFunc("GET /{phone}/message_qrdls/{code}",
+//		func(w http.ResponseWriter, r *http.Request) {
+//			fmt.Fprintf(w, `{"code":%q}`, r.PathValue("code"))
+//		})
 //
-// The operation is like every other: faults strike it, [Server.Requests]
-// records it, and the handler is called only for a request with a good access
+// The operation behaves like every other: faults apply to it, [Server.Requests]
+// records it, and the handler is only called for a request with a valid access
 // token and proof. If the path begins with a kind of object, such as {phone} or
-// {waba}, the server must have that object; [Routes] has the names of the
-// kinds. Any other name between braces matches any element.
-// [http.Request.PathValue] returns the elements that have names. No token is
-// needed for paths that begin with oauth, where tokens come from.
+// {waba}, the server must have that object; [Routes] shows the kinds. Any other
+// name in braces matches any element. [http.Request.PathValue] returns the
+// named elements. Paths that begin with oauth, which issues tokens, need no
+// token.
 //
-// The handler gets the request as it was sent, with the version in its path,
-// and may call the server. An answer without a Content-Type is JSON.
-// [WriteError] answers with Graph's error envelope, and a panic with
-// [http.ErrAbortHandler] drops the connection.
+// The handler gets the request as it was sent, including the version in its
+// path, and may call the server. A response without a Content-Type is served as
+// JSON. Use [WriteError] to answer with Graph's error envelope, and panic with
+// [http.ErrAbortHandler] to drop the connection.
 //
-// As in [http.ServeMux] the more specific route wins; of two that are alike,
-// the one that was added last. Handle panics if route does not parse; see
-// [Server.Script] for the form of routes, and for answers that need no handler.
+// As in [http.ServeMux], the more specific route wins; of two equally specific
+// ones, the one added last. Handle panics if route does not parse; see
+// [Server.Script] for the syntax of routes, and for responses that need no
+// handler.
 func (s *Server) Handle(route string, handler http.Handler) {
 	parsed := parsePattern(route)
 	if parsed.anyPath {
@@ -51,7 +53,7 @@ func (s *Server) Handle(route string, handler http.Handler) {
 	s.custom = append(s.custom, operation{pattern: parsed, custom: handler})
 }
 
-// HandleFunc adds an operation like Handle, with a function.
+// HandleFunc adds an operation like [Server.Handle], with a handler function.
 func (s *Server) HandleFunc(route string, handler func(http.ResponseWriter, *http.Request)) {
 	if handler == nil {
 		panic("graphtest: the handler of " + route + " is nil")
@@ -59,8 +61,8 @@ func (s *Server) HandleFunc(route string, handler func(http.ResponseWriter, *htt
 	s.Handle(route, http.HandlerFunc(handler))
 }
 
-// serve prepares the answer of the test's handler. What it returns must be
-// called without any lock: the handler may call the server.
+// serve returns a function that calls the test's handler. Call it without any
+// lock, since the handler may call the server.
 func (o operation) serve(r *http.Request, body []byte, elements []string) customAnswer {
 	request := r.Clone(r.Context())
 	request.Body, request.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
@@ -79,7 +81,7 @@ func (o operation) serve(r *http.Request, body []byte, elements []string) custom
 		}()
 		given := &recorder{header: answer.header}
 		o.custom.ServeHTTP(given, request)
-		given.WriteHeader(http.StatusOK) // unless there is a status already
+		given.WriteHeader(http.StatusOK) // unless the status is already set
 		answer.status, answer.body = given.status, given.body.Bytes()
 		if answer.header.Get("Content-Type") == "" && len(answer.body) > 0 {
 			answer.header.Set("Content-Type", jsonType)
@@ -88,7 +90,7 @@ func (o operation) serve(r *http.Request, body []byte, elements []string) custom
 	}
 }
 
-// modelKey is what the routes of this package are found by.
+// modelKey indexes the routes of this package.
 type modelKey struct{ method, kind string }
 
 var modelled, kindNames = indexRoutes()
@@ -108,7 +110,7 @@ func indexRoutes() (index map[modelKey][]operation, kinds map[string]bool) {
 }
 
 // findOperation returns the most specific route for a path that begins with
-// this node, which may be nil. Those of the test come first.
+// this node, which may be nil. The test's own routes come first.
 func (s *Server) findOperation(method string, n *node, elements []string) (found operation, known bool) {
 	best := ""
 	consider := func(candidate operation) {

@@ -15,7 +15,7 @@ import (
 
 const codes = "/" + graphtest.PhoneNumberID + "/message_qrdls"
 
-// saying answers with a text.
+// saying returns a handler that answers with a text.
 func saying(text string) http.HandlerFunc {
 	return func(w http.ResponseWriter, _ *http.Request) {
 		_, _ = io.WriteString(w, `{"said":"`+text+`"}`)
@@ -180,7 +180,7 @@ func TestWriteError(t *testing.T) {
 	require.NotEmpty(t, reply.Header.Get("WWW-Authenticate"))
 }
 
-// Over a socket a handler is served as in memory.
+// A handler is served over a socket as in memory.
 func TestHandleOverASocket(t *testing.T) {
 	t.Parallel()
 	srv := graphtest.New()

@@ -1,41 +1,42 @@
-// Package graphtest is a Graph API for tests, demos and examples. It is a model
-// of WhatsApp Business objects in memory, not a set of canned answers: what a
-// program configures reads back, lists page with cursors, and wrong requests
-// get Graph's own error envelopes.
+// Package graphtest provides an in-memory Graph API for tests, demos and
+// examples. It models WhatsApp Business objects instead of replaying canned
+// responses: what a program configures can be read back, lists page with
+// cursors, and invalid requests get Graph's own error envelopes.
 //
-// Give its client to the SDK and everything else stays as in production:
+// Pass its HTTP client to the SDK; everything else stays as in production:
 //
 //	srv := graphtest.New()
-//	client, err := whatsapp.NewClient("token", whatsapp.WithHTTPClient(srv.Client()))
+//	client, err := whatsapp.NewClient("token",
+//		whatsapp.WithHTTPClient(srv.Client()))
 //	...
 //	page, err := client.PhoneNumbers.List(ctx, graphtest.WABAID, nil)
 //
-// No socket is opened, no goroutine is started and time comes from package
-// time, so a test can run inside testing/synctest. To reach the server over a
-// real connection, serve it:
+// It opens no socket, starts no goroutine and takes the time from package time,
+// so tests can run inside testing/synctest. To reach the server over a real
+// connection, serve it:
 //
 //	web := httptest.NewServer(graphtest.New())
 //
 // # Objects
 //
-// A server starts with a sample world. The constants of this package, such as
-// [BusinessID], [WABAID] and [PhoneNumberID], are the ids in it. Build another
-// one with [WithoutSampleWorld] and [Server.AddBusiness], [Server.AddWABA],
-// [Server.AddPhoneNumber] and their siblings.
+// A server starts with a sample world, whose ids are constants of this package,
+// such as [BusinessID], [WABAID] and [PhoneNumberID]. To build a world of your
+// own, use [WithoutSampleWorld] with [Server.AddBusiness], [Server.AddWABA],
+// [Server.AddPhoneNumber] and the other Add methods.
 //
-// What these methods take describes one object. An empty ID is replaced by a
-// free one, and every other empty field by a usual value; Fields holds further
-// fields under their Graph names and wins over the rest. They return the id,
-// and panic when the object that they attach to does not exist or the id is
-// taken: both are mistakes in the test.
+// Each of these methods takes the description of an object and returns its id.
+// An empty ID is replaced by an unused one, and every other empty field by a
+// typical value; Fields holds further fields under their Graph names and takes
+// precedence. The methods panic if the object that they attach to does not
+// exist or the id is taken, since both are mistakes in the test.
 //
-// Every access token is good except [ExpiredToken]. [WithAccessToken] and
-// [WithAppSecret] make the server stricter. As Graph does, the server takes the
-// token as a parameter too, and paths without a version.
+// Every access token is valid except [ExpiredToken]. [WithAccessToken] and
+// [WithAppSecret] make the server stricter. Like Graph, the server also accepts
+// the token as a parameter, and paths without a version.
 //
 // # Operations
 //
-// A server models these operations, which [Routes] returns too:
+// A server models these operations, which [Routes] also returns:
 //
 //	GET /{phone}
 //	POST /{phone}/conversational_automation
@@ -83,15 +84,15 @@
 //	GET /{message-history}/events
 //	GET, DELETE /{media}
 //
-// It refuses everything else with the code that Graph has for a path it does
-// not know, and a message that names the operation. Add one that is missing
-// with [Server.Handle], or script its answers with [Server.Script] and [Reply].
+// It rejects everything else with Graph's error code for an unknown path and a
+// message that names the operation. Add a missing operation with
+// [Server.Handle], or script its responses with [Server.Script] and [Reply].
 //
 // # Messages
 //
 // A message is checked as Graph checks it: the recipient, the lengths of texts,
-// buttons and rows, and the media ids, which must be of media objects of the
-// account that sends. [Server.Outbox] returns the messages that were accepted.
+// buttons and rows, and the media ids, which must belong to the sending
+// account. [Server.Outbox] returns the messages that were accepted.
 //
 // A template message is held to the template, if the server knows it. The
 // sample world has two: [HelloTemplate], and [LoginTemplate], whose messages
@@ -101,51 +102,53 @@
 // queues a webhook. Messages with other templates are accepted as they are,
 // unless there is [WithKnownTemplatesOnly].
 //
-// An upload of media is held to the types and sizes that messages may have.
+// Media uploads are limited to the types and sizes that messages may have.
 //
 // # Faults
 //
-// [Server.Script] says what befalls the next requests of a route, one fault
-// each, and [Server.Always] what befalls all of them:
+// [Server.Script] injects faults into the next requests of a route, one each,
+// and [Server.Always] injects one into all of them:
 //
 //	srv.Script("GET /{waba}/phone_numbers",
 //		graphtest.Throttled(80007, 2*time.Minute),
 //		graphtest.DropAfter(),
 //	)
 //
-// [Server.Requests] returns what the server has received.
+// [Server.Requests] returns the requests that the server received.
 //
-// Messages that come too fast are throttled with [WithThroughput] and
-// [WithPairRate], as Meta throttles each phone number, and each number and
-// user:
+// With [WithThroughput] and [WithPairRate] the server throttles messages that
+// come too fast, as Meta does for each phone number, and for each pair of a
+// phone number and a user:
 //
-//	srv := graphtest.New(graphtest.WithThroughput(80), graphtest.WithPairRate(6*time.Second, 45))
+//	srv := graphtest.New(
+//		graphtest.WithThroughput(80),
+//		graphtest.WithPairRate(6*time.Second, 45),
+//	)
 //
 // # Webhooks
 //
-// [Server.Webhooks] delivers signed webhooks to a handler, as Meta does: more
-// than once if asked to, in another order, and again after a failure.
+// [Server.Webhooks] delivers signed webhooks to a handler, as Meta does: again
+// after a failure and, if asked to, several times or out of order.
 //
 //	hooks := srv.Webhooks(handler, appSecret)
-//	err := hooks.Deliver(ctx, graphtest.Inbound{From: "15550100123", Text: "hello"})
+//	message := graphtest.Inbound{From: "15550100123", Text: "hello"}
+//	err := hooks.Deliver(ctx, message)
 //	...
-//	err = hooks.Run(ctx) // the statuses of what the handler has answered
+//	err = hooks.Run(ctx) // the statuses of what the handler sent
 //
 // # History
 //
-// A server can run for weeks. It remembers the latest requests, messages and
-// deliveries, 10,000 of each; see [WithHistory] for other numbers and for what
-// is forgotten.
+// A server can run for weeks. It remembers the latest 10,000 requests, messages
+// and deliveries; see [WithHistory] for other limits and for what is forgotten.
 //
 // # Limits
 //
-// Permissions are not part of this package: a token that is accepted may do
-// everything. The server does not know who has
-// written within 24 hours: script a [GraphError] with the code 131047 where
-// that matters.
+// Permissions are not modelled: an accepted token may do everything. The server
+// does not track who has written within 24 hours: script a [GraphError] with
+// the code 131047 where that matters.
 //
-// What Graph allows, such as 20 characters in the title of a button, is written
-// down here and once more in package whatsapp, and neither looks at the other.
-// That is on purpose: a test that sends through both hears two witnesses, and a
-// limit that is wrong in one of them shows.
+// Graph's limits, such as 20 characters for the title of a button, are defined
+// both here and in package whatsapp, and neither package uses the other's. This
+// is deliberate: a test that sends through both checks each against the other,
+// so a limit that is wrong in one of them shows.
 package graphtest

@@ -15,17 +15,17 @@ var (
 	errDropped = errors.New("connection dropped")
 )
 
-// jsonType is the type of all answers but files and those of a fault.
+// jsonType is the type of all responses except files and those of faults.
 const jsonType = "application/json; charset=UTF-8"
 
-// origin says where the links inside replies point.
+// origin holds the addresses that links inside replies begin with.
 type origin struct {
 	graph string
 	media string
 }
 
-// exchange takes one request to its reply. An error means that the caller gets
-// no reply, because the connection or the request's context came to an end.
+// exchange answers one request. An error means that the caller gets no reply,
+// because the connection or the request's context ended.
 func (s *Server) exchange(r *http.Request, from origin) (*reply, error) {
 	fault, faulted := s.nextFault(r)
 	entry := s.record(r, faulted)
@@ -78,7 +78,7 @@ func wait(ctx context.Context, duration time.Duration) error {
 	}
 }
 
-// reply is a complete answer, before it is known how much of it arrives.
+// reply is a complete response, of which a fault may deliver only a part.
 type reply struct {
 	status    int
 	header    http.Header
@@ -87,7 +87,7 @@ type reply struct {
 	kept      int
 }
 
-// newReply starts a reply with the headers that Graph puts on all of them.
+// newReply returns a reply with the headers that Graph sets on every response.
 func (s *Server) newReply(r *http.Request) *reply {
 	version := s.config.version
 	if version == "" {
@@ -105,20 +105,20 @@ func (s *Server) newReply(r *http.Request) *reply {
 	return &reply{status: http.StatusOK, header: header}
 }
 
-// setJSON makes value the body.
+// setJSON sets the body to value.
 func (a *reply) setJSON(value any) {
 	var body bytes.Buffer
 	encoder := json.NewEncoder(&body)
 	encoder.SetEscapeHTML(false)
 	if err := encoder.Encode(value); err != nil {
-		// Only fields that a test has added can get here.
+		// Only fields added by a test can cause this.
 		panic("graphtest: reply does not encode: " + err.Error())
 	}
 	a.header.Set("Content-Type", jsonType)
 	a.body = bytes.TrimSuffix(body.Bytes(), []byte("\n"))
 }
 
-// setFailure makes a Graph error envelope the body.
+// setFailure sets the body to a Graph error envelope.
 func (a *reply) setFailure(f *failure) {
 	envelope := f.envelope
 	if envelope.TraceID == "" {
@@ -131,13 +131,13 @@ func (a *reply) setFailure(f *failure) {
 	}
 }
 
-// truncate cuts the body. At least one byte is always missing.
+// truncate cuts the body off. At least one byte is always missing.
 func (a *reply) truncate(bytes int) {
 	a.truncated = true
 	a.kept = max(0, min(bytes, len(a.body)-1))
 }
 
-// delivered is the number of body bytes that reach the caller.
+// delivered returns the number of body bytes that reach the caller.
 func (a *reply) delivered() int {
 	if a.truncated {
 		return a.kept

@@ -11,16 +11,16 @@ func Pass() Fault {
 	return Fault{}
 }
 
-// Slow waits, then serves the request normally. The end of the request's
-// context ends the wait and the request.
+// Slow waits, then serves the request normally. If the request's context ends
+// first, the request fails.
 func Slow(duration time.Duration) Fault {
 	return Fault{strikes: true, wait: duration}
 }
 
-// Refused turns the connection away: nothing leaves the machine. Through
-// [Server.Client] this is a *net.OpError of a dial with syscall.ECONNREFUSED. A
-// server behind [Server.ServeHTTP] has accepted the connection already and can
-// only drop it.
+// Refused refuses the connection, so that nothing is sent. Through
+// [Server.Client] the error is a *net.OpError of a dial with
+// syscall.ECONNREFUSED. Behind [Server.ServeHTTP] the connection is already
+// accepted and can only be dropped.
 func Refused() Fault {
 	return Fault{strikes: true, refuses: true}
 }
@@ -35,9 +35,9 @@ func DropAfter() Fault {
 	return Fault{strikes: true, dropsAfter: true}
 }
 
-// Truncated processes the request and cuts the reply's body after so many
-// bytes. Content-Length announces the whole body, and at least one byte is
-// missing however large the number is.
+// Truncated processes the request and cuts the reply's body off after this many
+// bytes. Content-Length states the whole size, and at least one byte is always
+// missing.
 func Truncated(bytes int) Fault {
 	return Fault{strikes: true, truncates: true, bytes: bytes}
 }
@@ -93,8 +93,8 @@ func EmptyBody(status int) Fault {
 	return Reply(status, "", "")
 }
 
-// Unavailable200 answers with HTTP 200 whose body is the text "Service
-// Unavailable", which Graph has been seen to do.
+// Unavailable200 answers with HTTP 200 and the text "Service Unavailable" as
+// the body, as Graph has been observed to do.
 func Unavailable200() Fault {
 	return Reply(http.StatusOK, "text/html; charset=utf-8", "Service Unavailable")
 }
@@ -109,7 +109,7 @@ func Redirect(url string) Fault {
 	})
 }
 
-// ExpiredMedia answers a media download as if its link had run out.
+// ExpiredMedia answers a media download as if its link had expired.
 func ExpiredMedia() Fault {
 	return answering(func(s *Server, r *http.Request) *reply {
 		answer := s.newReply(r)

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// Fault is what can befall a request. The zero value serves it normally.
+// Fault is a fault injected into a request. The zero value serves it normally.
 type Fault struct {
 	refuses     bool
 	wait        time.Duration
@@ -19,7 +19,7 @@ type Fault struct {
 	strikes     bool
 }
 
-// script holds the faults that still wait for a request.
+// script holds the faults for the next requests of a route.
 type script struct {
 	pattern pattern
 	faults  []Fault
@@ -30,12 +30,12 @@ type standingFault struct {
 	fault   Fault
 }
 
-// Script gives the next requests that match route these faults, one each and
-// in order; later requests are served normally.
+// Script injects these faults into the next requests that match route, one each
+// and in order. Later requests are served normally.
 //
-// A route is a method and a path without the version. A name between braces
-// matches one path element: "GET /{waba}/phone_numbers". "GET *" matches every
-// GET request and "*" every request. Script panics when route does not parse.
+// A route is a method and a path without the version. A name in braces matches
+// one path element: "GET /{waba}/phone_numbers". "GET *" matches every GET
+// request and "*" every request. Script panics if route does not parse.
 func (s *Server) Script(route string, faults ...Fault) {
 	added := &script{pattern: parsePattern(route), faults: slices.Clone(faults)}
 	s.faultsMutex.Lock()
@@ -43,8 +43,8 @@ func (s *Server) Script(route string, faults ...Fault) {
 	s.scripts = append(s.scripts, added)
 }
 
-// Always gives every request that matches route this fault until
-// [Server.ClearFaults] is called. Scripted faults come first. It panics when
+// Always injects this fault into every request that matches route, until
+// [Server.ClearFaults] is called. Scripted faults come first. It panics if
 // route does not parse; see [Server.Script] for routes.
 func (s *Server) Always(route string, fault Fault) {
 	added := standingFault{pattern: parsePattern(route), fault: fault}
@@ -60,7 +60,7 @@ func (s *Server) ClearFaults() {
 	s.scripts, s.always = nil, nil
 }
 
-// nextFault takes the fault for a request off its script. The second result
+// nextFault takes the fault for a request from its script. The second result
 // reports whether the fault does anything.
 func (s *Server) nextFault(r *http.Request) (Fault, bool) {
 	s.faultsMutex.Lock()

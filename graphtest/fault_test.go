@@ -213,7 +213,7 @@ func TestRedirect(t *testing.T) {
 }
 
 // assignedUsers counts the users of the sample WABA, to see whether a write
-// took place.
+// happened.
 func assignedUsers(t *testing.T, srv *graphtest.Server) int {
 	t.Helper()
 	return len(get(t, srv, accountPath+"/assigned_users?business="+graphtest.BusinessID).data(t))

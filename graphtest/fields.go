@@ -18,8 +18,8 @@ type selection struct {
 	children []selection // nil when the item has no braces
 }
 
-// parseFields reads a fields expression. Empty text selects the standard fields
-// and gives nil.
+// parseFields parses a fields expression. For an empty one, which selects the
+// standard fields, it returns nil.
 func parseFields(text string) ([]selection, *failure) {
 	if strings.TrimSpace(text) == "" {
 		return nil, nil
@@ -82,7 +82,7 @@ func (p *fieldParser) item(depth int) (selection, *failure) {
 	return item, nil
 }
 
-// modifier reads "limit(5)". Modifiers without a meaning here are skipped.
+// modifier parses "limit(5)". Unknown modifiers are ignored.
 func (p *fieldParser) modifier(item *selection) *failure {
 	name := p.word()
 	if name == "" || !p.accept('(') {

@@ -15,8 +15,7 @@ type filter struct {
 
 var filterOperators = []string{"EQUAL", "NOT_EQUAL", "IN", "NOT_IN", "CONTAIN"}
 
-// filtering reads the filtering parameter. The result is nil when there is
-// none.
+// filtering parses the filtering parameter. It returns nil if there is none.
 func (c *call) filtering(view *kind) (func(*node) bool, *failure) {
 	if _, given := c.params["filtering"]; !given {
 		return nil, nil
@@ -59,7 +58,7 @@ func (condition filter) holds(view *kind, n *node) bool {
 	return listed == (condition.Operator == "IN")
 }
 
-// plainText writes a value so that true equals "true" and 1 equals "1".
+// plainText formats a value so that true equals "true" and 1 equals "1".
 func plainText(value any) string {
 	if text, ok := value.(string); ok {
 		return text

@@ -40,7 +40,7 @@ func FuzzServer(f *testing.F) {
 	f.Fuzz(func(t *testing.T, method, path, query, contentType, body string) {
 		request, err := http.NewRequest(method, host, strings.NewReader(body))
 		if err != nil {
-			return // net/http makes no request of it
+			return // net/http would not send it
 		}
 		request.URL = &url.URL{Scheme: "https", Host: "graph.facebook.com", Path: path, RawQuery: query}
 		request.Header.Set("Authorization", "Bearer token")

@@ -32,7 +32,7 @@ type failure struct {
 	envelope Error
 }
 
-// invalid is the reply to a parameter with a wrong value.
+// invalid returns the reply to a parameter with an invalid value.
 func invalid(format string, args ...any) *failure {
 	return &failure{http.StatusBadRequest, Error{
 		Message: "(#100) " + fmt.Sprintf(format, args...),
@@ -41,17 +41,17 @@ func invalid(format string, args ...any) *failure {
 	}}
 }
 
-// missing is the reply to a request without a required parameter.
+// missing returns the reply to a request without a required parameter.
 func missing(name string) *failure {
 	return required(name)
 }
 
-// required is the reply to an object without a required member.
+// required returns the reply to an object without a required member.
 func required(path string) *failure {
 	return invalid("The parameter %s is required.", path)
 }
 
-// notAmong is the reply to a word that is not one of those that are allowed,
+// notAmong returns the reply to a word that is not among the allowed ones,
 // which Graph lists in capital letters.
 func notAmong(path, got string, allowed []string) *failure {
 	words := make([]string, len(allowed))
@@ -62,8 +62,8 @@ func notAmong(path, got string, allowed []string) *failure {
 	return invalid("Param %s must be one of {%s} - got %q", path, strings.Join(words, ", "), got)
 }
 
-// unprocessable is the reply to parameters that are well formed but do not fit
-// together or do not fit the state of the object.
+// unprocessable returns the reply to parameters that are well formed but do not
+// fit together, or do not fit the state of the object.
 func unprocessable(format string, args ...any) *failure {
 	return &failure{http.StatusUnprocessableEntity, Error{
 		Message: "(#100) " + fmt.Sprintf(format, args...),
@@ -72,18 +72,19 @@ func unprocessable(format string, args ...any) *failure {
 	}}
 }
 
-// unknownField is the reply to a field or edge that a node does not have.
+// unknownField returns the reply to a field or edge that a node does not have.
 func unknownField(name, typeName string) *failure {
 	return invalid("Tried accessing nonexisting field (%s) on node type (%s)", name, typeName)
 }
 
-// because adds to what Graph says why this package says it.
+// because appends the reason of this package to Graph's message.
 func (f *failure) because(format string, args ...any) *failure {
 	f.envelope.Message += ". " + fmt.Sprintf(format, args...)
 	return f
 }
 
-// badQuery is the reply to a path or a fields expression that does not parse.
+// badQuery returns the reply to a path or a fields expression that does not
+// parse.
 func badQuery(format string, args ...any) *failure {
 	return &failure{http.StatusBadRequest, Error{
 		Message: fmt.Sprintf(format, args...),
@@ -92,8 +93,8 @@ func badQuery(format string, args ...any) *failure {
 	}}
 }
 
-// unsupported is Graph's one reply to an unknown id, an id the token cannot see
-// and a method that the object does not have.
+// unsupported returns the reply that Graph uses alike for an unknown id, an id
+// that the token cannot see and a method that the object does not have.
 func unsupported(method, id string) *failure {
 	return &failure{http.StatusBadRequest, Error{
 		Message: fmt.Sprintf("Unsupported %s request. Object with ID '%s' does not exist, "+
@@ -104,9 +105,9 @@ func unsupported(method, id string) *failure {
 	}}
 }
 
-// notModelled is the reply to a request that has no route. It has the code that
-// Graph has for what it does not know itself, but says that the reason is this
-// package.
+// notModelled returns the reply to a request without a route. It has the code
+// of Graph's own reply to an unknown path, but says that this package is the
+// reason.
 func (c *call) notModelled() *failure {
 	method := c.request.Method
 	kind := c.elements[0]
@@ -144,7 +145,7 @@ func isDeepPath(elements []string) bool {
 	})
 }
 
-// WriteError answers with Graph's error envelope, in a handler of
+// WriteError writes Graph's error envelope as the response of a handler for
 // [Server.Handle]. An empty TraceID is filled in.
 func WriteError(w http.ResponseWriter, status int, e Error) {
 	answer := &reply{header: w.Header()}

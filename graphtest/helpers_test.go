@@ -93,7 +93,7 @@ func jsonBody(text string) payload {
 	return payload{"application/json", text}
 }
 
-// newRequest builds an authorised request. The path lacks the version.
+// newRequest builds an authorised request for a path without the version.
 func newRequest(t testing.TB, method, path string, bodies ...payload) *http.Request {
 	t.Helper()
 	var body io.Reader

@@ -1,14 +1,14 @@
 package graphtest
 
-// history keeps the latest items of a log, in order. The zero value keeps all.
+// history keeps the latest items of a log in order. The zero value keeps all.
 type history[T any] struct {
-	most  int // below 1 for no limit
+	most  int // no limit if below 1
 	items []T
 	first int // index of the oldest item
 }
 
-// add appends an item. Of a history that is full it returns the oldest item,
-// which is forgotten.
+// add appends an item. If the history is full, it removes and returns the
+// oldest item.
 func (h *history[T]) add(item T) (forgotten T, full bool) {
 	if h.most < 1 || len(h.items) < h.most {
 		h.items = append(h.items, item)
@@ -27,7 +27,7 @@ func (h *history[T]) all() []T {
 	return append(items, h.items[:h.first]...)
 }
 
-// clear forgets all items.
+// clear removes all items.
 func (h *history[T]) clear() {
 	h.items, h.first = nil, 0
 }

@@ -112,8 +112,9 @@ func TestHistoryByManyGoroutines(t *testing.T) {
 	require.Empty(t, srv.Requests())
 }
 
-// A server that has sent much holds and uses no more memory than one that has
-// sent little. It is not parallel: it counts what the whole process allocates.
+// A server that has sent many messages uses no more memory than one that has
+// sent few. The test is not parallel: it measures the allocations of the whole
+// process.
 func TestSendingCostsTheSameForever(t *testing.T) {
 	srv := graphtest.New(graphtest.WithHistory(100), graphtest.WithThroughput(1_000_000), graphtest.WithPairRate(time.Nanosecond, 1))
 	hooks := srv.Webhooks(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}), "secret", graphtest.WithRedelivery())
@@ -135,8 +136,8 @@ func TestSendingCostsTheSameForever(t *testing.T) {
 	runtime.KeepAlive(hooks)
 }
 
-// A page of a sorted list does not sort the list. This test is not parallel
-// either.
+// A page of a sorted list does not sort the list again. This test is not
+// parallel either.
 func TestPagesOfASortedListShareTheSorting(t *testing.T) {
 	page := func(numbers int) float64 {
 		srv := graphtest.New(graphtest.WithoutSampleWorld())
@@ -155,7 +156,7 @@ func TestPagesOfASortedListShareTheSorting(t *testing.T) {
 	require.InEpsilon(t, page(10), page(5_000), 0.1, "bytes allocated by twenty pages")
 }
 
-// allocated is how many bytes f allocates.
+// allocated returns the number of bytes that f allocates.
 func allocated(f func()) float64 {
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
@@ -164,7 +165,7 @@ func allocated(f func()) float64 {
 	return float64(after.TotalAlloc - before.TotalAlloc)
 }
 
-// heap is how many bytes are in use.
+// heap returns the number of bytes in use.
 func heap() uint64 {
 	runtime.GC()
 	var stats runtime.MemStats

@@ -1,6 +1,6 @@
 package graphtest
 
-// The kinds below are part of objects of several services. Every other kind is
+// The kinds below belong to objects of several services. Every other kind is
 // declared in the file of its service.
 
 // referenceKind is the short form of an object inside another one.

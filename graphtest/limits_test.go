@@ -15,8 +15,8 @@ import (
 
 var limitName = regexp.MustCompile(`^(max|min|most)[A-Z]`)
 
-// This package and the SDK write down Graph's limits apart from each other.
-// What has the same name must have the same value.
+// This package and the SDK define Graph's limits independently. Limits of the
+// same name must have the same value.
 func TestLimitsAgreeWithTheSDK(t *testing.T) {
 	t.Parallel()
 	ours, theirs := limits(t, "."), limits(t, "..")
@@ -32,7 +32,7 @@ func TestLimitsAgreeWithTheSDK(t *testing.T) {
 	require.Greater(t, shared, 20, "limits with the same names")
 }
 
-// limits returns the source of the constants of a package that are named as
+// limits returns the source of a package's constants that are named like
 // limits, without spaces and digit separators.
 func limits(t *testing.T, directory string) map[string]string {
 	t.Helper()

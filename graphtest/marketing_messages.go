@@ -1,11 +1,11 @@
 package graphtest
 
-// sendMarketing sends a template by the Marketing Messages API.
+// sendMarketing sends a template with the Marketing Messages API.
 func (c *call) sendMarketing() (any, *failure) {
 	if f := c.checkProduct(); f != nil {
 		return nil, f
 	}
-	if _, f := c.params.word("recipient_type", individual); f != nil {
+	if _, f := c.params.choiceFold("recipient_type", individual); f != nil {
 		return nil, f
 	}
 	if _, f := c.params.choice("product_policy", "CLOUD_API_FALLBACK", "STRICT"); f != nil {

@@ -12,7 +12,7 @@ import (
 
 const marketing = "/" + graphtest.PhoneNumberID + "/marketing_messages"
 
-// offer is a marketing message with further parameters.
+// offer returns a marketing message with further parameters.
 func offer(name, parameters string) payload {
 	return jsonBody(`{"messaging_product":"whatsapp","recipient_type":"individual","to":"+15550123","type":"template",` +
 		`"template":{"name":"` + name + `","language":{"code":"en_US"}}` + parameters + `}`)

@@ -23,7 +23,7 @@ const (
 	mediaLifetime = 5 * time.Minute
 )
 
-// mediaKey signs media links, so that a link with changed parts is refused.
+// mediaKey signs media links, so that an altered link is rejected.
 var mediaKey = []byte("graphtest media links")
 
 // AddMedia adds a media object that belongs to a phone number and returns its
@@ -34,7 +34,7 @@ func (s *Server) AddMedia(phoneNumberID, mimeType string, data []byte) string {
 	return s.graph.addMedia(s.graph.must(phoneKind, phoneNumberID), mimeType, bytes.Clone(data)).id
 }
 
-// addMedia keeps data, which must not change any more.
+// addMedia keeps data, which the caller must not modify afterwards.
 func (g *graph) addMedia(phone *node, mimeType string, data []byte) *node {
 	media := g.add(mediaKind, "", map[string]any{"mime_type": mimeType})
 	media.content = data

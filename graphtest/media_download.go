@@ -55,7 +55,7 @@ func (s *Server) serveMedia(answer *reply, r *http.Request, body *requestBody) {
 	}
 	answer.header.Set("Content-Type", media.text("mime_type"))
 	content := &recorder{header: answer.header}
-	http.ServeContent(content, r, "", time.Time{}, bytes.NewReader(media.content)) // it knows ranges
+	http.ServeContent(content, r, "", time.Time{}, bytes.NewReader(media.content)) // handles ranges
 	if content.status >= http.StatusBadRequest {
 		answer.setFailure(invalid("The requested range is not part of the media"))
 		answer.status = content.status
@@ -64,7 +64,7 @@ func (s *Server) serveMedia(answer *reply, r *http.Request, body *requestBody) {
 	answer.status, answer.body = content.status, content.body.Bytes()
 }
 
-// linkedMedia returns the media that a link leads to, or nil.
+// linkedMedia returns the media that a link points to, or nil.
 func (s *Server) linkedMedia(query url.Values) *node {
 	id, expiry := query.Get("mid"), query.Get("ext")
 	seconds, err := strconv.ParseInt(expiry, 10, 64)

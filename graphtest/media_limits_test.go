@@ -21,7 +21,7 @@ const (
 	alphaSticker    = "RIFF....WEBPVP8X....\x10........"
 )
 
-// padded is a file of this size with these first bytes.
+// padded returns a file of this size with these first bytes.
 func padded(head string, size int) string { return head + strings.Repeat("a", size-len(head)) }
 
 func TestMediaTypes(t *testing.T) {
@@ -72,7 +72,7 @@ func TestMediaSizes(t *testing.T) {
 	}
 }
 
-// formOf is an upload whose file comes from a reader.
+// formOf returns an upload whose file comes from a reader.
 func formOf(file io.Reader, before, after string) io.Reader {
 	const product = "--b\r\nContent-Disposition: form-data; name=\"messaging_product\"\r\n\r\nwhatsapp\r\n"
 	const head = "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a\"\r\nContent-Type: text/plain\r\n\r\n"
@@ -100,8 +100,8 @@ func TestMediaSizeByALaterType(t *testing.T) {
 }
 
 // A file that is too large is read to its end, as the client expects, but not
-// held: the request log has its beginning. The type of the part is no limit,
-// since a type that follows would win.
+// kept: the request log has its beginning. The type of the part does not limit
+// it, since a type that follows would take precedence.
 func TestLargeMediaIsNotHeld(t *testing.T) {
 	t.Parallel()
 	const slack = 64 << 10
@@ -145,7 +145,7 @@ func TestUploadsThatBreakOff(t *testing.T) {
 		length int64
 		want   string
 	}{
-		// The reader would go on after its error.
+		// The reader would continue after its error.
 		"within the form": {iotest.TimeoutReader(formOf(strings.NewReader("hello"), "", "")), -1, iotest.ErrTimeout.Error()},
 		"too short":       {formOf(strings.NewReader("hello"), "", ""), 1000, "ContentLength=1000"},
 	}

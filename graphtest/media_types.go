@@ -21,8 +21,8 @@ const (
 	officePrefix = "application/vnd.openxmlformats-officedocument."
 )
 
-// uploadLimits are the types of media that can be uploaded, and the most bytes
-// that each may have.
+// uploadLimits maps the types of media that can be uploaded to their maximum
+// size in bytes.
 var uploadLimits = map[string]int64{
 	"audio/aac":                     mostAudio,
 	"audio/amr":                     mostAudio,
@@ -44,14 +44,14 @@ var uploadLimits = map[string]int64{
 	"video/3gpp": mostVideo,
 }
 
-// bareType is a type without parameters such as "codecs=opus".
+// bareType returns a type without parameters such as "codecs=opus".
 func bareType(mimeType string) string {
 	bare, _, _ := strings.Cut(mimeType, ";")
 	return strings.ToLower(strings.TrimSpace(bare))
 }
 
-// mostBytes is the most that a file of this type may have. Of a type that is
-// not known yet it is the most that any file may have.
+// mostBytes returns the maximum size of a file of this type, or the largest
+// maximum if the type is not known yet.
 func mostBytes(mimeType string) int64 {
 	if most, known := uploadLimits[bareType(mimeType)]; known {
 		return most
@@ -59,7 +59,7 @@ func mostBytes(mimeType string) int64 {
 	return mostDocument
 }
 
-// checkFile holds a file to the types and sizes that Graph takes.
+// checkFile rejects a file whose type or size Graph does not accept.
 func checkFile(mimeType string, upload file) *failure {
 	bare := bareType(mimeType)
 	if _, known := uploadLimits[bare]; !known {
@@ -76,7 +76,7 @@ func checkFile(mimeType string, upload file) *failure {
 	return nil
 }
 
-// isAnimated looks for the flag in the header of a WebP file.
+// isAnimated reports whether a WebP file is animated, by a flag in its header.
 func isAnimated(webp []byte) bool {
 	const animation = 1 << 1
 	return len(webp) > 20 && bytes.Equal(webp[8:16], []byte("WEBPVP8X")) && webp[20]&animation != 0

@@ -11,7 +11,7 @@ const (
 	maxContacts = 257
 )
 
-// checkContent holds the content of a message to what Graph says about its
+// checkContent checks the content of a message against Graph's rules for its
 // type.
 func (c *call) checkContent(message Sent, content any) *failure {
 	if message.Type == "contacts" {
@@ -75,7 +75,8 @@ func checkContacts(content any) *failure {
 	return nil
 }
 
-// checkReaction takes an empty emoji, which removes a reaction, but not none.
+// checkReaction accepts an empty emoji, which removes a reaction, but not a
+// missing one.
 func checkReaction(reaction map[string]any) *failure {
 	if _, given := reaction["emoji"].(string); !given {
 		return required("reaction['emoji']")
@@ -83,7 +84,7 @@ func checkReaction(reaction map[string]any) *failure {
 	return require(reaction, "reaction", "message_id")
 }
 
-// checkPin wants a group: in other chats businesses cannot pin messages.
+// checkPin requires a group: businesses cannot pin messages in other chats.
 func checkPin(message Sent, pin map[string]any) *failure {
 	if message.RecipientType != group {
 		return refused(131009, "Messages can be pinned in a group only")
@@ -104,7 +105,7 @@ func checkPin(message Sent, pin map[string]any) *failure {
 	return nil
 }
 
-// checkLocation takes numbers and texts, as Graph does.
+// checkLocation accepts numbers and strings, as Graph does.
 func checkLocation(location map[string]any) *failure {
 	for _, name := range []string{"latitude", "longitude"} {
 		text, _ := parameters(location).text(name)
@@ -115,7 +116,7 @@ func checkLocation(location map[string]any) *failure {
 	return nil
 }
 
-// require refuses an object without a text of this name.
+// require rejects an object without a non-empty string of this name.
 func require(object map[string]any, parameter, name string) *failure {
 	if text, _ := object[name].(string); text == "" {
 		return required(parameter + "['" + name + "']")

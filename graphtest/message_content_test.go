@@ -19,7 +19,7 @@ func contentBody(messageType, content string) payload {
 
 func characters(count int) string { return strings.Repeat("ü", count) }
 
-// button and row are options with an id and a title of these lengths.
+// button and row return options with an id and a title of these lengths.
 func button(id, title int) string {
 	return fmt.Sprintf(`{"type":"reply","reply":{"id":"%s","title":"%s"}}`, characters(id), characters(title))
 }
@@ -28,7 +28,7 @@ func row(id, title, description int) string {
 	return fmt.Sprintf(`{"id":"%s","title":"%s","description":"%s"}`, characters(id), characters(title), characters(description))
 }
 
-// frame has texts of these lengths around an action.
+// frame returns a message with texts of these lengths around an action.
 func frame(messageType string, header, body, footer int, action string) string {
 	return fmt.Sprintf(`{"type":"%s","header":{"type":"text","text":"%s"},"body":{"text":"%s"},"footer":{"text":"%s"},"action":%s}`,
 		messageType, characters(header), characters(body), characters(footer), action)
@@ -44,7 +44,7 @@ func section(rows ...string) string {
 	return `{"title":"Today","rows":[` + strings.Join(rows, ",") + `]}`
 }
 
-// rows are different rows from first on.
+// rows returns distinct rows, numbered from first.
 func rows(first, count int) []string {
 	found := make([]string, count)
 	for i := range found {
@@ -98,7 +98,8 @@ func sections(count int) []string {
 	return found
 }
 
-// refusedContent is a content with the code and a part of its refusal.
+// refusedContent is a content, and the code and a part of the text that reject
+// it.
 type refusedContent struct {
 	messageType, content string
 	code                 int
@@ -175,7 +176,7 @@ func TestContactsLimit(t *testing.T) {
 	call(t, srv, http.MethodPost, messages, cards(258)).requireError(t, http.StatusBadRequest, 131009)
 }
 
-// Whatever the SDK can send is accepted.
+// Everything that the SDK can send is accepted.
 func TestContentsOfTheSDK(t *testing.T) {
 	t.Parallel()
 	text, err := os.ReadFile("../testdata/message_contents.json")
@@ -192,8 +193,8 @@ func TestContentsOfTheSDK(t *testing.T) {
 	}
 }
 
-// Clients send the content as JSON text in a form or in the body, which Graph
-// takes for the content itself.
+// Clients may send the content as JSON text in a form or in the body, which
+// Graph accepts as the content itself.
 func TestContentsAsText(t *testing.T) {
 	t.Parallel()
 	contacts := `[{"name":{"formatted_name":"Ada"}}]`

@@ -7,9 +7,9 @@ import (
 	"strings"
 )
 
-// decodeContent reads the content of a message into a struct. The refusal names
-// the part that has another type. It is looked for here, since what
-// encoding/json says of it depends on the Go release.
+// decodeContent decodes the content of a message into a struct. The failure
+// names the part that has the wrong type. It is determined here, because the
+// error of encoding/json depends on the Go release.
 func decodeContent(parameter string, content json.RawMessage, into any) *failure {
 	if decodeJSON(content, into) == nil {
 		return nil
@@ -23,7 +23,7 @@ func decodeContent(parameter string, content json.RawMessage, into any) *failure
 	return invalid("Param %s does not parse", parameter)
 }
 
-// wrongPart says which part of a value cannot be read into a type, or nothing.
+// wrongPart returns which part of a value cannot be decoded into a type, or "".
 func wrongPart(path string, value any, want reflect.Type) string {
 	if value == nil {
 		return ""

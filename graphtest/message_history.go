@@ -12,7 +12,7 @@ type MessageHistory struct {
 	MessageID string
 }
 
-// MessageHistoryEvent is one step of a message on its way.
+// MessageHistoryEvent is one step in the delivery of a message.
 type MessageHistoryEvent struct {
 	ID               string
 	Status           string // ACCEPTED, SENT, DELIVERED, READ or ERROR
@@ -31,7 +31,7 @@ var historyKind = &kind{
 }
 
 // historyOnPhoneKind is a message history in the list of its phone number,
-// where it comes with its events.
+// which includes its events.
 var historyOnPhoneKind = &kind{
 	typeName: "WhatsAppMessageHistory",
 	standard: "id message_id events",
@@ -51,7 +51,7 @@ var briefEventKind = &kind{
 	objects: map[string]*kind{"application": referenceKind},
 }
 
-// eventEdgeKind is an event in its own list: Graph wraps it into cursor and
+// eventEdgeKind is an event in its own list: Graph wraps it in a cursor and a
 // node.
 var eventEdgeKind = &kind{
 	typeName: "WhatsAppMessageHistoryEventEdge",
@@ -136,8 +136,8 @@ func (c *call) listHistoryEvents() (any, *failure) {
 	return c.list(connection)
 }
 
-// fieldsOfEdge moves fields of the event itself under node, where they are
-// shown.
+// fieldsOfEdge moves the fields of the event under node, where replies have
+// them.
 func fieldsOfEdge(fields []selection) []selection {
 	var kept, moved []selection
 	for _, field := range fields {
@@ -158,7 +158,8 @@ func fieldsOfEdge(fields []selection) []selection {
 	return kept
 }
 
-// wrapEvent puts an event into the pair of cursor and node that its list holds.
+// wrapEvent wraps an event into the pair of cursor and node that its list
+// contains.
 func wrapEvent(event *node, cursor string) *node {
 	shown := map[string]any{}
 	for name, value := range event.values {
@@ -169,8 +170,8 @@ func wrapEvent(event *node, cursor string) *node {
 	return &node{values: map[string]any{"cursor": cursor, "node": shown}}
 }
 
-// briefDeliveryStatus is the status of an event inside a message history, where
-// Meta documents other words than in the list of events.
+// briefDeliveryStatus returns the status of an event inside a message history,
+// for which Meta documents other values than in the list of events.
 func briefDeliveryStatus(event *node) any {
 	switch status := event.text("delivery_status"); status {
 	case "ACCEPTED":

@@ -13,8 +13,8 @@ const (
 	fromUser     direction = 0x12
 )
 
-// newMessageID makes an id of the form that Meta's have. They hold the user's
-// number or id in Base64, and are opaque all the same.
+// newMessageID returns an id in the form of Meta's, which contain the user's
+// number or id in Base64 but are nevertheless opaque.
 func (g *graph) newMessageID(user string, from direction) string {
 	g.lastMessage++
 	user = user[:min(len(user), 127)]

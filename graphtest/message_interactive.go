@@ -7,7 +7,7 @@ import (
 	"unicode/utf8"
 )
 
-// The most characters that the parts of every interactive message may have.
+// The maximum number of characters of the parts of an interactive message.
 const (
 	maxHeader   = 60
 	maxFooter   = 60
@@ -15,7 +15,7 @@ const (
 	maxListBody = 4096
 )
 
-// interactiveMessage is the content of an interactive message, as far as it is
+// interactiveMessage holds the parts of an interactive message that are
 // checked.
 type interactiveMessage struct {
 	Type   string             `json:"type"`
@@ -29,7 +29,7 @@ type interactiveText struct {
 	Text string `json:"text"`
 }
 
-// interactiveAction has the members of the actions of all types.
+// interactiveAction holds the members of the actions of all types.
 type interactiveAction struct {
 	Name              string               `json:"name"`
 	Parameters        parameters           `json:"parameters"`
@@ -41,17 +41,17 @@ type interactiveAction struct {
 	ProductRetailerID string               `json:"product_retailer_id"`
 }
 
-// interactiveRule is what one type of interactive message must be like.
+// interactiveRule holds the requirements of one type of interactive message.
 type interactiveRule struct {
-	headers      []string // the types that its header may have
+	headers      []string // the allowed header types
 	needsHeader  bool
 	bodyOptional bool
 	actionName   string
-	parameters   []string // that its action needs
+	parameters   []string // required by its action
 	check        func(interactiveMessage) *failure
 }
 
-// interactiveRules has the types that Meta documents.
+// interactiveRules holds the types that Meta documents.
 var interactiveRules = map[string]interactiveRule{
 	"button":                   {headers: headerTypes, check: interactiveMessage.checkButtons},
 	"list":                     {headers: textHeader, check: interactiveMessage.checkList},
@@ -70,8 +70,8 @@ var interactiveRules = map[string]interactiveRule{
 	"order_status":             {headers: headerTypes, actionName: "review_order", parameters: []string{"reference_id"}},
 }
 
-// checkInteractive checks an interactive message: first what all types have,
-// then what is particular about its own.
+// checkInteractive checks an interactive message: first the parts common to all
+// types, then those of its own type.
 func checkInteractive(sent Sent) *failure {
 	var message interactiveMessage
 	if f := decodeContent("interactive", sent.Content, &message); f != nil {

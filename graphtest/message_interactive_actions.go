@@ -18,7 +18,7 @@ type productItem struct {
 	ProductRetailerID string `json:"product_retailer_id"`
 }
 
-// interactiveCard is a card of a carousel. Those with quick replies have no
+// interactiveCard is a card of a carousel. A card with quick replies has no
 // type.
 type interactiveCard struct {
 	Type   string             `json:"type"`

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// interactiveHeader stands above the body.
+// interactiveHeader is the header above the body.
 type interactiveHeader struct {
 	Type     string         `json:"type"`
 	Text     string         `json:"text"`
@@ -37,7 +37,7 @@ func (m interactiveMessage) checkHeader(rule interactiveRule) *failure {
 	return m.Header.check("interactive", headerType)
 }
 
-// knownType returns the type in small letters.
+// knownType returns the type in lower case.
 func (h interactiveHeader) knownType(path string) (string, *failure) {
 	headerType := strings.ToLower(h.Type)
 	switch {
@@ -49,7 +49,7 @@ func (h interactiveHeader) knownType(path string) (string, *failure) {
 	return headerType, nil
 }
 
-// check wants what the type says.
+// check requires the member that the type names.
 func (h interactiveHeader) check(path, headerType string) *failure {
 	if headerType == "text" {
 		if h.Text == "" {

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// The most characters that what a user can choose may have.
+// The maximum number of characters of the options that a user can choose.
 const (
 	maxButtonID       = 256
 	maxButtonTitle    = 20
@@ -16,7 +16,7 @@ const (
 	maxSectionTitle   = 24
 )
 
-// The most parts that an interactive message may have.
+// The maximum number of parts of an interactive message.
 const (
 	maxReplyButtons = 3
 	maxSections     = 10
@@ -35,7 +35,7 @@ type interactiveSection struct {
 	ProductItems []productItem       `json:"product_items"`
 }
 
-// interactiveOption is what a user can choose: a button or a row.
+// interactiveOption is an option that a user can choose: a button or a row.
 type interactiveOption struct {
 	ID          string `json:"id"`
 	Title       string `json:"title"`
@@ -46,7 +46,7 @@ func (m interactiveMessage) checkButtons() *failure {
 	return checkButtons("interactive['action']", "reply", m.Action.Buttons)
 }
 
-// checkButtons wants buttons of one type.
+// checkButtons requires one to three buttons of this type.
 func checkButtons(action, buttonType string, buttons []interactiveButton) *failure {
 	if f := checkNumber("buttons", len(buttons), 1, maxReplyButtons); f != nil {
 		return f
@@ -110,8 +110,8 @@ func (m interactiveMessage) checkList() *failure {
 	return checkUnique("row id", rows, interactiveOption.id)
 }
 
-// checkSections checks the sections of lists of rows and of products. Only a
-// single one needs no title.
+// checkSections checks the sections of lists of rows or products. A section
+// needs a title unless it is the only one.
 func checkSections(sections []interactiveSection) *failure {
 	if f := checkNumber("sections", len(sections), 1, maxSections); f != nil {
 		return f
@@ -138,8 +138,7 @@ func (o interactiveOption) checkRow() *failure {
 func (o interactiveOption) id() string    { return o.ID }
 func (o interactiveOption) title() string { return o.Title }
 
-// checkUnique refuses two options that are alike in a part by which they are to
-// be told apart.
+// checkUnique rejects options that share a part that must be unique.
 func checkUnique(name string, options []interactiveOption, part func(interactiveOption) string) *failure {
 	for i, option := range options {
 		alike := func(earlier interactiveOption) bool { return part(earlier) == part(option) }

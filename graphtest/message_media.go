@@ -10,11 +10,11 @@ import (
 
 const maxCaption = 1024
 
-// mediaTypes are the types of messages that are media. Headers have members of
-// the same names.
+// mediaTypes are the message types that are media. Headers have members of the
+// same names.
 var mediaTypes = []string{"image", "audio", "video", "document", "sticker"}
 
-// checkMedia wants an id or a link, but not both.
+// checkMedia requires an id or a link, but not both.
 func checkMedia(path string, media map[string]any) *failure {
 	id, _ := parameters(media).text("id")
 	link, _ := media["link"].(string)
@@ -38,8 +38,8 @@ func isWebLink(link string) bool {
 	return strings.HasPrefix(link, "http://") || strings.HasPrefix(link, "https://")
 }
 
-// checkMediaIDs looks for media ids, which templates and headers have deep
-// inside. Each must be of a media object of the account that sends.
+// checkMediaIDs checks all media ids in the content, which may be deeply nested
+// in templates and headers. Each must belong to the sending account.
 func (c *call) checkMediaIDs(path, name string, content any) *failure {
 	switch content := content.(type) {
 	case []any:
@@ -54,7 +54,7 @@ func (c *call) checkMediaIDs(path, name string, content any) *failure {
 			return invalid("Param %s['id'] is not a valid whatsapp business account media attachment ID", path)
 		}
 		for _, key := range slices.Sorted(maps.Keys(content)) {
-			// What a flow gets is the business's own data.
+			// The data passed to a flow is the business's own.
 			if strings.HasPrefix(key, "flow_action") {
 				continue
 			}

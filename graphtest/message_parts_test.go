@@ -6,12 +6,12 @@ import (
 	"testing"
 )
 
-// titled is a section with a title of this length, without one for 0.
+// titled returns a section with a title of this length, or without one for 0.
 func titled(title int, rows ...string) string {
 	return `{"title":"` + characters(title) + `","rows":[` + strings.Join(rows, ",") + `]}`
 }
 
-// interactive has a body and an action.
+// interactive returns a message with a body and an action.
 func interactive(messageType, action string) string {
 	return `{"type":"` + messageType + `","body":{"text":"x"},"action":` + action + `}`
 }
@@ -20,17 +20,18 @@ func headed(messageType, header, action string) string {
 	return `{"type":"` + messageType + `","header":` + header + `,"body":{"text":"x"},"action":` + action + `}`
 }
 
-// linkAction has a button with a text of this length.
+// linkAction returns an action whose button has a text of this length.
 func linkAction(text int) string {
 	return `{"name":"cta_url","parameters":{"display_text":"` + characters(text) + `","url":"https://shop.test"}}`
 }
 
-// flowAction has these parameters; later ones win over what all flows have.
+// flowAction returns an action with these parameters, which take precedence
+// over those of all flows.
 func flowAction(parameters string) string {
 	return `{"name":"flow","parameters":{"flow_message_version":"3","flow_cta":"Book",` + parameters + `}}`
 }
 
-// carousel has the same card twice.
+// carousel returns a carousel with the same card twice.
 func carousel(card string) string {
 	return interactive("carousel", `{"cards":[`+card+","+card+`]}`)
 }

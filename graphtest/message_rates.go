@@ -6,14 +6,14 @@ import (
 	"time"
 )
 
-// rates remembers of the messages that went out what the limits need.
+// rates records what the limits need to know of sent messages.
 type rates struct {
-	latest map[string][]time.Time // of each phone number, oldest first
+	latest map[string][]time.Time // by phone number, oldest first
 	paid   map[pair]time.Time     // when the messages of a pair are paid for
-	most   int                    // pairs before those that have paid are looked for
+	most   int                    // number of pairs that triggers a sweep
 }
 
-// minSweep keeps a few pairs from being looked through again and again.
+// minSweep keeps a small number of pairs from being swept repeatedly.
 const minSweep = 100
 
 // pair is a business phone number and a user.
@@ -23,8 +23,8 @@ func newRates() rates {
 	return rates{latest: map[string][]time.Time{}, paid: map[pair]time.Time{}}
 }
 
-// checkRates refuses a message that is one too many, or counts it. A message
-// that is refused counts for neither limit.
+// checkRates rejects a message that exceeds a limit, or counts it. A rejected
+// message counts for neither limit.
 func (c *call) checkRates(message Sent) *failure {
 	limits, known := c.server.config, &c.graph.rates
 	latest := known.latest[message.PhoneNumberID]
@@ -52,9 +52,9 @@ func (c *call) checkRates(message Sent) *failure {
 	return nil
 }
 
-// sweep forgets the pairs whose messages are paid for, which is as if they had
-// never sent one. It looks for them when there are twice as many as the last
-// time.
+// sweep removes the pairs whose messages are paid for, which does not change
+// what they may send. It runs when there are twice as many pairs as were left
+// the last time.
 func (r *rates) sweep(now time.Time) {
 	if len(r.paid) <= r.most {
 		return
@@ -63,8 +63,8 @@ func (r *rates) sweep(now time.Time) {
 	r.most = 2*len(r.paid) + minSweep
 }
 
-// throttled is the reply to a request that comes too soon, at the status that
-// Graph uses for throttling.
+// throttled returns the reply to a request that comes too soon, with the HTTP
+// status that Graph uses for throttling.
 func throttled(code int) *failure {
 	return &failure{http.StatusBadRequest, throttleError(code)}
 }

@@ -20,8 +20,8 @@ import (
 
 const secondMessages = "/" + graphtest.SecondPhoneNumberID + "/messages"
 
-// burst sends so many messages at once and returns how many were accepted. All
-// others must have been refused with the code.
+// burst sends this many messages at once and returns how many were accepted.
+// All others must have been rejected with the code.
 func burst(t *testing.T, srv *graphtest.Server, path, to string, count, code int) (accepted int) {
 	t.Helper()
 	for range count {
@@ -90,7 +90,7 @@ func TestPairRateOfUserIDsAndGroups(t *testing.T) {
 	})
 }
 
-// What one limit refuses must not count for the other.
+// What one limit rejects must not count for the other.
 func TestRefusedMessagesDoNotCount(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -109,7 +109,7 @@ func TestWithoutLimits(t *testing.T) {
 }
 
 // TestBatchAgainstLimits sends a batch that both limits throttle. Every message
-// must arrive, once and in its order.
+// must arrive once and in order.
 func TestBatchAgainstLimits(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {

@@ -5,10 +5,10 @@ import (
 	"strings"
 )
 
-// readRecipient reads whom the message is for. A phone number wins over a
-// business-scoped user id.
+// readRecipient reads the recipient of the message. A phone number takes
+// precedence over a business-scoped user id.
 func (c *call) readRecipient(message *Sent) *failure {
-	stated, f := c.params.word("recipient_type", individual, group)
+	stated, f := c.params.choiceFold("recipient_type", individual, group)
 	if f != nil {
 		return f
 	}
@@ -41,13 +41,13 @@ func (c *call) readRecipient(message *Sent) *failure {
 	return nil
 }
 
-// internationalNumber admits the separators that people write.
+// internationalNumber allows the usual separators.
 var internationalNumber = regexp.MustCompile(`^\+?[-(). ]*[1-9]([-(). ]*[0-9]){6,14}[-(). ]*$`)
 
-// userID admits the ids of parent portfolios too, which have another dot.
+// userID also allows the ids of parent portfolios, which contain another dot.
 var userID = regexp.MustCompile(`^[A-Za-z]{2}\.[A-Za-z0-9.]+$`)
 
-// digitsOf makes the different ways to write a phone number equal.
+// digitsOf returns the digits of a phone number, however it is written.
 func digitsOf(number string) string {
 	return strings.Map(func(r rune) rune {
 		if '0' <= r && r <= '9' {
@@ -57,8 +57,8 @@ func digitsOf(number string) string {
 	}, number)
 }
 
-// recipientKey makes the ways to write a phone number equal. User ids begin
-// with a country code in letters.
+// recipientKey returns the digits of a phone number, or else the recipient
+// unchanged. User ids cannot be mistaken for numbers: they begin with letters.
 func recipientKey(recipient string) string {
 	if internationalNumber.MatchString(recipient) {
 		return digitsOf(recipient)

@@ -5,8 +5,8 @@ import (
 	"net/http"
 )
 
-// messageErrors are the titles of the errors of messages. Graph says what
-// exactly is wrong in error_data.
+// messageErrors are the titles of message errors. Graph gives the details in
+// error_data.
 var messageErrors = map[int]string{
 	131008: "Required parameter is missing",
 	131009: "Parameter value is not valid",
@@ -24,7 +24,7 @@ var messageErrors = map[int]string{
 	134100: "Only marketing messages supported",
 }
 
-// refused is the reply to a message that Graph does not accept.
+// refused returns the reply to a message that Graph does not accept.
 func refused(code int, format string, args ...any) *failure {
 	status := http.StatusBadRequest
 	if code == 132001 {
@@ -38,7 +38,7 @@ func refused(code int, format string, args ...any) *failure {
 	}}
 }
 
-// messagingDetails is the error_data of errors of messages.
+// messagingDetails returns the error_data of a message error.
 func messagingDetails(details string) map[string]string {
 	return map[string]string{"messaging_product": "whatsapp", "details": details}
 }

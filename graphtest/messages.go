@@ -6,29 +6,29 @@ import (
 	"unicode/utf8"
 )
 
-// Sent is a message that was sent to the server.
+// Sent is a message that the server accepted.
 type Sent struct {
 	ID            string
 	PhoneNumberID string // of the business
-	// To is the recipient's phone number or group as the request has it, and
-	// Recipient the business-scoped user id. One of them is set.
+	// To is the recipient's phone number or group id as given in the request,
+	// and Recipient the business-scoped user id. One of them is set.
 	To        string
 	Recipient string
 	// RecipientType is individual or group.
 	RecipientType string
-	// Type is the type of the message, and Content the object of that name.
+	// Type is the type of the message, and Content the object with that name.
 	Type    string
 	Content json.RawMessage
 	// ReplyTo is the message that this one quotes: context.message_id.
 	ReplyTo string
-	// BizOpaqueCallbackData comes back in the statuses.
+	// BizOpaqueCallbackData is repeated in the statuses.
 	BizOpaqueCallbackData string
-	// Marketing reports whether it was sent by the Marketing Messages API.
+	// Marketing reports whether it was sent with the Marketing Messages API.
 	Marketing bool
 	At        time.Time
 }
 
-// Text returns the body of a text message.
+// Text returns the body of a text message, or "" for any other.
 func (s Sent) Text() string {
 	var content struct{ Body string }
 	if s.Type != "text" || json.Unmarshal(s.Content, &content) != nil {
@@ -37,7 +37,7 @@ func (s Sent) Text() string {
 	return content.Body
 }
 
-// messageTypes are the types of messages that can be sent.
+// messageTypes are the message types that can be sent.
 var messageTypes = []string{
 	"text", "image", "audio", "video", "document", "sticker", "location", "contacts", "reaction", "interactive", "template", "pin",
 }
@@ -49,7 +49,8 @@ const (
 
 const maxCallbackData = 512
 
-// sendMessage also marks a message as read, which is a POST to the same edge.
+// sendMessage sends a message, or marks one as read, which is a POST to the
+// same edge.
 func (c *call) sendMessage() (any, *failure) {
 	if f := c.checkProduct(); f != nil {
 		return nil, f
@@ -64,7 +65,8 @@ func (c *call) sendMessage() (any, *failure) {
 	return c.accept(message)
 }
 
-// accept takes a message that has passed all checks, unless there are too many.
+// accept accepts a message that has passed all checks, unless it exceeds a
+// rate.
 func (c *call) accept(message Sent) (any, *failure) {
 	if f := c.checkRates(message); f != nil {
 		return nil, f
@@ -96,7 +98,7 @@ func (c *call) accept(message Sent) (any, *failure) {
 }
 
 func (c *call) markAsRead() (any, *failure) {
-	if _, f := c.params.word("status", "read"); f != nil {
+	if _, f := c.params.choiceFold("status", "read"); f != nil {
 		return nil, f
 	}
 	if indicator, given := c.params.object("typing_indicator"); given {
@@ -111,7 +113,7 @@ func (c *call) markAsRead() (any, *failure) {
 	return success(), nil
 }
 
-// readMessage completes a message by the parameters.
+// readMessage completes a message from the parameters.
 func (c *call) readMessage(message Sent) (Sent, *failure) {
 	message.PhoneNumberID, message.At = c.node.id, time.Now()
 	if f := c.readRecipient(&message); f != nil {
@@ -128,7 +130,7 @@ func (c *call) readMessage(message Sent) (Sent, *failure) {
 		}
 		message.ReplyTo, _ = members["message_id"].(string)
 	}
-	stated, f := c.params.word("type", messageTypes...)
+	stated, f := c.params.choiceFold("type", messageTypes...)
 	if f != nil {
 		return message, f
 	}

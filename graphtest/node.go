@@ -9,13 +9,13 @@ import (
 // graph holds all objects by id.
 type graph struct {
 	nodes      map[string]*node
-	registered map[string]bool // phone numbers that are taken, digits only
+	registered map[string]bool // registered phone numbers, digits only
 	templates  map[templateName]map[string]*node
-	reviews    []templateReview // that are under way, the first to end first
+	reviews    []templateReview // under way, the first to end first
 	lastID     int64
 
-	firstPhone  *node // what a webhook is about if it names no phone number
 	firstApp    *node // whose tokens are those that do not name an app
+	firstPhone  *node // the default phone number of webhooks
 	outbox      outbox
 	rates       rates
 	lastMessage int64
@@ -39,15 +39,15 @@ type node struct {
 	values  map[string]any
 	links   map[string]*node
 	edges   map[string]*edge
-	hidden  map[string]string // what filters and orders use but no reply shows
+	hidden  map[string]string // used by filters and orders, but not in replies
 	content []byte            // of a media object
 }
 
 // edge is an ordered connection from one object to many.
 type edge struct {
 	items  []*node
-	known  map[string]*node   // the same by id
-	sorted map[string][]*node // the same in each order that was asked for
+	known  map[string]*node   // items by id
+	sorted map[string][]*node // items in each requested order
 }
 
 func (g *graph) newID() string {
@@ -72,7 +72,7 @@ func newNode(k *kind, id string, values map[string]any) *node {
 	}
 }
 
-// add puts a node into the graph, so that its id is a path.
+// add adds a node to the graph, so that its id can begin a path.
 func (g *graph) add(k *kind, id string, values map[string]any) *node {
 	if id == "" {
 		id = g.newID()
@@ -85,7 +85,7 @@ func (g *graph) add(k *kind, id string, values map[string]any) *node {
 	return n
 }
 
-// find returns the node with this id if it is of this kind.
+// find returns the node with this id and kind, or nil.
 func (g *graph) find(k *kind, id string) *node {
 	if n := g.nodes[id]; n != nil && n.kind == k {
 		return n
@@ -93,11 +93,11 @@ func (g *graph) find(k *kind, id string) *node {
 	return nil
 }
 
-// must returns the node with this id and kind, which a test relies on.
+// must returns the node with this id and kind, and panics if there is none.
 func (g *graph) must(k *kind, id string) *node {
 	n := g.find(k, id)
 	if n == nil {
-		panic(fmt.Sprintf("graphtest: there is no %s with the id %q: add it first", k.name, id))
+		panic(fmt.Sprintf("graphtest: no %s has the id %q; add it first", k.name, id))
 	}
 	return n
 }
@@ -110,7 +110,7 @@ func (n *node) connect(name string, item *node) {
 		n.edges[name] = e
 	}
 	if e.known[item.id] != nil {
-		panic(fmt.Sprintf("graphtest: %s of %s has an item with the id %s already", name, n.id, item.id))
+		panic(fmt.Sprintf("graphtest: %s of %s already has an item with the id %s", name, n.id, item.id))
 	}
 	e.known[item.id] = item
 	e.items = append(e.items, item)
@@ -144,7 +144,7 @@ func (n *node) item(name, id string) *node {
 	return nil
 }
 
-// account is the WABA that the node is or belongs to, or nil.
+// account returns the WABA that the node is or belongs to, or nil.
 func (n *node) account() *node {
 	if n.kind == wabaKind {
 		return n

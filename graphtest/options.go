@@ -32,14 +32,14 @@ func defaultConfig() config {
 	return config{pageSize: defaultPageSize, history: defaultHistory}
 }
 
-// WithoutSampleWorld starts with no objects at all. Add your own with
-// [Server.AddBusiness] and its siblings.
+// WithoutSampleWorld starts the server without objects. Add your own with
+// [Server.AddBusiness] and the other Add methods.
 func WithoutSampleWorld() Option {
 	return func(c *config) { c.withoutSampleWorld = true }
 }
 
-// WithAccessToken accepts this access token only. Without it every token is
-// good except [ExpiredToken].
+// WithAccessToken accepts only this access token. Without it every token is
+// valid except [ExpiredToken].
 func WithAccessToken(token string) Option {
 	return func(c *config) { c.accessToken = token }
 }
@@ -51,22 +51,21 @@ func WithAppSecret(secret string) Option {
 	return func(c *config) { c.appSecret = secret }
 }
 
-// WithPageSize sets how many items a page holds when a request names no limit.
-// The default is 25, and less than 1 counts as 1.
+// WithPageSize sets the number of items on a page if the request has no limit.
+// The default is 25; a size below 1 counts as 1.
 func WithPageSize(size int) Option {
 	return func(c *config) { c.pageSize = max(1, size) }
 }
 
-// WithHistory sets how many requests, sent messages and deliveries of webhooks
-// the server remembers, of each the latest ones. The default is 10,000, and
-// less than 1 forgets nothing.
+// WithHistory sets how many of the latest requests, sent messages and webhook
+// deliveries the server remembers. The default is 10,000 of each; below 1 there
+// is no limit.
 //
 // What is forgotten is no longer in [Server.Requests], [Server.Outbox] and
-// [Webhooks.Deliveries], and a [StatusUpdate] does not know who got a message
-// that is forgotten. Of the requests that are remembered, the bodies are those
-// of the latest ones with 64 MiB together. Objects are never forgotten, and
-// neither is what a limit such as [WithPairRate] counts, nor a delivery that is
-// still to be made.
+// [Webhooks.Deliveries], and a [StatusUpdate] does not know the recipient of a
+// forgotten message. Request bodies are kept for the latest requests only, up
+// to 64 MiB in total. Objects, the counts of a limit such as [WithPairRate] and
+// pending deliveries are never forgotten.
 func WithHistory(most int) Option {
 	return func(c *config) { c.history = most }
 }
@@ -77,54 +76,52 @@ func WithVersion(version string) Option {
 	return func(c *config) { c.version = version }
 }
 
-// WithSequencePages answers lists of welcome message sequences with an object
-// that holds data and paging. Without it they are bare arrays, as documented.
+// WithSequencePages makes lists of welcome message sequences objects with data
+// and paging. Without it they are bare arrays, as documented.
 func WithSequencePages() Option {
 	return func(c *config) { c.sequencePages = true }
 }
 
-// WithDocumentedTypes gives file_size of a media object as text, the type in
+// WithDocumentedTypes makes the file_size of a media object a string, as in
 // Meta's OpenAPI document. Without it file_size is a number, as live servers
-// answer.
+// return it.
 func WithDocumentedTypes() Option {
 	return func(c *config) { c.documentedTypes = true }
 }
 
-// WithKnownTemplatesOnly refuses a message with code 132001 if the server does
+// WithKnownTemplatesOnly rejects a message with code 132001 if the server does
 // not know its template; see [Server.AddTemplate]. Without it such a message is
-// accepted, so that a test need not describe the templates that it sends.
+// accepted, so that a test need not declare the templates that it uses.
 func WithKnownTemplatesOnly() Option {
 	return func(c *config) { c.knownTemplatesOnly = true }
 }
 
-// WithTemplateReview approves a template that was created or edited so long
-// after it was submitted, at the next request from then on. Without it, a
-// template stays PENDING until [Server.ReviewTemplate] ends its review.
+// WithTemplateReview approves a template this long after it was created or
+// edited, with the next request. Without it, a template stays PENDING until
+// [Server.ReviewTemplate] ends its review.
 func WithTemplateReview(takes time.Duration) Option {
 	return func(c *config) { c.templateReview, c.reviewsEnd = takes, true }
 }
 
-// WithThroughput lets each phone number send so many messages in any second,
-// less than 1 counting as 1, and refuses more with code 130429. The usual
-// throughput is 80, and 1000 after an upgrade. Without this option there is no
-// limit.
+// WithThroughput limits each phone number to this many messages in any second,
+// at least 1, and rejects more with code 130429. The usual throughput is 80, or
+// 1000 after an upgrade. Without this option there is no limit.
 //
-// Like Meta, the server does not say how long to wait. What it refuses does not
-// count, and neither does marking messages as read. See [Throttled] for a
-// throttle that does not depend on what was sent.
+// Like Meta, the server does not say how long to wait. Rejected messages do not
+// count, nor do read receipts. [Throttled] throttles regardless of what was
+// sent.
 func WithThroughput(perSecond int) Option {
 	return func(c *config) { c.throughput = max(1, perSecond) }
 }
 
-// WithPairRate lets each phone number send one message per gap to one user, and
-// refuses more with code 131056. Up to burst messages, less than 1 counting as
-// 1, may go out before their time: each gap pays for one of them. Meta's limit
-// is
+// WithPairRate limits each phone number to one message per gap to the same
+// user, and rejects more with code 131056. Up to burst messages, at least 1,
+// may be sent early; each gap then pays for one of them. Meta's limit is
 //
 //	graphtest.WithPairRate(6*time.Second, 45)
 //
-// Each pair of a phone number and a user has its own limit, and groups have
-// none. Otherwise this is like [WithThroughput].
+// Each pair of a phone number and a user has its own limit; groups have none.
+// Otherwise this works like [WithThroughput].
 func WithPairRate(gap time.Duration, burst int) Option {
 	return func(c *config) { c.pairGap, c.pairBurst = gap, max(1, burst) }
 }

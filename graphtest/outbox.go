@@ -1,6 +1,6 @@
 package graphtest
 
-// outbox holds the messages that were sent.
+// outbox holds the sent messages.
 type outbox struct {
 	latest history[*Sent]
 	byID   map[string]*Sent
@@ -25,8 +25,8 @@ func (o *outbox) message(id string) Sent {
 	return Sent{}
 }
 
-// Outbox returns the messages that were sent to the server, in order, as far as
-// they are remembered: see [WithHistory].
+// Outbox returns the messages that the server accepted, in order, as far as it
+// remembers them: see [WithHistory].
 func (s *Server) Outbox() []Sent {
 	s.world.Lock()
 	defer s.world.Unlock()

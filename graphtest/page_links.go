@@ -7,13 +7,13 @@ import (
 	"strings"
 )
 
-// pageLinks builds the addresses of the neighbouring pages.
+// pageLinks builds the URLs of adjacent pages.
 type pageLinks struct {
 	address string
 	query   url.Values
 }
 
-// pageLinks repeats the query of the request without its secrets.
+// pageLinks returns links that repeat the request's query without its secrets.
 func (c *call) pageLinks() pageLinks {
 	query := maps.Clone(c.request.URL.Query())
 	for _, name := range []string{"access_token", "appsecret_proof", "appsecret_time", "after", "before", "first", "last"} {
@@ -29,7 +29,7 @@ func (l pageLinks) to(limit int, direction, cursor string) string {
 	return l.address + "?" + query.Encode()
 }
 
-// fieldsText writes selections as a fields expression.
+// fieldsText formats selections as a fields expression.
 func fieldsText(selections []selection) string {
 	parts := make([]string, 0, len(selections))
 	for _, item := range selections {

@@ -10,7 +10,7 @@ import (
 
 const maxPageLimit = 100
 
-// page is one page of a list, as it is encoded.
+// page is the JSON form of one page of a list.
 type page struct {
 	Data    []any          `json:"data"`
 	Paging  *paging        `json:"paging,omitempty"`
@@ -28,7 +28,7 @@ type cursors struct {
 	After  string `json:"after"`
 }
 
-// window says which part of a list is asked for.
+// window is the requested part of a list.
 type window struct {
 	limit  int
 	after  string
@@ -68,7 +68,7 @@ func (c *call) requestedWindow() (window, *failure) {
 	return w, f
 }
 
-// list answers the request with a page of the node's connection.
+// list returns the requested page of the node's connection.
 func (c *call) list(connection listing) (page, *failure) {
 	w, f := c.requestedWindow()
 	if f != nil {
@@ -77,7 +77,7 @@ func (c *call) list(connection listing) (page, *failure) {
 	return c.page(c.node, connection, w, c.fields, c.pageLinks())
 }
 
-// nestedPage is a connection that was selected as a field.
+// nestedPage returns a page of a connection that was selected as a field.
 func (c *call) nestedPage(n *node, connection listing, field selection) (any, *failure) {
 	w, f := c.window(field.limit, field.after, field.before)
 	if f != nil {
@@ -131,15 +131,16 @@ func (c *call) page(n *node, connection listing, w window, fields []selection, l
 	return reply, nil
 }
 
-// excerpt is the part of a list that makes a page.
+// excerpt is the part of a list on a page.
 type excerpt struct {
 	positions []int
 	earlier   bool
 	more      bool
 }
 
-// cut walks from the cursor only as far as the page reaches, so that paging
-// through a whole list takes linear time.
+// cut returns the part of a list in the window. It walks from the cursor only
+// as far as the page reaches, so that paging through a whole list takes linear
+// time.
 func (l listing) cut(items []*node, w window) (excerpt, *failure) {
 	if w.before != "" || w.last {
 		return l.cutBackward(items, w)
@@ -199,8 +200,8 @@ func (l listing) keeps(item *node) bool {
 	return l.keep == nil || l.keep(item)
 }
 
-// keepsAny looks from the end, where a page that follows another finds its
-// neighbour at once.
+// keepsAny searches from the end, where a page after another finds an item at
+// once.
 func (l listing) keepsAny(items []*node) bool {
 	for i := len(items) - 1; i >= 0; i-- {
 		if l.keeps(items[i]) {
@@ -210,13 +211,14 @@ func (l listing) keepsAny(items []*node) bool {
 	return false
 }
 
-// cursor names an item and where it stood. It is opaque to callers.
+// cursor returns a cursor with the id and the position of an item, opaque to
+// callers.
 func (l listing) cursor(position int, item *node) string {
 	return base64.StdEncoding.EncodeToString([]byte(l.edge + "|" + strconv.Itoa(position) + "|" + item.id))
 }
 
-// locate returns the position of a cursor's item. If the item is gone, it is
-// where the item stood.
+// locate returns the position of a cursor's item, or its former position if the
+// item is gone.
 func (l listing) locate(items []*node, cursor string) (position int, present bool, f *failure) {
 	text, err := base64.StdEncoding.DecodeString(cursor)
 	if err != nil {
@@ -240,7 +242,7 @@ func (l listing) locate(items []*node, cursor string) (position int, present boo
 	return min(position, len(items)), false, nil
 }
 
-// count is the number of items that the listing shows.
+// count returns the number of items in the listing.
 func (l listing) count(n *node) int {
 	total := 0
 	for _, item := range n.connected(l.edge) {

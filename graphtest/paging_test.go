@@ -177,7 +177,7 @@ func TestWithPageSize(t *testing.T) {
 	require.Equal(t, []int{1, 1, 1, 1}, sizes)
 }
 
-// A quadratic list would take minutes here.
+// A quadratic list would take minutes.
 func TestLongListPagesInReasonableTime(t *testing.T) {
 	t.Parallel()
 	const users = 10000

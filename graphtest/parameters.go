@@ -16,14 +16,14 @@ import (
 )
 
 // parameters are the named inputs of a request. Graph reads them from the query
-// and from the body alike; the body wins. A value is a string, a []any for a
-// repeated key, or whatever a JSON body holds.
+// and from the body; the body takes precedence. A value is a string, a []any
+// for a repeated key, or any value of a JSON body.
 type parameters map[string]any
 
 var indexedKey = regexp.MustCompile(`^([^\[\]]+)\[[0-9]*\]$`)
 
-// readParameters reads the query and the body. What can be read of them is
-// there even if something is wrong.
+// readParameters reads the query and the body. If part of them is invalid, it
+// keeps the rest.
 func (b *requestBody) readParameters(r *http.Request) {
 	b.params = parameters{}
 	query, err := url.ParseQuery(r.URL.RawQuery)
@@ -56,7 +56,8 @@ func (p parameters) addBody(contentType string, body *requestBody) *failure {
 	return invalid("The request body has the unsupported content type %q", mediaType)
 }
 
-// addForm also joins the keys tasks[0], tasks[1] and tasks[] to one list.
+// addForm adds a form, joining keys such as tasks[0], tasks[1] and tasks[] to a
+// list.
 func (p parameters) addForm(form url.Values) {
 	for _, key := range slices.SortedFunc(maps.Keys(form), byIndex) {
 		values := form[key]
@@ -80,7 +81,7 @@ func (p parameters) addForm(form url.Values) {
 	}
 }
 
-// byIndex puts tasks[2] before tasks[10].
+// byIndex orders tasks[2] before tasks[10].
 func byIndex(a, b string) int {
 	return cmp.Or(cmp.Compare(len(a), len(b)), strings.Compare(a, b))
 }
@@ -98,7 +99,7 @@ func (p parameters) addJSON(body []byte) *failure {
 	return nil
 }
 
-// text returns a scalar parameter as text.
+// text returns a scalar parameter as a string.
 func (p parameters) text(name string) (string, bool) {
 	switch value := p[name].(type) {
 	case string:
@@ -114,7 +115,7 @@ func (p parameters) text(name string) (string, bool) {
 	return "", false
 }
 
-// flag returns a boolean parameter. given is false when it is absent.
+// flag returns a boolean parameter. given is false if it is absent.
 func (p parameters) flag(name string) (value, given bool, f *failure) {
 	if _, given = p[name]; !given {
 		return false, false, nil
@@ -128,8 +129,8 @@ func (p parameters) flag(name string) (value, given bool, f *failure) {
 	return false, true, invalid("Param %s must be a boolean", name)
 }
 
-// list returns an array parameter: an array, or text that holds a JSON array,
-// or comma-separated text.
+// list returns an array parameter: an array, a JSON array as a string, or a
+// comma-separated string.
 func (p parameters) list(name string) (values []any, given bool, f *failure) {
 	value, given := p[name]
 	if !given {
@@ -176,7 +177,8 @@ func (p parameters) texts(name string) (texts []string, given bool, f *failure) 
 	return texts, true, nil
 }
 
-// choices returns an array parameter whose items must be among the allowed.
+// choices returns an array parameter whose items must be among the allowed
+// ones.
 func (p parameters) choices(name string, allowed []string) ([]string, bool, *failure) {
 	texts, given, f := p.texts(name)
 	if f != nil {

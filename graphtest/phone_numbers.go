@@ -17,7 +17,7 @@ type PhoneNumber struct {
 	AccountMode        string
 	// BotID is the id of the object that holds the conversational automation.
 	BotID string
-	// CreatedAt is what sort=creation_time looks at.
+	// CreatedAt is the time that sort=creation_time sorts by.
 	CreatedAt time.Time
 	Fields    map[string]any
 }
@@ -40,8 +40,8 @@ const phoneFields = "account_mode certificate country_code country_dial_code eli
 	"quality_score search_visibility unified_cert_status username webhook_configuration " +
 	"whatsapp_business_manager_messaging_limit"
 
-// phoneOnAccountKind is a phone number in the list of its WABA, where Meta
-// documents other values for two of the fields.
+// phoneOnAccountKind is a phone number in the list of its WABA, for which Meta
+// documents other values of two fields.
 var phoneOnAccountKind = &kind{
 	typeName: "WhatsAppBusinessAccountToNumberCurrentStatus",
 	standard: phoneKind.standard,
@@ -120,7 +120,7 @@ func (g *graph) addPhoneNumber(waba *node, p PhoneNumber) *node {
 	return phone
 }
 
-// freeNumber is a number of the range that belongs to nobody.
+// freeNumber returns a number of the range reserved for fiction.
 func (g *graph) freeNumber() string {
 	return fmt.Sprintf("+1 555-01%02d", len(g.registered)%100)
 }
@@ -140,7 +140,7 @@ func (c *call) listPhoneNumbers() (any, *failure) {
 	return c.list(connection)
 }
 
-// statusOnAccount is the status of a phone number in the list of its WABA.
+// statusOnAccount returns the status of a phone number in the list of its WABA.
 func statusOnAccount(phone *node) any {
 	switch status := phone.text("status"); status {
 	case "CONNECTED", "FLAGGED", "RATE_LIMITED":
@@ -161,7 +161,8 @@ func verificationOnAccount(phone *node) any {
 	return "NOT_VERIFIED"
 }
 
-// briefPhoneNumbers lists the phone numbers of a WABA inside another object.
+// briefPhoneNumbers returns the phone numbers of a WABA for use inside another
+// object.
 func briefPhoneNumbers(waba *node) any {
 	numbers := []any{}
 	for _, phone := range waba.connected("phone_numbers") {

@@ -5,24 +5,24 @@ import (
 	"strings"
 )
 
-// kind is a type of object as it looks at one place of the API: the fields it
-// has there and which of them a reply holds when none are asked for.
+// kind is a type of object as one part of the API presents it: its fields, and
+// those that a reply has if the request selects none.
 type kind struct {
-	name     string // as it stands between braces in the route table
-	typeName string // as error messages give it
-	idField  string // "id" when empty
-	standard string // the fields of a reply that names none, separated by spaces
-	optional string // the fields that have to be asked for
+	name     string // as in braces in the route table
+	typeName string // as in error messages
+	idField  string // "id" if empty
+	standard string // the fields returned by default, separated by spaces
+	optional string // the fields returned only if selected
 	computed map[string]func(*node) any
-	objects  map[string]*kind   // the type of fields that hold objects
+	objects  map[string]*kind   // the kinds of fields that hold objects
 	edges    map[string]listing // fields that are connections
 }
 
-// listing is a connection and how its items look there.
+// listing is a connection and how it presents its items.
 type listing struct {
 	edge  string
 	view  *kind
-	order string                                // such as "creation_time.asc"; empty is the order of adding
+	order string                                // such as "creation_time.asc"; insertion order if empty
 	keep  func(*node) bool                      // nil keeps all
 	wrap  func(item *node, cursor string) *node // nil shows the item itself
 }
@@ -38,8 +38,8 @@ func (k *kind) has(field string) bool {
 	return slices.Contains(strings.Fields(k.standard), field) || slices.Contains(strings.Fields(k.optional), field)
 }
 
-// project returns the selected fields of a node. Fields without a value are
-// left out, as Graph does.
+// project returns the selected fields of a node. It omits fields without a
+// value, as Graph does.
 func (c *call) project(view *kind, n *node, fields []selection) (map[string]any, *failure) {
 	if fields == nil {
 		for name := range strings.FieldsSeq(view.standard) {
@@ -76,7 +76,7 @@ func (c *call) fieldValue(view *kind, n *node, field selection) (any, *failure) 
 	return c.nested(view.objects[field.name], value, field)
 }
 
-// nested applies the braces behind a field to the object or objects it holds.
+// nested applies the selection in a field's braces to the objects it holds.
 func (c *call) nested(view *kind, value any, field selection) (any, *failure) {
 	if view == nil || field.children == nil {
 		return value, nil

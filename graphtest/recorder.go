@@ -5,9 +5,9 @@ import (
 	"net/http"
 )
 
-// recorder is an [http.ResponseWriter] that keeps what a handler answers.
+// recorder is an [http.ResponseWriter] that records a handler's response.
 type recorder struct {
-	status int // 0 until it is known
+	status int // 0 until it is set
 	header http.Header
 	body   bytes.Buffer
 }

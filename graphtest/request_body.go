@@ -15,13 +15,13 @@ import (
 // maxRequestBytes is above the largest upload that Graph accepts.
 const maxRequestBytes = 128 << 20
 
-// requestBody is what a request has brought. A multipart form is read while it
-// arrives, so that a file that is too large is not held.
+// requestBody holds the input of a request. A multipart form is parsed while it
+// arrives, so that a file that is too large is not kept.
 type requestBody struct {
-	bytes  []byte // all of it, or what came before a file was too large
+	bytes  []byte // the whole body, or the part before a file became too large
 	form   parameters
-	params parameters // of the query and of the body
-	wrong  *failure   // why they are not complete
+	params parameters // of the query and the body
+	wrong  *failure   // why params is incomplete
 }
 
 func readBody(r *http.Request) (*requestBody, error) {
@@ -52,7 +52,7 @@ func readBody(r *http.Request) (*requestBody, error) {
 	return body, nil
 }
 
-// bodyReader keeps what is read from a body, until it is told not to.
+// bodyReader keeps what is read from a body, until forgets is set.
 type bodyReader struct {
 	from    io.Reader
 	kept    bytes.Buffer
@@ -84,8 +84,8 @@ func formBoundary(r *http.Request) (boundary string, isForm bool) {
 	return options["boundary"], mediaType == "multipart/form-data"
 }
 
-// readForm reads a multipart form. Files are cut off where they get larger than
-// their type may be, and the rest of the body is not kept.
+// readForm reads a multipart form. A file larger than its type allows is
+// dropped, and the rest of the body is not kept.
 func readForm(source *bodyReader, boundary string) (parameters, *failure) {
 	reader := multipart.NewReader(source, boundary)
 	params, form := parameters{}, url.Values{}
@@ -122,5 +122,5 @@ func readForm(source *bodyReader, boundary string) (parameters, *failure) {
 type file struct {
 	contentType string
 	content     []byte
-	tooLarge    bool // and therefore without content
+	tooLarge    bool // content is nil
 }

@@ -12,40 +12,42 @@ import (
 // redacted replaces secrets in the request log.
 const redacted = "REDACTED"
 
-// maxBodyHistory is how many bytes of bodies a bounded request log keeps.
+// maxBodyHistory is the number of bytes of bodies that a bounded request log
+// keeps.
 const maxBodyHistory = 64 << 20
 
-// Request is one request that a [Server] received.
+// Request is a request that a [Server] received.
 type Request struct {
 	// Method is the HTTP method.
 	Method string
-	// Host is the host the request was meant for.
+	// Host is the host that the request was sent to.
 	Host string
 	// Path is the path with its version, decoded.
 	Path string
-	// Query holds the query parameters. The value of access_token is hidden.
+	// Query holds the query parameters, with the value of access_token
+	// redacted.
 	Query url.Values
-	// Header holds the headers. Of Authorization only the scheme is kept.
+	// Header holds the headers, with only the scheme of Authorization.
 	Header http.Header
-	// TokenAccepted reports whether the request carried a token that this
-	// server takes.
+	// TokenAccepted reports whether the request had a token that this server
+	// accepts.
 	TokenAccepted bool
-	// Body is the whole request body, with an access token in it hidden. When
-	// it has a file that is larger than Graph takes, it ends within the file.
-	// Of requests long ago it is nil: see [WithHistory].
+	// Body is the request body, with an access token in it redacted. If it
+	// contains a file larger than Graph accepts, it ends within the file. For
+	// old requests it is nil: see [WithHistory].
 	Body []byte
-	// Status is the HTTP status of the reply, or 0 when there was none.
+	// Status is the HTTP status of the reply, or 0 if there was none.
 	Status int
-	// Faulted reports whether the request met a fault. [Pass] does not count.
+	// Faulted reports whether a fault was injected. [Pass] does not count.
 	Faulted bool
 }
 
-// requestLog is what a server remembers of its requests.
+// requestLog holds the requests that a server remembers.
 type requestLog struct {
 	mutex   sync.Mutex // guards what follows
 	entries history[*loggedRequest]
-	// bodies are the requests whose bodies are remembered, oldest first, and
-	// among them some that are forgotten altogether.
+	// bodies are the requests whose bodies are kept, oldest first. It may
+	// contain requests that have been forgotten.
 	bodies    []*loggedRequest
 	bodyBytes int
 }
@@ -56,9 +58,9 @@ type loggedRequest struct {
 }
 
 // Requests returns the requests since the start or the last
-// [Server.ResetRequests], in order of arrival, as far as they are remembered:
-// see [WithHistory]. A connection that [Refused] turned away is in the list
-// too, without its body.
+// [Server.ResetRequests], in order of arrival, as far as the server remembers
+// them: see [WithHistory]. Requests that [Refused] rejected are included,
+// without a body.
 func (s *Server) Requests() []Request {
 	s.log.mutex.Lock()
 	defer s.log.mutex.Unlock()
@@ -121,7 +123,7 @@ func (l *requestLog) forgetBody(entry *loggedRequest) {
 	entry.Body = nil
 }
 
-// recordBody adds what the body has brought: the token may be in it.
+// recordBody records the body, and whether a token in it is accepted.
 func (s *Server) recordBody(entry *loggedRequest, r *http.Request, body *requestBody) {
 	accepted := s.checkToken(accessToken(r, body.params)) == nil
 	kept := withoutToken(body)
@@ -146,7 +148,7 @@ func (l *requestLog) addBody(entry *loggedRequest, body []byte) {
 	}
 }
 
-// withoutToken is the body without the access token in it.
+// withoutToken returns the body with the access token redacted.
 func withoutToken(body *requestBody) []byte {
 	token, _ := body.params.text("access_token")
 	if token == "" {

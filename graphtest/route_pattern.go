@@ -16,14 +16,14 @@ var (
 	elementPattern = regexp.MustCompile(`^(\{[A-Za-z][A-Za-z0-9_-]*\}|[^{}*?#\s]+)$`)
 )
 
-// splitPath separates "v23.0" from the elements of the path behind it. The
-// version is empty when the path does not start with one.
+// splitPath separates a version such as "v23.0" from the path elements after
+// it. The version is empty if the path does not start with one.
 func splitPath(address *url.URL) (version string, elements []string) {
 	for element := range strings.SplitSeq(address.EscapedPath(), "/") {
 		if element == "" {
 			continue
 		}
-		// A slash inside an element is escaped and must not split it.
+		// An escaped slash is part of an element and must not split it.
 		if decoded, err := url.PathUnescape(element); err == nil {
 			element = decoded
 		}
@@ -43,8 +43,9 @@ type pattern struct {
 	elements []string
 }
 
-// parsePattern panics on text that is no pattern: it comes from the source of a
-// test, and a fault that never strikes would make that test pass by accident.
+// parsePattern panics if the text is not a pattern: it comes from the source of
+// a test, and a fault that is never injected could make that test pass by
+// accident.
 func parsePattern(text string) pattern {
 	method, path, found := strings.Cut(strings.TrimSpace(text), " ")
 	if !found {
@@ -92,13 +93,14 @@ func (p pattern) matches(r *http.Request) bool {
 	})
 }
 
-// wildcard returns the name of an element between braces.
+// wildcard returns the name of an element in braces.
 func wildcard(element string) (name string, isName bool) {
 	name, isName = strings.CutPrefix(element, "{")
 	return strings.TrimSuffix(name, "}"), isName
 }
 
-// names returns the elements of a path that the pattern has names for.
+// names returns the elements of a path by the names that the pattern gives
+// them.
 func (p pattern) names(elements []string) map[string]string {
 	found := map[string]string{}
 	for i, element := range p.elements {
@@ -109,9 +111,9 @@ func (p pattern) names(elements []string) map[string]string {
 	return found
 }
 
-// fit is empty if the pattern does not match a path that begins with this node,
-// which may be nil. The more exactly it matches, the later it is in the order
-// of texts: an element as it stands, a kind of object, any element.
+// fit returns how well the pattern matches a path that begins with this node,
+// which may be nil, or "" if it does not. Better fits sort after others: a
+// literal element beats a kind of object, which beats any element.
 func (p pattern) fit(n *node, elements []string) string {
 	if len(p.elements) != len(elements) {
 		return ""

@@ -1,8 +1,8 @@
 package graphtest
 
-// routes is everything the server models. The first path element names the kind
-// of object that the path begins with. The package documentation has the same
-// list.
+// routes are the operations that the server models. The first path element
+// names the kind of object at the start of the path. The package documentation
+// has the same list.
 var routes = []struct {
 	pattern string
 	handle  func(*call) (any, *failure)
@@ -82,12 +82,12 @@ var routes = []struct {
 	{"DELETE /{media}", (*call).deleteMedia},
 }
 
-// refusedByGraph are reads that look like operations of Graph but are not: it
-// says itself that there is no such field.
+// refusedByGraph are reads that look like operations of Graph but are not:
+// Graph itself answers that there is no such field.
 var refusedByGraph = map[string]bool{"GET /{phone}/conversational_automation": true}
 
-// Routes returns the operations that a server models by itself, such as
-// "POST /{phone}/messages". See [Server.Handle] for what to do about others.
+// Routes returns the operations that a server models, such as
+// "POST /{phone}/messages". Use [Server.Handle] to add others.
 func Routes() []string {
 	patterns := make([]string, len(routes))
 	for i, route := range routes {

@@ -8,10 +8,10 @@ import (
 
 // Access tokens.
 const (
-	// AccessToken is a token that every server accepts, unless it was started
-	// with [WithAccessToken] and another one.
+	// AccessToken is a token that every server accepts, unless
+	// [WithAccessToken] sets another one.
 	AccessToken = "graphtest-access-token"
-	// ExpiredToken is refused with code 190 and subcode 463.
+	// ExpiredToken is rejected with code 190 and subcode 463.
 	ExpiredToken = "graphtest-expired-token"
 )
 
@@ -54,8 +54,8 @@ const (
 	LoginTemplate = "login_code"
 	// LoginTemplateID is the id of LoginTemplate.
 	LoginTemplateID = "594425479261501"
-	// HelloTemplate is a utility template of WABAID without variables, in en_US,
-	// and HelloTemplateID its id.
+	// HelloTemplate is a utility template of WABAID without variables, in
+	// en_US, and HelloTemplateID its id.
 	HelloTemplate   = "hello_world"
 	HelloTemplateID = "594425479261502"
 	// PausedTemplateID is a template of WABAID that is paused.
@@ -64,14 +64,14 @@ const (
 	TemplateGroupID = "918273645546301"
 	// QRCodeID is a QR code of PhoneNumberID.
 	QRCodeID = "4O4YGZEG3RIVE2"
-	// SequenceID is a welcome message sequence of WABAID that can be changed.
+	// SequenceID is a welcome message sequence of WABAID that can be updated.
 	SequenceID = "186473890"
 	// UsedSequenceID is a sequence of WABAID that an ad uses: it can neither
 	// be updated nor deleted.
 	UsedSequenceID = "186473891"
 )
 
-// sampleMoment is the time around which the sample world was set up.
+// sampleMoment is the time around which the sample world was created.
 var sampleMoment = time.Date(2026, time.March, 2, 9, 0, 0, 0, time.UTC)
 
 // samplePixel is a PNG image of one pixel.

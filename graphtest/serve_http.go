@@ -5,7 +5,7 @@ import (
 	"strconv"
 )
 
-// ServeHTTP answers one request over a real connection. A fault that loses the
+// ServeHTTP answers a request over a real connection. A fault that drops the
 // connection panics with [http.ErrAbortHandler], which makes net/http close it.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	base := "http://" + r.Host
@@ -29,7 +29,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	if answer.truncated {
-		// Without the flush the bytes before the cut would be lost as well.
+		// Without the flush the bytes before the cut would be lost too.
 		_ = http.NewResponseController(w).Flush()
 		panic(http.ErrAbortHandler)
 	}

@@ -6,7 +6,7 @@ import (
 	"sync/atomic"
 )
 
-// Server is a Graph API held in memory. It is safe for concurrent use.
+// Server is an in-memory Graph API. It is safe for concurrent use.
 //
 // Reach it through [Server.Client], which opens no socket, or serve it as an
 // [http.Handler], for example with httptest.NewServer.
@@ -17,7 +17,7 @@ type Server struct {
 	world  sync.Mutex // guards what follows
 	graph  *graph
 	hooks  []*Webhooks
-	custom []operation // of Handle, latest last
+	custom []operation // added by Handle, latest last
 
 	faultsMutex sync.Mutex // guards scripts and always
 	scripts     []*script
@@ -26,8 +26,8 @@ type Server struct {
 	log requestLog
 }
 
-// New returns a server that holds the sample world: the objects whose ids are
-// the constants of this package.
+// New returns a server with the sample world: the objects whose ids are
+// constants of this package.
 func New(opts ...Option) *Server {
 	s := &Server{config: defaultConfig()}
 	for _, opt := range opts {
@@ -42,7 +42,7 @@ func New(opts ...Option) *Server {
 }
 
 // Client returns an HTTP client whose requests this server answers in memory,
-// whatever host they name.
+// regardless of their host.
 func (s *Server) Client() *http.Client {
 	return &http.Client{Transport: transport{server: s}}
 }

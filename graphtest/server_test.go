@@ -51,8 +51,7 @@ func TestUnknownPaths(t *testing.T) {
 	}
 }
 
-// Graph itself says that there is no such field, so that nothing is missing
-// here.
+// Graph itself has no such field, so nothing is missing here.
 func TestRefusedByGraph(t *testing.T) {
 	t.Parallel()
 	reply := get(t, graphtest.New(), "/"+graphtest.PhoneNumberID+"/conversational_automation")
@@ -222,7 +221,7 @@ func TestWithoutSampleWorld(t *testing.T) {
 func TestAddingToUnknownObjectsPanics(t *testing.T) {
 	t.Parallel()
 	srv := graphtest.New()
-	require.PanicsWithValue(t, `graphtest: there is no waba with the id "1": add it first`,
+	require.PanicsWithValue(t, `graphtest: no waba has the id "1"; add it first`,
 		func() { srv.AddPhoneNumber("1", graphtest.PhoneNumber{}) })
 	require.PanicsWithValue(t, "graphtest: the id "+graphtest.WABAID+" is taken",
 		func() { srv.AddWABA(graphtest.BusinessID, graphtest.WABA{ID: graphtest.WABAID}) })

@@ -9,8 +9,8 @@ type Solution struct {
 	Status           string
 	PendingRequest   string
 	OwnerPermissions []string
-	// PartnerAppID names the partner. If the server has that app, the solution
-	// is in its list too.
+	// PartnerAppID is the partner's app. If the server has that app, its list
+	// includes the solution too.
 	PartnerAppID string
 }
 

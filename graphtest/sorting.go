@@ -6,9 +6,9 @@ import (
 	"strings"
 )
 
-// inOrder returns the items of an edge by a field that holds a time, as in
-// "creation_time.asc", or as they were added if order is empty. Pages of one
-// list share the work: the order is kept until the edge changes.
+// inOrder returns the items of an edge sorted by a time field, as in
+// "creation_time.asc", or in insertion order if order is empty. The sorted list
+// is cached until the edge changes, so that pages share it.
 func (n *node) inOrder(name, order string) []*node {
 	e := n.edges[name]
 	if e == nil || order == "" {
@@ -31,7 +31,7 @@ func sortBy(items []*node, order string) []*node {
 	})
 }
 
-// sortKey is a time in a form that sorts as text.
+// sortKey returns a time in a form that sorts as text.
 func (n *node) sortKey(field string) string {
 	if text, ok := n.hidden[field]; ok {
 		return text

@@ -113,8 +113,8 @@ func (c *call) unsubscribeApp() (any, *failure) {
 	return success(), nil
 }
 
-// callingApp is the app that the token belongs to. Of a token that does not say,
-// it is the first that was added.
+// callingApp is the app that the token belongs to. Of a token that does not
+// say, it is the first that was added.
 func (c *call) callingApp() (*node, *failure) {
 	if id, _, isAppToken := strings.Cut(accessToken(c.request, c.params), "|"); isAppToken {
 		if app := c.graph.find(appKind, id); app != nil {
@@ -144,8 +144,8 @@ func (c *call) checkCallback(name string) *failure {
 	return nil
 }
 
-// checkAppToken asks for the app's own token, if the server knows the app secret
-// and so can tell.
+// checkAppToken asks for the app's own token, if the server knows the app
+// secret and so can tell.
 func (c *call) checkAppToken() *failure {
 	token := accessToken(c.request, c.params)
 	id, _, isPair := strings.Cut(token, "|")

@@ -90,7 +90,8 @@ var subTypes = map[string]string{
 	"URL": "url", "QUICK_REPLY": "quick_reply", "COPY_CODE": "copy_code", "FLOW": "flow", "CATALOG": "catalog", "MPM": "mpm",
 }
 
-// needsValues reports whether a message without values of the button is refused.
+// needsValues reports whether a message without values of the button is
+// refused.
 func (b managedButton) needsValues() bool {
 	switch strings.ToUpper(b.Type) {
 	case "URL":

@@ -23,7 +23,7 @@ const (
 	messagingUse  = "whatsapp"
 )
 
-// throttles holds what Graph says along with each code.
+// throttles holds the error that Graph returns with each code.
 var throttles = map[int]Error{
 	4:      {Message: "(#4) Application request limit reached", Subcode: 2446079, IsTransient: true},
 	17:     {Message: "(#17) User request limit reached", Subcode: 2446079, IsTransient: true},
@@ -38,10 +38,10 @@ var throttles = map[int]Error{
 	133016: {Message: "(#133016) Account register deregister rate limit exceeded"},
 }
 
-// Throttled refuses the request with this error code at HTTP 400, the status
+// Throttled rejects the request with this error code and HTTP 400, the status
 // that Graph uses for throttling. A wait of a minute or more is announced in
-// the X-Business-Use-Case-Usage header, in whole minutes rounded up; a shorter
-// one in Retry-After, in seconds rounded up.
+// the X-Business-Use-Case-Usage header, rounded up to minutes; a shorter one in
+// Retry-After, rounded up to seconds.
 func Throttled(code int, wait time.Duration) Fault {
 	return answering(func(s *Server, r *http.Request) *reply {
 		answer := s.newReply(r)
@@ -51,7 +51,7 @@ func Throttled(code int, wait time.Duration) Fault {
 	})
 }
 
-// throttleError is what Graph says along with a code of throttling.
+// throttleError returns the error that Graph returns with a throttling code.
 func throttleError(code int) Error {
 	envelope, known := throttles[code]
 	if !known {
@@ -85,7 +85,7 @@ func (s *Server) announceWait(answer *reply, r *http.Request, code int, wait tim
 	answer.setBusinessUse(s.usageOwner(r), entry)
 }
 
-// isMessagingCode reports whether the code belongs to sending messages.
+// isMessagingCode reports whether the code is about sending messages.
 func isMessagingCode(code int) bool {
 	return 130000 <= code && code < 140000
 }
@@ -94,8 +94,8 @@ func roundUp(duration, unit time.Duration) int {
 	return int((duration + unit - 1) / unit)
 }
 
-// usageOwner is the id that the usage of a request is counted for: the WABA
-// when the path leads to one.
+// usageOwner returns the id that the usage of a request is counted for: the
+// WABA, if the path's object belongs to one.
 func (s *Server) usageOwner(r *http.Request) string {
 	_, elements := splitPath(r.URL)
 	if len(elements) == 0 {
@@ -116,8 +116,8 @@ func (a *reply) setBusinessUse(owner string, entry usage) {
 	a.header.Set("X-Business-Use-Case-Usage", string(text))
 }
 
-// setUsage says what the calls so far have used of the limit of the WABA, or of
-// the app for objects that do not belong to one.
+// setUsage sets the header with the used share of the WABA's limit, or of the
+// app's for objects that do not belong to a WABA.
 func (a *reply) setUsage(n *node) {
 	if waba := n.account(); waba != nil {
 		a.setBusinessUse(waba.id, usage{Type: managementUse, CallCount: 3, TotalCPUTime: 1, TotalTime: 2})

@@ -14,8 +14,8 @@ import (
 
 const mediaHost = "https://lookaside.fbsbx.com"
 
-// transport carries requests to the server without a socket or a goroutine,
-// so that it works inside a testing/synctest bubble.
+// transport passes requests to the server without a socket or a goroutine, so
+// that it works inside a testing/synctest bubble.
 type transport struct {
 	server *Server
 }
@@ -48,7 +48,7 @@ func (t transport) RoundTrip(r *http.Request) (*http.Response, error) {
 }
 
 // received returns the request as a server would see it: net/http adds its own
-// User-Agent when there is none, and leaves the header out when it is empty.
+// User-Agent if there is none, and omits the header if it is empty.
 func received(r *http.Request) *http.Request {
 	seen := r.Clone(r.Context())
 	if seen.Header == nil {
@@ -77,7 +77,7 @@ type memoryAddress struct{}
 func (memoryAddress) Network() string { return "tcp" }
 func (memoryAddress) String() string  { return "graphtest" }
 
-// response turns the reply into what net/http would have read from a socket.
+// response returns the reply as net/http would have read it from a socket.
 func (a *reply) response(r *http.Request) *http.Response {
 	response := &http.Response{
 		Status:        strconv.Itoa(a.status) + " " + http.StatusText(a.status),
@@ -98,7 +98,7 @@ func (a *reply) response(r *http.Request) *http.Response {
 	return response
 }
 
-// responseBody is a response body that can end too early.
+// responseBody is a response body that can end prematurely.
 type responseBody struct {
 	ctx    context.Context
 	rest   []byte

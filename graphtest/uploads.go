@@ -10,7 +10,7 @@ import (
 	"strings"
 )
 
-// uploadKind is a session of a resumable upload. Its id is a path element that
+// uploadKind is a resumable upload session. Its id is a path element that
 // begins with "upload:".
 var uploadKind = &kind{
 	name:     "upload",
@@ -20,14 +20,15 @@ var uploadKind = &kind{
 
 const (
 	uploadPrefix = "upload:"
-	// maxUploadLength keeps a session from holding what no request can bring.
+	// maxUploadLength keeps a session from expecting more than a request can
+	// hold.
 	maxUploadLength = maxRequestBytes
 )
 
 var uploadTypes = []string{"application/pdf", "image/jpeg", "image/jpg", "image/png", "video/mp4"}
 
-// isUpload reports whether a request is about an upload session, whose body is
-// the file and whose errors have a form of their own.
+// isUpload reports whether a request is for an upload session, where the body
+// is the file and errors have a form of their own.
 func isUpload(r *http.Request) bool {
 	_, elements := splitPath(r.URL)
 	return len(elements) > 0 && strings.HasPrefix(elements[0], uploadPrefix)
@@ -49,7 +50,7 @@ func (c *call) startUpload() (any, *failure) {
 	return map[string]any{"id": session.signedID()}, nil
 }
 
-// signedID is the id as clients get it.
+// signedID returns the id that clients get.
 func (n *node) signedID() string {
 	return n.id + "?sig=" + uploadSignature(n.id)
 }
@@ -67,8 +68,8 @@ func (c *call) readUpload() (any, *failure) {
 	return map[string]any{"id": c.node.signedID(), "file_offset": len(c.node.content)}, nil
 }
 
-// continueUpload takes the bytes that follow those it has. The last ones are
-// answered with the handle of the file.
+// continueUpload appends the bytes that follow. Once the file is complete, it
+// returns the file's handle.
 func (c *call) continueUpload() (any, *failure) {
 	if f := c.checkUpload(); f != nil {
 		return nil, f
@@ -93,8 +94,8 @@ func (c *call) continueUpload() (any, *failure) {
 	return map[string]any{"h": "4::" + encoded + ":" + base64.RawURLEncoding.EncodeToString(sum[:])}, nil
 }
 
-// checkUpload holds a request to what is particular about upload sessions: the
-// word before the token, and the signature of the id.
+// checkUpload checks what only upload sessions require: the scheme before the
+// token, and the signature of the id.
 func (c *call) checkUpload() *failure {
 	scheme, _, _ := strings.Cut(c.request.Header.Get("Authorization"), " ")
 	if scheme != "OAuth" {
@@ -107,8 +108,8 @@ func (c *call) checkUpload() *failure {
 	return nil
 }
 
-// headerAsSpelled finds a header with an underscore, which is spelled otherwise
-// after it has passed a socket.
+// headerAsSpelled finds a header with an underscore, whose spelling changes
+// when it is sent over a socket.
 func headerAsSpelled(header http.Header, name string) (string, bool) {
 	for given, values := range header {
 		if strings.EqualFold(given, name) && len(values) > 0 {
@@ -118,8 +119,8 @@ func headerAsSpelled(header http.Header, name string) (string, bool) {
 	return "", false
 }
 
-// UploadedFile returns the bytes that an upload session has, and whether there
-// is such a session.
+// UploadedFile returns the bytes that an upload session has received, and
+// whether the session exists.
 func (s *Server) UploadedFile(sessionID string) ([]byte, bool) {
 	id, _, _ := strings.Cut(sessionID, "?")
 	s.world.Lock()
@@ -131,8 +132,8 @@ func (s *Server) UploadedFile(sessionID string) ([]byte, bool) {
 	return slices.Clone(session.content), true
 }
 
-// UploadError answers a request about an upload session with the error object
-// that these have, and does not process the request.
+// UploadError answers with the error object of upload sessions and does not
+// process the request.
 func UploadError(status int, retriable bool, message string) Fault {
 	return answering(func(s *Server, r *http.Request) *reply {
 		answer := s.newReply(r)
@@ -141,7 +142,7 @@ func UploadError(status int, retriable bool, message string) Fault {
 	})
 }
 
-// setDebugInfo makes the error object of upload sessions the body.
+// setDebugInfo sets the body to the error object of upload sessions.
 func (a *reply) setDebugInfo(f *failure) {
 	a.status = f.status
 	a.setJSON(map[string]any{"debug_info": map[string]any{
@@ -151,8 +152,8 @@ func (a *reply) setDebugInfo(f *failure) {
 	}})
 }
 
-// DropWithin drops the connection after so many bytes of the request's body. An
-// upload session keeps them; no other request is processed.
+// DropWithin drops the connection after this many bytes of the request's body.
+// An upload session keeps them; no other request is processed.
 func DropWithin(bytes int) Fault {
 	return Fault{strikes: true, dropsWithin: true, bytes: bytes}
 }

@@ -16,13 +16,13 @@ type User struct {
 
 // AssignedUser is a user with tasks on a WABA.
 type AssignedUser struct {
-	// ID names the user. An unknown user is created in the business of the
-	// WABA.
+	// ID is the id of the user, who is created in the WABA's business if
+	// unknown.
 	ID    string
 	Name  string
 	Type  string
 	Tasks []string
-	// AssignedAt is the assignment_date in the list of the user's accounts.
+	// AssignedAt is the assignment_date in the list of the user's WABAs.
 	AssignedAt time.Time
 }
 
@@ -99,7 +99,7 @@ func (g *graph) addUser(business *node, u User) *node {
 	return user
 }
 
-// assign gives a user these tasks on a WABA, in place of any it had.
+// assign gives a user these tasks on a WABA, replacing any previous ones.
 func assign(waba, user *node, given []string, at time.Time) {
 	given = slices.Clone(given)
 	if assigned := waba.item(assignedUsersEdge, user.id); assigned != nil {

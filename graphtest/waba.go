@@ -13,7 +13,7 @@ type WABA struct {
 	Currency   string
 	TimezoneID string
 	Status     string
-	// BusinessType is what the business_type filter looks at.
+	// BusinessType is the type that the business_type filter matches.
 	BusinessType string
 	// Client lists the account under client_whatsapp_business_accounts
 	// instead of owned_whatsapp_business_accounts.

@@ -39,7 +39,7 @@ func (c *call) createAccount() (any, *failure) {
 	return map[string]any{"id": created.id, "payment_account_id": c.graph.newID()}, nil
 }
 
-// accountExtras reads the optional parts of a WABA that are copied as they are.
+// accountExtras reads the optional fields of a WABA that are copied unchanged.
 func (c *call) accountExtras() (map[string]any, *failure) {
 	extras := map[string]any{}
 	if order, given := c.params.text("purchase_order_number"); given {

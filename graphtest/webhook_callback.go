@@ -12,9 +12,9 @@ import (
 	"github.com/wabakit/whatsapp/webhook"
 )
 
-// CallbackURL returns a callback that runs elsewhere and is reached at an http or
-// https address. It panics on an address that is neither: that is a mistake in
-// the test.
+// CallbackURL returns a handler that forwards requests to a callback at an http
+// or https URL. It panics if the address is neither, which is a mistake in the
+// test.
 func CallbackURL(address string) http.Handler {
 	target, err := url.Parse(address)
 	if err != nil || target.Host == "" || target.Scheme != "http" && target.Scheme != "https" {
@@ -30,12 +30,12 @@ func CallbackURL(address string) http.Handler {
 			r.Out.URL.RawQuery = query.Encode()
 			r.Out.Host = ""
 		},
-		// A connection that fails is no answer, and so is a panic.
+		// Like a panic, a failed connection means that there is no answer.
 		ErrorHandler: func(_ http.ResponseWriter, _ *http.Request, err error) { panic(err) },
 	}
 }
 
-// post sends a body with this signature, or without one if it is empty.
+// post posts a body with this signature, or without one if it is empty.
 func (h *Webhooks) post(ctx context.Context, body []byte, signature string) (int, error) {
 	request, err := http.NewRequestWithContext(ctx, http.MethodPost, callbackHost+h.config.path, bytes.NewReader(body))
 	if err != nil {
@@ -53,18 +53,18 @@ func (h *Webhooks) post(ctx context.Context, body []byte, signature string) (int
 	return answer.status, nil
 }
 
-// ask takes a request to the callback. As in net/http, a handler that panics
-// gives no answer.
+// ask calls the callback. As in net/http, there is no answer if the handler
+// panics.
 func ask(callback http.Handler, r *http.Request) (answer *recorder, err error) {
 	defer func() {
 		if cause := recover(); cause != nil {
-			answer, err = nil, fmt.Errorf("graphtest: the callback gave no answer: %v", cause)
+			answer, err = nil, fmt.Errorf("graphtest: the callback did not answer: %v", cause)
 		}
 	}()
 	r.RequestURI = r.URL.RequestURI()
 	r.RemoteAddr = "192.0.2.1:443"
 	answer = &recorder{header: http.Header{}}
 	callback.ServeHTTP(answer, r)
-	answer.WriteHeader(http.StatusOK) // unless there is a status already
+	answer.WriteHeader(http.StatusOK) // unless the status is already set
 	return answer, nil
 }

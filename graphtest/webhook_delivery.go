@@ -7,15 +7,15 @@ import (
 	"time"
 )
 
-// Delivery is one body on its way to the callback.
+// Delivery is the delivery of one body to the callback.
 type Delivery struct {
-	// Body is what is posted, the same bytes in every attempt.
+	// Body is the posted body, the same bytes in every attempt.
 	Body []byte
 	// Attempts are the requests so far.
 	Attempts []Attempt
-	// State says what has become of it.
+	// State is the state of the delivery.
 	State DeliveryState
-	// Due is when a pending delivery is attempted next by [Webhooks.Run].
+	// Due is when [Webhooks.Run] attempts a pending delivery next.
 	Due time.Time
 
 	signature string
@@ -23,28 +23,28 @@ type Delivery struct {
 
 // Attempt is one request to the callback.
 type Attempt struct {
-	// At is when the answer came.
+	// At is the time of the answer.
 	At time.Time
-	// Status is the HTTP status of the answer, 0 if there was none. Anything
+	// Status is the HTTP status of the answer, or 0 if there was none. Anything
 	// but 200 is a failure.
 	Status int
-	// Err says why there was no answer.
+	// Err is the reason that there was no answer.
 	Err error
 }
 
-// DeliveryState says what has become of a [Delivery].
+// DeliveryState is the state of a [Delivery].
 type DeliveryState string
 
 // The states of a delivery.
 const (
-	DeliveryStatePending DeliveryState = "pending" // it is attempted now, or later
+	DeliveryStatePending DeliveryState = "pending" // being attempted, or waiting
 	DeliveryStateDone    DeliveryState = "done"    // answered with 200
-	DeliveryStateDropped DeliveryState = "dropped" // failed too often, or never to be repeated
+	DeliveryStateDropped DeliveryState = "dropped" // failed, and not attempted again
 )
 
-// Deliver posts the updates in one body, signed. An error says that they cannot
-// be sent, or that the callback did not answer with 200; the body is then
-// queued to be delivered again.
+// Deliver posts the updates in one signed body. It returns an error if they
+// cannot be sent, or if the callback does not answer with 200; the body is then
+// queued for redelivery.
 func (h *Webhooks) Deliver(ctx context.Context, updates ...Update) error {
 	body, err := h.Body(updates...)
 	if err != nil {
@@ -53,13 +53,13 @@ func (h *Webhooks) Deliver(ctx context.Context, updates ...Update) error {
 	return h.DeliverRaw(ctx, body)
 }
 
-// DeliverRaw delivers these exact bytes, whatever they are. The body of
-// an earlier delivery makes a duplicate.
+// DeliverRaw delivers exactly these bytes, whatever they are. Pass the body of
+// an earlier delivery to deliver a duplicate.
 func (h *Webhooks) DeliverRaw(ctx context.Context, body []byte) error {
 	return h.attemptAll(ctx, h.add(body))
 }
 
-// Queue delivers with the next [Webhooks.Flush] or [Webhooks.Run].
+// Queue queues the updates for the next [Webhooks.Flush] or [Webhooks.Run].
 func (h *Webhooks) Queue(updates ...Update) error {
 	body, err := h.Body(updates...)
 	if err != nil {
@@ -69,9 +69,8 @@ func (h *Webhooks) Queue(updates ...Update) error {
 	return nil
 }
 
-// Forge posts the body with a signature of the caller's choice, or without one
-// if it is empty. It returns the status of the answer, 0 if there was none, and
-// is never repeated.
+// Forge posts the body once, with the given signature or without one if it is
+// empty. It returns the status of the answer, or 0 if there was none.
 func (h *Webhooks) Forge(ctx context.Context, body []byte, signature string) (status int) {
 	d := &Delivery{Body: slices.Clone(body), signature: signature}
 	status, err := h.post(ctx, d.Body, d.signature)
@@ -82,18 +81,18 @@ func (h *Webhooks) Forge(ctx context.Context, body []byte, signature string) (st
 	return status
 }
 
-// Flush attempts everything in the queue once, due or not. What fails again
-// stays in the queue, and what is queued meanwhile waits for the next Flush.
-// The error joins those of all attempts.
+// Flush attempts every queued delivery once, due or not. Those that fail stay
+// in the queue, and those queued meanwhile wait for the next Flush. The error
+// joins those of all attempts.
 func (h *Webhooks) Flush(ctx context.Context) error {
 	return h.attemptAll(ctx, h.take(func(*Delivery) bool { return true }))
 }
 
-// Run delivers what is in the queue and what comes into it meanwhile, each when
-// it is due, until the queue is empty or the context ends. The error joins
-// those of the deliveries that were dropped.
+// Run attempts queued deliveries when they are due, including those queued
+// meanwhile, until the queue is empty or the context ends. The error joins
+// those of the dropped deliveries.
 //
-// Inside testing/synctest the days between two attempts pass at once.
+// Inside testing/synctest the days between attempts pass instantly.
 func (h *Webhooks) Run(ctx context.Context) error {
 	var dropped []error
 	for {
@@ -114,7 +113,7 @@ func (h *Webhooks) Run(ctx context.Context) error {
 }
 
 // Deliveries returns the deliveries so far, in the order in which they were
-// made or queued, as far as they are remembered: see [WithHistory].
+// made or queued, as far as the server remembers them: see [WithHistory].
 func (h *Webhooks) Deliveries() []Delivery {
 	h.mutex.Lock()
 	defer h.mutex.Unlock()

@@ -81,7 +81,7 @@ func TestHandlerThatPanics(t *testing.T) {
 	t.Parallel()
 	handler := http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic("out of luck") })
 	hooks := graphtest.New().Webhooks(handler, hookSecret)
-	require.ErrorContains(t, hooks.Deliver(t.Context(), hello("15550100123")), "gave no answer: out of luck")
+	require.ErrorContains(t, hooks.Deliver(t.Context(), hello("15550100123")), "did not answer: out of luck")
 	attempt := hooks.Deliveries()[0].Attempts[0]
 	require.Zero(t, attempt.Status)
 	require.Error(t, attempt.Err)

@@ -9,25 +9,28 @@ import (
 	"github.com/wabakit/whatsapp/webhook"
 )
 
-// Event is an update of any field, such as a template that was rejected, an
-// account that was restricted or a call.
+// Event is an update of any webhook field, such as a rejected template, a
+// restricted account or a call.
 //
-//	graphtest.Event{Field: webhook.FieldAccountReviewUpdate, Value: map[string]any{"decision": "APPROVED"}}
+//	graphtest.Event{
+//		Field: webhook.FieldAccountReviewUpdate,
+//		Value: map[string]any{"decision": "APPROVED"},
+//	}
 type Event struct {
 	// Field is the name of the field, one of the Field constants of package
 	// webhook or any other.
 	Field string
-	// Value is encoded as JSON. Fields of a phone number, such as calls, get
-	// the number's metadata unless the value has them.
+	// Value is encoded as JSON. For fields of a phone number, such as calls,
+	// the number's metadata is added unless the value has it.
 	Value any
-	// PhoneNumberID is the business phone number. It also says which account
-	// the event belongs to.
+	// PhoneNumberID is the business phone number, which also determines the
+	// account.
 	PhoneNumberID string
-	// EntryID is the account, or for partner_solutions the business portfolio,
-	// if it is not the one of the phone number.
+	// EntryID is the account, or for partner_solutions the business portfolio.
+	// By default it is the one of the phone number.
 	EntryID string
-	// Time is when Meta sends the event: now, unless it is set. Meta leaves it
-	// out of the fields of a phone number, and so does the server.
+	// Time is when Meta sends the event, by default now. Like Meta, the server
+	// omits it for fields of a phone number.
 	Time time.Time
 }
 
@@ -63,7 +66,7 @@ func (e Event) change(g *graph) (entry, error) {
 	return event, nil
 }
 
-// owner is the object that the event belongs to.
+// owner returns the object that the event belongs to.
 func (e Event) owner(phone *node) *node {
 	waba := phone.account()
 	if e.Field == webhook.FieldPartnerSolutions {
@@ -73,7 +76,7 @@ func (e Event) owner(phone *node) *node {
 }
 
 // withMetadata adds the phone number to a value that does not name one. A value
-// that is no object stays as it is.
+// that is not an object is unchanged.
 func withMetadata(value json.RawMessage, phone *node) (json.RawMessage, error) {
 	var members map[string]any
 	isObject := decodeJSON(value, &members) == nil && members != nil

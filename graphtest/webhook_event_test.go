@@ -11,7 +11,7 @@ import (
 	"github.com/wabakit/whatsapp/webhook"
 )
 
-// fieldValues is a value of every field, and the event it becomes.
+// fieldValues holds a value of every field, and the event it decodes to.
 var fieldValues = map[string]struct {
 	value string
 	want  webhook.Event

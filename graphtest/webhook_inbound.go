@@ -10,39 +10,44 @@ import (
 )
 
 // Inbound is a message that a WhatsApp user sends to the business. Set Text, or
-// one of the contents of Message; every other empty field gets a usual value.
+// one of the contents of Message; every other empty field gets a typical value.
 //
 //	graphtest.Inbound{From: "15550100123", Text: "hello"}
-//	graphtest.Inbound{Message: webhook.Message{Image: &webhook.Media{Caption: "The receipt"}}}
-//	graphtest.Inbound{UserID: "US.1349120865530274", Username: "quiet_reader", Text: "no number"}
+//	graphtest.Inbound{Message: webhook.Message{
+//		Image: &webhook.Media{Caption: "The receipt"},
+//	}}
+//	graphtest.Inbound{
+//		UserID:   "US.1349120865530274",
+//		Username: "quiet_reader",
+//		Text:     "no number",
+//	}
 type Inbound struct {
 	// PhoneNumberID is the business phone number that receives the message.
 	PhoneNumberID string
-	// From is the phone number of the user. It is left out when only UserID is
+	// From is the phone number of the user. It is omitted if only UserID is
 	// set: users with a username can hide their number.
 	From string
-	// UserID is the business-scoped user id, ParentUserID the one of the parent
-	// portfolio.
+	// UserID is the business-scoped user id, and ParentUserID the user id
+	// scoped to the parent portfolio.
 	UserID       string
 	ParentUserID string
 	// Name and Username are the user's profile.
 	Name     string
 	Username string
-	// Text makes a text message.
+	// Text is the body of a text message.
 	Text string
-	// Message has any other content, and whatever else a message carries, such
-	// as ID, Context or Referral. The type follows from the content.
+	// Message holds any other content, and other members of a message such as
+	// ID, Context or Referral. Its type follows from the content.
 	//
-	// A media content becomes a media object of the server, which can be
-	// downloaded: the one whose ID is given (see [Server.AddMedia]), or a
-	// sample.
+	// Media content is downloadable from the server: the media object with the
+	// given ID (see [Server.AddMedia]), or a sample.
 	Message webhook.Message
 	// Fields holds further members of the message under their names in the
-	// payload; it wins over the rest.
+	// payload, and takes precedence.
 	Fields map[string]any
 }
 
-// sampleUser is the number of a user about whom a test says nothing.
+// sampleUser is the default phone number of a user.
 const sampleUser = "15550100199"
 
 func (in Inbound) change(g *graph) (entry, error) {
@@ -77,7 +82,7 @@ func (in Inbound) contact() webhook.Contact {
 	}
 }
 
-// complete returns the message with all that Meta would add.
+// complete returns the message with everything that Meta would add.
 func (in Inbound) complete(g *graph, phone *node) (webhook.Message, error) {
 	m := in.Message
 	if in.Text != "" {

@@ -6,7 +6,7 @@ import (
 	"github.com/wabakit/whatsapp/webhook"
 )
 
-// typeOf is the type of the content that is set.
+// typeOf returns the type of the content that is set.
 func typeOf(m *webhook.Message) webhook.MessageType {
 	for _, content := range []struct {
 		set  bool
@@ -36,8 +36,9 @@ func typeOf(m *webhook.Message) webhook.MessageType {
 	return ""
 }
 
-// completeContent adds what follows from the content. What the message points
-// to belongs to the test, so it is copied before it is changed.
+// completeContent adds what follows from the content. The values that the
+// message points to belong to the test, so they are copied before they are
+// changed.
 func completeContent(m *webhook.Message) error {
 	if m.Interactive != nil {
 		m.Interactive = new(*m.Interactive)
@@ -49,7 +50,7 @@ func completeContent(m *webhook.Message) error {
 		m.System = new(*m.System)
 		m.System.Type = orElse(m.System.Type, systemTypeOf(m.System))
 		if m.System.Type == "" {
-			return errors.New("graphtest: the system content says nothing: set its Type, or what has changed")
+			return errors.New("graphtest: the system content is empty: set its Type, or what changed")
 		}
 	}
 	if m.Edit != nil && m.Edit.Message != nil {

@@ -7,7 +7,7 @@ import (
 	"github.com/wabakit/whatsapp/webhook"
 )
 
-// ownMedia replaces the media of the message by a copy, which may be changed.
+// ownMedia replaces the media of the message with a copy, which may be changed.
 func ownMedia(m *webhook.Message) *webhook.Media {
 	switch {
 	case m.Image != nil:
@@ -24,7 +24,7 @@ func ownMedia(m *webhook.Message) *webhook.Media {
 	return m.Media()
 }
 
-// sampleTypes are the MIME types of media about which a test says nothing.
+// sampleTypes are the default MIME types of media.
 var sampleTypes = map[webhook.MessageType]string{
 	webhook.MessageTypeImage:    "image/jpeg",
 	webhook.MessageTypeVideo:    "video/mp4",
@@ -33,8 +33,9 @@ var sampleTypes = map[webhook.MessageType]string{
 	webhook.MessageTypeSticker:  "image/webp",
 }
 
-// completeMedia describes the media object, which it adds if no id is given.
-// Webhooks give the hash in base64, unlike the media object itself.
+// completeMedia fills in the description of the media object, and adds one if
+// no id is given. Unlike the media object itself, webhooks have the hash in
+// base64.
 func (g *graph) completeMedia(media *webhook.Media, phone *node, messageType webhook.MessageType) {
 	if media.ID == "" {
 		mimeType := orElse(media.MIMEType, sampleTypes[messageType])

@@ -16,7 +16,7 @@ import (
 	"github.com/wabakit/whatsapp/webhook"
 )
 
-// inboundContents is one message of every kind.
+// inboundContents holds one message of every kind.
 var inboundContents = map[string]webhook.Message{
 	"text":     {Text: &webhook.Text{Body: "hello"}},
 	"image":    {Image: &webhook.Media{Caption: "The receipt"}},
@@ -67,7 +67,7 @@ var contentTypes = map[string]webhook.MessageType{
 	"call permission reply": "interactive", "reaction removed": "reaction", "request welcome": "request_welcome", "referral": "text",
 }
 
-// What a test does not say about a content follows from what it does say.
+// Members of a content that a test does not set are derived from the others.
 func TestInboundContentsAreCompleted(t *testing.T) {
 	t.Parallel()
 	tests := map[string]struct {
@@ -161,8 +161,8 @@ func TestInboundContents(t *testing.T) {
 	}
 }
 
-// requireContent compares what was given with what arrived, without what the
-// server adds.
+// requireContent compares the given content with the delivered one, ignoring
+// what the server adds.
 func requireContent(t *testing.T, want, got webhook.Message) {
 	t.Helper()
 	if want.Type == "" {
@@ -268,7 +268,7 @@ func TestInboundInAnotherWorld(t *testing.T) {
 	t.Parallel()
 	srv, box := graphtest.New(graphtest.WithoutSampleWorld()), &inbox{}
 	hooks := srv.Webhooks(newHandler(t, box.receive), hookSecret)
-	require.ErrorContains(t, hooks.Deliver(t.Context(), hello("15550100123")), "there is no phone number")
+	require.ErrorContains(t, hooks.Deliver(t.Context(), hello("15550100123")), "no phone number has the id")
 	waba := srv.AddWABA(srv.AddBusiness(graphtest.Business{}), graphtest.WABA{})
 	first := srv.AddPhoneNumber(waba, graphtest.PhoneNumber{})
 	srv.AddPhoneNumber(waba, graphtest.PhoneNumber{})

@@ -16,8 +16,8 @@ import (
 	"github.com/wabakit/whatsapp/webhook"
 )
 
-// unreliable is a callback that takes a while and fails or panics at random,
-// and counts how often it has done each event.
+// unreliable is a callback that takes a while, fails or panics at random, and
+// counts how often it completes each event.
 type unreliable struct {
 	mutex  sync.Mutex
 	random *rand.Rand
@@ -85,7 +85,7 @@ func TestNothingIsLostOrDoneTwice(t *testing.T) {
 }
 
 // TestAnswersComeBackAsStatuses has a callback that sends an answer while it
-// receives: no lock is held meanwhile.
+// receives, so no lock may be held.
 func TestAnswersComeBackAsStatuses(t *testing.T) {
 	t.Parallel()
 	srv := graphtest.New()

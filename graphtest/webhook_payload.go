@@ -11,7 +11,7 @@ import (
 	"github.com/wabakit/whatsapp/webhook"
 )
 
-// An Update is one thing to tell the callback: an [Inbound] message, a
+// An Update is a piece of news for the callback: an [Inbound] message, a
 // [StatusUpdate] of a message or an [Event] of any other field.
 type Update interface {
 	change(g *graph) (entry, error)
@@ -50,11 +50,11 @@ func (h *Webhooks) Body(updates ...Update) ([]byte, error) {
 	return h.server.graph.notification(updates...)
 }
 
-// notification makes the body of a webhook. Updates of one account that follow
-// each other share an entry.
+// notification returns the body of a webhook. Consecutive updates of the same
+// account share an entry.
 func (g *graph) notification(updates ...Update) ([]byte, error) {
 	if len(updates) == 0 {
-		return nil, errors.New("graphtest: there is no update to deliver")
+		return nil, errors.New("graphtest: no update to deliver")
 	}
 	body := notification{Object: "whatsapp_business_account"}
 	for _, update := range updates {
@@ -75,8 +75,8 @@ func (g *graph) notification(updates ...Update) ([]byte, error) {
 	return escape(text), nil
 }
 
-// receiver returns the phone number with this id, or the first one of the world
-// if the id is empty.
+// receiver returns the phone number with this id, or the first one of the
+// server if the id is empty.
 func (g *graph) receiver(phoneNumberID string) (*node, error) {
 	if phoneNumberID == "" && g.firstPhone != nil {
 		return g.firstPhone, nil
@@ -84,7 +84,7 @@ func (g *graph) receiver(phoneNumberID string) (*node, error) {
 	if phone := g.find(phoneKind, phoneNumberID); phone != nil {
 		return phone, nil
 	}
-	return nil, fmt.Errorf("graphtest: there is no phone number with the id %q: add it first", phoneNumberID)
+	return nil, fmt.Errorf("graphtest: no phone number has the id %q; add it first", phoneNumberID)
 }
 
 func metadataOf(phone *node) webhook.Metadata {
@@ -94,7 +94,8 @@ func metadataOf(phone *node) webhook.Metadata {
 	}
 }
 
-// messagesEntry wraps a value of the field messages. Its entries have no time.
+// messagesEntry wraps a value of the field messages, whose entries have no
+// time.
 func messagesEntry(phone *node, value messagesValue) entry {
 	value.MessagingProduct, value.Metadata = "whatsapp", metadataOf(phone)
 	return entry{ID: phone.account().id, Changes: []change{{value, webhook.FieldMessages}}}
@@ -116,15 +117,15 @@ func withFields(object any, fields map[string]any) (json.RawMessage, error) {
 	return json.Marshal(members)
 }
 
-// escape writes JSON as Meta does, with slashes escaped and nothing beyond
-// ASCII, so that a callback that signs its own rendering of the body fails.
+// escape escapes JSON as Meta does, slashes and everything beyond ASCII, so
+// that a callback that verifies a re-encoded body fails.
 func escape(text []byte) []byte {
 	escaped := make([]byte, 0, len(text)+len(text)/8)
 	for i := 0; i < len(text); {
 		r, size := utf8.DecodeRune(text[i:])
 		switch {
 		case r == '\\':
-			size = 2 // the next character is escaped already
+			size = 2 // the next character is already escaped
 			escaped = append(escaped, text[i:i+size]...)
 		case r == '/':
 			escaped = append(escaped, '\\', '/')

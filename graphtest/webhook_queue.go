@@ -11,10 +11,10 @@ import (
 	"github.com/wabakit/whatsapp/webhook"
 )
 
-// errGivenUp marks the error of an attempt that was the last one.
+// errGivenUp marks the error of the last attempt.
 var errGivenUp = errors.New("not to be delivered again")
 
-// add notes that a body is to be delivered, as often as duplicates ask for.
+// add logs the delivery of a body and its duplicates.
 func (h *Webhooks) add(body []byte) []*Delivery {
 	deliveries := make([]*Delivery, 1+h.config.duplicates)
 	for i := range deliveries {
@@ -40,7 +40,7 @@ func (h *Webhooks) enqueue(deliveries ...*Delivery) {
 }
 
 // take removes the wanted deliveries from the queue and returns them in the
-// order in which they are to be attempted.
+// order in which to attempt them.
 func (h *Webhooks) take(wanted func(*Delivery) bool) []*Delivery {
 	h.mutex.Lock()
 	defer h.mutex.Unlock()
@@ -60,7 +60,7 @@ func (h *Webhooks) take(wanted func(*Delivery) bool) []*Delivery {
 	return taken
 }
 
-// nextDue is when the first delivery of the queue is due.
+// nextDue returns when the first delivery of the queue is due.
 func (h *Webhooks) nextDue() (due time.Time, found bool) {
 	h.mutex.Lock()
 	defer h.mutex.Unlock()
@@ -86,8 +86,8 @@ func (h *Webhooks) attemptAll(ctx context.Context, deliveries []*Delivery) error
 	return errors.Join(failures...)
 }
 
-// attempt posts a delivery once and queues it again if that fails. No lock is
-// held meanwhile: the callback may call the server.
+// attempt posts a delivery once and queues it again if that fails. It holds no
+// lock while posting, since the callback may call the server.
 func (h *Webhooks) attempt(ctx context.Context, d *Delivery) error {
 	status, err := h.post(ctx, d.Body, d.signature)
 	h.mutex.Lock()
@@ -109,7 +109,7 @@ func (h *Webhooks) attempt(ctx context.Context, d *Delivery) error {
 	return fmt.Errorf("%w, to be delivered again in %s", err, gap)
 }
 
-// record notes how an attempt ended.
+// record records how an attempt ended.
 func (d *Delivery) record(status int, err error) {
 	d.Attempts = append(d.Attempts, Attempt{At: time.Now(), Status: status, Err: err})
 	d.State, d.Due = DeliveryStateDropped, time.Time{}

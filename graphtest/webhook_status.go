@@ -9,32 +9,35 @@ import (
 	"github.com/wabakit/whatsapp/webhook"
 )
 
-// StatusUpdate is a status of a message that the business sent. A message that
-// was sent to the server gets its statuses without being told, see
-// [WithStatuses]; this type is for all others, such as played.
+// StatusUpdate is a status of a message that the business sent. Messages sent
+// to the server get the usual statuses automatically (see [WithStatuses]); this
+// type is for all others, such as played.
 //
-//	graphtest.StatusUpdate{MessageID: srv.Outbox()[0].ID, Status: webhook.MessageStatusPlayed}
+//	graphtest.StatusUpdate{
+//		MessageID: srv.Outbox()[0].ID,
+//		Status:    webhook.MessageStatusPlayed,
+//	}
 type StatusUpdate struct {
-	// MessageID is the message. Of a message in [Server.Outbox] the phone
-	// number and the recipient are known.
+	// MessageID is the id of the message. For a message in [Server.Outbox] the
+	// phone number and the recipient may be omitted.
 	MessageID string
 	Status    webhook.MessageStatus
 	// PhoneNumberID is the business phone number that sent the message.
 	PhoneNumberID string
-	// To is the phone number of the recipient, UserID the business-scoped user
-	// id.
+	// To is the phone number of the recipient, and UserID the business-scoped
+	// user id.
 	To     string
 	UserID string
-	// Time is now unless it is set.
+	// Time is when the status changed, by default now.
 	Time time.Time
-	// Errors says why a message failed.
+	// Errors are the reasons that the message failed.
 	Errors []webhook.Error
 	// Fields holds further members of the status under their names in the
-	// payload, such as conversation or recipient_type; it wins over the rest.
+	// payload, such as conversation or recipient_type, and takes precedence.
 	Fields map[string]any
 }
 
-// undeliverable is why a message failed if nobody says.
+// undeliverable is the default reason for a failed message.
 var undeliverable = webhook.Error{
 	Code: 131026, Title: "Message undeliverable", Message: "Message undeliverable",
 	ErrorData: &webhook.ErrorData{Details: "Message undeliverable."},
@@ -47,7 +50,7 @@ func (u StatusUpdate) change(g *graph) (entry, error) {
 	return u.entry(g, g.outbox.message(u.MessageID))
 }
 
-// entry is the change of a message, which is empty if it is not known.
+// entry returns the entry for a message, which is empty if it is unknown.
 func (u StatusUpdate) entry(g *graph, sent Sent) (entry, error) {
 	phone, err := g.receiver(orElse(u.PhoneNumberID, sent.PhoneNumberID))
 	if err != nil {
@@ -59,14 +62,14 @@ func (u StatusUpdate) entry(g *graph, sent Sent) (entry, error) {
 		return entry{}, fmt.Errorf("graphtest: the status does not encode: %w", err)
 	}
 	value := messagesValue{Statuses: []json.RawMessage{encoded}}
-	// The profile comes along since there are user ids, except with failures.
+	// Statuses with a user id include the profile, except for failures.
 	if status.RecipientUserID != "" && status.Status != webhook.MessageStatusFailed {
 		value.Contacts = []webhook.Contact{{WAID: status.RecipientID, UserID: status.RecipientUserID}}
 	}
 	return messagesEntry(phone, value), nil
 }
 
-// complete returns the status with all that Meta would add.
+// complete returns the status with everything that Meta would add.
 func (u StatusUpdate) complete(g *graph, sent Sent) webhook.Status {
 	status := webhook.Status{
 		ID:                    u.MessageID,
@@ -80,7 +83,7 @@ func (u StatusUpdate) complete(g *graph, sent Sent) webhook.Status {
 	if status.RecipientID == "" && status.RecipientUserID == "" {
 		status.RecipientID = sampleUser
 	}
-	// A group has one participant, about whom a test says nothing.
+	// Every group has a single participant.
 	if sent.RecipientType == group {
 		status.RecipientType, status.RecipientParticipantID = webhook.RecipientTypeGroup, sampleUser
 	}
@@ -95,7 +98,7 @@ func (u StatusUpdate) complete(g *graph, sent Sent) webhook.Status {
 	return status
 }
 
-// priceOf is what Meta charges: answers are free, templates are not.
+// priceOf returns what Meta charges: replies are free, templates are not.
 func priceOf(g *graph, sent Sent) *webhook.Pricing {
 	if sent.Type == "template" {
 		return &webhook.Pricing{Billable: true, PricingModel: "PMP", Type: "regular", Category: g.categoryOf(sent)}
@@ -103,7 +106,7 @@ func priceOf(g *graph, sent Sent) *webhook.Pricing {
 	return &webhook.Pricing{PricingModel: "PMP", Type: "free_customer_service", Category: "service"}
 }
 
-// statusOfSent is a status of a message that is at hand.
+// statusOfSent is a status of a known message.
 type statusOfSent struct {
 	StatusUpdate
 	sent Sent
@@ -133,7 +136,7 @@ func (h *Webhooks) statusesOf(sent Sent) []Update {
 	}
 	var updates []Update
 	for _, status := range h.config.statuses {
-		// Reactions are never delivered nor read.
+		// Reactions are never delivered or read.
 		if sent.Type == "reaction" && status != webhook.MessageStatusSent {
 			continue
 		}

@@ -13,13 +13,13 @@ import (
 	"github.com/wabakit/whatsapp/webhook"
 )
 
-// Webhooks delivers to one callback URL what Meta would send there. Make one
+// Webhooks delivers to one callback what Meta would send to its URL. Create one
 // with [Server.Webhooks]. It is safe for concurrent use.
 //
-// It starts no goroutine. [Webhooks.Deliver] posts at once. What is to be
-// delivered later waits in a queue until [Webhooks.Flush] or [Webhooks.Run] is
-// called: deliveries that failed, the statuses of messages that were sent to
-// the server, and whatever [Webhooks.Queue] has put there.
+// It starts no goroutine. [Webhooks.Deliver] posts immediately. Failed
+// deliveries, the statuses of messages sent to the server and updates passed to
+// [Webhooks.Queue] wait in a queue until [Webhooks.Flush] or [Webhooks.Run] is
+// called.
 type Webhooks struct {
 	server    *Server
 	callback  http.Handler
@@ -45,21 +45,21 @@ type webhookConfig struct {
 	statuses   []webhook.MessageStatus
 }
 
-// callbackHost is where handlers in memory believe to be.
+// callbackHost is the host in the URLs of requests to handlers.
 const callbackHost = "https://callback.test"
 
-// defaultGaps add up to the seven days for which Meta delivers again. Meta does
-// not say how long each of them is, only that they grow.
+// defaultGaps add up to the seven days in which Meta redelivers. Meta documents
+// only that the gaps grow, not how long they are.
 var defaultGaps = []time.Duration{
 	10 * time.Second, time.Minute, 10 * time.Minute, time.Hour, 4 * time.Hour, 12 * time.Hour,
 	24 * time.Hour, 24 * time.Hour, 48 * time.Hour, 48 * time.Hour,
 }
 
-// Webhooks makes a sender of webhooks, which signs with the app secret. The
+// Webhooks returns a sender of webhooks that signs with the app secret. The
 // callback is the handler under test, or a [CallbackURL].
 //
-// From now on each message that is sent to the server queues its statuses:
-// sent, delivered and read, unless [WithStatuses] says otherwise.
+// From then on each message sent to the server queues its statuses: sent,
+// delivered and read, unless [WithStatuses] says otherwise.
 func (s *Server) Webhooks(callback http.Handler, appSecret string, opts ...WebhookOption) *Webhooks {
 	h := &Webhooks{
 		server:    s,
@@ -85,46 +85,46 @@ func (s *Server) Webhooks(callback http.Handler, appSecret string, opts ...Webho
 }
 
 // WithCallbackPath sets the path of the requests, "/webhook" by default, for
-// callbacks that route by path. A [CallbackURL] has a path of its own.
+// callbacks that route by path. A [CallbackURL] has its own path.
 func WithCallbackPath(path string) WebhookOption {
 	return func(c *webhookConfig) { c.path = path }
 }
 
-// WithRedelivery sets how long to wait after each failed attempt. When there is
-// no gap left the delivery is dropped, so with no gaps nothing is delivered
-// again. The default are growing gaps that last seven days.
+// WithRedelivery sets how long to wait after each failed attempt. A delivery
+// that fails after the last gap is dropped, so without gaps nothing is
+// redelivered. By default the gaps grow and add up to seven days.
 func WithRedelivery(gaps ...time.Duration) WebhookOption {
 	return func(c *webhookConfig) { c.gaps = gaps }
 }
 
-// WithDuplicates delivers everything this many times more, even if it has
-// succeeded, as Meta does now and then.
+// WithDuplicates delivers everything this many additional times, even if it
+// succeeds, as Meta occasionally does.
 func WithDuplicates(more int) WebhookOption {
 	return func(c *webhookConfig) { c.duplicates = max(0, more) }
 }
 
-// WithShuffle delivers what is due in an order that depends on the seed. Meta
-// promises no order.
+// WithShuffle shuffles due deliveries, depending on the seed. Meta does not
+// guarantee an order.
 func WithShuffle(seed uint64) WebhookOption {
 	return func(c *webhookConfig) { c.shuffled, c.seed = true, seed }
 }
 
-// WithStatuses sets which statuses a message gets that is sent to the server.
-// With none, a test sends them itself: see [StatusUpdate].
+// WithStatuses sets the statuses that a message sent to the server gets. If
+// there are none, a test can deliver them itself: see [StatusUpdate].
 func WithStatuses(statuses ...webhook.MessageStatus) WebhookOption {
 	return func(c *webhookConfig) { c.statuses = statuses }
 }
 
-// FailMessagesTo makes every message to this recipient, a phone number or a
-// business-scoped user id, get the status failed with this error.
+// FailMessagesTo gives every message to this recipient, a phone number or a
+// business-scoped user id, the status failed with this error.
 func (h *Webhooks) FailMessagesTo(recipient string, cause webhook.Error) {
 	h.mutex.Lock()
 	defer h.mutex.Unlock()
 	h.failures[recipientKey(recipient)] = cause
 }
 
-// Verify confirms the callback as Meta does when the URL is set: it asks for a
-// challenge back.
+// Verify verifies the callback as Meta does when its URL is set: the callback
+// must return a challenge.
 func (h *Webhooks) Verify(ctx context.Context, verifyToken string) error {
 	challenge := strconv.FormatInt(1_000_000_000+rand.Int64N(1_000_000_000), 10)
 	query := url.Values{

@@ -23,8 +23,7 @@ const (
 	messages    = "/" + graphtest.PhoneNumberID + "/messages"
 )
 
-// inbox is a callback that keeps the events it receives. Its error is what it
-// fails with.
+// inbox is a callback that keeps the events it receives, and returns its error.
 type inbox struct {
 	mutex  sync.Mutex
 	events []webhook.Event
@@ -47,7 +46,7 @@ func (b *inbox) fail(err error) {
 	b.err = err
 }
 
-// take returns the events so far and forgets them.
+// take returns and removes the events so far.
 func (b *inbox) take() []webhook.Event {
 	b.mutex.Lock()
 	defer b.mutex.Unlock()
@@ -133,12 +132,12 @@ func TestDeliverToURL(t *testing.T) {
 	require.ErrorContains(t, hooks.Deliver(t.Context(), hello("15550100123")), "the callback answered 500")
 
 	web.Close()
-	require.ErrorContains(t, hooks.Deliver(t.Context(), hello("15550100123")), "the callback gave no answer")
+	require.ErrorContains(t, hooks.Deliver(t.Context(), hello("15550100123")), "the callback did not answer")
 	require.Zero(t, hooks.Deliveries()[2].Attempts[0].Status)
 	require.Panics(t, func() { graphtest.CallbackURL("localhost:8080") })
 }
 
-// TestBody fixes the bytes: members, their order, and the escapes.
+// TestBody checks the exact bytes: members, their order, and the escapes.
 func TestBody(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -186,13 +185,13 @@ func TestUpdatesThatCannotBeSent(t *testing.T) {
 		updates []graphtest.Update
 		want    string
 	}{
-		"nothing":        {nil, "there is no update to deliver"},
+		"nothing":        {nil, "no update to deliver"},
 		"no content":     {[]graphtest.Update{graphtest.Inbound{From: "15550100123"}}, "the inbound message has no content"},
-		"unknown number": {[]graphtest.Update{graphtest.Inbound{PhoneNumberID: "7", Text: "hello"}}, `no phone number with the id "7"`},
+		"unknown number": {[]graphtest.Update{graphtest.Inbound{PhoneNumberID: "7", Text: "hello"}}, `no phone number has the id "7"`},
 		"number of an event": {[]graphtest.Update{graphtest.Event{PhoneNumberID: "7", Field: "security"}},
-			`no phone number with the id "7"`},
+			`no phone number has the id "7"`},
 		"number of a status": {[]graphtest.Update{graphtest.StatusUpdate{PhoneNumberID: "7", MessageID: "wamid.1", Status: "sent"}},
-			`no phone number with the id "7"`},
+			`no phone number has the id "7"`},
 		"no message":      {[]graphtest.Update{graphtest.StatusUpdate{Status: "sent"}}, "needs MessageID and Status"},
 		"no status":       {[]graphtest.Update{graphtest.StatusUpdate{MessageID: "wamid.1"}}, "needs MessageID and Status"},
 		"value":           {[]graphtest.Update{graphtest.Event{Field: "security", Value: func() {}}}, "the value of the security event does not encode"},

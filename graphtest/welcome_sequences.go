@@ -9,9 +9,9 @@ import (
 type WelcomeSequence struct {
 	ID   string
 	Name string
-	// Content is the sequence as JSON text.
+	// Content is the sequence as JSON.
 	Content string
-	// UsedInAd protects the sequence from updates and deletion.
+	// UsedInAd prevents updates and deletion of the sequence.
 	UsedInAd bool
 }
 

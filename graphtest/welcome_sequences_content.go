@@ -18,8 +18,8 @@ func (c *call) sequenceName() (name string, given bool, f *failure) {
 	return name, true, nil
 }
 
-// sequenceContent returns the sequence as JSON text. It arrives as text in a
-// form and as an object in a JSON body.
+// sequenceContent returns the sequence as JSON. It is a string in a form and an
+// object in a JSON body.
 func (c *call) sequenceContent() (content string, given bool, f *failure) {
 	value, given := c.params["welcome_message_sequence"]
 	if !given {

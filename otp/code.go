@@ -7,8 +7,9 @@ import (
 
 // newCode returns a random code. All codes are equally likely.
 func newCode(digits int) string {
-	// 250 is the largest multiple of ten that fits in a byte. Bytes from there on
-	// are skipped, since they would make some digits more likely than others.
+	// 250 is the largest multiple of ten that fits in a byte. Bytes from there
+	// on are skipped, since they would make some digits more likely than
+	// others.
 	const fair = 250
 	code := make([]byte, 0, digits)
 	random := make([]byte, 2*digits)

@@ -31,18 +31,18 @@ type Config struct {
 	// Sender delivers the codes.
 	Sender Sender
 
-	// Key is the key of the hashes that are stored: at least 32 random bytes, the
-	// same in all processes that share a store. Changing it ends all codes and
-	// sessions.
+	// Key is the key of the hashes that are stored: at least 32 random bytes,
+	// the same in all processes that share a store. Changing it ends all codes
+	// and sessions.
 	Key []byte
 
 	// Store holds codes, limits and sessions. The default is a [MemoryStore],
 	// which serves this process only.
 	Store Store
 
-	// Purpose separates services that share a store and a key. A code or session
-	// of one is not valid in another, and each has its own limits. The default is
-	// "login".
+	// Purpose separates services that share a store and a key. A code or
+	// session of one is not valid in another, and each has its own limits. The
+	// default is "login".
 	Purpose string
 
 	// Digits is the length of a code, from 4 to 15. The default is 6.
@@ -68,23 +68,32 @@ type Config struct {
 	// SessionLifetime is how long a session lasts. The default is 24 hours.
 	SessionLifetime time.Duration
 
-	// Normalize turns what somebody has typed into an international phone number,
-	// and all spellings of a number into the same one. The default is
-	// [NormalizeNumber]; replace it for numbers that it refuses or takes for two
-	// different ones. An error of Normalize is reported as [ErrInvalidNumber].
+	// Normalize turns what somebody has typed into an international phone
+	// number, and all spellings of a number into the same one. The default is
+	// [NormalizeNumber]; replace it for numbers that it refuses or takes for
+	// two different ones. An error of Normalize is reported as
+	// [ErrInvalidNumber].
 	Normalize func(phoneNumber string) (string, error)
 
 	// Role returns the role of a person who has typed the right code, or
-	// [ErrDenied]. If it fails, the code stays valid. It should only look things
-	// up: when the right code is submitted twice at the same time, Role is called
-	// twice and one session is opened. The default is no role.
+	// [ErrDenied]. If it fails, the code stays valid. It should only look
+	// things up: when the right code is submitted twice at the same time, Role
+	// is called twice and one session is opened. The default is no role.
 	Role func(ctx context.Context, phoneNumber string) (string, error)
 
 	// Known reports whether a phone number may get codes. For any other number,
 	// Send and Resend do everything except send, and return nil, so that nobody
-	// learns which numbers are known. Two things still give a known number away:
-	// the time that sending takes, and [ErrNotSent]. [Handler] hides both. By
-	// default, codes go to every number.
+	// learns which numbers are known. Two things still give a known number
+	// away: the time that sending takes, and [ErrNotSent]. [Handler] hides
+	// both. By default, codes go to every number.
+	//
+	// What unknown numbers cost is bounded, and none of it is at the expense of
+	// known ones. In a [MemoryStore] they have room of their own, in which the
+	// newest displaces the oldest. In any other store they share 65,536 places:
+	// two numbers with the same place share its limits. So a flood of requests
+	// for unknown numbers, beyond the size of the store or 65,536, can tell an
+	// unknown number by its limits, which are lifted early or reached early; it
+	// cannot lift the limit of a known number or keep one from its code.
 	Known func(ctx context.Context, phoneNumber string) (bool, error)
 }
 

@@ -10,7 +10,8 @@ import (
 // Errors of a [Service], for errors.Is. Do not show them to end users as they
 // are: they tell whether there is a code for a number.
 var (
-	// ErrInvalidNumber means that the text is not an international phone number.
+	// ErrInvalidNumber means that the text is not an international phone
+	// number.
 	ErrInvalidNumber = errors.New("otp: not an international phone number; want + and the country code first")
 
 	// ErrCodeWrong means that the code differs from the one that was sent.
@@ -40,8 +41,8 @@ var (
 	// has expired or been revoked.
 	ErrNoSession = errors.New("otp: no such session")
 
-	// ErrStoreFull means that a [MemoryStore] has no room left. Other stores may
-	// return it for the same reason.
+	// ErrStoreFull means that a [MemoryStore] has no room left. Other stores
+	// may return it for the same reason.
 	ErrStoreFull = errors.New("otp: the memory store is full")
 )
 

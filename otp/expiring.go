@@ -9,6 +9,7 @@ import (
 // drops the expired ones whenever one is added, so it needs no goroutine.
 type expiring[V any] struct {
 	size    int
+	evicts  bool // the entry that expires next, where there is no room
 	entries map[string]*expiringEntry[V]
 	queue   expiryQueue[V]
 }
@@ -20,8 +21,8 @@ type expiringEntry[V any] struct {
 	index   int // in the queue
 }
 
-func newExpiring[V any](size int) *expiring[V] {
-	return &expiring[V]{size: size, entries: make(map[string]*expiringEntry[V])}
+func newExpiring[V any](size int, evicts bool) *expiring[V] {
+	return &expiring[V]{size: size, evicts: evicts, entries: make(map[string]*expiringEntry[V])}
 }
 
 // get returns the entry of a key, or nil.
@@ -38,11 +39,12 @@ func (e *expiring[V]) hasRoom(key string, now time.Time) bool {
 	for len(e.queue) > 0 && !now.Before(e.queue[0].expires) {
 		e.remove(e.queue[0].key)
 	}
-	return e.entries[key] != nil || len(e.entries) < e.size
+	return e.evicts || e.entries[key] != nil || len(e.entries) < e.size
 }
 
-// put sets the value of a key. If there is no room, the error is ErrStoreFull:
-// dropping an entry before it expires would lift a limit or end a session.
+// put sets the value of a key. If there is no room, the error is ErrStoreFull,
+// unless the map evicts: dropping an entry before it expires would lift a limit
+// or end a session.
 func (e *expiring[V]) put(key string, value V, now, expires time.Time) error {
 	if !e.hasRoom(key, now) {
 		return ErrStoreFull
@@ -51,6 +53,9 @@ func (e *expiring[V]) put(key string, value V, now, expires time.Time) error {
 		entry.value, entry.expires = value, expires
 		heap.Fix(&e.queue, entry.index)
 		return nil
+	}
+	if len(e.entries) >= e.size {
+		e.remove(e.queue[0].key)
 	}
 	entry := &expiringEntry[V]{key: key, value: value, expires: expires}
 	e.entries[key] = entry

@@ -25,21 +25,23 @@ type HandlerConfig struct {
 	// long. One is enough; while a key is being rotated, give both.
 	APIKeys []string
 
-	// ClientAddress returns the address that a request comes from. The default is
-	// the address of the connection. Behind a proxy that is the proxy, so use
-	// [BehindProxies] or read a header that the proxy sets; do not trust anything
-	// that a client can set. All values that are not addresses share one limit.
+	// ClientAddress returns the address that a request comes from. The default
+	// is the address of the connection. Behind a proxy that is the proxy, so
+	// use [BehindProxies] or read a header that the proxy sets; do not trust
+	// anything that a client can set. All values that are not addresses share
+	// one limit.
 	ClientAddress func(*http.Request) string
 
-	// RequestsPerAddress is the number of requests that an address may make within
-	// 15 minutes. The default is 100. An IPv6 /64 network counts as one address. A
-	// negative value means no limit, which is right if all requests come from your
-	// own servers.
+	// RequestsPerAddress is the number of requests that an address may make
+	// within 15 minutes. The default is 100. An IPv6 /64 network counts as one
+	// address. A negative value means no limit, which is right if all requests
+	// come from your own servers.
 	RequestsPerAddress int
 
 	// RequestsPerNumber is the number of requests that may be made for a phone
 	// number within 15 minutes. The default is 30. A negative value means no
-	// limit. The limits of the service apply as well.
+	// limit. The limits of the service apply as well, and alone while the store
+	// has no room for another number.
 	RequestsPerNumber int
 
 	// AnswerTime is the time that every answer to a request for a code takes if
@@ -49,9 +51,10 @@ type HandlerConfig struct {
 	// Known, answers are not delayed.
 	AnswerTime time.Duration
 
-	// OnError is called with the errors of the sender, the store, Role and Known.
-	// They contain no code, key, token or number, unless the errors of the store
-	// or of these functions do; code and number are redacted in a sender's error.
+	// OnError is called with the errors of the sender, the store, Role and
+	// Known. They contain no code, key, token or number, unless the errors of
+	// the store or of these functions do; code and number are redacted in a
+	// sender's error.
 	OnError func(ctx context.Context, err error)
 }
 
@@ -154,7 +157,13 @@ func (h *Handler) perform(ctx context.Context, address string, request request) 
 	if err != nil {
 		return h.failure(ctx, err)
 	}
-	if err := h.count(ctx, "number", h.service.numberKey(number), h.config.RequestsPerNumber); err != nil {
+	// Numbers that somebody has invented may have filled the store. The limits
+	// of the service still hold.
+	err = h.count(ctx, "number", h.service.numberKey(number), h.config.RequestsPerNumber)
+	switch {
+	case errors.Is(err, ErrStoreFull):
+		h.config.OnError(ctx, err)
+	case err != nil:
 		return h.failure(ctx, err)
 	}
 	switch request.Action {
@@ -191,7 +200,7 @@ func (h *Handler) count(ctx context.Context, limit, key string, most int) error 
 	if most < 0 {
 		return nil
 	}
-	return h.service.take(ctx, key, Limit{Name: limit, Max: most, Window: requestWindow})
+	return take(ctx, place{h.service.config.Store, key}, Limit{Name: limit, Max: most, Window: requestWindow})
 }
 
 func (h *Handler) sendCode(ctx context.Context, number string, limits []Limit) reply {

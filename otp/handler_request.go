@@ -32,12 +32,16 @@ func readRequest(w http.ResponseWriter, r *http.Request) (request, *reply) {
 		refused := refusal(status, message)
 		return request{}, &refused
 	}
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
+	body := r.Body
+	if body == nil { // servers never leave it nil, but adapters of other platforms do
+		body = http.NoBody
+	}
+	text, err := io.ReadAll(http.MaxBytesReader(w, body, maxBody))
 	if _, tooLarge := errors.AsType[*http.MaxBytesError](err); tooLarge {
 		return refuse(http.StatusRequestEntityTooLarge, "The body is too large")
 	}
 	var read request
-	if err != nil || json.Unmarshal(body, &read) != nil {
+	if err != nil || json.Unmarshal(text, &read) != nil {
 		return refuse(http.StatusBadRequest, "The body is not a JSON object with the documented members")
 	}
 	return read, nil

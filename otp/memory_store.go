@@ -17,6 +17,9 @@ type MemoryStore struct {
 	limits   map[string]*expiring[[]time.Time] // by name; the oldest event of a key first
 	codes    *expiring[Code]
 	sessions *expiring[Session]
+
+	evicts  bool
+	unknown *MemoryStore // for numbers that are not known; nil until it is needed
 }
 
 // NewMemoryStore returns a store for at most size codes, size sessions, and
@@ -25,16 +28,37 @@ type MemoryStore struct {
 // keeps a phone number for a day, size is the number of phone numbers that can
 // ask for codes in a day. Each takes about a kilobyte. Zero means
 // [DefaultMemoryStoreSize].
+//
+// Numbers for which [Config].Known returns false have as much room of their
+// own, in which a new number takes the place of the one whose entry expires
+// next. However many there are, they take no room from known numbers, and
+// cannot make the store forget the limits of one.
 func NewMemoryStore(size int) *MemoryStore {
 	if size <= 0 {
 		size = DefaultMemoryStoreSize
 	}
+	return newMemoryStore(size, false)
+}
+
+func newMemoryStore(size int, evicts bool) *MemoryStore {
 	return &MemoryStore{
 		size:     size,
 		limits:   make(map[string]*expiring[[]time.Time]),
-		codes:    newExpiring[Code](size),
-		sessions: newExpiring[Session](size),
+		codes:    newExpiring[Code](size, evicts),
+		sessions: newExpiring[Session](size, evicts),
+		evicts:   evicts,
 	}
+}
+
+// forUnknown returns the store for numbers that are not known. All services
+// that share m share it.
+func (m *MemoryStore) forUnknown() *MemoryStore {
+	m.mutex.Lock()
+	defer m.mutex.Unlock()
+	if m.unknown == nil {
+		m.unknown = newMemoryStore(m.size, true)
+	}
+	return m.unknown
 }
 
 // Take implements [Store]. The error is [ErrStoreFull] or nil.
@@ -68,7 +92,7 @@ func (m *MemoryStore) Take(_ context.Context, key string, limits ...Limit) (time
 // map, so that many keys of one, such as addresses, take no room from another.
 func (m *MemoryStore) limit(name string) *expiring[[]time.Time] {
 	if m.limits[name] == nil {
-		m.limits[name] = newExpiring[[]time.Time](m.size)
+		m.limits[name] = newExpiring[[]time.Time](m.size, m.evicts)
 	}
 	return m.limits[name]
 }

@@ -71,7 +71,11 @@ func (s *Service) send(ctx context.Context, number string, limits []Limit) error
 	if err != nil {
 		return err
 	}
-	if err := s.take(ctx, s.numberKey(number), limits...); err != nil {
+	place := s.placeOf(number)
+	if !known {
+		place = s.unknownPlaceOf(number)
+	}
+	if err := take(ctx, place, limits...); err != nil {
 		return err
 	}
 	code := newCode(s.config.Digits)
@@ -81,7 +85,7 @@ func (s *Service) send(ctx context.Context, number string, limits []Limit) error
 	}
 	// The code is stored first: it may arrive before the sender returns.
 	stored := Code{Hash: hash, Guesses: s.config.MaxGuesses, Lifetime: s.config.Lifetime}
-	if err := s.config.Store.PutCode(ctx, s.numberKey(number), stored); err != nil {
+	if err := place.store.PutCode(ctx, place.key, stored); err != nil {
 		return fmt.Errorf("otp: storing the code: %w", err)
 	}
 	if !known {
@@ -118,7 +122,7 @@ func (s *Service) Verify(ctx context.Context, phoneNumber, code string) (*Login,
 func (s *Service) verify(ctx context.Context, number, code string) (*Login, error) {
 	// The guess is counted before it is compared, so that guessing in parallel
 	// gains nothing.
-	stored, err := s.config.Store.Guess(ctx, s.numberKey(number))
+	stored, err := s.guess(ctx, number)
 	switch {
 	case errors.Is(err, ErrExpired), errors.Is(err, ErrTooManyGuesses):
 		return nil, err
@@ -143,8 +147,8 @@ func (s *Service) verify(ctx context.Context, number, code string) (*Login, erro
 }
 
 // take counts one event against each of the limits.
-func (s *Service) take(ctx context.Context, key string, limits ...Limit) error {
-	wait, err := s.config.Store.Take(ctx, key, limits...)
+func take(ctx context.Context, place place, limits ...Limit) error {
+	wait, err := place.store.Take(ctx, place.key, limits...)
 	switch {
 	case err != nil:
 		return fmt.Errorf("otp: counting against a limit: %w", err)

@@ -22,20 +22,20 @@ type Store interface {
 	// key.
 	PutCode(ctx context.Context, key string, code Code) error
 
-	// Guess uses one of the guesses at the key's code and returns the code's hash.
-	// The error is [ErrExpired] if there is no code, and [ErrTooManyGuesses] if
-	// there are no guesses left.
+	// Guess uses one of the guesses at the key's code and returns the code's
+	// hash. The error is [ErrExpired] if there is no code, and
+	// [ErrTooManyGuesses] if there are no guesses left.
 	Guess(ctx context.Context, key string) (hash string, err error)
 
-	// UseCode removes the key's code and returns true if the code has this hash.
-	// If there are several callers, only one gets true.
+	// UseCode removes the key's code and returns true if the code has this
+	// hash. If there are several callers, only one gets true.
 	UseCode(ctx context.Context, key, hash string) (bool, error)
 
 	// PutSession stores a session for its lifetime.
 	PutSession(ctx context.Context, key string, session Session, lifetime time.Duration) error
 
-	// Session returns the session of the key. The error is [ErrNoSession] if there
-	// is none.
+	// Session returns the session of the key. The error is [ErrNoSession] if
+	// there is none.
 	Session(ctx context.Context, key string) (Session, error)
 
 	// DeleteSession removes the session of the key, if it has one.
@@ -44,8 +44,8 @@ type Store interface {
 
 // A Limit allows Max events within any Window.
 type Limit struct {
-	// Name distinguishes the limits of a key. Events of a key under one name count
-	// against one Max and one Window.
+	// Name distinguishes the limits of a key. Events of a key under one name
+	// count against one Max and one Window.
 	Name   string
 	Max    int // at least 1
 	Window time.Duration

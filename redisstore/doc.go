@@ -34,8 +34,8 @@
 //     end a command; only ReadTimeout does, after three seconds by default.
 //   - Read from the primary: leave ReadOnly, RouteByLatency and RouteRandomly
 //     unset. Otherwise a revoked session may still be found on a replica.
-//   - A command that the client repeats after a lost answer may count an event or
-//     a guess twice, or find its code used. That errs on the safe side.
+//   - A command that the client repeats after a lost answer may count an event
+//     or a guess twice, or find its code used. That errs on the safe side.
 //
 // If the server cannot be reached or does not answer in time, every step
 // returns an error: no code is sent, no guess is compared, and no session is

@@ -11,8 +11,8 @@ import (
 	"github.com/wabakit/whatsapp/webhook"
 )
 
-// A bot whose database is down when it has replied: the event is delivered
-// again, and the reply is not sent again.
+// The database of a bot fails after it has replied. The event is delivered
+// again, but the reply is not sent again.
 func Example() {
 	server := graphtest.New()
 	client, err := whatsapp.NewClient(graphtest.AccessToken, whatsapp.WithHTTPClient(server.Client()))

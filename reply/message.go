@@ -10,11 +10,11 @@ import (
 	"github.com/wabakit/whatsapp/webhook"
 )
 
-// maxCallbackData is the longest biz_opaque_callback_data that Graph takes.
+// maxCallbackData is the longest biz_opaque_callback_data that Graph accepts.
 const maxCallbackData = 512
 
-// Key returns what identifies the reply to an event that has the name. It is
-// the reply's CallbackData, and its key in the store.
+// Key returns the identifier of the reply with this name to an event. It is the
+// reply's CallbackData, and its key in the store.
 func Key(event webhook.Event, name string) string {
 	key := "reply:" + event.Key() + ":" + name
 	if len(key) > maxCallbackData {
@@ -24,11 +24,11 @@ func Key(event webhook.Event, name string) string {
 	return key
 }
 
-// Message returns a message with the content to whoever sent the event's
-// message: the group, if it was sent to one, or else the person, by phone
-// number or by business-scoped user id. It quotes the message, and its
+// Message returns a message with the content, addressed to the sender of the
+// event's message: the group, if it was sent to one, or else the person, by
+// phone number or by business-scoped user id. It quotes the message, and its
 // CallbackData is the [Key] of the event and the name. A [whatsapp.Reaction]
-// that names no message is to this one.
+// without a MessageID gets the id of the event's message.
 func Message(event *webhook.MessageEvent, name string, content whatsapp.Content) whatsapp.Message {
 	message := whatsapp.Message{
 		Content:      content,
@@ -46,8 +46,8 @@ func Message(event *webhook.MessageEvent, name string, content whatsapp.Content)
 	return message
 }
 
-// quotable returns the id of the message, unless it is one that WhatsApp does
-// not show as a message of the user.
+// quotable returns the id of the message, unless WhatsApp does not show it as a
+// message of the user.
 func quotable(m *webhook.Message) string {
 	switch m.Type {
 	case webhook.MessageTypeReaction, webhook.MessageTypeSystem, webhook.MessageTypeRevoke:
@@ -71,14 +71,14 @@ func address(message *whatsapp.Message, event *webhook.MessageEvent) {
 		user = changed(user, change)
 	}
 	if user.WAID != "" {
-		message.To = "+" + strings.TrimPrefix(user.WAID, "+") // webhooks leave the plus out
+		message.To = "+" + strings.TrimPrefix(user.WAID, "+") // webhooks omit the plus
 	} else {
 		message.Recipient = user.UserID
 	}
 }
 
-// changed returns the user as they are after a change. Who has another user id
-// has another phone number, too.
+// changed returns the user as they are after a change. A new user id comes with
+// a new phone number.
 func changed(user webhook.User, change *webhook.System) webhook.User {
 	waID := cmp.Or(change.WAID, change.NewWAID)
 	if waID != "" || change.UserID != "" {

@@ -12,24 +12,24 @@ import (
 
 // ErrUnresolved means that an earlier attempt at this reply did not end,
 // because its process died or the store could not be reached. The reply may
-// have been sent, so it is an [whatsapp.ErrOutcomeUnknown].
-var ErrUnresolved = fmt.Errorf("reply: an earlier attempt has not ended: %w", whatsapp.ErrOutcomeUnknown)
+// have been sent, so it wraps [whatsapp.ErrOutcomeUnknown].
+var ErrUnresolved = fmt.Errorf("reply: an earlier attempt did not end: %w", whatsapp.ErrOutcomeUnknown)
 
 // A Sender sends messages, as [whatsapp.MessageService] does. [whatsapp.Decide]
 // must be able to tell from its errors whether the message may have been sent;
-// an error that it does not know counts as one after which it may.
+// after an error that it does not know, the message counts as sent.
 type Sender interface {
 	Send(ctx context.Context, phoneNumberID string, message whatsapp.Message, opts ...whatsapp.RequestOption) (*whatsapp.SentMessage, error)
 }
 
-// A Replier sends replies, each once. It is safe for concurrent use.
+// A Replier sends each reply once. It is safe for concurrent use.
 type Replier struct {
 	sender Sender
 	store  webhook.Store
 }
 
 // New returns a Replier that sends with the sender, most often client.Messages,
-// and keeps account in the store. The store may be the one of
+// and records them in the store. The store may be the one of
 // [webhook.Deduplicate].
 func New(sender Sender, store webhook.Store) *Replier {
 	return &Replier{sender: sender, store: store}
@@ -45,15 +45,15 @@ func (r *Replier) Reply(
 	return r.Send(ctx, event, name, event.Metadata.PhoneNumberID, Message(event, name, content), opts...)
 }
 
-// Send sends any message because of any event, unless it has sent the one of
-// this event and name before. The message gets the [Key] of both as its
-// CallbackData if it has none.
+// Send sends any message in response to any event, unless it has already sent
+// one for this event and name. If the message has no CallbackData, it gets the
+// [Key] of both.
 //
-// The error is nil if the message was accepted, now or before. It is permanent,
-// see [webhook.Permanent], if [whatsapp.Decide] says that the message may have
-// been sent ([whatsapp.ErrOutcomeUnknown], [ErrUnresolved]) or must change
-// first. After any other error, the message has not been sent, and is sent when
-// the event is delivered again.
+// The error is nil if the message was accepted, now or before. It is permanent
+// (see [webhook.Permanent]) if, according to [whatsapp.Decide], the message may
+// have been sent ([whatsapp.ErrOutcomeUnknown], [ErrUnresolved]) or must change
+// first. After any other error, the message was not sent, and is sent when the
+// event is delivered again.
 func (r *Replier) Send(
 	ctx context.Context, event webhook.Event, name, phoneNumberID string, message whatsapp.Message, opts ...whatsapp.RequestOption,
 ) error {
@@ -75,22 +75,23 @@ func (r *Replier) Send(
 }
 
 const (
-	// leaseTime is as long as Meta delivers again. A claim that is neither
-	// completed nor released stands for a reply that may have been sent.
+	// leaseTime is the time in which Meta redelivers events. A claim that is
+	// neither completed nor released means that the reply may have been sent.
 	leaseTime = webhook.DefaultMemoryStoreAge
-	// storeTimeout is the time that the store has to note the outcome of a
+	// storeTimeout is the time that the store has to record the outcome of a
 	// reply.
 	storeTimeout = 10 * time.Second
 )
 
-// attempt sends the message under a claim. Unless it is known that the message
-// was not sent, the claim is completed, whatever the sender does.
+// attempt sends the message under a claim. The claim is completed unless the
+// message is known not to have been sent, even if the sender panics.
 func (r *Replier) attempt(
 	ctx context.Context, claim webhook.Claim, phoneNumberID string, message whatsapp.Message, opts []whatsapp.RequestOption,
 ) (err error) {
 	mayBeSent := true
 	defer func() {
-		// The request may be over by now, and the outcome must still be noted.
+		// The request may be over by now, but the outcome must still be
+		// recorded.
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), storeTimeout)
 		defer cancel()
 		if completeErr := r.store.Complete(ctx, claim, mayBeSent); completeErr != nil {

@@ -32,8 +32,8 @@ type world struct {
 	errors  []error // that the handler has reported
 }
 
-// newWorld connects a callback, which is made from the client and a Replier, to
-// an emulated Graph that delivers again what fails, three times at once.
+// newWorld connects a callback, made from the client and a Replier, to an
+// emulated Graph that redelivers what fails, three times without waiting.
 func newWorld(t *testing.T, callback func(*whatsapp.Client, *reply.Replier) *webhook.Router) *world {
 	t.Helper()
 	w := &world{server: graphtest.New()}
@@ -67,7 +67,7 @@ func (w *world) deliver(t *testing.T, message graphtest.Inbound) {
 	require.NoError(t, w.hooks.Run(t.Context()))
 }
 
-// greeter is the obvious bot.
+// greeter returns a bot that greets every sender.
 func greeter(_ *whatsapp.Client, replies *reply.Replier) *webhook.Router {
 	return &webhook.Router{OnMessage: func(ctx context.Context, event *webhook.MessageEvent) error {
 		return replies.Reply(ctx, event, "greeting", whatsapp.Text{Body: "Good morning"})
@@ -91,7 +91,7 @@ func TestReply(t *testing.T) {
 	assert.Empty(t, w.errors)
 }
 
-// What is known of a reply decides whether it is sent with the next delivery.
+// What is known about a reply decides whether the next delivery sends it.
 func TestReplyAfterFaults(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
@@ -126,7 +126,7 @@ func TestReplyAfterFaults(t *testing.T) {
 	}
 }
 
-// What nobody knows may have been sent.
+// After an unknown error the reply may have been sent.
 func TestReplyAfterAForeignError(t *testing.T) {
 	t.Parallel()
 	calls := 0
@@ -164,7 +164,7 @@ func TestReplyBeforeAFailure(t *testing.T) {
 	assert.Equal(t, "How can we help?", sent[1].Text())
 }
 
-// senderFunc is a function as a [reply.Sender].
+// senderFunc adapts a function to a [reply.Sender].
 type senderFunc func(ctx context.Context, message whatsapp.Message) error
 
 func (f senderFunc) Send(
@@ -179,7 +179,7 @@ func message(id string) *webhook.MessageEvent {
 
 var greeting = whatsapp.Text{Body: "Good morning"}
 
-// A reply that was on its way when its process died may have been sent.
+// A reply that was in flight when its process died may have been sent.
 func TestReplyThatDidNotEnd(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -212,7 +212,7 @@ func TestReplyThatPanicsMayHaveBeenSent(t *testing.T) {
 	require.Equal(t, 1, calls)
 }
 
-// What has become of a reply is noted even if the request has ended.
+// The outcome of a reply is recorded even if the request has ended.
 func TestReplyOfARequestThatEnded(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())

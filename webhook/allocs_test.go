@@ -18,6 +18,8 @@ import (
 // The number of allocations for one body: reading, verifying, parsing and
 // dispatching. It runs alone, because it counts what the whole process
 // allocates.
+//
+//nolint:paralleltest // it measures the memory of the process
 func TestAllocations(t *testing.T) {
 	handler, err := webhook.NewHandler(webhook.Config{AppSecrets: []string{benchmarkSecret}, VerifyToken: verifyToken},
 		func(context.Context, webhook.Event) error { return nil })

@@ -68,8 +68,9 @@ func Deduplicate(store Store, next Callback) Callback {
 	return DeduplicateWithLease(store, DefaultLease, next)
 }
 
-// DeduplicateWithLease is [Deduplicate] with a lease of another length, longer
-// than next ever takes. Zero means [DefaultLease].
+// DeduplicateWithLease returns a callback like that of [Deduplicate] with the
+// given lease, which must be longer than next ever takes. Zero means
+// [DefaultLease].
 func DeduplicateWithLease(store Store, lease time.Duration, next Callback) Callback {
 	if lease <= 0 {
 		lease = DefaultLease

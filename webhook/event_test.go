@@ -58,7 +58,7 @@ func TestHashedKeys(t *testing.T) {
 		return only[*webhook.AccountReviewEvent](t, []byte(`{"entry":[{"id":"`+id+`","time":`+time+
 			`,"changes":[{"field":"account_review_update","value":{"decision":"APPROVED"}}]}]}`)).Key()
 	}
-	assert.Equal(t, review("1", "1760000000"), review("1", "1760000000"), "delivered again")
+	assert.Equal(t, review("1", "1760000000"), review("1", "1760000000"), "delivered again") //nolint:testifylint // two parses of the same bytes
 	assert.NotEqual(t, review("1", "1760000000"), review("2", "1760000000"), "another account")
 	assert.NotEqual(t, review("1", "1760000000"), review("1", "1760000001"), "another time")
 	assert.Regexp(t, `^account_review_update:[0-9a-f]{32}$`, review("1", "1760000000"))
@@ -67,7 +67,7 @@ func TestHashedKeys(t *testing.T) {
 		return only[*webhook.HistoryEvent](t, fieldBody("history",
 			`{"history":[{"errors":[{"code":2593109}]}],"metadata":{"phone_number_id":"`+number+`"}}`)).Key()
 	}
-	assert.Equal(t, declined("7"), declined("7"))
+	assert.Equal(t, declined("7"), declined("7")) //nolint:testifylint // two parses of the same bytes
 	assert.NotEqual(t, declined("7"), declined("8"), "the same bytes about another number of the account")
 
 	events := parse(t, messageBody(`"messages":[{"type":"text"},{"type":"image"}]`))

@@ -23,6 +23,8 @@ type constructor func() (event element, target any)
 
 // listOf returns the constructor for the elements of a list in the value of a
 // field, or nil if there is none.
+//
+//nolint:funlen // one case for each list
 func listOf(field, list string) constructor {
 	switch field {
 	case FieldMessages:
@@ -110,6 +112,8 @@ func groupOf(field string) constructor {
 
 // wholeOf returns the constructor for a field whose value is one event, or nil
 // for any other field.
+//
+//nolint:funlen // one case for each field
 func wholeOf(field string) constructor {
 	switch field {
 	case FieldAccountAlerts:

@@ -64,7 +64,7 @@ func canonical(raw string) string {
 	var text bytes.Buffer
 	encoder := json.NewEncoder(&text)
 	encoder.SetEscapeHTML(false)
-	if encoder.Encode(value) != nil {
+	if encoder.Encode(value) != nil { //nolint:errchkjson // it is checked
 		return raw
 	}
 	return text.String()

@@ -28,6 +28,8 @@ func messageBatch(n int) []byte {
 
 // One event that is kept must not hold its batch, be it of many changes or of
 // one. The test runs alone, since it measures the heap.
+//
+//nolint:paralleltest // it measures the memory of the process
 func TestOneEventDoesNotHoldItsBatch(t *testing.T) {
 	for name, body := range map[string][]byte{"many changes": statusBatch(1000), "one change": messageBatch(1000)} {
 		parse(t, body)

@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// MessageEvent is a message that a person has sent to a business phone number: an
-// element of "messages" in the field messages. Package
+// MessageEvent is a message that a person has sent to a business phone number:
+// an element of "messages" in the field messages. Package
 // [github.com/wabakit/whatsapp/reply] answers it.
 //
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages

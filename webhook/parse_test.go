@@ -226,6 +226,8 @@ func TestParseErrorsDoNotQuoteTheBody(t *testing.T) {
 // Deep nesting and repeated keys must cost no more than their length, in the
 // parser and for the keys of the events. A harmless body of the same length is
 // the measure, because the machine may be slow or busy. The test runs alone.
+//
+//nolint:paralleltest // it measures time
 func TestHostileBodiesAreQuick(t *testing.T) {
 	const size = 1 << 19
 	harmless := `{"entry":[{"changes":[{"field":"messages","value":{"messages":[{}` + strings.Repeat(`,{"id":"a"}`, size/11) + `]}}]}]}`

@@ -69,6 +69,8 @@ type Router struct {
 }
 
 // Handle passes the event to the function for its type.
+//
+//nolint:funlen,gocyclo // one case for each type of event
 func (r *Router) Handle(ctx context.Context, event Event) error {
 	switch e := event.(type) {
 	case *MessageEvent:

@@ -52,7 +52,7 @@ func countVerified(ctx context.Context, client *whatsapp.Client, appID string) e
 			return err
 		}
 		total++
-		if business.VerificationStatus.Is(whatsapp.VerificationStatusVerified) {
+		if business.VerificationStatus == whatsapp.VerificationStatusVerified {
 			verified++
 		}
 	}

@@ -7,8 +7,8 @@ import (
 	"github.com/wabakit/whatsapp"
 )
 
-// explain shows what an error carries, and what to do about it. The order of the
-// cases does not matter.
+// explain shows what an error carries, and what to do about it. The order of
+// the cases does not matter.
 func explain(err error) {
 	fmt.Printf("  %v\n", err)
 	if refusal, ok := errors.AsType[*whatsapp.GraphAPIError](err); ok {

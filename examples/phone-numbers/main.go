@@ -1,6 +1,6 @@
 // Phone-numbers lists the phone numbers of an account that are live, newest
-// first, reads one with selected fields, its QR codes and whom it has blocked, and
-// adds a number to a business portfolio.
+// first, reads one with selected fields, its QR codes and whom it has blocked,
+// and adds a number to a business portfolio.
 //
 //	go run ./examples/phone-numbers
 //

@@ -1,12 +1,12 @@
 // Wabas shows a WhatsApp Business Account with all its fields, whether it can
-// send messages and whether its webhooks can arrive, and lists the accounts of a
-// business portfolio: its own and those that clients share with it.
+// send messages and whether its webhooks can arrive, and lists the accounts of
+// a business portfolio: its own and those that clients share with it.
 //
 //	go run ./examples/wabas
 //
 // With WHATSAPP_ACCESS_TOKEN and WHATSAPP_BUSINESS_ACCOUNT_ID set, it does the
-// same against Meta. It changes nothing. WHATSAPP_APP_ID and WHATSAPP_APP_SECRET
-// add the webhooks, and WHATSAPP_BUSINESS_ID the lists.
+// same against Meta. It changes nothing. WHATSAPP_APP_ID and
+// WHATSAPP_APP_SECRET add the webhooks, and WHATSAPP_BUSINESS_ID the lists.
 package main
 
 import (
@@ -54,7 +54,7 @@ func showAccount(account *whatsapp.WABA) {
 	fmt.Printf("  name             %s\n", account.Name)
 	fmt.Printf("  status           %s\n", account.Status)
 	fmt.Printf("  review           %s\n", account.AccountReviewStatus)
-	fmt.Printf("  verified         %t\n", account.BusinessVerificationStatus.Is(whatsapp.VerificationStatusVerified))
+	fmt.Printf("  verified         %t\n", account.BusinessVerificationStatus == whatsapp.VerificationStatusVerified)
 	fmt.Printf("  country          %s\n", account.Country)
 	fmt.Printf("  currency         %s\n", account.Currency)
 	fmt.Printf("  ownership        %s\n", account.OwnershipType)

@@ -29,9 +29,10 @@ func newBot(client *whatsapp.Client, store webhook.Store, apply bool) *bot {
 }
 
 // answer sends the text of a message back. An error makes Meta deliver the
-// message again, unless that would not help; the reply is sent once in any case.
-// It makes one attempt, because Meta waits for the answer to its webhook. A bot
-// that needs more than a second would store the event here and answer later.
+// message again, unless that would not help; the reply is sent once in any
+// case. It makes one attempt, because Meta waits for the answer to its webhook.
+// A bot that needs more than a second would store the event here and answer
+// later.
 func (b *bot) answer(ctx context.Context, event *webhook.MessageEvent) error {
 	if event.Message.Text == nil {
 		return nil

@@ -1,5 +1,5 @@
-// Package atomicfile writes a file whole or not at all: the bytes go to a
-// temporary file in the same folder, which takes the name when it is complete.
+// Package atomicfile writes a file completely or not at all: the bytes go to a
+// temporary file in the same directory, which is renamed once it is complete.
 package atomicfile
 
 import (
@@ -11,19 +11,20 @@ import (
 	"path/filepath"
 )
 
-// Prefix is the beginning of the name of every temporary file.
+// Prefix begins the name of every temporary file.
 const Prefix = ".download-"
 
-// A File is a temporary file on its way to its name. Either Commit or Discard
-// ends it.
+// A File is a temporary file that replaces a path. Finish it with Commit or
+// Discard.
 type File struct {
 	file *os.File
 	path string
 	done bool
 }
 
-// Check refuses a path for which Commit would fail after all the work, or do
-// harm: a device such as /dev/null would become a file. It touches nothing.
+// Check returns an error for a path at which Commit would fail after all the
+// work, or do harm: a device such as /dev/null would be replaced by a file. It
+// changes nothing.
 func Check(path string) error {
 	folder, name := filepath.Split(path)
 	if name == "" {
@@ -35,25 +36,27 @@ func Check(path string) error {
 	if found, err := os.Stat(path); err == nil && !found.Mode().IsRegular() {
 		return fmt.Errorf("%q exists and is not a regular file", path)
 	}
-	_, err := os.Stat(filepath.Clean(folder)) // which is "." for no folder
+	_, err := os.Stat(filepath.Clean(folder)) // "." if there is none
 	return err
 }
 
-// Create makes a temporary file for the path. It has the permissions of the file
-// that it will replace, or those that the umask leaves.
+// Create makes a temporary file for the path. It has the permissions of the
+// file that it will replace, or else the default ones.
 func Create(path string) (*File, error) {
 	mode, replaces := fs.FileMode(0o666), false
 	if found, err := os.Stat(path); err == nil {
 		mode, replaces = found.Mode().Perm(), true
 	}
-	// The path's own name is not part of it: that may be as long as names can be.
+	// The name does not include the path's own, which may be as long as names
+	// can be.
 	temporary := filepath.Join(filepath.Dir(path), Prefix+rand.Text())
 	file, err := os.OpenFile(temporary, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
 	if err != nil {
 		return nil, err
 	}
 	if replaces {
-		// Only what the umask took is missing, and not every file system has modes.
+		// Only bits masked by the umask are missing, and not every file system
+		// has modes.
 		_ = file.Chmod(mode)
 	}
 	return &File{file: file, path: path}, nil
@@ -62,8 +65,8 @@ func Create(path string) (*File, error) {
 // Write appends to the temporary file.
 func (f *File) Write(data []byte) (int, error) { return f.file.Write(data) }
 
-// Commit flushes the file to the disk and gives it its name. After an error,
-// Discard is still to be called.
+// Commit flushes the file to disk and renames it. After an error, Discard must
+// still be called.
 func (f *File) Commit() error {
 	if err := errors.Join(f.file.Sync(), f.file.Close()); err != nil {
 		return err
@@ -86,8 +89,8 @@ func (f *File) Discard() error {
 	return os.Remove(f.file.Name())
 }
 
-// syncFolder keeps the name over a loss of power. Not every system can do so for
-// a folder, and the file is whole without it.
+// syncFolder makes the name survive a power failure. Not every system can sync
+// a directory, and the file is complete without it.
 func syncFolder(path string) {
 	folder, err := os.Open(path)
 	if err != nil {

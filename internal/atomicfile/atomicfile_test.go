@@ -68,7 +68,7 @@ func TestDiscard(t *testing.T) {
 	require.Equal(t, "before", string(content))
 }
 
-// A file that cannot take its name leaves nothing behind once it is discarded.
+// A file that cannot be renamed leaves nothing behind once it is discarded.
 func TestCommitFails(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()
@@ -103,7 +103,7 @@ func TestModeIsKept(t *testing.T) {
 	}
 }
 
-// While the bytes arrive, nobody can read them who could not read the file before.
+// The temporary file is readable only for those who could read the file before.
 func TestModeBeforeCommit(t *testing.T) {
 	t.Parallel()
 	if runtime.GOOS == "windows" {

@@ -5,14 +5,14 @@ import (
 	"time"
 )
 
-// lastWait is how long a read may still take after the context has ended. Nearly
-// every read comes back within it, and then nobody uses the caller's file after
-// the call.
+// lastWait is the time that a read may still take after the context has ended.
+// Nearly every read returns within it, so that nothing uses the caller's file
+// after the call.
 const lastWait = time.Second
 
-// An asideReader reads the caller's file in a goroutine, and into a buffer, that
-// can both be left behind: a file may block without end, and net/http waits for
-// it even when the context has ended.
+// An asideReader reads the caller's file in a goroutine and into a buffer, both
+// of which can be abandoned: a file may block forever, and net/http waits for
+// it even after the context has ended.
 type asideReader struct {
 	source *Source
 	buffer []byte
@@ -28,8 +28,8 @@ type readResult struct {
 	panicked any
 }
 
-// aside reads with read. Should a read not come back in time, late is called
-// when it does.
+// aside returns a reader that calls read in its goroutine. If a call does not
+// return in time, late is called once it does.
 func (s *Source) aside(size int, read func([]byte) (int, error), late func() error) *asideReader {
 	r := &asideReader{
 		source: s, buffer: make([]byte, size), asks: make(chan int, 1), done: make(chan readResult, 1), timer: time.NewTimer(s.readTimeout),
@@ -53,8 +53,8 @@ func resultOf(read func([]byte) (int, error), buffer []byte) (result readResult)
 	return result
 }
 
-// Read waits for the next bytes, but not much beyond the end of the context, nor
-// longer than a single read may take.
+// Read waits for the next bytes, but not much beyond the end of the context,
+// nor longer than the read timeout.
 func (r *asideReader) Read(buffer []byte) (int, error) {
 	r.asks <- min(len(buffer), len(r.buffer))
 	r.timer.Reset(r.source.readTimeout)
@@ -62,7 +62,7 @@ func (r *asideReader) Read(buffer []byte) (int, error) {
 	case result := <-r.done:
 		return r.take(result, buffer)
 	case <-r.timer.C:
-		return r.abandon(fmt.Errorf("nothing has come from the file within the attempt timeout of %s", r.source.readTimeout))
+		return r.abandon(fmt.Errorf("no bytes were read from the file within the attempt timeout of %s", r.source.readTimeout))
 	case <-r.source.ctx.Done():
 	}
 	r.timer.Reset(lastWait)
@@ -74,7 +74,7 @@ func (r *asideReader) Read(buffer []byte) (int, error) {
 	}
 }
 
-// take lets a panic go on in the goroutine that waits.
+// take repeats a panic in the goroutine that waits.
 func (r *asideReader) take(result readResult, buffer []byte) (int, error) {
 	if result.panicked != nil {
 		panic(result.panicked)
@@ -82,14 +82,15 @@ func (r *asideReader) take(result readResult, buffer []byte) (int, error) {
 	return copy(buffer, r.buffer[:result.count]), result.err
 }
 
-// abandon gives up the file, which only the read that blocks uses from then on.
+// abandon gives up the file, which only the blocked read uses from then on.
 func (r *asideReader) abandon(err error) (int, error) {
 	r.source.blocked = true
 	r.Close()
 	return 0, err
 }
 
-// Close ends the goroutine; after a read was abandoned, when it comes back.
+// Close ends the goroutine, or if a read was abandoned, lets it end once that
+// returns.
 func (r *asideReader) Close() {
 	if r.asks != nil {
 		r.timer.Stop()

@@ -6,9 +6,9 @@ import (
 	"sync"
 )
 
-// A Body is the body of a request over all its attempts: the bytes of a file
-// from an offset on, in the frame that the request puts around them. A nil Body
-// stands for a request that does not stream.
+// A Body is the body of a request in all its attempts: the bytes of a file from
+// an offset on, and the bytes that the request puts around them. A nil Body
+// means that the request does not stream.
 type Body struct {
 	ContentType string
 
@@ -18,23 +18,23 @@ type Body struct {
 	offset int64
 
 	mutex    sync.Mutex
-	latest   *stream // of the attempt under way
+	latest   *stream // of the current attempt
 	failure  error   // why the file could not be read
-	panicked any     // the value of a panic of the caller's reader or Progress
+	panicked any     // by the caller's reader or Progress
 }
 
-// From returns the file from an offset on as a body.
+// From returns a body with the file from an offset on.
 func (s *Source) From(offset int64) *Body {
 	return &Body{ContentType: unknownType, source: s, offset: offset}
 }
 
-// Size returns the number of bytes that an attempt sends.
+// Size returns the number of bytes that each attempt sends.
 func (b *Body) Size() int64 {
 	return int64(len(b.before)) + b.source.Size - b.offset + int64(len(b.after))
 }
 
-// Open returns the body of the next attempt. It touches the file when it is read
-// for the first time, not before.
+// Open returns the body of the next attempt. It does not touch the file before
+// its first Read.
 func (b *Body) Open() (io.Reader, error) {
 	b.Close()
 	if b.source.blocked {
@@ -47,8 +47,8 @@ func (b *Body) Open() (io.Reader, error) {
 	return next, nil
 }
 
-// Close ends the attempt's reading. The transport may still be reading when it
-// has an answer, and the caller's file must be left alone then.
+// Close stops the attempt's reading. The transport may still be reading when
+// the answer arrives, but the caller's file must then be left alone.
 func (b *Body) Close() {
 	if b == nil {
 		return
@@ -61,8 +61,8 @@ func (b *Body) Close() {
 	}
 }
 
-// Finish ends the call's reading. A panic of the caller's own functions, which
-// would have ended the program in a goroutine of net/http, goes on here.
+// Finish stops the call's reading. It repeats a panic of the caller's own
+// functions, which would have ended the program in a goroutine of net/http.
 func (b *Body) Finish() {
 	if b == nil {
 		return
@@ -75,7 +75,7 @@ func (b *Body) Finish() {
 	}
 }
 
-// CanRepeat reports whether the same bytes can be sent once more.
+// CanRepeat reports whether the same bytes can be sent again.
 func (b *Body) CanRepeat() bool {
 	if b == nil {
 		return true
@@ -84,7 +84,7 @@ func (b *Body) CanRepeat() bool {
 	return b.source.CanRead(b.offset)
 }
 
-// Err returns why the file could not be read, nil when it could.
+// Err returns the error from reading the file, or nil.
 func (b *Body) Err() error {
 	if b == nil {
 		return nil
@@ -101,7 +101,7 @@ func (b *Body) fail(err error) {
 	b.failure = err
 }
 
-var errPanicked = errors.New("reading the file has panicked")
+var errPanicked = errors.New("reading the file panicked")
 
 func (b *Body) keepPanic(value any) error {
 	b.mutex.Lock()

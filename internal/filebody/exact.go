@@ -6,9 +6,9 @@ import (
 	"io"
 )
 
-// An exactReader reads a file whose size is known. One that turns out shorter or
-// longer is an error before its last bytes are handed on, so that the server
-// never takes a wrong file for a whole one.
+// An exactReader reads a file of a known size. It fails before it returns the
+// last bytes of a file that turns out shorter or longer, so that the server
+// never takes a wrong file for a complete one.
 type exactReader struct {
 	reader io.Reader
 	left   int64
@@ -40,7 +40,7 @@ func (e *exactReader) Read(buffer []byte) (int, error) {
 	return count, io.EOF
 }
 
-// end returns io.EOF when nothing follows.
+// end returns io.EOF if nothing follows.
 func (e *exactReader) end() error {
 	var next [1]byte
 	if _, err := io.ReadFull(e.reader, next[:]); err != nil {

@@ -9,18 +9,18 @@ import (
 	"slices"
 )
 
-// A Form is a multipart form. Only what is around its file is in memory.
+// A Form is a multipart form. Only the bytes around its file are in memory.
 type Form struct {
 	ContentType string
 
 	text   []byte
-	fileAt int // where in the text the file belongs
+	fileAt int // offset of the file in text
 }
 
-// NewForm encodes a form of fields alone.
+// NewForm encodes a form that has fields only.
 func NewForm(fields url.Values) (*Form, error) { return encode(fields, nil) }
 
-// NewFileForm encodes a form of fields that a file follows, as a part of the
+// NewFileForm encodes a form of fields followed by a file, a part with the
 // given field and file name.
 func NewFileForm(fields url.Values, field, name, mimeType string) (*Form, error) {
 	return encode(fields, textproto.MIMEHeader{
@@ -29,7 +29,7 @@ func NewFileForm(fields url.Values, field, name, mimeType string) (*Form, error)
 	})
 }
 
-// encode writes the fields in the order of their names.
+// encode writes the fields sorted by name.
 func encode(fields url.Values, file textproto.MIMEHeader) (*Form, error) {
 	var whole bytes.Buffer
 	writer := multipart.NewWriter(&whole)
@@ -52,10 +52,10 @@ func encode(fields url.Values, file textproto.MIMEHeader) (*Form, error) {
 	return &Form{ContentType: writer.FormDataContentType(), text: whole.Bytes(), fileAt: fileAt}, nil
 }
 
-// Bytes returns the whole of a form without a file.
+// Bytes returns the encoded form, if it has no file.
 func (f *Form) Bytes() []byte { return f.text }
 
-// Around returns the form around a file as a body.
+// Around returns a body with the form around a file.
 func (f *Form) Around(file *Source) *Body {
 	return &Body{ContentType: f.ContentType, before: f.text[:f.fileAt], after: f.text[f.fileAt:], source: file}
 }

@@ -6,10 +6,10 @@ import (
 	"io"
 )
 
-// ErrReadOnce says that the bytes are needed again, and gone.
-var ErrReadOnce = errors.New("the file cannot be read a second time; give a Content that can seek, or Open")
+// ErrReadOnce means that bytes are needed again that cannot be read again.
+var ErrReadOnce = errors.New("the file cannot be read a second time; use a Content that can seek, or Open")
 
-// A onceReader is a reader that cannot go back: bytes it has read are gone.
+// A onceReader reads from a reader that cannot seek back.
 type onceReader struct {
 	reader   *bufio.Reader
 	position int64
@@ -22,7 +22,7 @@ func newOnceReader(reader io.Reader) *onceReader {
 // canOpen reports whether the bytes from the offset on are still to come.
 func (r *onceReader) canOpen(offset int64) bool { return r.position <= offset }
 
-// open passes over the bytes before the offset.
+// open skips the bytes before the offset.
 func (r *onceReader) open(offset int64) (io.ReadCloser, error) {
 	if !r.canOpen(offset) {
 		return nil, ErrReadOnce
@@ -33,14 +33,14 @@ func (r *onceReader) open(offset int64) (io.ReadCloser, error) {
 // Close leaves the caller's reader open.
 func (r *onceReader) Close() error { return nil }
 
-// Read reads on.
+// Read reads the next bytes.
 func (r *onceReader) Read(buffer []byte) (int, error) {
 	count, err := r.reader.Read(buffer)
 	r.position += int64(count)
 	return count, err
 }
 
-// peek copies the first bytes and leaves them to be read.
+// peek copies the first bytes without consuming them.
 func (r *onceReader) peek(head []byte) (int, error) {
 	first, err := r.reader.Peek(len(head))
 	if err == io.EOF {

@@ -8,17 +8,17 @@ import (
 	"unicode/utf8"
 )
 
-// headSize is the number of first bytes that are looked at to find a type.
+// headSize is the number of leading bytes examined to detect a type.
 const headSize = 512
 
-// The types that the first bytes alone tell, and the one of everything else.
+// Types that are detected without a signature.
 const (
 	textType    = "text/plain"
 	unknownType = "application/octet-stream"
 )
 
-// DetectType finds the type where the file does not state it: from the first
-// bytes, and where these leave it open, from the name by typeOfName.
+// DetectType sets MIMEType if the file does not state it: from the first bytes,
+// or if these do not tell, with typeOfName from the name.
 func (s *Source) DetectType(typeOfName func(name string) string) error {
 	if s.MIMEType != "" {
 		return nil
@@ -31,7 +31,7 @@ func (s *Source) DetectType(typeOfName func(name string) string) error {
 	return nil
 }
 
-// Head returns the first bytes, which are read once.
+// Head returns the first bytes. They are read only once.
 func (s *Source) Head() ([]byte, error) {
 	if s.head != nil || s.Size == 0 {
 		return s.head, nil
@@ -74,15 +74,15 @@ func (s *Source) fillHead(head []byte) (int, error) {
 	return count, err
 }
 
-// A signature is the beginning of all files of a type. The type is empty where
-// several kinds of files begin alike: then the name decides.
+// A signature begins all files of a type. The type is empty if several types
+// share it; then the name decides.
 type signature struct {
 	offset   int
 	bytes    string
 	mimeType string
 }
 
-// signatures are tried in order: a brand of MP4 comes before MP4 itself.
+// signatures are tried in order, so a brand of MP4 comes before MP4 itself.
 var signatures = [...]signature{
 	{0, "\xFF\xD8\xFF", "image/jpeg"},
 	{0, "\x89PNG\r\n\x1a\n", "image/png"},
@@ -95,7 +95,7 @@ var signatures = [...]signature{
 	{4, "ftypM4B", "audio/mp4"},
 	{4, "ftyp3g", "video/3gpp"},
 	{4, "ftypqt", unknownType},
-	{4, "ftyphe", unknownType}, // pictures that phones take: HEIC, AVIF and their kin
+	{4, "ftyphe", unknownType}, // HEIC, AVIF and similar pictures
 	{4, "ftypmif1", unknownType},
 	{4, "ftypmsf1", unknownType},
 	{4, "ftypavi", unknownType},
@@ -104,8 +104,8 @@ var signatures = [...]signature{
 	{0, "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", ""}, // documents in OLE files
 }
 
-// sniff finds the type of a file from its first bytes. It returns an empty text
-// where they do not tell it.
+// sniff returns the type of a file by its first bytes, or an empty string if
+// they do not tell.
 func sniff(head []byte) string {
 	for _, known := range signatures {
 		if len(head) > known.offset && bytes.HasPrefix(head[known.offset:], []byte(known.bytes)) {
@@ -123,14 +123,14 @@ func sniff(head []byte) string {
 	return ""
 }
 
-// isAudioFrame recognises the header of an audio frame: eleven bits that are
-// set, then the layer, of which mask selects the bits that tell AAC from MP3.
+// isAudioFrame recognises the header of an audio frame: eleven set bits, then
+// the layer, in which mask selects the bits that tell AAC from MP3.
 func isAudioFrame(head []byte, mask, want byte) bool {
 	return len(head) > 1 && head[0] == 0xFF && head[1]&mask == want
 }
 
 // isText reports whether the beginning of a file is text. Its last character
-// may be cut.
+// may be incomplete.
 func isText(head []byte) bool {
 	for len(head) > 0 {
 		character, size := utf8.DecodeRune(head)
@@ -147,7 +147,8 @@ func isText(head []byte) bool {
 	return true
 }
 
-// IsAnimatedWebP reads the flag of an animated WebP image from its first bytes.
+// IsAnimatedWebP reports whether the first bytes are those of an animated WebP
+// image.
 func IsAnimatedWebP(head []byte) bool {
 	const flags, animation = 20, 0x02
 	return len(head) > flags && string(head[12:16]) == "VP8X" && head[flags]&animation != 0

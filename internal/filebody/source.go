@@ -1,7 +1,9 @@
 // Package filebody streams a caller's file as the body of an HTTP request: it
-// finds the size and the type, reads the file again where it can for another
-// attempt, puts the frame of a multipart form around it, and keeps a reader that
-// blocks, panics or breaks the rules of io.Reader from harming the call.
+// determines the size and the type, reads the file again for another attempt if
+// it can, wraps it in a multipart form, and protects the call from a reader
+// that blocks, panics or breaks the rules of io.Reader. [New] takes the file,
+// [Source.From] and [Form.Around] make a body of it, and [Body.Open] returns
+// the reader for each attempt.
 package filebody
 
 import (
@@ -14,7 +16,7 @@ import (
 	"time"
 )
 
-// A File is the root package's File, which documents its fields.
+// A File has the fields of the root package's File, which documents them.
 type File struct {
 	Content  io.Reader
 	Open     func() (io.ReadCloser, error)
@@ -30,19 +32,19 @@ type InputError struct{ Field, Problem string }
 // Error names the field and the problem.
 func (e *InputError) Error() string { return e.Field + " " + e.Problem }
 
-// A Source is a File that is ready to be sent.
+// A Source is a File ready to be sent.
 type Source struct {
 	Name     string
-	MIMEType string // empty before DetectType, where the file does not state it
+	MIMEType string // empty before DetectType, unless the file states it
 	Size     int64
 
 	progress func(sent, total int64)
-	head     []byte // the first bytes, where they have been read
+	head     []byte // the first bytes, once they have been read
 
 	ctx         context.Context // of the call
 	readTimeout time.Duration   // of a single read
 	mayBlock    bool
-	blocked     bool // a read has not come back; the file must be left alone
+	blocked     bool // a read did not return; the file must be left alone
 
 	// open returns the bytes from an offset on.
 	open func(offset int64) (io.ReadCloser, error)
@@ -50,12 +52,12 @@ type Source struct {
 	canOpen func(offset int64) bool
 }
 
-// New finds the size and the name where the file does not state them. A single
-// read may take as long as readTimeout. What is wrong with the file is an
-// [*InputError].
+// New returns a Source for the file, and finds the size and the name if the
+// file does not state them. Each read may take readTimeout. If the file cannot
+// be used, the error is an [*InputError].
 func New(ctx context.Context, file File, readTimeout time.Duration) (*Source, error) {
 	if ctx == nil {
-		ctx = context.Background() // sending refuses it
+		ctx = context.Background() // the request reports it
 	}
 	source := &Source{
 		Name: file.Name, MIMEType: file.MIMEType, Size: file.Size, progress: file.Progress, ctx: ctx, readTimeout: readTimeout,
@@ -80,13 +82,14 @@ func New(ctx context.Context, file File, readTimeout time.Duration) (*Source, er
 	return source, nil
 }
 
-// isControl finds the characters that would end the header that a type becomes.
+// isControl reports characters that would break the header in which the type is
+// sent.
 func isControl(r rune) bool { return r < ' ' || r == 0x7f }
 
-// CanRead reports whether the bytes from an offset on can be had.
+// CanRead reports whether the bytes from an offset on can be read.
 func (s *Source) CanRead(offset int64) bool { return !s.blocked && s.canOpen(offset) }
 
-// readFrom makes reader the file. A size that cannot be found is negative.
+// readFrom reads the file from reader. The size is negative if it is unknown.
 func (s *Source) readFrom(reader io.Reader) {
 	if seeker, ok := reader.(io.ReadSeeker); ok && s.seekIn(seeker) {
 		return
@@ -121,7 +124,7 @@ func (s *Source) seekIn(file io.ReadSeeker) bool {
 	s.canOpen = always
 	s.open = func(offset int64) (io.ReadCloser, error) {
 		if parts, ok := file.(io.ReaderAt); ok {
-			// The file's own position, which others may use, stays where it is.
+			// The file's own position, which others may use, does not change.
 			return io.NopCloser(io.NewSectionReader(parts, start+offset, end-start-offset)), nil
 		}
 		_, err := file.Seek(start+offset, io.SeekStart)
@@ -132,7 +135,7 @@ func (s *Source) seekIn(file io.ReadSeeker) bool {
 
 func always(int64) bool { return true }
 
-// openFrom opens the file and passes over the bytes before the offset.
+// openFrom opens the file and skips the bytes before the offset.
 func openFrom(open func() (io.ReadCloser, error)) func(offset int64) (io.ReadCloser, error) {
 	return func(offset int64) (io.ReadCloser, error) {
 		file, err := open()
@@ -140,7 +143,7 @@ func openFrom(open func() (io.ReadCloser, error)) func(offset int64) (io.ReadClo
 			return nil, fmt.Errorf("open the file: %w", err)
 		}
 		if file == nil {
-			return nil, errors.New("the file's Open has returned no reader")
+			return nil, errors.New("the file's Open returned a nil reader")
 		}
 		if err := skip(file, offset); err != nil {
 			return nil, errors.Join(err, file.Close())

@@ -7,14 +7,14 @@ import (
 	"sync"
 )
 
-// asideBuffer is the size of the reads from a file that may block.
+// asideBuffer is the size of reads from a file that may block.
 const asideBuffer = 32 << 10
 
-// A stream is a Body on its way to the server, for one attempt.
+// A stream is the reader of a Body for one attempt.
 type stream struct {
 	body *Body
 
-	mutex  sync.Mutex // so that Close waits for a Read under way
+	mutex  sync.Mutex // makes Close wait for a Read in progress
 	closed bool
 	reader io.Reader
 	exact  *exactReader
@@ -25,7 +25,7 @@ type stream struct {
 
 var errClosed = errors.New("the request's body is closed")
 
-// Read reads the frame and the file.
+// Read reads the file and the bytes around it.
 func (s *stream) Read(buffer []byte) (int, error) {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
@@ -86,7 +86,7 @@ func (s *stream) open() error {
 	return nil
 }
 
-// report tells the caller how far the file has been read.
+// report calls Progress if more of the file has been read.
 func (s *stream) report(count int) {
 	source := s.body.source
 	if count == 0 || source.progress == nil {
@@ -98,7 +98,7 @@ func (s *stream) report(count int) {
 	}
 }
 
-// Close ends the reading. A reader that the caller has given stays open.
+// Close stops the reading. It leaves the caller's own reader open.
 func (s *stream) Close() error {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()

@@ -5,13 +5,13 @@ import (
 	"io"
 )
 
-// A strictReader holds a caller's reader to the rules of io.Reader. One that
-// breaks them could be asked for bytes without end, or crash net/http.
+// A strictReader enforces the rules of io.Reader on a caller's reader. One that
+// breaks them could loop forever, or crash net/http.
 type strictReader struct{ reader io.Reader }
 
-var errWrongCount = errors.New("the file's Read has returned a wrong count")
+var errWrongCount = errors.New("the file's Read returned an invalid count")
 
-// Read reads on until there is something to return.
+// Read repeats empty reads until there is something to return.
 func (r strictReader) Read(buffer []byte) (int, error) {
 	const maxEmptyReads = 100 // as in bufio
 	for range maxEmptyReads {

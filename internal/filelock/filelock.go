@@ -1,8 +1,8 @@
-// Package filelock opens files that only one process, and only one opener in it,
-// may have open at a time.
+// Package filelock opens files exclusively: until a file is closed, neither
+// this process nor another can open it with this package again.
 package filelock
 
 import "errors"
 
-// ErrOpenAlready is why [Open] refuses a file.
-var ErrOpenAlready = errors.New("it is open already, here or in another process")
+// ErrOpenAlready is the error of [Open] for a file that is already open.
+var ErrOpenAlready = errors.New("already open, in this process or another")

@@ -5,7 +5,8 @@ import (
 	"syscall"
 )
 
-// Open opens a file that others can read, but not open alone as well.
+// Open opens a file exclusively, creating it if it does not exist. Others can
+// still read it.
 func Open(path string) (*os.File, error) {
 	name, err := syscall.UTF16PtrFromString(path)
 	if err != nil {
@@ -22,3 +23,6 @@ func Open(path string) (*os.File, error) {
 	}
 	return os.NewFile(uintptr(handle), path), nil
 }
+
+// Close closes the file and so ends its exclusiveness.
+func Close(file *os.File) error { return file.Close() }

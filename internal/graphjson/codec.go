@@ -6,19 +6,20 @@ import (
 	"sync"
 )
 
-// A Codec decodes JSON into Go values. It works out once how to fill each type.
+// A Codec decodes JSON into Go values. It plans once how to fill each type.
 type Codec struct {
 	own   func(reflect.Type) decodeFunc
 	plans sync.Map // reflect.Type to *plan
 	mutex sync.Mutex
 }
 
-// NewCodec returns a Codec for which types that implement I with a pointer
-// receiver have a form of their own: decode reads it. I may be an unexported
-// interface, so that the method does not show in a package's documentation.
+// NewCodec returns a Codec that reads types implementing I with a pointer
+// receiver by calling decode: they have a form of their own. I may be an
+// unexported interface, so that the method does not show in a package's
+// documentation.
 //
-// A decode consumes exactly one value, and reports whether it fits the type. If
-// not, it has called [Decoder.Mismatch].
+// decode must consume exactly one value and report whether it fits the type. If
+// not, it must have called [Decoder.Mismatch].
 func NewCodec[I any](decode func(I, *Decoder) bool) *Codec {
 	form := reflect.TypeFor[I]()
 	return &Codec{own: func(t reflect.Type) decodeFunc {
@@ -31,23 +32,23 @@ func NewCodec[I any](decode func(I, *Decoder) bool) *Codec {
 	}}
 }
 
-// A Result is what decoding found besides the values.
+// A Result is what decoding returns besides the values.
 type Result struct {
 	// Mismatches are the values that were left out, at most 16 of them.
 	Mismatches []Mismatch
-	// Watched holds the members of the outermost object that were asked for, in
-	// the order of the names; nil for one that is not there. Of a member that
-	// stands twice it is the last. It shares the text's memory.
+	// Watched holds the requested members of the outermost object in the order
+	// of the names, nil for a missing one and the last of a repeated one. It
+	// shares the text's memory.
 	Watched [][]byte
 }
 
 // Decode decodes the text, which must be a single JSON value, into out, a
-// pointer. If out is nil, it only checks the text. Of the outermost object it
-// returns the members with the given names.
+// pointer. If out is nil, it only checks the text. It returns the members of
+// the outermost object whose names are in watch.
 //
 // The error is a [*SyntaxError], or a [*Mismatch] if the outermost value has
-// another shape, or what an own form has passed to [Decoder.Fail]. Then out
-// stays as it was, unless its type has a form of its own, which looks after
+// another shape, or what a type's own form passed to [Decoder.Fail]. On error
+// out is unchanged, unless its type has a form of its own, which must see to
 // that itself.
 func (c *Codec) Decode(text []byte, out any, watch ...string) (Result, error) {
 	if out == nil {
@@ -55,7 +56,7 @@ func (c *Codec) Decode(text []byte, out any, watch ...string) (Result, error) {
 	}
 	target := reflect.ValueOf(out)
 	if target.Kind() != reflect.Pointer || target.IsNil() {
-		return Result{}, errors.New("invalid target; want a pointer that is not nil")
+		return Result{}, errors.New("invalid target; want a non-nil pointer")
 	}
 	target = target.Elem()
 	plan := c.planOf(target.Type())
@@ -97,23 +98,23 @@ func skipAny(d *Decoder, _ reflect.Value) bool {
 
 var decoders = sync.Pool{New: func() any { return new(Decoder) }}
 
-// release gives the decoder back without anything that it has read.
+// release clears the decoder and returns it to the pool.
 func (d *Decoder) release() {
 	d.Reset(nil)
 	decoders.Put(d)
 }
 
-// maxScratch keeps one long string from staying in memory.
+// maxScratch keeps the buffer for a long string from staying in memory.
 const maxScratch = 4 << 10
 
-// A plan is what is known of the type of a whole text.
+// A plan says how to decode a whole text into a type.
 type plan struct {
 	decode decodeFunc
 	isOwn  bool // the type has a form of its own
 }
 
-// planOf returns the plan for a type, making it on first use so that importing a
-// package costs nothing.
+// planOf returns the plan for a type, making it on first use so that importing
+// a package costs nothing.
 func (c *Codec) planOf(t reflect.Type) *plan {
 	if made, ok := c.plans.Load(t); ok {
 		return made.(*plan)

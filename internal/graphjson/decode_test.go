@@ -108,7 +108,7 @@ func TestLeniency(t *testing.T) {
 	}
 }
 
-// What does not fit costs itself, and what stands around it is read.
+// A value that does not fit is skipped, and those around it are read.
 func TestMismatches(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
@@ -196,10 +196,10 @@ func TestOutermostValueOfAnotherShape(t *testing.T) {
 	require.NoError(t, err)
 	assert.Zero(t, got)
 	_, err = codec.Decode([]byte(`{}`), got)
-	require.EqualError(t, err, "invalid target; want a pointer that is not nil")
+	require.EqualError(t, err, "invalid target; want a non-nil pointer")
 }
 
-// A text that is cut off must leave nothing behind for the next attempt.
+// A truncated text must leave nothing behind for the next attempt.
 func TestBrokenTextLeavesTheTargetAsItWas(t *testing.T) {
 	t.Parallel()
 	for _, before := range []answer{{}, {Text: "before"}} {

@@ -13,15 +13,15 @@ type Decoder struct {
 	pos   int
 	depth int
 	err   error
-	limit error // at the element after those that are left
+	limit error // the error once left is exhausted
 	left  int
 
 	kept    arena
 	window  window
-	scratch []byte // a string without its escapes
+	scratch []byte // an unescaped string
 
-	inMember   bool // the next value is a member's
-	ahead      int  // how many bytes were looked at before their turn, for tests
+	inMember   bool // the next value is the value of a member
+	ahead      int  // number of bytes looked ahead at, for tests
 	mismatches []Mismatch
 	watch      []string
 	watched    [][]byte
@@ -36,7 +36,7 @@ func (c *Codec) NewDecoder(text []byte) *Decoder {
 
 func (d *Decoder) start(c *Codec, text []byte) { d.codec, d.text = c, text }
 
-// Reset makes the Decoder read another text, and forget all that it has read.
+// Reset makes the Decoder read another text and forget the previous one.
 func (d *Decoder) Reset(text []byte) {
 	*d = Decoder{codec: d.codec, text: text, scratch: d.scratch[:0]}
 	if cap(d.scratch) > maxScratch {
@@ -47,24 +47,23 @@ func (d *Decoder) Reset(text []byte) {
 // Err returns the first error.
 func (d *Decoder) Err() error { return d.err }
 
-// Fail makes err the outcome of decoding, unless there is an error already.
+// Fail sets the error, unless there already is one.
 func (d *Decoder) Fail(err error) {
 	if d.err == nil {
 		d.err = err
 	}
 }
 
-// Limit makes the Decoder fail with err at the element of a list that comes
-// after n more.
+// Limit makes the Decoder fail with err after n more elements of lists.
 func (d *Decoder) Limit(n int, err error) { d.left, d.limit = n, err }
 
-// Left returns how many elements may still come, if they are limited.
+// Left returns the number of elements still allowed, if they are limited.
 func (d *Decoder) Left() int { return d.left }
 
-// Offset returns the number of bytes that have been consumed.
+// Offset returns the number of bytes consumed.
 func (d *Decoder) Offset() int { return d.pos }
 
-// Rewind goes back to where a value began that has been consumed, to read it
+// Rewind returns to the offset at which a consumed value began, to read it
 // again.
 func (d *Decoder) Rewind(offset int) {
 	if d.err == nil {
@@ -72,15 +71,15 @@ func (d *Decoder) Rewind(offset int) {
 	}
 }
 
-// Decode consumes the next value and stores it in what target points to. It
-// reports whether the value fits; if not, it has been left out.
+// Decode consumes the next value, stores it in the variable that target points
+// to, and reports whether it fits; if not, it is left out.
 func (d *Decoder) Decode(target any) bool {
 	v := reflect.ValueOf(target).Elem()
 	return d.codec.planOf(v.Type()).decode(d, v)
 }
 
-// DecodeMember is Decode for the value of a member that the caller has found, so
-// that a mismatch in it says where it is.
+// DecodeMember decodes the value of a member whose name the caller has read, so
+// that the path of a mismatch includes the name.
 func (d *Decoder) DecodeMember(name string, target any) bool {
 	first := len(d.mismatches)
 	d.inMember = true
@@ -89,10 +88,10 @@ func (d *Decoder) DecodeMember(name string, target any) bool {
 	return fits
 }
 
-// Outermost reports whether the next value is not inside of another one.
+// Outermost reports whether the next value is not inside another one.
 func (d *Decoder) Outermost() bool { return d.depth == 0 }
 
-// String consumes a string and returns what it means.
+// String consumes a string and returns its value.
 func (d *Decoder) String() string {
 	start, end, literal := d.quoted()
 	if literal {
@@ -101,9 +100,9 @@ func (d *Decoder) String() string {
 	return d.kept.keep(d.unquoted(start, end), len(d.text)-start)
 }
 
-// Scalar consumes a string, a number or a boolean and returns its text, a
-// string's without quotes and escapes. It does nothing at any other value, and
-// reports false.
+// Scalar consumes a string, a number or a boolean and returns its text, without
+// the quotes and escapes of a string. At any other value it does nothing and
+// returns false.
 func (d *Decoder) Scalar() (text string, ok bool) {
 	switch d.Peek() {
 	case '"':
@@ -120,7 +119,7 @@ func (d *Decoder) Raw() string {
 	return d.keep(start, end)
 }
 
-// Null consumes null, and reports whether it was the next value.
+// Null consumes null and reports whether it was the next value.
 func (d *Decoder) Null() bool {
 	if d.Peek() != 'n' {
 		return false
@@ -129,8 +128,8 @@ func (d *Decoder) Null() bool {
 	return true
 }
 
-// absentObject consumes what Graph writes in place of an object without members.
-// An element of a list, or a whole text, that is an empty list is a list.
+// absentObject consumes what Graph writes for an absent object: null, or an
+// empty list as the value of a member. Elsewhere an empty list is a list.
 func (d *Decoder) absentObject() bool {
 	return d.Null() || d.inMember && d.Peek() == '[' && d.blankUntil(']')
 }
@@ -140,8 +139,8 @@ func (d *Decoder) absentNumber() bool {
 	return d.Null() || d.Peek() == '"' && d.blankUntil('"')
 }
 
-// blankUntil consumes a value of which only its first and last byte are not
-// blank, and reports whether the next value is one.
+// blankUntil consumes a value with only blanks between its first and last byte,
+// and reports whether the next value is one.
 func (d *Decoder) blankUntil(last byte) bool {
 	if d.err != nil {
 		return false

@@ -5,10 +5,10 @@
 //
 // # Leniency
 //
-// Graph often sends another form than its documents say, so the decoder takes
+// Graph often sends another form than it documents, so the decoder accepts
 //
-//   - a string where a number or a boolean is expected, and the other way
-//     round; an empty string for a number is null;
+//   - a string where a number or a boolean is expected, and vice versa; an
+//     empty string for a number is null;
 //   - a whole number in another form, such as 4.0 or 4e3;
 //   - an empty list where an object is expected, which is how PHP writes one;
 //   - one element where a list is expected, and {"data": [...]}, the form of an
@@ -20,17 +20,17 @@
 //
 // # Failing
 //
-// A member of a shape that even this leniency cannot read costs that member
-// alone: its field stays as it was, and a [Mismatch] says so. An element of a
-// list costs the element. It is left out, because a zero element in its place
-// would look like a real one with an empty id; in an array, whose length is
-// fixed, a zero element stays. A list of which no element fits does not fit
-// itself, because it is not empty. Only a text that is not JSON, is nested more
-// than 256 levels deep, or whose outermost value has another shape is an error.
+// A member whose shape even this leniency cannot read is skipped: its field is
+// unchanged, and a [Mismatch] reports it. An element of a list is dropped,
+// because a zero element in its place would look like a real one with an empty
+// id; in an array, whose length is fixed, a zero element remains. A list none
+// of whose elements fit does not fit itself, because it is not empty. Only a
+// text that is not JSON, is nested more than 256 levels deep, or whose
+// outermost value has another shape is an error.
 //
 // # Memory
 //
 // Strings do not share memory with the text, which may come from a pool, and do
-// not hold much more than themselves: short ones share blocks of at most
+// not keep much more than themselves alive: short ones share blocks of at most
 // 1 KiB, or the [Window] that a caller asks for.
 package graphjson

@@ -13,7 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// everything has whatever encoding/json can fill.
+// everything has a field of every type that encoding/json can fill.
 type everything struct {
 	Text      string
 	Flag      bool
@@ -75,7 +75,7 @@ func (u *upper) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// Texts that encoding/json decodes must decode alike.
+// Texts that encoding/json accepts must decode alike.
 var sameAsEncodingJSON = []string{
 	`{"Text":"a","text":"b","TEXT":"c","teXt":null}`, `{"Flag":true,"Flag":false}`, `{"Int":-0,"Int8":-128,"Uint16":65535}`,
 	`{"Float":1e-7,"Float32":0.1,"Number":1.50}`, `{"Number":"12","Number":null}`,
@@ -106,8 +106,8 @@ func TestSameAsEncodingJSON(t *testing.T) {
 	}
 }
 
-// Releases of Go differ in what they make of these: 1.26 takes "null" in a string
-// for null and a malformed name in a tag for none, 1.27 does neither.
+// Go releases treat these differently: 1.26 takes "null" in a string for null
+// and ignores a malformed name in a tag, 1.27 does neither.
 func TestWhereReleasesDiffer(t *testing.T) {
 	t.Parallel()
 	var got struct {
@@ -120,8 +120,8 @@ func TestWhereReleasesDiffer(t *testing.T) {
 	assert.Equal(t, "a", got.Odd)
 }
 
-// An embedded pointer to a type that cannot be reached is left out, where
-// encoding/json gives up.
+// An embedded pointer to an unexported type is skipped, where encoding/json
+// fails.
 func TestEmbeddedPointerThatCannotBeSet(t *testing.T) {
 	t.Parallel()
 	var got struct {
@@ -134,8 +134,8 @@ func TestEmbeddedPointerThatCannotBeSet(t *testing.T) {
 	assert.Len(t, result.Mismatches, 1)
 }
 
-// Whatever encoding/json takes is taken, and decoded alike; a text is refused
-// exactly if it is not JSON or nested too deep.
+// Whatever encoding/json accepts is accepted and decoded alike; a text is an
+// error exactly if it is not JSON or nested too deep.
 func FuzzSameAsEncodingJSON(f *testing.F) {
 	for _, text := range sameAsEncodingJSON {
 		f.Add([]byte(text))
@@ -176,7 +176,7 @@ func compare(t *testing.T, text []byte, zero any) {
 	require.Equal(t, want.Interface(), got.Interface())
 }
 
-// nesting returns how deep valid JSON is nested.
+// nesting returns the nesting depth of valid JSON.
 func nesting(text []byte) int {
 	depth, most := 0, 0
 	decoder := json.NewDecoder(bytes.NewReader(text))
@@ -196,7 +196,7 @@ func nesting(text []byte) int {
 	}
 }
 
-// variesCase finds what is different on purpose: a name in a tag is matched
+// variesCase reports an intended difference: a name in a tag is matched
 // exactly.
 func variesCase(text []byte) bool {
 	decoder := json.NewDecoder(bytes.NewReader(text))
@@ -212,7 +212,7 @@ func variesCase(text []byte) bool {
 	}
 }
 
-// No text makes the decoder look at the same bytes again and again.
+// No text makes the decoder look at the same bytes repeatedly.
 func TestHostileTextsAreReadOnce(t *testing.T) {
 	t.Parallel()
 	const size = 1 << 16

@@ -1,7 +1,7 @@
 package graphjson
 
-// LookedAhead decodes the text and returns how many of its bytes were looked at
-// before their turn. All other work moves on in the text.
+// LookedAhead decodes the text and returns the number of bytes looked ahead at.
+// All other work advances in the text.
 func (c *Codec) LookedAhead(text []byte, out any) int {
 	d := c.NewDecoder(text)
 	d.Decode(out)

@@ -16,9 +16,9 @@ type jsonField struct {
 	field  reflect.StructField
 }
 
-// fieldsOf returns the fields of a struct and of those embedded in it. Of fields
-// with the same name the shallowest counts, then the one with a tag; if that
-// leaves several, none does.
+// fieldsOf returns the fields of a struct and of those embedded in it. Among
+// fields of the same name the shallowest wins, then the one with a tag; if
+// several remain, none does.
 func fieldsOf(t reflect.Type) []jsonField {
 	all := collectFields(t, nil, map[reflect.Type]bool{})
 	slices.SortStableFunc(all, func(a, b jsonField) int {
@@ -52,8 +52,9 @@ func fieldsOf(t reflect.Type) []jsonField {
 	return fields
 }
 
-// collectFields goes through a struct in the order of its fields. Types that are
-// on the way already are left out, since a type may embed a pointer to itself.
+// collectFields walks a struct in the order of its fields. It skips the types
+// in on, which it is already inside of, since a type may embed a pointer to
+// itself.
 func collectFields(t reflect.Type, index []int, on map[reflect.Type]bool) []jsonField {
 	if on[t] {
 		return nil
@@ -89,7 +90,7 @@ func isReachable(field reflect.StructField) bool {
 	return field.IsExported() || field.Anonymous && pointedTo(field.Type).Kind() == reflect.Struct
 }
 
-// pointedTo returns the type that a plain pointer leads to, or else t.
+// pointedTo returns the element type of an unnamed pointer type, or t itself.
 func pointedTo(t reflect.Type) reflect.Type {
 	if t.Kind() == reflect.Pointer && t.Name() == "" {
 		return t.Elem()
@@ -106,7 +107,7 @@ func isNumeric(t reflect.Type) bool {
 	return reflect.Int <= kind && kind <= reflect.Float64
 }
 
-// isName reports whether encoding/json takes the name of a tag.
+// isName reports whether encoding/json accepts the name in a tag.
 func isName(name string) bool {
 	return name != "" && !strings.ContainsFunc(name, func(r rune) bool {
 		return !strings.ContainsRune("!#$%&()*+-./:;<=>?@[]^_{|}~ ", r) && !unicode.IsLetter(r) && !unicode.IsDigit(r)

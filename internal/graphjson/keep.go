@@ -3,7 +3,7 @@ package graphjson
 import "strings"
 
 const (
-	// maxBlock bounds what a string may hold besides itself.
+	// maxBlock limits the memory that a string may keep alive besides its own.
 	maxBlock = 1 << 10
 	// maxShared is the longest string that shares a block.
 	maxShared = maxBlock / 4
@@ -14,7 +14,7 @@ type arena struct {
 	block strings.Builder
 }
 
-// keep copies a string. left is how much text may still have to be kept.
+// keep copies a string. left is the size of the text that may still follow.
 func (a *arena) keep(text []byte, left int) string {
 	if len(text) == 0 {
 		return ""
@@ -31,22 +31,22 @@ func (a *arena) keep(text []byte, left int) string {
 	return a.block.String()[start:]
 }
 
-// A window is a copy of a part of the text, which strings share.
+// A window is a copy of a part of the text, shared by strings.
 type window struct {
 	start int
 	text  string
 }
 
-// Window copies the next size bytes of the text, for the strings that stand in
-// them to share: one allocation for an element and all of its strings. Each of
-// these strings holds the whole window. Strings behind its end are kept one by
-// one.
+// Window copies the next size bytes of the text, to be shared by the strings in
+// them: one allocation for an element and all its strings. Each of these
+// strings keeps the whole window alive. Strings beyond its end are copied
+// separately.
 func (d *Decoder) Window(size int) {
 	d.Peek()
 	d.window = window{start: d.pos, text: string(d.text[d.pos:min(len(d.text), d.pos+size)])}
 }
 
-// Room returns how many of the next bytes are inside the window.
+// Room returns the number of bytes ahead that are inside the window.
 func (d *Decoder) Room() int {
 	if d.pos < d.window.start {
 		return 0
@@ -54,7 +54,7 @@ func (d *Decoder) Room() int {
 	return max(0, d.window.start+len(d.window.text)-d.pos)
 }
 
-// InWindow returns the text between two offsets, if the window holds it.
+// InWindow returns the text between two offsets, if it is inside the window.
 func (d *Decoder) InWindow(start, end int) (string, bool) { return d.window.slice(start, end) }
 
 func (w *window) slice(start, end int) (string, bool) {
@@ -65,7 +65,7 @@ func (w *window) slice(start, end int) (string, bool) {
 	return w.text[from:to], true
 }
 
-// keep returns a part of the text that outlives it.
+// keep returns a copy of a part of the text.
 func (d *Decoder) keep(start, end int) string {
 	if text, ok := d.window.slice(start, end); ok {
 		return text

@@ -24,7 +24,7 @@ func contacts(n int) []byte {
 	return []byte("[" + text.String()[1:] + "]")
 }
 
-// held returns the memory that keep holds on to.
+// held returns the memory that keep keeps alive.
 func held(keep func() any) int64 {
 	runtime.GC()
 	runtime.GC()
@@ -82,7 +82,7 @@ func TestNothingSharesTheText(t *testing.T) {
 	require.Equal(t, want, got)
 }
 
-// Short texts share memory: a struct of many costs few allocations.
+// Short strings share memory: a struct of many takes few allocations.
 func TestShortStringsShareBlocks(t *testing.T) {
 	var two []contact
 	_, err := codec.Decode(contacts(2), &two)

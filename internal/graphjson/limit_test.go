@@ -8,7 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// Elements count wherever they stand, in what is skipped too.
+// Elements count wherever they are, even in skipped values.
 func TestLimit(t *testing.T) {
 	t.Parallel()
 	tooMany := errors.New("too many elements")

@@ -6,15 +6,15 @@ import (
 	"strings"
 )
 
-// A Mismatch says that a value has another shape than expected, and was left
-// out. It never quotes the value.
+// A Mismatch reports a value of an unexpected shape, which was left out. It
+// never quotes the value.
 type Mismatch struct {
 	Path  string // such as "data[3].quality_score.date", empty for the whole text
 	Want  string // such as "an object"
 	Found string // such as "an array"
 }
 
-// Error returns where the value is, what it is and what is expected.
+// Error says where the value is, what it is, and what was expected.
 func (m *Mismatch) Error() string {
 	text := fmt.Sprintf("found %s where %s is expected", m.Found, m.Want)
 	if m.Path != "" {
@@ -25,23 +25,23 @@ func (m *Mismatch) Error() string {
 
 const (
 	maxMismatches = 16
-	maxPathName   = 64 // of a name that the text chose
+	maxPathName   = 64 // bytes of a name taken from the text
 )
 
-// Mismatch consumes the next value, which does not fit, and notes that want was
-// expected. It returns false, for its caller to return.
+// Mismatch consumes the next value, which does not fit, and records that want
+// was expected. It returns false, so that the caller can return it.
 func (d *Decoder) Mismatch(want string) bool {
 	d.Note(want)
 	d.Skip()
 	return false
 }
 
-// Note notes that want was expected in place of the next value. It consumes
+// Note records that want was expected instead of the next value. It consumes
 // nothing.
 func (d *Decoder) Note(want string) { d.Misread(want, kindOf(d.Peek())) }
 
-// Misread notes a value that has been consumed and does not fit. It returns
-// false, for its caller to return.
+// Misread records a consumed value that does not fit. It returns false, so that
+// the caller can return it.
 func (d *Decoder) Misread(want, found string) bool {
 	if d.err == nil && len(d.mismatches) < maxMismatches {
 		d.mismatches = append(d.mismatches, Mismatch{Want: want, Found: found})
@@ -49,7 +49,7 @@ func (d *Decoder) Misread(want, found string) bool {
 	return false
 }
 
-// TakeMismatches returns what has been left out since it was last called.
+// TakeMismatches returns the mismatches since it was last called.
 func (d *Decoder) TakeMismatches() []Mismatch {
 	taken := d.mismatches
 	d.mismatches = nil
@@ -74,7 +74,7 @@ func (d *Decoder) withinIndex(first, index int) {
 	}
 }
 
-// withinName adds a name that the text chose.
+// withinName adds a name taken from the text.
 func (d *Decoder) withinName(first int, name string) {
 	if len(d.mismatches) > first {
 		d.within(first, strings.ToValidUTF8(name[:min(len(name), maxPathName)], ""))

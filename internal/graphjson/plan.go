@@ -7,10 +7,10 @@ import (
 )
 
 // A decodeFunc consumes one value and stores it. It reports whether the value
-// fits; if not, it has noted a mismatch and stored nothing.
+// fits; if not, it has recorded a mismatch and stored nothing.
 type decodeFunc func(d *Decoder, v reflect.Value) bool
 
-// A planner makes the plan for a type. It remembers the types it has met,
+// A planner makes the plan for a type. It remembers the types it has seen,
 // because types may contain themselves.
 type planner struct {
 	codec *Codec
@@ -80,14 +80,14 @@ func (p *planner) newPlan(t reflect.Type) decodeFunc {
 	return decodeOther
 }
 
-// readsItself reports whether encoding/json leaves the type to its own method.
+// readsItself reports whether encoding/json would call the type's own method.
 func readsItself(t reflect.Type) bool {
 	pointer := reflect.PointerTo(t)
 	return pointer.Implements(unmarshalerType) || pointer.Implements(textUnmarshalerType)
 }
 
-// absentFor returns what consumes a value that stands for none, where a pointer
-// to the type is expected.
+// absentFor returns the function that consumes a value meaning nil, where a
+// pointer to the type is expected.
 func (p *planner) absentFor(t reflect.Type) func(*Decoder) bool {
 	switch {
 	case p.isObject(t):
@@ -103,7 +103,7 @@ func (p *planner) isObject(t reflect.Type) bool {
 	return (t.Kind() == reflect.Struct || t.Kind() == reflect.Map) && !p.isForeign(t)
 }
 
-// isForeign reports whether only a method knows the form of the type.
+// isForeign reports whether the type is read by a method.
 func (p *planner) isForeign(t reflect.Type) bool {
 	return p.codec.own(t) != nil || readsItself(t)
 }
@@ -115,8 +115,8 @@ func decodeRaw(d *Decoder, v reflect.Value) bool {
 }
 
 // decodeOther leaves the value to the type's own method, or else to
-// encoding/json. Of an error, which may quote the value, no more is passed on
-// than a method says about the whole text.
+// encoding/json. Errors may quote the value, so only a method's error about the
+// whole text is passed on.
 func decodeOther(d *Decoder, v reflect.Value) bool {
 	found := kindOf(d.Peek())
 	start, end := d.span()

@@ -28,18 +28,18 @@ func (p *pointerPlan) decode(d *Decoder, v reflect.Value) bool {
 
 type listPlan struct {
 	element decodeFunc
-	room    int // for how many elements a list starts
+	room    int // initial capacity
 }
 
-// roomFor returns how many elements of a type a list starts with: four, as most
-// have no more, unless they are large.
+// roomFor returns the initial capacity of a list: four elements, as most have
+// no more, unless they are large.
 func roomFor(element reflect.Type) int {
 	const most = 512 // bytes
 	return max(1, min(4, most/max(1, int(element.Size()))))
 }
 
-// decode does what encoding/json does with a list that stands twice: the second
-// one is decoded over the elements of the first.
+// decode treats a repeated list as encoding/json does: the second is decoded
+// over the elements of the first.
 func (p *listPlan) decode(d *Decoder, v reflect.Value) bool {
 	switch {
 	case d.Null():
@@ -48,15 +48,15 @@ func (p *listPlan) decode(d *Decoder, v reflect.Value) bool {
 	case d.Peek() == '[':
 		return p.elements(d, v)
 	case d.Peek() == '{' && d.blankUntil('}'):
-		return d.Misread("a list", "an empty object") // which would be a zero element
+		return d.Misread("a list", "an empty object") // would decode as a zero element
 	case d.Peek() == '{' && d.isEdge():
 		return p.edge(d, v)
 	}
 	return p.single(d, v)
 }
 
-// elements leaves out the elements that do not fit. If that leaves none, the
-// list itself does not fit: it is not an empty one.
+// elements drops the elements that do not fit. If none remain, the list itself
+// does not fit: it was not empty.
 func (p *listPlan) elements(d *Decoder, v reflect.Value) bool {
 	n, index := 0, 0
 	for range d.Elements {
@@ -90,7 +90,7 @@ func (p *listPlan) elements(d *Decoder, v reflect.Value) bool {
 	return true
 }
 
-// single takes one element where a list is expected.
+// single decodes one element where a list is expected.
 func (p *listPlan) single(d *Decoder, v reflect.Value) bool {
 	list := reflect.MakeSlice(v.Type(), 1, 1)
 	if !p.element(d, list.Index(0)) {
@@ -134,7 +134,7 @@ func (p *listPlan) edge(d *Decoder, v reflect.Value) bool {
 	return fits
 }
 
-// decodeBytes reads the base64 text of a list of bytes.
+// decodeBytes decodes the base64 text of a byte slice.
 func (p *listPlan) decodeBytes(d *Decoder, v reflect.Value) bool {
 	if d.Peek() != '"' {
 		return p.decode(d, v)

@@ -5,11 +5,11 @@ import (
 	"strings"
 )
 
-// A structPlan is what is needed to know of a struct type.
+// A structPlan says how to decode an object into a struct type.
 type structPlan struct {
-	fields []*fieldPlan // in the order of the struct, which a text often has too
+	fields []*fieldPlan // in the order of the struct, which texts often share
 	byName map[string]*fieldPlan
-	folded []*fieldPlan // those that are matched without regard to case
+	folded []*fieldPlan // fields matched without regard to case
 }
 
 type fieldPlan struct {
@@ -23,7 +23,7 @@ func (p *planner) planStruct(t reflect.Type) *structPlan {
 	plan := &structPlan{byName: map[string]*fieldPlan{}}
 	for _, f := range fieldsOf(t) {
 		if !f.field.IsExported() && (p.isForeign(f.field.Type)) {
-			continue // an embedded type whose methods cannot be reached
+			continue // an embedded type whose methods are inaccessible
 		}
 		field := &fieldPlan{name: f.name, position: len(plan.fields), index: f.index, decode: p.planFor(f.field.Type)}
 		if f.quoted {
@@ -41,8 +41,8 @@ func (p *planner) planStruct(t reflect.Type) *structPlan {
 	return plan
 }
 
-// find returns the field for a name, or nil. guess is the position of the field
-// that is most likely.
+// find returns the field for a name, or nil. guess is the position of the most
+// likely field.
 func (p *structPlan) find(name []byte, guess int) *fieldPlan {
 	if guess < len(p.fields) && p.fields[guess].name == string(name) {
 		return p.fields[guess]
@@ -87,8 +87,8 @@ func (p *structPlan) decode(d *Decoder, v reflect.Value) bool {
 	return true
 }
 
-// in returns the field in a struct, making the embedded structs on the way. An
-// embedded pointer to an unexported type that is nil cannot be set.
+// in returns the field of a struct, allocating embedded structs on the way. A
+// nil embedded pointer to an unexported type cannot be set.
 func (f *fieldPlan) in(v reflect.Value) (reflect.Value, bool) {
 	if len(f.index) == 1 {
 		return v.Field(f.index[0]), true

@@ -7,9 +7,9 @@ import (
 	"strconv"
 )
 
-// textOf consumes a string, number or boolean and returns its text until the
-// next call, a string's without quotes and escapes, and what it is. At any
-// other value it does nothing, and found is empty.
+// textOf consumes a string, number or boolean and returns its kind and its
+// text, valid until the next call and without the quotes and escapes of a
+// string. At any other value it does nothing, and found is empty.
 func (d *Decoder) textOf() (text []byte, found string) {
 	switch c := d.Peek(); c {
 	case '{', '[', 'n':
@@ -38,12 +38,12 @@ func decodeString(d *Decoder, v reflect.Value) bool {
 	return true
 }
 
-// A readFunc stores the text of a string, number or boolean. It returns what it
-// wants instead if the text does not fit, else nothing.
+// A readFunc stores the value of the text of a string, number or boolean. If
+// the text does not fit, it returns what it wants instead.
 type readFunc func(d *Decoder, v reflect.Value, text []byte) (want string)
 
-// scalar returns the plan for what is read from such a text. Null leaves a value
-// as it is.
+// scalar returns the plan for a type that read stores. Null leaves the value
+// unchanged.
 func scalar(want string, read readFunc) decodeFunc {
 	return func(d *Decoder, v reflect.Value) bool {
 		if d.Null() {
@@ -128,9 +128,9 @@ func readUint(_ *Decoder, v reflect.Value, text []byte) (want string) {
 	return ""
 }
 
-// wholeNumber reads an integer in another form, such as 4.0 or 4e3.
+// wholeNumber parses an integer in another form, such as 4.0 or 4e3.
 func wholeNumber(text []byte) (int64, bool) {
-	const exact = 1 << 53 // beyond this a float64 does not hold every integer
+	const exact = 1 << 53 // beyond this a float64 cannot represent every integer
 	if !isNumber(text) || !bytes.ContainsAny(text, ".eE") {
 		return 0, false
 	}
@@ -165,8 +165,8 @@ func readNumber(d *Decoder, v reflect.Value, text []byte) (want string) {
 	return ""
 }
 
-// quoted is the plan for a scalar with the option "string" in its tag, which
-// encoding/json writes inside a string.
+// quoted returns the plan for a scalar with the option "string" in its tag,
+// which encoding/json writes inside a string.
 func (p *planner) quoted(t reflect.Type) decodeFunc {
 	plan := p.planFor(t)
 	switch {
@@ -190,8 +190,8 @@ func (d *Decoder) quotedNull() bool {
 	return d.Null()
 }
 
-// decodeQuotedString reads a string whose text is a string in JSON, and leaves
-// any other text as it is.
+// decodeQuotedString decodes a string that contains a JSON string, and keeps
+// any other text unchanged.
 func decodeQuotedString(d *Decoder, v reflect.Value) bool {
 	if d.quotedNull() {
 		return true

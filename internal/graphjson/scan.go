@@ -5,17 +5,18 @@ import (
 	"fmt"
 )
 
-// maxDepth bounds nesting: what Graph sends stays far below it, and recursion
-// over hostile input stays shallow. The limit of encoding/json is 10,000.
+// maxDepth limits nesting, so that recursion over hostile input stays shallow.
+// What Graph sends is far below it. The limit of encoding/json is 10,000.
 const maxDepth = 256
 
-// A SyntaxError says where a text stops being JSON. It never quotes the text.
+// A SyntaxError reports where a text stops being JSON. It never quotes the
+// text.
 type SyntaxError struct {
 	Offset int64  // of the byte that does not fit
 	Want   string // such as "a colon"
 }
 
-// Error returns the offset and what is expected there.
+// Error says what was expected at the offset.
 func (e *SyntaxError) Error() string {
 	return fmt.Sprintf("invalid JSON at byte %d: expected %s", e.Offset, e.Want)
 }
@@ -87,7 +88,7 @@ func (d *Decoder) Members(yield func(name []byte) bool) {
 	}
 }
 
-// note remembers a member of the outermost object that is asked for.
+// note remembers a member of the outermost object if it is watched.
 func (d *Decoder) note(name []byte, start int) {
 	for i, watched := range d.watch {
 		if string(name) != watched {
@@ -187,7 +188,7 @@ func (d *Decoder) Skip() {
 	}
 }
 
-// span consumes one value of any kind and returns where it stands.
+// span consumes one value of any kind and returns its position in the text.
 func (d *Decoder) span() (start, end int) {
 	d.Peek()
 	start = d.pos

@@ -2,8 +2,8 @@ package graphjson
 
 import "unicode/utf8"
 
-// quoted consumes a string and returns where the text between its quotes
-// stands; literal says that it means itself.
+// quoted consumes a string and returns the position of the text between its
+// quotes. literal reports whether that text is the value, without escapes.
 func (d *Decoder) quoted() (start, end int, literal bool) {
 	if d.err != nil || !d.take('"') {
 		d.broken("a string")
@@ -22,8 +22,8 @@ func (d *Decoder) quoted() (start, end int, literal bool) {
 	return d.quotedFrom(start)
 }
 
-// plain says which bytes are ASCII that means itself in a string, as almost all
-// bytes are.
+// plain holds the bytes that are literal ASCII in a string, as almost all bytes
+// are.
 var plain = func() (table [256]bool) {
 	for c := ' '; c < utf8.RuneSelf; c++ {
 		table[c] = c != '"' && c != '\\'
@@ -31,7 +31,7 @@ var plain = func() (table [256]bool) {
 	return table
 }()
 
-// quotedFrom goes on with a string that began at start, from its first byte that
+// quotedFrom continues a string that began at start, from its first byte that
 // is not plain.
 func (d *Decoder) quotedFrom(start int) (from, end int, literal bool) {
 	escaped := false
@@ -59,7 +59,7 @@ func (d *Decoder) quotedFrom(start int) (from, end int, literal bool) {
 	return 0, 0, true
 }
 
-// escape consumes what follows a backslash.
+// escape consumes the rest of an escape sequence after its backslash.
 func (d *Decoder) escape() bool {
 	if d.pos >= len(d.text) {
 		return false
@@ -78,7 +78,8 @@ func (d *Decoder) escape() bool {
 	return false
 }
 
-// unquoted returns what the inside of a string means, until the next call.
+// unquoted returns the value of the inside of a string, valid until the next
+// call.
 func (d *Decoder) unquoted(start, end int) []byte {
 	d.scratch = unquote(d.scratch[:0], d.text[start:end])
 	return d.scratch

@@ -5,9 +5,9 @@ import (
 	"unicode/utf8"
 )
 
-// unquote appends what the inside of a JSON string means. The scanner has
-// checked its escapes. Half a surrogate pair and bytes that are not UTF-8 become
-// U+FFFD, as with encoding/json.
+// unquote appends the value of the inside of a JSON string, whose escapes the
+// scanner has checked. Half a surrogate pair and bytes that are not UTF-8
+// become U+FFFD, as with encoding/json.
 func unquote(to, raw []byte) []byte {
 	for i := 0; i < len(raw); {
 		r, size := rune(raw[i]), 1
@@ -23,8 +23,8 @@ func unquote(to, raw []byte) []byte {
 	return to
 }
 
-// unescape returns the rune that the escape at the start of text stands for, and
-// the bytes it takes.
+// unescape returns the rune of the escape sequence at the start of text, and
+// its length.
 func unescape(text []byte) (rune, int) {
 	switch text[1] {
 	case 'b':
@@ -52,7 +52,7 @@ func unescape(text []byte) (rune, int) {
 	return rune(text[1]), 2
 }
 
-// hexRune reads hexadecimal digits, or returns -1.
+// hexRune parses hexadecimal digits, or returns -1.
 func hexRune(digits []byte) rune {
 	var r rune
 	for _, c := range digits {

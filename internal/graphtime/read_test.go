@@ -13,7 +13,7 @@ import (
 
 var noon = time.Date(2025, 6, 1, 12, 0, 0, 0, time.UTC)
 
-// forms are JSON values and the moments they stand for.
+// forms are JSON values and the times they represent.
 var forms = map[string]time.Time{
 	`1748779200`:                     noon,
 	`"1748779200"`:                   noon,
@@ -87,7 +87,7 @@ func TestRead(t *testing.T) {
 	assert.Zero(t, graphtime.Read(`"`))
 }
 
-// Whatever is read can be written in every usual format.
+// Every time that is read can be written in every usual format.
 func FuzzRead(f *testing.F) {
 	for form := range forms {
 		f.Add(form)

@@ -1,4 +1,4 @@
-// Package graphtime reads the forms in which Graph writes times.
+// Package graphtime parses times in the forms that Graph writes.
 package graphtime
 
 import (
@@ -9,8 +9,8 @@ import (
 	"time"
 )
 
-// Read returns the moment that a JSON value stands for, or the zero time if it
-// stands for none: a string or a number of one of the forms of [Parse].
+// Read returns the time that a JSON value represents, a string or a number in
+// one of the forms of [Parse], or the zero time if it represents none.
 func Read(literal string) time.Time {
 	switch {
 	case literal == "":
@@ -27,18 +27,18 @@ func Read(literal string) time.Time {
 	return Parse(text)
 }
 
-// Parse returns the moment that a text stands for, or the zero time if it stands
-// for none. The forms are
+// Parse returns the time that a text represents, or the zero time if it
+// represents none. The forms are
 //
 //   - seconds since 1970, with or without a fraction, negative before it, and
 //     milliseconds where seconds would lie beyond the year 9999;
-//   - a date and a time with T or a blank between them, with or without a
+//   - a date and a time with a T or a space between them, with or without a
 //     fraction, and with an offset such as Z, +02:00, +0200 or +02, or none for
 //     UTC;
 //   - a date such as 2026-03-02 or March 2, 2026, for its first moment in UTC.
 //
-// A moment outside of the years 0 to 9999 UTC is none, because no format can
-// write it.
+// Years outside 0 to 9999 UTC are not accepted, because no format can write
+// them.
 func Parse(text string) time.Time {
 	text = strings.TrimSpace(text)
 	if text == "" {
@@ -64,7 +64,7 @@ func hasDate(text string) bool {
 	return len(text) >= len(time.DateOnly) && text[4] == '-' && text[7] == '-'
 }
 
-// A shape is what tells the layouts of times apart.
+// A shape distinguishes the layouts of times.
 type shape struct {
 	separator byte // between date and time
 	offset    int  // length of the offset
@@ -130,7 +130,7 @@ func fromInteger(n int64) time.Time {
 	return time.Unix(n, 0).UTC()
 }
 
-// isWritable reports whether formats can write the moment, in its own offset and
+// isWritable reports whether formats can write the time, in its own offset and
 // in UTC.
 func isWritable(moment time.Time) bool {
 	const day = 24 * 60 * 60

@@ -1,4 +1,4 @@
-// Package httprange reads the Content-Range header of a partial answer.
+// Package httprange parses the Content-Range header of a partial response.
 package httprange
 
 import (
@@ -6,18 +6,18 @@ import (
 	"strings"
 )
 
-// A ContentRange is the part of a file that an answer holds: the bytes from First
-// to Last, both included.
+// A ContentRange is the part of a file that a response holds: the bytes from
+// First to Last, inclusive.
 type ContentRange struct {
 	First, Last int64
-	// Total is the size of the file, -1 when the server does not know it.
+	// Total is the size of the file, or -1 if the server does not state it.
 	Total int64
 }
 
 // Len returns the number of bytes in the part.
 func (r ContentRange) Len() int64 { return r.Last - r.First + 1 }
 
-// Parse reads "bytes 5-9/10" and "bytes 5-9/*".
+// Parse parses "bytes 5-9/10" and "bytes 5-9/*".
 func Parse(header string) (ContentRange, bool) {
 	span, size, _ := strings.Cut(strings.TrimPrefix(header, "bytes "), "/")
 	from, to, _ := strings.Cut(span, "-")

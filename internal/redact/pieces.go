@@ -4,19 +4,19 @@ import (
 	"strings"
 )
 
-// pieceSize is the number of characters in a row that give a secret away.
+// pieceSize is the number of consecutive bytes that give a secret away.
 const pieceSize = 8
 
-// Pieces replaces everything that a text has in common with one of the secrets,
-// from eight characters in a row on. So it also finds a secret that is cut, or
-// escaped in places; the case of ASCII letters does not matter.
+// Pieces replaces every run of eight or more bytes that a text has in common
+// with one of the secrets. This also finds a secret that is truncated, or
+// escaped in places. The case of ASCII letters does not matter.
 func Pieces(text string, secrets ...string) string {
 	known := map[uint64]bool{}
 	for _, secret := range secrets {
 		eachPiece(secret, func(_ int, piece uint64) { known[piece] = true })
 	}
 	var clean strings.Builder
-	begin, end := 0, -1 // of the text that is kept, of the last piece that is not
+	begin, end := 0, -1 // of the kept text, of the last removed piece
 	eachPiece(text, func(at int, piece uint64) {
 		if !known[piece] {
 			return
@@ -35,7 +35,7 @@ func Pieces(text string, secrets ...string) string {
 	return strings.ToValidUTF8(clean.String(), "\uFFFD")
 }
 
-// eachPiece calls yield for every piece of the text and where it begins.
+// eachPiece calls yield for every piece of the text and its offset.
 func eachPiece(text string, yield func(at int, piece uint64)) {
 	var piece uint64
 	for i := range len(text) {
@@ -53,14 +53,14 @@ func lower(character byte) byte {
 	return character
 }
 
-// The URLs in a text, also in JSON with escaped slashes, and upload sessions.
+// URLs in a text, even in JSON with escaped slashes, and upload sessions.
 var (
 	signedURL     = compiledOnce(`(?i)(https?:\\*/\\*/[^\s"'<>\\/?#]*)[\\/?#][^\s"'<>]*`)
 	uploadSession = compiledOnce(`upload:[^\s"'<>]+`)
 )
 
-// Links replaces what follows the host of every URL in a text, and the key of
-// every upload session.
+// Links replaces everything after the host of every URL in a text, and the key
+// of every upload session.
 func Links(text string) string {
 	text = signedURL().ReplaceAllString(text, "${1}/"+Mark)
 	return uploadSession().ReplaceAllString(text, "upload:"+Mark)

@@ -53,7 +53,7 @@ func TestLinks(t *testing.T) {
 	}
 }
 
-// Whatever stands around a secret, none of its pieces is left.
+// Whatever surrounds a secret, none of its pieces remains.
 func FuzzPieces(f *testing.F) {
 	f.Add("https://host.test/", "path?oh=0123456789", " and more", 3)
 	f.Add("", "aaaaaaaaaaaa", "aaaa", 0)

@@ -27,6 +27,8 @@ type Settings struct {
 	Rounds     int
 	Batch      time.Duration // approximate duration of a batch
 	Goroutines int           // number that run concurrently
+	// Clock measures a batch. The default is the time that passes.
+	Clock func() time.Duration
 }
 
 // A Result has the measurements of one implementation.
@@ -42,6 +44,10 @@ type sample struct{ time, allocs, bytes float64 }
 
 // Compare measures the implementations relative to the first one.
 func Compare(settings Settings, implementations ...Implementation) ([]Result, error) {
+	if settings.Clock == nil {
+		began := time.Now()
+		settings.Clock = func() time.Duration { return time.Since(began) }
+	}
 	sizes := make([]int, len(implementations))
 	for i, implementation := range implementations {
 		size, err := calibrate(settings, implementation)
@@ -66,8 +72,8 @@ func Compare(settings Settings, implementations ...Implementation) ([]Result, er
 // calibrate warms up an implementation and returns the number of operations in
 // a batch: several for each goroutine, or starting and stopping would dominate.
 func calibrate(settings Settings, implementation Implementation) (int, error) {
-	// The first operations make the connections, so run at least one round of them
-	// however long it takes, and more while there is time.
+	// The first operations make the connections, so run at least one round of
+	// them however long it takes, and more while there is time.
 	for started := time.Now(); ; {
 		if err := run(implementation, settings.Goroutines, settings.Goroutines); err != nil {
 			return 0, err
@@ -105,9 +111,9 @@ func measure(settings Settings, implementation Implementation, size int) (sample
 	}
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
-	started := time.Now()
+	started := settings.Clock()
 	err := run(implementation, size, settings.Goroutines)
-	taken := time.Since(started)
+	taken := settings.Clock() - started
 	runtime.ReadMemStats(&after)
 	operations := float64(size)
 	return sample{

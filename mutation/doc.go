@@ -1,0 +1,16 @@
+// Command mutation breaks the core on purpose and reports what no test notices.
+//
+//	go run . -for 40s        # a sample, another one every day
+//	go run . -seed abc       # the sample of a seed, such as a commit
+//	go run . -all -strict    # everything; this takes hours
+//	go run . -all -only retry_policy.go
+//
+// A mutant is one change of one place: a condition that is negated, one side of
+// && or || that is always the same, a bound that is off by one, a statement
+// that is left out, or an error that is not returned. All mutants of a package
+// are compiled into one test binary, in which an environment variable selects
+// one, so that a mutant costs no more than a run of the tests. A mutant that
+// survives is reported, unless argued.txt says why nothing can notice it. In a
+// package that has been gone through once, and with -strict in all of them, it
+// is a failure.
+package main

@@ -1,0 +1,119 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestWhatTheTestsNotice(t *testing.T) {
+	t.Parallel()
+	suite, err := build(t.Context(), "testdata", target{folder: "graded", name: "graded", files: []string{"graded.go"}}, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer suite.remove()
+	var noticed, survived []string
+	for _, mutant := range suite.mutants {
+		name := strings.TrimPrefix(mutant.name, "graded/graded.go: grade: ")
+		if suite.notices(t.Context(), mutant) {
+			noticed = append(noticed, name)
+		} else {
+			survived = append(survived, name)
+		}
+	}
+	slices.Sort(noticed)
+	slices.Sort(survived)
+	wantNoticed := []string{
+		"leave out: points > 90", "negate: points < 0", "negate: points != 99", "negate: points > 90",
+		`no error: return "", errNegative`,
+	}
+	wantSurvived := []string{
+		"< to <=: points < 0", "> to >=: points > 90", "leave out: c.asked++", "leave out: points != 99",
+	}
+	slices.Sort(wantNoticed)
+	slices.Sort(wantSurvived)
+	if !slices.Equal(noticed, wantNoticed) || !slices.Equal(survived, wantSurvived) {
+		t.Errorf("noticed:  %q\nsurvived: %q", noticed, survived)
+	}
+}
+
+func TestTestsThatFailWithoutAMutant(t *testing.T) {
+	t.Setenv("MUTATION_ACTIVE", "1")
+	suite := &suite{folder: ".", work: t.TempDir(), timeout: time.Minute}
+	script := "#!/bin/sh\nexit 1\n"
+	if err := os.WriteFile(suite.binary(), []byte(script), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := suite.measure(t.Context()); err == nil || !strings.Contains(err.Error(), "without a mutant") {
+		t.Errorf("the error is %v", err)
+	}
+}
+
+func TestOneSeedIsOneSample(t *testing.T) {
+	t.Parallel()
+	one, other := job{seed: "a"}.random(), job{seed: "a"}.random()
+	another := job{seed: "b"}.random()
+	first := one.Uint64()
+	if first != other.Uint64() || first == another.Uint64() {
+		t.Error("the sample does not depend on the seed alone")
+	}
+}
+
+func TestArgued(t *testing.T) {
+	t.Parallel()
+	for text, valid := range map[string]bool{
+		"# a comment\n\na.go: f: negate: x\n\tx is always true\n": true,
+		"a.go: f: negate: x\n":  false,
+		"\tan argument alone\n": false,
+	} {
+		path := filepath.Join(t.TempDir(), "argued.txt")
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		argued, err := readArgued(path)
+		if (err == nil) != valid || valid && !argued["a.go: f: negate: x"] {
+			t.Errorf("%q: %v, %v", text, argued, err)
+		}
+	}
+	if _, err := readArgued("argued.txt"); err != nil {
+		t.Error(err)
+	}
+}
+
+// The files that are mutated are there, and every argued mutant is one of
+// theirs.
+func TestTargetsAreThere(t *testing.T) {
+	t.Parallel()
+	found := map[string]bool{}
+	for _, target := range targets {
+		for _, name := range target.files {
+			path := filepath.Join("..", target.folder, name)
+			source, err := os.ReadFile(path)
+			if err != nil {
+				t.Error(err)
+				continue
+			}
+			_, mutants, err := mutate(filepath.ToSlash(filepath.Join(target.folder, name)), source, 1)
+			if err != nil {
+				t.Error(err)
+			}
+			for _, mutant := range mutants {
+				found[mutant.name] = true
+			}
+		}
+	}
+	argued, err := readArgued("argued.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name := range argued {
+		if !found[name] {
+			t.Errorf("argued.txt has %q, which is not a mutant any more", name)
+		}
+	}
+	t.Logf("%d mutants", len(found))
+}

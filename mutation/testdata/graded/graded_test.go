@@ -1,0 +1,12 @@
+package graded
+
+import "testing"
+
+func TestGrade(t *testing.T) {
+	var c counter
+	for points, want := range map[int]string{-1: "", 50: "low", 95: "high"} {
+		if got, err := c.grade(points); got != want || (err != nil) != (points < 0) {
+			t.Errorf("grade(%d) is %q, %v", points, got, err)
+		}
+	}
+}
