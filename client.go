@@ -32,6 +32,7 @@ const (
 type Client struct {
 	Applications     *ApplicationService
 	Automation       *AutomationService
+	BlockedUsers     *BlockedUserService
 	Bots             *BotService
 	BusinessProfiles *BusinessProfileService
 	Businesses       *BusinessService
@@ -39,7 +40,9 @@ type Client struct {
 	MessageHistory   *MessageHistoryService
 	Messages         *MessageService
 	PhoneNumbers     *PhoneNumberService
+	QRCodes          *QRCodeService
 	Solutions        *SolutionService
+	Subscriptions    *SubscriptionService
 	Templates        *TemplateService
 	Uploads          *UploadService
 	Users            *UserService
@@ -162,6 +165,7 @@ func (c *Client) wireServices() {
 	common := &service{client: c}
 	c.Applications = (*ApplicationService)(common)
 	c.Automation = (*AutomationService)(common)
+	c.BlockedUsers = (*BlockedUserService)(common)
 	c.Bots = (*BotService)(common)
 	c.BusinessProfiles = (*BusinessProfileService)(common)
 	c.Businesses = (*BusinessService)(common)
@@ -169,7 +173,9 @@ func (c *Client) wireServices() {
 	c.MessageHistory = (*MessageHistoryService)(common)
 	c.Messages = (*MessageService)(common)
 	c.PhoneNumbers = (*PhoneNumberService)(common)
+	c.QRCodes = (*QRCodeService)(common)
 	c.Solutions = (*SolutionService)(common)
+	c.Subscriptions = (*SubscriptionService)(common)
 	c.Templates = (*TemplateService)(common)
 	c.Uploads = (*UploadService)(common)
 	c.Users = (*UserService)(common)

@@ -37,12 +37,16 @@
 //     numbers, and reads and changes them.
 //   - BusinessProfiles: [BusinessProfileService] reads and changes what people
 //     see of the business behind a phone number.
+//   - QRCodes: [QRCodeService] manages the QR codes that lead to a chat.
+//   - BlockedUsers: [BlockedUserService] blocks people who write to a number.
 //   - Automation: [AutomationService] sets the commands and ice breakers of a
 //     phone number.
 //   - Bots: [BotService] reads the automation of a bot.
 //   - WelcomeSequences: [WelcomeSequenceService] manages the welcome messages
 //     of ads that click to WhatsApp.
 //   - WABAs: [WABAService] reads, lists and creates WhatsApp Business Accounts.
+//   - Subscriptions: [SubscriptionService] says which webhooks go where, and
+//     what keeps them from arriving.
 //   - Users: [UserService] manages the people who work with an account.
 //   - Businesses: [BusinessService] reads business portfolios.
 //   - Applications: [ApplicationService] lists the businesses that use an app.

@@ -100,6 +100,72 @@ func ExampleUserService_All() {
 	// Output: 2
 }
 
+func ExampleQRCodeService_Update() {
+	server := graphtest.New()
+	client, err := whatsapp.NewClient(graphtest.AccessToken, whatsapp.WithHTTPClient(server.Client()))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	// The code on the posters stays, and what it says changes.
+	code, err := client.QRCodes.Update(context.Background(), graphtest.PhoneNumberID, graphtest.QRCodeID, whatsapp.UpdateQRCodeRequest{
+		PrefilledMessage: "Which offers are there this week?",
+	})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(code.DeepLinkURL, code.PrefilledMessage)
+	// Output: https://wa.me/message/4O4YGZEG3RIVE2 Which offers are there this week?
+}
+
+func ExampleBlockedUserService_Add() {
+	server := graphtest.New()
+	client, err := whatsapp.NewClient(graphtest.AccessToken, whatsapp.WithHTTPClient(server.Client()))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	changed, err := client.BlockedUsers.Add(context.Background(), graphtest.PhoneNumberID, []string{"+15550100123", "12"})
+	if changed == nil {
+		fmt.Println(err) // nobody was blocked
+		return
+	}
+	for _, user := range changed.Users.Added {
+		fmt.Println(user.WAID, "is blocked")
+	}
+	for _, user := range changed.Users.Failed {
+		fmt.Println(user.Input, "is not:", user.Errors[0].ErrorData.Details)
+	}
+	// Output:
+	// 15550100123 is blocked
+	// 12 is not: The number is not one of WhatsApp
+}
+
+func ExampleSubscriptionService_Diagnose() {
+	server := graphtest.New()
+	client, err := whatsapp.NewClient(graphtest.AccessToken, whatsapp.WithHTTPClient(server.Client()))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	diagnosis, err := client.Subscriptions.Diagnose(context.Background(), graphtest.SecondWABAID, graphtest.AppID, whatsapp.DiagnoseWebhooksRequest{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println("can arrive:", diagnosis.CanArrive())
+	for _, finding := range diagnosis.Findings {
+		fmt.Println(finding)
+	}
+	// Output:
+	// can arrive: false
+	// subscription: problem: the app is not subscribed to the account; call Subscriptions.Subscribe with a token of this app
+	// callback: ok: the app's callback URL is https://hooks.shop.test/whatsapp
+	// fields: ok: the app receives messages
+	// override: ok: there is no override
+}
+
 func ExamplePage_NextCursor() {
 	client, _ := inMemory()
 	ctx := context.Background()

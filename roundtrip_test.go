@@ -102,6 +102,9 @@ func lostMembers(path string, want map[string]any, got any) []string {
 		if sequence, ok := object["sequence_id"]; ok && name == "id" {
 			member, kept = sequence, true // both are names of a sequence's id
 		}
+		if name == "whatsapp_business_api_data" {
+			member, kept = object, true // its members are those of the app
+		}
 		if !kept {
 			found = append(found, path+"."+name+" is lost")
 			continue
@@ -204,7 +207,8 @@ func isRequired(method method, variant string) bool {
 	required := []string{".messages is null", ".messages[0].id is null", ".messages[0].id is empty", ".file_offset is null"}
 	_, name, _ := strings.Cut(method.name, ".")
 	creates := strings.HasPrefix(name, "Create") || name == "Add"
-	return slices.Contains(required, variant) || strings.HasSuffix(variant, ".data is null") || creates && strings.Contains(variant, "id is ")
+	savesQRCode := strings.HasPrefix(method.name, "QRCodes.") && strings.HasPrefix(variant, ".code is ")
+	return savesQRCode || slices.Contains(required, variant) || strings.HasSuffix(variant, ".data is null") || creates && strings.Contains(variant, "id is ")
 }
 
 // variantsOf lists the variants of value, which around puts into the whole

@@ -174,7 +174,7 @@ func templateLibraryLists() []method {
 			Industry: []whatsapp.LibraryTemplateIndustry{whatsapp.LibraryTemplateIndustryECommerce},
 			Header:   "Your parcel", Body: "Hi {{1}}, your parcel arrives on {{2}}.",
 			BodyParams: []string{"Ada", "Monday"}, BodyParamTypes: []string{"TEXT", "DATE"},
-			Buttons: whatsapp.MessageTemplateButtons{{Type: whatsapp.MessageTemplateButtonTypeURL, Text: "Track", URL: "https://www.example.com"}},
+			Buttons: whatsapp.MessageTemplateButtons{{Type: whatsapp.MessageTemplateButtonTypeURL, Text: "Track", URL: "https://www.shop.test"}},
 		}}},
 	}.methods()
 }

@@ -94,6 +94,15 @@ func (o *Operation) parametersIn(place string) map[string]node {
 	return found
 }
 
+// largestPage returns the limit that the document sets for a list, or 100.
+func (o *Operation) largestPage() int {
+	maximum := o.parametersIn("query")["limit"].at("schema", "maximum").value
+	if limit, err := strconv.Atoi(fmt.Sprint(maximum)); err == nil {
+		return limit
+	}
+	return 100
+}
+
 // requestSchema returns the schema of the request body in a content type.
 func (o *Operation) requestSchema(contentType string) node {
 	return o.body.at("content", contentType, "schema")

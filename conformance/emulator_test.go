@@ -70,15 +70,15 @@ func emulatedForms(operation *Operation) []func(*session) {
 	return found
 }
 
-// entrySchema returns the schema of an entry if the answer is a list, and
-// otherwise of the whole answer.
+// entrySchema returns the schema of an entry if the answer has a list of them,
+// and otherwise of the whole answer.
 func (o *Operation) entrySchema() node {
 	schema := o.responseSchema(http.StatusOK)
 	entry := schema.at("properties", "data", "items")
 	if profile := entry.at("properties", "business_profile"); profile.exists() {
 		return profile
 	}
-	if o.lists() {
+	if entry.exists() {
 		return entry
 	}
 	return schema
@@ -101,7 +101,7 @@ func TestEmulatorLists(t *testing.T) {
 		}
 		t.Run(method.name, func(t *testing.T) {
 			t.Parallel()
-			whole := walk(t, method, operation, 100)
+			whole := walk(t, method, operation, operation.largestPage())
 			require.NotEmpty(t, whole)
 			for _, limit := range []int{1, 2, 3, len(whole)} {
 				assert.Equal(t, whole, walk(t, method, operation, limit), "limit %d", limit)

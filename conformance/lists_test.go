@@ -37,6 +37,18 @@ var lists = []list{
 		func(s *session) []any { return []any{graphtest.AppID, s.solutions()} },
 	},
 	{
+		"getBlockedUsers", (*whatsapp.BlockedUserService).List, (*whatsapp.BlockedUserService).All,
+		func(s *session) []any { return []any{graphtest.PhoneNumberID, &s.page} },
+	},
+	{
+		"listAllQrCodes", (*whatsapp.QRCodeService).List, (*whatsapp.QRCodeService).All,
+		func(s *session) []any { return []any{graphtest.PhoneNumberID, &s.page} },
+	},
+	{
+		"getAllSubscriptionsForAWaba", (*whatsapp.SubscriptionService).List, (*whatsapp.SubscriptionService).All,
+		func(s *session) []any { return []any{graphtest.WABAID, &s.page} },
+	},
+	{
 		"getTemplateByNameDefaultFields", (*whatsapp.TemplateService).List, (*whatsapp.TemplateService).All,
 		func(s *session) []any { return []any{graphtest.WABAID, s.templates()} },
 	},
@@ -59,6 +71,10 @@ var lists = []list{
 }
 
 var undocumentedLists = []list{
+	{
+		"not in the document", (*whatsapp.SubscriptionService).ListForApp, (*whatsapp.SubscriptionService).AllForApp,
+		func(s *session) []any { return []any{graphtest.AppID, &s.page} },
+	},
 	{
 		"not in the document", (*whatsapp.TemplateService).ListGroups, (*whatsapp.TemplateService).AllGroups,
 		func(s *session) []any { return []any{graphtest.WABAID, &s.page} },

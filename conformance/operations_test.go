@@ -2,6 +2,7 @@ package conformance
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/wabakit/whatsapp"
 	"github.com/wabakit/whatsapp/graphtest"
@@ -23,6 +24,12 @@ var methods = slices.Concat(pagesOf(lists), businessProfileMethods(), messageMet
 	}},
 	{"Automation.Apply", "configureConversationalAutomation", func(s *session) (any, error) {
 		return succeeded(s.Automation.Apply(s, s.plan(), s.opts...))
+	}},
+	{"BlockedUsers.Add", "blockUserS", func(s *session) (any, error) {
+		return s.BlockedUsers.Add(s, graphtest.PhoneNumberID, []string{customer}, s.opts...)
+	}},
+	{"BlockedUsers.Remove", "unblockUserS", func(s *session) (any, error) {
+		return s.BlockedUsers.Remove(s, graphtest.PhoneNumberID, []string{customer}, s.opts...)
 	}},
 	{"Bots.Get", "getWhatsAppBusinessBotDetails", func(s *session) (any, error) {
 		return s.Bots.Get(s, graphtest.BotID, s.opts...)
@@ -57,8 +64,30 @@ var methods = slices.Concat(pagesOf(lists), businessProfileMethods(), messageMet
 	{"PhoneNumbers.Add", "addPhoneNumbers", func(s *session) (any, error) {
 		return s.PhoneNumbers.Add(s, graphtest.BusinessID, s.phoneNumber(), s.opts...)
 	}},
+	{"QRCodes.Get", "getIndividualQrCode", func(s *session) (any, error) {
+		return inList(s.QRCodes.Get(s, graphtest.PhoneNumberID, graphtest.QRCodeID, s.opts...))
+	}},
+	{"QRCodes.Create", "createOrUpdateQrCode", func(s *session) (any, error) {
+		request := whatsapp.CreateQRCodeRequest{PrefilledMessage: strings.Repeat("a", 140), GenerateQRImage: new(whatsapp.QRImageFormatPNG)}
+		return s.QRCodes.Create(s, graphtest.PhoneNumberID, request, s.opts...)
+	}},
+	{"QRCodes.Update", "createOrUpdateQrCode", func(s *session) (any, error) {
+		request := whatsapp.UpdateQRCodeRequest{PrefilledMessage: strings.Repeat("a", 140)}
+		return s.QRCodes.Update(s, graphtest.PhoneNumberID, graphtest.QRCodeID, request, s.opts...)
+	}},
+	{"QRCodes.Delete", "deleteIndividualQrCode", func(s *session) (any, error) {
+		return succeeded(s.QRCodes.Delete(s, graphtest.PhoneNumberID, graphtest.QRCodeID, s.opts...))
+	}},
 	{"Solutions.Create", "createWhatsAppBusinessSolution", func(s *session) (any, error) {
 		return s.Solutions.Create(s, graphtest.AppID, s.solution(), s.opts...)
+	}},
+	{"Subscriptions.Subscribe", "subscribeToWabaWebhooks", func(s *session) (any, error) {
+		request := whatsapp.SubscribeRequest{OverrideCallbackURI: "https://hooks.shop.test/second", VerifyToken: "chosen"}
+		return s.Subscriptions.Subscribe(s, graphtest.WABAID, request, s.opts...)
+	}},
+	{"Subscriptions.Unsubscribe", "unsubscribeFromWabaWebhooks", func(s *session) (any, error) {
+		err := s.Subscriptions.Unsubscribe(s, graphtest.WABAID, s.opts...)
+		return answer{"success": true, "data": nil}, err // Graph shares the schema with subscribing
 	}},
 	{"Users.Add", "addAssignedUser", func(s *session) (any, error) {
 		tasks := []whatsapp.Task{whatsapp.TaskManage, whatsapp.TaskFullControl}
@@ -87,6 +116,14 @@ var partialMethods = slices.Concat(walksOf(lists), readMethods(), []method{
 var undocumented = slices.Concat(pagesOf(undocumentedLists), walksOf(undocumentedLists), undocumentedTemplateMethods(), []method{
 	{"BusinessProfiles.SetPicture", "not in the document", func(s *session) (any, error) {
 		return nil, s.BusinessProfiles.SetPicture(s, graphtest.AppID, graphtest.PhoneNumberID, s.picture(), s.opts...)
+	}},
+	{"Subscriptions.SetForApp", "not in the document", func(s *session) (any, error) {
+		return nil, s.Subscriptions.SetForApp(s, graphtest.AppID, whatsapp.SetAppSubscriptionRequest{
+			CallbackURL: "https://hooks.shop.test/whatsapp", VerifyToken: "chosen", Fields: []string{"messages"},
+		}, s.opts...)
+	}},
+	{"Subscriptions.DeleteForApp", "not in the document", func(s *session) (any, error) {
+		return nil, s.Subscriptions.DeleteForApp(s, graphtest.AppID, whatsapp.DeleteAppSubscriptionRequest{}, s.opts...)
 	}},
 	{"Uploads.Upload", "not in the document", func(s *session) (any, error) {
 		return s.Uploads.Upload(s, graphtest.AppID, s.picture(), s.opts...)

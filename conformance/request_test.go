@@ -53,7 +53,7 @@ func forms(operation *Operation) []func(*session) {
 		func(*session) {},
 		func(s *session) { s.filtered = true },
 		func(s *session) { s.page = whatsapp.ListOptions{Limit: 1, After: "QVFIUg=="} },
-		func(s *session) { s.page = whatsapp.ListOptions{Limit: 100, Before: "QVFIUg=="} },
+		func(s *session) { s.page = whatsapp.ListOptions{Limit: operation.largestPage(), Before: "QVFIUg=="} },
 	}
 	if _, selectable := operation.parametersIn("query")["fields"]; selectable {
 		found = append(found, func(s *session) { s.opts = []whatsapp.RequestOption{whatsapp.WithFields("id", "name")} })

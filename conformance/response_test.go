@@ -162,6 +162,9 @@ func lost(place string, original, encoded any) []string {
 		var found []string
 		for name, member := range original {
 			kept, present := object[name]
+			if name == wrapper {
+				kept, present = object, true
+			}
 			if !present {
 				found = append(found, place+"/"+name+" is missing")
 				continue
@@ -185,6 +188,10 @@ func lost(place string, original, encoded any) []string {
 	}
 	return nil
 }
+
+// wrapper is the member in which Graph puts the members of a
+// [whatsapp.WABAApp].
+const wrapper = "whatsapp_business_api_data"
 
 // isRedacted reports whether two links differ only in the access token.
 func isRedacted(original, encoded any) bool {

@@ -88,6 +88,9 @@ func (s *session) echoed(err error) (any, error) {
 	return answer{"success": true, "id": arrived.ID}, err
 }
 
+// inList is an answer that holds one object in a list.
+func inList(value any, err error) (any, error) { return answer{"data": []any{value}}, err }
+
 func created(member, id string, err error) (any, error) { return answer{member: id}, err }
 
 // automation returns a configuration at the limits of the SDK.

@@ -145,6 +145,9 @@ func memberOf(goType reflect.Type, name string) (reflect.Type, bool) {
 	if goType.Kind() != reflect.Struct {
 		return nil, false
 	}
+	if name == wrapper {
+		return goType, true
+	}
 	for field := range goType.Fields() {
 		tag, _, _ := strings.Cut(field.Tag.Get("json"), ",")
 		if tag == name {

@@ -61,7 +61,10 @@ func (o *Operation) isEdgeOf(request *http.Request) bool {
 // TestEveryMethodHasARow fails if a method of the SDK is in none of the tables.
 func TestEveryMethodHasARow(t *testing.T) {
 	t.Parallel()
-	known := map[string]bool{"Media.Open": true, "Media.Download": true, "Media.DownloadFile": true} // see TestDownload
+	known := map[string]bool{
+		"Media.Open": true, "Media.Download": true, "Media.DownloadFile": true, // see TestDownload
+		"Subscriptions.Diagnose": true, // reads what other methods read, which have rows
+	}
 	for _, method := range slices.Concat(documented(), undocumented) {
 		known[method.name] = true
 	}

@@ -27,7 +27,7 @@ var expectations = map[string]expectation{
 		`  picture   false`,
 		`  picture uploaded and set`,
 		`  about     Open every day until eight`,
-		`  websites  https://www.example.com, https://www.example.com/help`,
+		`  websites  https://www.shop.test, https://www.shop.test/help`,
 		`  picture   true`,
 	}},
 	"businesses": {lines: []string{
@@ -86,6 +86,7 @@ var expectations = map[string]expectation{
 	"phone-numbers": {changes: true, lines: []string{
 		`  106540352242944    +1 555-0102       Store desk            YELLOW`,
 		`  onboarded   2 March 2026`,
+		`  https://wa.me/message/4O4YGZEG3RIVE2  Where is my order?`,
 		`  +15550110 added as 600000000356355`,
 		`  +15550110 is already registered: choose another number`,
 	}},
@@ -123,6 +124,7 @@ var expectations = map[string]expectation{
 	"wabas": {lines: []string{
 		`  messaging limit  TIER_2K`,
 		`  can send messages  AVAILABLE`,
+		`  fields: ok: the app receives messages`,
 		`  102290129340777    Wholesale account     USD   SELF_OWNED`,
 		`  215589313241560    Client account        USD   CLIENT_OWNED`,
 	}},

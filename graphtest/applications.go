@@ -35,7 +35,11 @@ const clientsEdge = "connected_client_businesses"
 func (s *Server) AddApplication(a Application) string {
 	s.world.Lock()
 	defer s.world.Unlock()
-	return s.graph.add(appKind, a.ID, map[string]any{"name": orElse(a.Name, "Application")}).id
+	app := s.graph.add(appKind, a.ID, map[string]any{"name": orElse(a.Name, "Application")})
+	if s.graph.firstApp == nil {
+		s.graph.firstApp = app
+	}
+	return app.id
 }
 
 // AddConnectedBusiness adds a client business to an app and returns its id.

@@ -32,10 +32,17 @@ func (s *Server) checkToken(token string) *failure {
 		return unauthorized("Invalid OAuth access token: the request carries no access token", 0)
 	case token == ExpiredToken:
 		return unauthorized("Error validating access token: the session has expired", 463)
-	case s.config.accessToken != "" && token != s.config.accessToken:
+	case s.config.accessToken != "" && token != s.config.accessToken && !s.isAppToken(token):
 		return unauthorized("Invalid OAuth access token: the access token is unknown", 0)
 	}
 	return nil
+}
+
+// isAppToken reports whether a token is an app's own: its id and its secret.
+// The secret is checked if the server knows it.
+func (s *Server) isAppToken(token string) bool {
+	id, secret, isPair := strings.Cut(token, "|")
+	return isPair && digits.MatchString(id) && (s.config.appSecret == "" || secret == s.config.appSecret)
 }
 
 func unauthorized(message string, subcode int) *failure {

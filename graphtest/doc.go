@@ -51,11 +51,15 @@
 //	POST /{phone}/marketing_messages
 //	GET, POST /{phone}/whatsapp_business_profile
 //	GET, POST /{business-profile}
+//	GET, POST /{phone}/message_qrdls
+//	GET, DELETE /{phone}/message_qrdls/{qr-code}
+//	GET, POST, DELETE /{phone}/block_users
 //	GET /{bot}
 //	GET /{waba}
 //	GET, POST /{waba}/phone_numbers
 //	GET, POST, DELETE /{waba}/welcome_message_sequences
 //	GET, POST, DELETE /{waba}/assigned_users
+//	GET, POST, DELETE /{waba}/subscribed_apps
 //	GET, POST, DELETE /{waba}/message_templates
 //	POST /{waba}/message_templates/archive
 //	POST /{waba}/message_templates/unarchive
@@ -79,6 +83,7 @@
 //	GET /{app}/whatsapp_business_solutions
 //	POST /{app}/whatsapp_business_solution
 //	GET /{app}/connected_client_businesses
+//	GET, POST, DELETE /{app}/subscriptions
 //	POST /{app}/uploads
 //	GET, POST /{upload}
 //	GET /{solution}

@@ -120,7 +120,7 @@ func (c *call) notModelled() *failure {
 	route := method + " /" + strings.Join(append([]string{kind}, c.elements[1:]...), "/")
 	f := unsupported(strings.ToLower(method), c.elements[0])
 	switch {
-	case len(c.elements) > 2:
+	case len(c.elements) > 2 && (c.node != nil || !isDeepPath(c.elements)):
 		f = badQuery("Unknown path components: /%s", strings.Join(c.elements[1:], "/"))
 	case c.node != nil && len(c.elements) == 2 && method == http.MethodGet:
 		f = unknownField(c.elements[1], c.node.kind.typeName)
@@ -133,6 +133,16 @@ func (c *call) notModelled() *failure {
 			"add it, for example with Server.AddWABA, or add %s with Server.Handle", route)
 	}
 	return f.because("graphtest does not model %s: add it with Server.Handle, or script an answer with Server.Script", route)
+}
+
+// isDeepPath reports whether some kind of object has an operation with such a
+// path of more than two elements, so that what is wrong is the id in front.
+func isDeepPath(elements []string) bool {
+	return slices.ContainsFunc(Routes(), func(route string) bool {
+		_, path, _ := strings.Cut(route, " /")
+		known := strings.Split(path, "/")
+		return len(known) == len(elements) && known[1] == elements[1]
+	})
 }
 
 // WriteError writes Graph's error envelope as the response of a handler for

@@ -16,6 +16,7 @@ type graph struct {
 	reviews       []templateReview          // under way, the first to end first
 	lastID        int64
 
+	firstApp    *node // whose tokens are those that do not name an app
 	firstPhone  *node // the default phone number of webhooks
 	outbox      outbox
 	rates       rates

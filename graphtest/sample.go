@@ -73,6 +73,8 @@ const (
 	PausedTemplateID = "594425479261503"
 	// TemplateGroupID is a group of LoginTemplate and HelloTemplate.
 	TemplateGroupID = "918273645546301"
+	// QRCodeID is a QR code of PhoneNumberID.
+	QRCodeID = "4O4YGZEG3RIVE2"
 	// SequenceID is a welcome message sequence of WABAID that can be updated.
 	SequenceID = "186473890"
 	// UsedSequenceID is a sequence of WABAID that an ad uses: it can neither
@@ -157,8 +159,11 @@ func addSamplePhoneNumbers(s *Server) {
 	unverified.expectCode(UnverifiedPhoneNumberCode, sampleMoment.AddDate(1000, 0, 0))
 	maps.Copy(s.graph.must(businessProfileKind, BusinessProfileID).values, map[string]any{
 		"about": "Here to help", "address": "1 Market Square, Springfield", "description": "Answers about orders and returns",
-		"email": "support@example.com", "vertical": "RETAIL", "websites": []string{"https://www.example.com"},
+		"email": "support@shop.test", "vertical": "RETAIL", "websites": []string{"https://www.shop.test"},
 	})
+	s.AddQRCode(PhoneNumberID, QRCode{Code: QRCodeID, PrefilledMessage: "Where is my order?"})
+	s.AddQRCode(PhoneNumberID, QRCode{Code: "WOMVTXTJXBPZAX", PrefilledMessage: "When do you open?"})
+	s.AddBlockedUser(PhoneNumberID, "15550100666")
 	bot := s.graph.must(botKind, BotID)
 	bot.values["prompts"] = []string{"Where is my order?", "What are your opening hours?"}
 	bot.values["commands"] = []any{
@@ -201,6 +206,10 @@ func addSampleApplications(s *Server) {
 	s.AddSolution(PartnerAppID, Solution{
 		Name: "Partner campaign", Status: "INITIATED", PendingRequest: "PENDING_ACTIVATION",
 		OwnerPermissions: messaging, PartnerAppID: AppID,
+	})
+	s.AddSubscribedApp(WABAID, SubscribedApp{AppID: AppID})
+	s.AddAppSubscription(AppID, AppSubscription{
+		CallbackURL: "https://hooks.shop.test/whatsapp", Fields: []string{"messages", "message_template_status_update"},
 	})
 	for i, status := range []string{"VERIFIED", "VERIFIED", "PENDING", "UNVERIFIED"} {
 		s.AddConnectedBusiness(AppID, ConnectedBusiness{

@@ -17,7 +17,7 @@ var templateLibrary = newLibrary()
 
 func newLibrary() *node {
 	library := newNode(&kind{}, "", map[string]any{})
-	link := map[string]any{"type": "URL", "text": "Track", "url": "https://www.example.com"}
+	link := map[string]any{"type": "URL", "text": "Track", "url": "https://www.shop.test"}
 	for _, entry := range []map[string]any{
 		{
 			"id": "7147013345418901", "name": "delivery_update_1", "language": "en_US", "category": utilityTemplate,

@@ -31,7 +31,7 @@ var wabaKind = &kind{
 		"owner_business_info":        referenceKind,
 		"health_status":              healthKind,
 	},
-	edges: map[string]listing{"phone_numbers": phoneNumbers, templatesEdge: templates},
+	edges: map[string]listing{"phone_numbers": phoneNumbers, templatesEdge: templates, subscribedAppsEdge: subscribedApps},
 }
 
 const wabaFields = "account_review_status analytics auth_international_rate_eligibility business_verification_status " +

@@ -59,7 +59,7 @@ func show(ctx context.Context, client *whatsapp.Client, phoneNumberID string) er
 func change(ctx context.Context, client *whatsapp.Client, phoneNumberID string) error {
 	err := client.BusinessProfiles.Update(ctx, phoneNumberID, whatsapp.UpdateBusinessProfileRequest{
 		About:    new("Open every day until eight"),
-		Websites: []string{"https://www.example.com", "https://www.example.com/help"},
+		Websites: []string{"https://www.shop.test", "https://www.shop.test/help"},
 	})
 	if err == nil {
 		fmt.Println("  about and websites changed")

@@ -1,6 +1,6 @@
 // Phone-numbers lists the phone numbers of an account that are live, newest
-// first, reads one with selected fields, and adds a number to a business
-// portfolio.
+// first, reads one with selected fields, its QR codes and whom it has blocked,
+// and adds a number to a business portfolio.
 //
 //	go run ./examples/phone-numbers
 //
@@ -27,6 +27,8 @@ func main() {
 
 	demo.Check(listLive(ctx, session.Client, wabaID))
 	demo.Check(showNumber(ctx, session.Client, phoneNumberID))
+	demo.Check(listQRCodes(ctx, session.Client, phoneNumberID))
+	demo.Check(listBlocked(ctx, session.Client, phoneNumberID))
 
 	demo.Title("Add a phone number, twice")
 	if !session.Apply {
@@ -50,6 +52,28 @@ func listLive(ctx context.Context, client *whatsapp.Client, wabaID string) error
 			return err
 		}
 		fmt.Printf("  %-17s  %-16s  %-20s  %s\n", number.ID, number.DisplayPhoneNumber, number.VerifiedName, number.QualityRating)
+	}
+	return nil
+}
+
+func listQRCodes(ctx context.Context, client *whatsapp.Client, phoneNumberID string) error {
+	demo.Title("QR codes of %s", phoneNumberID)
+	for code, err := range client.QRCodes.All(ctx, phoneNumberID, nil) {
+		if err != nil {
+			return err
+		}
+		fmt.Printf("  %s  %s\n", code.DeepLinkURL, code.PrefilledMessage)
+	}
+	return nil
+}
+
+func listBlocked(ctx context.Context, client *whatsapp.Client, phoneNumberID string) error {
+	demo.Title("Blocked by %s", phoneNumberID)
+	for user, err := range client.BlockedUsers.All(ctx, phoneNumberID, nil) {
+		if err != nil {
+			return err
+		}
+		fmt.Printf("  %s\n", user.WAID)
 	}
 	return nil
 }

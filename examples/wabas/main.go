@@ -1,11 +1,12 @@
-// Wabas shows a WhatsApp Business Account with all its fields and whether it
-// can send messages, and lists the accounts of a business portfolio: its own
-// and those that clients share with it.
+// Wabas shows a WhatsApp Business Account with all its fields, whether it can
+// send messages and whether its webhooks can arrive, and lists the accounts of
+// a business portfolio: its own and those that clients share with it.
 //
 //	go run ./examples/wabas
 //
 // With WHATSAPP_ACCESS_TOKEN and WHATSAPP_BUSINESS_ACCOUNT_ID set, it does the
-// same against Meta. It changes nothing. WHATSAPP_BUSINESS_ID adds the lists.
+// same against Meta. It changes nothing. WHATSAPP_APP_ID and
+// WHATSAPP_APP_SECRET add the webhooks, and WHATSAPP_BUSINESS_ID the lists.
 package main
 
 import (
@@ -27,6 +28,14 @@ func main() {
 	demo.Check(err)
 	showAccount(account)
 	showHealth(account)
+	if appID := session.OptionalID("WHATSAPP_APP_ID", graphtest.AppID); appID != "" {
+		diagnosis, err := session.Client.Subscriptions.Diagnose(ctx, wabaID, appID, whatsapp.DiagnoseWebhooksRequest{})
+		demo.Check(err)
+		demo.Title("Webhooks of %s can arrive: %t", wabaID, diagnosis.CanArrive())
+		for _, finding := range diagnosis.Findings {
+			fmt.Printf("  %s\n", finding)
+		}
+	}
 
 	if businessID == "" {
 		demo.Title("Set WHATSAPP_BUSINESS_ID to list the accounts of a business portfolio.")
