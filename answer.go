@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/wabakit/whatsapp/internal/bufpool"
 	"github.com/wabakit/whatsapp/internal/graphjson"
 	"github.com/wabakit/whatsapp/internal/redact"
 )
@@ -60,8 +61,8 @@ func (c *call) judgeConnection(ctx context.Context, err error) outcome {
 
 // judgeAnswer reads the whole answer and decodes it.
 func (c *call) judgeAnswer(ctx context.Context, response *http.Response) outcome {
-	answer := takeBuffer()
-	defer giveBuffer(answer)
+	answer := bufpool.Get()
+	defer bufpool.Put(answer)
 	err := c.readAnswer(answer, response)
 	if c.settings.capture != nil {
 		c.settings.capture.fill(response, answer.Bytes(), c.secrets())
@@ -111,7 +112,7 @@ func (c *call) readAnswer(answer *bytes.Buffer, response *http.Response) error {
 	if isSuccess(response.StatusCode) {
 		limit = maxAnswer
 	}
-	if response.ContentLength > 0 && response.ContentLength <= maxPooled {
+	if response.ContentLength > 0 && response.ContentLength <= bufpool.MaxKept {
 		answer.Grow(int(response.ContentLength) + bytes.MinRead)
 	}
 	c.limited = io.LimitedReader{R: response.Body, N: limit + 1}

@@ -82,7 +82,7 @@ func (c *call) nextWait(ctx context.Context) (wait time.Duration, reason string)
 		spare = min(spare, left/2) // the rest is for the attempt
 	}
 	wait = asked + min(policy.jitter(retries, growthOf(rule)), spare)
-	if !c.client.config.budget.take() {
+	if !c.client.config.budget.Take() {
 		return 0, "the retry budget is used up"
 	}
 	return wait, ""

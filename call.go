@@ -168,7 +168,7 @@ func (c *call) run(ctx context.Context) (*http.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	c.client.config.budget.refund()
+	c.client.config.budget.Refund()
 	return response, nil
 }
 

@@ -12,6 +12,9 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"github.com/wabakit/whatsapp/internal/appsecret"
+	"github.com/wabakit/whatsapp/internal/backoff"
 )
 
 const (
@@ -59,7 +62,7 @@ type service struct{ client *Client }
 // client is made.
 type config struct {
 	credential     *credential
-	proof          *proofKey
+	proof          *appsecret.Key
 	base           url.URL
 	version        string
 	root           string // the path that those of operations are appended to
@@ -67,7 +70,7 @@ type config struct {
 	userAgent      string
 	header         http.Header // of every request
 	retry          RetryPolicy
-	budget         *retryBudget
+	budget         *backoff.Budget
 	ownBudget      bool // the options ask for a new budget
 	sharedBudget   bool // the options ask for the parent's budget
 	attemptTimeout time.Duration
@@ -149,7 +152,7 @@ func newClient(settings config, opts []Option) (*Client, error) {
 		settings.httpClient.Transport = newTransport()
 	}
 	if settings.budget == nil || settings.ownBudget && !settings.sharedBudget {
-		settings.budget = newRetryBudget(settings.retry.Budget)
+		settings.budget = backoff.NewBudget(settings.retry.Budget)
 	}
 	settings.root = settings.base.Path + "/" + settings.version + "/"
 	settings.header = http.Header{"Accept": acceptJSON, "User-Agent": {settings.userAgent}}

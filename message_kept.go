@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/wabakit/whatsapp/internal/bufpool"
 	"github.com/wabakit/whatsapp/internal/graphjson"
 )
 
@@ -23,9 +24,9 @@ func keepForm(data, plain []byte, err error) *keptForm {
 	if err != nil || bytes.Equal(data, plain) {
 		return nil
 	}
-	compact, escaped := takeBuffer(), takeBuffer()
-	defer giveBuffer(compact)
-	defer giveBuffer(escaped)
+	compact, escaped := bufpool.Get(), bufpool.Get()
+	defer bufpool.Put(compact)
+	defer bufpool.Put(escaped)
 	if json.Compact(compact, data) != nil {
 		return nil
 	}

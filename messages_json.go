@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/wabakit/whatsapp/internal/bufpool"
 	"github.com/wabakit/whatsapp/internal/graphjson"
 )
 
@@ -51,8 +52,8 @@ func (m Message) encodePlain() ([]byte, error) {
 	if isEnvelopeMember(contentType) {
 		return nil, fmt.Errorf("whatsapp: content of the type %q would appear twice in the message", contentType)
 	}
-	text := takeBuffer()
-	defer giveBuffer(text)
+	text := bufpool.Get()
+	defer bufpool.Put(text)
 	text.Write(m.appendEnvelope(text.AvailableBuffer(), contentType))
 	if err := writeContent(text, m.Content); err != nil {
 		return nil, err

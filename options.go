@@ -11,7 +11,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/wabakit/whatsapp/internal/redact"
+	"github.com/wabakit/whatsapp/internal/appsecret"
 )
 
 // An Option configures a [Client] in [NewClient] and [Client.Clone].
@@ -130,7 +130,7 @@ func withProof(appSecret string, plain bool) Option {
 		if appSecret == "" {
 			return errors.New("whatsapp: the app secret is empty")
 		}
-		c.proof = &proofKey{secret: redact.Hide(appSecret), plain: plain}
+		c.proof = appsecret.NewKey(appSecret, plain)
 		return nil
 	})
 }

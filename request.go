@@ -191,7 +191,7 @@ func (c *call) authorize(request *http.Request) error {
 	if config.proof == nil || c.op.link != nil {
 		return nil
 	}
-	proof, parameters := config.proof.sign(token, time.Now())
+	proof, parameters := config.proof.Sign(token, time.Now())
 	c.proof = proof
 	// The query stays as it is spelled: Meta signs the query of an upload
 	// session.

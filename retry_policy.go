@@ -4,10 +4,9 @@ import (
 	"errors"
 	"math/rand/v2"
 	"net/http"
-	"strconv"
-	"strings"
-	"sync/atomic"
 	"time"
+
+	"github.com/wabakit/whatsapp/internal/backoff"
 )
 
 // A RetryPolicy limits the number of retries and the waits before them. Whether
@@ -80,46 +79,11 @@ func growthOf(rule retryRule) float64 {
 	return 2
 }
 
-// retryBudget is the budget of a client and the clones that share it.
-type retryBudget struct {
-	left     atomic.Int64
-	capacity int64
-}
-
-func newRetryBudget(capacity int) *retryBudget {
-	budget := &retryBudget{capacity: int64(capacity)}
-	budget.left.Store(budget.capacity)
-	return budget
-}
-
-// take takes one retry from the budget. It reports false if nothing is left.
-func (b *retryBudget) take() bool {
-	for {
-		left := b.left.Load()
-		if left <= 0 {
-			return false
-		}
-		if b.left.CompareAndSwap(left, left-1) {
-			return true
-		}
-	}
-}
-
-// refund gives one back after a success.
-func (b *retryBudget) refund() {
-	for {
-		left := b.left.Load()
-		if left >= b.capacity || b.left.CompareAndSwap(left, left+1) {
-			return
-		}
-	}
-}
-
 // retryAfter returns the wait that the server asks for: Retry-After, else the
 // time to regain access from the usage header, but at least the wait of the
 // code.
 func retryAfter(header http.Header, usage Usage, row *errorCode, now time.Time) time.Duration {
-	wait, stated := parseRetryAfter(header.Get("Retry-After"), serverTime(header, now))
+	wait, stated := backoff.RetryAfter(header, now)
 	if !stated {
 		wait = usage.RegainAccess()
 	}
@@ -127,37 +91,4 @@ func retryAfter(header http.Header, usage Usage, row *errorCode, now time.Time) 
 		wait = max(wait, row.wait)
 	}
 	return wait
-}
-
-// serverTime returns the time of the answer by the server's clock, to which
-// Retry-After refers.
-func serverTime(header http.Header, now time.Time) time.Time {
-	if date, err := http.ParseTime(header.Get("Date")); err == nil {
-		return date
-	}
-	return now
-}
-
-func parseRetryAfter(value string, now time.Time) (time.Duration, bool) {
-	value = strings.TrimSpace(value)
-	if seconds, err := strconv.ParseFloat(value, 64); err == nil {
-		return clampedDuration(seconds, time.Second), true
-	}
-	if moment, err := http.ParseTime(value); err == nil {
-		return max(0, moment.Sub(now)), true
-	}
-	return 0, false
-}
-
-// clampedDuration converts a number of units that the server sent. Negative
-// numbers become zero, and large ones do not overflow.
-func clampedDuration(count float64, unit time.Duration) time.Duration {
-	const longest = 100 * 365 * 24 * time.Hour
-	switch {
-	case !(count > 0):
-		return 0
-	case count >= float64(longest)/float64(unit):
-		return longest
-	}
-	return time.Duration(count * float64(unit))
 }

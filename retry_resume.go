@@ -48,7 +48,7 @@ func (r *resumer) wait(ctx context.Context, cause error) error {
 		return cause
 	case limited && time.Now().Add(wait).After(deadline):
 		return cause
-	case !r.client.config.budget.take():
+	case !r.client.config.budget.Take():
 		return cause
 	}
 	r.failures++

@@ -81,7 +81,7 @@ func (s *SubscriptionService) asApp(appID string, opts []RequestOption) []Reques
 	if proof == nil || appID == "" {
 		return opts
 	}
-	return slices.Concat([]RequestOption{WithToken(AppToken(appID, proof.secret()))}, opts)
+	return slices.Concat([]RequestOption{WithToken(AppToken(appID, proof.Secret()))}, opts)
 }
 
 func orWABA(object string) string {

@@ -67,7 +67,7 @@ func (s *SubscriptionService) subscribedApp(ctx context.Context, wabaID, appID s
 // diagnoseApp judges the subscription of the app. A refusal leaves it unknown.
 func (s *SubscriptionService) diagnoseApp(ctx context.Context, appID string, fields []string, found *WebhookDiagnosis, opts []RequestOption) error {
 	if s.client.config.proof != nil {
-		opts = append(opts[:len(opts):len(opts)], WithToken(AppToken(appID, s.client.config.proof.secret())))
+		opts = append(opts[:len(opts):len(opts)], WithToken(AppToken(appID, s.client.config.proof.Secret())))
 	}
 	for subscription, err := range s.AllForApp(ctx, appID, nil, opts...) {
 		refusal, isRefusal := errors.AsType[*GraphAPIError](err)

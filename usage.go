@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/wabakit/whatsapp/internal/backoff"
 	"github.com/wabakit/whatsapp/internal/redact"
 )
 
@@ -64,7 +65,7 @@ func (u Usage) RegainAccess() time.Duration {
 			minutes = max(minutes, usage.MinutesToRegainAccess)
 		}
 	}
-	return clampedDuration(minutes, time.Minute)
+	return backoff.Clamp(minutes, time.Minute)
 }
 
 // redacted returns the usage without secrets, which a broken server may quote

@@ -1,4 +1,6 @@
-package whatsapp
+// Package appsecret computes appsecret_proof, by which Graph recognizes that a
+// request comes from the owner of the app.
+package appsecret
 
 import (
 	"crypto/hmac"
@@ -12,20 +14,25 @@ import (
 	"github.com/wabakit/whatsapp/internal/redact"
 )
 
-// A proofKey signs access tokens with the app secret, so that a stolen token
+// A Key signs access tokens with the app secret, so that a stolen token
 // is useless without the secret.
 //
 // https://developers.facebook.com/docs/graph-api/guides/secure-requests
-type proofKey struct {
-	secret redact.Secret
+type Key struct {
+	Secret redact.Secret
 	plain  bool
 	macs   sync.Pool // of hash.Hash; keying an HMAC costs as much as computing one
 }
 
-// sign returns the proof of a token and the parameters that carry it, in the
+// NewKey returns the key of an app secret. Plain proofs have no timestamp.
+func NewKey(appSecret string, plain bool) *Key {
+	return &Key{Secret: redact.Hide(appSecret), plain: plain}
+}
+
+// Sign returns the proof of a token and the parameters that carry it, in the
 // timestamped form with appsecret_time. Graph accepts a timestamped proof for
 // five minutes, so every attempt computes its own.
-func (k *proofKey) sign(token string, now time.Time) (proof, parameters string) {
+func (k *Key) Sign(token string, now time.Time) (proof, parameters string) {
 	if k.plain {
 		proof = k.digest(token)
 		return proof, "appsecret_proof=" + proof
@@ -36,10 +43,10 @@ func (k *proofKey) sign(token string, now time.Time) (proof, parameters string) 
 }
 
 // digest returns the HMAC of a message in hexadecimal.
-func (k *proofKey) digest(message string) string {
+func (k *Key) digest(message string) string {
 	mac, keyed := k.macs.Get().(hash.Hash)
 	if !keyed {
-		mac = hmac.New(sha256.New, []byte(k.secret()))
+		mac = hmac.New(sha256.New, []byte(k.Secret()))
 	}
 	defer k.macs.Put(mac)
 	mac.Reset()
