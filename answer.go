@@ -160,9 +160,6 @@ func isEmptyObject(answer []byte) bool {
 	return isObject && string(bytes.TrimSpace(inner)) == "}"
 }
 
-// A completer is an answer that must hold a value to be of any use.
-type completer interface{ missing() string }
-
 // A receipt is an answer that says which request it belongs to.
 type receipt interface{ answers(request any) error }
 
@@ -239,9 +236,6 @@ func (c *call) decodeOut(answer []byte, watch []string) (graphjson.Result, error
 
 // checkComplete refuses an answer that lacks its main member.
 func (c *call) checkComplete(result *graphjson.Result) error {
-	if answer, ok := c.out.(completer); ok && answer.missing() != "" {
-		return fmt.Errorf("the answer has no %q", answer.missing())
-	}
 	if receipt, ok := c.out.(receipt); ok {
 		return receipt.answers(c.op.Body)
 	}

@@ -2,6 +2,7 @@ package whatsapp
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"strings"
 )
@@ -9,6 +10,9 @@ import (
 // answers returns an error when the receipt is another message's, as behind a
 // proxy that mixes up answers. A receipt that names nobody is taken as it is.
 func (s *SentMessage) answers(request any) error {
+	if s.ID() == "" {
+		return errors.New(`the answer has no "messages[0].id"`)
+	}
 	var to string
 	switch message := request.(type) {
 	case Message:

@@ -169,13 +169,6 @@ func (s *SentMessage) Status() MessageStatus {
 	return s.Messages[0].Status
 }
 
-func (s *SentMessage) missing() string {
-	if s.ID() == "" {
-		return "messages[0].id"
-	}
-	return ""
-}
-
 // MessageStatus is the state of an accepted template message.
 type MessageStatus string
 
