@@ -38,3 +38,10 @@ func TestCloseReleasesTheLockOfCopies(t *testing.T) {
 	require.NoError(t, err)
 	require.NoError(t, filelock.Close(again))
 }
+
+func TestWhatCannotBeOpened(t *testing.T) {
+	t.Parallel()
+	_, err := filelock.Open(filepath.Join(t.TempDir(), "missing", "file"))
+	require.ErrorIs(t, err, os.ErrNotExist)
+	require.ErrorIs(t, filelock.Close(nil), os.ErrInvalid)
+}
