@@ -233,14 +233,18 @@ func header(body []byte) string {
 		len(body), webhook.SignatureHeader, webhook.Sign(body, secret))
 }
 
-// connect returns a connection in memory to a server.
+// connect returns a connection in memory to a server, inside a bubble.
 func connect(t *testing.T, server *http.Server) net.Conn {
 	t.Helper()
 	client, accepted := net.Pipe()
 	listener := &pipeListener{conns: make(chan net.Conn, 1), closed: make(chan struct{})}
 	listener.conns <- accepted
 	go server.Serve(listener)
-	t.Cleanup(func() { client.Close(); server.Close() })
+	t.Cleanup(func() {
+		client.Close()
+		server.Close()
+		time.Sleep(time.Second) // net/http lingers for half a second before it closes
+	})
 	return client
 }
 
