@@ -150,13 +150,20 @@ func FuzzSameAsEncodingJSON(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text []byte) {
 		_, err := codec.Decode(text, nil)
 		require.Equal(t, json.Valid(text) && nesting(text) <= 256, err == nil, "%v", err)
-		if err != nil || variesCase(text) {
+		if err != nil || variesCase(text) || escapesApostrophe(text) {
 			return
 		}
 		for _, target := range []any{everything{}, any(nil), []member(nil), map[string]string(nil), 0, ""} {
 			compare(t, text, target)
 		}
 	})
+}
+
+// escapesApostrophe reports whether a string contains \', which is not JSON, but
+// which encoding/json reads as ' in a string under the option ",string".
+func escapesApostrophe(text []byte) bool {
+	var tree any
+	return json.Unmarshal(text, &tree) == nil && strings.Contains(fmt.Sprint(tree), `\'`)
 }
 
 func compare(t *testing.T, text []byte, zero any) {
