@@ -189,7 +189,7 @@ func (c *call) decodeAnswer(answer []byte) (failed bool, err error) {
 	}
 	watch := failureMembers
 	if c.op.requires != "" {
-		watch = append(watch[:len(watch):len(watch)], strings.Split(c.op.requires, "|")...)
+		watch = append(slices.Clip(watch), strings.Split(c.op.requires, "|")...)
 	}
 	result, err := c.decodeOut(answer, watch)
 	if _, isBroken := errors.AsType[*graphjson.SyntaxError](err); isBroken && c.out == nil {

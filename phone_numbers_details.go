@@ -83,12 +83,12 @@ type UpdatePhoneNumberRequest struct {
 	// Username is the name by which people find the business.
 	Username *string `json:"username,omitzero"`
 	// WebhookURL is the address for webhooks of the On-Premises API.
-	WebhookURL *string                  `json:"webhook_url,omitzero"`
-	APIData    *WhatsAppBusinessAPIData `json:"whatsapp_business_api_data,omitzero"`
+	WebhookURL *string          `json:"webhook_url,omitzero"`
+	APIData    *BusinessAPIData `json:"whatsapp_business_api_data,omitzero"`
 }
 
-// WhatsAppBusinessAPIData is what a number tells people about its security.
-type WhatsAppBusinessAPIData struct {
+// BusinessAPIData is what a number tells people about its security.
+type BusinessAPIData struct {
 	// NotifyUserChangeNumber tells people when the number changes.
 	NotifyUserChangeNumber *bool `json:"notify_user_change_number,omitzero"`
 	// ShowSecurityNotifications tells people when the number's keys change.

@@ -79,7 +79,7 @@ func TestPhoneNumberRequestLimits(t *testing.T) {
 		"a name that is longer":  {name(strings.Repeat("ü", 76)), []string{"new_display_name has 76 characters, at most 75 are allowed"}},
 		"an update of nothing":   {update(whatsapp.UpdatePhoneNumberRequest{}), []string{"search_visibility or another field must be set; the request changes nothing"}},
 		"an update to no web":    {update(whatsapp.UpdatePhoneNumberRequest{WebhookURL: new("hooks")}), []string{"webhook_url must be an http or https URL"}},
-		"an update to a bad PIN": {update(whatsapp.UpdatePhoneNumberRequest{APIData: &whatsapp.WhatsAppBusinessAPIData{PIN: new(whatsapp.Secret("1"))}}), []string{"whatsapp_business_api_data.pin must be six digits"}},
+		"an update to a bad PIN": {update(whatsapp.UpdatePhoneNumberRequest{APIData: &whatsapp.BusinessAPIData{PIN: new(whatsapp.Secret("1"))}}), []string{"whatsapp_business_api_data.pin must be six digits"}},
 		"the longest override":   {override(longest, "sesame"), nil},
 		"a longer override": {
 			override(longest+"a", ""),

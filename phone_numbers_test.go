@@ -170,7 +170,7 @@ func phoneNumberChanges() []method {
 	everything := whatsapp.UpdatePhoneNumberRequest{
 		ConnectionStatus: new(whatsapp.ConnectionStatusConnected), SearchVisibility: new(whatsapp.SearchVisibilityHidden),
 		Username: new("support.line"), WebhookURL: new("https://hooks.shop.test/old"),
-		APIData: &whatsapp.WhatsAppBusinessAPIData{
+		APIData: &whatsapp.BusinessAPIData{
 			NotifyUserChangeNumber: new(false), ShowSecurityNotifications: new(true), PIN: new(whatsapp.Secret("")),
 		},
 	}

@@ -41,7 +41,7 @@ func (s *SubscriptionService) Diagnose(ctx context.Context, wabaID, appID string
 		override = subscribed.OverrideCallbackURI
 	}
 	if request.PhoneNumberID != "" {
-		number, err := s.client.PhoneNumbers.Get(ctx, request.PhoneNumberID, append(opts[:len(opts):len(opts)], WithFields("webhook_configuration"))...)
+		number, err := s.client.PhoneNumbers.Get(ctx, request.PhoneNumberID, append(slices.Clip(opts), WithFields("webhook_configuration"))...)
 		if err != nil {
 			return nil, err
 		}
@@ -67,7 +67,7 @@ func (s *SubscriptionService) subscribedApp(ctx context.Context, wabaID, appID s
 // diagnoseApp judges the subscription of the app. A refusal leaves it unknown.
 func (s *SubscriptionService) diagnoseApp(ctx context.Context, appID string, fields []string, found *WebhookDiagnosis, opts []RequestOption) error {
 	if s.client.config.proof != nil {
-		opts = append(opts[:len(opts):len(opts)], WithToken(AppToken(appID, s.client.config.proof.Secret())))
+		opts = append(slices.Clip(opts), WithToken(AppToken(appID, s.client.config.proof.Secret())))
 	}
 	for subscription, err := range s.AllForApp(ctx, appID, nil, opts...) {
 		refusal, isRefusal := errors.AsType[*GraphAPIError](err)

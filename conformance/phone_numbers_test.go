@@ -34,7 +34,7 @@ func phoneNumberMethods() []method {
 			return succeeded(s.PhoneNumbers.Update(s, graphtest.PhoneNumberID, whatsapp.UpdatePhoneNumberRequest{
 				ConnectionStatus: new(whatsapp.ConnectionStatusConnected), SearchVisibility: new(whatsapp.SearchVisibilityHidden),
 				Username: new("support.line"), WebhookURL: new("https://www.example.com/webhooks"),
-				APIData: &whatsapp.WhatsAppBusinessAPIData{
+				APIData: &whatsapp.BusinessAPIData{
 					NotifyUserChangeNumber: new(true), ShowSecurityNotifications: new(true), PIN: new(whatsapp.Secret("")),
 				},
 			}, s.opts...))

@@ -159,8 +159,8 @@ func FuzzSameAsEncodingJSON(f *testing.F) {
 	})
 }
 
-// escapesApostrophe reports whether a string contains \', which is not JSON, but
-// which encoding/json reads as ' in a string under the option ",string".
+// escapesApostrophe reports whether a string contains \', which is not JSON,
+// but which encoding/json reads as ' in a string under the option ",string".
 func escapesApostrophe(text []byte) bool {
 	var tree any
 	return json.Unmarshal(text, &tree) == nil && strings.Contains(fmt.Sprint(tree), `\'`)
