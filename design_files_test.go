@@ -34,7 +34,7 @@ func TestMethodsAreInTheFilesOfTheirService(t *testing.T) {
 			}
 			name := strings.TrimSuffix(file.name, ".go")
 			assert.True(t, name == fileOf(service) || strings.HasPrefix(name, fileOf(service)+"_"),
-				"%s: client.%s.%s belongs into %s.go, or a file that begins with this name", file.name, service, function.Name, fileOf(service))
+				"%s: client.%s.%s belongs in %s.go, or in a file that begins with this name", file.name, service, function.Name, fileOf(service))
 		}
 	}
 }

@@ -56,7 +56,7 @@ func TestResourceFilesOnlyDescribe(t *testing.T) {
 				assert.Contains(t, []string{"operation.go", "redact.go"}, path, "one place escapes for all")
 			}
 			if name.Name == "http" && !core[path] && !strings.HasPrefix(used, "http.Method") && !strings.HasPrefix(used, "http.Status") {
-				assert.Fail(t, used+" belongs into the core", set.Position(node.Pos()))
+				assert.Fail(t, used+" belongs in the core", set.Position(node.Pos()))
 			}
 			return true
 		})

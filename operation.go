@@ -1,11 +1,14 @@
 package whatsapp
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
+	"time"
 
 	"github.com/wabakit/whatsapp/internal/filebody"
 )
@@ -191,4 +194,21 @@ func setIfPresent(query url.Values, name, value string) {
 	if value != "" {
 		query.Set(name, value)
 	}
+}
+
+// jsonList writes a list as Graph takes it in a query: ["a","b"]. An empty one
+// is no parameter.
+func jsonList[T ~string](values []T) string {
+	if len(values) == 0 {
+		return ""
+	}
+	encoded, _ := json.Marshal(values) //nolint:errchkjson // texts always encode
+	return string(encoded)
+}
+
+func unixSeconds(moment time.Time) string {
+	if moment.IsZero() {
+		return ""
+	}
+	return strconv.FormatInt(moment.Unix(), 10)
 }

@@ -1,9 +1,7 @@
 package whatsapp
 
 import (
-	"encoding/json"
 	"net/url"
-	"strconv"
 	"time"
 )
 
@@ -43,21 +41,4 @@ func (o *ListTemplatesOptions) addFilters(query url.Values) error {
 	setIfPresent(query, "since", unixSeconds(o.Since))
 	setIfPresent(query, "until", unixSeconds(o.Until))
 	return nil
-}
-
-// jsonList writes a list as Graph takes it in a query: ["a","b"]. An empty one
-// is no parameter.
-func jsonList[T ~string](values []T) string {
-	if len(values) == 0 {
-		return ""
-	}
-	encoded, _ := json.Marshal(values) //nolint:errchkjson // texts always encode
-	return string(encoded)
-}
-
-func unixSeconds(moment time.Time) string {
-	if moment.IsZero() {
-		return ""
-	}
-	return strconv.FormatInt(moment.Unix(), 10)
 }
