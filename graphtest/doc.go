@@ -30,7 +30,8 @@
 // precedence. The methods panic if the object that they attach to does not
 // exist or the id is taken, since both are mistakes in the test.
 //
-// Every access token is valid except [ExpiredToken]. [WithAccessToken] and
+// Every access token is valid except [ExpiredToken], and those that have
+// expired or were revoked; see Tokens below. [WithAccessToken] and
 // [WithAppSecret] make the server stricter. Like Graph, the server also accepts
 // the token as a parameter, and paths without a version.
 //
@@ -77,8 +78,13 @@
 //	GET /{business}/owned_whatsapp_business_accounts
 //	GET /{business}/client_whatsapp_business_accounts
 //	POST /{business}/add_phone_numbers
+//	GET, POST /{business}/system_users
+//	POST /{business}/system_user_access_tokens
+//	POST /{business}/access_token
 //	GET /{user}
 //	GET /{user}/assigned_whatsapp_business_accounts
+//	POST /{user}/applications
+//	POST /{user}/access_tokens
 //	GET /{app}
 //	GET /{app}/whatsapp_business_solutions
 //	POST /{app}/whatsapp_business_solution
@@ -89,6 +95,9 @@
 //	GET /{solution}
 //	GET /{message-history}
 //	GET /{message-history}/events
+//	GET /oauth/access_token
+//	GET /oauth/revoke
+//	GET /debug_token
 //	GET, DELETE /{media}
 //
 // It rejects everything else with Graph's error code for an unknown path and a
@@ -120,6 +129,13 @@
 // hours come 72 hours of the code 133016, by the time of package time, which a
 // test can move with testing/synctest. [Server.ReviewDisplayName] ends the
 // review of a name.
+//
+// # Tokens
+//
+// [Server.IssueSignupCode] plays Embedded Signup: it returns a code that can be
+// exchanged for an access token, once and for 30 seconds. The server knows the
+// tokens that it has issued and those of [Server.AddToken]: debug_token
+// describes them, and requests with them fail once they expire or are revoked.
 //
 // # Faults
 //

@@ -14,6 +14,7 @@ type graph struct {
 	registrations map[string]*registrations // by phone number
 	uploaded      map[string]*node          // complete uploads by their handles
 	reviews       []templateReview          // under way, the first to end first
+	tokens        tokens
 	lastID        int64
 
 	firstApp    *node // whose tokens are those that do not name an app
@@ -30,6 +31,7 @@ func newGraph(historySize int) *graph {
 		templates:     map[templateName]map[string]*node{},
 		registrations: map[string]*registrations{},
 		uploaded:      map[string]*node{},
+		tokens:        tokens{issued: map[string]*issuedToken{}, codes: map[string]*signupCode{}},
 		lastID:        600000000000000,
 		outbox:        newOutbox(historySize),
 		rates:         newRates(),

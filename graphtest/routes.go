@@ -69,9 +69,15 @@ var routes = []struct {
 	{"GET /{business}/owned_whatsapp_business_accounts", (*call).listOwnedAccounts},
 	{"GET /{business}/client_whatsapp_business_accounts", (*call).listClientAccounts},
 	{"POST /{business}/add_phone_numbers", (*call).addPreverifiedNumber},
+	{"GET /{business}/system_users", (*call).listSystemUsers},
+	{"POST /{business}/system_users", (*call).createSystemUser},
+	{"POST /{business}/system_user_access_tokens", (*call).tokenOfBusiness},
+	{"POST /{business}/access_token", (*call).tokenOfApp},
 
 	{"GET /{user}", (*call).readNode},
 	{"GET /{user}/assigned_whatsapp_business_accounts", (*call).listAssignedAccounts},
+	{"POST /{user}/applications", (*call).installApp},
+	{"POST /{user}/access_tokens", (*call).tokenOfSystemUser},
 
 	{"GET /{app}", (*call).readNode},
 	{"GET /{app}/whatsapp_business_solutions", (*call).listSolutions},
@@ -87,6 +93,10 @@ var routes = []struct {
 
 	{"GET /{message-history}", (*call).readNode},
 	{"GET /{message-history}/events", (*call).listHistoryEvents},
+
+	{"GET /oauth/access_token", (*call).issueToken},
+	{"GET /oauth/revoke", (*call).revokeToken},
+	{"GET /debug_token", (*call).debugToken},
 
 	{"GET /{media}", (*call).readMedia},
 	{"DELETE /{media}", (*call).deleteMedia},

@@ -7,11 +7,15 @@ import (
 	"time"
 )
 
-// Access tokens.
+// Access tokens, and a code for one.
 const (
 	// AccessToken is a token that every server accepts, unless
 	// [WithAccessToken] sets another one.
 	AccessToken = "graphtest-access-token"
+	// SignupCode is a code of Embedded Signup, issued when the server was made,
+	// for a token that reaches ClientWABAID. [Server.IssueSignupCode] issues
+	// others.
+	SignupCode = "AQDgraphtestSignupCode"
 	// ExpiredToken is rejected with code 190 and subcode 463.
 	ExpiredToken = "graphtest-expired-token"
 )
@@ -51,7 +55,8 @@ const (
 	PartnerAppID = "885410032197845"
 	// UserID is a business user who is assigned to all three WABAs.
 	UserID = "122106287654321"
-	// SystemUserID is a system user who is assigned to WABAID.
+	// SystemUserID is a system user who is assigned to WABAID, and has
+	// installed AppID.
 	SystemUserID = "122106287654399"
 	// UnassignedUserID is a system user of the business without any WABA.
 	UnassignedUserID = "122106287654477"
@@ -187,6 +192,8 @@ func addSampleUsers(s *Server) {
 	s.AddAssignedUser(SecondWABAID, AssignedUser{ID: UserID, Tasks: []string{"VIEW_COST"}})
 	s.AddAssignedUser(ClientWABAID, AssignedUser{ID: UserID, Tasks: []string{"MESSAGING"}})
 	s.AddUser(BusinessID, User{ID: UnassignedUserID, Name: "Reporting service", Type: "SYSTEM_USER"})
+	s.AddSystemUser(BusinessID, SystemUser{ID: SystemUserID, Role: "ADMIN"})
+	s.AddSystemUser(BusinessID, SystemUser{ID: UnassignedUserID})
 }
 
 func addSampleSequences(s *Server) {
@@ -207,6 +214,8 @@ func addSampleApplications(s *Server) {
 		Name: "Partner campaign", Status: "INITIATED", PendingRequest: "PENDING_ACTIVATION",
 		OwnerPermissions: messaging, PartnerAppID: AppID,
 	})
+	s.graph.addCode(SignupCode, Token{BusinessID: BusinessID, WABAIDs: []string{ClientWABAID}})
+	s.graph.must(userKind, SystemUserID).install(AppID)
 	s.AddSubscribedApp(WABAID, SubscribedApp{AppID: AppID})
 	s.AddAppSubscription(AppID, AppSubscription{
 		CallbackURL: "https://hooks.shop.test/whatsapp", Fields: []string{"messages", "message_template_status_update"},

@@ -116,10 +116,13 @@ func (c *call) unsubscribeApp() (any, *failure) {
 // callingApp is the app that the token belongs to. Of a token that does not
 // say, it is the first that was added.
 func (c *call) callingApp() (*node, *failure) {
-	if id, _, isAppToken := strings.Cut(accessToken(c.request, c.params), "|"); isAppToken {
-		if app := c.graph.find(appKind, id); app != nil {
-			return app, nil
-		}
+	token := accessToken(c.request, c.params)
+	id, _, _ := strings.Cut(token, "|") // of an app's own token
+	if issued := c.graph.tokens.issued[token]; issued != nil {
+		id = issued.AppID
+	}
+	if app := c.graph.find(appKind, id); app != nil {
+		return app, nil
 	}
 	if c.graph.firstApp == nil {
 		return nil, invalid("The access token belongs to no app").because("graphtest has none: add it with Server.AddApplication")
