@@ -95,7 +95,7 @@ const codeTokenInvalid = 190
 func (c *call) renewToken(ctx context.Context) bool {
 	source := c.credential().source
 	refusal, ok := c.err.(*GraphAPIError)
-	if source == nil || !ok || refusal.byStatus || refusal.Code != codeTokenInvalid {
+	if source == nil || c.op.noToken || !ok || refusal.byStatus || refusal.Code != codeTokenInvalid {
 		return false
 	}
 	if forgetter, ok := source.(interface{ Forget(token string) }); ok {

@@ -47,6 +47,7 @@ type Client struct {
 	Solutions        *SolutionService
 	Subscriptions    *SubscriptionService
 	Templates        *TemplateService
+	Tokens           *TokenService
 	Uploads          *UploadService
 	Users            *UserService
 	WABAs            *WABAService
@@ -180,6 +181,7 @@ func (c *Client) wireServices() {
 	c.Solutions = (*SolutionService)(common)
 	c.Subscriptions = (*SubscriptionService)(common)
 	c.Templates = (*TemplateService)(common)
+	c.Tokens = (*TokenService)(common)
 	c.Uploads = (*UploadService)(common)
 	c.Users = (*UserService)(common)
 	c.WABAs = (*WABAService)(common)

@@ -48,6 +48,8 @@
 //   - Subscriptions: [SubscriptionService] says which webhooks go where, and
 //     what keeps them from arriving.
 //   - Users: [UserService] manages the people who work with an account.
+//   - Tokens: [TokenService] exchanges the codes of Embedded Signup, and gets,
+//     inspects and revokes access tokens.
 //   - Businesses: [BusinessService] reads business portfolios.
 //   - Applications: [ApplicationService] lists the businesses that use an app.
 //   - Solutions: [SolutionService] lists and creates multi-partner solutions.

@@ -24,6 +24,10 @@ var errorCodes = [...]errorCode{
 	{code: 33, class: notFound, about: SubjectSender, meaning: "the phone number was deleted", advice: "use another phone number"},
 	{code: 100, class: invalid, meaning: "a parameter is invalid or unknown", advice: "correct the request"},
 	{code: 100, subcode: 33, class: notFound, about: SubjectSender, meaning: "the object does not exist, is not visible to the token, or does not support the operation", advice: "check the id, and that the asset is assigned to the token's user"},
+	{code: 100, subcode: 36007, class: invalid, meaning: "the authorization code has expired", advice: "have the customer go through Embedded Signup again, and exchange the code within 30 seconds"},
+	{code: 100, subcode: 36008, class: invalid, meaning: "the authorization code is invalid, or came with another redirect_uri", advice: "send no redirect_uri with a code of Embedded Signup, and the same one with any other code"},
+	{code: 100, subcode: 36009, class: invalid, meaning: "the authorization code has been used", advice: "have the customer go through Embedded Signup again"},
+	{code: 101, class: invalid, action: ActionEscalate, about: SubjectSender, meaning: "the app is unknown, or its id and secret do not belong together", advice: "check the app id and the app secret"},
 	{code: 102, class: unauthorized, meaning: "the session or login is not valid", advice: "get a new access token"},
 	{code: 104, class: unauthorized, meaning: "no access token, or a bad signature", advice: "send a valid access token"},
 	{code: 190, class: unauthorized | tokenExpired, meaning: "the access token is invalid or has expired", advice: "get a new access token"},
@@ -212,6 +216,13 @@ var errorCodes = [...]errorCode{
 var proofRejected = errorCode{
 	code: invalidParameter, class: invalid, action: ActionEscalate, about: SubjectSender,
 	meaning: "the request is not signed with the app's secret", advice: "give the client the secret of the token's app with WithAppSecret",
+}
+
+// secretRejected is the row of a wrong app secret, which only the message tells
+// from the other failures of code 1.
+var secretRejected = errorCode{
+	code: unknownError, class: invalid, action: ActionEscalate, about: SubjectSender,
+	meaning: "the app secret is wrong", advice: "give the client the secret of this app with WithAppSecret",
 }
 
 // A retryRule says what an error code proves about the request.

@@ -58,6 +58,7 @@ func TestOperationsWithUnreadableAnswers(t *testing.T) {
 var secretLinks = strings.NewReplacer(
 	mediaURL, "https://lookaside.fbsbx.com/[REDACTED]", strings.ReplaceAll(mediaURL, "&", `\u0026`), "https://lookaside.fbsbx.com/[REDACTED]",
 	sessionID, "upload:[REDACTED]",
+	issuedToken, "[REDACTED]", appID+"|EAAtokenOfTheApp", "[REDACTED]",
 )
 
 // An answer of the wrong shape is an error too, for methods that return
@@ -118,6 +119,9 @@ func TestCreatedObjectsNeedTheirID(t *testing.T) {
 		"Media.Upload":            `"id"`,
 		"Media.UploadFile":        `"id"`,
 		"Media.UploadBytes":       `"id"`,
+		"Tokens.CreateSystemUser": `"id"`,
+		"Tokens.ExchangeCode":     `"access_token"`,
+		"Tokens.CreateForApp":     `"access_token"`,
 	}
 	for _, method := range methods() {
 		member, creates := missing[method.name]

@@ -60,7 +60,7 @@ type callMethod func(ctx context.Context, client *whatsapp.Client, id string, op
 func methods() []method {
 	return slices.Concat(
 		automationMethods(), businessProfileMethods(), botMethods(), welcomeSequenceMethods(), wabaMethods(), phoneNumberMethods(),
-		userMethods(), solutionMethods(), templateMethods(), subscriptionMethods(), qrCodeMethods(), blockedUserMethods(),
+		userMethods(), solutionMethods(), templateMethods(), tokenMethods(), subscriptionMethods(), qrCodeMethods(), blockedUserMethods(),
 		applicationMethods(), businessMethods(), messageHistoryMethods(), mediaMethods(),
 		mediaUploadMethods(), mediaDownloadMethods(), uploadMethods(), messageMethods(),
 	)

@@ -90,6 +90,10 @@ var undocumentedLists = []list{
 		},
 	},
 	{
+		"not in the document", (*whatsapp.TokenService).ListSystemUsers, (*whatsapp.TokenService).AllSystemUsers,
+		func(s *session) []any { return []any{graphtest.BusinessID, &s.page} },
+	},
+	{
 		"not in the document", (*whatsapp.WABAService).List, (*whatsapp.WABAService).All,
 		func(s *session) []any { return []any{graphtest.BusinessID, s.ownedAccounts()} },
 	},

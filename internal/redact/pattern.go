@@ -16,7 +16,7 @@ type pattern struct {
 }
 
 const (
-	names = `(access_token|appsecret_proof|client_secret|input_token|verify_token|fb_exchange_token)`
+	names = `(access_token|appsecret_proof|client_secret|input_token|verify_token|fb_exchange_token|revoke_token)`
 	// value goes on behind the marks of tokens that JSON escapes.
 	value = `=(?:[^&\s"'\\<>]|\\/|\\u00(?:2[bBfF]|3[dD]|7[cC]))+`
 )
