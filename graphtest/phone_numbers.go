@@ -20,6 +20,9 @@ type PhoneNumber struct {
 	ProfileID string
 	// PIN is the two-step verification PIN: the constant PIN, unless it is set.
 	PIN string
+	// Unregistered says that the number was verified, as Embedded Signup does,
+	// but is not registered. It has no PIN unless PIN is set.
+	Unregistered bool
 	// CreatedAt is the time that sort=creation_time sorts by.
 	CreatedAt time.Time
 	Fields    map[string]any
@@ -107,6 +110,9 @@ func (g *graph) addPhoneNumber(waba *node, p PhoneNumber) *node {
 	}
 	phone.hidden["creation_time"] = created
 	phone.hidden["pin"] = orElse(p.PIN, PIN)
+	if p.Unregistered {
+		phone.awaitRegistration(p)
+	}
 	phone.links["owner"] = waba
 	if g.firstPhone == nil {
 		g.firstPhone = phone
@@ -123,6 +129,21 @@ func (g *graph) addPhoneNumber(waba *node, p PhoneNumber) *node {
 	phone.links["bot"] = bot
 	g.addBusinessProfile(phone, p.ProfileID)
 	return phone
+}
+
+// awaitRegistration makes a number one that is not registered yet.
+func (n *node) awaitRegistration(p PhoneNumber) {
+	n.hidden["unregistered"] = "true"
+	if p.PIN == "" {
+		delete(n.hidden, "pin")
+	}
+	for name, value := range map[string]any{
+		"status": orElse(p.Status, "PENDING"), "platform_type": "NOT_APPLICABLE", "host_platform": "NOT_APPLICABLE", "is_pin_enabled": p.PIN != "",
+	} {
+		if _, given := p.Fields[name]; !given {
+			n.values[name] = value
+		}
+	}
 }
 
 // freeNumber returns a number of the range reserved for fiction.

@@ -130,7 +130,7 @@ func (t *issuedToken) failure(now time.Time) *failure {
 func (t *issuedToken) answer() map[string]any {
 	answer := map[string]any{"access_token": t.text}
 	if !t.ExpiresAt.IsZero() {
-		answer["expires_in"] = int64(t.ExpiresAt.Sub(t.issuedAt) / time.Second)
+		answer["expires_in"] = int64(t.ExpiresAt.Sub(t.issuedAt).Round(time.Second) / time.Second)
 	}
 	return answer
 }
