@@ -54,6 +54,9 @@
 //   - Applications: [ApplicationService] lists the businesses that use an app.
 //   - Solutions: [SolutionService] lists and creates multi-partner solutions.
 //
+// An [EmbeddedSignup] takes a customer of yours from the code of Embedded
+// Signup to a number that can send, and can go on where it has stopped.
+//
 // A method takes a context first, then ids, then what it sends, and ends with
 // any number of [RequestOption] values for this one request: [WithFields],
 // [WithQuery], [WithToken], [WithMaxRetries], [WithoutValidation] and

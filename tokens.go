@@ -18,7 +18,8 @@ import (
 //
 //	tenant, err := client.Clone(whatsapp.WithToken(string(token.Token)))
 //
-// Or it serves one call, with [WithToken].
+// Or it serves one call, with [WithToken]. [EmbeddedSignup] takes a customer
+// from the code of Embedded Signup to a number that can send.
 //
 // The app secret comes from [WithAppSecret], and is never an argument: methods
 // that need it fail before anything is sent if the client has none. The

@@ -40,6 +40,14 @@ var expectations = map[string]expectation{
 		`  509143076566704    Client business 4   ACTIVE    UNVERIFIED   since 2025-12-02`,
 		`2 of 4 businesses are verified`,
 	}},
+	"embedded-signup": {memoryOnly: true, lines: []string{
+		`  saved; next is inspect`,
+		`  stopped at register: run it again: the number is not registered a second time if it is registered now`,
+		`  next step: register`,
+		`  the number can send`,
+		`  the token is valid: true, for [whatsapp_business_management whatsapp_business_messaging], until revoked: true`,
+		`  replaced [REDACTED], valid for 60 days`,
+	}},
 	"errors": {memoryOnly: true, lines: []string{
 		`  -> ActionChange: correct it, or drop it; it is about the sender`,
 		`  -> ActionRenewToken: get another token`,
