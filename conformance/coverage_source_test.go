@@ -26,6 +26,9 @@ type source struct {
 
 const reference = "https://pkg.go.dev/github.com/wabakit/whatsapp#"
 
+// webhookHandler answers what Meta calls.
+const webhookHandler = "webhook.NewHandler"
+
 var httpLine = regexp.MustCompile(`(?m)^\t((?:GET|POST|DELETE) \S+)$`)
 
 // readSource reads the doc comments of the methods and the calls of the
@@ -86,7 +89,8 @@ func receiverOf(method *ast.FuncDecl) string {
 	return ""
 }
 
-// readCalls finds the calls of the form client.Users.List in a file.
+// readCalls finds the calls of the forms client.Users.List and
+// webhook.NewHandler in a file.
 func (s source) readCalls(t *testing.T, name, place string) {
 	t.Helper()
 	file, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.SkipObjectResolution)
@@ -96,11 +100,13 @@ func (s source) readCalls(t *testing.T, name, place string) {
 		if !isSelector {
 			return true
 		}
-		service, isSelector := method.X.(*ast.SelectorExpr)
-		if !isSelector {
-			return true
+		called := ""
+		switch receiver := method.X.(type) {
+		case *ast.SelectorExpr:
+			called = receiver.Sel.Name + "." + method.Sel.Name
+		case *ast.Ident:
+			called = receiver.Name + "." + method.Sel.Name
 		}
-		called := service.Sel.Name + "." + method.Sel.Name
 		if !slices.Contains(s.examples[called], place) {
 			s.examples[called] = append(s.examples[called], place)
 		}
@@ -124,6 +130,10 @@ func (s source) linesOf(t *testing.T, name string) []string {
 func (s source) links(names []string) string {
 	var links []string
 	for _, name := range names {
+		if name == webhookHandler {
+			links = append(links, "[webhook.NewHandler](https://pkg.go.dev/github.com/wabakit/whatsapp/webhook#NewHandler)")
+			continue
+		}
 		field, method, _ := strings.Cut(name, ".")
 		service, _ := reflect.TypeFor[whatsapp.Client]().FieldByName(field)
 		links = append(links, "["+name+"]("+reference+service.Type.Elem().Name()+"."+method+")")
