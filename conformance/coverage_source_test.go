@@ -89,29 +89,43 @@ func receiverOf(method *ast.FuncDecl) string {
 	return ""
 }
 
-// readCalls finds the calls of the forms client.Users.List and
-// webhook.NewHandler in a file.
+// readCalls finds the methods that a file calls: client.Users.List,
+// users.List where users is client.Users, and webhook.NewHandler.
 func (s source) readCalls(t *testing.T, name, place string) {
 	t.Helper()
 	file, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.SkipObjectResolution)
 	require.NoError(t, err)
+	variables := map[string]string{}
 	ast.Inspect(file, func(found ast.Node) bool {
-		method, isSelector := found.(*ast.SelectorExpr)
-		if !isSelector {
-			return true
-		}
-		called := ""
-		switch receiver := method.X.(type) {
+		switch found := found.(type) {
+		case *ast.AssignStmt:
+			variable, isIdentifier := found.Lhs[0].(*ast.Ident)
+			service, isSelector := found.Rhs[0].(*ast.SelectorExpr)
+			if isIdentifier && isSelector {
+				variables[variable.Name] = service.Sel.Name
+			}
 		case *ast.SelectorExpr:
-			called = receiver.Sel.Name + "." + method.Sel.Name
-		case *ast.Ident:
-			called = receiver.Name + "." + method.Sel.Name
-		}
-		if !slices.Contains(s.examples[called], place) {
-			s.examples[called] = append(s.examples[called], place)
+			called := receiverIn(found, variables) + "." + found.Sel.Name
+			if !slices.Contains(s.examples[called], place) {
+				s.examples[called] = append(s.examples[called], place)
+			}
 		}
 		return true
 	})
+}
+
+// receiverIn is "Users" for client.Users.List.
+func receiverIn(method *ast.SelectorExpr, variables map[string]string) string {
+	switch receiver := method.X.(type) {
+	case *ast.SelectorExpr:
+		return receiver.Sel.Name
+	case *ast.Ident:
+		if service, found := variables[receiver.Name]; found {
+			return service
+		}
+		return receiver.Name
+	}
+	return ""
 }
 
 // linesOf are the HTTP lines of a method. An All performs the operation of its

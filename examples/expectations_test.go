@@ -100,6 +100,11 @@ var expectations = map[string]expectation{
 	"solutions": {changes: true, lines: []string{
 		`  600000000063352    Partner campaign    INITIATED   PENDING_ACTIVATION    Partner console`,
 		`  proposed 600000000356355 to the app 885410032197845`,
+		`  774093281650014 is ACCEPTED`,
+		`  partner Messaging console: ACCEPTED`,
+		`  the move is COMPLETED`,
+		`  still ACTIVE`,
+		`  now DEACTIVATED`,
 	}},
 	"register-number": {memoryOnly: true, lines: []string{
 		`  created as 600000000356355`,
