@@ -52,7 +52,8 @@
 //     inspects and revokes access tokens.
 //   - Businesses: [BusinessService] reads business portfolios.
 //   - Applications: [ApplicationService] lists the businesses that use an app.
-//   - Solutions: [SolutionService] lists and creates multi-partner solutions.
+//   - Solutions: [SolutionService] manages multi-partner solutions, from the
+//     invitation to the end.
 //
 // An [EmbeddedSignup] takes a customer of yours from the code of Embedded
 // Signup to a number that can send, and can go on where it has stopped.

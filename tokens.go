@@ -18,8 +18,10 @@ import (
 //
 //	tenant, err := client.Clone(whatsapp.WithToken(string(token.Token)))
 //
-// Or it serves one call, with [WithToken]. [EmbeddedSignup] takes a customer
-// from the code of Embedded Signup to a number that can send.
+// Or it serves one call, with [WithToken]. For one that expires, make a
+// [NewCachingTokenSource] around [TokenService.Refresh], as its example does.
+// [EmbeddedSignup] takes a customer from the code of Embedded Signup to a
+// number that can send.
 //
 // The app secret comes from [WithAppSecret], and is never an argument: methods
 // that need it fail before anything is sent if the client has none. The

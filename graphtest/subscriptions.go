@@ -116,18 +116,23 @@ func (c *call) unsubscribeApp() (any, *failure) {
 // callingApp is the app that the token belongs to. Of a token that does not
 // say, it is the first that was added.
 func (c *call) callingApp() (*node, *failure) {
-	token := accessToken(c.request, c.params)
-	id, _, _ := strings.Cut(token, "|") // of an app's own token
-	if issued := c.graph.tokens.issued[token]; issued != nil {
-		id = issued.AppID
-	}
-	if app := c.graph.find(appKind, id); app != nil {
+	if app := c.namedApp(); app != nil {
 		return app, nil
 	}
 	if c.graph.firstApp == nil {
 		return nil, invalid("The access token belongs to no app").because("graphtest has none: add it with Server.AddApplication")
 	}
 	return c.graph.firstApp, nil
+}
+
+// namedApp is the app that the token names, or was issued to, or nil.
+func (c *call) namedApp() *node {
+	token := accessToken(c.request, c.params)
+	id, _, _ := strings.Cut(token, "|") // of an app's own token
+	if issued := c.graph.tokens.issued[token]; issued != nil {
+		id = issued.AppID
+	}
+	return c.graph.find(appKind, id)
 }
 
 // checkCallback refuses an address that Graph does not call, and one without
