@@ -81,6 +81,12 @@
 //	GET, POST /{business}/system_users
 //	POST /{business}/system_user_access_tokens
 //	POST /{business}/access_token
+//	GET /{business}/preverified_numbers
+//	POST, DELETE /{business}/share_preverified_numbers
+//	GET, DELETE /{preverified-number}
+//	GET /{preverified-number}/partners
+//	POST /{preverified-number}/request_code
+//	POST /{preverified-number}/verify_code
 //	GET /{user}
 //	GET /{user}/assigned_whatsapp_business_accounts
 //	POST /{user}/applications
