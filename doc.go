@@ -56,6 +56,8 @@
 //   - Applications: [ApplicationService] lists the businesses that use an app.
 //   - Solutions: [SolutionService] manages multi-partner solutions, from the
 //     invitation to the end.
+//   - OnBehalf: [OnBehalfService] hands over accounts that one business manages
+//     on behalf of another.
 //
 // An [EmbeddedSignup] takes a customer of yours from the code of Embedded
 // Signup to a number that can send, and can go on where it has stopped.
