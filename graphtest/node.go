@@ -19,6 +19,7 @@ type graph struct {
 	firstApp    *node // whose tokens are those that do not name an app
 	firstPhone  *node // the default phone number of webhooks
 	outbox      outbox
+	activities  activities
 	rates       rates
 	lastMessage int64
 }
@@ -32,6 +33,7 @@ func newGraph(historySize int) *graph {
 		uploaded:      map[string]*node{},
 		lastID:        600000000000000,
 		outbox:        newOutbox(historySize),
+		activities:    newActivities(historySize),
 		rates:         newRates(),
 	}
 }
