@@ -37,6 +37,10 @@ var lists = []list{
 		func(s *session) []any { return []any{graphtest.AppID, s.solutions()} },
 	},
 	{
+		"listWabaSolutions", (*whatsapp.SolutionService).ListForWABA, (*whatsapp.SolutionService).AllForWABA,
+		func(s *session) []any { return []any{graphtest.WABAID, &s.page} },
+	},
+	{
 		"getBlockedUsers", (*whatsapp.BlockedUserService).List, (*whatsapp.BlockedUserService).All,
 		func(s *session) []any { return []any{graphtest.PhoneNumberID, &s.page} },
 	},
@@ -90,6 +94,10 @@ var undocumentedLists = []list{
 		func(s *session) []any {
 			return []any{graphtest.WABAID, &whatsapp.ListTemplatePerformanceOptions{ListOptions: s.page, Name: graphtest.HelloTemplate}}
 		},
+	},
+	{
+		"not in the document", (*whatsapp.SolutionService).ListPartners, (*whatsapp.SolutionService).AllPartners,
+		func(s *session) []any { return []any{graphtest.SolutionID, &s.page} },
 	},
 	{
 		"not in the document", (*whatsapp.SubscriptionService).ListForApp, (*whatsapp.SubscriptionService).AllForApp,
