@@ -18,7 +18,8 @@ type AnalyticsReport[P any] struct {
 	PhoneNumbers []string
 	CountryCodes []string
 	Directions   []CallAnalyticsDirection
-	// Paging is set if Graph has divided the report into pages.
+	// Paging is set if Graph has divided the report into pages. Meta's guide
+	// does not speak of any; if there is a next one, ask for less time at once.
 	Paging *Paging
 
 	lengths []int // of the lists that the points came in; nil if there were none
