@@ -3,6 +3,8 @@ package whatsapp_test
 import (
 	"testing"
 
+	"github.com/stretchr/testify/require"
+
 	"github.com/wabakit/whatsapp"
 )
 
@@ -45,6 +47,22 @@ func TestAnalyticsLimits(t *testing.T) {
 			t.Parallel()
 			requireViolations(t, test.request.Validate(), test.want...)
 		})
+	}
+}
+
+// An iterator keeps the ids that it was made with.
+func TestIteratorsOfAnalyticsKeepTheirIDs(t *testing.T) {
+	t.Parallel()
+	client := newClient(t, &fixedTransport{body: `{"data":[{"data_points":[]}]}`})
+	ids := []string{templateID}
+	templates := client.Analytics.AllTemplates(t.Context(), wabaID, whatsapp.TemplateAnalyticsRequest{Start: juneStart, End: juneEnd, TemplateIDs: ids}, nil)
+	groups := client.Analytics.AllTemplateGroups(t.Context(), wabaID, whatsapp.TemplateGroupAnalyticsRequest{Start: juneStart, End: juneEnd, TemplateGroupIDs: ids}, nil)
+	ids[0] = "changed"
+	for _, err := range templates {
+		require.NoError(t, err)
+	}
+	for _, err := range groups {
+		require.NoError(t, err)
 	}
 }
 

@@ -56,7 +56,7 @@ func analyticsReports() []method {
 			}), messagingReport()),
 			one("analytics/get_messaging_everything", messaging(fullMessagingRequest()), messagingReport()),
 			one("analytics/get_messaging_none", messaging(whatsapp.MessagingAnalyticsRequest{
-				Start: juneStart, End: juneEnd, Granularity: "month",
+				Start: juneStart, End: juneEnd, Granularity: whatsapp.AnalyticsGranularityMonthly,
 			}), &whatsapp.AnalyticsReport[whatsapp.MessagingDataPoint]{}),
 			one("analytics/get_messaging_beyond_limits", messaging(whatsapp.MessagingAnalyticsRequest{
 				Granularity: "DAY).limit(1", PhoneNumbers: []string{`1"]).limit([1`},
