@@ -110,8 +110,16 @@ var expectations = map[string]expectation{
 		`  774093281650014 is ACCEPTED`,
 		`  partner Messaging console: ACCEPTED`,
 		`  the move is COMPLETED`,
+		`  Client portfolio asks: IN_PROGRESS`,
+		`  the transfer to Partner campaign is COMPLETED`,
 		`  still ACTIVE`,
 		`  now DEACTIVATED`,
+	}},
+	"preverified-numbers": {memoryOnly: true, lines: []string{
+		`  +15550190 is valid: true`,
+		`  shared with Client portfolio`,
+		`  Repairs: VERIFIED`,
+		`  +15550190  VERIFIED   IN_USE`,
 	}},
 	"register-number": {memoryOnly: true, lines: []string{
 		`  created as <new id>`,
