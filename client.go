@@ -33,6 +33,7 @@ const (
 // A Client calls the Graph API. It does not change after it is made and may be
 // used by any number of goroutines.
 type Client struct {
+	Analytics          *AnalyticsService
 	Applications       *ApplicationService
 	Automation         *AutomationService
 	BlockedUsers       *BlockedUserService
@@ -169,6 +170,7 @@ func newClient(settings config, opts []Option) (*Client, error) {
 // wireServices sets the services, which share one value.
 func (c *Client) wireServices() {
 	common := &service{client: c}
+	c.Analytics = (*AnalyticsService)(common)
 	c.Applications = (*ApplicationService)(common)
 	c.Automation = (*AutomationService)(common)
 	c.BlockedUsers = (*BlockedUserService)(common)

@@ -47,6 +47,8 @@
 //   - WelcomeSequences: [WelcomeSequenceService] manages the welcome messages
 //     of ads that click to WhatsApp.
 //   - WABAs: [WABAService] reads, lists and creates WhatsApp Business Accounts.
+//   - Analytics: [AnalyticsService] reads what Meta counts of an account: its
+//     messages and what they cost, calls, templates and groups.
 //   - Subscriptions: [SubscriptionService] says which webhooks go where, and
 //     what keeps them from arriving.
 //   - Users: [UserService] manages the people who work with an account.

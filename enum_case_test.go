@@ -87,6 +87,19 @@ func TestEveryConstantIsReadInEitherCase(t *testing.T) {
 	require.Equal(t, 11+6+2+4, found)
 }
 
+func TestEveryAnalyticsConstantIsReadInEitherCase(t *testing.T) {
+	t.Parallel()
+	for name, read := range analyticsSpellings {
+		constants := constantValues(t, name)
+		require.NotEmpty(t, constants, name)
+		for _, constant := range constants {
+			for _, text := range []string{strings.ToLower(constant), strings.ToUpper(constant)} {
+				require.Equal(t, constant, read(t, text), name)
+			}
+		}
+	}
+}
+
 // constantValues lists the values of the constants of a type.
 func constantValues(t *testing.T, typeName string) []string {
 	t.Helper()

@@ -59,8 +59,9 @@ type callMethod func(ctx context.Context, client *whatsapp.Client, id string, op
 // methods is the table of all methods; TestEveryMethodIsInTheTable compares.
 func methods() []method {
 	return slices.Concat(
-		automationMethods(), businessProfileMethods(), botMethods(), welcomeSequenceMethods(), wabaMethods(), phoneNumberMethods(), onBehalfMethods(), preverifiedNumberMethods(),
-		userMethods(), solutionMethods(), templateMethods(), tokenMethods(), subscriptionMethods(), qrCodeMethods(), blockedUserMethods(),
+		automationMethods(), businessProfileMethods(), botMethods(), welcomeSequenceMethods(), wabaMethods(), phoneNumberMethods(),
+		onBehalfMethods(), preverifiedNumberMethods(), userMethods(), solutionMethods(), templateMethods(), tokenMethods(),
+		subscriptionMethods(), qrCodeMethods(), blockedUserMethods(), analyticsMethods(),
 		applicationMethods(), businessMethods(), messageHistoryMethods(), mediaMethods(),
 		mediaUploadMethods(), mediaDownloadMethods(), uploadMethods(), messageMethods(),
 	)

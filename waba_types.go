@@ -41,6 +41,8 @@ type WABA struct {
 	// Analytics comes with a request such as
 	//
 	//	WithFields("analytics.start(1700000000).end(1700086400).granularity(DAY)")
+	//
+	// [AnalyticsService.GetMessaging] asks for it and decodes it.
 	Analytics json.RawMessage `json:"analytics,omitzero" fields:"-"`
 
 	// The edges below come with requests that name them as fields, one page

@@ -87,6 +87,26 @@ var lists = []list{
 }
 
 var undocumentedLists = []list{
+	// These are in Meta's guide to analytics and in its other SDKs, the last
+	// one in its reference of an account.
+	{
+		"not in the document", (*whatsapp.AnalyticsService).ListTemplates, (*whatsapp.AnalyticsService).AllTemplates,
+		func(s *session) []any { return []any{graphtest.WABAID, countedTemplates(), &s.page} },
+	},
+	{
+		"not in the document", (*whatsapp.AnalyticsService).ListTemplateGroups, (*whatsapp.AnalyticsService).AllTemplateGroups,
+		func(s *session) []any { return []any{graphtest.WABAID, countedTemplateGroups(), &s.page} },
+	},
+	{
+		"not in the document", (*whatsapp.AnalyticsService).ListGroups, (*whatsapp.AnalyticsService).AllGroups,
+		func(s *session) []any { return []any{graphtest.WABAID, countedGroup(), &s.page} },
+	},
+	{
+		"not in the document", (*whatsapp.AnalyticsService).ListTemplatePerformance, (*whatsapp.AnalyticsService).AllTemplatePerformance,
+		func(s *session) []any {
+			return []any{graphtest.WABAID, &whatsapp.ListTemplatePerformanceOptions{ListOptions: s.page, Name: graphtest.HelloTemplate}}
+		},
+	},
 	{
 		"not in the document", (*whatsapp.SolutionService).ListPartners, (*whatsapp.SolutionService).AllPartners,
 		func(s *session) []any { return []any{graphtest.SolutionID, &s.page} },

@@ -13,6 +13,13 @@ type expectation struct {
 }
 
 var expectations = map[string]expectation{
+	"analytics": {lines: []string{
+		`  MARKETING           120 delivered    3.00 USD`,
+		`  total                                5.01 USD`,
+		`  weekly_offer    130 sent, 120 delivered, 90 read`,
+		`                  12 clicks on "Show me"`,
+		`  USER_INITIATED      35 calls, 106 on average`,
+	}},
 	"automation": {changes: true, lines: []string{
 		`  ~ command /status: "Look up an order" -> "Show the status of your order"`,
 		`  applied`,

@@ -68,6 +68,10 @@
 //	POST /{waba}/upsert_message_templates
 //	POST /{waba}/migrate_message_templates
 //	GET, POST /{waba}/template_groups
+//	GET /{waba}/template_analytics
+//	GET /{waba}/template_group_analytics
+//	GET /{waba}/group_analytics
+//	GET /{waba}/template_performance_metrics
 //	GET, POST /{template}
 //	POST /{template}/unpause
 //	GET /{template}/compare
@@ -139,6 +143,18 @@
 // unless there is [WithKnownTemplatesOnly].
 //
 // Media uploads are limited to the types and sizes that messages may have.
+//
+// # Analytics
+//
+// The server counts what happens in it: messages, their statuses, what they
+// cost, and taps on the quick replies of templates. A message is delivered at
+// once if there are no [Webhooks], and read only with its status. Every
+// template message costs the same. [Server.AddActivity] adds what has happened
+// elsewhere or earlier, such as calls or the cost of last month; the sample
+// world has a day in the middle of last month.
+//
+// Intervals begin at the start of the request, and days of templates at
+// midnight in UTC, or in the account's time zone, which is eight hours behind.
 //
 // # Phone numbers
 //

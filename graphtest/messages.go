@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"time"
 	"unicode/utf8"
+
+	"github.com/wabakit/whatsapp/webhook"
 )
 
 // Sent is a message that the server accepted.
@@ -85,6 +87,10 @@ func (c *call) accept(message Sent) (any, *failure) {
 	}
 
 	c.graph.outbox.add(&message)
+	c.graph.countSent(message)
+	if len(c.server.hooks) == 0 { // nobody waits for a status
+		c.graph.countStatus(message.ID, webhook.MessageStatusDelivered)
+	}
 	for _, hooks := range c.server.hooks {
 		if err := hooks.queueStatuses(c.graph, message); err != nil {
 			return nil, invalid("%v", err)

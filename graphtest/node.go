@@ -20,6 +20,7 @@ type graph struct {
 	firstApp    *node // whose tokens are those that do not name an app
 	firstPhone  *node // the default phone number of webhooks
 	outbox      outbox
+	activities  activities
 	rates       rates
 	lastMessage int64
 }
@@ -34,6 +35,7 @@ func newGraph(historySize int) *graph {
 		tokens:        tokens{issued: map[string]*issuedToken{}, codes: map[string]*signupCode{}},
 		lastID:        600000000000000,
 		outbox:        newOutbox(historySize),
+		activities:    newActivities(historySize),
 		rates:         newRates(),
 	}
 }

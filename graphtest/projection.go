@@ -16,6 +16,8 @@ type kind struct {
 	computed map[string]func(*node) any
 	objects  map[string]*kind   // the kinds of fields that hold objects
 	edges    map[string]listing // fields that are connections
+	// fields that take parameters, unless the object has a value of its own
+	reports map[string]func(*call, *node, selection) (any, *failure)
 }
 
 // listing is a connection and how it presents its items.
@@ -67,6 +69,9 @@ func (c *call) fieldValue(view *kind, n *node, field selection) (any, *failure) 
 		return c.nestedPage(n, connection, field)
 	}
 	value, given := n.values[field.name]
+	if report, ok := view.reports[field.name]; ok && !given {
+		return report(c, n, field)
+	}
 	if compute, ok := view.computed[field.name]; ok {
 		value = compute(n)
 	} else if !given && !view.has(field.name) {

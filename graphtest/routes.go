@@ -53,6 +53,10 @@ var routes = []struct {
 	{"POST /{waba}/migrate_message_templates", (*call).migrateTemplates},
 	{"GET /{waba}/template_groups", (*call).listTemplateGroups},
 	{"POST /{waba}/template_groups", (*call).createTemplateGroup},
+	{"GET /{waba}/template_analytics", (*call).listTemplateAnalytics},
+	{"GET /{waba}/template_group_analytics", (*call).listTemplateGroupAnalytics},
+	{"GET /{waba}/group_analytics", (*call).listGroupAnalytics},
+	{"GET /{waba}/template_performance_metrics", (*call).listTemplatePerformance},
 
 	{"GET /{template}", (*call).readNode},
 	{"POST /{template}", (*call).editTemplate},

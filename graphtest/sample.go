@@ -99,6 +99,8 @@ const (
 	PausedTemplateID = "594425479261503"
 	// TemplateGroupID is a group of LoginTemplate and HelloTemplate.
 	TemplateGroupID = "918273645546301"
+	// SampleGroupID is a WhatsApp group that messages were sent to.
+	SampleGroupID = "Y2FwaV9ncm91cDoxNjMxNTU1MDEwMDo3"
 	// QRCodeID is a QR code of PhoneNumberID.
 	QRCodeID = "4O4YGZEG3RIVE2"
 	// SequenceID is a welcome message sequence of WABAID that can be updated.
@@ -124,6 +126,7 @@ func addSampleWorld(s *Server) {
 	addSampleHistory(s)
 	addSampleMedia(s)
 	addSampleTemplates(s)
+	addSampleActivities(s)
 }
 
 func addSampleTemplates(s *Server) {
@@ -143,6 +146,25 @@ func addSampleTemplates(s *Server) {
 		Fields: map[string]any{"quality_score": map[string]any{"score": "RED"}},
 	})
 	s.AddTemplateGroup(WABAID, TemplateGroup{ID: TemplateGroupID, Name: "Onboarding", TemplateIDs: []string{LoginTemplateID, HelloTemplateID}})
+}
+
+// addSampleActivities adds what happened at noon on the 15th of last month.
+func addSampleActivities(s *Server) {
+	now := time.Now().UTC()
+	noon := time.Date(now.Year(), now.Month()-1, 15, 12, 0, 0, 0, time.UTC)
+	for _, one := range []Activity{
+		{Sent: 130, Delivered: 120, Read: 90, TemplateID: PausedTemplateID, Cost: 3, Clicks: map[string]int{"Show me": 12}, Conversations: 110},
+		{Delivered: 200, Read: 180, TemplateID: HelloTemplateID, Cost: 0.8, Conversations: 190},
+		{Delivered: 60, Read: 55, TemplateID: LoginTemplateID, Cost: 0.81, Tier: "0:750000", Conversations: 60},
+		{Delivered: 40, Read: 31, TemplateID: LoginTemplateID, Cost: 0.4, Tier: "0:750000", Country: "IN", Conversations: 40, PhoneNumberID: SecondPhoneNumberID},
+		{Delivered: 350, Read: 340, Received: 410, Conversations: 300},
+		{Calls: 35, CallSeconds: 3710, Cost: 0.48},
+		{Calls: 4, CallSeconds: 240, Cost: 0.12, CallDirection: "BUSINESS_INITIATED"},
+		{Sent: 10, Delivered: 10, Read: 8, GroupID: SampleGroupID, Joined: 3, Left: 1},
+	} {
+		one.At = noon
+		s.AddActivity(WABAID, one)
+	}
 }
 
 func addSampleAccounts(s *Server) {

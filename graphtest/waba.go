@@ -18,7 +18,10 @@ type WABA struct {
 	// Client lists the account under client_whatsapp_business_accounts
 	// instead of owned_whatsapp_business_accounts.
 	Client bool
-	Fields map[string]any
+	// PartnerCreditLine has the account pay through a partner, so that its
+	// analytics do not show costs.
+	PartnerCreditLine bool
+	Fields            map[string]any
 }
 
 var wabaKind = &kind{
@@ -31,7 +34,8 @@ var wabaKind = &kind{
 		"owner_business_info":        referenceKind,
 		"health_status":              healthKind,
 	},
-	edges: map[string]listing{"phone_numbers": phoneNumbers, templatesEdge: templates, subscribedAppsEdge: subscribedApps},
+	edges:   map[string]listing{"phone_numbers": phoneNumbers, templatesEdge: templates, subscribedAppsEdge: subscribedApps},
+	reports: reports,
 }
 
 const wabaFields = "account_review_status analytics auth_international_rate_eligibility business_verification_status " +
@@ -104,6 +108,9 @@ func (g *graph) addWABA(business *node, w WABA) *node {
 		)
 	}
 	waba.hidden["business_type"] = orElse(w.BusinessType, "SMB")
+	if w.PartnerCreditLine {
+		waba.hidden["cost"] = "with the partner"
+	}
 	waba.links["business"] = business
 	business.connect(allAccounts.edge, waba)
 	business.connect(list, waba)

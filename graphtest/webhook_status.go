@@ -61,6 +61,7 @@ func (u StatusUpdate) entry(g *graph, sent Sent) (entry, error) {
 	if err != nil {
 		return entry{}, fmt.Errorf("graphtest: the status does not encode: %w", err)
 	}
+	g.countStatus(u.MessageID, u.Status)
 	value := messagesValue{Statuses: []json.RawMessage{encoded}}
 	// Statuses with a user id include the profile, except for failures.
 	if status.RecipientUserID != "" && status.Status != webhook.MessageStatusFailed {
