@@ -11,9 +11,12 @@ type graph struct {
 	nodes         map[string]*node
 	registered    map[string]bool // registered phone numbers, digits only
 	templates     map[templateName]map[string]*node
-	registrations map[string]*registrations // by phone number
-	uploaded      map[string]*node          // complete uploads by their handles
-	reviews       []templateReview          // under way, the first to end first
+	registrations map[string]*registrations    // by phone number
+	uploaded      map[string]*node             // complete uploads by their handles
+	reviews       []templateReview             // under way, the first to end first
+	usernames     map[string]*node             // in small letters; nil is somebody unknown
+	releases      []usernameRelease            // the first to come first
+	contactBooks  map[string]map[string]string // by portfolio, numbers by user ids
 	lastID        int64
 
 	firstApp    *node // whose tokens are those that do not name an app
@@ -30,6 +33,8 @@ func newGraph(historySize int) *graph {
 		templates:     map[templateName]map[string]*node{},
 		registrations: map[string]*registrations{},
 		uploaded:      map[string]*node{},
+		usernames:     map[string]*node{},
+		contactBooks:  map[string]map[string]string{},
 		lastID:        600000000000000,
 		outbox:        newOutbox(historySize),
 		rates:         newRates(),

@@ -144,7 +144,7 @@ func addSampleAccounts(s *Server) {
 func addSamplePhoneNumbers(s *Server) {
 	numbers := []PhoneNumber{
 		{ID: PhoneNumberID, DisplayPhoneNumber: "+1 555-0100", VerifiedName: "Support line", BotID: BotID},
-		{ID: SecondPhoneNumberID, DisplayPhoneNumber: "+1 555-0101", VerifiedName: "Order updates"},
+		{ID: SecondPhoneNumberID, DisplayPhoneNumber: "+1 555-0101", VerifiedName: "Order updates", Fields: map[string]any{badgeField: map[string]any{"oba_status": "PENDING"}}},
 		{ID: "106540352242944", DisplayPhoneNumber: "+1 555-0102", VerifiedName: "Store desk", QualityRating: "YELLOW"},
 		{ID: UnverifiedPhoneNumberID, DisplayPhoneNumber: "+1 555-0103", VerifiedName: "Test line", AccountMode: "SANDBOX", Status: "PENDING"},
 	}
