@@ -108,6 +108,9 @@ func (g *graph) addPhoneNumber(waba *node, p PhoneNumber) *node {
 	}
 	phone.hidden["creation_time"] = created
 	phone.hidden["pin"] = orElse(p.PIN, PIN)
+	if values["is_on_biz_app"] == true {
+		phone.joinBusinessApp(orElse(p.CreatedAt, time.Now()))
+	}
 	phone.links["owner"] = waba
 	if username := phone.text("username"); username != "" {
 		g.usernames[strings.ToLower(username)] = phone

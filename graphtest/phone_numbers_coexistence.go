@@ -11,6 +11,7 @@ import (
 const (
 	syncWindow   = 24 * time.Hour // after the onboarding
 	contactsEdge = "app contacts"
+	onAppSince   = "on the app since"
 )
 
 var userIDPattern = regexp.MustCompile(`^[A-Z]{2}\.[0-9A-Za-z]{1,128}$`)
@@ -26,9 +27,9 @@ type AppContact struct {
 }
 
 // AddAppContact adds a contact to the WhatsApp Business app that shares a phone
-// number. Give the number the field is_on_biz_app, and a CreatedAt that is
-// recent: the contacts come as webhooks when they are asked for within 24 hours
-// after the onboarding.
+// number, such as [BusinessAppPhoneNumberID] or one with is_on_biz_app among
+// its Fields. The contacts come as webhooks when they are asked for within 24
+// hours after the CreatedAt of the number, or after it was added.
 func (s *Server) AddAppContact(phoneNumberID string, contact AppContact) {
 	s.world.Lock()
 	defer s.world.Unlock()
@@ -41,6 +42,12 @@ func (s *Server) AddAppContact(phoneNumberID string, contact AppContact) {
 	}
 	phone.connect(contactsEdge, newNode(&kind{idField: "phone_number"}, contact.PhoneNumber, values))
 	s.graph.rememberContact(phone, contact.PhoneNumber, contact.UserID)
+}
+
+// joinBusinessApp has the WhatsApp Business app share a number.
+func (n *node) joinBusinessApp(at time.Time) {
+	n.values["is_on_biz_app"] = true
+	n.hidden[onAppSince] = at.Format(time.RFC3339Nano)
 }
 
 // ContactBook returns the contact book of a portfolio: phone numbers by
@@ -91,7 +98,7 @@ func (c *call) syncBusinessApp() (any, *failure) {
 	if f != nil {
 		return nil, f
 	}
-	onboarded, err := time.Parse(time.RFC3339, c.node.text("last_onboarded_time"))
+	onboarded, err := time.Parse(time.RFC3339Nano, c.node.hidden[onAppSince])
 	used := "synced " + data
 	switch {
 	case data == "":
