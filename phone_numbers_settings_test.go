@@ -365,7 +365,7 @@ func TestSettingsLimits(t *testing.T) {
 		"no storage at all":  {storage(whatsapp.StorageConfigurationRequest{}), []string{"storage_configuration.status or enabled must be set, and not both"}},
 		"storage twice":      {storage(whatsapp.StorageConfigurationRequest{Status: "DEFAULT", Enabled: new(true)}), []string{"storage_configuration.status or enabled must be set, and not both"}},
 		"storage nowhere":    {storage(whatsapp.StorageConfigurationRequest{Status: "in_country_storage_enabled"}), []string{"storage_configuration.data_localization_region is required"}},
-		"storage for ever":   {storage(whatsapp.StorageConfigurationRequest{Status: whatsapp.StorageStatusNoneEnabled}), []string{"storage_configuration.retention_minutes is required"}},
+		"storage, how long":  {storage(whatsapp.StorageConfigurationRequest{Status: whatsapp.StorageStatusNoneEnabled}), []string{"storage_configuration.retention_minutes is required"}},
 		"storage for a day":  {storage(whatsapp.StorageConfigurationRequest{Status: whatsapp.StorageStatusNoneEnabled, RetentionMinutes: new(1440)}), []string{"storage_configuration.retention_minutes must be 60, not 1440"}},
 		"encryption":         {encryption(whatsapp.PayloadEncryptionRequest{}), []string{"payload_encryption.status is required"}},
 		"encryption off":     {encryption(whatsapp.PayloadEncryptionRequest{Status: whatsapp.FeatureStatusDisabled}), nil},
