@@ -32,7 +32,7 @@ type CallingSettings struct {
 type CallIcons struct {
 	// RestrictToUserCountries are the countries of the phone numbers of those
 	// who see it, such as "US"; with none, everybody does.
-	RestrictToUserCountries []string `json:"restrict_to_user_countries"`
+	RestrictToUserCountries []string `json:"restrict_to_user_countries,omitzero"`
 }
 
 // SIPSettings say whether calls are signalled over SIP, and where. While they
@@ -40,8 +40,6 @@ type CallIcons struct {
 type SIPSettings struct {
 	Status  FeatureStatus `json:"status"`
 	Servers []SIPServer   `json:"servers,omitzero"`
-	// WebhookDelivery says whether the webhooks of calls are sent all the same.
-	WebhookDelivery FeatureStatus `json:"webhook_delivery"`
 }
 
 // SIPServer is a server for calls over SIP.
@@ -135,9 +133,8 @@ type CallingSettingsRequest struct {
 
 // SIPSettingsRequest sets up calls over SIP for the app of the token.
 type SIPSettingsRequest struct {
-	Status          FeatureStatus      `json:"status"`
-	Servers         []SIPServerRequest `json:"servers,omitzero"`
-	WebhookDelivery *FeatureStatus     `json:"webhook_delivery,omitzero"`
+	Status  FeatureStatus      `json:"status"`
+	Servers []SIPServerRequest `json:"servers,omitzero"`
 }
 
 // SIPServerRequest is a server for calls over SIP. It must speak TLS, with a
@@ -151,7 +148,7 @@ type SIPServerRequest struct {
 // CallAudioRequest sets the codecs besides Opus; an empty list leaves Opus
 // only.
 type CallAudioRequest struct {
-	AdditionalCodecs []AudioCodec `json:"additional_codecs"`
+	AdditionalCodecs []AudioCodec `json:"additional_codecs,omitzero"`
 }
 
 func (r *CallingSettingsRequest) check() violations {

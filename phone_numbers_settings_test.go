@@ -2,6 +2,7 @@ package whatsapp_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
@@ -96,7 +97,7 @@ func fullCalling() *whatsapp.CallingSettingsRequest {
 		CallIcons: &whatsapp.CallIcons{RestrictToUserCountries: []string{}}, CallHours: sampleHours(),
 		CallbackPermissionStatus: new(whatsapp.FeatureStatusEnabled),
 		SIP: &whatsapp.SIPSettingsRequest{
-			Status: whatsapp.FeatureStatusEnabled, WebhookDelivery: new(whatsapp.FeatureStatusEnabled),
+			Status: whatsapp.FeatureStatusEnabled,
 			Servers: []whatsapp.SIPServerRequest{{
 				Hostname: "sip.shop.test", Port: new(5061), RequestURIUserParams: map[string]string{"tenant": "shop"},
 			}},
@@ -117,7 +118,7 @@ func fullSettings() *whatsapp.PhoneNumberSettings {
 			CallIcons: &whatsapp.CallIcons{RestrictToUserCountries: []string{"US", "BR"}}, CallHours: hours,
 			CallbackPermissionStatus: whatsapp.FeatureStatusDisabled,
 			SIP: &whatsapp.SIPSettings{
-				Status: whatsapp.FeatureStatusEnabled, WebhookDelivery: whatsapp.FeatureStatusEnabled,
+				Status: whatsapp.FeatureStatusEnabled,
 				Servers: []whatsapp.SIPServer{{
 					AppID: appID, Hostname: "sip.shop.test", Port: 5061, RequestURIUserParams: map[string]string{"tenant": "shop"},
 				}},
@@ -165,6 +166,22 @@ func settingsWithPassword(status whatsapp.FeatureStatus, icon whatsapp.CallIconV
 		Status: status, CallIconVisibility: icon, CallbackPermissionStatus: status,
 		SIP: &whatsapp.SIPSettings{Status: status, Servers: []whatsapp.SIPServer{server}},
 	}}
+}
+
+// A list that is nil changes nothing, and an empty one clears.
+func TestListsOfCallingSettings(t *testing.T) {
+	t.Parallel()
+	for wanted, request := range map[string]whatsapp.CallingSettingsRequest{
+		`{"call_icons":{},"audio":{}}`: {CallIcons: &whatsapp.CallIcons{}, Audio: &whatsapp.CallAudioRequest{}},
+		`{"call_icons":{"restrict_to_user_countries":[]},"audio":{"additional_codecs":[]}}`: {
+			CallIcons: &whatsapp.CallIcons{RestrictToUserCountries: []string{}},
+			Audio:     &whatsapp.CallAudioRequest{AdditionalCodecs: []whatsapp.AudioCodec{}},
+		},
+	} {
+		encoded, err := json.Marshal(request)
+		require.NoError(t, err)
+		require.JSONEq(t, wanted, string(encoded))
+	}
 }
 
 func TestIdentityCheckUnderEitherName(t *testing.T) {

@@ -43,7 +43,8 @@ func (s *PhoneNumberService) SetUsername(ctx context.Context, phoneNumberID stri
 	return decode[BusinessUsername](ctx, s.client, op, opts)
 }
 
-// DeleteUsername takes the username from a phone number.
+// DeleteUsername takes the username from a phone number. If it has none, Meta
+// answers without success, and the call fails.
 //
 //	DELETE /{phone-number-id}/username
 //
