@@ -142,6 +142,7 @@ func TestNewSettingsForCallsAreAnnounced(t *testing.T) {
 	require.Equal(t, graphtest.PhoneNumberID, first.PhoneNumberSettings.PhoneNumberID)
 	require.Contains(t, string(first.PhoneNumberSettings.Calling), `"status":"ENABLED"`)
 	require.NotContains(t, string(first.PhoneNumberSettings.Calling), graphtest.SIPUserPassword)
+	require.NotContains(t, string(first.PhoneNumberSettings.Calling), "ip_addresses")
 }
 
 func TestRegistrationAndPINAreAnnounced(t *testing.T) {
