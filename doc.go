@@ -31,10 +31,10 @@
 //   - Messages: [MessageService] sends messages and marks them as read.
 //   - Media: [MediaService] uploads and downloads the media of messages.
 //   - Uploads: [UploadService] uploads template samples and profile pictures.
-//   - MessageHistory: [MessageHistoryService] lists the delivery events of a
-//     message.
+//   - MessageHistory: [MessageHistoryService] lists the messages of a phone
+//     number and their delivery events.
 //   - PhoneNumbers: [PhoneNumberService] adds, verifies and registers phone
-//     numbers, and reads and changes them.
+//     numbers, and reads and changes them, with their settings and usernames.
 //   - PreverifiedNumbers: [PreverifiedNumberService] keeps numbers that a
 //     partner has verified for its clients.
 //   - BusinessProfiles: [BusinessProfileService] reads and changes what people

@@ -38,6 +38,8 @@ type method struct {
 	cases     []exchange
 	// session says that id is an upload session's, which is sent as it is.
 	session bool
+	// mayBeEmpty says that an empty object is an answer.
+	mayBeEmpty bool
 	// pair is set for List and All methods, whose rows a listRow makes.
 	pair *pair
 	// holds picks the part of the answer that the result holds; nil is all of

@@ -13,6 +13,7 @@ import (
 func phoneNumberMethods() []method {
 	return slices.Concat(
 		[]method{phoneNumberGet(), phoneNumberAdd()}, phoneNumberLists(), phoneNumberRegistration(), phoneNumberVerification(), phoneNumberChanges(),
+		phoneNumberSettings(), officialBusinessAccounts(), usernameMethods(), coexistenceMethods(),
 	)
 }
 
@@ -32,11 +33,13 @@ func phoneNumberGet() method {
 				Status: whatsapp.PhoneNumberStatusConnected, AccountMode: whatsapp.AccountModeLive,
 				CodeVerificationStatus: whatsapp.CodeVerificationStatusVerified, CountryCode: "US", CountryDialCode: "1",
 				IsOfficialBusinessAccount: true, IsOnBusinessApp: true, IsPINEnabled: true, IsPreverifiedNumber: true,
-				LastOnboardedTime: moment(`"2026-03-02T09:00:00+0000"`), SearchVisibility: "VISIBLE",
+				LastOnboardedTime: moment(`"2026-03-02T09:00:00+0000"`), SearchVisibility: whatsapp.SearchVisibilityVisible,
 				PlatformType: whatsapp.PlatformTypeCloudAPI, HostPlatform: whatsapp.PlatformTypeNotApplicable,
 				QualityRating: whatsapp.QualityRatingGreen, QualityScore: &whatsapp.QualityScore{Score: whatsapp.QualityRatingYellow},
-				Throughput: &whatsapp.Throughput{Level: "STANDARD"}, HealthStatus: sampleHealth,
+				Throughput: &whatsapp.Throughput{Level: whatsapp.ThroughputLevelStandard}, HealthStatus: sampleHealth,
 				MessagingLimitTier: whatsapp.MessagingLimit1K, MessagingLimit: whatsapp.MessagingLimit10K,
+				NewCertificate: "CmQKIAnew", ThreadLimitPerDay: 1000, GlobalSearchEligibility: "ELIGIBLE",
+				OfficialBusinessAccount: &whatsapp.OfficialBusinessAccount{Status: whatsapp.OfficialBusinessAccountStatusNotStarted},
 				ConversationalAutomation: &whatsapp.ConversationalAutomation{
 					ID: botID, EnableWelcomeMessage: true, Prompts: samplePrompts, Commands: sampleCommands,
 				},
@@ -233,7 +236,8 @@ func phoneNumberLists() []method {
 func TestPhoneNumberFieldsAreMembers(t *testing.T) {
 	t.Parallel()
 	requireMembers(t, whatsapp.PhoneNumber{}, whatsapp.FieldsOf[whatsapp.PhoneNumber](),
-		"unified_cert_status", "username", "whatsapp_business_manager_messaging_limit")
+		"unified_cert_status", "username", "whatsapp_business_manager_messaging_limit", "new_certificate", "thread_limit_per_day",
+		"eligibility_for_api_business_global_search", "official_business_account")
 }
 
 func TestAddPhoneNumberLimits(t *testing.T) {

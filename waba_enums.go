@@ -58,9 +58,10 @@ type OwnershipType string
 
 // The ownership types that Meta documents.
 const (
-	OwnershipTypeSelf   OwnershipType = "SELF_OWNED"
-	OwnershipTypeClient OwnershipType = "CLIENT_OWNED"
-	OwnershipTypeAgency OwnershipType = "AGENCY_OWNED"
+	OwnershipTypeSelfOwned   OwnershipType = "SELF_OWNED"
+	OwnershipTypeClientOwned OwnershipType = "CLIENT_OWNED"
+	OwnershipTypeAgencyOwned OwnershipType = "AGENCY_OWNED"
+	OwnershipTypeSelf        OwnershipType = "SELF" // as live accounts have it
 )
 
 // WABAStatus is the state of an account.

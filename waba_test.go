@@ -72,7 +72,7 @@ func wabaGet() method {
 				OnBehalfOfBusinessInfo: &whatsapp.OnBehalfOfBusinessInfo{
 					ID: "617303840095512", Name: "Client portfolio", Status: "APPROVED", Type: "SELF",
 				},
-				OwnershipType:           whatsapp.OwnershipTypeSelf,
+				OwnershipType:           whatsapp.OwnershipTypeSelfOwned,
 				PrimaryBusinessLocation: "US",
 				PrimaryFundingID:        "771209846630015",
 				PurchaseOrderNumber:     "PO-2026-0042",

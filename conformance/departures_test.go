@@ -18,6 +18,7 @@ const (
 	lastOneWins    = "Graph keeps only the last of repeated parameters"
 	pagedByLimit   = "Graph pages every edge by limit"
 	keepsName      = "a template keeps its name and language"
+	callsOfGuide   = "Meta's guide to calls has it"
 	noBodyOnDelete = "some proxies drop the body of a DELETE, so the user travels in the query"
 )
 
@@ -28,6 +29,10 @@ var knownDepartures = []departure{
 	{"updateWhatsAppBusinessProfileInformation", "body /description: maxLength: got 512, want 256", "Meta's guide allows 512"},
 	{"updateWhatsAppBusinessProfile", "body /description: maxLength: got 512, want 256", "Meta's guide allows 512"},
 	{"updatePhoneNumberStatus", "body /webhook_configuration/override_callback_uri: '' is not valid uri: relative url", "an empty one ends the override, as its description says"},
+	{changeOfSettings, "body /call_icons: " + notDeclared, callsOfGuide},
+	{changeOfSettings, "body /call_hours: " + notDeclared, callsOfGuide},
+	{changeOfSettings, "body /callback_permission_status: " + notDeclared, callsOfGuide},
+	{changeOfSettings, "body /servers: " + notDeclared, callsOfGuide},
 	{"getOwnedWhatsAppBusinessAccounts", "query limit: " + notDeclared, pagedByLimit},
 	{"getOwnedWhatsAppBusinessAccounts", "query first: " + neverSent, pagedByLimit},
 	{"getOwnedWhatsAppBusinessAccounts", "query last: " + neverSent, pagedByLimit},

@@ -29,6 +29,10 @@ var lists = []list{
 		func(s *session) []any { return []any{graphtest.MessageHistoryID, s.events()} },
 	},
 	{
+		"getMessageHistory", (*whatsapp.MessageHistoryService).List, (*whatsapp.MessageHistoryService).All,
+		func(s *session) []any { return []any{graphtest.PhoneNumberID, s.histories()} },
+	},
+	{
 		"getWhatsAppBusinessAccountPhoneNumbers", (*whatsapp.PhoneNumberService).List, (*whatsapp.PhoneNumberService).All,
 		func(s *session) []any { return []any{graphtest.WABAID, s.phoneNumbers()} },
 	},

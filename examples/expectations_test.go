@@ -74,6 +74,7 @@ var expectations = map[string]expectation{
 		`  ... DELETE /{media-id}: HTTP 200`,
 	}},
 	"message-history": {lines: []string{
+		`  913370458812046  wamid.HBgLMTU1NTU1NTAxMDAVAgARGBI5QTNDQTVCM0Q0`,
 		`  DELIVERED     6`,
 		`  2026-03-02 09:29  The webhook endpoint did not answer in time`,
 	}},
@@ -101,6 +102,8 @@ var expectations = map[string]expectation{
 	"phone-numbers": {changes: true, lines: []string{
 		`  106540352242944    +1 555-0102       Store desk            YELLOW`,
 		`  onboarded   2 March 2026`,
+		`  calls       DISABLED`,
+		`  badge       NOT_STARTED`,
 		`  https://wa.me/message/4O4YGZEG3RIVE2  Where is my order?`,
 		`  +15550110 added as <new id>`,
 		`  +15550110 is already registered: choose another number`,
@@ -133,6 +136,8 @@ var expectations = map[string]expectation{
 		`  created as <new id>`,
 		`  verified`,
 		`  registered`,
+		`  calls are on, from 09:00`,
+		`  "repairs" is taken, "repairs.desk" is reserved`,
 		`  the PIN is wrong: the number has another one`,
 		`  registered too often: try again in 72h0m0s`,
 	}},

@@ -59,6 +59,7 @@ func (s *Server) answer(answer *reply, r *http.Request, body *requestBody, from 
 	s.world.Lock()
 	defer s.world.Unlock()
 	s.endReviews()
+	s.releaseUsernames()
 	c := &call{
 		server: s, graph: s.graph, request: r, body: body.bytes, from: from,
 		version: version, elements: elements, params: body.params, node: s.graph.nodes[elements[0]],

@@ -45,6 +45,12 @@
 //	POST /{phone}/verify_code
 //	POST /{phone}/register
 //	POST /{phone}/deregister
+//	GET, POST /{phone}/settings
+//	GET, POST /{phone}/official_business_account
+//	GET, POST, DELETE /{phone}/username
+//	GET /{phone}/username_suggestions
+//	POST /{phone}/smb_app_data
+//	DELETE /{phone}/contact_book
 //	POST /{phone}/conversational_automation
 //	GET /{phone}/message_history
 //	POST /{phone}/media
@@ -164,7 +170,13 @@
 // others it is [PIN]. After 10 registrations and deregistrations within 72
 // hours come 72 hours of the code 133016, by the time of package time, which a
 // test can move with testing/synctest. [Server.ReviewDisplayName] ends the
-// review of a name.
+// review of a name. The first registration, a new PIN, new settings for calls
+// and a new username queue the webhooks that Meta sends.
+//
+// A username is reserved until [Server.ReviewUsername] or the time of
+// [WithUsernameDelay]; [Server.AddUsername] makes one that is taken.
+// [Server.ReviewOfficialBusinessAccount] decides on the badge, and
+// [Server.AddAppContact] fills the app of a number in coexistence.
 //
 // # Tokens
 //

@@ -11,9 +11,12 @@ type graph struct {
 	nodes         map[string]*node
 	registered    map[string]bool // registered phone numbers, digits only
 	templates     map[templateName]map[string]*node
-	registrations map[string]*registrations // by phone number
-	uploaded      map[string]*node          // complete uploads by their handles
-	reviews       []templateReview          // under way, the first to end first
+	registrations map[string]*registrations    // by phone number
+	uploaded      map[string]*node             // complete uploads by their handles
+	reviews       []templateReview             // under way, the first to end first
+	usernames     map[string]*node             // in small letters; nil is somebody unknown
+	releases      []usernameRelease            // the first to come first
+	contactBooks  map[string]map[string]string // by portfolio, numbers by user ids
 	tokens        tokens
 	lastID        int64
 
@@ -33,6 +36,8 @@ func newGraph(historySize int) *graph {
 		registrations: map[string]*registrations{},
 		uploaded:      map[string]*node{},
 		tokens:        tokens{issued: map[string]*issuedToken{}, codes: map[string]*signupCode{}},
+		usernames:     map[string]*node{},
+		contactBooks:  map[string]map[string]string{},
 		lastID:        600000000000000,
 		outbox:        newOutbox(historySize),
 		activities:    newActivities(historySize),

@@ -12,6 +12,8 @@ type config struct {
 	knownTemplatesOnly bool
 	templateReview     time.Duration
 	reviewsEnd         bool
+	usernameDelay      time.Duration
+	usernamesAppear    bool
 	accessToken        string
 	appSecret          string
 	version            string
@@ -52,7 +54,8 @@ func WithAppSecret(secret string) Option {
 }
 
 // WithPageSize sets the number of items on a page if the request has no limit.
-// The default is 25; a size below 1 counts as 1.
+// The default is 25; a size below 1 counts as 1. Lists inside an object have 25
+// all the same.
 func WithPageSize(size int) Option {
 	return func(c *config) { c.pageSize = max(1, size) }
 }
@@ -84,8 +87,8 @@ func WithSequencePages() Option {
 
 // WithDocumentedTypes answers in the forms of Meta's OpenAPI document where
 // live servers have others: the file_size of a media object is a string and not
-// a number, and the business profile of a phone number is inside
-// business_profile.
+// a number, the business profile of a phone number is inside business_profile,
+// and settings are in small letters.
 func WithDocumentedTypes() Option {
 	return func(c *config) { c.documentedTypes = true }
 }
@@ -102,6 +105,13 @@ func WithKnownTemplatesOnly() Option {
 // [Server.ReviewTemplate] ends its review.
 func WithTemplateReview(takes time.Duration) Option {
 	return func(c *config) { c.templateReview, c.reviewsEnd = takes, true }
+}
+
+// WithUsernameDelay approves a username this long after it was reserved, with
+// the next request. Without it, a username stays reserved until
+// [Server.ReviewUsername].
+func WithUsernameDelay(takes time.Duration) Option {
+	return func(c *config) { c.usernameDelay, c.usernamesAppear = takes, true }
 }
 
 // WithThroughput limits each phone number to this many messages in any second,

@@ -79,7 +79,7 @@ func (c *call) list(connection listing) (page, *failure) {
 
 // nestedPage returns a page of a connection that was selected as a field.
 func (c *call) nestedPage(n *node, connection listing, field selection) (any, *failure) {
-	w, f := c.window(field.limit, field.after, field.before)
+	w, f := c.window(orElse(field.limit, strconv.Itoa(defaultPageSize)), field.after, field.before)
 	if f != nil {
 		return nil, f
 	}

@@ -3,6 +3,7 @@ package graphtest
 import (
 	"fmt"
 	"maps"
+	"strings"
 	"time"
 )
 
@@ -40,7 +41,7 @@ var phoneKind = &kind{
 	},
 }
 
-const phoneFields = "account_mode certificate country_code country_dial_code eligibility_for_api_business_global_search " +
+const phoneFields = "account_mode certificate country_code country_dial_code official_business_account thread_limit_per_day eligibility_for_api_business_global_search " +
 	"health_status host_platform is_official_business_account is_on_biz_app is_pin_enabled is_preverified_number " +
 	"last_onboarded_time messaging_limit_tier name_status new_certificate new_display_name new_name_status " +
 	"quality_score search_visibility unified_cert_status username webhook_configuration " +
@@ -113,7 +114,13 @@ func (g *graph) addPhoneNumber(waba *node, p PhoneNumber) *node {
 	if p.Unregistered {
 		phone.awaitRegistration(p)
 	}
+	if values["is_on_biz_app"] == true {
+		phone.joinBusinessApp(orElse(p.CreatedAt, time.Now()))
+	}
 	phone.links["owner"] = waba
+	if username := phone.text("username"); username != "" {
+		g.usernames[strings.ToLower(username)] = phone
+	}
 	if g.firstPhone == nil {
 		g.firstPhone = phone
 	}

@@ -37,6 +37,9 @@ const (
 	PhoneNumberID = "106540352242922"
 	// SecondPhoneNumberID is a phone number of WABAID that has no automation.
 	SecondPhoneNumberID = "106540352242933"
+	// BusinessAppPhoneNumberID is a phone number of WABAID that the WhatsApp
+	// Business app shares, since the server was made.
+	BusinessAppPhoneNumberID = "106540352242944"
 	// BotID holds the conversational automation of PhoneNumberID.
 	BotID = "731288459023417"
 	// UnverifiedPhoneNumberID is a phone number of WABAID that is not verified
@@ -193,8 +196,8 @@ func addSampleAccounts(s *Server) {
 func addSamplePhoneNumbers(s *Server) {
 	numbers := []PhoneNumber{
 		{ID: PhoneNumberID, DisplayPhoneNumber: "+1 555-0100", VerifiedName: "Support line", BotID: BotID},
-		{ID: SecondPhoneNumberID, DisplayPhoneNumber: "+1 555-0101", VerifiedName: "Order updates"},
-		{ID: "106540352242944", DisplayPhoneNumber: "+1 555-0102", VerifiedName: "Store desk", QualityRating: "YELLOW"},
+		{ID: SecondPhoneNumberID, DisplayPhoneNumber: "+1 555-0101", VerifiedName: "Order updates", Fields: map[string]any{badgeField: map[string]any{"oba_status": "PENDING"}}},
+		{ID: BusinessAppPhoneNumberID, DisplayPhoneNumber: "+1 555-0102", VerifiedName: "Store desk", QualityRating: "YELLOW"},
 		{ID: UnverifiedPhoneNumberID, DisplayPhoneNumber: "+1 555-0103", VerifiedName: "Test line", AccountMode: "SANDBOX", Status: "PENDING"},
 	}
 	for i, number := range numbers {
@@ -202,6 +205,7 @@ func addSamplePhoneNumbers(s *Server) {
 		number.ProfileID = fmt.Sprintf("2749113086451%02d", i+1) // the first one is BusinessProfileID
 		s.AddPhoneNumber(WABAID, number)
 	}
+	s.graph.must(phoneKind, BusinessAppPhoneNumberID).joinBusinessApp(time.Now())
 	unverified := s.graph.must(phoneKind, UnverifiedPhoneNumberID)
 	unverified.values["code_verification_status"] = "UNVERIFIED"
 	unverified.hidden["unregistered"] = "true"

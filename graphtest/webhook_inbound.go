@@ -67,6 +67,7 @@ func (in Inbound) change(g *graph) (entry, error) {
 		return entry{}, fmt.Errorf("graphtest: the inbound message does not encode: %w", err)
 	}
 	g.countReceived(phone, message)
+	g.rememberContact(phone, digitsOf(in.From), in.UserID)
 	value := messagesValue{Messages: []json.RawMessage{encoded}}
 	if message.Type != webhook.MessageTypeSystem {
 		value.Contacts = []webhook.Contact{in.contact()}
