@@ -81,6 +81,7 @@ type Operation struct {
 	allowEmpty  bool              // an empty object is an answer, not a failure
 	requires    string            // the member without which the answer is of no use
 	reconcile   string            // how to find out what has happened when the outcome is unknown
+	partial     bool              // the answer may say that only a part was done
 	session     bool              // Path is the id of an upload session, which is sent as it is
 	link        *url.URL          // a download: where it goes, in place of Path and Query
 	header      map[string]string // further headers, spelled as they are here

@@ -61,7 +61,7 @@ func methods() []method {
 	return slices.Concat(
 		automationMethods(), businessProfileMethods(), botMethods(), welcomeSequenceMethods(), wabaMethods(), phoneNumberMethods(),
 		userMethods(), solutionMethods(), templateMethods(), subscriptionMethods(), qrCodeMethods(), blockedUserMethods(),
-		applicationMethods(), businessMethods(), messageHistoryMethods(), mediaMethods(),
+		applicationMethods(), businessMethods(), messageHistoryMethods(), groupMethods(), mediaMethods(),
 		mediaUploadMethods(), mediaDownloadMethods(), uploadMethods(), messageMethods(),
 	)
 }
@@ -152,10 +152,13 @@ func member(name string) func(any) any {
 	return func(answer any) any { return answer.(map[string]any)[name] }
 }
 
-// entries picks the entries of a list, in either of its forms.
+// entries picks the entries of a list, in any of its forms.
 func entries(answer any) any {
 	if object, ok := answer.(map[string]any); ok {
-		return object["data"]
+		answer = object["data"]
+	}
+	if wrapped, ok := answer.(map[string]any); ok {
+		answer = wrapped["groups"]
 	}
 	return answer
 }
