@@ -54,6 +54,11 @@
 //	GET, POST /{phone}/message_qrdls
 //	GET, DELETE /{phone}/message_qrdls/{qr-code}
 //	GET, POST, DELETE /{phone}/block_users
+//	GET, POST /{phone}/groups
+//	GET, POST, DELETE /{group}
+//	GET, POST, DELETE /{group}/invite_link
+//	GET, POST, DELETE /{group}/join_requests
+//	POST, DELETE /{group}/participants
 //	GET /{bot}
 //	GET /{waba}
 //	GET, POST /{waba}/phone_numbers
@@ -110,6 +115,15 @@
 // unless there is [WithKnownTemplatesOnly].
 //
 // Media uploads are limited to the types and sizes that messages may have.
+//
+// # Groups
+//
+// A request that makes or changes a group is carried out at once, and queues
+// the webhook with its request id. [Server.FailGroupRequest] has the next one
+// fail instead, which only its webhook tells. People come and go with
+// [Server.JoinGroup], [Server.CancelJoinRequest] and [Server.LeaveGroup];
+// [Server.SuspendGroup] suspends a group, as WhatsApp does. A message to a group
+// has one status for each participant, all of them in one webhook.
 //
 // # Phone numbers
 //

@@ -73,6 +73,10 @@ const (
 	PausedTemplateID = "594425479261503"
 	// TemplateGroupID is a group of LoginTemplate and HelloTemplate.
 	TemplateGroupID = "918273645546301"
+	// GroupID is a group of PhoneNumberID that needs approval to join. Two people
+	// are in it, and JoinRequestID is the request of a third.
+	GroupID       = "Y2FwaV9ncm91cDox"
+	JoinRequestID = "MTU1NTAxMDAxMjU6MTIwMzYzNDA0Njk0MjMzODIw"
 	// QRCodeID is a QR code of PhoneNumberID.
 	QRCodeID = "4O4YGZEG3RIVE2"
 	// SequenceID is a welcome message sequence of WABAID that can be updated.
@@ -97,6 +101,15 @@ func addSampleWorld(s *Server) {
 	addSampleHistory(s)
 	addSampleMedia(s)
 	addSampleTemplates(s)
+	addSampleGroups(s)
+}
+
+func addSampleGroups(s *Server) {
+	s.AddGroup(PhoneNumberID, Group{
+		ID: GroupID, Subject: "Spring tour", Description: "Where to meet, and when", JoinApprovalMode: approvalRequired,
+		Participants: []string{"15550100123", "15550100124"}, JoinRequests: []GroupJoinRequest{{ID: JoinRequestID, User: "15550100125"}},
+	})
+	s.AddGroup(PhoneNumberID, Group{Subject: "Regulars", Participants: []string{"15550100126"}})
 }
 
 func addSampleTemplates(s *Server) {
