@@ -12,7 +12,7 @@ import (
 )
 
 const (
-	tourID            = "Y2FwaV9ncm91cDoxNTU1MDEwMDEwMDoxMjAzNjM0MDQ2"
+	tourID            = "Y2FwaV9ncm91cDox"
 	joinRequestID     = "MTY0NjcwNDM1OTU6MTIwMzYzNDA0Njk0MjMzODIw"
 	nextJoinRequestID = "MTY0NjcwNDM1OTY6MTIwMzYzNDA0Njk0MjMzODIw"
 )
@@ -41,7 +41,7 @@ func groupLists() []method {
 		fields:    []string{"id", "subject"},
 		maxLimit:  1024,
 		page: wrappedPage(lastPage, whatsapp.GroupSummary{ID: tourID, Subject: "Spring tour", CreatedAt: moment(`"1772442000"`)},
-			whatsapp.GroupSummary{ID: "Y2FwaV9ncm91cDoxNTU1MDEwMDEwMDoxMjAzNjM0MDQ3", Subject: "Autumn tour", CreatedAt: moment(`"1772445600"`)}),
+			whatsapp.GroupSummary{ID: "Y2FwaV9ncm91cDoy", Subject: "Autumn tour", CreatedAt: moment(`"1772445600"`)}),
 		empty: wrappedPage(nil),
 		others: map[string]*whatsapp.Page[whatsapp.GroupSummary]{"bare": {Data: []whatsapp.GroupSummary{
 			{ID: tourID, Subject: "Spring tour", CreatedAt: moment(`1772442000`)},

@@ -122,8 +122,8 @@
 // the webhook with its request id. [Server.FailGroupRequest] has the next one
 // fail instead, which only its webhook tells. People come and go with
 // [Server.JoinGroup], [Server.CancelJoinRequest] and [Server.LeaveGroup];
-// [Server.SuspendGroup] suspends a group, as WhatsApp does. A message to a group
-// has one status for each participant, all of them in one webhook.
+// [Server.SuspendGroup] suspends a group, as WhatsApp does. A message to a
+// group has one status for each participant, all of them in one webhook.
 //
 // # Phone numbers
 //

@@ -73,8 +73,8 @@ const (
 	PausedTemplateID = "594425479261503"
 	// TemplateGroupID is a group of LoginTemplate and HelloTemplate.
 	TemplateGroupID = "918273645546301"
-	// GroupID is a group of PhoneNumberID that needs approval to join. Two people
-	// are in it, and JoinRequestID is the request of a third.
+	// GroupID is a group of PhoneNumberID that needs approval to join. Two
+	// people are in it, and JoinRequestID is the request of a third.
 	GroupID       = "Y2FwaV9ncm91cDox"
 	JoinRequestID = "MTU1NTAxMDAxMjU6MTIwMzYzNDA0Njk0MjMzODIw"
 	// QRCodeID is a QR code of PhoneNumberID.
