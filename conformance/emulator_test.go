@@ -47,7 +47,9 @@ func TestEmulatorAnswers(t *testing.T) {
 				result, err := method.call(s)
 				require.NoError(t, err)
 				exchange, value := s.last(t)
-				assert.Empty(t, operation.responseSchema(exchange.Status).validate("answer", value))
+				if schema := operation.responseSchema(exchange.Status); schema.exists() {
+					assert.Empty(t, schema.validate("answer", value))
+				}
 				if isWhole(method) {
 					assert.Empty(t, lost("", value, encoded(t, result)))
 				}

@@ -37,6 +37,14 @@ var lists = []list{
 		func(s *session) []any { return []any{graphtest.AppID, s.solutions()} },
 	},
 	{
+		"getActiveGroups", (*whatsapp.GroupService).List, (*whatsapp.GroupService).All,
+		func(s *session) []any { return []any{graphtest.PhoneNumberID, &s.page} },
+	},
+	{
+		"getJoinRequests", (*whatsapp.GroupService).ListJoinRequests, (*whatsapp.GroupService).AllJoinRequests,
+		func(s *session) []any { return []any{graphtest.GroupID, &s.page} },
+	},
+	{
 		"getBlockedUsers", (*whatsapp.BlockedUserService).List, (*whatsapp.BlockedUserService).All,
 		func(s *session) []any { return []any{graphtest.PhoneNumberID, &s.page} },
 	},

@@ -23,7 +23,7 @@ func TestAnswers(t *testing.T) {
 	t.Parallel()
 	document := load(t)
 	for _, method := range documented() {
-		for _, example := range method.in(t, document).examples() {
+		for _, example := range method.in(t, document).answers() {
 			if !example.succeeds() || !method.answeredBy(example) {
 				continue
 			}

@@ -90,7 +90,7 @@ func TestRequestEnums(t *testing.T) {
 // exampleResult returns the result of a method for the first documented answer.
 func exampleResult(t *testing.T, method method, operation *Operation) any {
 	t.Helper()
-	examples := operation.examples()
+	examples := operation.answers()
 	first := slices.IndexFunc(examples, Example.succeeds)
 	require.GreaterOrEqual(t, first, 0, "the document has no example of an answer")
 	result, err := method.call(replay(t, examples[first].Status, addressed(examples[first].Value)))
