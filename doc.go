@@ -51,7 +51,8 @@
 //   - Users: [UserService] manages the people who work with an account.
 //   - Businesses: [BusinessService] reads business portfolios.
 //   - Applications: [ApplicationService] lists the businesses that use an app.
-//   - Solutions: [SolutionService] lists and creates multi-partner solutions.
+//   - Solutions: [SolutionService] manages multi-partner solutions, from the
+//     invitation to the end.
 //
 // A method takes a context first, then ids, then what it sends, and ends with
 // any number of [RequestOption] values for this one request: [WithFields],

@@ -129,6 +129,9 @@ func (c comparison) compareType(place string, schema node, goType reflect.Type) 
 	if data, isPage := memberOf(goType, "data"); isPage && schema.at("items").exists() {
 		goType = data // a nested edge: Page reads the documented array too
 	}
+	if groups := schema.at("properties", groupsMember); groups.exists() && goType.Kind() == reflect.Slice {
+		schema = groups // Page reads the list inside
+	}
 	if items := schema.at("items"); items.exists() && assert.Equal(c, reflect.Slice, goType.Kind(), place) {
 		c.compareType(place+"/*", items, goType.Elem())
 	}

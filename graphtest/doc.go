@@ -92,6 +92,16 @@
 //	POST /{app}/uploads
 //	GET, POST /{upload}
 //	GET /{solution}
+//	GET /{solution}/partners
+//	GET /{solution}/access_token
+//	POST /{solution}/accept
+//	POST /{solution}/reject
+//	POST /{solution}/send_deactivation_request
+//	POST /{solution}/accept_deactivation_request
+//	POST /{solution}/reject_deactivation_request
+//	GET /{waba}/solutions
+//	POST /{waba}/set_solution_migration_intent
+//	GET /{migration-intent}
 //	GET /{message-history}
 //	GET /{message-history}/events
 //	GET, DELETE /{media}

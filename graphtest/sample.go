@@ -57,6 +57,13 @@ const (
 	UnassignedUserID = "122106287654477"
 	// SolutionID is an active solution that AppID owns.
 	SolutionID = "774093281650012"
+	// InvitedSolutionID waits for AppID to accept.
+	InvitedSolutionID = "774093281650014"
+	// EndingSolutionID is active, and its partner asks to end it.
+	EndingSolutionID = "774093281650015"
+	// MigrationIntentID is the move of ClientWABAID from SolutionID to
+	// EndingSolutionID.
+	MigrationIntentID = "774093281650801"
 	// MessageHistoryID is a message history of PhoneNumberID with 30 events.
 	MessageHistoryID = "913370458812046"
 	// MediaID is a PNG image that belongs to PhoneNumberID.
@@ -217,9 +224,17 @@ func addSampleApplications(s *Server) {
 	s.AddSolution(AppID, Solution{ID: SolutionID, Name: "Shared messaging", OwnerPermissions: messaging, PartnerAppID: PartnerAppID})
 	s.AddSolution(AppID, Solution{Name: "Pilot", Status: "DRAFT", OwnerPermissions: messaging})
 	s.AddSolution(PartnerAppID, Solution{
-		Name: "Partner campaign", Status: "INITIATED", PendingRequest: "PENDING_ACTIVATION",
+		ID: InvitedSolutionID, Name: "Partner campaign", Status: "INITIATED", PendingRequest: "PENDING_ACTIVATION",
 		OwnerPermissions: messaging, PartnerAppID: AppID,
 	})
+	s.AddSolution(AppID, Solution{
+		ID: EndingSolutionID, Name: "Last season", PendingRequest: deactivationPending,
+		OwnerPermissions: messaging, PartnerAppID: PartnerAppID,
+	})
+	s.ShareWithSolution(WABAID, SolutionID)
+	s.ShareWithSolution(ClientWABAID, SolutionID)
+	intent := s.graph.add(migrationIntentKind, MigrationIntentID, map[string]any{})
+	s.graph.must(wabaKind, ClientWABAID).intend(intent, SolutionID, EndingSolutionID)
 	s.AddSubscribedApp(WABAID, SubscribedApp{AppID: AppID})
 	s.AddAppSubscription(AppID, AppSubscription{
 		CallbackURL: "https://hooks.shop.test/whatsapp", Fields: []string{"messages", "message_template_status_update"},
