@@ -53,8 +53,8 @@ func TestUndocumented(t *testing.T) {
 	}
 }
 
-// onAnotherNode has the methods whose edge the document has, but on another kind
-// of node.
+// onAnotherNode has the methods whose edge the document has, but on another
+// kind of node.
 var onAnotherNode = map[string]string{
 	"getPreVerifiedPhoneNumberPartners": "Solutions.ListPartners",
 }

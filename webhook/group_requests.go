@@ -141,7 +141,7 @@ func waitForGroup[E Event](ctx context.Context, r *GroupRequests, requestID stri
 
 func (r *GroupRequests) wait(ctx context.Context, requestID string) (Event, error) {
 	if requestID == "" {
-		return nil, errors.New("webhook: the id of the group request is empty; without it no webhook can be told to be its outcome")
+		return nil, errors.New("webhook: the id of the group request is empty, so no webhook can be matched; read the group to see what was done")
 	}
 	request := r.join(requestID)
 	defer r.leave(requestID, request)
