@@ -92,7 +92,7 @@ type CreatedGroup struct {
 type GroupChange struct {
 	MessagingProduct string `json:"messaging_product,omitempty"`
 	// RequestID comes back in the webhook that says what was done. Meta's pages
-	// show it in the webhooks, but not in these answers. Where it is empty, read
+	// show it in the webhooks, but not in these answers. If it is empty, read
 	// the group to see what was done.
 	RequestID string `json:"request_id,omitempty"`
 	// Success is Graph's word that it has accepted the request, where it gives

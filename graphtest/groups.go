@@ -2,9 +2,7 @@ package graphtest
 
 import (
 	"encoding/base64"
-	"fmt"
 	"maps"
-	"net/http"
 	"strconv"
 	"time"
 )
@@ -59,36 +57,6 @@ const (
 	maxGroupSubject      = 128
 	maxGroupDescription  = 2048
 )
-
-// groupErrors are the titles of the errors of the Groups API.
-var groupErrors = map[int]string{
-	131020: "Group is not valid",
-	131041: "Unknown group",
-	131059: "Invalid cursor",
-	131201: "Request was successful in part",
-	131202: "Duplicate participant",
-	131204: "Too many participants",
-	131207: "Group suspended",
-	131209: "Aspect ratio of the picture is not valid",
-	131210: "Picture is too small to process",
-	131211: "Limit of groups reached",
-	131212: "Participant is not in the group",
-	131213: "Join request does not exist",
-	131215: "Phone number is not eligible for the Groups API",
-}
-
-// groupRefused returns the reply to a request of the Groups API that Graph does
-// not accept.
-func groupRefused(code int, format string, args ...any) *failure {
-	status := http.StatusBadRequest
-	if code == 131207 {
-		status = http.StatusForbidden
-	}
-	return &failure{status, Error{
-		Message: fmt.Sprintf("(#%d) %s", code, groupErrors[code]), Type: oauthException, Code: code,
-		Data: messagingDetails(fmt.Sprintf(format, args...)),
-	}}
-}
 
 // AddGroup adds a group to a phone number and returns its id.
 func (s *Server) AddGroup(phoneNumberID string, group Group) string {
@@ -156,9 +124,9 @@ func (c *call) createGroup() (any, *failure) {
 	case c.node.hidden["unregistered"] != "":
 		return nil, registrationRefused(133010, "The phone number is not registered")
 	case c.node.values["is_on_biz_app"] == true:
-		return nil, groupRefused(131215, "The number is used with the WhatsApp Business app too")
+		return nil, refused(131215, "The number is used with the WhatsApp Business app too")
 	case len(c.node.connected(groupsEdge)) >= maxGroups:
-		return nil, groupRefused(131211, "The number has %d groups", maxGroups)
+		return nil, refused(131211, "The number has %d groups", maxGroups)
 	}
 	request := c.newGroupRequest("group_create")
 	if request.failed() {

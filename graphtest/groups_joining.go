@@ -118,14 +118,14 @@ func (c *call) decideJoinRequests(member string, decide func(request *node) *fai
 		return answer, nil
 	}
 	answer["failed_join_requests"] = failed
-	answer["errors"] = []any{groupRefused(131201, "%d of %d join requests could not be decided", len(failed), len(ids)).listed()}
+	answer["errors"] = []any{refused(131201, "%d of %d join requests could not be decided", len(failed), len(ids)).listed()}
 	return partialContent(answer), nil
 }
 
 func (c *call) decideJoinRequest(id string, decide func(request *node) *failure) *failure {
 	request := c.node.item(joinRequestsEdge, id)
 	if request == nil {
-		return groupRefused(131213, "There is no join request %s", id)
+		return refused(131213, "There is no join request %s", id)
 	}
 	if f := decide(request); f != nil {
 		return f
@@ -137,14 +137,14 @@ func (c *call) decideJoinRequest(id string, decide func(request *node) *failure)
 // listed returns the error as one in a list, as webhooks have it.
 func (f *failure) listed() map[string]any {
 	return map[string]any{
-		"code": f.envelope.Code, "title": groupErrors[f.envelope.Code], "message": f.envelope.Message, "error_data": f.envelope.Data,
+		"code": f.envelope.Code, "title": messageErrors[f.envelope.Code], "message": f.envelope.Message, "error_data": f.envelope.Data,
 	}
 }
 
 // hasRoom refuses more people than a group may have.
 func (n *node) hasRoom(more int) *failure {
 	if len(n.connected(participantsEdge))+more > maxGroupParticipants {
-		return groupRefused(131204, "A group may have %d participants", maxGroupParticipants)
+		return refused(131204, "A group may have %d participants", maxGroupParticipants)
 	}
 	return nil
 }

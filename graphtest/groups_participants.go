@@ -61,11 +61,11 @@ func (c *call) removeParticipants() (any, *failure) {
 		return nil, f
 	}
 	if !slices.ContainsFunc(users, func(user string) bool { return c.node.item(participantsEdge, recipientKey(user)) != nil }) {
-		return nil, groupRefused(131212, "None of them is in the group")
+		return nil, refused(131212, "None of them is in the group")
 	}
 	return c.changeParticipants("group_participants_remove", "removed_participants", users, func(user string) *failure {
 		if c.node.item(participantsEdge, user) == nil {
-			return groupRefused(131212, "%s is not in the group", user)
+			return refused(131212, "%s is not in the group", user)
 		}
 		c.node.disconnect(participantsEdge, user)
 		c.node.hidden[removed(user)] = "true"
@@ -101,7 +101,7 @@ func (c *call) changeParticipants(webhookType, member string, users []string, ch
 	if len(failed) > 0 {
 		request.set("failed_participants", failed)
 		if !request.failed() {
-			request.set("errors", []any{groupRefused(131201, "%d of %d participants could not be changed", len(failed), len(users)).listed()})
+			request.set("errors", []any{refused(131201, "%d of %d participants could not be changed", len(failed), len(users)).listed()})
 		}
 	}
 	return request.accepted(c.node.links["owner"]), nil
@@ -136,7 +136,7 @@ func (c *call) groupUsers() ([]string, *failure) {
 		case !digits.MatchString(user) && !userID.MatchString(user):
 			return nil, invalid("Param %s[%d]['user'] must be a phone number or a user id - got %q", participantsEdge, i, input)
 		case seen[user]:
-			return nil, groupRefused(131202, "%s is there twice", input)
+			return nil, refused(131202, "%s is there twice", input)
 		}
 		users[i], seen[user] = input, true
 	}

@@ -100,9 +100,9 @@ func checkGroupPicture(picture file) *failure {
 	case err != nil:
 		return refused(131053, "The file is not a picture of the type %s", jpegType)
 	case size.Width != size.Height:
-		return groupRefused(131209, "Width and height must be the same - got %d and %d", size.Width, size.Height)
+		return refused(131209, "Width and height must be the same - got %d and %d", size.Width, size.Height)
 	case size.Width < leastGroupPicture:
-		return groupRefused(131210, "Width and height must be at least %d pixels - got %d", leastGroupPicture, size.Width)
+		return refused(131210, "Width and height must be at least %d pixels - got %d", leastGroupPicture, size.Width)
 	}
 	return nil
 }
@@ -110,7 +110,7 @@ func checkGroupPicture(picture file) *failure {
 // checkActive refuses to change a group that is suspended.
 func (c *call) checkActive() *failure {
 	if c.node.values["suspended"] == true {
-		return groupRefused(131207, "WhatsApp has suspended the group")
+		return refused(131207, "WhatsApp has suspended the group")
 	}
 	return nil
 }

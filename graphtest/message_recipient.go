@@ -19,7 +19,7 @@ func (c *call) readRecipient(message *Sent) *failure {
 		case message.To == "":
 			return missing("to")
 		case internationalNumber.MatchString(message.To):
-			return groupRefused(131020, "Param to must be the id of a group for the recipient_type group - got the phone number %q", message.To)
+			return refused(131020, "Param to must be the id of a group for the recipient_type group - got the phone number %q", message.To)
 		}
 		return nil
 	}
@@ -46,11 +46,11 @@ func (c *call) checkGroup(id string) *failure {
 	group := c.node.item(groupsEdge, id)
 	switch {
 	case group == nil:
-		return groupRefused(131041, "The phone number has no group with the id %q", id)
+		return refused(131041, "The phone number has no group with the id %q", id)
 	case group.values["suspended"] == true:
-		return groupRefused(131207, "WhatsApp has suspended the group")
+		return refused(131207, "WhatsApp has suspended the group")
 	case len(group.connected(participantsEdge)) == 0:
-		return groupRefused(131020, "There is nobody in the group besides the business")
+		return refused(131020, "There is nobody in the group besides the business")
 	}
 	return nil
 }

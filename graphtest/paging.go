@@ -220,7 +220,7 @@ func (l listing) cursor(position int, item *node) string {
 // badCursor returns the reply to a cursor that is not one, or not of this list.
 func (l listing) badCursor() *failure {
 	if l.ofGroups {
-		return groupRefused(131059, "The cursor has expired or is damaged")
+		return refused(131059, "The cursor has expired or is damaged")
 	}
 	return invalid("Invalid cursor")
 }
