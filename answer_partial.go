@@ -36,6 +36,9 @@ func (c *call) partly(response *http.Response, answer []byte) *GraphAPIError {
 	if _, err := codec.Decode(answer, &reported); err == nil && len(reported.Errors) > 0 {
 		failure.fill(reported.Errors[0])
 	}
+	if failure.Message == "" {
+		failure.Message = "the server reports success in part"
+	}
 	// Whatever the other part failed with, the whole must not be sent again.
 	failure.Code, failure.Subcode, failure.IsTransient, failure.byStatus = partialSuccess, 0, false, false
 	failure.redact(c.secrets())

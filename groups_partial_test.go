@@ -41,6 +41,7 @@ func TestJoinRequestsApprovedInPart(t *testing.T) {
 			require.Equal(t, 131201, failure.Code)
 			require.Equal(t, test.detail, failure.Details)
 			require.Equal(t, test.status, failure.StatusCode)
+			require.NotEmpty(t, failure.Message)
 			require.ErrorIs(t, err, whatsapp.ErrInvalidRequest)
 			require.Equal(t, "POST /{group-id}/join_requests", failure.Operation)
 			require.NotNil(t, decided)
@@ -51,6 +52,15 @@ func TestJoinRequestsApprovedInPart(t *testing.T) {
 			}}}}, decided.Failed)
 		})
 	}
+}
+
+// The status alone says so, too.
+func TestPartialContentThatNamesNoFailure(t *testing.T) {
+	t.Parallel()
+	client := newClient(t, script(answer(206, `{"approved_join_requests":["jr-1"]}`)))
+	decided, err := client.Groups.ApproveJoinRequests(t.Context(), tourID, []string{"jr-1", "jr-2"})
+	require.ErrorContains(t, err, "the server reports success in part (code 131201, HTTP 206)")
+	require.Equal(t, []string{"jr-1"}, decided.Approved)
 }
 
 // A part is done, so the request is not sent again, whatever the other part

@@ -129,11 +129,13 @@
 // # Groups
 //
 // A request that makes or changes a group is carried out at once, and queues
-// the webhook with its request id. [Server.FailGroupRequest] has the next one
-// fail instead, which only its webhook tells. People come and go with
-// [Server.JoinGroup], [Server.CancelJoinRequest] and [Server.LeaveGroup];
-// [Server.SuspendGroup] suspends a group, as WhatsApp does. A message to a
-// group has one status for each participant, all of them in one webhook.
+// the webhook with its request id. It adds participants as Meta's document has
+// it, although Meta's guide says that nobody can be added.
+// [Server.FailGroupRequest] has the next one fail instead, which only its
+// webhook tells. People come and go with [Server.JoinGroup],
+// [Server.CancelJoinRequest] and [Server.LeaveGroup]; [Server.SuspendGroup]
+// suspends a group, as WhatsApp does. A message to a group has one status for
+// each participant, all of them in one webhook.
 //
 // # Phone numbers
 //

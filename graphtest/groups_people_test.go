@@ -70,6 +70,8 @@ func TestPeopleAreRemoved(t *testing.T) {
 	call(t, srv, "POST", groupPath+"/participants", jsonBody(add)).object(t)
 	require.Equal(t, []string{"group_participants_add  business +15550100123,15550100124,US.7 - !"}, groupNews(t, hooks, box))
 	require.Len(t, participants(t, srv, graphtest.GroupID), 3, "one was there already")
+	srv.LeaveGroup(graphtest.GroupID, "15550100123")
+	require.NoError(t, srv.JoinGroup(link, "15550100123"), "who was added again may come back")
 }
 
 func TestJoinRequests(t *testing.T) {
