@@ -35,6 +35,8 @@
 //     message.
 //   - PhoneNumbers: [PhoneNumberService] adds, verifies and registers phone
 //     numbers, and reads and changes them.
+//   - PreverifiedNumbers: [PreverifiedNumberService] keeps numbers that a
+//     partner has verified for its clients.
 //   - BusinessProfiles: [BusinessProfileService] reads and changes what people
 //     see of the business behind a phone number.
 //   - QRCodes: [QRCodeService] manages the QR codes that lead to a chat.

@@ -45,6 +45,14 @@ var lists = []list{
 		func(s *session) []any { return []any{graphtest.GroupID, &s.page} },
 	},
 	{
+		"getPreVerifiedPhoneNumbers", (*whatsapp.PreverifiedNumberService).List, (*whatsapp.PreverifiedNumberService).All,
+		func(s *session) []any { return []any{graphtest.BusinessID, s.preverifiedNumbers()} },
+	},
+	{
+		"getPreVerifiedPhoneNumberPartners", (*whatsapp.PreverifiedNumberService).ListPartners, (*whatsapp.PreverifiedNumberService).AllPartners,
+		func(s *session) []any { return []any{graphtest.PreverifiedNumberID, &s.page} },
+	},
+	{
 		"listWabaSolutions", (*whatsapp.SolutionService).ListForWABA, (*whatsapp.SolutionService).AllForWABA,
 		func(s *session) []any { return []any{graphtest.WABAID, &s.page} },
 	},

@@ -115,6 +115,12 @@ var expectations = map[string]expectation{
 		`  still ACTIVE`,
 		`  now DEACTIVATED`,
 	}},
+	"preverified-numbers": {memoryOnly: true, lines: []string{
+		`  +15550190 is valid: true`,
+		`  shared with Client portfolio`,
+		`  Repairs: VERIFIED`,
+		`  +15550190  VERIFIED   IN_USE`,
+	}},
 	"register-number": {memoryOnly: true, lines: []string{
 		`  created as <new id>`,
 		`  verified`,

@@ -82,6 +82,12 @@
 //	GET /{business}/owned_whatsapp_business_accounts
 //	GET /{business}/client_whatsapp_business_accounts
 //	POST /{business}/add_phone_numbers
+//	GET /{business}/preverified_numbers
+//	POST, DELETE /{business}/share_preverified_numbers
+//	GET, DELETE /{preverified-number}
+//	GET /{preverified-number}/partners
+//	POST /{preverified-number}/request_code
+//	POST /{preverified-number}/verify_code
 //	GET /{user}
 //	GET /{user}/assigned_whatsapp_business_accounts
 //	GET /{app}

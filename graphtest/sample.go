@@ -55,6 +55,18 @@ const (
 	SystemUserID = "122106287654399"
 	// UnassignedUserID is a system user of the business without any WABA.
 	UnassignedUserID = "122106287654477"
+	// PartnerBusinessID is the portfolio of a partner.
+	PartnerBusinessID = "617303840095512"
+	// PreverifiedNumberID is a pre-verified number of BusinessID, which is
+	// shared with PartnerBusinessID.
+	PreverifiedNumberID = "338201174955601"
+	// PendingPreverifiedNumberID waits for a code, and
+	// PendingPreverifiedNumberCode is the code.
+	PendingPreverifiedNumberID   = "338201174955602"
+	PendingPreverifiedNumberCode = "271828"
+	// PartnerPreverifiedNumberID is one of PartnerBusinessID, which nobody
+	// shares.
+	PartnerPreverifiedNumberID = "338201174955604"
 	// SolutionID is an active solution that AppID owns.
 	SolutionID = "774093281650012"
 	// InvitedSolutionID waits for AppID to accept.
@@ -102,6 +114,7 @@ const samplePixel = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mN
 func addSampleWorld(s *Server) {
 	addSampleAccounts(s)
 	addSamplePhoneNumbers(s)
+	addSamplePreverifiedNumbers(s)
 	addSampleUsers(s)
 	addSampleSequences(s)
 	addSampleApplications(s)
@@ -190,6 +203,22 @@ func addSamplePhoneNumbers(s *Server) {
 		map[string]any{"command_name": "help", "command_description": "Show what this number can do"},
 		map[string]any{"command_name": "status", "command_description": "Look up an order"},
 	}
+}
+
+func addSamplePreverifiedNumbers(s *Server) {
+	s.AddBusiness(Business{ID: PartnerBusinessID, Name: "Client portfolio"})
+	for _, number := range []PreverifiedNumber{
+		{ID: PreverifiedNumberID, PhoneNumber: "+15550181", CreatedAt: sampleMoment},
+		{ID: PendingPreverifiedNumberID, PhoneNumber: "+15550182", CreatedAt: sampleMoment, VerificationStatus: numberPending},
+		{ID: "338201174955603", PhoneNumber: "+15550183", CreatedAt: sampleMoment, AvailabilityStatus: numberInUse},
+	} {
+		s.AddPreverifiedNumber(BusinessID, number)
+	}
+	s.AddPreverifiedNumber(PartnerBusinessID, PreverifiedNumber{
+		ID: PartnerPreverifiedNumberID, PhoneNumber: "+15550184", CreatedAt: sampleMoment,
+	})
+	s.SharePreverifiedNumber(PreverifiedNumberID, PartnerBusinessID)
+	s.graph.must(preverifiedKind, PendingPreverifiedNumberID).expectCode(PendingPreverifiedNumberCode, sampleMoment.AddDate(1000, 0, 0))
 }
 
 func addSampleUsers(s *Server) {
