@@ -11,7 +11,7 @@ import (
 const (
 	sampleTemplateID      = graphtest.LoginTemplateID
 	sampleTemplateGroupID = graphtest.TemplateGroupID
-	sampleGroupID         = graphtest.SampleGroupID
+	sampleGroupID         = graphtest.GroupID
 )
 
 func fullMessagingRequest() whatsapp.MessagingAnalyticsRequest {

@@ -146,7 +146,7 @@ func TestCallsAndGroupsAreCounted(t *testing.T) {
 	require.InDelta(t, 0.48, *calls.DataPoints[0].Cost, 1e-9)
 
 	groups, err := client.Analytics.ListGroups(t.Context(), graphtest.WABAID, whatsapp.GroupAnalyticsRequest{
-		Start: start, End: end, GroupID: graphtest.SampleGroupID,
+		Start: start, End: end, GroupID: graphtest.GroupID,
 		MetricTypes: []whatsapp.GroupAnalyticsMetric{whatsapp.GroupAnalyticsMetricRead, whatsapp.GroupAnalyticsMetricParticipantsJoined},
 	}, nil)
 	require.NoError(t, err)

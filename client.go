@@ -40,6 +40,7 @@ type Client struct {
 	Bots               *BotService
 	BusinessProfiles   *BusinessProfileService
 	Businesses         *BusinessService
+	Groups             *GroupService
 	Media              *MediaService
 	MessageHistory     *MessageHistoryService
 	Messages           *MessageService
@@ -177,6 +178,7 @@ func (c *Client) wireServices() {
 	c.Bots = (*BotService)(common)
 	c.BusinessProfiles = (*BusinessProfileService)(common)
 	c.Businesses = (*BusinessService)(common)
+	c.Groups = (*GroupService)(common)
 	c.Media = (*MediaService)(common)
 	c.MessageHistory = (*MessageHistoryService)(common)
 	c.Messages = (*MessageService)(common)

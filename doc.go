@@ -41,6 +41,7 @@
 //     see of the business behind a phone number.
 //   - QRCodes: [QRCodeService] manages the QR codes that lead to a chat.
 //   - BlockedUsers: [BlockedUserService] blocks people who write to a number.
+//   - Groups: [GroupService] makes groups of people and manages who is in them.
 //   - Automation: [AutomationService] sets the commands and ice breakers of a
 //     phone number.
 //   - Bots: [BotService] reads the automation of a bot.

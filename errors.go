@@ -56,6 +56,7 @@ type GraphAPIError struct {
 
 	byStatus       bool // there is no error object: the status decides the class
 	unreadable     bool // the status says success, the body does not
+	partial        bool // the answer says what was done besides
 	fromCall       bool // made by a call, which knows the outcome
 	outcomeUnknown bool
 	reconcile      string // how to find out what happened

@@ -82,6 +82,7 @@ type Operation struct {
 	noToken     bool              // the app secret identifies the caller: the request has neither a token nor a proof
 	requires    string            // the member without which the answer is of no use
 	reconcile   string            // how to find out what has happened when the outcome is unknown
+	partial     bool              // the answer may say that only a part was done
 	session     bool              // Path is the id of an upload session, which is sent as it is
 	link        *url.URL          // a download: where it goes, in place of Path and Query
 	header      map[string]string // further headers, spelled as they are here

@@ -63,8 +63,8 @@ func methods() []method {
 	return slices.Concat(
 		automationMethods(), businessProfileMethods(), botMethods(), welcomeSequenceMethods(), wabaMethods(), phoneNumberMethods(),
 		onBehalfMethods(), preverifiedNumberMethods(), userMethods(), solutionMethods(), templateMethods(), tokenMethods(),
-		subscriptionMethods(), qrCodeMethods(), blockedUserMethods(), analyticsMethods(),
-		applicationMethods(), businessMethods(), messageHistoryMethods(), mediaMethods(),
+		subscriptionMethods(), qrCodeMethods(), blockedUserMethods(), analyticsMethods(), applicationMethods(), businessMethods(),
+		messageHistoryMethods(), mediaMethods(), groupMethods(),
 		mediaUploadMethods(), mediaDownloadMethods(), uploadMethods(), messageMethods(),
 	)
 }
@@ -155,10 +155,13 @@ func member(name string) func(any) any {
 	return func(answer any) any { return answer.(map[string]any)[name] }
 }
 
-// entries picks the entries of a list, in either of its forms.
+// entries picks the entries of a list, in any of its forms.
 func entries(answer any) any {
 	if object, ok := answer.(map[string]any); ok {
-		return object["data"]
+		answer = object["data"]
+	}
+	if wrapped, ok := answer.(map[string]any); ok {
+		answer = wrapped["groups"]
 	}
 	return answer
 }

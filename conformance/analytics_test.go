@@ -75,5 +75,5 @@ func countedTemplateGroups() whatsapp.TemplateGroupAnalyticsRequest {
 
 func countedGroup() whatsapp.GroupAnalyticsRequest {
 	start, end := counted75Days()
-	return whatsapp.GroupAnalyticsRequest{Start: start, End: end, GroupID: graphtest.SampleGroupID}
+	return whatsapp.GroupAnalyticsRequest{Start: start, End: end, GroupID: graphtest.GroupID}
 }

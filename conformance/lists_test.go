@@ -41,6 +41,14 @@ var lists = []list{
 		func(s *session) []any { return []any{graphtest.AppID, s.solutions()} },
 	},
 	{
+		"getActiveGroups", (*whatsapp.GroupService).List, (*whatsapp.GroupService).All,
+		func(s *session) []any { return []any{graphtest.PhoneNumberID, &s.page} },
+	},
+	{
+		"getJoinRequests", (*whatsapp.GroupService).ListJoinRequests, (*whatsapp.GroupService).AllJoinRequests,
+		func(s *session) []any { return []any{graphtest.GroupID, &s.page} },
+	},
+	{
 		"getInProgressOnBehalfRequests", (*whatsapp.OnBehalfService).ListRequests, (*whatsapp.OnBehalfService).AllRequests,
 		func(s *session) []any { return []any{graphtest.WABAID, &s.page} },
 	},

@@ -18,7 +18,7 @@ type method struct {
 // methods has the methods that return the whole answer. Like all calls here
 // they use the sample world of package graphtest, and their requests have every
 // member that the SDK supports. An operation that two nodes share has two rows.
-var methods = slices.Concat(pagesOf(lists), businessProfileMethods(), messageMethods(), phoneNumberMethods(), numberSettingMethods(), preverifiedNumberMethods(), solutionMethods(), templateMethods(), onBehalfMethods(), []method{
+var methods = slices.Concat(pagesOf(lists), businessProfileMethods(), messageMethods(), phoneNumberMethods(), numberSettingMethods(), preverifiedNumberMethods(), solutionMethods(), templateMethods(), onBehalfMethods(), groupMethods(), []method{
 	{"Automation.Configure", "configureConversationalAutomation", func(s *session) (any, error) {
 		return succeeded(s.Automation.Configure(s, graphtest.PhoneNumberID, s.automation(), s.opts...))
 	}},
@@ -113,6 +113,10 @@ var partialMethods = slices.Concat(walksOf(lists), readMethods(), []method{
 var undocumented = slices.Concat(pagesOf(undocumentedLists), walksOf(undocumentedLists), undocumentedTemplateMethods(), undocumentedPreverifiedNumberMethods(), undocumentedTokenMethods(), undocumentedAnalyticsMethods(), undocumentedNumberMethods(), []method{
 	{"BusinessProfiles.SetPicture", "not in the document", func(s *session) (any, error) {
 		return nil, s.BusinessProfiles.SetPicture(s, graphtest.AppID, graphtest.PhoneNumberID, s.picture(), s.opts...)
+	}},
+	// Meta's guide: documentation/business-messaging/whatsapp/groups/reference
+	{"Groups.GetInviteLink", "not in the document", func(s *session) (any, error) {
+		return s.Groups.GetInviteLink(s, graphtest.GroupID, s.opts...)
 	}},
 	{"Subscriptions.SetForApp", "not in the document", func(s *session) (any, error) {
 		return nil, s.Subscriptions.SetForApp(s, graphtest.AppID, whatsapp.SetAppSubscriptionRequest{

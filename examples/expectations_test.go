@@ -66,6 +66,15 @@ var expectations = map[string]expectation{
 		`  the sequence is <new id>`,
 		`  HTTP 200, 2 attempts, version v23.0, 3% of the quota used`,
 	}},
+	"groups": {lines: []string{
+		`  Spring tour   approval_required  2 people, suspended: false`,
+		`    15550100125 asks to join`,
+		`  approved 1, failed 1: code 131201`,
+		`  written to the group: true`,
+		`  picture  image/jpeg`,
+		`  removed  15550130`,
+		`  deleted`,
+	}},
 	"media": {changes: true, lines: []string{
 		`  ... GET /{media-url}: HTTP 404`,
 		`  40 of 70 bytes`,

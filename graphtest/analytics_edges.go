@@ -229,9 +229,10 @@ func (c *call) countedSeries(points []any, members map[string]any) (any, *failur
 		}
 		holder.connect(analyticsEdge, newNode(seriesKind, "DAILY", values))
 	}
-	w, f := c.requestedWindow()
+	connection := listing{edge: analyticsEdge, view: seriesKind}
+	w, f := c.requestedWindow(connection)
 	if f != nil {
 		return nil, f
 	}
-	return c.page(holder, listing{edge: analyticsEdge, view: seriesKind}, w, c.fields, c.pageLinks())
+	return c.page(holder, connection, w, c.fields, c.pageLinks())
 }

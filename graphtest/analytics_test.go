@@ -192,7 +192,7 @@ func TestTheSampleWorldIsCounted(t *testing.T) {
 	now := time.Now()
 	values := url.Values{
 		"start": {fmt.Sprint(now.AddDate(0, 0, -75).Unix())}, "end": {fmt.Sprint(now.Unix())},
-		"group_ids": {`["` + graphtest.SampleGroupID + `"]`}, "metric_types": {"SENT,READ,PARTICIPANTS_JOINED,PARTICIPANTS_LEFT"},
+		"group_ids": {`["` + graphtest.GroupID + `"]`}, "metric_types": {"SENT,READ,PARTICIPANTS_JOINED,PARTICIPANTS_LEFT"},
 	}
 	list := get(t, srv, "/"+graphtest.WABAID+"/group_analytics?"+values.Encode()).data(t)
 	point := list[0]["data_points"].([]any)[0].(map[string]any)

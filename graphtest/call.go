@@ -37,9 +37,15 @@ func (s *Server) serve(r *http.Request, body *requestBody, from origin) (*reply,
 		return answer, custom(answer)
 	default:
 		answer.setJSON(value)
+		if _, isPartial := value.(partialContent); isPartial {
+			answer.status = http.StatusPartialContent
+		}
 	}
 	return answer, nil
 }
+
+// partialContent is the reply to a request that has succeeded in part.
+type partialContent map[string]any
 
 // customAnswer completes a reply with the handler of a test.
 type customAnswer func(*reply) error

@@ -61,6 +61,11 @@
 //	GET, POST /{phone}/message_qrdls
 //	GET, DELETE /{phone}/message_qrdls/{qr-code}
 //	GET, POST, DELETE /{phone}/block_users
+//	GET, POST /{phone}/groups
+//	GET, POST, DELETE /{group}
+//	GET, POST, DELETE /{group}/invite_link
+//	GET, POST, DELETE /{group}/join_requests
+//	POST, DELETE /{group}/participants
 //	GET /{bot}
 //	GET /{waba}
 //	GET, POST /{waba}/phone_numbers
@@ -161,6 +166,16 @@
 //
 // Intervals begin at the start of the request, and days of templates at
 // midnight in UTC, or in the account's time zone, which is eight hours behind.
+// # Groups
+//
+// A request that makes or changes a group is carried out at once, and queues
+// the webhook with its request id. It adds participants as Meta's document has
+// it, although Meta's guide says that nobody can be added.
+// [Server.FailGroupRequest] has the next one fail instead, which only its
+// webhook tells. People come and go with [Server.JoinGroup],
+// [Server.CancelJoinRequest] and [Server.LeaveGroup]; [Server.SuspendGroup]
+// suspends a group, as WhatsApp does. A message to a group has one status for
+// each participant, all of them in one webhook.
 //
 // # Phone numbers
 //

@@ -153,5 +153,8 @@ func (c *call) readMessage(message Sent) (Sent, *failure) {
 		return message, invalid("Param %s does not encode", message.Type)
 	}
 	message.Content = encoded
-	return message, c.checkContent(message, content)
+	if f := c.checkContent(message, content); f != nil || message.RecipientType != group {
+		return message, f
+	}
+	return message, c.checkGroup(message.To)
 }

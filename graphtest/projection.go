@@ -27,6 +27,9 @@ type listing struct {
 	order string                                // such as "creation_time.asc"; insertion order if empty
 	keep  func(*node) bool                      // nil keeps all
 	wrap  func(item *node, cursor string) *node // nil shows the item itself
+
+	largest  int  // the largest page, if not maxPageLimit
+	ofGroups bool // refuses with the codes of the Groups API
 }
 
 func (k *kind) identifier() string {

@@ -102,8 +102,10 @@ const (
 	PausedTemplateID = "594425479261503"
 	// TemplateGroupID is a group of LoginTemplate and HelloTemplate.
 	TemplateGroupID = "918273645546301"
-	// SampleGroupID is a WhatsApp group that messages were sent to.
-	SampleGroupID = "Y2FwaV9ncm91cDoxNjMxNTU1MDEwMDo3"
+	// GroupID is a group of PhoneNumberID that needs approval to join. Two
+	// people are in it, and JoinRequestID is the request of a third.
+	GroupID       = "Y2FwaV9ncm91cDox"
+	JoinRequestID = "MTU1NTAxMDAxMjU6MTIwMzYzNDA0Njk0MjMzODIw"
 	// QRCodeID is a QR code of PhoneNumberID.
 	QRCodeID = "4O4YGZEG3RIVE2"
 	// SequenceID is a welcome message sequence of WABAID that can be updated.
@@ -129,7 +131,16 @@ func addSampleWorld(s *Server) {
 	addSampleHistory(s)
 	addSampleMedia(s)
 	addSampleTemplates(s)
+	addSampleGroups(s)
 	addSampleActivities(s)
+}
+
+func addSampleGroups(s *Server) {
+	s.AddGroup(PhoneNumberID, Group{
+		ID: GroupID, Subject: "Spring tour", Description: "Where to meet, and when", JoinApprovalMode: approvalRequired,
+		Participants: []string{"15550100123", "15550100124"}, JoinRequests: []GroupJoinRequest{{ID: JoinRequestID, User: "15550100125"}},
+	})
+	s.AddGroup(PhoneNumberID, Group{Subject: "Regulars", Participants: []string{"15550100126"}})
 }
 
 func addSampleTemplates(s *Server) {
@@ -163,7 +174,7 @@ func addSampleActivities(s *Server) {
 		{Delivered: 350, Read: 340, Received: 410, Conversations: 300},
 		{Calls: 35, CallSeconds: 3710, Cost: 0.48},
 		{Calls: 4, CallSeconds: 240, Cost: 0.12, CallDirection: "BUSINESS_INITIATED"},
-		{Sent: 10, Delivered: 10, Read: 8, GroupID: SampleGroupID, Joined: 3, Left: 1},
+		{Sent: 10, Delivered: 10, Read: 8, GroupID: GroupID, Joined: 3, Left: 1},
 	} {
 		one.At = noon
 		s.AddActivity(WABAID, one)
