@@ -44,7 +44,8 @@
 //   - Bots: [BotService] reads the automation of a bot.
 //   - WelcomeSequences: [WelcomeSequenceService] manages the welcome messages
 //     of ads that click to WhatsApp.
-//   - WABAs: [WABAService] reads, lists and creates WhatsApp Business Accounts.
+//   - WABAs: [WABAService] reads, lists, creates and changes WhatsApp Business
+//     Accounts, with their activities, schedules and product catalogs.
 //   - Subscriptions: [SubscriptionService] says which webhooks go where, and
 //     what keeps them from arriving.
 //   - Users: [UserService] manages the people who work with an account.

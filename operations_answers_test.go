@@ -110,6 +110,7 @@ func TestCreatedObjectsNeedTheirID(t *testing.T) {
 	missing := map[string]string{
 		"WelcomeSequences.Create": `"sequence_id"`,
 		"WABAs.Create":            `"id"`,
+		"WABAs.CreateSchedule":    `"id"`,
 		"PhoneNumbers.Add":        `"id"`,
 		"PhoneNumbers.Create":     `"id"`,
 		"Solutions.Create":        `"solution_id"`,

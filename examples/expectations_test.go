@@ -121,10 +121,12 @@ var expectations = map[string]expectation{
 		`  added    122106287654477 (Reporting service) with [VIEW_TEMPLATES VIEW_INSIGHTS]`,
 		`  removed  122106287654477`,
 	}},
-	"wabas": {lines: []string{
+	"wabas": {changes: true, lines: []string{
 		`  messaging limit  TIER_2K`,
 		`  can send messages  AVAILABLE`,
 		`  fields: ok: the app receives messages`,
+		`  Weekend         BUSINESS_HOURS      10:00 to 14:00`,
+		`  ACCOUNT_UPDATED         Messaging console   The account was updated`,
 		`  102290129340777    Wholesale account     USD   SELF_OWNED`,
 		`  215589313241560    Client account        USD   CLIENT_OWNED`,
 	}},

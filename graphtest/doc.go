@@ -55,7 +55,10 @@
 //	GET, DELETE /{phone}/message_qrdls/{qr-code}
 //	GET, POST, DELETE /{phone}/block_users
 //	GET /{bot}
-//	GET /{waba}
+//	GET, POST /{waba}
+//	GET /{waba}/activities
+//	GET, POST /{waba}/schedules
+//	GET, POST, DELETE /{waba}/product_catalogs
 //	GET, POST /{waba}/phone_numbers
 //	GET, POST, DELETE /{waba}/welcome_message_sequences
 //	GET, POST, DELETE /{waba}/assigned_users

@@ -15,6 +15,7 @@ var messageErrors = map[int]string{
 	131053: "Media upload error",
 	131055: "Method not allowed",
 	131062: "Business-scoped user id recipients are not supported for this message",
+	131063: "Marketing templates are disabled for the Cloud API",
 	132000: "Number of parameters does not match the expected number of params",
 	132001: "Template name does not exist in the translation",
 	132012: "Parameter format does not match format in the created template",

@@ -32,6 +32,13 @@ var routes = []struct {
 	{"GET /{bot}", (*call).readNode},
 
 	{"GET /{waba}", (*call).readNode},
+	{"POST /{waba}", (*call).updateAccount},
+	{"GET /{waba}/activities", (*call).listActivities},
+	{"GET /{waba}/schedules", (*call).listSchedules},
+	{"POST /{waba}/schedules", (*call).createSchedule},
+	{"GET /{waba}/product_catalogs", (*call).listCatalogs},
+	{"POST /{waba}/product_catalogs", (*call).connectCatalog},
+	{"DELETE /{waba}/product_catalogs", (*call).disconnectCatalog},
 	{"GET /{waba}/phone_numbers", (*call).listPhoneNumbers},
 	{"POST /{waba}/phone_numbers", (*call).createPhoneNumber},
 	{"GET /{waba}/welcome_message_sequences", (*call).listSequences},

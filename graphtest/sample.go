@@ -75,6 +75,10 @@ const (
 	TemplateGroupID = "918273645546301"
 	// QRCodeID is a QR code of PhoneNumberID.
 	QRCodeID = "4O4YGZEG3RIVE2"
+	// CatalogID is a product catalog that is connected to WABAID, and
+	// FreeCatalogID one that is not.
+	CatalogID     = "826354917260043"
+	FreeCatalogID = "826354917260044"
 	// SequenceID is a welcome message sequence of WABAID that can be updated.
 	SequenceID = "186473890"
 	// UsedSequenceID is a sequence of WABAID that an ad uses: it can neither
@@ -97,6 +101,35 @@ func addSampleWorld(s *Server) {
 	addSampleHistory(s)
 	addSampleMedia(s)
 	addSampleTemplates(s)
+	addSampleOperations(s)
+}
+
+// addSampleOperations adds what the first account has besides its numbers.
+func addSampleOperations(s *Server) {
+	s.AddCatalog(Catalog{ID: CatalogID, Name: "Spring collection", ProductCount: 42})
+	s.AddCatalog(Catalog{ID: FreeCatalogID, Name: "Spare parts", ProductCount: 7})
+	s.ConnectCatalog(WABAID, CatalogID)
+	week := []string{"MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY"}
+	s.AddSchedule(WABAID, Schedule{
+		ID: "731904826350018", Name: "Opening hours",
+		Fields: map[string]any{
+			"days_of_week": week, "timezone": "America/New_York", "description": "When somebody answers",
+			"recurrence_pattern": map[string]any{"frequency": "WEEKLY", "interval": 1},
+		},
+	})
+	s.AddSchedule(WABAID, Schedule{
+		ID: "731904826350019", Name: "Maintenance", Type: "MAINTENANCE_WINDOW", StartTime: "02:00", EndTime: "04:00",
+		Inactive: true, CreatedAt: sampleMoment.AddDate(0, 0, 1),
+	})
+	s.AddActivity(WABAID, Activity{
+		Type: "PHONE_NUMBER_VERIFIED", ActorID: UserID, ActorName: "Account manager", ActorType: "USER",
+		Description: "The phone number +1 555-0100 was verified",
+		Details:     map[string]any{"phone_number": "+15550100", "verification_method": "SMS"},
+	})
+	s.AddActivity(WABAID, Activity{
+		Type: "USER_ADDED", At: sampleMoment.Add(time.Hour), ActorID: UserID, ActorName: "Account manager", ActorType: "ADMIN",
+		Description: "The system user Messaging service was added", Details: map[string]any{"user_id": SystemUserID},
+	})
 }
 
 func addSampleTemplates(s *Server) {
@@ -192,7 +225,7 @@ func addSampleUsers(s *Server) {
 func addSampleSequences(s *Server) {
 	content := `{"text":"Welcome to the store.","autofill_message":{"content":"Hello! Can I get more information?"},` +
 		`"ice_breakers":[{"title":"Opening hours"},{"title":"Order status"}]}`
-	s.AddWelcomeSequence(WABAID, WelcomeSequence{ID: SequenceID, Name: "Store visit", Content: content})
+	s.AddWelcomeSequence(WABAID, WelcomeSequence{ID: SequenceID, Name: "Store visit", Content: content, AppID: AppID})
 	s.AddWelcomeSequence(WABAID, WelcomeSequence{ID: UsedSequenceID, Name: "Spring sale", Content: content, UsedInAd: true})
 	s.AddWelcomeSequence(WABAID, WelcomeSequence{ID: "186473892", Name: "Returns"})
 }
