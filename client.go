@@ -39,6 +39,7 @@ type Client struct {
 	Bots             *BotService
 	BusinessProfiles *BusinessProfileService
 	Businesses       *BusinessService
+	Conversions      *ConversionService
 	Media            *MediaService
 	MessageHistory   *MessageHistoryService
 	Messages         *MessageService
@@ -172,6 +173,7 @@ func (c *Client) wireServices() {
 	c.Bots = (*BotService)(common)
 	c.BusinessProfiles = (*BusinessProfileService)(common)
 	c.Businesses = (*BusinessService)(common)
+	c.Conversions = (*ConversionService)(common)
 	c.Media = (*MediaService)(common)
 	c.MessageHistory = (*MessageHistoryService)(common)
 	c.Messages = (*MessageService)(common)

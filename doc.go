@@ -46,6 +46,8 @@
 //     of ads that click to WhatsApp.
 //   - WABAs: [WABAService] reads, lists, creates and changes WhatsApp Business
 //     Accounts, with their activities, schedules and product catalogs.
+//   - Conversions: [ConversionService] reports what people do after an ad that
+//     clicks to WhatsApp.
 //   - Subscriptions: [SubscriptionService] says which webhooks go where, and
 //     what keeps them from arriving.
 //   - Users: [UserService] manages the people who work with an account.

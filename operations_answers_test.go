@@ -111,6 +111,7 @@ func TestCreatedObjectsNeedTheirID(t *testing.T) {
 		"WelcomeSequences.Create": `"sequence_id"`,
 		"WABAs.Create":            `"id"`,
 		"WABAs.CreateSchedule":    `"id"`,
+		"Conversions.SendEvents":  `"events_received"`,
 		"PhoneNumbers.Add":        `"id"`,
 		"PhoneNumbers.Create":     `"id"`,
 		"Solutions.Create":        `"solution_id"`,

@@ -110,7 +110,7 @@ var partialMethods = slices.Concat(walksOf(lists), readMethods(), []method{
 })
 
 // undocumented has the methods whose operations are not in the document.
-var undocumented = slices.Concat(pagesOf(undocumentedLists), walksOf(undocumentedLists), undocumentedTemplateMethods(), undocumentedWABAMethods(), []method{
+var undocumented = slices.Concat(pagesOf(undocumentedLists), walksOf(undocumentedLists), undocumentedTemplateMethods(), undocumentedWABAMethods(), conversionMethods(), []method{
 	{"BusinessProfiles.SetPicture", "not in the document", func(s *session) (any, error) {
 		return nil, s.BusinessProfiles.SetPicture(s, graphtest.AppID, graphtest.PhoneNumberID, s.picture(), s.opts...)
 	}},

@@ -40,6 +40,10 @@ var expectations = map[string]expectation{
 		`  509143076566704    Client business 4   ACTIVE    UNVERIFIED   since 2025-12-02`,
 		`2 of 4 businesses are verified`,
 	}},
+	"conversions": {changes: true, lines: []string{
+		`  748291036458217  Retail account events`,
+		`  click ARAkLkA8rmlFeiCktEJQ: 1 event received`,
+	}},
 	"errors": {memoryOnly: true, lines: []string{
 		`  -> ActionChange: correct it, or drop it; it is about the sender`,
 		`  -> ActionRenewToken: get another token`,

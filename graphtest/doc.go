@@ -59,6 +59,9 @@
 //	GET /{waba}/activities
 //	GET, POST /{waba}/schedules
 //	GET, POST, DELETE /{waba}/product_catalogs
+//	GET, POST /{waba}/dataset
+//	GET /{dataset}
+//	POST /{dataset}/events
 //	GET, POST /{waba}/phone_numbers
 //	GET, POST, DELETE /{waba}/welcome_message_sequences
 //	GET, POST, DELETE /{waba}/assigned_users

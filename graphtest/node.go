@@ -45,6 +45,8 @@ type node struct {
 	edges   map[string]*edge
 	hidden  map[string]string // used by filters and orders, but not in replies
 	content []byte            // of a media object
+
+	conversions history[ConversionEvent] // that a dataset has received
 }
 
 // edge is an ordered connection from one object to many.

@@ -79,6 +79,8 @@ const (
 	// FreeCatalogID one that is not.
 	CatalogID     = "826354917260043"
 	FreeCatalogID = "826354917260044"
+	// DatasetID is the dataset of WABAID, for conversion events.
+	DatasetID = "748291036458217"
 	// SequenceID is a welcome message sequence of WABAID that can be updated.
 	SequenceID = "186473890"
 	// UsedSequenceID is a sequence of WABAID that an ad uses: it can neither
@@ -109,6 +111,7 @@ func addSampleOperations(s *Server) {
 	s.AddCatalog(Catalog{ID: CatalogID, Name: "Spring collection", ProductCount: 42})
 	s.AddCatalog(Catalog{ID: FreeCatalogID, Name: "Spare parts", ProductCount: 7})
 	s.ConnectCatalog(WABAID, CatalogID)
+	s.AddDataset(WABAID, DatasetID)
 	week := []string{"MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY"}
 	s.AddSchedule(WABAID, Schedule{
 		ID: "731904826350018", Name: "Opening hours",
