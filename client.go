@@ -39,6 +39,8 @@ type Client struct {
 	Bots             *BotService
 	BusinessProfiles *BusinessProfileService
 	Businesses       *BusinessService
+	Commerce         *CommerceService
+	Compliance       *ComplianceService
 	Conversions      *ConversionService
 	Media            *MediaService
 	MessageHistory   *MessageHistoryService
@@ -173,6 +175,8 @@ func (c *Client) wireServices() {
 	c.Bots = (*BotService)(common)
 	c.BusinessProfiles = (*BusinessProfileService)(common)
 	c.Businesses = (*BusinessService)(common)
+	c.Commerce = (*CommerceService)(common)
+	c.Compliance = (*ComplianceService)(common)
 	c.Conversions = (*ConversionService)(common)
 	c.Media = (*MediaService)(common)
 	c.MessageHistory = (*MessageHistoryService)(common)

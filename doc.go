@@ -37,6 +37,9 @@
 //     numbers, and reads and changes them.
 //   - BusinessProfiles: [BusinessProfileService] reads and changes what people
 //     see of the business behind a phone number.
+//   - Commerce: [CommerceService] shows a catalog and a cart on a phone number.
+//   - Compliance: [ComplianceService] says what Indian law wants customers to
+//     know.
 //   - QRCodes: [QRCodeService] manages the QR codes that lead to a chat.
 //   - BlockedUsers: [BlockedUserService] blocks people who write to a number.
 //   - Automation: [AutomationService] sets the commands and ice breakers of a

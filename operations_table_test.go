@@ -61,7 +61,7 @@ type callMethod func(ctx context.Context, client *whatsapp.Client, id string, op
 func methods() []method {
 	return slices.Concat(
 		automationMethods(), businessProfileMethods(), botMethods(), welcomeSequenceMethods(), wabaMethods(), phoneNumberMethods(),
-		userMethods(), solutionMethods(), conversionMethods(), templateMethods(), subscriptionMethods(), qrCodeMethods(), blockedUserMethods(),
+		userMethods(), solutionMethods(), conversionMethods(), commerceMethods(), complianceMethods(), templateMethods(), subscriptionMethods(), qrCodeMethods(), blockedUserMethods(),
 		applicationMethods(), businessMethods(), messageHistoryMethods(), mediaMethods(),
 		mediaUploadMethods(), mediaDownloadMethods(), uploadMethods(), messageMethods(),
 	)

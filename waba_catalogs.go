@@ -28,7 +28,9 @@ func (s *WABAService) AllCatalogs(ctx context.Context, wabaID string, page *List
 }
 
 // AddCatalog connects a product catalog of the business portfolio to an
-// account, whose messages can then show the products.
+// account, whose messages can then show the products. Whether people see the
+// catalog on a number is one of its commerce settings:
+// [CommerceService.Update].
 //
 //	POST /{waba-id}/product_catalogs
 //

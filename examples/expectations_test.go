@@ -35,6 +35,14 @@ var expectations = map[string]expectation{
 		`  time zone     1`,
 		`  102290129340777    Wholesale account     USD`,
 	}},
+	"commerce": {changes: true, lines: []string{
+		`  catalog     Spring collection, 42 products`,
+		`  visible     catalog false, cart true`,
+		`  compliance  nothing said yet`,
+		`  catalog     Spare parts, 7 products`,
+		`  visible     catalog true, cart true`,
+		`  compliance  Retail Partners, PARTNERSHIP`,
+	}},
 	"connected-businesses": {lines: []string{
 		`Next page of the businesses connected to the app 670843887433847`,
 		`  509143076566704    Client business 4   ACTIVE    UNVERIFIED   since 2025-12-02`,

@@ -50,6 +50,8 @@
 //	POST /{phone}/messages
 //	POST /{phone}/marketing_messages
 //	GET, POST /{phone}/whatsapp_business_profile
+//	GET, POST /{phone}/whatsapp_commerce_settings
+//	GET, POST /{phone}/business_compliance_info
 //	GET, POST /{business-profile}
 //	GET, POST /{phone}/message_qrdls
 //	GET, DELETE /{phone}/message_qrdls/{qr-code}
