@@ -29,7 +29,7 @@ func commerceMethods() []method {
 
 // compliance returns a request at the limits of the document.
 func (s *session) compliance() whatsapp.UpdateComplianceInfoRequest {
-	email, number := strings.Repeat("a", 118)+"@shop.test", "+123456789012345"
+	email, number := strings.Repeat("a", 64)+"@"+strings.Repeat("b", 58)+".test", "+123456789012345"
 	request := whatsapp.UpdateComplianceInfoRequest{
 		EntityName: strings.Repeat("a", 128), EntityType: whatsapp.BusinessEntityTypeOther,
 		EntityTypeCustom: strings.Repeat("b", 1024), IsRegistered: new(false),
