@@ -116,6 +116,7 @@ func TestCreatedObjectsNeedTheirID(t *testing.T) {
 		"PhoneNumbers.Create":     `"id"`,
 		"Solutions.Create":        `"solution_id"`,
 		"Messages.Send":           `"messages[0].id"`,
+		"Messages.SendEncrypted":  `"encrypted_contents"`,
 		"Messages.SendMarketing":  `"messages[0].id"`,
 		"Media.Upload":            `"id"`,
 		"Media.UploadFile":        `"id"`,

@@ -206,9 +206,10 @@ func decodesLikeAnother(method method) bool {
 func isRequired(method method, variant string) bool {
 	required := []string{".messages is null", ".messages[0].id is null", ".messages[0].id is empty", ".file_offset is null", ".events_received is null"}
 	_, name, _ := strings.Cut(method.name, ".")
+	isReceipt := name == "SendEncrypted" && strings.HasPrefix(variant, ".encrypted_contents is ")
 	needsID := strings.HasPrefix(name, "Create") || name == "Add" || name == "GetDataset"
 	savesQRCode := strings.HasPrefix(method.name, "QRCodes.") && strings.HasPrefix(variant, ".code is ")
-	return savesQRCode || slices.Contains(required, variant) || strings.HasSuffix(variant, ".data is null") || needsID && strings.Contains(variant, "id is ")
+	return isReceipt || savesQRCode || slices.Contains(required, variant) || strings.HasSuffix(variant, ".data is null") || needsID && strings.Contains(variant, "id is ")
 }
 
 // variantsOf lists the variants of value, which around puts into the whole

@@ -52,6 +52,11 @@ var expectations = map[string]expectation{
 		`  748291036458217  Retail account events`,
 		`  click ARAkLkA8rmlFeiCktEJQ: 1 event received`,
 	}},
+	"encryption-key": {changes: true, lines: []string{
+		`  there is none`,
+		`  signature  VALID`,
+		`  it is ours true`,
+	}},
 	"errors": {memoryOnly: true, lines: []string{
 		`  -> ActionChange: correct it, or drop it; it is about the sender`,
 		`  -> ActionRenewToken: get another token`,

@@ -49,6 +49,8 @@
 //	POST /{phone}/media
 //	POST /{phone}/messages
 //	POST /{phone}/marketing_messages
+//	POST /{phone}/messages_encrypted
+//	GET, POST /{phone}/whatsapp_business_encryption
 //	GET, POST /{phone}/whatsapp_business_profile
 //	GET, POST /{phone}/whatsapp_commerce_settings
 //	GET, POST /{phone}/business_compliance_info

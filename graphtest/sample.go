@@ -31,7 +31,8 @@ const (
 	// PhoneNumberID is the first phone number of WABAID. Its conversational
 	// automation is configured.
 	PhoneNumberID = "106540352242922"
-	// SecondPhoneNumberID is a phone number of WABAID that has no automation.
+	// SecondPhoneNumberID is a phone number of WABAID that has no automation,
+	// and an encryption key.
 	SecondPhoneNumberID = "106540352242933"
 	// BotID holds the conversational automation of PhoneNumberID.
 	BotID = "731288459023417"
@@ -94,6 +95,18 @@ var sampleMoment = time.Date(2026, time.March, 2, 9, 0, 0, 0, time.UTC)
 // samplePixel is a PNG image of one pixel.
 const samplePixel = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 
+// sampleKey is the public part of a key that nobody has.
+const sampleKey = `-----BEGIN PUBLIC KEY-----
+MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAwnTvF9dzRjOykwZNL/jZ
+fg8MxS7CUysFwzvwyBM3xt+F6feKXvcxMiGIQHAZ96tXzazO8J6RmjaBKDkYY/B0
+EOEFJ5+/ZgDgr7hM2szERLp2L6xvtpFtyBQXEEgsE1AvkEv4WEJwSY45Eenn9mRv
+v9jMycGHAg5tcRC9Wfo57hC/VwoXf0SxlD3IFh/cSHKUkI7cyIlx0F9iT4FXiUhK
+LOvROqI2Z92zsC6qc1mCefn9wUbS6mXMOSGS7ZtIZ50YhlxhkrKRdFM7Z85jqbo8
+nsSCY9fGpT4FihEkS6H/7iwIIrVbZcRwd+ktkeP5nAyXC6EmeuCMqJvwEV97deel
+lQIDAQAB
+-----END PUBLIC KEY-----
+`
+
 func addSampleWorld(s *Server) {
 	addSampleAccounts(s)
 	addSamplePhoneNumbers(s)
@@ -112,6 +125,7 @@ func addSampleOperations(s *Server) {
 	s.AddCatalog(Catalog{ID: FreeCatalogID, Name: "Spare parts", ProductCount: 7})
 	s.ConnectCatalog(WABAID, CatalogID)
 	s.AddDataset(WABAID, DatasetID)
+	s.AddEncryptionKey(SecondPhoneNumberID, sampleKey)
 	week := []string{"MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY"}
 	s.AddSchedule(WABAID, Schedule{
 		ID: "731904826350018", Name: "Opening hours",
