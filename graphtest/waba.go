@@ -115,11 +115,6 @@ func (g *graph) addWABA(business *node, w WABA) *node {
 	return waba
 }
 
-// reference returns the short form of an object.
-func (n *node) reference() map[string]any {
-	return map[string]any{"id": n.id, "name": n.values["name"]}
-}
-
 func (c *call) listAccounts() (any, *failure) {
 	return c.findAccounts(allAccounts, ownedAccountTypes)
 }
