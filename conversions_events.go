@@ -19,8 +19,8 @@ import (
 // click.
 //
 // Events are sent once, because Meta does not tell a repeated event from a new
-// one, not even by its id: counted twice, a purchase would cost money in every
-// auction that follows. If the outcome is unknown, the error is
+// one, not even by its id: a purchase would count twice, for reports and for
+// the ads that are shown because of it. If the outcome is unknown, the error is
 // [ErrOutcomeUnknown].
 func (s *ConversionService) SendEvents(ctx context.Context, datasetID string, request SendConversionEventsRequest, opts ...RequestOption) (*ConversionEventsReceipt, error) {
 	op := operation(http.MethodPost, "/{dataset-id}/events", datasetID)

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"strings"
 )
 
 const encryptionKeyOfNumber = "/{phone-number-id}/whatsapp_business_encryption"
@@ -31,8 +32,9 @@ func (s *PhoneNumberService) GetEncryptionKey(ctx context.Context, phoneNumberID
 // SetEncryptionKey replaces the public key that WhatsApp encrypts with for the
 // business, which Meta signs. It takes an RSA key of 2,048 bits in PEM, as
 // "openssl rsa -in private.pem -pubout" prints it; anything else is refused
-// before it is sent, a private key above all. Every number of an account needs
-// the call, and needs it again after it has been registered again.
+// before it is sent, and a private key with [WithoutValidation] too. Every
+// number of an account needs the call, and needs it again after it has been
+// registered again.
 //
 //	POST /{phone-number-id}/whatsapp_business_encryption
 //
@@ -40,6 +42,9 @@ func (s *PhoneNumberService) GetEncryptionKey(ctx context.Context, phoneNumberID
 //
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/reference/whatsapp-business-phone-number/business-encryption-api
 func (s *PhoneNumberService) SetEncryptionKey(ctx context.Context, phoneNumberID, publicKey string, opts ...RequestOption) error {
+	if holdsPrivateKey(publicKey) {
+		return publicKeyCheck(publicKey).Validate()
+	}
 	op := operation(http.MethodPost, encryptionKeyOfNumber, phoneNumberID)
 	op.checks = []validator{publicKeyCheck(publicKey)}
 	op.Multipart = &MultipartForm{Fields: url.Values{"business_public_key": {publicKey}}}
@@ -96,12 +101,14 @@ func (c publicKeyCheck) Validate() error {
 	return found.err()
 }
 
+func holdsPrivateKey(text string) bool { return strings.Contains(text, "PRIVATE KEY") }
+
 // parsePublicKey reads the one RSA public key of a text. Its errors follow the
 // name of the field.
 func parsePublicKey(text string) (*rsa.PublicKey, error) {
 	block, rest := pem.Decode([]byte(text))
 	switch {
-	case bytes.Contains([]byte(text), []byte("PRIVATE KEY")):
+	case holdsPrivateKey(text):
 		return nil, errors.New("must not contain a private key, which is yours alone")
 	case block == nil:
 		return nil, errors.New(`must be PEM, beginning with "-----BEGIN PUBLIC KEY-----"`)

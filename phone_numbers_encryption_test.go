@@ -71,6 +71,19 @@ func TestOnlyPublicRSAKeysAreSent(t *testing.T) {
 	}
 }
 
+// A private key does not leave in any case.
+func TestPrivateKeysStay(t *testing.T) {
+	t.Parallel()
+	private, err := rsa.GenerateKey(rand.Reader, 2048)
+	require.NoError(t, err)
+	text := inPEM(t, private)
+	transport, log := replay(t)
+	err = newClient(t, transport).PhoneNumbers.SetEncryptionKey(t.Context(), phoneNumberID, text, whatsapp.WithoutValidation())
+	require.ErrorIs(t, err, whatsapp.ErrInvalidRequest)
+	require.NotContains(t, err.Error(), strings.Split(text, "\n")[1])
+	require.Empty(t, log.sent())
+}
+
 // The key that Meta has can be compared with the private key.
 func TestEncryptionKeysCompare(t *testing.T) {
 	t.Parallel()

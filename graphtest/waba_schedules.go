@@ -144,7 +144,7 @@ func (c *call) scheduleExtras() (map[string]any, *failure) {
 		extras["description"] = description
 	}
 	if timezone, given := c.params.text("timezone"); given {
-		if _, err := time.LoadLocation(timezone); err != nil {
+		if !isTimezone(timezone) {
 			return nil, unprocessable("Schedule validation failed: invalid timezone identifier")
 		}
 		extras["timezone"] = timezone
@@ -164,6 +164,13 @@ func (c *call) scheduleExtras() (map[string]any, *failure) {
 		extras["recurrence_pattern"] = recurrence
 	}
 	return extras, nil
+}
+
+// isTimezone takes every name where the system has no list of them.
+func isTimezone(name string) bool {
+	_, unknown := time.LoadLocation(name)
+	_, noList := time.LoadLocation("America/New_York")
+	return unknown == nil || noList != nil
 }
 
 func checkRecurrence(recurrence parameters) *failure {

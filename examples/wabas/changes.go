@@ -9,13 +9,13 @@ import (
 )
 
 // change lets Meta archive templates that nobody uses, and adds a schedule.
-func change(ctx context.Context, wabas *whatsapp.WABAService, wabaID string) error {
-	err := wabas.Update(ctx, wabaID, whatsapp.UpdateWABARequest{TemplateAutoArchivalEnabled: new(true)})
+func change(ctx context.Context, client *whatsapp.Client, wabaID string) error {
+	err := client.WABAs.Update(ctx, wabaID, whatsapp.UpdateWABARequest{TemplateAutoArchivalEnabled: new(true)})
 	if err != nil {
 		return err
 	}
 	fmt.Println("  unused templates go to the archive")
-	schedule, err := wabas.CreateSchedule(ctx, wabaID, whatsapp.CreateScheduleRequest{
+	schedule, err := client.WABAs.CreateSchedule(ctx, wabaID, whatsapp.CreateScheduleRequest{
 		Name: "Weekend", Type: whatsapp.ScheduleTypeBusinessHours, StartTime: "10:00", EndTime: "14:00",
 		DaysOfWeek: []whatsapp.DayOfWeek{whatsapp.DayOfWeekSaturday, whatsapp.DayOfWeekSunday},
 	})
@@ -26,9 +26,9 @@ func change(ctx context.Context, wabas *whatsapp.WABAService, wabaID string) err
 	return nil
 }
 
-func showSchedules(ctx context.Context, wabas *whatsapp.WABAService, wabaID string) error {
+func showSchedules(ctx context.Context, client *whatsapp.Client, wabaID string) error {
 	demo.Title("Schedules of %s that are in use", wabaID)
-	for schedule, err := range wabas.AllSchedules(ctx, wabaID, &whatsapp.ListSchedulesOptions{IsActive: new(true)}) {
+	for schedule, err := range client.WABAs.AllSchedules(ctx, wabaID, &whatsapp.ListSchedulesOptions{IsActive: new(true)}) {
 		if err != nil {
 			return err
 		}
@@ -38,9 +38,9 @@ func showSchedules(ctx context.Context, wabas *whatsapp.WABAService, wabaID stri
 }
 
 // showActivities prints the latest that has happened to the account.
-func showActivities(ctx context.Context, wabas *whatsapp.WABAService, wabaID string) error {
+func showActivities(ctx context.Context, client *whatsapp.Client, wabaID string) error {
 	demo.Title("What has happened to %s", wabaID)
-	page, err := wabas.ListActivities(ctx, wabaID, &whatsapp.ListActivitiesOptions{ListOptions: whatsapp.ListOptions{Limit: 10}},
+	page, err := client.WABAs.ListActivities(ctx, wabaID, &whatsapp.ListActivitiesOptions{ListOptions: whatsapp.ListOptions{Limit: 10}},
 		whatsapp.WithFields("activity_type", "actor_name", "description"))
 	if err != nil {
 		return err

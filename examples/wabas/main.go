@@ -41,12 +41,12 @@ func main() {
 
 	demo.Title("Change the account")
 	if session.Apply {
-		demo.Check(change(ctx, wabas, wabaID))
+		demo.Check(change(ctx, session.Client, wabaID))
 	} else {
 		demo.NotApplied()
 	}
-	demo.Check(showSchedules(ctx, wabas, wabaID))
-	demo.Check(showActivities(ctx, wabas, wabaID))
+	demo.Check(showSchedules(ctx, session.Client, wabaID))
+	demo.Check(showActivities(ctx, session.Client, wabaID))
 
 	if businessID == "" {
 		demo.Title("Set WHATSAPP_BUSINESS_ID to list the accounts of a business portfolio.")
