@@ -166,7 +166,7 @@ func TestAnalyticsRefusals(t *testing.T) {
 	t.Parallel()
 	server, client := world(t)
 	partner := server.AddWABA(graphtest.BusinessID, graphtest.WABA{PartnerCreditLine: true})
-	server.AddActivity(partner, graphtest.Activity{Delivered: 3, PricingCategory: "UTILITY", Cost: 1})
+	server.AddTraffic(partner, graphtest.Traffic{Delivered: 3, PricingCategory: "UTILITY", Cost: 1})
 	closed := server.AddWABA(graphtest.BusinessID, graphtest.WABA{Fields: map[string]any{"is_enabled_for_insights": false}})
 	template := server.AddTemplate(closed, graphtest.Template{Name: "offer", Body: "Hello"})
 	end := time.Now().Add(time.Minute)

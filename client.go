@@ -41,6 +41,9 @@ type Client struct {
 	BusinessProfiles   *BusinessProfileService
 	Businesses         *BusinessService
 	Groups             *GroupService
+	Commerce           *CommerceService
+	Compliance         *ComplianceService
+	Conversions        *ConversionService
 	Media              *MediaService
 	MessageHistory     *MessageHistoryService
 	Messages           *MessageService
@@ -179,6 +182,9 @@ func (c *Client) wireServices() {
 	c.BusinessProfiles = (*BusinessProfileService)(common)
 	c.Businesses = (*BusinessService)(common)
 	c.Groups = (*GroupService)(common)
+	c.Commerce = (*CommerceService)(common)
+	c.Compliance = (*ComplianceService)(common)
+	c.Conversions = (*ConversionService)(common)
 	c.Media = (*MediaService)(common)
 	c.MessageHistory = (*MessageHistoryService)(common)
 	c.Messages = (*MessageService)(common)

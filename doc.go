@@ -39,6 +39,9 @@
 //     partner has verified for its clients.
 //   - BusinessProfiles: [BusinessProfileService] reads and changes what people
 //     see of the business behind a phone number.
+//   - Commerce: [CommerceService] shows a catalog and a cart on a phone number.
+//   - Compliance: [ComplianceService] says what Indian law wants customers to
+//     know.
 //   - QRCodes: [QRCodeService] manages the QR codes that lead to a chat.
 //   - BlockedUsers: [BlockedUserService] blocks people who write to a number.
 //   - Groups: [GroupService] makes groups of people and manages who is in them.
@@ -50,6 +53,10 @@
 //   - WABAs: [WABAService] reads, lists and creates WhatsApp Business Accounts.
 //   - Analytics: [AnalyticsService] reads what Meta counts of an account: its
 //     messages and what they cost, calls, templates and groups.
+//   - WABAs: [WABAService] reads, lists, creates and changes WhatsApp Business
+//     Accounts, with their activities, schedules and product catalogs.
+//   - Conversions: [ConversionService] reports what people do after an ad that
+//     clicks to WhatsApp.
 //   - Subscriptions: [SubscriptionService] says which webhooks go where, and
 //     what keeps them from arriving.
 //   - Users: [UserService] manages the people who work with an account.

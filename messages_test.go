@@ -24,6 +24,7 @@ func messageMethods() []method {
 	}
 	return []method{
 		{name: "Messages.Send", operation: operation, id: phoneNumberID, cases: sendCases()},
+		{name: "Messages.SendEncrypted", operation: "POST /{phone-number-id}/messages_encrypted", id: phoneNumberID, cases: encryptedCases()},
 		{name: "Messages.SendMarketing", operation: "POST /{phone-number-id}/marketing_messages", id: phoneNumberID, cases: marketingCases()},
 		single("Messages.SendText", "messages/send_text", func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
 			return result(client.Messages.SendText(ctx, id, recipient, "Your order is on its way.", opts...))

@@ -208,6 +208,16 @@ func jsonList[T ~string](values []T) string {
 	return string(encoded)
 }
 
+// commaList writes a list as Graph takes it where it wants no JSON: a,b. An
+// empty one is no parameter.
+func commaList[T ~string](values []T) string {
+	texts := make([]string, len(values))
+	for i, value := range values {
+		texts[i] = string(value)
+	}
+	return strings.Join(texts, ",")
+}
+
 func unixSeconds(moment time.Time) string {
 	if moment.IsZero() {
 		return ""

@@ -131,6 +131,9 @@ func TestCreatedObjectsNeedTheirID(t *testing.T) {
 		"Tokens.CreateSystemUser":      `"id"`,
 		"Tokens.ExchangeCode":          `"access_token"`,
 		"Tokens.CreateForApp":          `"access_token"`,
+		"WABAs.CreateSchedule":         `"id"`,
+		"Conversions.SendEvents":       `"events_received"`,
+		"Messages.SendEncrypted":       `"encrypted_contents"`,
 	}
 	for _, method := range methods() {
 		member, creates := missing[method.name]

@@ -26,6 +26,7 @@ const (
 	templateID       = "594425479261596"
 	templateGroupID  = "918273645546372"
 	profileID        = "274911308645120"
+	catalogID        = "826354917260043"
 	sessionID        = "upload:MTphdHRhY2htZW50OjZmNTAwMDEy==?sig=ATuQhash"
 )
 
@@ -64,7 +65,7 @@ func methods() []method {
 		automationMethods(), businessProfileMethods(), botMethods(), welcomeSequenceMethods(), wabaMethods(), phoneNumberMethods(),
 		onBehalfMethods(), preverifiedNumberMethods(), userMethods(), solutionMethods(), templateMethods(), tokenMethods(),
 		subscriptionMethods(), qrCodeMethods(), blockedUserMethods(), analyticsMethods(), applicationMethods(), businessMethods(),
-		messageHistoryMethods(), mediaMethods(), groupMethods(),
+		messageHistoryMethods(), mediaMethods(), groupMethods(), conversionMethods(), commerceMethods(), complianceMethods(),
 		mediaUploadMethods(), mediaDownloadMethods(), uploadMethods(), messageMethods(),
 	)
 }

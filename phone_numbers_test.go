@@ -13,8 +13,45 @@ import (
 func phoneNumberMethods() []method {
 	return slices.Concat(
 		[]method{phoneNumberGet(), phoneNumberAdd()}, phoneNumberLists(), phoneNumberRegistration(), phoneNumberVerification(), phoneNumberChanges(),
-		phoneNumberSettings(), officialBusinessAccounts(), usernameMethods(), coexistenceMethods(),
+		phoneNumberSettings(), officialBusinessAccounts(), usernameMethods(), coexistenceMethods(), encryptionKeys(),
 	)
+}
+
+func encryptionKeys() []method {
+	get := func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
+		return result(client.PhoneNumbers.GetEncryptionKey(ctx, id, opts...))
+	}
+	set := func(key string, first ...whatsapp.RequestOption) callMethod {
+		return func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
+			return nothing(client.PhoneNumbers.SetEncryptionKey(ctx, id, key, append(first, opts...)...))
+		}
+	}
+	valid := &whatsapp.EncryptionKey{PublicKey: businessKey, SignatureStatus: whatsapp.EncryptionKeyStatusValid}
+	const edge = "/{phone-number-id}/whatsapp_business_encryption"
+	return []method{
+		{
+			name: "PhoneNumbers.GetEncryptionKey", operation: "GET " + edge, repeat: whatsapp.RepeatSafe, id: phoneNumberID,
+			holds: func(answer any) any {
+				if list, isList := entries(answer).([]any); isList {
+					return list[0]
+				}
+				return answer
+			},
+			cases: []exchange{
+				one("phone_numbers/get_encryption_key_success", get, valid),
+				one("phone_numbers/get_encryption_key_mismatch", get,
+					&whatsapp.EncryptionKey{PublicKey: " ", SignatureStatus: whatsapp.EncryptionKeyStatusMismatch}),
+				one("phone_numbers/get_encryption_key_object", get, valid),
+			},
+		},
+		{
+			name: "PhoneNumbers.SetEncryptionKey", operation: "POST " + edge, repeat: whatsapp.RepeatSafe, id: phoneNumberID,
+			cases: []exchange{
+				one("phone_numbers/set_encryption_key_success", set(businessKey), nil),
+				one("phone_numbers/set_encryption_key_beyond_limits", set("another form", whatsapp.WithoutValidation()), nil),
+			},
+		},
+	}
 }
 
 func phoneNumberGet() method {

@@ -56,7 +56,7 @@ func (s VerificationStatus) Is(other VerificationStatus) bool {
 // OwnershipType says who owns an account.
 type OwnershipType string
 
-// The ownership types that Meta documents.
+// The ownership types that Meta documents. Live accounts also have "SELF".
 const (
 	OwnershipTypeSelfOwned   OwnershipType = "SELF_OWNED"
 	OwnershipTypeClientOwned OwnershipType = "CLIENT_OWNED"

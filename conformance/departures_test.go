@@ -17,6 +17,7 @@ type departure struct {
 const (
 	lastOneWins    = "Graph keeps only the last of repeated parameters"
 	pagedByLimit   = "Graph pages every edge by limit"
+	ofSDKs         = "Meta's SDKs and guides have this switch"
 	keepsName      = "a template keeps its name and language"
 	callsOfGuide   = "Meta's guide to calls has it"
 	noBodyOnDelete = "some proxies drop the body of a DELETE, so the user travels in the query"
@@ -37,6 +38,9 @@ var knownDepartures = []departure{
 	{"getOwnedWhatsAppBusinessAccounts", "query first: " + neverSent, pagedByLimit},
 	{"getOwnedWhatsAppBusinessAccounts", "query last: " + neverSent, pagedByLimit},
 	{"getClientWhatsAppBusinessAccounts", "query business_type: " + notRepeated, lastOneWins},
+	{"updateWhatsAppBusinessAccount", "body /is_enabled_for_insights: " + notDeclared, ofSDKs},
+	{"updateWhatsAppBusinessAccount", "body /disable_marketing_messages_on_cloud_api: " + notDeclared, ofSDKs},
+	{"updateWhatsAppBusinessAccount", "body /template_auto_archival_enabled: " + notDeclared, ofSDKs},
 	{"getAssignedUsers", "query summary: " + notDeclared, "the answer has the summary only when it is asked for"},
 	{"addAssignedUser", "body /tasks: " + isJSONText, lastOneWins + "; Meta's SDKs send JSON text"},
 	{"removeAssignedUser", "body: " + isRequired, noBodyOnDelete},

@@ -93,6 +93,14 @@ var lists = []list{
 		func(s *session) []any { return []any{graphtest.BusinessID, s.ownedAccounts()} },
 	},
 	{
+		"getWhatsAppBusinessAccountActivities", (*whatsapp.WABAService).ListActivities, (*whatsapp.WABAService).AllActivities,
+		func(s *session) []any { return []any{graphtest.WABAID, s.activities()} },
+	},
+	{
+		"getWhatsAppBusinessAccountSchedules", (*whatsapp.WABAService).ListSchedules, (*whatsapp.WABAService).AllSchedules,
+		func(s *session) []any { return []any{graphtest.WABAID, s.schedules()} },
+	},
+	{
 		"getClientWhatsAppBusinessAccounts", (*whatsapp.WABAService).ListShared, (*whatsapp.WABAService).AllShared,
 		func(s *session) []any { return []any{graphtest.BusinessID, s.clientAccounts()} },
 	},
@@ -150,8 +158,14 @@ var undocumentedLists = []list{
 		func(s *session) []any { return []any{graphtest.BusinessID, s.ownedAccounts()} },
 	},
 	{
-		"not in the document", (*whatsapp.WelcomeSequenceService).List, (*whatsapp.WelcomeSequenceService).All,
+		"not in the document", (*whatsapp.WABAService).ListCatalogs, (*whatsapp.WABAService).AllCatalogs,
 		func(s *session) []any { return []any{graphtest.WABAID, &s.page} },
+	},
+	{
+		"not in the document", (*whatsapp.WelcomeSequenceService).List, (*whatsapp.WelcomeSequenceService).All,
+		func(s *session) []any {
+			return []any{graphtest.WABAID, &whatsapp.ListWelcomeSequencesOptions{ListOptions: s.page, AppID: graphtest.AppID}}
+		},
 	},
 }
 

@@ -18,6 +18,10 @@ const (
 // they use every documented member of a message.
 func messageMethods() []method {
 	found := []method{
+		{"Messages.SendEncrypted", "sendEncryptedMessage", func(s *session) (any, error) {
+			message := whatsapp.EncryptedMessage{Contents: "eyJhbGciOiJSU0EtT0FFUCJ9.a2V5.bm9uY2U.dGV4dA.dGFn"}
+			return s.Messages.SendEncrypted(s, graphtest.PhoneNumberID, message, s.opts...)
+		}},
 		{"Messages.SendText", sendMessage, func(s *session) (any, error) {
 			return s.Messages.SendText(s, graphtest.PhoneNumberID, customer, "Hello", s.opts...)
 		}},

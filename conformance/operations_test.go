@@ -18,7 +18,7 @@ type method struct {
 // methods has the methods that return the whole answer. Like all calls here
 // they use the sample world of package graphtest, and their requests have every
 // member that the SDK supports. An operation that two nodes share has two rows.
-var methods = slices.Concat(pagesOf(lists), businessProfileMethods(), messageMethods(), phoneNumberMethods(), numberSettingMethods(), preverifiedNumberMethods(), solutionMethods(), templateMethods(), onBehalfMethods(), groupMethods(), []method{
+var methods = slices.Concat(pagesOf(lists), businessProfileMethods(), messageMethods(), phoneNumberMethods(), numberSettingMethods(), preverifiedNumberMethods(), solutionMethods(), templateMethods(), onBehalfMethods(), groupMethods(), wabaMethods(), commerceMethods(), []method{
 	{"Automation.Configure", "configureConversationalAutomation", func(s *session) (any, error) {
 		return succeeded(s.Automation.Configure(s, graphtest.PhoneNumberID, s.automation(), s.opts...))
 	}},
@@ -93,9 +93,6 @@ var methods = slices.Concat(pagesOf(lists), businessProfileMethods(), messageMet
 	{"Users.Remove", "removeAssignedUser", func(s *session) (any, error) {
 		return succeeded(s.Users.Remove(s, graphtest.WABAID, graphtest.UserID, s.opts...))
 	}},
-	{"WABAs.Get", "getWhatsAppBusinessAccountDetails", func(s *session) (any, error) {
-		return s.WABAs.Get(s, graphtest.WABAID, s.opts...)
-	}},
 })
 
 // partialMethods has the methods that return part of the answer: the first
@@ -110,7 +107,7 @@ var partialMethods = slices.Concat(walksOf(lists), readMethods(), []method{
 })
 
 // undocumented has the methods whose operations are not in the document.
-var undocumented = slices.Concat(pagesOf(undocumentedLists), walksOf(undocumentedLists), undocumentedTemplateMethods(), undocumentedPreverifiedNumberMethods(), undocumentedTokenMethods(), undocumentedAnalyticsMethods(), undocumentedNumberMethods(), []method{
+var undocumented = slices.Concat(pagesOf(undocumentedLists), walksOf(undocumentedLists), undocumentedTemplateMethods(), undocumentedPreverifiedNumberMethods(), undocumentedTokenMethods(), undocumentedAnalyticsMethods(), undocumentedNumberMethods(), undocumentedWABAMethods(), conversionMethods(), []method{
 	{"BusinessProfiles.SetPicture", "not in the document", func(s *session) (any, error) {
 		return nil, s.BusinessProfiles.SetPicture(s, graphtest.AppID, graphtest.PhoneNumberID, s.picture(), s.opts...)
 	}},
@@ -143,9 +140,6 @@ var undocumented = slices.Concat(pagesOf(undocumentedLists), walksOf(undocumente
 			return nil, err
 		}
 		return s.Uploads.Resume(s, started.ID, s.picture(), s.opts...)
-	}},
-	{"WABAs.Create", "not in the document", func(s *session) (any, error) {
-		return s.WABAs.Create(s, graphtest.BusinessID, whatsapp.CreateWABARequest{Name: "Second account"}, s.opts...)
 	}},
 	{"WelcomeSequences.Create", "not in the document", func(s *session) (any, error) {
 		request := whatsapp.CreateWelcomeSequenceRequest{Name: "Greeting", Message: whatsapp.WelcomeMessage{Text: "Welcome"}}

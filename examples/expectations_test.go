@@ -42,6 +42,14 @@ var expectations = map[string]expectation{
 		`  time zone     1`,
 		`  102290129340777    Wholesale account     USD`,
 	}},
+	"commerce": {changes: true, lines: []string{
+		`  catalog     Spring collection, 42 products`,
+		`  visible     catalog false, cart true`,
+		`  compliance  nothing said yet`,
+		`  catalog     Spare parts, 7 products`,
+		`  visible     catalog true, cart true`,
+		`  compliance  Retail Partners, PARTNERSHIP`,
+	}},
 	"connected-businesses": {lines: []string{
 		`Next page of the businesses connected to the app 670843887433847`,
 		`  509143076566704    Client business 4   ACTIVE    UNVERIFIED   since 2025-12-02`,
@@ -54,6 +62,15 @@ var expectations = map[string]expectation{
 		`  the number can send`,
 		`  the token is valid: true, for [whatsapp_business_management whatsapp_business_messaging], until revoked: true`,
 		`  replaced [REDACTED], valid for 60 days`,
+	}},
+	"conversions": {changes: true, lines: []string{
+		`  748291036458217  Retail account events`,
+		`  click ARAkLkA8rmlFeiCktEJQ: 1 event received`,
+	}},
+	"encryption-key": {changes: true, lines: []string{
+		`  there is none`,
+		`  signature  VALID`,
+		`  it is ours true`,
 	}},
 	"errors": {memoryOnly: true, lines: []string{
 		`  -> ActionChange: correct it, or drop it; it is about the sender`,
@@ -163,10 +180,12 @@ var expectations = map[string]expectation{
 		`  added    122106287654477 (Reporting service) with [VIEW_TEMPLATES VIEW_INSIGHTS]`,
 		`  removed  122106287654477`,
 	}},
-	"wabas": {lines: []string{
+	"wabas": {changes: true, lines: []string{
 		`  messaging limit  TIER_2K`,
 		`  can send messages  AVAILABLE`,
 		`  fields: ok: the app receives messages`,
+		`  Weekend         BUSINESS_HOURS      10:00 to 14:00`,
+		`  ACCOUNT_UPDATED         Messaging console   The account was updated`,
 		`  102290129340777    Wholesale account     USD   SELF_OWNED`,
 		`  215589313241560    Client account        USD   CLIENT_OWNED`,
 	}},

@@ -6,15 +6,15 @@ import (
 	"time"
 )
 
-// Activity is something that the analytics of a WABA count. The server counts
+// Traffic is what the analytics of a WABA count. The server counts
 // by itself what happens in it: messages that are sent and received, their
-// statuses, and taps on the quick replies of templates. An Activity adds what
+// statuses, and taps on the quick replies of templates. Traffic adds what
 // has happened elsewhere or earlier, such as the cost of last month:
 //
-//	srv.AddActivity(graphtest.WABAID, graphtest.Activity{
+//	srv.AddTraffic(graphtest.WABAID, graphtest.Traffic{
 //		At: lastMonth, Delivered: 120, PricingCategory: "MARKETING", Cost: 3,
 //	})
-type Activity struct {
+type Traffic struct {
 	// At is when it happened, by default now.
 	At time.Time
 	// PhoneNumberID is a phone number of the account, by default its first.
@@ -51,8 +51,8 @@ type Activity struct {
 	CallDirection      string
 }
 
-// AddActivity adds what the analytics of a WABA count.
-func (s *Server) AddActivity(wabaID string, a Activity) {
+// AddTraffic adds what the analytics of a WABA count.
+func (s *Server) AddTraffic(wabaID string, a Traffic) {
 	s.world.Lock()
 	defer s.world.Unlock()
 	waba := s.graph.must(wabaKind, wabaID)
@@ -62,20 +62,20 @@ func (s *Server) AddActivity(wabaID string, a Activity) {
 	if a.PhoneNumberID != "" && waba.item(phoneNumbers.edge, a.PhoneNumberID) == nil {
 		panic(fmt.Sprintf("graphtest: %s has no phone number with the id %q: add it first", wabaID, a.PhoneNumberID))
 	}
-	s.graph.activities.add(waba, activity{Activity: a})
+	s.graph.traffic.add(waba, trafficEntry{Traffic: a})
 }
 
-// activities are what has happened in all accounts, as far as the server
+// A trafficLog is what has happened in all accounts, as far as the server
 // remembers: see [WithHistory].
-type activities struct {
-	latest    history[*activity]
-	byMessage map[string]*activity
+type trafficLog struct {
+	latest    history[*trafficEntry]
+	byMessage map[string]*trafficEntry
 }
 
-// activity is an Activity of an account, with the phone number of the user and
+// A trafficEntry is a Traffic of an account, with the phone number of the user and
 // the id of the message if it is one.
-type activity struct {
-	Activity
+type trafficEntry struct {
+	Traffic
 
 	waba    *node
 	number  string // of the business, digits only
@@ -83,12 +83,12 @@ type activity struct {
 	message string
 }
 
-func newActivities(most int) activities {
-	return activities{latest: history[*activity]{most: most}, byMessage: map[string]*activity{}}
+func newTrafficLog(most int) trafficLog {
+	return trafficLog{latest: history[*trafficEntry]{most: most}, byMessage: map[string]*trafficEntry{}}
 }
 
-// add completes an activity with typical values.
-func (l *activities) add(waba *node, a activity) {
+// add completes an entry with typical values.
+func (l *trafficLog) add(waba *node, a trafficEntry) {
 	a.waba = waba
 	a.At = orElse(a.At, time.Now())
 	a.Country = orElse(a.Country, "US")
@@ -120,8 +120,8 @@ func (l *activities) add(waba *node, a activity) {
 }
 
 // of returns what has happened in an account.
-func (l *activities) of(waba *node) []*activity {
-	var found []*activity
+func (l *trafficLog) of(waba *node) []*trafficEntry {
+	var found []*trafficEntry
 	for _, one := range l.latest.all() {
 		if one.waba == waba {
 			found = append(found, one)

@@ -12,7 +12,7 @@ type countedDays struct {
 func (d countedDays) tally(labels map[string]any) *tally {
 	return &tally{
 		start: d.start, end: d.end, granularity: "DAILY",
-		labels: func(*activity) map[string]any { return labels }, count: numbersOfMessages,
+		labels: func(*trafficEntry) map[string]any { return labels }, count: numbersOfMessages,
 	}
 }
 

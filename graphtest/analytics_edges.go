@@ -41,7 +41,7 @@ func (c *call) listTemplateAnalytics() (any, *failure) {
 		return nil, f
 	}
 	product = orElse(product, "cloud_api")
-	return c.countTemplates("template_ids", templatesEdge, "template_id", product, func(a *activity, ids []string) []string {
+	return c.countTemplates("template_ids", templatesEdge, "template_id", product, func(a *trafficEntry, ids []string) []string {
 		if a.Marketing == (product == "cloud_api") {
 			return nil
 		}
@@ -50,7 +50,7 @@ func (c *call) listTemplateAnalytics() (any, *failure) {
 }
 
 func (c *call) listTemplateGroupAnalytics() (any, *failure) {
-	return c.countTemplates("template_group_ids", templateGroupsEdge, "template_group_id", "", func(a *activity, ids []string) []string {
+	return c.countTemplates("template_group_ids", templateGroupsEdge, "template_group_id", "", func(a *trafficEntry, ids []string) []string {
 		var groups []string
 		for _, id := range ids {
 			if c.node.item(templateGroupsEdge, id).item(templatesOfGroupEdge, a.TemplateID) != nil {
@@ -69,8 +69,8 @@ func among(ids []string, id string) []string {
 }
 
 // countTemplates counts day by day what was sent with templates, for each of
-// the ids in a parameter that an activity belongs to.
-func (c *call) countTemplates(parameter, edge, label, product string, belongs func(*activity, []string) []string) (any, *failure) {
+// the ids in a parameter that an entry belongs to.
+func (c *call) countTemplates(parameter, edge, label, product string, belongs func(*trafficEntry, []string) []string) (any, *failure) {
 	if c.node.values["is_enabled_for_insights"] != true {
 		return nil, &failure{http.StatusBadRequest, Error{
 			Message: "(#200007) Template Insights have not been enabled for this WhatsApp Business Account",
@@ -93,7 +93,7 @@ func (c *call) countTemplates(parameter, edge, label, product string, belongs fu
 	var points []any
 	for _, id := range ids {
 		t := days.tally(map[string]any{label: id})
-		for _, one := range c.graph.activities.of(c.node) {
+		for _, one := range c.graph.traffic.of(c.node) {
 			if slices.Contains(belongs(one, ids), id) {
 				t.add(one)
 			}
@@ -105,7 +105,7 @@ func (c *call) countTemplates(parameter, edge, label, product string, belongs fu
 	return c.countedSeries(points, map[string]any{"product_type": product, "waba_timezone": days.zone})
 }
 
-func numbersOfMessages(a *activity) map[string]float64 {
+func numbersOfMessages(a *trafficEntry) map[string]float64 {
 	if a.Sent == 0 && a.Joined == 0 && a.Left == 0 {
 		return nil
 	}
@@ -161,7 +161,7 @@ func (c *call) listGroupAnalytics() (any, *failure) {
 		metrics[i] = strings.TrimPrefix(metric, "participants_")
 	}
 	t := days.tally(map[string]any{"group_id": ids[0]})
-	for _, one := range c.graph.activities.of(c.node) {
+	for _, one := range c.graph.traffic.of(c.node) {
 		if one.GroupID == ids[0] {
 			t.add(one)
 		}

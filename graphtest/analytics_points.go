@@ -10,15 +10,15 @@ import (
 // An interval is one of those that a request divides its time into.
 type interval struct{ start, end time.Time }
 
-// A tally adds up activities by interval and by label, into data points. The
+// A tally adds up traffic by interval and by label, into data points. The
 // intervals begin at its start.
 type tally struct {
 	start, end  time.Time
 	granularity string
 	// labels returns the members that say what a point is about.
-	labels func(*activity) map[string]any
-	// count returns the numbers of an activity; nil skips it.
-	count func(*activity) map[string]float64
+	labels func(*trafficEntry) map[string]any
+	// count returns the numbers of an entry; nil skips it.
+	count func(*trafficEntry) map[string]float64
 
 	points []*dataPoint
 	known  map[string]*dataPoint
@@ -32,7 +32,7 @@ type dataPoint struct {
 	clicks map[string]int
 }
 
-func (t *tally) add(one *activity) {
+func (t *tally) add(one *trafficEntry) {
 	if one.At.Before(t.start) || !one.At.Before(t.end) {
 		return
 	}

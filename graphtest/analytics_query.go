@@ -145,10 +145,10 @@ func (q *countQuery) labels(members map[string]string) []string {
 	return names
 }
 
-// tally counts the activities of an account that the filters keep.
-func (q *countQuery) tally(g *graph, waba *node, labels []string, count func(*activity) map[string]float64) []*dataPoint {
+// tally counts the traffic of an account that the filters keep.
+func (q *countQuery) tally(g *graph, waba *node, labels []string, count func(*trafficEntry) map[string]float64) []*dataPoint {
 	t := &tally{start: q.start, end: q.end, granularity: q.granularity, count: count}
-	t.labels = func(a *activity) map[string]any {
+	t.labels = func(a *trafficEntry) map[string]any {
 		object, members := map[string]any{}, a.members()
 		for _, name := range labels {
 			// Free messages do not count towards a tier.
@@ -158,7 +158,7 @@ func (q *countQuery) tally(g *graph, waba *node, labels []string, count func(*ac
 		}
 		return object
 	}
-	for _, one := range g.activities.of(waba) {
+	for _, one := range g.traffic.of(waba) {
 		if allows(q.numbers, one.number) && allows(q.countries, one.Country) {
 			t.add(one)
 		}

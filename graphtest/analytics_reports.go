@@ -36,7 +36,7 @@ func (c *call) reportMessages(waba *node, field selection) (any, *failure) {
 	if q.failed != nil {
 		return nil, q.failed
 	}
-	points := q.tally(c.graph, waba, nil, func(a *activity) map[string]float64 { return messagesOf(a, types) })
+	points := q.tally(c.graph, waba, nil, func(a *trafficEntry) map[string]float64 { return messagesOf(a, types) })
 	if len(points) == 0 {
 		return nil, nil
 	}
@@ -52,7 +52,7 @@ func (c *call) reportMessages(waba *node, field selection) (any, *failure) {
 
 // messagesOf counts the messages of the types that are asked for: "0" with a
 // template, "2" without one, and "100" of users.
-func messagesOf(a *activity, types []string) map[string]float64 {
+func messagesOf(a *trafficEntry, types []string) map[string]float64 {
 	kind := "2"
 	if a.TemplateID != "" || a.PricingCategory != "SERVICE" {
 		kind = "0"
@@ -95,8 +95,8 @@ func (c *call) reportConversations(waba *node, field selection) (any, *failure) 
 	if q.failed != nil {
 		return nil, q.failed
 	}
-	opened := conversationsOf(c.graph.activities.of(waba))
-	points := q.tally(c.graph, waba, labels, func(a *activity) map[string]float64 {
+	opened := conversationsOf(c.graph.traffic.of(waba))
+	points := q.tally(c.graph, waba, labels, func(a *trafficEntry) map[string]float64 {
 		members := a.members()
 		if opened[a] == 0 || !allows(categories, members["conversation_category"]) || !allows(types, members["conversation_type"]) ||
 			!allows(directions, members["conversation_direction"]) {
@@ -107,11 +107,11 @@ func (c *call) reportConversations(waba *node, field selection) (any, *failure) 
 	return series(points, metrics), nil
 }
 
-// conversationsOf counts the conversations that activities have opened. A
+// conversationsOf counts the conversations that traffic has opened. A
 // conversation is of one user and one category, and lasts 24 hours.
-func conversationsOf(log []*activity) map[*activity]int {
+func conversationsOf(log []*trafficEntry) map[*trafficEntry]int {
 	type conversation struct{ number, user, category string }
-	latest, opened := map[conversation]time.Time{}, map[*activity]int{}
+	latest, opened := map[conversation]time.Time{}, map[*trafficEntry]int{}
 	for _, one := range log {
 		opened[one] = one.Conversations
 		kind := conversation{one.number, one.user, one.PricingCategory}
@@ -138,7 +138,7 @@ func (c *call) reportPrices(waba *node, field selection) (any, *failure) {
 	if q.failed != nil {
 		return nil, q.failed
 	}
-	points := q.tally(c.graph, waba, labels, func(a *activity) map[string]float64 {
+	points := q.tally(c.graph, waba, labels, func(a *trafficEntry) map[string]float64 {
 		if a.Delivered == 0 || !allows(types, a.PricingType) || !allows(categories, a.PricingCategory) {
 			return nil
 		}
@@ -158,7 +158,7 @@ func (c *call) reportCalls(waba *node, field selection) (any, *failure) {
 	if q.failed != nil {
 		return nil, q.failed
 	}
-	points := q.tally(c.graph, waba, labels, func(a *activity) map[string]float64 {
+	points := q.tally(c.graph, waba, labels, func(a *trafficEntry) map[string]float64 {
 		if a.Calls == 0 || !allows(directions, a.CallDirection) {
 			return nil
 		}
@@ -181,8 +181,8 @@ func (c *call) reportCalls(waba *node, field selection) (any, *failure) {
 	return report, nil
 }
 
-// members are what an activity can be broken down by.
-func (a *activity) members() map[string]string {
+// members are what an entry can be broken down by.
+func (a *trafficEntry) members() map[string]string {
 	conversation, direction := "FREE_TIER", a.CallDirection
 	if a.PricingType == "REGULAR" {
 		conversation = "REGULAR"

@@ -48,9 +48,9 @@ func TestAnalyticsInEverySpelling(t *testing.T) {
 	srv := graphtest.New(graphtest.WithoutSampleWorld())
 	waba := srv.AddWABA(srv.AddBusiness(graphtest.Business{}), graphtest.WABA{})
 	srv.AddPhoneNumber(waba, graphtest.PhoneNumber{DisplayPhoneNumber: "+1 650-555-0111"})
-	srv.AddActivity(waba, graphtest.Activity{Delivered: 2, PricingCategory: "UTILITY", Country: "DE", Cost: 0.1})
-	srv.AddActivity(waba, graphtest.Activity{Delivered: 3, PricingCategory: "UTILITY", Country: "US", Cost: 0.2})
-	srv.AddActivity(waba, graphtest.Activity{Delivered: 5, Country: "FR"})
+	srv.AddTraffic(waba, graphtest.Traffic{Delivered: 2, PricingCategory: "UTILITY", Country: "DE", Cost: 0.1})
+	srv.AddTraffic(waba, graphtest.Traffic{Delivered: 3, PricingCategory: "UTILITY", Country: "US", Cost: 0.2})
+	srv.AddTraffic(waba, graphtest.Traffic{Delivered: 5, Country: "FR"})
 	for _, rest := range []string{
 		`.granularity(DAILY).country_codes(["US","DE"]).dimensions(["PRICING_CATEGORY"])`,
 		`.granularity(daily).country_codes([US,DE]).dimensions([pricing_category])`,
@@ -212,7 +212,7 @@ func TestCostsOfAPartner(t *testing.T) {
 	t.Parallel()
 	srv := graphtest.New()
 	waba := srv.AddWABA(graphtest.BusinessID, graphtest.WABA{PartnerCreditLine: true})
-	srv.AddActivity(waba, graphtest.Activity{Delivered: 2, PricingCategory: "UTILITY", Cost: 0.1})
+	srv.AddTraffic(waba, graphtest.Traffic{Delivered: 2, PricingCategory: "UTILITY", Cost: 0.1})
 	field := "pricing_analytics" + since(1) + ".granularity(DAILY)"
 	found := points(t, get(t, srv, "/"+waba+query("fields", field)), "pricing_analytics")
 	require.NotContains(t, found[0], "cost")
@@ -240,12 +240,12 @@ func TestTapsAreCounted(t *testing.T) {
 	})
 }
 
-func TestActivityOfWhatIsNotThere(t *testing.T) {
+func TestTrafficOfWhatIsNotThere(t *testing.T) {
 	t.Parallel()
 	srv := graphtest.New()
-	require.Panics(t, func() { srv.AddActivity("1", graphtest.Activity{}) })
-	require.Panics(t, func() { srv.AddActivity(graphtest.WABAID, graphtest.Activity{TemplateID: "1"}) })
-	require.Panics(t, func() { srv.AddActivity(graphtest.WABAID, graphtest.Activity{PhoneNumberID: "1"}) })
+	require.Panics(t, func() { srv.AddTraffic("1", graphtest.Traffic{}) })
+	require.Panics(t, func() { srv.AddTraffic(graphtest.WABAID, graphtest.Traffic{TemplateID: "1"}) })
+	require.Panics(t, func() { srv.AddTraffic(graphtest.WABAID, graphtest.Traffic{PhoneNumberID: "1"}) })
 }
 
 // Days are days in the account's time zone where that is asked for.
@@ -254,7 +254,7 @@ func TestDaysInTheZoneOfTheAccount(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		srv := graphtest.New()
 		night := time.Now().UTC().Truncate(24 * time.Hour).Add(-20 * time.Hour) // 4 in the morning, and 8 in the evening there
-		srv.AddActivity(graphtest.WABAID, graphtest.Activity{At: night, Delivered: 1, TemplateID: graphtest.HelloTemplateID})
+		srv.AddTraffic(graphtest.WABAID, graphtest.Traffic{At: night, Delivered: 1, TemplateID: graphtest.HelloTemplateID})
 		for zone, want := range map[string]time.Time{"false": night.Add(-4 * time.Hour), "true": night.Add(-20 * time.Hour)} {
 			values := url.Values{
 				"start": {night.AddDate(0, 0, -3).Format(time.DateOnly)}, "end": {night.AddDate(0, 0, 3).Format(time.DateOnly)},
@@ -276,7 +276,7 @@ func TestPartOfADayIsTheDay(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		srv := graphtest.New()
-		srv.AddActivity(graphtest.WABAID, graphtest.Activity{Delivered: 4, TemplateID: graphtest.HelloTemplateID, Marketing: true})
+		srv.AddTraffic(graphtest.WABAID, graphtest.Traffic{Delivered: 4, TemplateID: graphtest.HelloTemplateID, Marketing: true})
 		now := fmt.Sprint(time.Now().Unix())
 		values := url.Values{"start": {now}, "end": {now}, "granularity": {"DAILY"}, "template_ids": {graphtest.HelloTemplateID}}
 		require.Empty(t, get(t, srv, "/"+graphtest.WABAID+"/template_analytics?"+values.Encode()).data(t), "it was sent with the other API")

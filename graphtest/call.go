@@ -89,6 +89,9 @@ func (s *Server) answer(answer *reply, r *http.Request, body *requestBody, from 
 	}
 	c.fields, c.path = fields, found.pattern.names(elements)
 	value, f := found.handle(c)
+	if f == nil {
+		c.recordActivity(found.pattern)
+	}
 	return value, nil, f
 }
 

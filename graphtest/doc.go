@@ -56,7 +56,11 @@
 //	POST /{phone}/media
 //	POST /{phone}/messages
 //	POST /{phone}/marketing_messages
+//	POST /{phone}/messages_encrypted
+//	GET, POST /{phone}/whatsapp_business_encryption
 //	GET, POST /{phone}/whatsapp_business_profile
+//	GET, POST /{phone}/whatsapp_commerce_settings
+//	GET, POST /{phone}/business_compliance_info
 //	GET, POST /{business-profile}
 //	GET, POST /{phone}/message_qrdls
 //	GET, DELETE /{phone}/message_qrdls/{qr-code}
@@ -67,7 +71,13 @@
 //	GET, POST, DELETE /{group}/join_requests
 //	POST, DELETE /{group}/participants
 //	GET /{bot}
-//	GET /{waba}
+//	GET, POST /{waba}
+//	GET /{waba}/activities
+//	GET, POST /{waba}/schedules
+//	GET, POST, DELETE /{waba}/product_catalogs
+//	GET, POST /{waba}/dataset
+//	GET /{dataset}
+//	POST /{dataset}/events
 //	GET, POST /{waba}/phone_numbers
 //	GET, POST, DELETE /{waba}/welcome_message_sequences
 //	GET, POST, DELETE /{waba}/assigned_users
@@ -160,7 +170,7 @@
 // The server counts what happens in it: messages, their statuses, what they
 // cost, and taps on the quick replies of templates. A message is delivered at
 // once if there are no [Webhooks], and read only with its status. Every
-// template message costs the same. [Server.AddActivity] adds what has happened
+// template message costs the same. [Server.AddTraffic] adds what has happened
 // elsewhere or earlier, such as calls or the cost of last month; the sample
 // world has a day in the middle of last month.
 //

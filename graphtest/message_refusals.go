@@ -17,6 +17,7 @@ var messageErrors = map[int]string{
 	131055: "Method not allowed",
 	131059: "Invalid cursor",
 	131062: "Business-scoped user id recipients are not supported for this message",
+	131063: "Marketing templates are disabled for the Cloud API",
 	131201: "Request was successful in part",
 	131202: "Duplicate participant",
 	131204: "Too many participants",

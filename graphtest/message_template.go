@@ -79,6 +79,9 @@ func (c *call) checkTemplate(sent Sent) *failure {
 	if sent.Marketing && category != marketingTemplate {
 		return refused(134100, "template name (%s) is of the category %s", message.Name, category)
 	}
+	if !sent.Marketing && category == marketingTemplate && c.node.account().values["disable_marketing_messages_on_cloud_api"] == true {
+		return refused(131063, "template name (%s): marketing templates are disabled for this account", message.Name)
+	}
 	if category == authenticationTemplate {
 		return message.checkAuthentication(sent)
 	}

@@ -23,7 +23,7 @@ type graph struct {
 	firstApp    *node // whose tokens are those that do not name an app
 	firstPhone  *node // the default phone number of webhooks
 	outbox      outbox
-	activities  activities
+	traffic     trafficLog
 	rates       rates
 	lastMessage int64
 }
@@ -40,7 +40,7 @@ func newGraph(historySize int) *graph {
 		contactBooks:  map[string]map[string]string{},
 		lastID:        600000000000000,
 		outbox:        newOutbox(historySize),
-		activities:    newActivities(historySize),
+		traffic:       newTrafficLog(historySize),
 		rates:         newRates(),
 	}
 }
@@ -54,6 +54,8 @@ type node struct {
 	edges   map[string]*edge
 	hidden  map[string]string // used by filters and orders, but not in replies
 	content []byte            // of a media object
+
+	conversions history[ConversionEvent] // that a dataset has received
 }
 
 // edge is an ordered connection from one object to many.

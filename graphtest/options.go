@@ -60,15 +60,15 @@ func WithPageSize(size int) Option {
 	return func(c *config) { c.pageSize = max(1, size) }
 }
 
-// WithHistory sets how many of the latest requests, sent messages and webhook
-// deliveries the server remembers. The default is 10,000 of each; below 1 there
-// is no limit.
+// WithHistory sets how many of the latest requests, sent messages, webhook
+// deliveries and conversion events of a dataset the server remembers. The
+// default is 10,000 of each; below 1 there is no limit.
 //
-// What is forgotten is no longer in [Server.Requests], [Server.Outbox] and
-// [Webhooks.Deliveries], and a [StatusUpdate] does not know the recipient of a
-// forgotten message. Request bodies are kept for the latest requests only, up
-// to 64 MiB in total. Objects, the counts of a limit such as [WithPairRate] and
-// pending deliveries are never forgotten.
+// What is forgotten is no longer in [Server.Requests], [Server.Outbox],
+// [Webhooks.Deliveries] and [Server.ConversionEvents], and a [StatusUpdate]
+// does not know the recipient of a forgotten message. Request bodies are kept
+// for the latest requests only, up to 64 MiB in total. Objects, the counts of a
+// limit such as [WithPairRate] and pending deliveries are never forgotten.
 func WithHistory(most int) Option {
 	return func(c *config) { c.history = most }
 }

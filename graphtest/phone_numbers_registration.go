@@ -188,6 +188,7 @@ func (c *call) registerPhoneNumber() (any, *failure) {
 		c.node.values[name] = value
 	}
 	c.node.showApprovedName()
+	c.node.loseEncryptionKey()
 	return success(), nil
 }
 

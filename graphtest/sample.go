@@ -35,7 +35,8 @@ const (
 	// PhoneNumberID is the first phone number of WABAID. Its conversational
 	// automation is configured.
 	PhoneNumberID = "106540352242922"
-	// SecondPhoneNumberID is a phone number of WABAID that has no automation.
+	// SecondPhoneNumberID is a phone number of WABAID that has no automation,
+	// and an encryption key.
 	SecondPhoneNumberID = "106540352242933"
 	// BusinessAppPhoneNumberID is a phone number of WABAID that the WhatsApp
 	// Business app shares, since the server was made.
@@ -108,6 +109,12 @@ const (
 	JoinRequestID = "MTU1NTAxMDAxMjU6MTIwMzYzNDA0Njk0MjMzODIw"
 	// QRCodeID is a QR code of PhoneNumberID.
 	QRCodeID = "4O4YGZEG3RIVE2"
+	// CatalogID is a product catalog that is connected to WABAID, and
+	// FreeCatalogID one that is not.
+	CatalogID     = "826354917260043"
+	FreeCatalogID = "826354917260044"
+	// DatasetID is the dataset of WABAID, for conversion events.
+	DatasetID = "748291036458217"
 	// SequenceID is a welcome message sequence of WABAID that can be updated.
 	SequenceID = "186473890"
 	// UsedSequenceID is a sequence of WABAID that an ad uses: it can neither
@@ -121,6 +128,18 @@ var sampleMoment = time.Date(2026, time.March, 2, 9, 0, 0, 0, time.UTC)
 // samplePixel is a PNG image of one pixel.
 const samplePixel = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 
+// sampleKey is the public part of a key that nobody has.
+const sampleKey = `-----BEGIN PUBLIC KEY-----
+MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAwnTvF9dzRjOykwZNL/jZ
+fg8MxS7CUysFwzvwyBM3xt+F6feKXvcxMiGIQHAZ96tXzazO8J6RmjaBKDkYY/B0
+EOEFJ5+/ZgDgr7hM2szERLp2L6xvtpFtyBQXEEgsE1AvkEv4WEJwSY45Eenn9mRv
+v9jMycGHAg5tcRC9Wfo57hC/VwoXf0SxlD3IFh/cSHKUkI7cyIlx0F9iT4FXiUhK
+LOvROqI2Z92zsC6qc1mCefn9wUbS6mXMOSGS7ZtIZ50YhlxhkrKRdFM7Z85jqbo8
+nsSCY9fGpT4FihEkS6H/7iwIIrVbZcRwd+ktkeP5nAyXC6EmeuCMqJvwEV97deel
+lQIDAQAB
+-----END PUBLIC KEY-----
+`
+
 func addSampleWorld(s *Server) {
 	addSampleAccounts(s)
 	addSamplePhoneNumbers(s)
@@ -132,7 +151,8 @@ func addSampleWorld(s *Server) {
 	addSampleMedia(s)
 	addSampleTemplates(s)
 	addSampleGroups(s)
-	addSampleActivities(s)
+	addSampleTraffic(s)
+	addSampleOperations(s)
 }
 
 func addSampleGroups(s *Server) {
@@ -141,6 +161,36 @@ func addSampleGroups(s *Server) {
 		Participants: []string{"15550100123", "15550100124"}, JoinRequests: []GroupJoinRequest{{ID: JoinRequestID, User: "15550100125"}},
 	})
 	s.AddGroup(PhoneNumberID, Group{Subject: "Regulars", Participants: []string{"15550100126"}})
+}
+
+// addSampleOperations adds what the first account has besides its numbers.
+func addSampleOperations(s *Server) {
+	s.AddCatalog(Catalog{ID: CatalogID, Name: "Spring collection", ProductCount: 42})
+	s.AddCatalog(Catalog{ID: FreeCatalogID, Name: "Spare parts", ProductCount: 7})
+	s.ConnectCatalog(WABAID, CatalogID)
+	s.AddDataset(WABAID, DatasetID)
+	s.AddEncryptionKey(SecondPhoneNumberID, sampleKey)
+	week := []string{"MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY"}
+	s.AddSchedule(WABAID, Schedule{
+		ID: "731904826350018", Name: "Opening hours",
+		Fields: map[string]any{
+			"days_of_week": week, "timezone": "America/New_York", "description": "When somebody answers",
+			"recurrence_pattern": map[string]any{"frequency": "WEEKLY", "interval": 1},
+		},
+	})
+	s.AddSchedule(WABAID, Schedule{
+		ID: "731904826350019", Name: "Maintenance", Type: "MAINTENANCE_WINDOW", StartTime: "02:00", EndTime: "04:00",
+		Inactive: true, CreatedAt: sampleMoment.AddDate(0, 0, 1),
+	})
+	s.AddActivity(WABAID, Activity{
+		Type: "PHONE_NUMBER_VERIFIED", ActorID: UserID, ActorName: "Account manager", ActorType: "USER",
+		Description: "The phone number +1 555-0100 was verified",
+		Details:     map[string]any{"phone_number": "+15550100", "verification_method": "SMS"},
+	})
+	s.AddActivity(WABAID, Activity{
+		Type: "USER_ADDED", At: sampleMoment.Add(time.Hour), ActorID: UserID, ActorName: "Account manager", ActorType: "ADMIN",
+		Description: "The system user Messaging service was added", Details: map[string]any{"user_id": SystemUserID},
+	})
 }
 
 func addSampleTemplates(s *Server) {
@@ -162,11 +212,11 @@ func addSampleTemplates(s *Server) {
 	s.AddTemplateGroup(WABAID, TemplateGroup{ID: TemplateGroupID, Name: "Onboarding", TemplateIDs: []string{LoginTemplateID, HelloTemplateID}})
 }
 
-// addSampleActivities adds what happened at noon on the 15th of last month.
-func addSampleActivities(s *Server) {
+// addSampleTraffic adds what happened at noon on the 15th of last month.
+func addSampleTraffic(s *Server) {
 	now := time.Now().UTC()
 	noon := time.Date(now.Year(), now.Month()-1, 15, 12, 0, 0, 0, time.UTC)
-	for _, one := range []Activity{
+	for _, one := range []Traffic{
 		{Sent: 130, Delivered: 120, Read: 90, TemplateID: PausedTemplateID, Cost: 3, Clicks: map[string]int{"Show me": 12}, Conversations: 110},
 		{Delivered: 200, Read: 180, TemplateID: HelloTemplateID, Cost: 0.8, Conversations: 190},
 		{Delivered: 60, Read: 55, TemplateID: LoginTemplateID, Cost: 0.81, Tier: "0:750000", Conversations: 60},
@@ -177,7 +227,7 @@ func addSampleActivities(s *Server) {
 		{Sent: 10, Delivered: 10, Read: 8, GroupID: GroupID, Joined: 3, Left: 1},
 	} {
 		one.At = noon
-		s.AddActivity(WABAID, one)
+		s.AddTraffic(WABAID, one)
 	}
 }
 
@@ -274,7 +324,7 @@ func addSampleUsers(s *Server) {
 func addSampleSequences(s *Server) {
 	content := `{"text":"Welcome to the store.","autofill_message":{"content":"Hello! Can I get more information?"},` +
 		`"ice_breakers":[{"title":"Opening hours"},{"title":"Order status"}]}`
-	s.AddWelcomeSequence(WABAID, WelcomeSequence{ID: SequenceID, Name: "Store visit", Content: content})
+	s.AddWelcomeSequence(WABAID, WelcomeSequence{ID: SequenceID, Name: "Store visit", Content: content, AppID: AppID})
 	s.AddWelcomeSequence(WABAID, WelcomeSequence{ID: UsedSequenceID, Name: "Spring sale", Content: content, UsedInAd: true})
 	s.AddWelcomeSequence(WABAID, WelcomeSequence{ID: "186473892", Name: "Returns"})
 }

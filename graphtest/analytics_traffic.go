@@ -15,7 +15,7 @@ const messageCost = 0.01
 // countSent counts a message of the business.
 func (g *graph) countSent(sent Sent) {
 	phone := g.nodes[sent.PhoneNumberID]
-	counted := activity{message: sent.ID, user: recipientKey(orElse(sent.To, sent.Recipient)), Activity: Activity{
+	counted := trafficEntry{message: sent.ID, user: recipientKey(orElse(sent.To, sent.Recipient)), Traffic: Traffic{
 		At: sent.At, PhoneNumberID: sent.PhoneNumberID, Country: countryOf(sent.To), Sent: 1, Marketing: sent.Marketing,
 	}}
 	if sent.RecipientType == group {
@@ -27,7 +27,7 @@ func (g *graph) countSent(sent Sent) {
 	if template := g.templateOf(sent); template != nil {
 		counted.TemplateID = template.id
 	}
-	g.activities.add(phone.account(), counted)
+	g.traffic.add(phone.account(), counted)
 }
 
 // templateOf returns the template of a message, or nil if it has none that the
@@ -42,7 +42,7 @@ func (g *graph) templateOf(sent Sent) *node {
 
 // countStatus counts a status of a message, each once.
 func (g *graph) countStatus(messageID string, status webhook.MessageStatus) {
-	counted := g.activities.byMessage[messageID]
+	counted := g.traffic.byMessage[messageID]
 	if counted == nil {
 		return
 	}
@@ -64,13 +64,13 @@ func (g *graph) countReceived(phone *node, m webhook.Message) {
 	if waba == nil {
 		return
 	}
-	g.activities.add(waba, activity{user: orElse(m.From, m.FromUserID), Activity: Activity{
+	g.traffic.add(waba, trafficEntry{user: orElse(m.From, m.FromUserID), Traffic: Traffic{
 		At: time.Now(), PhoneNumberID: phone.id, Country: countryOf(m.From), Received: 1,
 	}})
 	if m.Context == nil {
 		return
 	}
-	if answered := g.activities.byMessage[m.Context.ID]; answered != nil {
+	if answered := g.traffic.byMessage[m.Context.ID]; answered != nil {
 		answered.Replied = 1
 		if m.Button != nil {
 			if answered.Clicks == nil {
