@@ -6,9 +6,12 @@ type InteractiveLocationRequest struct {
 	Body string
 }
 
-// InteractiveCallPermission asks for the permission to call the recipient.
-type InteractiveCallPermission struct {
-	// Body is optional: at most 1024 characters.
+// InteractiveContactRequest asks for the recipient's phone number, where only a
+// business-scoped user id is known. The answer is a message of type contacts.
+//
+// https://developers.facebook.com/documentation/business-messaging/whatsapp/business-scoped-user-ids
+type InteractiveContactRequest struct {
+	// Body is required: at most 1024 characters.
 	Body string
 }
 
@@ -54,7 +57,7 @@ type addressParameters struct {
 }
 
 func (InteractiveLocationRequest) contentType() string { return contentInteractive }
-func (InteractiveCallPermission) contentType() string  { return contentInteractive }
+func (InteractiveContactRequest) contentType() string  { return contentInteractive }
 func (InteractiveAddress) contentType() string         { return contentInteractive }
 
 // MarshalJSON writes the message as Graph takes it.
@@ -71,15 +74,15 @@ func (i *InteractiveLocationRequest) UnmarshalJSON(data []byte) error {
 }
 
 // MarshalJSON writes the message as Graph takes it.
-func (i InteractiveCallPermission) MarshalJSON() ([]byte, error) {
-	wire := interactive{Type: "call_permission_request", Body: textOrNone(i.Body)}
-	return wire.encode(namedAction{Name: "call_permission_request"})
+func (i InteractiveContactRequest) MarshalJSON() ([]byte, error) {
+	wire := interactive{Type: "request_contact_info", Body: textOrNone(i.Body)}
+	return wire.encode(namedAction{Name: "request_contact_info"})
 }
 
 // UnmarshalJSON reads a message in Graph's form.
-func (i *InteractiveCallPermission) UnmarshalJSON(data []byte) error {
+func (i *InteractiveContactRequest) UnmarshalJSON(data []byte) error {
 	wire, err := decodeInteractive(data, new(namedAction))
-	*i = InteractiveCallPermission{Body: wire.Body.text()}
+	*i = InteractiveContactRequest{Body: wire.Body.text()}
 	return err
 }
 
@@ -109,9 +112,9 @@ func (i InteractiveLocationRequest) violations() violations {
 	return found
 }
 
-func (i InteractiveCallPermission) violations() violations {
+func (i InteractiveContactRequest) violations() violations {
 	var found violations
-	found.length("body.text", i.Body, 0, maxBody)
+	found.frame(nil, i.Body, "", maxBody)
 	return found
 }
 
