@@ -43,7 +43,7 @@ func (s *VerificationStatus) decodeGraph(d *graphjson.Decoder) bool {
 func (t *TemplateButtonType) decodeGraph(d *graphjson.Decoder) bool {
 	return decodeSpelling(d, t,
 		TemplateButtonTypeQuickReply, TemplateButtonTypeURL, TemplateButtonTypeCopyCode, TemplateButtonTypeFlow,
-		TemplateButtonTypeCatalog, TemplateButtonTypeProducts)
+		TemplateButtonTypeCatalog, TemplateButtonTypeProducts, TemplateButtonTypeOrderDetails, TemplateButtonTypeVoiceCall)
 }
 
 func (t *RecipientType) decodeGraph(d *graphjson.Decoder) bool {

@@ -84,7 +84,7 @@ func TestEveryConstantIsReadInEitherCase(t *testing.T) {
 			}
 		}
 	}
-	require.Equal(t, 11+6+2+4, found)
+	require.Equal(t, 11+8+2+4, found)
 }
 
 // constantValues lists the values of the constants of a type.
