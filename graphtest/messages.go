@@ -23,9 +23,20 @@ type Sent struct {
 	ReplyTo string
 	// BizOpaqueCallbackData is repeated in the statuses.
 	BizOpaqueCallbackData string
-	// Marketing reports whether it was sent with the Marketing Messages API.
-	Marketing bool
-	At        time.Time
+	// RecipientIdentityKeyHash and MessagingAccountID are as in the request.
+	RecipientIdentityKeyHash string
+	MessagingAccountID       string
+	// Category is utility or authentication for a message that was sent without
+	// a template (Direct Send), and TTLSeconds how long it lives, 0 for the
+	// default.
+	Category   string
+	TTLSeconds int
+	// Marketing reports whether it was sent with the Marketing Messages API,
+	// which knows ProductPolicy and MessageActivitySharing.
+	Marketing              bool
+	ProductPolicy          string
+	MessageActivitySharing *bool
+	At                     time.Time
 }
 
 // Text returns the body of a text message, or "" for any other.
@@ -126,6 +137,9 @@ func (c *call) readMessage(message Sent) (Sent, *failure) {
 	if length := utf8.RuneCountInString(message.BizOpaqueCallbackData); length > maxCallbackData {
 		return message, invalid("Param biz_opaque_callback_data must be at most %d characters long - got %d", maxCallbackData, length)
 	}
+	if f := c.readEnvelope(&message); f != nil {
+		return message, f
+	}
 	if context, given := c.params.object("context"); given {
 		members, isObject := context.(map[string]any)
 		if !isObject {
@@ -147,5 +161,8 @@ func (c *call) readMessage(message Sent) (Sent, *failure) {
 		return message, invalid("Param %s does not encode", message.Type)
 	}
 	message.Content = encoded
+	if f := checkDirectSend(message, content); f != nil {
+		return message, f
+	}
 	return message, c.checkContent(message, content)
 }

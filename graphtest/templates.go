@@ -151,8 +151,11 @@ func variablesOf(text string) []string {
 // categoryOf is the category of a template message in the spelling of prices.
 func (g *graph) categoryOf(sent Sent) string {
 	var message templateMessage
-	if sent.Marketing {
+	switch {
+	case sent.Marketing:
 		return "marketing_lite"
+	case sent.Category != "":
+		return sent.Category
 	}
 	if json.Unmarshal(sent.Content, &message) == nil {
 		if template := g.translations(g.nodes[sent.PhoneNumberID], message.Name)[message.Language.Code]; template != nil {

@@ -100,7 +100,7 @@ func (u StatusUpdate) complete(g *graph, sent Sent) webhook.Status {
 
 // priceOf returns what Meta charges: replies are free, templates are not.
 func priceOf(g *graph, sent Sent) *webhook.Pricing {
-	if sent.Type == "template" {
+	if sent.Type == "template" || sent.Category != "" {
 		return &webhook.Pricing{Billable: true, PricingModel: "PMP", Type: "regular", Category: g.categoryOf(sent)}
 	}
 	return &webhook.Pricing{PricingModel: "PMP", Type: "free_customer_service", Category: "service"}
