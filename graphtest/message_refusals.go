@@ -17,6 +17,7 @@ var messageErrors = map[int]string{
 	131062: "Business-scoped user id recipients are not supported for this message",
 	132000: "Number of parameters does not match the expected number of params",
 	132001: "Template name does not exist in the translation",
+	132005: "Translated text too long",
 	132012: "Parameter format does not match format in the created template",
 	132015: "Template is paused",
 	132016: "Template is disabled",
