@@ -12,6 +12,7 @@ var messageErrors = map[int]string{
 	131009: "Parameter value is not valid",
 	131020: "Group is not valid",
 	131021: "Recipient cannot be sender",
+	131047: "Re-engagement message",
 	131053: "Media upload error",
 	131055: "Method not allowed",
 	131062: "Business-scoped user id recipients are not supported for this message",

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"time"
 	"unicode/utf8"
+
+	"github.com/wabakit/whatsapp/webhook"
 )
 
 // Sent is a message that the server accepted.
@@ -37,6 +39,9 @@ type Sent struct {
 	ProductPolicy          string
 	MessageActivitySharing *bool
 	At                     time.Time
+	// Failure is why the message, once accepted, was not delivered: the code
+	// 131047 outside the window of [WithServiceWindow].
+	Failure *webhook.Error
 }
 
 // Text returns the body of a text message, or "" for any other.
@@ -79,6 +84,9 @@ func (c *call) sendMessage() (any, *failure) {
 // accept accepts a message that has passed all checks, unless it exceeds a
 // rate.
 func (c *call) accept(message Sent) (any, *failure) {
+	if f := c.checkWindow(&message); f != nil {
+		return nil, f
+	}
 	if f := c.checkRates(message); f != nil {
 		return nil, f
 	}

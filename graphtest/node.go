@@ -20,6 +20,7 @@ type graph struct {
 	firstPhone  *node // the default phone number of webhooks
 	outbox      outbox
 	rates       rates
+	windows     *windows // nil if messages need none
 	lastMessage int64
 }
 

@@ -130,6 +130,9 @@ func (h *Webhooks) statusesOf(sent Sent) []Update {
 	h.mutex.Lock()
 	defer h.mutex.Unlock()
 	cause, fails := h.failures[recipientKey(orElse(sent.To, sent.Recipient))]
+	if sent.Failure != nil {
+		cause, fails = *sent.Failure, true
+	}
 	if fails {
 		failed := StatusUpdate{MessageID: sent.ID, Status: webhook.MessageStatusFailed, Errors: []webhook.Error{cause}}
 		return []Update{statusOfSent{failed, sent}}
