@@ -21,6 +21,8 @@ type InteractiveOrderDetails struct {
 // possible, such as cancelling what has been paid, ends as a failed status with
 // the code 2046 or 2047.
 type InteractiveOrderStatus struct {
+	// Header is optional.
+	Header *InteractiveHeader
 	// Body is required: at most 1024 characters.
 	Body string
 	// Footer has at most 60 characters.
@@ -66,7 +68,7 @@ func (i *InteractiveOrderDetails) UnmarshalJSON(data []byte) error {
 
 // MarshalJSON writes the message as Graph takes it.
 func (i InteractiveOrderStatus) MarshalJSON() ([]byte, error) {
-	wire := interactive{Type: "order_status", Body: textOrNone(i.Body), Footer: textOrNone(i.Footer)}
+	wire := interactive{Type: "order_status", Header: i.Header, Body: textOrNone(i.Body), Footer: textOrNone(i.Footer)}
 	return wire.encode(orderStatusAction{Name: "review_order", Parameters: i.update()})
 }
 
@@ -80,7 +82,7 @@ func (i *InteractiveOrderStatus) UnmarshalJSON(data []byte) error {
 	wire, err := decodeInteractive(data, &action)
 	update := action.Parameters
 	*i = InteractiveOrderStatus{
-		Body: wire.Body.text(), Footer: wire.Footer.text(),
+		Header: wire.Header, Body: wire.Body.text(), Footer: wire.Footer.text(),
 		ReferenceID: update.ReferenceID, Status: update.Status, Description: update.Description, Payment: update.Payment,
 	}
 	return err
@@ -98,7 +100,7 @@ func (i InteractiveOrderDetails) violations() violations {
 
 func (i InteractiveOrderStatus) violations() violations {
 	var found violations
-	found.frame(nil, i.Body, i.Footer, maxBody)
+	found.frame(i.Header, i.Body, i.Footer, maxBody)
 	found.within("action.parameters", i.update().violations())
 	return found
 }

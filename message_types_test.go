@@ -161,7 +161,7 @@ func contents() map[string]whatsapp.Content {
 		},
 		"order of importer": whatsapp.InteractiveOrderDetails{Body: "Your order", Payment: importedOrder()},
 		"order status": whatsapp.InteractiveOrderStatus{
-			Body: "On its way", Footer: "Retail account", ReferenceID: "order-17", Status: whatsapp.OrderStatusShipped, Description: "Tomorrow",
+			Header: whatsapp.TextHeader("Order 17"), Body: "On its way", Footer: "Retail account", ReferenceID: "order-17", Status: whatsapp.OrderStatusShipped, Description: "Tomorrow",
 			Payment: &whatsapp.OrderPaymentUpdate{Status: whatsapp.OrderPaymentStatusCaptured, Timestamp: 1722445231},
 		},
 		"unknown type": whatsapp.RawContent{Type: "hologram", Body: json.RawMessage(`{"depth":3}`)},

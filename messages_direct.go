@@ -1,6 +1,7 @@
 package whatsapp
 
-// MessageCategory is what a message without a template is sent as.
+// MessageCategory is what a message without a template is sent as. Code 139200
+// says that the business may not send such messages.
 //
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/direct-send/api-reference
 type MessageCategory string
