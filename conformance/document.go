@@ -20,6 +20,8 @@ const documentURL = "openapi.json"
 
 // Document is an OpenAPI document, indexed by operation.
 type Document struct {
+	// Version is the version of Graph, such as "v23.0".
+	Version    string
 	Operations map[string]*Operation
 
 	root     any
@@ -54,6 +56,7 @@ func Load(path string) (*Document, error) {
 	if err := d.compiler.AddResource(documentURL, root); err != nil {
 		return nil, err
 	}
+	d.Version = node{document: d, value: root}.at("info", "version").text()
 	d.index()
 	if len(d.Operations) == 0 {
 		return nil, fmt.Errorf("%s holds no operation with an operationId", path)
