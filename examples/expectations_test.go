@@ -66,6 +66,7 @@ var expectations = map[string]expectation{
 		`  question accepted: true`,
 		`  whatsapp.AuthenticationCode{login_code, en_US, [REDACTED]}: accepted`,
 		`  accepted: whatsapp.InteractiveOrderDetails`,
+		`  accepted: template spring_sale`,
 		`  not sent: whatsapp: invalid request: interactive.action.parameters.total_amount.value is 999; subtotal + tax + shipping - discount is 1500`,
 		`  failed: 131047 Re-engagement message`,
 		`  sent as utility`,

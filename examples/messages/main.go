@@ -42,6 +42,7 @@ func main() {
 	if session.Server != nil {
 		demo.Check(sender.sendCode(ctx))
 		demo.Check(sender.sendBodies(ctx))
+		demo.Check(sender.sendElsewhere(ctx))
 		demo.Check(missTheWindow(ctx))
 		sender.loseAnAnswer(ctx)
 	}
