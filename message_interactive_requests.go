@@ -1,6 +1,8 @@
 package whatsapp
 
 // InteractiveLocationRequest asks for the recipient's location.
+//
+// https://developers.facebook.com/documentation/business-messaging/whatsapp/messages/location-request-messages
 type InteractiveLocationRequest struct {
 	// Body is required: at most 1024 characters.
 	Body string
@@ -17,6 +19,8 @@ type InteractiveContactRequest struct {
 
 // InteractiveAddress asks for a delivery address. It is for businesses and
 // recipients in India and Singapore.
+//
+// https://developers.facebook.com/documentation/business-messaging/whatsapp/messages/address-messages
 type InteractiveAddress struct {
 	// Header is optional.
 	Header *InteractiveHeader

@@ -58,6 +58,8 @@ type OrderBeneficiary struct {
 
 // OrderUpdate tells the state of an order. It is sent with
 // [InteractiveOrderStatus] or, at any time, with a [Template].
+//
+// https://developers.facebook.com/documentation/business-messaging/whatsapp/payments/payments-in/orderstatustemplate
 type OrderUpdate struct {
 	// ReferenceID is the one of the order's payment. It is required.
 	ReferenceID string

@@ -16,6 +16,8 @@ import (
 //		Body:     whatsapp.TextParameters("Ada", "17"),
 //		Buttons:  []whatsapp.TemplateButton{whatsapp.URLButton(0, "17")},
 //	}
+//
+// https://developers.facebook.com/documentation/business-messaging/whatsapp/messages/template-messages
 type Template struct {
 	// Name is the name of the template. It is required.
 	Name string

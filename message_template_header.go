@@ -1,6 +1,8 @@
 package whatsapp
 
 // ProductParameter is the product in the header of a template or a card.
+//
+// https://developers.facebook.com/documentation/business-messaging/whatsapp/templates/marketing-templates/spm-templates
 type ProductParameter struct {
 	// Both are required.
 	ProductRetailerID string `json:"product_retailer_id"`

@@ -125,7 +125,7 @@ func TestBodies(t *testing.T) {
 			}
 			described := operation.requestPlaces()
 			maps.DeleteFunc(check.sent, func(place string, _ bool) bool { return described[place].exists() })
-			assert.True(t, len(check.problems)+len(check.sent) > 0, "the document has it; remove the source")
+			assert.Positive(t, len(check.problems)+len(check.sent), "the document has it; remove the source")
 		})
 	}
 }

@@ -3,12 +3,14 @@ package graphtest_test
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/wabakit/whatsapp/graphtest"
+	"github.com/wabakit/whatsapp/webhook"
 )
 
 const rupees = `{"value":1000,"offset":100}`
@@ -141,12 +143,19 @@ func TestEnvelopesOfMessages(t *testing.T) {
 		return call(t, srv, http.MethodPost, messages, jsonBody(`{"messaging_product":"whatsapp","to":"+15550123","text":{"body":"Hello"},`+members+`}`))
 	}
 	srv := graphtest.New()
+	hooks := srv.Webhooks(http.NotFoundHandler(), "secret", graphtest.WithStatuses(webhook.MessageStatusSent))
 	require.Equal(t, http.StatusOK, send(srv, `"category":"authentication","ttl_seconds":900,"recipient_identity_key_hash":"DF2l","messaging_account_id":"`+graphtest.WABAID+`"`).Status)
 	sent := srv.Outbox()[0]
 	require.Equal(t, "authentication", sent.Category)
 	require.Equal(t, 900, sent.TTLSeconds)
 	require.Equal(t, "DF2l", sent.RecipientIdentityKeyHash)
 	require.Equal(t, graphtest.WABAID, sent.MessagingAccountID)
+	notification, err := webhook.Parse(hooks.Deliveries()[0].Body)
+	require.NoError(t, err)
+	status := slices.Collect(notification.Events())[0].(*webhook.StatusEvent).Status
+	require.Equal(t, "DF2l", status.RecipientIdentityKeyHash)
+	require.Equal(t, "authentication", status.Pricing.Category)
+	require.True(t, status.Pricing.Billable)
 	require.Equal(t, http.StatusOK, send(srv, `"category":"utility","type":"interactive","interactive":`+interactive("cta_url", linkAction(1))).Status)
 	for members, want := range map[string]string{
 		`"category":"marketing"`:                        "category must be one of",

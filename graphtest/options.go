@@ -141,8 +141,9 @@ func WithServiceWindow() Option {
 	return func(c *config) { c.window = windowFails }
 }
 
-// WithServiceWindowErrors is like [WithServiceWindow], but a message outside
-// the window is refused with the code 131047 in the reply to the request.
+// WithServiceWindowErrors holds messages to the window of [WithServiceWindow],
+// but refuses one outside of it with the code 131047 in the reply to the
+// request.
 func WithServiceWindowErrors() Option {
 	return func(c *config) { c.window = windowRefuses }
 }

@@ -27,8 +27,9 @@ func (s *Server) ReviewTemplate(templateID, status, reason string) {
 	s.setTemplateStatus(s.graph.must(templateKind, templateID), status, reason)
 }
 
-// ReviewTemplateAfter is like [Server.ReviewTemplate] after a time, with the
-// next request: a rejection that takes its time, or a pause that ends.
+// ReviewTemplateAfter gives a template a status like [Server.ReviewTemplate],
+// but after a time, with the next request: a rejection that takes its time, or
+// a pause that ends.
 //
 //	srv.ReviewTemplate(id, "PAUSED", "")
 //	srv.ReviewTemplateAfter(3*time.Hour, id, "APPROVED", "")

@@ -79,6 +79,8 @@ func (u StatusUpdate) complete(g *graph, sent Sent) webhook.Status {
 		RecipientUserID:       orElse(u.UserID, sent.Recipient),
 		BizOpaqueCallbackData: sent.BizOpaqueCallbackData,
 		Errors:                u.Errors,
+
+		RecipientIdentityKeyHash: sent.RecipientIdentityKeyHash,
 	}
 	if status.RecipientID == "" && status.RecipientUserID == "" {
 		status.RecipientID = sampleUser
