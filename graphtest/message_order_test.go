@@ -173,3 +173,54 @@ func TestEnvelopesOfMessages(t *testing.T) {
 	}
 	require.Len(t, srv.Outbox(), 2)
 }
+
+// A state that an order cannot reach fails the message after it was accepted.
+func TestStatesOfAnOrder(t *testing.T) {
+	t.Parallel()
+	srv := graphtest.New()
+	send := func(body payload) int {
+		require.Equal(t, http.StatusOK, call(t, srv, http.MethodPost, messages, body).Status)
+		sent := srv.Outbox()
+		if failure := sent[len(sent)-1].Failure; failure != nil {
+			return failure.Code
+		}
+		return 0
+	}
+	status := func(reference, status, more string) int {
+		return send(contentBody("interactive", interactive("order_status", `{"name":"review_order","parameters":{"reference_id":"`+reference+
+			`","order":{"status":"`+status+`"}`+more+`}}`)))
+	}
+	require.Zero(t, status("order-17", "canceled", ""), "the server does not know the order")
+	require.Zero(t, send(contentBody("interactive", orderMessage("", ""))))
+	require.Zero(t, status("order-17", "processing", ""))
+	require.Equal(t, 2046, status("order-17", "pending", ""))
+	require.Zero(t, status("order-17", "shipped", `,"payment":{"status":"captured"}`))
+	require.Equal(t, 2047, status("order-17", "canceled", ""))
+	require.Zero(t, status("order-17", "completed", ""))
+	require.Equal(t, 2046, status("order-17", "shipped", ""))
+
+	details := buttonOf("order_details", 0, action(`"order_details":`+orderOf(`,"reference_id":"order-18"`, "")))
+	require.Zero(t, send(templateBody("invoice", details)))
+	require.Zero(t, status("order-18", "processing", `,"payment":{"status":"failed"}`))
+	canceled := strings.NewReplacer(`"a"`, `"order-18"`, "shipped", "canceled").Replace(component("order_status", orderShipped))
+	require.Zero(t, send(templateBody("canceled", canceled)))
+	require.Equal(t, 2046, status("order-18", "shipped", ""))
+	second := contentBody("interactive", interactive("order_status", `{"name":"review_order","parameters":{"reference_id":"order-18","order":{"status":"shipped"}}}`))
+	require.Equal(t, http.StatusOK, call(t, srv, http.MethodPost, secondMessages, second).Status)
+	sent := srv.Outbox()
+	require.NotNil(t, sent[len(sent)-1].Failure, "orders belong to the account, whichever number tells of them")
+}
+
+func TestOrdersAreForgotten(t *testing.T) {
+	t.Parallel()
+	srv := graphtest.New(graphtest.WithHistory(1))
+	for _, content := range []string{
+		orderMessage("", ""), orderMessage(`,"reference_id":"order-18"`, ""),
+		interactive("order_status", `{"name":"review_order","parameters":{"reference_id":"order-18","order":{"status":"completed"}}}`),
+		interactive("order_status", `{"name":"review_order","parameters":{"reference_id":"order-17","order":{"status":"completed"}}}`),
+		interactive("order_status", `{"name":"review_order","parameters":{"reference_id":"order-17","order":{"status":"shipped"}}}`),
+	} {
+		require.Equal(t, http.StatusOK, call(t, srv, http.MethodPost, messages, contentBody("interactive", content)).Status)
+	}
+	require.Nil(t, srv.Outbox()[0].Failure)
+}

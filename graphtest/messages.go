@@ -40,7 +40,8 @@ type Sent struct {
 	MessageActivitySharing *bool
 	At                     time.Time
 	// Failure is why the message, once accepted, was not delivered: the code
-	// 131047 outside the window of [WithServiceWindow].
+	// 131047 outside the window of [WithServiceWindow], 2046 or 2047 for a state
+	// that its order cannot reach.
 	Failure *webhook.Error
 }
 
@@ -95,6 +96,9 @@ func (c *call) accept(message Sent) (any, *failure) {
 		contact = map[string]any{"input": message.To, "wa_id": recipientKey(message.To)}
 	}
 	message.ID = c.graph.newMessageID(recipientKey(orElse(message.To, message.Recipient)), fromBusiness)
+	if message.Failure == nil {
+		c.followOrder(&message)
+	}
 	accepted := map[string]any{"id": message.ID}
 	if message.Type == "template" {
 		accepted["message_status"] = "accepted"

@@ -21,6 +21,7 @@ type graph struct {
 	outbox      outbox
 	rates       rates
 	windows     *windows // nil if messages need none
+	orders      orders
 	lastMessage int64
 }
 
@@ -34,6 +35,7 @@ func newGraph(historySize int) *graph {
 		lastID:        600000000000000,
 		outbox:        newOutbox(historySize),
 		rates:         newRates(),
+		orders:        newOrders(historySize),
 	}
 }
 
