@@ -37,6 +37,10 @@ var lists = []list{
 		func(s *session) []any { return []any{graphtest.AppID, s.solutions()} },
 	},
 	{
+		"getInProgressOnBehalfRequests", (*whatsapp.OnBehalfService).ListRequests, (*whatsapp.OnBehalfService).AllRequests,
+		func(s *session) []any { return []any{graphtest.WABAID, &s.page} },
+	},
+	{
 		"getPreVerifiedPhoneNumbers", (*whatsapp.PreverifiedNumberService).List, (*whatsapp.PreverifiedNumberService).All,
 		func(s *session) []any { return []any{graphtest.BusinessID, s.preverifiedNumbers()} },
 	},
