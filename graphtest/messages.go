@@ -40,8 +40,8 @@ type Sent struct {
 	MessageActivitySharing *bool
 	At                     time.Time
 	// Failure is why the message, once accepted, was not delivered: the code
-	// 131047 outside the window of [WithServiceWindow], 2046 or 2047 for a state
-	// that its order cannot reach.
+	// 131047 outside the window of [WithServiceWindow], 2046 or 2047 for a
+	// state that its order cannot reach.
 	Failure *webhook.Error
 }
 
