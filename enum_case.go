@@ -64,7 +64,7 @@ func (t *BusinessEntityType) decodeGraph(d *graphjson.Decoder) bool {
 func (t *TemplateButtonType) decodeGraph(d *graphjson.Decoder) bool {
 	return decodeSpelling(d, t,
 		TemplateButtonTypeQuickReply, TemplateButtonTypeURL, TemplateButtonTypeCopyCode, TemplateButtonTypeFlow,
-		TemplateButtonTypeCatalog, TemplateButtonTypeProducts)
+		TemplateButtonTypeCatalog, TemplateButtonTypeProducts, TemplateButtonTypeOrderDetails, TemplateButtonTypeVoiceCall)
 }
 
 func (t *RecipientType) decodeGraph(d *graphjson.Decoder) bool {

@@ -84,7 +84,7 @@ func TestEveryConstantIsReadInEitherCase(t *testing.T) {
 			}
 		}
 	}
-	require.Equal(t, 11+6+6+2+4, found)
+	require.Equal(t, 11+8+6+2+4, found)
 }
 
 func TestEveryAnalyticsConstantIsReadInEitherCase(t *testing.T) {

@@ -107,6 +107,11 @@ var expectations = map[string]expectation{
 	"messages": {changes: true, lines: []string{
 		`  question accepted: true`,
 		`  whatsapp.AuthenticationCode{login_code, en_US, [REDACTED]}: accepted`,
+		`  accepted: whatsapp.InteractiveOrderDetails`,
+		`  accepted: template spring_sale`,
+		`  not sent: whatsapp: invalid request: interactive.action.parameters.total_amount.value is 999; subtotal + tax + shipping - discount is 1500`,
+		`  failed: 131047 Re-engagement message`,
+		`  sent as utility`,
 		`  errors.Is(err, ErrOutcomeUnknown): true`,
 		`  3 of 3 settled`,
 		`  message 0: accepted, from the journal: false`,

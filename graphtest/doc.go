@@ -158,10 +158,14 @@
 // A template message is held to the template, if the server knows it. The
 // sample world has two: [HelloTemplate], and [LoginTemplate], whose messages
 // must have the code twice. Declare your own with [Server.AddTemplate], or
-// create it with a request: it is PENDING until [Server.ReviewTemplate], or
-// until the time of [WithTemplateReview] is over, and the end of the review
-// queues a webhook. Messages with other templates are accepted as they are,
-// unless there is [WithKnownTemplatesOnly].
+// create it with a request: it is PENDING until [Server.ReviewTemplate] or
+// [Server.ReviewTemplateAfter] approves, rejects or pauses it, or until the
+// time of [WithTemplateReview] is over, and every change queues a webhook.
+// Messages with other templates are accepted as they are, unless there is
+// [WithKnownTemplatesOnly].
+//
+// With [WithServiceWindow], only a template reaches a user who has not written
+// or called within 24 hours.
 //
 // Media uploads are limited to the types and sizes that messages may have.
 //

@@ -25,6 +25,8 @@ type graph struct {
 	outbox      outbox
 	traffic     trafficLog
 	rates       rates
+	windows     *windows // nil if messages need none
+	orders      orders
 	lastMessage int64
 }
 
@@ -42,6 +44,7 @@ func newGraph(historySize int) *graph {
 		outbox:        newOutbox(historySize),
 		traffic:       newTrafficLog(historySize),
 		rates:         newRates(),
+		orders:        newOrders(historySize),
 	}
 }
 

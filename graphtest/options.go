@@ -22,6 +22,7 @@ type config struct {
 	throughput         int
 	pairGap            time.Duration
 	pairBurst          int
+	window             windowMode
 }
 
 const (
@@ -135,4 +136,24 @@ func WithThroughput(perSecond int) Option {
 // Otherwise this works like [WithThroughput].
 func WithPairRate(gap time.Duration, burst int) Option {
 	return func(c *config) { c.pairGap, c.pairBurst = gap, max(1, burst) }
+}
+
+// WithServiceWindow holds messages to the customer service window: it is open
+// for 24 hours by the server's clock whenever a user has sent an [Inbound]
+// message or reaction, has called, or has accepted a call (an [Event] of the
+// field calls). In a group, one member opens it for all.
+//
+// Outside the window only templates and messages with a category get through.
+// Any other message is accepted first, as Meta does as a rule: its status is
+// failed with the code 131047, which [Sent.Failure] has too. For the error at
+// once, see [WithServiceWindowErrors].
+func WithServiceWindow() Option {
+	return func(c *config) { c.window = windowFails }
+}
+
+// WithServiceWindowErrors holds messages to the window of [WithServiceWindow],
+// but refuses one outside of it with the code 131047 in the reply to the
+// request.
+func WithServiceWindowErrors() Option {
+	return func(c *config) { c.window = windowRefuses }
 }

@@ -38,6 +38,9 @@ func New(opts ...Option) *Server {
 		opt(&s.config)
 	}
 	s.graph = newGraph(s.config.history)
+	if s.config.window != windowIgnored {
+		s.graph.windows = newWindows()
+	}
 	s.log.entries.most = s.config.history
 	if !s.config.withoutSampleWorld {
 		addSampleWorld(s)

@@ -62,6 +62,7 @@ func (in Inbound) change(g *graph) (entry, error) {
 	if err != nil {
 		return entry{}, err
 	}
+	g.openWindow(phone, message)
 	encoded, err := withFields(message, in.Fields)
 	if err != nil {
 		return entry{}, fmt.Errorf("graphtest: the inbound message does not encode: %w", err)

@@ -106,6 +106,8 @@ func (u StatusUpdate) complete(g *graph, sent Sent) webhook.Status {
 		RecipientUserID:       orElse(u.UserID, sent.Recipient),
 		BizOpaqueCallbackData: sent.BizOpaqueCallbackData,
 		Errors:                u.Errors,
+
+		RecipientIdentityKeyHash: sent.RecipientIdentityKeyHash,
 	}
 	if status.RecipientID == "" && status.RecipientUserID == "" {
 		status.RecipientID = sampleUser
@@ -129,7 +131,7 @@ func priceOf(g *graph, sent Sent) *webhook.Pricing {
 	if sent.RecipientType == group {
 		return priceInGroup(g, sent)
 	}
-	if sent.Type == "template" {
+	if sent.Type == "template" || sent.Category != "" {
 		return &webhook.Pricing{Billable: true, PricingModel: "PMP", Type: "regular", Category: g.categoryOf(sent)}
 	}
 	return &webhook.Pricing{PricingModel: "PMP", Type: "free_customer_service", Category: "service"}
@@ -167,6 +169,9 @@ func (h *Webhooks) statusesOf(sent Sent) []Update {
 	h.mutex.Lock()
 	defer h.mutex.Unlock()
 	cause, fails := h.failures[recipientKey(orElse(sent.To, sent.Recipient))]
+	if sent.Failure != nil {
+		cause, fails = *sent.Failure, true
+	}
 	if fails {
 		failed := StatusUpdate{MessageID: sent.ID, Status: webhook.MessageStatusFailed, Errors: []webhook.Error{cause}}
 		return []Update{statusOfSent{failed, sent}}
