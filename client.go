@@ -39,6 +39,7 @@ type Client struct {
 	Bots             *BotService
 	BusinessProfiles *BusinessProfileService
 	Businesses       *BusinessService
+	Flows            *FlowService
 	Media            *MediaService
 	MessageHistory   *MessageHistoryService
 	Messages         *MessageService
@@ -172,6 +173,7 @@ func (c *Client) wireServices() {
 	c.Bots = (*BotService)(common)
 	c.BusinessProfiles = (*BusinessProfileService)(common)
 	c.Businesses = (*BusinessService)(common)
+	c.Flows = (*FlowService)(common)
 	c.Media = (*MediaService)(common)
 	c.MessageHistory = (*MessageHistoryService)(common)
 	c.Messages = (*MessageService)(common)

@@ -47,6 +47,7 @@
 //   - WABAs: [WABAService] reads, lists and creates WhatsApp Business Accounts.
 //   - Subscriptions: [SubscriptionService] says which webhooks go where, and
 //     what keeps them from arriving.
+//   - Flows: [FlowService] manages the forms that people fill in within a chat.
 //   - Users: [UserService] manages the people who work with an account.
 //   - Businesses: [BusinessService] reads business portfolios.
 //   - Applications: [ApplicationService] lists the businesses that use an app.

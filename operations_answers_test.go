@@ -58,6 +58,7 @@ func TestOperationsWithUnreadableAnswers(t *testing.T) {
 var secretLinks = strings.NewReplacer(
 	mediaURL, "https://lookaside.fbsbx.com/[REDACTED]", strings.ReplaceAll(mediaURL, "&", `\u0026`), "https://lookaside.fbsbx.com/[REDACTED]",
 	sessionID, "upload:[REDACTED]",
+	flowPreviewURL, "https://business.facebook.com/[REDACTED]", flowJSONURL, "https://scontent.xx.fbcdn.net/[REDACTED]",
 )
 
 // An answer of the wrong shape is an error too, for methods that return

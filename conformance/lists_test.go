@@ -37,6 +37,14 @@ var lists = []list{
 		func(s *session) []any { return []any{graphtest.AppID, s.solutions()} },
 	},
 	{
+		"listFlows", (*whatsapp.FlowService).List, (*whatsapp.FlowService).All,
+		func(s *session) []any { return []any{graphtest.WABAID, &s.page} },
+	},
+	{
+		"listAssetsGetFlowJsonUrl", (*whatsapp.FlowService).ListAssets, (*whatsapp.FlowService).AllAssets,
+		func(s *session) []any { return []any{graphtest.FlowID, &s.page} },
+	},
+	{
 		"getBlockedUsers", (*whatsapp.BlockedUserService).List, (*whatsapp.BlockedUserService).All,
 		func(s *session) []any { return []any{graphtest.PhoneNumberID, &s.page} },
 	},

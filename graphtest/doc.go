@@ -67,11 +67,17 @@
 //	POST /{waba}/upsert_message_templates
 //	POST /{waba}/migrate_message_templates
 //	GET, POST /{waba}/template_groups
+//	GET, POST /{waba}/flows
+//	POST /{waba}/migrate_flows
 //	GET, POST /{template}
 //	POST /{template}/unpause
 //	GET /{template}/compare
 //	GET, POST, DELETE /{template-group}
 //	GET /message_template_library
+//	GET, POST, DELETE /{flow}
+//	GET, POST /{flow}/assets
+//	POST /{flow}/publish
+//	POST /{flow}/deprecate
 //	GET /{business}
 //	GET, POST /{business}/whatsapp_business_accounts
 //	GET /{business}/owned_whatsapp_business_accounts
@@ -110,6 +116,14 @@
 // unless there is [WithKnownTemplatesOnly].
 //
 // Media uploads are limited to the types and sizes that messages may have.
+//
+// # Flows
+//
+// A flow is a draft until a request publishes it, which its JSON and its
+// endpoint must allow; mistakes in the JSON are reported with line and column.
+// [Server.SetFlowStatus] throttles and blocks it, and every change of its
+// status queues a webhook. A message with a flow that the server knows is held
+// to the flow's status: see [Server.AddFlow].
 //
 // # Phone numbers
 //

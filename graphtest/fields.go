@@ -16,6 +16,8 @@ type selection struct {
 	after    string
 	before   string
 	children []selection // nil when the item has no braces
+	// arguments are those of all other modifiers, by their names.
+	arguments map[string]string
 }
 
 // parseFields parses a fields expression. For an empty one, which selects the
@@ -82,7 +84,7 @@ func (p *fieldParser) item(depth int) (selection, *failure) {
 	return item, nil
 }
 
-// modifier parses "limit(5)". Unknown modifiers are ignored.
+// modifier parses "limit(5)". Modifiers that no field knows are ignored.
 func (p *fieldParser) modifier(item *selection) *failure {
 	name := p.word()
 	if name == "" || !p.accept('(') {
@@ -101,6 +103,11 @@ func (p *fieldParser) modifier(item *selection) *failure {
 		item.after = argument
 	case "before":
 		item.before = argument
+	default:
+		if item.arguments == nil {
+			item.arguments = map[string]string{}
+		}
+		item.arguments[name] = argument
 	}
 	return nil
 }

@@ -53,6 +53,9 @@ var routes = []struct {
 	{"POST /{waba}/migrate_message_templates", (*call).migrateTemplates},
 	{"GET /{waba}/template_groups", (*call).listTemplateGroups},
 	{"POST /{waba}/template_groups", (*call).createTemplateGroup},
+	{"GET /{waba}/flows", (*call).listFlows},
+	{"POST /{waba}/flows", (*call).createFlow},
+	{"POST /{waba}/migrate_flows", (*call).migrateFlows},
 
 	{"GET /{template}", (*call).readNode},
 	{"POST /{template}", (*call).editTemplate},
@@ -62,6 +65,14 @@ var routes = []struct {
 	{"POST /{template-group}", (*call).editTemplateGroup},
 	{"DELETE /{template-group}", (*call).deleteTemplateGroup},
 	{"GET /message_template_library", (*call).listTemplateLibrary},
+
+	{"GET /{flow}", (*call).readFlow},
+	{"POST /{flow}", (*call).updateFlow},
+	{"DELETE /{flow}", (*call).deleteFlow},
+	{"GET /{flow}/assets", (*call).listFlowAssets},
+	{"POST /{flow}/assets", (*call).updateFlowJSON},
+	{"POST /{flow}/publish", (*call).publishFlow},
+	{"POST /{flow}/deprecate", (*call).deprecateFlow},
 
 	{"GET /{business}", (*call).readNode},
 	{"GET /{business}/whatsapp_business_accounts", (*call).listAccounts},
