@@ -123,7 +123,8 @@
 // endpoint must allow; mistakes in the JSON are reported with line and column.
 // [Server.SetFlowStatus] throttles and blocks it, and every change of its
 // status queues a webhook. A message with a flow that the server knows is held
-// to the flow's status: see [Server.AddFlow].
+// to the flow's status: see [Server.AddFlow]. [FlowClient] is the user's phone:
+// it calls the endpoint of a flow, encrypted and signed.
 //
 // # Phone numbers
 //
