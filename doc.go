@@ -146,6 +146,9 @@
 // Package [github.com/wabakit/whatsapp/webhook] receives messages and statuses:
 // it checks signatures and turns each event into a Go type.
 //
+// Package [github.com/wabakit/whatsapp/flowcrypto] answers the encrypted
+// requests of flows with an endpoint.
+//
 // # Testing
 //
 // Package [github.com/wabakit/whatsapp/graphtest] is a Graph API in memory. It
