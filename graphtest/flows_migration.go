@@ -4,13 +4,9 @@ const maxMigratedFlows = 100
 
 // migrateFlows copies flows of another account of the same business portfolio.
 func (c *call) migrateFlows() (any, *failure) {
-	id, f := c.params.id("source_waba_id")
+	source, f := c.sourceAccount()
 	if f != nil {
 		return nil, f
-	}
-	source := c.graph.find(wabaKind, id)
-	if source == nil || source == c.node || source.links["business"] != c.node.links["business"] {
-		return nil, invalid("Param source_waba_id must be another account of the same business - got %q", id)
 	}
 	wanted, some, f := c.params.texts("source_flow_names")
 	switch {

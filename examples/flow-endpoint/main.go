@@ -23,10 +23,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"net"
-	"net/http"
 	"os"
-	"time"
 
 	"github.com/wabakit/whatsapp"
 	"github.com/wabakit/whatsapp/examples/internal/demo"
@@ -65,7 +62,7 @@ func main() {
 		demo.NotApplied()
 	}
 	appointments.open = true // whoever has received the flow
-	demo.Check(serve(ctx, *listen, handler))
+	demo.Check(demo.Serve(ctx, *listen, handler))
 }
 
 // privateKey is the key whose public key the phone number has.
@@ -128,31 +125,4 @@ func publish(ctx context.Context, client *whatsapp.Client, wabaID, endpoint stri
 	fmt.Printf("  %s  version %s, answered by %s\n", flow.Status, flow.JSONVersion, flow.EndpointURI)
 	fmt.Printf("  preview    %s\n", flow.Preview.PreviewURL) // prints redacted: whoever has the link sees the flow
 	return flowID, nil
-}
-
-// serve serves requests until the context ends.
-func serve(ctx context.Context, address string, handler http.Handler) error {
-	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", address)
-	if err != nil {
-		return err
-	}
-	server := &http.Server{
-		Handler:           handler,
-		ReadHeaderTimeout: 5 * time.Second,
-		ReadTimeout:       10 * time.Second,
-		WriteTimeout:      15 * time.Second,
-		IdleTimeout:       2 * time.Minute,
-	}
-	fmt.Printf("Listening on %s\n", listener.Addr())
-	served := make(chan error, 1)
-	go func() { served <- server.Serve(listener) }()
-	select {
-	case err := <-served:
-		return err
-	case <-ctx.Done():
-	}
-	fmt.Println("Shutting down")
-	ending, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
-	defer cancel()
-	return server.Shutdown(ending)
 }

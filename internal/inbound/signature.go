@@ -52,7 +52,7 @@ func NewVerifier(appSecrets []string) Verifier {
 // CheckSecrets refuses secrets that anyone could sign with.
 func CheckSecrets(appSecrets []string) error {
 	if len(appSecrets) == 0 {
-		return errors.New("no app secret; anyone could send forged events")
+		return errors.New("no app secret; anyone could send forged requests")
 	}
 	if i := slices.Index(appSecrets, ""); i >= 0 {
 		return fmt.Errorf("app secret %d of %d is empty", i+1, len(appSecrets))
