@@ -33,25 +33,26 @@ const (
 // A Client calls the Graph API. It does not change after it is made and may be
 // used by any number of goroutines.
 type Client struct {
-	Applications     *ApplicationService
-	Automation       *AutomationService
-	BlockedUsers     *BlockedUserService
-	Bots             *BotService
-	BusinessProfiles *BusinessProfileService
-	Businesses       *BusinessService
-	Flows            *FlowService
-	Media            *MediaService
-	MessageHistory   *MessageHistoryService
-	Messages         *MessageService
-	PhoneNumbers     *PhoneNumberService
-	QRCodes          *QRCodeService
-	Solutions        *SolutionService
-	Subscriptions    *SubscriptionService
-	Templates        *TemplateService
-	Uploads          *UploadService
-	Users            *UserService
-	WABAs            *WABAService
-	WelcomeSequences *WelcomeSequenceService
+	Applications       *ApplicationService
+	Automation         *AutomationService
+	BlockedUsers       *BlockedUserService
+	Bots               *BotService
+	BusinessProfiles   *BusinessProfileService
+	Businesses         *BusinessService
+	Flows              *FlowService
+	Media              *MediaService
+	MessageHistory     *MessageHistoryService
+	Messages           *MessageService
+	PhoneNumbers       *PhoneNumberService
+	PreverifiedNumbers *PreverifiedNumberService
+	QRCodes            *QRCodeService
+	Solutions          *SolutionService
+	Subscriptions      *SubscriptionService
+	Templates          *TemplateService
+	Uploads            *UploadService
+	Users              *UserService
+	WABAs              *WABAService
+	WelcomeSequences   *WelcomeSequenceService
 
 	config *config
 }
@@ -178,6 +179,7 @@ func (c *Client) wireServices() {
 	c.MessageHistory = (*MessageHistoryService)(common)
 	c.Messages = (*MessageService)(common)
 	c.PhoneNumbers = (*PhoneNumberService)(common)
+	c.PreverifiedNumbers = (*PreverifiedNumberService)(common)
 	c.QRCodes = (*QRCodeService)(common)
 	c.Solutions = (*SolutionService)(common)
 	c.Subscriptions = (*SubscriptionService)(common)

@@ -199,16 +199,17 @@ func TestVariantsOfAnswers(t *testing.T) {
 // found, so that the id in the answer of Get cannot vary.
 func decodesLikeAnother(method method) bool {
 	_, name, _ := strings.Cut(method.name, ".")
-	return method.name == "Uploads.Start" || strings.HasPrefix(name, "All") || name == "ListOwned" || name == "ListShared" || method.name == "WelcomeSequences.Get"
+	return method.name == "Uploads.Start" || strings.HasPrefix(name, "All") || name == "ListOwned" || name == "ListShared" || name == "ListForWABA" || method.name == "WelcomeSequences.Get"
 }
 
 // isRequired names the members that an answer makes no sense without.
 func isRequired(method method, variant string) bool {
-	required := []string{".messages is null", ".messages[0].id is null", ".messages[0].id is empty", ".file_offset is null"}
+	required := []string{".messages is null", ".messages[0].id is null", ".messages[0].id is empty", ".file_offset is null", ".access_token is null", ".access_token is empty", ".migration_intent_id is null", ".migration_intent_id is empty"}
 	_, name, _ := strings.Cut(method.name, ".")
 	creates := strings.HasPrefix(name, "Create") || name == "Add"
 	savesQRCode := strings.HasPrefix(method.name, "QRCodes.") && strings.HasPrefix(variant, ".code is ")
-	return savesQRCode || slices.Contains(required, variant) || strings.HasSuffix(variant, ".data is null") || creates && strings.Contains(variant, "id is ")
+	partsOfFlows := map[string]string{"Flows.Preview": ".preview is null", "Flows.RenewPreview": ".preview is null", "Flows.Metric": ".metric is null"}
+	return savesQRCode || partsOfFlows[method.name] == variant || slices.Contains(required, variant) || strings.HasSuffix(variant, ".data is null") || creates && strings.Contains(variant, "id is ")
 }
 
 // variantsOf lists the variants of value, which around puts into the whole

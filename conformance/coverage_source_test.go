@@ -26,6 +26,9 @@ type source struct {
 
 const reference = "https://pkg.go.dev/github.com/wabakit/whatsapp#"
 
+// webhookHandler answers what Meta calls.
+const webhookHandler = "webhook.NewHandler"
+
 var httpLine = regexp.MustCompile(`(?m)^\t((?:GET|POST|DELETE) \S+)$`)
 
 // readSource reads the doc comments of the methods and the calls of the
@@ -86,26 +89,43 @@ func receiverOf(method *ast.FuncDecl) string {
 	return ""
 }
 
-// readCalls finds the calls of the form client.Users.List in a file.
+// readCalls finds the methods that a file calls: client.Users.List,
+// users.List where users is client.Users, and webhook.NewHandler.
 func (s source) readCalls(t *testing.T, name, place string) {
 	t.Helper()
 	file, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.SkipObjectResolution)
 	require.NoError(t, err)
+	variables := map[string]string{}
 	ast.Inspect(file, func(found ast.Node) bool {
-		method, isSelector := found.(*ast.SelectorExpr)
-		if !isSelector {
-			return true
-		}
-		service, isSelector := method.X.(*ast.SelectorExpr)
-		if !isSelector {
-			return true
-		}
-		called := service.Sel.Name + "." + method.Sel.Name
-		if !slices.Contains(s.examples[called], place) {
-			s.examples[called] = append(s.examples[called], place)
+		switch found := found.(type) {
+		case *ast.AssignStmt:
+			variable, isIdentifier := found.Lhs[0].(*ast.Ident)
+			service, isSelector := found.Rhs[0].(*ast.SelectorExpr)
+			if isIdentifier && isSelector {
+				variables[variable.Name] = service.Sel.Name
+			}
+		case *ast.SelectorExpr:
+			called := receiverIn(found, variables) + "." + found.Sel.Name
+			if !slices.Contains(s.examples[called], place) {
+				s.examples[called] = append(s.examples[called], place)
+			}
 		}
 		return true
 	})
+}
+
+// receiverIn is "Users" for client.Users.List.
+func receiverIn(method *ast.SelectorExpr, variables map[string]string) string {
+	switch receiver := method.X.(type) {
+	case *ast.SelectorExpr:
+		return receiver.Sel.Name
+	case *ast.Ident:
+		if service, found := variables[receiver.Name]; found {
+			return service
+		}
+		return receiver.Name
+	}
+	return ""
 }
 
 // linesOf are the HTTP lines of a method. An All performs the operation of its
@@ -124,6 +144,10 @@ func (s source) linesOf(t *testing.T, name string) []string {
 func (s source) links(names []string) string {
 	var links []string
 	for _, name := range names {
+		if name == webhookHandler {
+			links = append(links, "[webhook.NewHandler](https://pkg.go.dev/github.com/wabakit/whatsapp/webhook#NewHandler)")
+			continue
+		}
 		field, method, _ := strings.Cut(name, ".")
 		service, _ := reflect.TypeFor[whatsapp.Client]().FieldByName(field)
 		links = append(links, "["+name+"]("+reference+service.Type.Elem().Name()+"."+method+")")
