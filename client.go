@@ -43,6 +43,7 @@ type Client struct {
 	Media              *MediaService
 	MessageHistory     *MessageHistoryService
 	Messages           *MessageService
+	OnBehalf           *OnBehalfService
 	PhoneNumbers       *PhoneNumberService
 	PreverifiedNumbers *PreverifiedNumberService
 	QRCodes            *QRCodeService
@@ -178,6 +179,7 @@ func (c *Client) wireServices() {
 	c.Media = (*MediaService)(common)
 	c.MessageHistory = (*MessageHistoryService)(common)
 	c.Messages = (*MessageService)(common)
+	c.OnBehalf = (*OnBehalfService)(common)
 	c.PhoneNumbers = (*PhoneNumberService)(common)
 	c.PreverifiedNumbers = (*PreverifiedNumberService)(common)
 	c.QRCodes = (*QRCodeService)(common)

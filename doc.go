@@ -55,6 +55,8 @@
 //   - Applications: [ApplicationService] lists the businesses that use an app.
 //   - Solutions: [SolutionService] manages multi-partner solutions, from the
 //     invitation to the end.
+//   - OnBehalf: [OnBehalfService] hands over accounts that one business manages
+//     on behalf of another.
 //
 // A method takes a context first, then ids, then what it sends, and ends with
 // any number of [RequestOption] values for this one request: [WithFields],

@@ -116,6 +116,7 @@ func TestCreatedObjectsNeedTheirID(t *testing.T) {
 		"PhoneNumbers.Create":          `"id"`,
 		"Solutions.Create":             `"solution_id"`,
 		"Solutions.SetMigrationIntent": `"migration_intent_id"`,
+		"OnBehalf.CreateIntent":        `"mobility_intent_id"`,
 		"Messages.Send":                `"messages[0].id"`,
 		"Messages.SendMarketing":       `"messages[0].id"`,
 		"Media.Upload":                 `"id"`,
@@ -127,7 +128,7 @@ func TestCreatedObjectsNeedTheirID(t *testing.T) {
 		if !creates {
 			continue
 		}
-		for _, body := range []string{`{"success":true}`, `{"id":"","sequence_id":"","solution_id":"","migration_intent_id":""}`, `{"id":null,"sequence_id":null,"solution_id":null,"migration_intent_id":null}`} {
+		for _, body := range []string{`{"success":true}`, `{"id":"","sequence_id":"","solution_id":"","migration_intent_id":"","mobility_intent_id":""}`, `{"id":null,"sequence_id":null,"solution_id":null,"migration_intent_id":null,"mobility_intent_id":null}`} {
 			recorded := method.first().load(t)[0]
 			recorded.Response = recorded.Response.with(body)
 			transport, log := replay(t, recorded)

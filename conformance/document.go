@@ -128,7 +128,17 @@ type Example struct {
 	Value  any
 }
 
-func (e Example) succeeds() bool { return e.Status < 300 }
+func (e Example) succeeds() bool { return e.Status < 300 && e.refusal() == "" }
+
+// refusal is the reason in an answer that reports a failure with a status of
+// success, or empty.
+func (e Example) refusal() string {
+	answer, _ := e.Value.(map[string]any)
+	if answer["success"] != false {
+		return ""
+	}
+	return fmt.Sprint(answer["error_msg"])
+}
 
 // examples returns the examples of JSON answers with any status.
 func (o *Operation) examples() []Example {

@@ -45,6 +45,10 @@ var lists = []list{
 		func(s *session) []any { return []any{graphtest.FlowID, &s.page} },
 	},
 	{
+		"getInProgressOnBehalfRequests", (*whatsapp.OnBehalfService).ListRequests, (*whatsapp.OnBehalfService).AllRequests,
+		func(s *session) []any { return []any{graphtest.WABAID, &s.page} },
+	},
+	{
 		"getPreVerifiedPhoneNumbers", (*whatsapp.PreverifiedNumberService).List, (*whatsapp.PreverifiedNumberService).All,
 		func(s *session) []any { return []any{graphtest.BusinessID, s.preverifiedNumbers()} },
 	},

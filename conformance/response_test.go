@@ -67,14 +67,28 @@ func TestErrors(t *testing.T) {
 	document := load(t)
 	for _, method := range documented() {
 		for _, example := range method.in(t, document).examples() {
-			if example.succeeds() {
-				continue
+			if example.succeeds() || example.refusal() != "" {
+				continue // TestRefusals is about the latter
 			}
 			t.Run(fmt.Sprintf("%s/%s/%d/%s", method.name, method.operation, example.Status, example.Name), func(t *testing.T) {
 				t.Parallel()
 				_, err := method.call(replay(t, example.Status, example.Value))
 				checkError(t, example, err)
 			})
+		}
+	}
+}
+
+// TestRefusals decodes every documented refusal with a status of success.
+func TestRefusals(t *testing.T) {
+	t.Parallel()
+	document := load(t)
+	for _, method := range methods {
+		for _, example := range method.in(t, document).examples() {
+			if reason := example.refusal(); reason != "" {
+				_, err := method.call(replay(t, example.Status, example.Value))
+				require.ErrorContains(t, err, reason, method.name)
+			}
 		}
 	}
 }
@@ -181,7 +195,7 @@ func lost(place string, original, encoded any) []string {
 		var found []string
 		for name, member := range original {
 			kept, present := object[name]
-			if name == wrapper {
+			if name == wrapper || place == nested && "/"+name == nested {
 				kept, present = object, true
 			}
 			if !present {
@@ -202,6 +216,9 @@ func lost(place string, original, encoded any) []string {
 		}
 		return found
 	}
+	if original == nil && encoded == "" {
+		return nil
+	}
 	if fmt.Sprint(original) != fmt.Sprint(encoded) && !isRedacted(original, encoded) && !isInCapitals(original, encoded) {
 		return []string{fmt.Sprintf("%s is %v instead of %v", place, encoded, original)}
 	}
@@ -211,6 +228,10 @@ func lost(place string, original, encoded any) []string {
 // wrapper is the member in which Graph puts the members of a
 // [whatsapp.WABAApp].
 const wrapper = "whatsapp_business_api_data"
+
+// nested is where one list has its links one level deeper. They count as the
+// page's own.
+const nested = "/paging"
 
 // isInCapitals reports whether two words differ only in that the SDK has it in
 // capitals: Graph writes some words in both ways.

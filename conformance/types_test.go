@@ -149,7 +149,7 @@ func memberOf(goType reflect.Type, name string) (reflect.Type, bool) {
 	if goType.Kind() != reflect.Struct {
 		return nil, false
 	}
-	if name == wrapper {
+	if name == wrapper || goType == reflect.TypeFor[whatsapp.Paging]() && "/"+name == nested {
 		return goType, true
 	}
 	for field := range goType.Fields() {

@@ -116,6 +116,8 @@ var expectations = map[string]expectation{
 		`  774093281650014 is ACCEPTED`,
 		`  partner Messaging console: ACCEPTED`,
 		`  the move is COMPLETED`,
+		`  Client portfolio asks: IN_PROGRESS`,
+		`  the transfer to Partner campaign is COMPLETED`,
 		`  still ACTIVE`,
 		`  now DEACTIVATED`,
 	}},

@@ -109,6 +109,10 @@
 //	GET /{waba}/solutions
 //	POST /{waba}/set_solution_migration_intent
 //	GET /{migration-intent}
+//	GET /{waba}/in_progress_onbehalf_request
+//	POST /{waba}/obo_mobility_intent
+//	POST /{waba}/set_obo_mobility_intent
+//	GET /{obo-mobility-intent}
 //	GET /{message-history}
 //	GET /{message-history}/events
 //	GET, DELETE /{media}

@@ -113,6 +113,10 @@ var routes = []struct {
 	{"GET /{waba}/solutions", (*call).listAccountSolutions},
 	{"POST /{waba}/set_solution_migration_intent", (*call).setSolutionMigrationIntent},
 	{"GET /{migration-intent}", (*call).readNode},
+	{"GET /{waba}/in_progress_onbehalf_request", (*call).listOnBehalfRequests},
+	{"POST /{waba}/obo_mobility_intent", (*call).createOBOIntent},
+	{"POST /{waba}/set_obo_mobility_intent", (*call).setOBOIntent},
+	{"GET /{obo-mobility-intent}", (*call).readNode},
 
 	{"GET /{message-history}", (*call).readNode},
 	{"GET /{message-history}/events", (*call).listHistoryEvents},

@@ -55,6 +55,8 @@ const (
 	SystemUserID = "122106287654399"
 	// UnassignedUserID is a system user of the business without any WABA.
 	UnassignedUserID = "122106287654477"
+	// OBOMobilityIntentID is the move of SecondWABAID to SolutionID.
+	OBOMobilityIntentID = "774093281650901"
 	// PartnerBusinessID is the portfolio of a partner.
 	PartnerBusinessID = "617303840095512"
 	// PreverifiedNumberID is a pre-verified number of BusinessID, which is
@@ -288,6 +290,13 @@ func addSampleApplications(s *Server) {
 	})
 	s.ShareWithSolution(WABAID, SolutionID)
 	s.ShareWithSolution(ClientWABAID, SolutionID)
+	s.AddOnBehalfRequest(WABAID, OnBehalfRequest{
+		ID: "774093281650911", RequestingBusinessID: PartnerBusinessID, ReceivingBusinessID: BusinessID,
+	})
+	s.AddOnBehalfRequest(WABAID, OnBehalfRequest{
+		ID: "774093281650912", RequestingBusinessID: BusinessID, ReceivingBusinessID: PartnerBusinessID, Status: "PENDING",
+	})
+	s.graph.addOBOIntent(OBOMobilityIntentID, s.graph.must(wabaKind, SecondWABAID), s.graph.must(solutionKind, SolutionID))
 	intent := s.graph.add(migrationIntentKind, MigrationIntentID, map[string]any{})
 	s.graph.must(wabaKind, ClientWABAID).intend(intent, SolutionID, EndingSolutionID)
 	s.AddSubscribedApp(WABAID, SubscribedApp{AppID: AppID})

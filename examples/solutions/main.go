@@ -1,6 +1,7 @@
 // Solutions lists the multi-partner solutions that an app owns and those in
 // which it is the partner, proposes one to another app, accepts an invitation,
-// moves an account from one solution to another, and ends a solution.
+// moves an account from one solution to another, hands one over, and ends a
+// solution.
 //
 //	go run ./examples/solutions
 //
@@ -43,6 +44,8 @@ func main() {
 	demo.Check(join(ctx, session.Client, graphtest.InvitedSolutionID))
 	demo.Title("Move an account")
 	demo.Check(move(ctx, session.Client, graphtest.WABAID))
+	demo.Title("Hand over an account that is managed on behalf of its owner")
+	demo.Check(handOver(ctx, session.Client, graphtest.WABAID))
 	demo.Title("End a solution")
 	demo.Check(end(ctx, session.Client, graphtest.InvitedSolutionID))
 }
@@ -111,6 +114,34 @@ func move(ctx context.Context, client *whatsapp.Client, wabaID string) error {
 	}
 	fmt.Printf("  the move is %s\n", intent.Status)
 	return show(client.Solutions.AllForWABA(ctx, wabaID, nil))
+}
+
+// handOver starts a transfer, and confirms it once the partner has agreed.
+func handOver(ctx context.Context, client *whatsapp.Client, wabaID string) error {
+	for request, err := range client.OnBehalf.AllRequests(ctx, wabaID, nil) {
+		if err != nil {
+			return err
+		}
+		fmt.Printf("  %s asks: %s\n", request.RequestingBusiness.Name, request.Status)
+	}
+	started, err := client.OnBehalf.CreateIntent(ctx, wabaID, whatsapp.CreateOBOMobilityIntentRequest{
+		IntentType: whatsapp.OBOIntentTypeInitiateTransfer,
+		SolutionID: graphtest.SolutionID, TargetSolutionID: graphtest.InvitedSolutionID,
+	})
+	if err != nil {
+		return err
+	}
+	if _, err := client.OnBehalf.CreateIntent(ctx, wabaID, whatsapp.CreateOBOMobilityIntentRequest{
+		IntentType: whatsapp.OBOIntentTypeConfirmTransfer, SolutionID: graphtest.SolutionID,
+	}); err != nil {
+		return err
+	}
+	intent, err := client.OnBehalf.GetIntent(ctx, started.MobilityIntentID)
+	if err != nil {
+		return err
+	}
+	fmt.Printf("  the transfer to %s is %s\n", intent.Solution.Name, intent.Status)
+	return nil
 }
 
 // end asks for the end of a solution, is refused once, and asks again.
