@@ -36,7 +36,7 @@ type FlowMetricQuery struct {
 	Granularity FlowMetricGranularity
 	// Since and Until are days, of which the date in their own time zone
 	// counts. The first is at most 90 days ago, or 30 for hours; without them,
-	// all there is is returned.
+	// everything is returned.
 	Since, Until time.Time
 }
 

@@ -124,7 +124,7 @@ func TestBodiesThatCannotBeDecrypted(t *testing.T) {
 func pkcs1Padded(t *testing.T, public *rsa.PublicKey) map[string][]byte {
 	t.Helper()
 	members := sealed(t, public, "{}", 16, 16)
-	encrypted, err := rsa.EncryptPKCS1v15(rand.Reader, public, make([]byte, 16))
+	encrypted, err := rsa.EncryptPKCS1v15(rand.Reader, public, make([]byte, 16)) //nolint:staticcheck // what Open must refuse
 	require.NoError(t, err)
 	members["encrypted_aes_key"] = encrypted
 	return members

@@ -121,13 +121,13 @@ func readRequest(plaintext []byte) (*Request, error) {
 // another.
 func (r *Request) notification() *ClientError {
 	var members map[string]json.RawMessage
-	if json.Unmarshal(r.Data, &members) != nil {
+	if !decodes(r.Data, &members) {
 		return nil
 	}
 	found := &ClientError{Action: r.Action, Screen: r.Screen, FlowToken: r.FlowToken}
 	for name, value := range members {
 		into := map[string]*string{"error": &found.Key, "error_key": &found.Key, "error_message": &found.Message}[name]
-		if into == nil || json.Unmarshal(value, into) != nil {
+		if into == nil || !decodes(value, into) {
 			return nil // a form that has a field of such a name
 		}
 	}
@@ -137,6 +137,8 @@ func (r *Request) notification() *ClientError {
 	found.Key = printable(found.Key)
 	return found
 }
+
+func decodes(text json.RawMessage, into any) bool { return json.Unmarshal(text, into) == nil }
 
 // printable cuts a word from outside, and leaves out what is not a word's.
 func printable(word string) string {

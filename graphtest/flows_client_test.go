@@ -100,7 +100,7 @@ func TestAnswersThatAFlowCannotUse(t *testing.T) {
 		respond func(http.ResponseWriter, *flowcrypto.Exchange)
 		problem string
 	}{
-		"a status":       {func(w http.ResponseWriter, _ *flowcrypto.Exchange) { w.WriteHeader(500) }, "the endpoint answered 500"},
+		"a status":       {func(w http.ResponseWriter, _ *flowcrypto.Exchange) { w.WriteHeader(http.StatusInternalServerError) }, "the endpoint answered 500"},
 		"the clear text": {func(w http.ResponseWriter, _ *flowcrypto.Exchange) { _, _ = io.WriteString(w, `{"screen":"NEXT"}`) }, "cannot be decrypted"},
 		"another seal": {func(w http.ResponseWriter, _ *flowcrypto.Exchange) {
 			_, _ = io.WriteString(w, strings.Repeat("AAAA", 20))

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -59,7 +60,7 @@ func readFlowTree(text []byte) *flowValue {
 // next returns the next token and where it is.
 func (r *flowReader) next() (json.Token, span) {
 	start := int(r.decoder.InputOffset())
-	for start < len(r.text) && bytes.IndexByte([]byte(" \t\r\n,:"), r.text[start]) >= 0 {
+	for start < len(r.text) && strings.IndexByte(" \t\r\n,:", r.text[start]) >= 0 {
 		start++
 	}
 	token, _ := r.decoder.Token()

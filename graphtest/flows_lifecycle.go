@@ -153,11 +153,11 @@ func (n *node) checkSending(asDraft bool, at time.Time) *failure {
 			return refused(131009, "The flow %s is a draft: send it with the mode draft", n.id)
 		}
 	case throttledFlow:
-		latest := n.flow.sent[max(0, len(n.flow.sent)-throttledFlowMessages):]
-		if len(latest) == throttledFlowMessages && at.Sub(latest[0]) < throttledFlowPeriod {
+		n.flow.sent = n.flow.sent[max(0, len(n.flow.sent)-throttledFlowMessages):]
+		if len(n.flow.sent) == throttledFlowMessages && at.Sub(n.flow.sent[0]) < throttledFlowPeriod {
 			return refused(132069, "The flow %s is throttled to %d messages an hour", n.id, throttledFlowMessages)
 		}
-		n.flow.sent = append(latest, at)
+		n.flow.sent = append(n.flow.sent, at)
 	}
 	return nil
 }
