@@ -44,6 +44,7 @@ type Client struct {
 	Commerce           *CommerceService
 	Compliance         *ComplianceService
 	Conversions        *ConversionService
+	Flows              *FlowService
 	Media              *MediaService
 	MessageHistory     *MessageHistoryService
 	Messages           *MessageService
@@ -185,6 +186,7 @@ func (c *Client) wireServices() {
 	c.Commerce = (*CommerceService)(common)
 	c.Compliance = (*ComplianceService)(common)
 	c.Conversions = (*ConversionService)(common)
+	c.Flows = (*FlowService)(common)
 	c.Media = (*MediaService)(common)
 	c.MessageHistory = (*MessageHistoryService)(common)
 	c.Messages = (*MessageService)(common)

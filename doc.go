@@ -59,6 +59,7 @@
 //     clicks to WhatsApp.
 //   - Subscriptions: [SubscriptionService] says which webhooks go where, and
 //     what keeps them from arriving.
+//   - Flows: [FlowService] manages the forms that people fill in within a chat.
 //   - Users: [UserService] manages the people who work with an account.
 //   - Tokens: [TokenService] exchanges the codes of Embedded Signup, and gets,
 //     inspects and revokes access tokens.
@@ -164,6 +165,9 @@
 //
 // Package [github.com/wabakit/whatsapp/webhook] receives messages and statuses:
 // it checks signatures and turns each event into a Go type.
+//
+// Package [github.com/wabakit/whatsapp/flowcrypto] answers the encrypted
+// requests of flows with an endpoint.
 //
 // # Testing
 //

@@ -64,6 +64,7 @@ var secretLinks = strings.NewReplacer(
 	mediaURL, "https://lookaside.fbsbx.com/[REDACTED]", strings.ReplaceAll(mediaURL, "&", `\u0026`), "https://lookaside.fbsbx.com/[REDACTED]",
 	sessionID, "upload:[REDACTED]",
 	issuedToken, "[REDACTED]", appID+"|EAAtokenOfTheApp", "[REDACTED]",
+	flowPreviewURL, "https://business.facebook.com/[REDACTED]", flowJSONURL, "https://scontent.xx.fbcdn.net/[REDACTED]",
 	solutionToken, "[REDACTED]",
 	sipPassword, "[REDACTED]",
 )

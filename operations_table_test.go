@@ -66,6 +66,7 @@ func methods() []method {
 		onBehalfMethods(), preverifiedNumberMethods(), userMethods(), solutionMethods(), templateMethods(), tokenMethods(),
 		subscriptionMethods(), qrCodeMethods(), blockedUserMethods(), analyticsMethods(), applicationMethods(), businessMethods(),
 		messageHistoryMethods(), mediaMethods(), groupMethods(), conversionMethods(), commerceMethods(), complianceMethods(),
+		flowMethods(),
 		mediaUploadMethods(), mediaDownloadMethods(), uploadMethods(), messageMethods(),
 	)
 }

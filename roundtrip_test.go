@@ -223,7 +223,8 @@ func isRequired(method method, variant string) bool {
 	isReceipt := name == "SendEncrypted" && strings.HasPrefix(variant, ".encrypted_contents is ")
 	needsID := strings.HasPrefix(name, "Create") || name == "Add" || name == "GetDataset"
 	savesQRCode := strings.HasPrefix(method.name, "QRCodes.") && strings.HasPrefix(variant, ".code is ")
-	return isReceipt || savesQRCode || slices.Contains(required, variant) || strings.HasSuffix(variant, ".data is null") || needsID && strings.Contains(variant, "id is ")
+	partsOfFlows := map[string]string{"Flows.Preview": ".preview is null", "Flows.RenewPreview": ".preview is null", "Flows.Metric": ".metric is null"}
+	return isReceipt || savesQRCode || partsOfFlows[method.name] == variant || slices.Contains(required, variant) || strings.HasSuffix(variant, ".data is null") || needsID && strings.Contains(variant, "id is ")
 }
 
 // variantsOf lists the variants of value, which around puts into the whole

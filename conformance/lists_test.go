@@ -49,6 +49,14 @@ var lists = []list{
 		func(s *session) []any { return []any{graphtest.GroupID, &s.page} },
 	},
 	{
+		"listFlows", (*whatsapp.FlowService).List, (*whatsapp.FlowService).All,
+		func(s *session) []any { return []any{graphtest.WABAID, &s.page} },
+	},
+	{
+		"listAssetsGetFlowJsonUrl", (*whatsapp.FlowService).ListAssets, (*whatsapp.FlowService).AllAssets,
+		func(s *session) []any { return []any{graphtest.FlowID, &s.page} },
+	},
+	{
 		"getInProgressOnBehalfRequests", (*whatsapp.OnBehalfService).ListRequests, (*whatsapp.OnBehalfService).AllRequests,
 		func(s *session) []any { return []any{graphtest.WABAID, &s.page} },
 	},

@@ -18,7 +18,7 @@ type method struct {
 // methods has the methods that return the whole answer. Like all calls here
 // they use the sample world of package graphtest, and their requests have every
 // member that the SDK supports. An operation that two nodes share has two rows.
-var methods = slices.Concat(pagesOf(lists), businessProfileMethods(), messageMethods(), phoneNumberMethods(), numberSettingMethods(), preverifiedNumberMethods(), solutionMethods(), templateMethods(), onBehalfMethods(), groupMethods(), wabaMethods(), commerceMethods(), []method{
+var methods = slices.Concat(pagesOf(lists), businessProfileMethods(), messageMethods(), phoneNumberMethods(), numberSettingMethods(), preverifiedNumberMethods(), solutionMethods(), templateMethods(), onBehalfMethods(), groupMethods(), wabaMethods(), commerceMethods(), flowMethods(), []method{
 	{"Automation.Configure", "configureConversationalAutomation", func(s *session) (any, error) {
 		return succeeded(s.Automation.Configure(s, graphtest.PhoneNumberID, s.automation(), s.opts...))
 	}},
@@ -97,7 +97,7 @@ var methods = slices.Concat(pagesOf(lists), businessProfileMethods(), messageMet
 
 // partialMethods has the methods that return part of the answer: the first
 // entry of an iterator, one field of a node, or only success.
-var partialMethods = slices.Concat(walksOf(lists), readMethods(), []method{
+var partialMethods = slices.Concat(walksOf(lists), partialFlowMethods(), readMethods(), []method{
 	{"Automation.Get", "getPhoneNumberById", func(s *session) (any, error) {
 		return s.Automation.Get(s, graphtest.PhoneNumberID, s.opts...)
 	}},

@@ -1,5 +1,7 @@
 package examples_test
 
+import "testing"
+
 // An expectation describes the output and behaviour of an example.
 type expectation struct {
 	// lines are some of the lines that it prints in memory.
@@ -8,8 +10,8 @@ type expectation struct {
 	changes bool
 	// memoryOnly means that it never talks to Meta.
 	memoryOnly bool
-	// serves means that it listens for webhooks until it is interrupted.
-	serves bool
+	// serves tests it against Meta, where it listens until it is interrupted.
+	serves func(t *testing.T, binary string)
 }
 
 var expectations = map[string]expectation{
@@ -82,6 +84,17 @@ var expectations = map[string]expectation{
 		`  -> ErrOutcomeUnknown: look for "Summer campaign"`,
 		`  the sequence is <new id>`,
 		`  HTTP 200, 2 attempts, version v23.0, 3% of the quota used`,
+	}},
+	"flow-endpoint": {serves: testFlowEndpoint, lines: []string{
+		`  created    <new id>`,
+		`  flow.json:3:14: MIN_ITEMS_REQUIRED: Property 'screens' should have at least '1' items.`,
+		`  code 139002: The JSON of the flow has mistakes: see its validation_errors`,
+		`  PUBLISHED  version 7.3, answered by https://flows.shop.test/appointment`,
+		`  preview    https://business.facebook.com/[REDACTED]`,
+		`  SUMMARY      {"day":"friday","text":"Friday at nine"}`,
+		`  SUCCESS      the chat gets a message with the day`,
+		`  HTTP 427   You have an appointment already.`,
+		`  HTTP 432`,
 	}},
 	"groups": {lines: []string{
 		`  Spring tour   approval_required  2 people, suspended: false`,
@@ -194,7 +207,7 @@ var expectations = map[string]expectation{
 		`  102290129340777    Wholesale account     USD   SELF_OWNED`,
 		`  215589313241560    Client account        USD   CLIENT_OWNED`,
 	}},
-	"webhook-server": {serves: true, lines: []string{
+	"webhook-server": {serves: testServing, lines: []string{
 		`  message     15550100123   Good morning`,
 		`  echo        15550100123   Good morning`,
 		`  status      15550100123   read`,

@@ -27,6 +27,10 @@ func (s *Server) serve(r *http.Request, body *requestBody, from origin) (*reply,
 		s.serveMedia(answer, r, body)
 		return answer, nil
 	}
+	if strings.HasPrefix(r.URL.Path, flowFilePath) {
+		s.serveFlowFile(answer, r)
+		return answer, nil
+	}
 	value, custom, f := s.answer(answer, r, body, from)
 	switch {
 	case f != nil && isUpload(r):

@@ -93,11 +93,17 @@
 //	GET /{waba}/template_group_analytics
 //	GET /{waba}/group_analytics
 //	GET /{waba}/template_performance_metrics
+//	GET, POST /{waba}/flows
+//	POST /{waba}/migrate_flows
 //	GET, POST /{template}
 //	POST /{template}/unpause
 //	GET /{template}/compare
 //	GET, POST, DELETE /{template-group}
 //	GET /message_template_library
+//	GET, POST, DELETE /{flow}
+//	GET, POST /{flow}/assets
+//	POST /{flow}/publish
+//	POST /{flow}/deprecate
 //	GET /{business}
 //	GET, POST /{business}/whatsapp_business_accounts
 //	GET /{business}/owned_whatsapp_business_accounts
@@ -190,6 +196,14 @@
 // [Server.CancelJoinRequest] and [Server.LeaveGroup]; [Server.SuspendGroup]
 // suspends a group, as WhatsApp does. A message to a group has one status for
 // each participant, all of them in one webhook.
+// # Flows
+//
+// A flow is a draft until a request publishes it, which its JSON and its
+// endpoint must allow; mistakes in the JSON are reported with line and column.
+// [Server.SetFlowStatus] throttles and blocks it, and every change of its
+// status queues a webhook. A message with a flow that the server knows is held
+// to the flow's status: see [Server.AddFlow]. [FlowClient] is the user's phone:
+// it calls the endpoint of a flow, encrypted and signed.
 //
 // # Phone numbers
 //

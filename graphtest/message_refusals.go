@@ -36,6 +36,8 @@ var messageErrors = map[int]string{
 	132015: "Template is paused",
 	132016: "Template is disabled",
 	132018: "There was an error related to the parameters in your template",
+	132068: "Flow is blocked",
+	132069: "Flow is throttled",
 	134100: "Only marketing messages supported",
 }
 

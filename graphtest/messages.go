@@ -82,9 +82,12 @@ func (c *call) sendMessage() (any, *failure) {
 	return c.accept(message)
 }
 
-// accept accepts a message that has passed all checks, unless it exceeds a
-// rate.
+// accept accepts a message that has passed all checks, unless its flow cannot
+// be sent or it exceeds a rate.
 func (c *call) accept(message Sent) (any, *failure) {
+	if f := c.checkFlow(message); f != nil {
+		return nil, f
+	}
 	if f := c.checkWindow(&message); f != nil {
 		return nil, f
 	}

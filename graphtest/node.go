@@ -56,7 +56,8 @@ type node struct {
 	links   map[string]*node
 	edges   map[string]*edge
 	hidden  map[string]string // used by filters and orders, but not in replies
-	content []byte            // of a media object
+	content []byte            // of a media object, or the JSON of a flow
+	flow    *flowState        // of a flow
 
 	conversions history[ConversionEvent] // that a dataset has received
 }

@@ -98,6 +98,9 @@ var routes = []struct {
 	{"GET /{waba}/template_group_analytics", (*call).listTemplateGroupAnalytics},
 	{"GET /{waba}/group_analytics", (*call).listGroupAnalytics},
 	{"GET /{waba}/template_performance_metrics", (*call).listTemplatePerformance},
+	{"GET /{waba}/flows", (*call).listFlows},
+	{"POST /{waba}/flows", (*call).createFlow},
+	{"POST /{waba}/migrate_flows", (*call).migrateFlows},
 
 	{"GET /{template}", (*call).readNode},
 	{"POST /{template}", (*call).editTemplate},
@@ -107,6 +110,14 @@ var routes = []struct {
 	{"POST /{template-group}", (*call).editTemplateGroup},
 	{"DELETE /{template-group}", (*call).deleteTemplateGroup},
 	{"GET /message_template_library", (*call).listTemplateLibrary},
+
+	{"GET /{flow}", (*call).readFlow},
+	{"POST /{flow}", (*call).updateFlow},
+	{"DELETE /{flow}", (*call).deleteFlow},
+	{"GET /{flow}/assets", (*call).listFlowAssets},
+	{"POST /{flow}/assets", (*call).updateFlowJSON},
+	{"POST /{flow}/publish", (*call).publishFlow},
+	{"POST /{flow}/deprecate", (*call).deprecateFlow},
 
 	{"GET /{business}", (*call).readNode},
 	{"GET /{business}/whatsapp_business_accounts", (*call).listAccounts},

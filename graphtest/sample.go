@@ -107,6 +107,10 @@ const (
 	// people are in it, and JoinRequestID is the request of a third.
 	GroupID       = "Y2FwaV9ncm91cDox"
 	JoinRequestID = "MTU1NTAxMDAxMjU6MTIwMzYzNDA0Njk0MjMzODIw"
+	// FlowID is a flow of WABAID that is published and has an endpoint, and
+	// DraftFlowID one that is a draft without an endpoint.
+	FlowID      = "1534567890123456"
+	DraftFlowID = "1534567890123457"
 	// QRCodeID is a QR code of PhoneNumberID.
 	QRCodeID = "4O4YGZEG3RIVE2"
 	// CatalogID is a product catalog that is connected to WABAID, and
@@ -150,6 +154,7 @@ func addSampleWorld(s *Server) {
 	addSampleHistory(s)
 	addSampleMedia(s)
 	addSampleTemplates(s)
+	addSampleFlows(s)
 	addSampleGroups(s)
 	addSampleTraffic(s)
 	addSampleOperations(s)
@@ -191,6 +196,40 @@ func addSampleOperations(s *Server) {
 		Type: "USER_ADDED", At: sampleMoment.Add(time.Hour), ActorID: UserID, ActorName: "Account manager", ActorType: "ADMIN",
 		Description: "The system user Messaging service was added", Details: map[string]any{"user_id": SystemUserID},
 	})
+}
+
+func addSampleFlows(s *Server) {
+	s.AddFlow(WABAID, Flow{
+		ID: FlowID, Name: "appointment", Status: publishedFlow, Categories: []string{"APPOINTMENT_BOOKING"},
+		EndpointURI: "https://flows.shop.test/appointment", EndpointRequests: 1200,
+		JSON: `{
+  "version": "7.3",
+  "data_api_version": "4.0",
+  "routing_model": {"APPOINTMENT": ["SUMMARY"], "SUMMARY": []},
+  "screens": [
+    {
+      "id": "APPOINTMENT",
+      "title": "Appointment",
+      "data": {"days": {"type": "array", "items": {"type": "object"}, "__example__": []}},
+      "layout": {"type": "SingleColumnLayout", "children": [
+        {"type": "Dropdown", "name": "day", "label": "Day", "data-source": "${data.days}", "required": true},
+        {"type": "Footer", "label": "Next", "on-click-action": {"name": "data_exchange", "payload": {"day": "${form.day}"}}}
+      ]}
+    },
+    {
+      "id": "SUMMARY",
+      "title": "Summary",
+      "terminal": true,
+      "data": {"day": {"type": "string", "__example__": "Monday"}},
+      "layout": {"type": "SingleColumnLayout", "children": [
+        {"type": "TextBody", "text": "${data.day}"},
+        {"type": "Footer", "label": "Book", "on-click-action": {"name": "data_exchange", "payload": {"day": "${data.day}"}}}
+      ]}
+    }
+  ]
+}`,
+	})
+	s.AddFlow(WABAID, Flow{ID: DraftFlowID, Name: "survey", Categories: []string{"SURVEY", "OTHER"}})
 }
 
 func addSampleTemplates(s *Server) {
