@@ -40,11 +40,11 @@ type Client struct {
 	Bots               *BotService
 	BusinessProfiles   *BusinessProfileService
 	Businesses         *BusinessService
-	Groups             *GroupService
 	Commerce           *CommerceService
 	Compliance         *ComplianceService
 	Conversions        *ConversionService
 	Flows              *FlowService
+	Groups             *GroupService
 	Media              *MediaService
 	MessageHistory     *MessageHistoryService
 	Messages           *MessageService
@@ -182,11 +182,11 @@ func (c *Client) wireServices() {
 	c.Bots = (*BotService)(common)
 	c.BusinessProfiles = (*BusinessProfileService)(common)
 	c.Businesses = (*BusinessService)(common)
-	c.Groups = (*GroupService)(common)
 	c.Commerce = (*CommerceService)(common)
 	c.Compliance = (*ComplianceService)(common)
 	c.Conversions = (*ConversionService)(common)
 	c.Flows = (*FlowService)(common)
+	c.Groups = (*GroupService)(common)
 	c.Media = (*MediaService)(common)
 	c.MessageHistory = (*MessageHistoryService)(common)
 	c.Messages = (*MessageService)(common)

@@ -72,8 +72,8 @@ type trafficLog struct {
 	byMessage map[string]*trafficEntry
 }
 
-// A trafficEntry is a Traffic of an account, with the phone number of the user and
-// the id of the message if it is one.
+// A trafficEntry is a Traffic of an account, with the phone number of the user
+// and the id of the message if it is one.
 type trafficEntry struct {
 	Traffic
 
