@@ -50,7 +50,6 @@
 //   - Bots: [BotService] reads the automation of a bot.
 //   - WelcomeSequences: [WelcomeSequenceService] manages the welcome messages
 //     of ads that click to WhatsApp.
-//   - WABAs: [WABAService] reads, lists and creates WhatsApp Business Accounts.
 //   - Analytics: [AnalyticsService] reads what Meta counts of an account: its
 //     messages and what they cost, calls, templates and groups.
 //   - WABAs: [WABAService] reads, lists, creates and changes WhatsApp Business
