@@ -68,7 +68,7 @@ func (c *call) secretsWith(answer []byte) redact.Secrets {
 const shortestToken = 16
 
 func isOutsideToken(r rune) bool {
-	return !(r >= '0' && r <= '9' || r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z' || r == '_' || r == '-' || r == '|')
+	return (r < '0' || r > '9') && (r < 'A' || r > 'Z') && (r < 'a' || r > 'z') && r != '_' && r != '-' && r != '|'
 }
 
 // messageWithoutEnvelope describes an answer that has no error object of

@@ -175,9 +175,9 @@ func (r *PayloadEncryptionRequest) check() violations {
 	return found
 }
 
-func (r *UserIdentityChange) check() violations {
+func (c *UserIdentityChange) check() violations {
 	var found violations
-	if (r.EnableIdentityKeyCheck == nil) == (r.Enabled == nil) {
+	if (c.EnableIdentityKeyCheck == nil) == (c.Enabled == nil) {
 		found.add("enable_identity_key_check", "or enabled must be set, and not both")
 	}
 	return found

@@ -32,7 +32,7 @@ import (
 type TokenService service
 
 const (
-	oauthAccessToken = "/oauth/access_token"
+	oauthAccessToken = "/oauth/access_token" //nolint:gosec // a path
 	oauthRevoke      = "/oauth/revoke"
 )
 

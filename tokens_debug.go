@@ -37,7 +37,7 @@ func (s *TokenService) Debug(ctx context.Context, appID string, token Secret, op
 	return &answer.Data, nil
 }
 
-const debugToken = "/debug_token"
+const debugToken = "/debug_token" //nolint:gosec // a path
 
 // TokenInfo describes an access token.
 type TokenInfo struct {

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 	"sync"
 )
 
@@ -201,11 +203,12 @@ type GroupRequestError struct {
 
 // Error names the request and the reasons.
 func (e *GroupRequestError) Error() string {
-	text := "webhook: the group request " + e.RequestID + " failed, or a part of it did"
+	var text strings.Builder
+	text.WriteString("webhook: the group request " + e.RequestID + " failed, or a part of it did")
 	for i := range e.Errors {
-		text += ": " + e.Errors[i].Error()
+		text.WriteString(": " + e.Errors[i].Error())
 	}
-	return text
+	return text.String()
 }
 
 // Unwrap returns the reasons, each an [Error].
@@ -225,7 +228,7 @@ func groupFailures(event Event) (failed bool, reasons []Error) {
 	case *GroupParticipantsEvent:
 		failed, reasons = len(e.Group.FailedParticipants) > 0, e.Group.Errors
 		for _, participant := range e.Group.FailedParticipants {
-			reasons = append(reasons[:len(reasons):len(reasons)], participant.Errors...)
+			reasons = append(slices.Clip(reasons), participant.Errors...)
 		}
 	case *GroupSettingsEvent:
 		return e.Group.failures()

@@ -26,7 +26,7 @@ type stage struct {
 }
 
 func newStage(session *demo.Session, phoneNumberID string) (*stage, error) {
-	const appSecret = "sample app secret"
+	const appSecret = "sample app secret" //nolint:gosec // of the emulator
 	requests := new(webhook.GroupRequests)
 	router := new(webhook.Router) // of a program that does more with webhooks
 	handler, err := webhook.NewHandler(webhook.Config{

@@ -65,8 +65,9 @@ func switchCallsOn(ctx context.Context, numbers *whatsapp.PhoneNumberService, ph
 // claimUsername takes the second name if the first one is taken.
 func claimUsername(ctx context.Context, numbers *whatsapp.PhoneNumberService, phoneNumberID, first, second string) error {
 	const usernameTaken = 147001
-	claimed, err := numbers.SetUsername(ctx, phoneNumberID, whatsapp.SetUsernameRequest{Username: first})
+	_, err := numbers.SetUsername(ctx, phoneNumberID, whatsapp.SetUsernameRequest{Username: first})
 	if failure, refused := errors.AsType[*whatsapp.GraphAPIError](err); refused && failure.Code == usernameTaken {
+		var claimed *whatsapp.BusinessUsername
 		if claimed, err = numbers.SetUsername(ctx, phoneNumberID, whatsapp.SetUsernameRequest{Username: second}); err == nil {
 			fmt.Printf("  %q is taken, %q is %s\n", first, second, claimed.Status)
 		}
