@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -14,23 +13,14 @@ import (
 	"time"
 )
 
-// selector is the file that every mutated package gets.
-const selector = `package %s
-
-import (
-	"os"
-	"strconv"
-)
-
-var mutationActive, _ = strconv.Atoi(os.Getenv("MUTATION_ACTIVE"))
-`
-
 // A suite is the tests of a package, with all of its mutants compiled in.
 type suite struct {
 	folder  string // of the package
 	work    string // with the binary
 	mutants []mutant
-	timeout time.Duration
+	// tests are those in which a mutant changes anything, by its number. The
+	// quickest is the first.
+	tests map[int][]test
 }
 
 func (s *suite) remove() { _ = os.RemoveAll(s.work) }
@@ -50,7 +40,7 @@ func build(ctx context.Context, root string, target target, only string) (*suite
 		err = s.compile(ctx)
 	}
 	if err == nil && len(s.mutants) > 0 {
-		err = s.measure(ctx)
+		err = s.record(ctx)
 	}
 	if err != nil {
 		s.remove()
@@ -80,9 +70,9 @@ func (s *suite) mutate(target target, only string) error {
 			return err
 		}
 	}
-	added := filepath.Join(s.folder, "zz_mutation_active.go")
-	replace[added] = filepath.Join(s.work, "active.go")
-	if err := os.WriteFile(replace[added], fmt.Appendf(nil, selector, target.name), 0o600); err != nil {
+	added := filepath.Join(s.folder, "zz_mutation.go")
+	replace[added] = filepath.Join(s.work, "selector.go")
+	if err := os.WriteFile(replace[added], fmt.Appendf(nil, selector, target.name, next), 0o600); err != nil {
 		return err
 	}
 	overlay, err := json.Marshal(map[string]any{"Replace": replace})
@@ -105,29 +95,24 @@ func (s *suite) overlay() string { return filepath.Join(s.work, "overlay.json") 
 
 func (s *suite) binary() string { return filepath.Join(s.work, "tests.exe") }
 
-// measure runs the tests as they are, which must pass, and gives the mutants a
-// multiple of that time.
-func (s *suite) measure(ctx context.Context) error {
-	began := time.Now()
-	s.timeout = 10 * time.Minute
-	if output, err := s.test(ctx, 0); err != nil {
-		return fmt.Errorf("the tests fail without a mutant: %w\n%s", err, output)
-	}
-	s.timeout = 3*time.Since(began) + 10*time.Second
-	return nil
-}
-
-// notices reports whether a test fails, or does not end, with a mutant.
+// notices reports whether a test fails, or does not end, with a mutant. A test
+// in which the mutant changes nothing cannot. Most mutants are noticed by many
+// tests, so the quick ones run first.
 func (s *suite) notices(ctx context.Context, mutant mutant) bool {
-	_, err := s.test(ctx, mutant.number)
-	return err != nil
-}
-
-func (s *suite) test(ctx context.Context, active int) ([]byte, error) {
-	ctx, cancel := context.WithTimeoutCause(ctx, s.timeout, errors.New("the tests do not end"))
-	defer cancel()
-	tests := exec.CommandContext(ctx, s.binary(), "-test.failfast", "-test.short")
-	tests.Dir = s.folder
-	tests.Env = append(os.Environ(), "MUTATION_ACTIVE="+strconv.Itoa(active))
-	return tests.CombinedOutput()
+	left := s.tests[mutant.number]
+	for _, most := range []time.Duration{200 * time.Millisecond, 2 * time.Second, time.Hour} {
+		var pack []string
+		var takes time.Duration
+		for len(left) > 0 && (len(pack) == 0 || takes+left[0].takes <= most) {
+			pack, takes, left = append(pack, left[0].name), takes+left[0].takes, left[1:]
+		}
+		if len(pack) == 0 {
+			break
+		}
+		limit := 10*takes + 5*time.Second
+		if _, err := s.run(ctx, limit, pack, "MUTATION_ACTIVE="+strconv.Itoa(mutant.number)); err != nil {
+			return true
+		}
+	}
+	return false
 }
