@@ -3,7 +3,8 @@
 //	go run . -for 40s        # a sample, another one every day
 //	go run . -seed abc       # the sample of a seed, such as a commit
 //	go run . -all -strict    # everything; this takes hours
-//	go run . -all -only retry_policy.go
+//	go run . -all -package batch
+//	go run . -all -package . -only retry
 //
 // A mutant is one change of one place: a condition that is negated, one side of
 // && or || that is always the same, a bound that is off by one, a statement

@@ -8,6 +8,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"os/signal"
+	"slices"
 	"time"
 )
 
@@ -18,6 +19,7 @@ func main() {
 	flag.DurationVar(&job.limit, "for", 40*time.Second, "start no mutant of a package after this `time`, unless -all is set")
 	flag.StringVar(&job.seed, "seed", time.Now().UTC().Format(time.DateOnly), "what the sample depends on; a `text`")
 	flag.BoolVar(&job.strict, "strict", false, "let every survivor fail, and not only those of settled packages")
+	flag.StringVar(&job.folder, "package", "", "try the mutants of the package in this `folder` alone, such as . or batch")
 	flag.StringVar(&job.only, "only", "", "try the mutants whose names contain this `text` alone")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
@@ -30,9 +32,10 @@ func main() {
 }
 
 type job struct {
-	root, seed, only string
-	all, strict      bool
-	limit            time.Duration
+	root, seed   string
+	folder, only string
+	all, strict  bool
+	limit        time.Duration
 }
 
 func (j job) run(ctx context.Context) error {
@@ -42,8 +45,11 @@ func (j job) run(ctx context.Context) error {
 		return err
 	}
 	random := j.random()
-	picked := targets
-	if !j.all && j.only == "" {
+	picked := slices.Clone(targets)
+	switch {
+	case j.folder != "":
+		picked = slices.DeleteFunc(picked, func(t target) bool { return t.folder != j.folder })
+	case !j.all && j.only == "":
 		// To compile a package costs as much as some mutants, so a sample is of
 		// one.
 		picked = []target{targets[weighted(random, targets)]}

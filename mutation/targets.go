@@ -25,7 +25,8 @@ var targets = []target{
 		"api_key.go", "code.go", "expiring.go", "handler.go", "handler_request.go", "memory_store.go", "service.go", "session.go", "unknown.go",
 	}, settled: true},
 	{folder: "internal/graphjson", name: "graphjson", files: []string{
-		"decoder.go", "mismatch.go", "plan_containers.go", "plan_struct.go", "scalars.go", "scan.go", "scan_string.go", "unquote.go",
-	}},
+		"append.go", "codec.go", "decoder.go", "fields.go", "keep.go", "mismatch.go", "plan.go", "plan_containers.go", "plan_struct.go",
+		"scalars.go", "scan.go", "scan_string.go", "unquote.go",
+	}, settled: true},
 	{folder: "internal/redact", name: "redact", files: []string{"error.go", "pattern.go", "pieces.go", "redact.go", "secret.go", "spelling.go"}, settled: true},
 }
