@@ -80,9 +80,10 @@ func TestFileJournalStaysBroken(t *testing.T) {
 	journal, err := OpenFileJournal(filepath.Join(t.TempDir(), "journal"))
 	require.NoError(t, err)
 	defer journal.Close()
+	journal.Sync = true
 	require.NoError(t, journal.Record(t.Context(), JournalEntry{Index: 1}))
 	working := journal.file
-	journal.file, err = os.Open(working.Name()) // for reading only
+	journal.file, err = os.Open(working.Name()) // for reading only, which can be flushed
 	require.NoError(t, err)
 	failure := journal.Record(t.Context(), JournalEntry{Index: 2})
 	require.Error(t, failure)
