@@ -119,10 +119,12 @@ func TestEndlessErrorIsCut(t *testing.T) {
 		response.Body = io.NopCloser(&endlessReader{read: &read})
 		return response, err
 	})
-	err := do(t.Context(), newClient(t, server), whatsapp.RepeatSafe)
+	var captured whatsapp.Response
+	err := do(t.Context(), newClient(t, server), whatsapp.RepeatSafe, whatsapp.CaptureResponse(&captured))
 	failure, ok := errors.AsType[*whatsapp.GraphAPIError](err)
 	require.True(t, ok)
 	assert.Len(t, failure.Body, 1<<20)
+	assert.Len(t, captured.Body, 1<<20)
 	assert.Less(t, len(err.Error()), 1000)
 	assert.Less(t, read.Load(), int64(2<<20))
 }
