@@ -59,8 +59,9 @@ func messageWithoutEnvelope(response *http.Response, answer []byte, secrets reda
 		Error       string `json:"error"`
 		Description string `json:"error_description"`
 	}
+	_ = json.Unmarshal(answer, &oauth) // a page is not JSON
 	switch {
-	case json.Unmarshal(answer, &oauth) == nil && oauth.Error != "":
+	case oauth.Error != "":
 		return strings.TrimSpace(oauth.Error + " " + oauth.Description)
 	case isSuccess(response.StatusCode):
 		return "the server did not report success"

@@ -39,6 +39,13 @@ func encodeMessage(t testing.TB, message json.Marshaler) string {
 	return string(encoded)
 }
 
+// A text that is not JSON is that, whatever else is wrong with it.
+func TestBrokenMessages(t *testing.T) {
+	t.Parallel()
+	var message whatsapp.Message
+	require.ErrorContains(t, message.UnmarshalJSON([]byte(`{"to":{},"type":`)), "invalid JSON at byte 16")
+}
+
 func TestMessagesKeepWhatTheyDoNotKnow(t *testing.T) {
 	t.Parallel()
 	for name, body := range map[string]string{

@@ -53,6 +53,19 @@ func TestAWaitAsLongAsTheLongestIsMade(t *testing.T) {
 	})
 }
 
+// A wait until the very end of the caller's time leaves none for the attempt.
+func TestAWaitAsLongAsTheTimeLeftIsNotMade(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+		defer cancel()
+		started := time.Now()
+		err := do(ctx, newClient(t, script(answer(429, graphError("4"), "Retry-After", "5"))), whatsapp.RepeatUnsafe)
+		require.ErrorIs(t, err, whatsapp.ErrRateLimited)
+		require.Equal(t, started, time.Now())
+	})
+}
+
 // When the caller's context has ended, that is the cause, whatever the
 // transport says.
 func TestTheCallersCancellationIsTheCause(t *testing.T) {

@@ -220,6 +220,29 @@ func TestUploadSessionsCarryNoToken(t *testing.T) {
 	}
 }
 
+// The signature of an upload session is a secret, wherever it is repeated.
+func TestSignaturesOfUploadSessionsAreRedacted(t *testing.T) {
+	t.Parallel()
+	server := script(answer(400, `{"error":{"message":"ARZqkGCAbo is no signature","code":100}}`))
+	_, err := newClient(t, server).Uploads.Get(t.Context(), "upload:MTphdHRhY2htZW50?sig=ARZqkGCAbo")
+	require.ErrorContains(t, err, "is no signature")
+	require.NotContains(t, err.Error(), "ARZqkGCAbo")
+}
+
+// A server chooses names too.
+func TestSkippedMembersShowNoSecret(t *testing.T) {
+	t.Parallel()
+	var captured whatsapp.Response
+	var out struct {
+		Names map[string]string `json:"names"`
+	}
+	client := newClient(t, script(answer(200, `{"names":{"`+testToken+`":{}}}`)))
+	err := client.Do(t.Context(), whatsapp.Operation{Method: http.MethodGet, Path: []string{"1"}}, &out, whatsapp.CaptureResponse(&captured))
+	require.NoError(t, err)
+	require.Len(t, captured.Skipped, 1)
+	require.NotContains(t, captured.Skipped[0].String(), testToken)
+}
+
 // http.Client quotes a Location that it cannot parse.
 func TestALocationThatIsNotAURLIsNotQuoted(t *testing.T) {
 	t.Parallel()

@@ -100,6 +100,18 @@ func TestSendDoesNotWaitForADay(t *testing.T) {
 	})
 }
 
+// Where Graph has stated no wait, the next run need not wait either.
+func TestSendMakesUpNoWait(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		office := newPostOffice()
+		office.refuse = func(delivery, []delivery) step { return answer(400, graphError("131056")) }
+		results, err := batch.Send(t.Context(), newClient(t, office).Messages, phoneNumberID, texts(1, 1), &batch.Options{MaxRetries: -1})
+		require.ErrorIs(t, err, whatsapp.ErrPairRateLimited)
+		require.Zero(t, results[0].NotBefore)
+	})
+}
+
 // A wait of exactly the longest is waited for, be it a recipient's or the
 // batch's.
 func TestSendWaitsForTheLongest(t *testing.T) {

@@ -68,7 +68,7 @@ func OpenFileJournal(path string) (*FileJournal, error) {
 func cutTornLine(file *os.File) (int64, error) {
 	data, err := io.ReadAll(file)
 	start := data[:min(len(data), len(entryStart))]
-	if err == nil && !strings.HasPrefix(entryStart, string(start)) {
+	if !strings.HasPrefix(entryStart, string(start)) {
 		err = fmt.Errorf("%s is not the journal of a batch", file.Name())
 	}
 	if err != nil {
