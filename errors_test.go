@@ -319,6 +319,24 @@ func TestGraphAPIErrorLogValue(t *testing.T) {
 
 func TestTransportErrorText(t *testing.T) {
 	t.Parallel()
+	reset := fail(errors.New("reset"))
+	for name, test := range map[string]struct {
+		repeat  whatsapp.Repeat
+		steps   []step
+		options whatsapp.Option
+		want    string
+	}{
+		"one attempt":          {whatsapp.RepeatNever, []step{reset}, impatient, "reset; the outcome is unknown: it may have been carried out, so check before sending it again"},
+		"one attempt, and why": {whatsapp.RepeatSafe, []step{reset}, whatsapp.WithMaxRetries(0), "reset [retries are off]"},
+		"two attempts": {
+			whatsapp.RepeatUnsafe, []step{fail(refusedConnection), reset}, impatient,
+			"reset; the outcome is unknown: it may have been carried out, so check before sending it again [2 attempts]",
+		},
+		"two attempts, and why": {whatsapp.RepeatSafe, []step{reset}, whatsapp.WithRetryPolicy(whatsapp.RetryPolicy{BaseWait: 1, MaxRetries: 1}), "reset [2 attempts, no retries left of 1]"},
+	} {
+		err := do(t.Context(), newClient(t, script(test.steps...), test.options), test.repeat)
+		assert.EqualError(t, err, "whatsapp: POST /{phone-number-id}/thing: "+test.want, name)
+	}
 	client := newClient(t, script(fail(errors.New("connection reset\nby peer"))), whatsapp.WithMaxRetries(0))
 	err := do(t.Context(), client, whatsapp.RepeatUnsafe)
 	assert.EqualError(t, err, "whatsapp: POST /{phone-number-id}/thing: connection reset by peer; "+

@@ -1,11 +1,15 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
+	"syscall"
 	"testing"
+	"time"
 )
 
 var graded = target{folder: "graded", name: "graded", files: []string{"graded.go"}}
@@ -79,6 +83,45 @@ func TestTestsThatFailWithoutAMutant(t *testing.T) {
 	if err := suite.record(t.Context()); err == nil || !strings.Contains(err.Error(), "without a mutant") {
 		t.Errorf("the error is %v", err)
 	}
+}
+
+// Whatever the tests have started ends with them.
+func TestNoProcessIsLeftBehind(t *testing.T) {
+	t.Parallel()
+	suite := &suite{folder: ".", work: t.TempDir()}
+	script := "#!/bin/sh\nsleep 600 >/dev/null 2>&1 &\necho $! >\"$LEFT\"\nexit 1\n"
+	if err := os.WriteFile(suite.binary(), []byte(script), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	left := filepath.Join(suite.work, "left")
+	if _, err := suite.execute(t.Context(), time.Minute, []string{"LEFT=" + left}); err == nil {
+		t.Fatal("the script fails")
+	}
+	text, err := os.ReadFile(left)
+	if err != nil {
+		t.Fatal(err)
+	}
+	pid, err := strconv.Atoi(strings.TrimSpace(string(text)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	process, err := os.FindProcess(pid)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 1000 { // until whoever adopts it has noticed
+		if err := process.Signal(syscall.Signal(0)); err != nil || isZombie(pid) {
+			return
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	t.Error("it goes on")
+}
+
+// isZombie reports whether a process has ended and nobody has asked how.
+func isZombie(pid int) bool {
+	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+	return err == nil && strings.Contains(string(stat), ") Z ")
 }
 
 func TestOneSeedIsOneSample(t *testing.T) {

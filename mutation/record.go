@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"errors"
@@ -86,5 +87,14 @@ func (s *suite) execute(ctx context.Context, limit time.Duration, variables []st
 	tests.Dir = s.folder
 	tests.Env = append(os.Environ(), variables...)
 	tests.WaitDelay = time.Second // a process that a test has started may hold the output
-	return tests.CombinedOutput()
+	var output bytes.Buffer
+	tests.Stdout, tests.Stderr = &output, &output
+	kill := ownGroup(tests)
+	tests.Cancel = kill
+	if err := tests.Start(); err != nil {
+		return nil, err
+	}
+	err := tests.Wait()
+	_ = kill() // what the tests have left behind
+	return output.Bytes(), err
 }
