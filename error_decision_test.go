@@ -67,6 +67,7 @@ func TestDecide(t *testing.T) {
 		"unknown failure":         {refusal("131000"), reconcile},
 		"captive portal":          {sendOnce(t, answer(302, "", "Location", "https://login.test/")), reconcile},
 		"throttled by a proxy":    {sendOnce(t, answer(429, "<html>")), decision{Action: whatsapp.ActionRetryLater, After: 5 * time.Minute, Subject: whatsapp.SubjectSender, Weak: true}},
+		"asked like an upload":    {do(t.Context(), newClient(t, script(answer(400, `{"debug_info":{"retriable":true}}`)), whatsapp.WithMaxRetries(0)), whatsapp.RepeatSafe), decision{Action: whatsapp.ActionRetryLater, After: 30 * time.Second, Subject: whatsapp.SubjectService, Weak: true}},
 		"page of a proxy":         {sendOnce(t, answer(404, "<html>")), decision{Action: whatsapp.ActionEscalate, Subject: whatsapp.SubjectService}},
 
 		"connection lost":    {lost, reconcile},

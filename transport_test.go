@@ -11,6 +11,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"testing/iotest"
 	"testing/synctest"
 	"time"
 
@@ -69,6 +70,58 @@ type waitingReader struct{ ctx context.Context }
 func (r waitingReader) Read([]byte) (int, error) {
 	<-r.ctx.Done()
 	return 0, r.ctx.Err()
+}
+
+// A body that keeps coming in small parts has the time of one attempt, unless
+// it is the file that was asked for.
+func TestAttemptTimeoutCoversASlowBody(t *testing.T) {
+	t.Parallel()
+	slow := func(status int, body string, header ...string) step {
+		return func(request *http.Request) (*http.Response, error) {
+			response, err := answer(status, body, header...)(request)
+			response.Body = io.NopCloser(iotest.OneByteReader(readerFunc(func(buffer []byte) (int, error) {
+				select {
+				case <-time.After(4 * time.Second):
+				case <-request.Context().Done():
+					return 0, context.Cause(request.Context())
+				}
+				if body == "" {
+					return 0, io.EOF
+				}
+				buffer[0], body = body[0], body[1:]
+				return 1, nil
+			})))
+			return response, err
+		}
+	}
+	timeout := whatsapp.WithAttemptTimeout(10 * time.Second)
+	synctest.Test(t, func(t *testing.T) {
+		started := time.Now()
+		err := do(t.Context(), newClient(t, script(slow(200, success)), timeout), whatsapp.RepeatUnsafe)
+		require.ErrorContains(t, err, "the attempt timeout of 10s")
+		require.Equal(t, 10*time.Second, time.Since(started))
+	})
+	synctest.Test(t, func(t *testing.T) {
+		started := time.Now()
+		server := &linkServer{scripted: script(slow(500, "an error page of a proxy"))}
+		_, err := newClient(t, server, timeout).Media.Download(t.Context(), mediaID, io.Discard, nil, whatsapp.WithMaxRetries(0))
+		require.ErrorContains(t, err, "the attempt timeout of 10s")
+		require.Equal(t, 10*time.Second, time.Since(started))
+	})
+	synctest.Test(t, func(t *testing.T) {
+		server := &linkServer{scripted: script(slow(200, tenBytes))}
+		_, err := newClient(t, server, timeout).Media.Download(t.Context(), mediaID, io.Discard, nil, whatsapp.WithMaxRetries(0))
+		require.NoError(t, err)
+	})
+}
+
+// A transport that breaks its contract fails the call, and not the program.
+func TestTransportsThatReturnNothing(t *testing.T) {
+	t.Parallel()
+	client := newClient(t, roundTripper(func(*http.Request) (*http.Response, error) { return nil, nil }), whatsapp.WithMaxRetries(0)) //nolint:nilnil // on purpose
+	err := do(t.Context(), client, whatsapp.RepeatUnsafe)
+	require.ErrorContains(t, err, "the HTTP transport returned neither a response nor an error")
+	require.ErrorIs(t, err, whatsapp.ErrOutcomeUnknown)
 }
 
 func TestCallersDeadlineIsTheCallers(t *testing.T) {

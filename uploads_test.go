@@ -16,6 +16,7 @@ import (
 	"strings"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -209,6 +210,19 @@ func TestUploadSessionsThatCannotGoOn(t *testing.T) {
 			require.Equal(t, test.requests, server.count())
 		})
 	}
+}
+
+// A wait that Meta asks for is made before the transfer goes on, too.
+func TestUploadsWaitAsAsked(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		busy := answer(500, `{"debug_info":{"retriable":true,"message":"busy"}}`, "Retry-After", "30")
+		server := script(answer(200, `{"id":"`+sessionID+`"}`), busy, busy, answer(200, fmt.Sprintf(`{"id":%q,"file_offset":0}`, sessionID)), answer(200, `{"h":"4::handle"}`))
+		started := time.Now()
+		_, err := newClient(t, server).Uploads.Upload(t.Context(), appID, sampleFile(), whatsapp.WithMaxRetries(1))
+		require.NoError(t, err)
+		require.GreaterOrEqual(t, time.Since(started), time.Minute, "once before the same request, once before the next")
+	})
 }
 
 // The bytes that a session has from the start are not progress.
