@@ -24,6 +24,9 @@ func TestTheUsualTransport(t *testing.T) { //nolint:paralleltest // it changes t
 	asked := &http.Response{StatusCode: http.StatusProxyAuthRequired}
 	require.ErrorIs(t, usual.OnProxyConnectResponse(t.Context(), nil, nil, asked), errProxyAuthentication)
 
+	asked.StatusCode = http.StatusOK
+	require.NoError(t, usual.OnProxyConnectResponse(t.Context(), nil, nil, asked))
+
 	// What the program has set for all its clients stays.
 	own := errors.New("the program's own")
 	standard := http.DefaultTransport
@@ -41,4 +44,29 @@ func TestTheUsualTransport(t *testing.T) { //nolint:paralleltest // it changes t
 	another := http.NewFileTransport(http.Dir("."))
 	http.DefaultTransport = another
 	require.Equal(t, another, newTransport())
+}
+
+// Only the whole text of net/http proves that a server has done nothing: parts
+// of it may be quoted by anybody.
+func TestGoodbyes(t *testing.T) {
+	t.Parallel()
+	const refused = goodbyeRefusedStart + "12" + goodbyeRefusedEnd
+	for text, want := range map[string]bool{
+		goodbyeIdle:                                        true,
+		goodbyeUnusable:                                    true,
+		goodbyeFirst + "NO_ERROR":                          true,
+		quoteStart + goodbyeShutdown + quoteEnd:            true,
+		quoteStart + refused + quoteEnd:                    true,
+		goodbyeShutdown:                                    false,
+		quoteStart + goodbyeShutdown:                       false,
+		goodbyeShutdown + quoteEnd:                         false,
+		refused:                                            false,
+		quoteStart + "12" + quoteEnd:                       false,
+		quoteStart + goodbyeRefusedStart + "12" + quoteEnd: false,
+		quoteStart + "12" + goodbyeRefusedEnd + quoteEnd:   false,
+		quoteStart + goodbyeRefusedStart + "x" + goodbyeRefusedEnd + quoteEnd: false,
+		"read: " + goodbyeIdle: false,
+	} {
+		require.Equal(t, want, isGoodbye(errors.New(text)), text)
+	}
 }

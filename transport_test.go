@@ -115,6 +115,41 @@ func TestAttemptTimeoutCoversASlowBody(t *testing.T) {
 	})
 }
 
+// A caller may take its time before it reads a file, and between its parts.
+func TestAFileWaitsForItsReader(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		server := &linkServer{scripted: script(func(request *http.Request) (*http.Response, error) {
+			response, err := answer(200, tenBytes)(request)
+			body := response.Body
+			response.Body = io.NopCloser(readerFunc(func(buffer []byte) (int, error) {
+				if err := context.Cause(request.Context()); err != nil {
+					return 0, err
+				}
+				return body.Read(buffer[:1])
+			}))
+			return response, err
+		})}
+		stream, err := newClient(t, server).Media.Open(t.Context(), mediaID)
+		require.NoError(t, err)
+		for range tenBytes {
+			time.Sleep(time.Hour)
+			_, err = stream.Read(make([]byte, 1))
+			require.NoError(t, err)
+		}
+		require.NoError(t, stream.Close())
+	})
+}
+
+// A transport of the caller's own may leave out the body of an answer.
+func TestAnswersWithoutABody(t *testing.T) {
+	t.Parallel()
+	client := newClient(t, roundTripper(func(request *http.Request) (*http.Response, error) {
+		return &http.Response{StatusCode: http.StatusNotFound, Header: http.Header{}, Request: request}, nil
+	}))
+	require.ErrorContains(t, do(t.Context(), client, whatsapp.RepeatUnsafe), "HTTP 404")
+}
+
 // A transport that breaks its contract fails the call, and not the program.
 func TestTransportsThatReturnNothing(t *testing.T) {
 	t.Parallel()
