@@ -69,6 +69,36 @@ func TestMessagesKeepWhatTheyDoNotKnow(t *testing.T) {
 	}
 }
 
+// The parts of the envelope that Message has are read into it.
+func TestMessagesWithAContext(t *testing.T) {
+	t.Parallel()
+	message := decodeMessage(t, `{"to":"15550100123","context":{"message_id":"wamid.1"},"type":"text","text":{"body":"a"}}`)
+	require.Equal(t, "wamid.1", message.ReplyTo)
+}
+
+// The type names the member that is the content, in the case of either.
+func TestTypesNameTheContent(t *testing.T) {
+	t.Parallel()
+	message := decodeMessage(t, `{"to":"15550100123","type":"TEXT","text":{"body":"a"}}`)
+	require.Equal(t, whatsapp.Text{Body: "a"}, message.Content)
+	message = decodeMessage(t, `{"to":"15550100123","type":"TEXT","TEXT":{"body":"a"}}`)
+	require.Equal(t, whatsapp.RawContent{Type: "TEXT", Body: json.RawMessage(`{"body":"a"}`)}, message.Content)
+	for _, without := range []string{
+		`{"to":"1","type":"Poll","poll":{}}`, `{"to":"1","":{}}`, `{"to":"1","type":"text","text":null}`, `{"to":"1","type":"to"}`, `{"to":"1"}`,
+	} {
+		require.ErrorContains(t, json.Unmarshal([]byte(without), new(whatsapp.Message)), "has no content", without)
+	}
+}
+
+// What cannot be encoded is named, also where it stands in the data of a flow.
+func TestDataThatCannotBeEncoded(t *testing.T) {
+	t.Parallel()
+	content := whatsapp.InteractiveFlow{Body: "a", FlowID: "1", CallToAction: "Go", Data: map[string]any{"a": func() {}}}
+	_, err := json.Marshal(whatsapp.Message{To: recipient, Content: content})
+	var unsupported *json.UnsupportedTypeError
+	require.ErrorAs(t, err, &unsupported)
+}
+
 // Send writes the number in another way; nothing else changes.
 func TestSendKeepsWhatItDoesNotKnow(t *testing.T) {
 	t.Parallel()
@@ -185,6 +215,8 @@ func TestEncodingIsStable(t *testing.T) {
 		{To: recipient, Content: whatsapp.Template{Name: "a", Language: "en", Buttons: []whatsapp.TemplateButton{whatsapp.FlowButton(0, "", data)}}},
 		{To: recipient, Content: whatsapp.RawContent{Type: "poll", Body: json.RawMessage(`{ "z": 1, "a": "<" , "z": 2}`)}},
 	}
+	onlyStructs := map[string]any{"b": struct{ Z, A int }{1, 2}}
+	messages = append(messages, whatsapp.Message{To: recipient, Content: whatsapp.InteractiveFlow{Body: "a", FlowID: "1", CallToAction: "Go", Data: onlyStructs}})
 	for _, content := range contents() {
 		messages = append(messages, whatsapp.Message{To: recipient, Content: content})
 	}

@@ -2,9 +2,13 @@ package whatsapp
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
+	"net"
 	"net/http"
+	"net/http/httptrace"
 	"net/url"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -69,4 +73,54 @@ func TestGoodbyes(t *testing.T) {
 	} {
 		require.Equal(t, want, isGoodbye(errors.New(text)), text)
 	}
+}
+
+// A connection that is asked for, or given, after the request has left would
+// carry it a second time.
+func TestAnotherConnectionEndsTheAttempt(t *testing.T) {
+	t.Parallel()
+	for name, another := range map[string]func(*sendGuard){
+		"asked for": func(g *sendGuard) { g.getConn("graph.facebook.com:443") },
+		"given":     func(g *sendGuard) { g.gotConn(httptrace.GotConnInfo{}) },
+	} {
+		for _, sent := range []bool{false, true} {
+			ctx, cancel := context.WithCancelCause(t.Context())
+			guard := &sendGuard{cancel: cancel, speaksHTTP1: new(atomic.Bool)}
+			guard.sent.Store(sent)
+			another(guard)
+			require.Equal(t, sent, errors.Is(context.Cause(ctx), errReplay), name)
+			cancel(nil)
+		}
+	}
+}
+
+// A goodbye to a transport that waits for its next connection is about the one
+// before.
+func TestGoodbyesToAnEarlierConnection(t *testing.T) {
+	t.Parallel()
+	for writes, want := range [][2]bool{{true, true}, {true, false}, {false, false}} {
+		for i, waiting := range []bool{false, true} {
+			guard := new(sendGuard)
+			guard.written.Store(int32(writes))
+			guard.waiting.Store(waiting)
+			require.Equal(t, want[i], guard.provesUnsent(errors.New(goodbyeIdle)), "%d writes, waiting %t", writes, waiting)
+		}
+	}
+}
+
+type negotiated struct {
+	net.Conn
+	protocol string
+}
+
+func (n negotiated) ConnectionState() tls.ConnectionState {
+	return tls.ConnectionState{NegotiatedProtocol: n.protocol}
+}
+
+func TestConnectionsThatSpeakHTTP2(t *testing.T) {
+	t.Parallel()
+	require.True(t, isHTTP2(negotiated{protocol: "h2"}))
+	require.False(t, isHTTP2(negotiated{protocol: "http/1.1"}))
+	require.False(t, isHTTP2(negotiated{}))
+	require.False(t, isHTTP2(&net.TCPConn{}))
 }
