@@ -102,9 +102,25 @@ func TestAnswersThatAnnounceTooMuch(t *testing.T) {
 // True alone is what some of Graph's operations answer.
 func TestTrueIsSuccess(t *testing.T) {
 	t.Parallel()
-	require.NoError(t, do(t.Context(), newClient(t, script(answer(200, "true"))), whatsapp.RepeatUnsafe))
-	err := do(t.Context(), newClient(t, script(answer(200, "}"))), whatsapp.RepeatUnsafe)
-	require.ErrorContains(t, err, "the answer is not JSON")
+	configure := func(body string) error {
+		client := newClient(t, script(answer(200, body)))
+		return client.Automation.Configure(t.Context(), phoneNumberID, whatsapp.ConversationalAutomationRequest{EnableWelcomeMessage: new(true)})
+	}
+	require.NoError(t, configure("true"))
+	require.ErrorContains(t, configure("}"), "the answer is not JSON")
+}
+
+// What a caller of Do has filled stays as it was, and a cut answer is not the
+// failure that it begins with.
+func TestCutSuccessIntoAFilledTarget(t *testing.T) {
+	t.Parallel()
+	out := struct{ ID, Name string }{ID: "1"}
+	op := whatsapp.Operation{Method: http.MethodPost, Path: []string{"1"}, Repeat: whatsapp.RepeatUnsafe}
+	for _, body := range []string{`{"error":{"message":"slow down","code":130429},"Name":"a"`, `{"Name":"a"`} {
+		err := newClient(t, script(answer(200, body))).Do(t.Context(), op, &out)
+		require.ErrorIs(t, err, whatsapp.ErrOutcomeUnknown, body)
+		require.Equal(t, struct{ ID, Name string }{ID: "1"}, out)
+	}
 }
 
 // PHP writes nothing in several ways.

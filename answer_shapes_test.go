@@ -57,8 +57,8 @@ func TestOneOfAnEdgeInEveryShape(t *testing.T) {
 func TestOneOfAnEdgeAfterACutAnswer(t *testing.T) {
 	t.Parallel()
 	server := script(
-		answer(200, `{"data":[{"sequence_id":"`+sequenceID+`","name":"Store visit"},`),
-		answer(200, `{"data":[{"sequence_id":"`+sequenceID+`"}]}`),
+		answer(200, `[{"sequence_id":"`+sequenceID+`","name":"Store visit"},`),
+		answer(200, `[{"sequence_id":"`+sequenceID+`"}]`),
 	)
 	got, err := newClient(t, server, impatient).WelcomeSequences.Get(t.Context(), wabaID, sequenceID)
 	require.NoError(t, err)

@@ -194,11 +194,11 @@ func TestErrorTextOfRedirects(t *testing.T) {
 func TestErrorTextOfUnreadableAnswers(t *testing.T) {
 	t.Parallel()
 	for body, quoted := range map[string]bool{`{"id":"words`: false, `[{"id":"words"},`: false, "a page of words": true} {
-		client := newClient(t, script(answer(200, body, "X-Fb-Trace-Id", testToken)), whatsapp.WithMaxRetries(0))
-		_, err := client.Bots.Get(t.Context(), "1")
+		client := newClient(t, script(answer(200, body, "X-Fb-Trace-Id", secretOpaque)), whatsapp.WithMaxRetries(0))
+		_, err := client.Bots.Get(t.Context(), "1", whatsapp.WithToken(secretOpaque))
 		require.ErrorContains(t, err, "the server reports success, but invalid JSON at byte ")
 		assert.Equal(t, quoted, strings.Contains(err.Error(), "words"), err)
-		assert.NotContains(t, err.Error(), testToken)
+		assert.NotContains(t, err.Error(), secretOpaque)
 	}
 }
 
