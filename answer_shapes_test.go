@@ -53,18 +53,6 @@ func TestOneOfAnEdgeInEveryShape(t *testing.T) {
 	}
 }
 
-// An attempt whose answer was cut off leaves nothing to the next one.
-func TestOneOfAnEdgeAfterACutAnswer(t *testing.T) {
-	t.Parallel()
-	server := script(
-		answer(200, `[{"sequence_id":"`+sequenceID+`","name":"Store visit"},`),
-		answer(200, `[{"sequence_id":"`+sequenceID+`"}]`),
-	)
-	got, err := newClient(t, server, impatient).WelcomeSequences.Get(t.Context(), wabaID, sequenceID)
-	require.NoError(t, err)
-	require.Equal(t, &whatsapp.WelcomeSequence{ID: sequenceID}, got)
-}
-
 // Of the names that an id may have, one is enough.
 func TestRequiredMemberUnderEitherName(t *testing.T) {
 	t.Parallel()

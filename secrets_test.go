@@ -226,10 +226,14 @@ func TestUploadSessionsCarryNoToken(t *testing.T) {
 // The signature of an upload session is a secret, wherever it is repeated.
 func TestSignaturesOfUploadSessionsAreRedacted(t *testing.T) {
 	t.Parallel()
-	server := script(answer(400, `{"error":{"message":"ARZqkGCAbo is no signature","code":100}}`))
-	_, err := newClient(t, server).Uploads.Get(t.Context(), "upload:MTphdHRhY2htZW50?sig=ARZqkGCAbo")
+	server := script(answer(400, `{"error":{"message":"ARZqkGCAbo is no signature","code":100}}`,
+		"X-Business-Use-Case-Usage", `{"1":[{"type":"ARZqkGCAbo"}]}`))
+	var captured whatsapp.Response
+	_, err := newClient(t, server).Uploads.Get(t.Context(), "upload:MTphdHRhY2htZW50?sig=ARZqkGCAbo", whatsapp.CaptureResponse(&captured))
 	require.ErrorContains(t, err, "is no signature")
 	require.NotContains(t, err.Error(), "ARZqkGCAbo")
+	require.Len(t, captured.Usage.Business["1"], 1)
+	require.NotContains(t, captured.Usage.Business["1"][0].Type, "ARZqkGCAbo")
 }
 
 // So is its key, which a server may quote without what makes it known.

@@ -207,7 +207,7 @@ func (m *mutator) mutant(kind string, node ast.Node) int {
 	text := strings.Join(strings.Fields(m.text(node)), " ")
 	const most = 80
 	if runes := []rune(text); len(runes) > most {
-		text = string(runes[:most])
+		text = strings.TrimSpace(string(runes[:most]))
 	}
 	name := fmt.Sprintf("%s: %s: %s: %s", m.path, m.function.Name.Name, kind, text)
 	if m.names[name]++; m.names[name] > 1 {

@@ -4,6 +4,9 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"go/parser"
+	"go/token"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -70,16 +73,30 @@ func (s *suite) mutate(target target, only string) error {
 			return err
 		}
 	}
-	added := filepath.Join(s.folder, "zz_mutation.go")
-	replace[added] = filepath.Join(s.work, "selector.go")
-	if err := os.WriteFile(replace[added], fmt.Appendf(nil, selector, target.name, next), 0o600); err != nil {
-		return err
+	for path := range maps.Clone(replace) {
+		if err := s.addSelector(replace, path, next); err != nil {
+			return err
+		}
 	}
 	overlay, err := json.Marshal(map[string]any{"Replace": replace})
 	if err != nil {
 		return err
 	}
 	return os.WriteFile(s.overlay(), overlay, 0o600)
+}
+
+// addSelector gives the package of a mutated file its selector, once.
+func (s *suite) addSelector(replace map[string]string, path string, mutants int) error {
+	added := filepath.Join(filepath.Dir(path), "zz_mutation.go")
+	if replace[added] != "" {
+		return nil
+	}
+	file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.PackageClauseOnly)
+	if err != nil {
+		return err
+	}
+	replace[added] = filepath.Join(s.work, strconv.Itoa(len(replace))+".go")
+	return os.WriteFile(replace[added], fmt.Appendf(nil, selector, file.Name.Name, mutants), 0o600)
 }
 
 func (s *suite) compile(ctx context.Context) error {
