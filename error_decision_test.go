@@ -26,6 +26,12 @@ func sendOnce(t *testing.T, answered step, opts ...whatsapp.Option) error {
 	return do(t.Context(), newClient(t, script(answered), opts...), whatsapp.RepeatUnsafe)
 }
 
+// readOnce is the error of a call that may be repeated, and is not.
+func readOnce(t *testing.T, answered step) error {
+	t.Helper()
+	return do(t.Context(), newClient(t, script(answered), whatsapp.WithMaxRetries(0)), whatsapp.RepeatSafe)
+}
+
 func TestDecide(t *testing.T) {
 	t.Parallel()
 	refusal := func(code string, header ...string) error {
@@ -68,6 +74,15 @@ func TestDecide(t *testing.T) {
 		"captive portal":          {sendOnce(t, answer(302, "", "Location", "https://login.test/")), reconcile},
 		"throttled by a proxy":    {sendOnce(t, answer(429, "<html>")), decision{Action: whatsapp.ActionRetryLater, After: 5 * time.Minute, Subject: whatsapp.SubjectSender, Weak: true}},
 		"asked like an upload":    {do(t.Context(), newClient(t, script(answer(400, `{"debug_info":{"retriable":true}}`)), whatsapp.WithMaxRetries(0)), whatsapp.RepeatSafe), decision{Action: whatsapp.ActionRetryLater, After: 30 * time.Second, Subject: whatsapp.SubjectService, Weak: true}},
+		"a wait, for good":        {refusal("131050", "Retry-After", "7"), decision{Action: whatsapp.ActionChange, Subject: whatsapp.SubjectRecipient}},
+		"throttled by Graph":      {sendOnce(t, answer(429, graphError("130429"))), decision{Action: whatsapp.ActionRetryLater, After: time.Minute, Subject: whatsapp.SubjectSender}},
+		"throttled, no token":     {sendOnce(t, answer(429, graphError("190"))), decision{Action: whatsapp.ActionRenewToken, Subject: whatsapp.SubjectSender}},
+		"redirect of a read":      {readOnce(t, answer(302, "", "Location", "https://login.test/")), decision{Action: whatsapp.ActionEscalate, Subject: whatsapp.SubjectService}},
+		"choices of a read":       {readOnce(t, answer(300, "<html>")), decision{Action: whatsapp.ActionEscalate, Subject: whatsapp.SubjectService}},
+		"success denied":          {readOnce(t, answer(200, `{"success":false}`)), decision{Action: whatsapp.ActionChange, Subject: whatsapp.SubjectRequest}},
+		"refused by a proxy":      {readOnce(t, answer(400, "<html>")), decision{Action: whatsapp.ActionChange, Subject: whatsapp.SubjectRequest}},
+		"gone, but asked again":   {readOnce(t, answer(404, `{"debug_info":{"retriable":true}}`)), decision{Action: whatsapp.ActionRetryLater, After: 30 * time.Second, Subject: whatsapp.SubjectService, Weak: true}},
+		"marketing cap, by hand":  {&whatsapp.GraphAPIError{Code: 131049, StatusCode: 400}, decision{Action: whatsapp.ActionRetryLater, After: 24 * time.Hour, Subject: whatsapp.SubjectRecipient}},
 		"page of a proxy":         {sendOnce(t, answer(404, "<html>")), decision{Action: whatsapp.ActionEscalate, Subject: whatsapp.SubjectService}},
 
 		"connection lost":    {lost, reconcile},
