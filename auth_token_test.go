@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"net/http"
 	"net/url"
 	"strings"
 	"sync"
@@ -83,6 +85,52 @@ func TestARefusedTokenThatStaysIsNotTriedAgain(t *testing.T) {
 	server := script(answer(401, graphError("190")))
 	require.Error(t, do(t.Context(), newClient(t, server), whatsapp.RepeatSafe))
 	assert.Equal(t, 1, server.count(), "a fixed token stays what it is")
+}
+
+// A source is not asked for a token that cannot be used, and what it says then
+// does not hide the refusal.
+func TestARefusedTokenThatCannotBeReplaced(t *testing.T) {
+	t.Parallel()
+	refusal := answer(401, graphError("190"))
+	source := &rotated{last: 9}
+	server := script(refusal)
+	client := newClient(t, server, whatsapp.WithTokenSource(source))
+	_, err := client.Media.Upload(t.Context(), phoneNumberID, whatsapp.File{Content: io.LimitReader(strings.NewReader("12"), 2), Size: 2, Name: "a.txt"})
+	require.ErrorIs(t, err, whatsapp.ErrTokenExpired)
+	assert.Equal(t, 1, source.asked, "the file cannot be read again")
+
+	ctx, cancel := context.WithCancel(t.Context())
+	source = &rotated{last: 9}
+	ended := func(request *http.Request) (*http.Response, error) {
+		cancel()
+		return refusal(request)
+	}
+	err = do(ctx, newClient(t, script(ended), whatsapp.WithTokenSource(source)), whatsapp.RepeatUnsafe)
+	require.ErrorIs(t, err, whatsapp.ErrTokenExpired)
+	assert.Equal(t, 1, source.asked, "the context has ended")
+
+	asked := 0
+	failing := whatsapp.TokenSourceFunc(func(context.Context) (string, error) {
+		if asked++; asked > 1 {
+			return "", errors.New("the vault is down")
+		}
+		return "EAAtoken1", nil
+	})
+	server = script(refusal)
+	err = do(t.Context(), newClient(t, server, whatsapp.WithTokenSource(failing)), whatsapp.RepeatUnsafe)
+	require.ErrorIs(t, err, whatsapp.ErrTokenExpired)
+	assert.Equal(t, 1, server.count())
+	assert.Equal(t, 2, asked)
+}
+
+// The cause of a source's failure is found, if not read.
+func TestTokenSourceErrorsAreFound(t *testing.T) {
+	t.Parallel()
+	errVault := errors.New("the vault is down")
+	source := whatsapp.TokenSourceFunc(func(context.Context) (string, error) { return "", errVault })
+	err := do(t.Context(), newClient(t, script(answer(200, success)), whatsapp.WithTokenSource(source)), whatsapp.RepeatUnsafe)
+	require.ErrorIs(t, err, errVault)
+	require.ErrorIs(t, err, whatsapp.ErrUnauthorized)
 }
 
 // The error of a source shows neither the token nor the address that it was

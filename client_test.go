@@ -27,6 +27,8 @@ func TestNewClientChecksItsArguments(t *testing.T) {
 	}{
 		"no token":                   {"", whatsapp.WithAPIVersion("v24.0"), "access token is empty"},
 		"token with a line break":    {"EAAx\n", whatsapp.WithAPIVersion("v24.0"), "spaces or line breaks"},
+		"token with a delete":        {"EAAx\x7f", whatsapp.WithAPIVersion("v24.0"), "characters that no token has"},
+		"token beyond ASCII":         {"EAAé", whatsapp.WithAPIVersion("v24.0"), "characters that no token has"},
 		"token with a space":         {"Bearer EAAx", whatsapp.WithAPIVersion("v24.0"), "spaces or line breaks"},
 		"nil option":                 {testToken, nil, "option is nil"},
 		"version without v":          {testToken, whatsapp.WithAPIVersion("23.0"), `invalid API version "23.0"`},

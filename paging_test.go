@@ -157,6 +157,19 @@ func TestIteratorsEndAmongEmptyPages(t *testing.T) {
 	}
 }
 
+// A null in a list is an entry of which nothing is known, and never nil.
+func TestIteratorsYieldNoNil(t *testing.T) {
+	t.Parallel()
+	client := newClient(t, script(answer(200, `{"data":[null,{"id":"1"}]}`)))
+	var ids []string
+	for account, err := range client.WABAs.AllOwned(t.Context(), "1", nil) {
+		require.NoError(t, err)
+		require.NotNil(t, account)
+		ids = append(ids, account.ID)
+	}
+	require.Equal(t, []string{"", "1"}, ids)
+}
+
 func TestIteratorEndsWithItsContext(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())
