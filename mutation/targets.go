@@ -18,12 +18,15 @@ var targets = []target{
 		"message_kept.go", "messages_json.go", "messages_recipient.go", "paging.go", "request.go",
 		"response.go", "retry.go", "retry_policy.go", "retry_resume.go", "secret_links.go", "secret_url.go",
 		"transport.go", "transport_goodbye.go", "transport_proxy.go", "transport_replay.go", "usage.go",
-		"auth_token.go", "list.go", "multipart.go", "operation.go", "uploads_session.go", "uploads_transfer.go",
-		"media_fetch.go", "media_stream.go", "media_transfer.go",
-		"internal/appsecret/proof.go", "internal/backoff/budget.go", "internal/backoff/wait.go",
-		"internal/filebody/aside.go", "internal/filebody/body.go", "internal/filebody/exact.go", "internal/filebody/form.go",
-		"internal/filebody/once.go", "internal/filebody/sniff.go", "internal/filebody/source.go", "internal/filebody/stream.go",
-		"internal/filebody/strict.go",
+	}, settled: true},
+	{folder: ".", files: []string{
+		"auth_token.go", "list.go", "multipart.go", "operation.go",
+		"internal/appsecret/proof.go", "internal/backoff/budget.go", "internal/backoff/wait.go", "internal/filebody/form.go",
+	}, settled: true},
+	{folder: ".", files: []string{
+		"media_fetch.go", "media_stream.go", "media_transfer.go", "uploads_session.go", "uploads_transfer.go",
+		"internal/filebody/aside.go", "internal/filebody/body.go", "internal/filebody/exact.go", "internal/filebody/once.go",
+		"internal/filebody/sniff.go", "internal/filebody/source.go", "internal/filebody/stream.go", "internal/filebody/strict.go",
 	}},
 	{folder: "batch", files: []string{
 		"batch.go", "file_journal.go", "journal.go", "journal_line.go", "outcome.go", "pace.go", "queue.go", "run.go",
