@@ -33,24 +33,26 @@ const (
 // A Client calls the Graph API. It does not change after it is made and may be
 // used by any number of goroutines.
 type Client struct {
-	Applications     *ApplicationService
-	Automation       *AutomationService
-	BlockedUsers     *BlockedUserService
-	Bots             *BotService
-	BusinessProfiles *BusinessProfileService
-	Businesses       *BusinessService
-	Media            *MediaService
-	MessageHistory   *MessageHistoryService
-	Messages         *MessageService
-	PhoneNumbers     *PhoneNumberService
-	QRCodes          *QRCodeService
-	Solutions        *SolutionService
-	Subscriptions    *SubscriptionService
-	Templates        *TemplateService
-	Uploads          *UploadService
-	Users            *UserService
-	WABAs            *WABAService
-	WelcomeSequences *WelcomeSequenceService
+	Applications       *ApplicationService
+	Automation         *AutomationService
+	BlockedUsers       *BlockedUserService
+	Bots               *BotService
+	BusinessProfiles   *BusinessProfileService
+	Businesses         *BusinessService
+	Media              *MediaService
+	MessageHistory     *MessageHistoryService
+	Messages           *MessageService
+	OnBehalf           *OnBehalfService
+	PhoneNumbers       *PhoneNumberService
+	PreverifiedNumbers *PreverifiedNumberService
+	QRCodes            *QRCodeService
+	Solutions          *SolutionService
+	Subscriptions      *SubscriptionService
+	Templates          *TemplateService
+	Uploads            *UploadService
+	Users              *UserService
+	WABAs              *WABAService
+	WelcomeSequences   *WelcomeSequenceService
 
 	config *config
 }
@@ -175,7 +177,9 @@ func (c *Client) wireServices() {
 	c.Media = (*MediaService)(common)
 	c.MessageHistory = (*MessageHistoryService)(common)
 	c.Messages = (*MessageService)(common)
+	c.OnBehalf = (*OnBehalfService)(common)
 	c.PhoneNumbers = (*PhoneNumberService)(common)
+	c.PreverifiedNumbers = (*PreverifiedNumberService)(common)
 	c.QRCodes = (*QRCodeService)(common)
 	c.Solutions = (*SolutionService)(common)
 	c.Subscriptions = (*SubscriptionService)(common)

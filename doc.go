@@ -35,6 +35,8 @@
 //     message.
 //   - PhoneNumbers: [PhoneNumberService] adds, verifies and registers phone
 //     numbers, and reads and changes them.
+//   - PreverifiedNumbers: [PreverifiedNumberService] keeps numbers that a
+//     partner has verified for its clients.
 //   - BusinessProfiles: [BusinessProfileService] reads and changes what people
 //     see of the business behind a phone number.
 //   - QRCodes: [QRCodeService] manages the QR codes that lead to a chat.
@@ -50,7 +52,10 @@
 //   - Users: [UserService] manages the people who work with an account.
 //   - Businesses: [BusinessService] reads business portfolios.
 //   - Applications: [ApplicationService] lists the businesses that use an app.
-//   - Solutions: [SolutionService] lists and creates multi-partner solutions.
+//   - Solutions: [SolutionService] manages multi-partner solutions, from the
+//     invitation to the end.
+//   - OnBehalf: [OnBehalfService] hands over accounts that one business manages
+//     on behalf of another.
 //
 // A method takes a context first, then ids, then what it sends, and ends with
 // any number of [RequestOption] values for this one request: [WithFields],

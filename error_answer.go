@@ -64,7 +64,7 @@ func messageWithoutEnvelope(response *http.Response, answer []byte, secrets reda
 	case oauth.Error != "":
 		return strings.TrimSpace(oauth.Error + " " + oauth.Description)
 	case isSuccess(response.StatusCode):
-		return "the server did not report success"
+		return "the server did not report success" + statedReason(answer)
 	case isRedirect(response):
 		return "the server redirects to " + hostOf(response.Header.Get("Location")) + ", which must not get the access token"
 	}
@@ -73,6 +73,18 @@ func messageWithoutEnvelope(response *http.Response, answer []byte, secrets reda
 		message += ": " + text
 	}
 	return message
+}
+
+// statedReason is what an answer such as {"success":false,"error_msg":"..."}
+// says about itself.
+func statedReason(answer []byte) string {
+	var stated struct {
+		Message string `json:"error_msg"`
+	}
+	if json.Unmarshal(answer, &stated) != nil || stated.Message == "" {
+		return ""
+	}
+	return ": " + stated.Message
 }
 
 func isRedirect(response *http.Response) bool {

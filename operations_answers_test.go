@@ -58,6 +58,7 @@ func TestOperationsWithUnreadableAnswers(t *testing.T) {
 var secretLinks = strings.NewReplacer(
 	mediaURL, "https://lookaside.fbsbx.com/[REDACTED]", strings.ReplaceAll(mediaURL, "&", `\u0026`), "https://lookaside.fbsbx.com/[REDACTED]",
 	sessionID, "upload:[REDACTED]",
+	solutionToken, "[REDACTED]",
 )
 
 // An answer of the wrong shape is an error too, for methods that return
@@ -108,23 +109,25 @@ func TestListsNeedTheirData(t *testing.T) {
 func TestCreatedObjectsNeedTheirID(t *testing.T) {
 	t.Parallel()
 	missing := map[string]string{
-		"WelcomeSequences.Create": `"sequence_id"`,
-		"WABAs.Create":            `"id"`,
-		"PhoneNumbers.Add":        `"id"`,
-		"PhoneNumbers.Create":     `"id"`,
-		"Solutions.Create":        `"solution_id"`,
-		"Messages.Send":           `"messages[0].id"`,
-		"Messages.SendMarketing":  `"messages[0].id"`,
-		"Media.Upload":            `"id"`,
-		"Media.UploadFile":        `"id"`,
-		"Media.UploadBytes":       `"id"`,
+		"WelcomeSequences.Create":      `"sequence_id"`,
+		"WABAs.Create":                 `"id"`,
+		"PhoneNumbers.Add":             `"id"`,
+		"PhoneNumbers.Create":          `"id"`,
+		"Solutions.Create":             `"solution_id"`,
+		"Solutions.SetMigrationIntent": `"migration_intent_id"`,
+		"OnBehalf.CreateIntent":        `"mobility_intent_id"`,
+		"Messages.Send":                `"messages[0].id"`,
+		"Messages.SendMarketing":       `"messages[0].id"`,
+		"Media.Upload":                 `"id"`,
+		"Media.UploadFile":             `"id"`,
+		"Media.UploadBytes":            `"id"`,
 	}
 	for _, method := range methods() {
 		member, creates := missing[method.name]
 		if !creates {
 			continue
 		}
-		for _, body := range []string{`{"success":true}`, `{"id":"","sequence_id":"","solution_id":""}`, `{"id":null,"sequence_id":null,"solution_id":null}`} {
+		for _, body := range []string{`{"success":true}`, `{"id":"","sequence_id":"","solution_id":"","migration_intent_id":"","mobility_intent_id":""}`, `{"id":null,"sequence_id":null,"solution_id":null,"migration_intent_id":null,"mobility_intent_id":null}`} {
 			recorded := method.first().load(t)[0]
 			recorded.Response = recorded.Response.with(body)
 			transport, log := replay(t, recorded)

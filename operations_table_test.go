@@ -59,7 +59,7 @@ type callMethod func(ctx context.Context, client *whatsapp.Client, id string, op
 // methods is the table of all methods; TestEveryMethodIsInTheTable compares.
 func methods() []method {
 	return slices.Concat(
-		automationMethods(), businessProfileMethods(), botMethods(), welcomeSequenceMethods(), wabaMethods(), phoneNumberMethods(),
+		automationMethods(), businessProfileMethods(), botMethods(), welcomeSequenceMethods(), wabaMethods(), phoneNumberMethods(), onBehalfMethods(), preverifiedNumberMethods(),
 		userMethods(), solutionMethods(), templateMethods(), subscriptionMethods(), qrCodeMethods(), blockedUserMethods(),
 		applicationMethods(), businessMethods(), messageHistoryMethods(), mediaMethods(),
 		mediaUploadMethods(), mediaDownloadMethods(), uploadMethods(), messageMethods(),

@@ -1,6 +1,7 @@
 package whatsapp
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"net/url"
@@ -65,6 +66,22 @@ type Paging struct {
 	Cursors  *Cursors `json:"cursors,omitzero"`
 	Next     string   `json:"next,omitempty"`
 	Previous string   `json:"previous,omitempty"`
+}
+
+// decodeGraph also reads the links of an edge that has them one level deeper.
+func (p *Paging) decodeGraph(d *graphjson.Decoder) bool {
+	type plain Paging
+	var read struct {
+		plain
+		Deeper plain `json:"paging"`
+	}
+	if !d.Decode(&read) {
+		return false
+	}
+	*p = Paging(read.plain)
+	p.Next = cmp.Or(p.Next, read.Deeper.Next)
+	p.Previous = cmp.Or(p.Previous, read.Deeper.Previous)
+	return true
 }
 
 // Cursors mark the ends of a page.

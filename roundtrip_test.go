@@ -199,12 +199,12 @@ func TestVariantsOfAnswers(t *testing.T) {
 // found, so that the id in the answer of Get cannot vary.
 func decodesLikeAnother(method method) bool {
 	_, name, _ := strings.Cut(method.name, ".")
-	return method.name == "Uploads.Start" || strings.HasPrefix(name, "All") || name == "ListOwned" || name == "ListShared" || method.name == "WelcomeSequences.Get"
+	return method.name == "Uploads.Start" || strings.HasPrefix(name, "All") || name == "ListOwned" || name == "ListShared" || name == "ListForWABA" || method.name == "WelcomeSequences.Get"
 }
 
 // isRequired names the members that an answer makes no sense without.
 func isRequired(method method, variant string) bool {
-	required := []string{".messages is null", ".messages[0].id is null", ".messages[0].id is empty", ".file_offset is null"}
+	required := []string{".messages is null", ".messages[0].id is null", ".messages[0].id is empty", ".file_offset is null", ".access_token is null", ".access_token is empty", ".migration_intent_id is null", ".migration_intent_id is empty", ".mobility_intent_id is null", ".mobility_intent_id is empty"}
 	_, name, _ := strings.Cut(method.name, ".")
 	creates := strings.HasPrefix(name, "Create") || name == "Add"
 	savesQRCode := strings.HasPrefix(method.name, "QRCodes.") && strings.HasPrefix(variant, ".code is ")

@@ -20,6 +20,8 @@ const documentURL = "openapi.json"
 
 // Document is an OpenAPI document, indexed by operation.
 type Document struct {
+	// Version is the version of Graph, such as "v23.0".
+	Version    string
 	Operations map[string]*Operation
 
 	root     any
@@ -54,6 +56,7 @@ func Load(path string) (*Document, error) {
 	if err := d.compiler.AddResource(documentURL, root); err != nil {
 		return nil, err
 	}
+	d.Version = node{document: d, value: root}.at("info", "version").text()
 	d.index()
 	if len(d.Operations) == 0 {
 		return nil, fmt.Errorf("%s holds no operation with an operationId", path)
@@ -125,7 +128,17 @@ type Example struct {
 	Value  any
 }
 
-func (e Example) succeeds() bool { return e.Status < 300 }
+func (e Example) succeeds() bool { return e.Status < 300 && e.refusal() == "" }
+
+// refusal is the reason in an answer that reports a failure with a status of
+// success, or empty.
+func (e Example) refusal() string {
+	answer, _ := e.Value.(map[string]any)
+	if answer["success"] != false {
+		return ""
+	}
+	return fmt.Sprint(answer["error_msg"])
+}
 
 // examples returns the examples of JSON answers with any status.
 func (o *Operation) examples() []Example {

@@ -37,6 +37,22 @@ var lists = []list{
 		func(s *session) []any { return []any{graphtest.AppID, s.solutions()} },
 	},
 	{
+		"getInProgressOnBehalfRequests", (*whatsapp.OnBehalfService).ListRequests, (*whatsapp.OnBehalfService).AllRequests,
+		func(s *session) []any { return []any{graphtest.WABAID, &s.page} },
+	},
+	{
+		"getPreVerifiedPhoneNumbers", (*whatsapp.PreverifiedNumberService).List, (*whatsapp.PreverifiedNumberService).All,
+		func(s *session) []any { return []any{graphtest.BusinessID, s.preverifiedNumbers()} },
+	},
+	{
+		"getPreVerifiedPhoneNumberPartners", (*whatsapp.PreverifiedNumberService).ListPartners, (*whatsapp.PreverifiedNumberService).AllPartners,
+		func(s *session) []any { return []any{graphtest.PreverifiedNumberID, &s.page} },
+	},
+	{
+		"listWabaSolutions", (*whatsapp.SolutionService).ListForWABA, (*whatsapp.SolutionService).AllForWABA,
+		func(s *session) []any { return []any{graphtest.WABAID, &s.page} },
+	},
+	{
 		"getBlockedUsers", (*whatsapp.BlockedUserService).List, (*whatsapp.BlockedUserService).All,
 		func(s *session) []any { return []any{graphtest.PhoneNumberID, &s.page} },
 	},
@@ -71,6 +87,10 @@ var lists = []list{
 }
 
 var undocumentedLists = []list{
+	{
+		"not in the document", (*whatsapp.SolutionService).ListPartners, (*whatsapp.SolutionService).AllPartners,
+		func(s *session) []any { return []any{graphtest.SolutionID, &s.page} },
+	},
 	{
 		"not in the document", (*whatsapp.SubscriptionService).ListForApp, (*whatsapp.SubscriptionService).AllForApp,
 		func(s *session) []any { return []any{graphtest.AppID, &s.page} },

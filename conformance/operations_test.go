@@ -18,7 +18,7 @@ type method struct {
 // methods has the methods that return the whole answer. Like all calls here
 // they use the sample world of package graphtest, and their requests have every
 // member that the SDK supports. An operation that two nodes share has two rows.
-var methods = slices.Concat(pagesOf(lists), businessProfileMethods(), messageMethods(), phoneNumberMethods(), templateMethods(), []method{
+var methods = slices.Concat(pagesOf(lists), businessProfileMethods(), messageMethods(), onBehalfMethods(), phoneNumberMethods(), preverifiedNumberMethods(), solutionMethods(), templateMethods(), []method{
 	{"Automation.Configure", "configureConversationalAutomation", func(s *session) (any, error) {
 		return succeeded(s.Automation.Configure(s, graphtest.PhoneNumberID, s.automation(), s.opts...))
 	}},
@@ -78,9 +78,6 @@ var methods = slices.Concat(pagesOf(lists), businessProfileMethods(), messageMet
 	{"QRCodes.Delete", "deleteIndividualQrCode", func(s *session) (any, error) {
 		return succeeded(s.QRCodes.Delete(s, graphtest.PhoneNumberID, graphtest.QRCodeID, s.opts...))
 	}},
-	{"Solutions.Create", "createWhatsAppBusinessSolution", func(s *session) (any, error) {
-		return s.Solutions.Create(s, graphtest.AppID, s.solution(), s.opts...)
-	}},
 	{"Subscriptions.Subscribe", "subscribeToWabaWebhooks", func(s *session) (any, error) {
 		request := whatsapp.SubscribeRequest{OverrideCallbackURI: "https://hooks.shop.test/second", VerifyToken: "chosen"}
 		return s.Subscriptions.Subscribe(s, graphtest.WABAID, request, s.opts...)
@@ -113,7 +110,7 @@ var partialMethods = slices.Concat(walksOf(lists), readMethods(), []method{
 })
 
 // undocumented has the methods whose operations are not in the document.
-var undocumented = slices.Concat(pagesOf(undocumentedLists), walksOf(undocumentedLists), undocumentedTemplateMethods(), []method{
+var undocumented = slices.Concat(pagesOf(undocumentedLists), walksOf(undocumentedLists), undocumentedTemplateMethods(), undocumentedPreverifiedNumberMethods(), []method{
 	{"BusinessProfiles.SetPicture", "not in the document", func(s *session) (any, error) {
 		return nil, s.BusinessProfiles.SetPicture(s, graphtest.AppID, graphtest.PhoneNumberID, s.picture(), s.opts...)
 	}},

@@ -15,7 +15,7 @@ func phoneNumberMethods() []method {
 		{"PhoneNumbers.Create", "createWhatsAppBusinessAccountPhoneNumber", func(s *session) (any, error) {
 			return s.PhoneNumbers.Create(s, graphtest.WABAID, whatsapp.CreatePhoneNumberRequest{
 				CountryCode: new("1"), PhoneNumber: "15550109", VerifiedName: strings.Repeat("n", 75),
-				PreverifiedID: new("600000000000001"), MigratePhoneNumber: new(true),
+				PreverifiedID: new(graphtest.PreverifiedNumberID), MigratePhoneNumber: new(true),
 			}, s.opts...)
 		}},
 		{"PhoneNumbers.Register", "registerWhatsAppBusinessPhoneNumber", func(s *session) (any, error) {

@@ -22,6 +22,7 @@ func TestUnmapped(t *testing.T) {
 	document := load(t)
 	missing := maps.Clone(document.Operations)
 	delete(missing, downloadOperation)
+	delete(missing, webhookOperation)
 	for _, method := range documented() {
 		method.in(t, document)
 		delete(missing, method.operation)
@@ -45,10 +46,17 @@ func TestUndocumented(t *testing.T) {
 			require.NoError(t, err)
 			request := s.exchanges[0].Request
 			for _, operation := range document.Operations {
-				assert.False(t, operation.isEdgeOf(request), "the document has it as %s; move the row", operation.ID)
+				isSame := operation.isEdgeOf(request) && onAnotherNode[operation.ID] != strings.Replace(method.name, ".All", ".List", 1)
+				assert.False(t, isSame, "the document has it as %s; move the row", operation.ID)
 			}
 		})
 	}
+}
+
+// onAnotherNode has the methods whose edge the document has, but on another
+// kind of node.
+var onAnotherNode = map[string]string{
+	"getPreVerifiedPhoneNumberPartners": "Solutions.ListPartners",
 }
 
 // isEdgeOf reports whether a request calls the edge of an operation.

@@ -2,6 +2,7 @@ package docs_test
 
 import (
 	"fmt"
+	"os"
 	"path"
 	"path/filepath"
 	"strings"
@@ -31,13 +32,17 @@ func TestSnippetsCompile(t *testing.T) {
 	goBuild(t, sources)
 }
 
-// The snippets of CONTRIBUTING are methods inside the package, and their row.
-func TestContributingSnippetsCompile(t *testing.T) {
+// listIndent stands before the lines of a snippet that belongs to a list.
+const listIndent = "   "
+
+// The snippets of CONTRIBUTING are a pair of methods and its row, as they are.
+func TestContributingQuotesTheSource(t *testing.T) {
 	t.Parallel()
 	snippets := snippetsOf(t, "CONTRIBUTING.md")
 	require.Len(t, snippets, 2)
-	goWithOverlay(t, "vet", map[string]string{
-		"snippet.go":      "package whatsapp\n\nimport (\n\"context\"\n\"iter\"\n\"net/http\"\n)\n\n" + snippets[0].code,
-		"snippet_test.go": "package whatsapp_test\n\nimport \"github.com/wabakit/whatsapp\"\n\n" + snippets[1].code,
-	})
+	for i, name := range []string{"subscriptions.go", "subscriptions_test.go"} {
+		source, err := os.ReadFile(filepath.Join("..", name))
+		require.NoError(t, err)
+		require.Contains(t, string(source), strings.ReplaceAll("\n"+snippets[i].code, "\n"+listIndent, "\n"))
+	}
 }

@@ -102,13 +102,6 @@ func importable() map[string]string {
 // module, as if they stood there. Arguments come before the packages.
 func goBuild(t *testing.T, sources map[string]string, arguments ...string) {
 	t.Helper()
-	goWithOverlay(t, "build", sources, arguments...)
-}
-
-// goWithOverlay gives packages that are made of these sources to a command of
-// go.
-func goWithOverlay(t *testing.T, name string, sources map[string]string, arguments ...string) {
-	t.Helper()
 	module, err := filepath.Abs(root)
 	require.NoError(t, err)
 	written := t.TempDir()
@@ -126,7 +119,7 @@ func goWithOverlay(t *testing.T, name string, sources map[string]string, argumen
 	overlayFile := filepath.Join(written, "overlay.json")
 	require.NoError(t, os.WriteFile(overlayFile, overlay, 0o600))
 
-	arguments = append([]string{name, "-overlay", overlayFile}, arguments...)
+	arguments = append([]string{"build", "-overlay", overlayFile}, arguments...)
 	command := exec.CommandContext(t.Context(), "go", append(arguments, slices.Sorted(maps.Keys(packages))...)...)
 	command.Dir = module
 	output, err := command.CombinedOutput()

@@ -24,7 +24,7 @@ func TestSolutions(t *testing.T) {
 	t.Parallel()
 	srv := graphtest.New()
 	items := get(t, srv, solutionsPath).data(t)
-	require.Equal(t, []string{"Shared messaging", "Pilot", "Partner campaign"}, texts(items, "name"))
+	require.Equal(t, []string{"Shared messaging", "Pilot", "Partner campaign", "Last season"}, texts(items, "name"))
 	require.Equal(t, map[string]any{
 		"id": graphtest.SolutionID, "name": "Shared messaging", "status": "ACTIVE", "status_for_pending_request": "NONE",
 		"owner_app":         map[string]any{"id": graphtest.AppID, "name": "Messaging console"},
@@ -32,7 +32,7 @@ func TestSolutions(t *testing.T) {
 	}, items[0])
 	require.Equal(t, items[0], get(t, srv, "/"+graphtest.SolutionID).object(t))
 
-	require.Equal(t, []string{"Shared messaging", "Pilot"}, texts(get(t, srv, solutionsPath+"?role=OWNER").data(t), "name"))
+	require.Equal(t, []string{"Shared messaging", "Pilot", "Last season"}, texts(get(t, srv, solutionsPath+"?role=OWNER").data(t), "name"))
 	require.Equal(t, []string{"Partner campaign"}, texts(get(t, srv, solutionsPath+"?role=PARTNER").data(t), "name"))
 	get(t, srv, solutionsPath+"?role=owner").requireError(t, http.StatusBadRequest, 100)
 	get(t, srv, solutionsPath+"?role=").requireError(t, http.StatusBadRequest, 100)
@@ -95,7 +95,7 @@ func TestCreateSolutionRefusals(t *testing.T) {
 			t.Parallel()
 			srv := graphtest.New()
 			call(t, srv, "POST", solutionPath, test.body).requireError(t, test.status, 100)
-			require.Len(t, get(t, srv, solutionsPath).data(t), 3)
+			require.Len(t, get(t, srv, solutionsPath).data(t), 4)
 		})
 	}
 }

@@ -77,6 +77,12 @@
 //	GET /{business}/owned_whatsapp_business_accounts
 //	GET /{business}/client_whatsapp_business_accounts
 //	POST /{business}/add_phone_numbers
+//	GET /{business}/preverified_numbers
+//	POST, DELETE /{business}/share_preverified_numbers
+//	GET, DELETE /{preverified-number}
+//	GET /{preverified-number}/partners
+//	POST /{preverified-number}/request_code
+//	POST /{preverified-number}/verify_code
 //	GET /{user}
 //	GET /{user}/assigned_whatsapp_business_accounts
 //	GET /{app}
@@ -87,6 +93,20 @@
 //	POST /{app}/uploads
 //	GET, POST /{upload}
 //	GET /{solution}
+//	GET /{solution}/partners
+//	GET /{solution}/access_token
+//	POST /{solution}/accept
+//	POST /{solution}/reject
+//	POST /{solution}/send_deactivation_request
+//	POST /{solution}/accept_deactivation_request
+//	POST /{solution}/reject_deactivation_request
+//	GET /{waba}/solutions
+//	POST /{waba}/set_solution_migration_intent
+//	GET /{migration-intent}
+//	GET /{waba}/in_progress_onbehalf_request
+//	POST /{waba}/obo_mobility_intent
+//	POST /{waba}/set_obo_mobility_intent
+//	GET /{obo-mobility-intent}
 //	GET /{message-history}
 //	GET /{message-history}/events
 //	GET, DELETE /{media}

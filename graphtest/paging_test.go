@@ -64,7 +64,7 @@ func TestEveryListPagesToItsEnd(t *testing.T) {
 		"owned accounts":       {"/" + graphtest.BusinessID + "/owned_whatsapp_business_accounts", "1", nil, []int{1, 1}},
 		"client accounts":      {"/" + graphtest.BusinessID + "/client_whatsapp_business_accounts", "1", nil, []int{1}},
 		"accounts of a user":   {"/" + graphtest.UserID + "/assigned_whatsapp_business_accounts", "2", nil, []int{2, 1}},
-		"solutions":            {"/" + graphtest.AppID + "/whatsapp_business_solutions", "2", nil, []int{2, 1}},
+		"solutions":            {"/" + graphtest.AppID + "/whatsapp_business_solutions", "2", nil, []int{2, 2}},
 		"connected businesses": {"/" + graphtest.AppID + "/connected_client_businesses", "3", nil, []int{3, 1}},
 		"events":               {eventsPath, "12", nil, []int{12, 12, 6}},
 		"events, default":      {eventsPath, "", nil, []int{25, 5}},

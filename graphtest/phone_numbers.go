@@ -180,19 +180,3 @@ func briefPhoneNumbers(waba *node) any {
 	}
 	return numbers
 }
-
-func (c *call) addPreverifiedNumber() (any, *failure) {
-	number, given := c.params.text("phone_number")
-	if !given {
-		return nil, missing("phone_number")
-	}
-	if !internationalNumber.MatchString(number) {
-		return nil, invalid("Param phone_number must be an E.164 number such as +15555550100 - got %q", number)
-	}
-	number = digitsOf(number)
-	if c.graph.registered[number] {
-		return nil, alreadyRegistered()
-	}
-	c.graph.registered[number] = true
-	return map[string]any{"id": c.graph.newID()}, nil
-}

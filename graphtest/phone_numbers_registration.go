@@ -53,6 +53,14 @@ func (c *call) createPhoneNumber() (any, *failure) {
 	if code, given := c.params.text("cc"); given && !dialCodePattern.MatchString(code) {
 		return nil, invalid("Param cc must be a country code - got %q", code)
 	}
+	preverified, offered := c.params.text("preverified_id")
+	if offered {
+		taken, f := c.takePreverified(preverified)
+		if f != nil {
+			return nil, f
+		}
+		delete(c.graph.registered, digitsOf(taken.text("display_phone_number")))
+	}
 	if c.graph.registered[number] {
 		return nil, alreadyRegistered()
 	}
@@ -65,6 +73,9 @@ func (c *call) createPhoneNumber() (any, *failure) {
 	})
 	delete(phone.hidden, "pin")
 	phone.hidden["unregistered"] = "true"
+	if offered {
+		phone.values["code_verification_status"], phone.values["is_preverified_number"] = "VERIFIED", true
+	}
 	return map[string]any{"id": phone.id}, nil
 }
 
@@ -75,34 +86,61 @@ func alreadyRegistered() *failure {
 }
 
 func (c *call) requestCode() (any, *failure) {
-	method, f := c.params.choice("code_method", "SMS", "VOICE")
-	if f != nil {
+	if f := c.checkCodeRequest(); f != nil {
 		return nil, f
-	}
-	if method == "" {
-		return nil, missing("code_method")
-	}
-	if language, _ := c.params.text("language"); !localePattern.MatchString(language) {
-		return nil, invalid("Param language must be a locale such as en_US - got %q", language)
 	}
 	if c.node.text("code_verification_status") == "VERIFIED" {
 		return nil, registrationRefused(136024, "The phone number is verified already")
 	}
+	c.sendCode()
+	return success(), nil
+}
+
+// checkCodeRequest checks how a code is to be sent, and in which language.
+func (c *call) checkCodeRequest() *failure {
+	method, f := c.params.choice("code_method", "SMS", "VOICE")
+	if f != nil {
+		return f
+	}
+	if method == "" {
+		return missing("code_method")
+	}
+	if language, _ := c.params.text("language"); !localePattern.MatchString(language) {
+		return invalid("Param language must be a locale such as en_US - got %q", language)
+	}
+	return nil
+}
+
+func (c *call) sendCode() {
 	id := c.graph.newID()
 	c.node.expectCode(id[len(id)-6:], time.Now().Add(codeLifetime))
-	return success(), nil
 }
 
 func (n *node) expectCode(code string, until time.Time) {
 	n.hidden["code"], n.hidden["code expires"] = code, until.Format(time.RFC3339Nano)
 }
 
-// VerificationCode returns the code that was sent to a phone number last, as
-// its owner would read it, or nothing if there is none. It panics if there is
-// no such phone number.
+// takeCode reports whether a code is the one that was sent, and in time. It is
+// good once.
+func (n *node) takeCode(code string) bool {
+	expires, err := time.Parse(time.RFC3339Nano, n.hidden["code expires"])
+	if err != nil || code != n.hidden["code"] || !time.Now().Before(expires) {
+		return false
+	}
+	delete(n.hidden, "code")
+	delete(n.hidden, "code expires")
+	return true
+}
+
+// VerificationCode returns the code that was sent last to a phone number, or to
+// a pre-verified one, as its owner would read it, or nothing if there is none.
+// It panics if there is no such phone number.
 func (s *Server) VerificationCode(phoneNumberID string) string {
 	s.world.Lock()
 	defer s.world.Unlock()
+	if number := s.graph.find(preverifiedKind, phoneNumberID); number != nil {
+		return number.hidden["code"]
+	}
 	return s.graph.must(phoneKind, phoneNumberID).hidden["code"]
 }
 
@@ -111,12 +149,9 @@ func (c *call) verifyCode() (any, *failure) {
 	if !sixDigits.MatchString(code) {
 		return nil, invalid("Invalid verification code format")
 	}
-	expires, err := time.Parse(time.RFC3339Nano, c.node.hidden["code expires"])
-	if err != nil || code != c.node.hidden["code"] || !time.Now().Before(expires) {
+	if !c.node.takeCode(code) {
 		return nil, unprocessable("The verification code is invalid or has expired")
 	}
-	delete(c.node.hidden, "code")
-	delete(c.node.hidden, "code expires")
 	c.node.values["code_verification_status"] = "VERIFIED"
 	return map[string]any{"success": true, "id": c.node.id}, nil
 }

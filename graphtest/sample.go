@@ -55,8 +55,29 @@ const (
 	SystemUserID = "122106287654399"
 	// UnassignedUserID is a system user of the business without any WABA.
 	UnassignedUserID = "122106287654477"
+	// OBOMobilityIntentID is the move of SecondWABAID to SolutionID.
+	OBOMobilityIntentID = "774093281650901"
+	// PartnerBusinessID is the portfolio of a partner.
+	PartnerBusinessID = "617303840095512"
+	// PreverifiedNumberID is a pre-verified number of BusinessID, which is
+	// shared with PartnerBusinessID.
+	PreverifiedNumberID = "338201174955601"
+	// PendingPreverifiedNumberID waits for a code, and
+	// PendingPreverifiedNumberCode is the code.
+	PendingPreverifiedNumberID   = "338201174955602"
+	PendingPreverifiedNumberCode = "271828"
+	// PartnerPreverifiedNumberID is one of PartnerBusinessID, which nobody
+	// shares.
+	PartnerPreverifiedNumberID = "338201174955604"
 	// SolutionID is an active solution that AppID owns.
 	SolutionID = "774093281650012"
+	// InvitedSolutionID waits for AppID to accept.
+	InvitedSolutionID = "774093281650014"
+	// EndingSolutionID is active, and its partner asks to end it.
+	EndingSolutionID = "774093281650015"
+	// MigrationIntentID is the move of ClientWABAID from SolutionID to
+	// EndingSolutionID.
+	MigrationIntentID = "774093281650801"
 	// MessageHistoryID is a message history of PhoneNumberID with 30 events.
 	MessageHistoryID = "913370458812046"
 	// MediaID is a PNG image that belongs to PhoneNumberID.
@@ -91,6 +112,7 @@ const samplePixel = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mN
 func addSampleWorld(s *Server) {
 	addSampleAccounts(s)
 	addSamplePhoneNumbers(s)
+	addSamplePreverifiedNumbers(s)
 	addSampleUsers(s)
 	addSampleSequences(s)
 	addSampleApplications(s)
@@ -172,6 +194,22 @@ func addSamplePhoneNumbers(s *Server) {
 	}
 }
 
+func addSamplePreverifiedNumbers(s *Server) {
+	s.AddBusiness(Business{ID: PartnerBusinessID, Name: "Client portfolio"})
+	for _, number := range []PreverifiedNumber{
+		{ID: PreverifiedNumberID, PhoneNumber: "+15550181", CreatedAt: sampleMoment},
+		{ID: PendingPreverifiedNumberID, PhoneNumber: "+15550182", CreatedAt: sampleMoment, VerificationStatus: numberPending},
+		{ID: "338201174955603", PhoneNumber: "+15550183", CreatedAt: sampleMoment, AvailabilityStatus: numberInUse},
+	} {
+		s.AddPreverifiedNumber(BusinessID, number)
+	}
+	s.AddPreverifiedNumber(PartnerBusinessID, PreverifiedNumber{
+		ID: PartnerPreverifiedNumberID, PhoneNumber: "+15550184", CreatedAt: sampleMoment,
+	})
+	s.SharePreverifiedNumber(PreverifiedNumberID, PartnerBusinessID)
+	s.graph.must(preverifiedKind, PendingPreverifiedNumberID).expectCode(PendingPreverifiedNumberCode, sampleMoment.AddDate(1000, 0, 0))
+}
+
 func addSampleUsers(s *Server) {
 	s.AddAssignedUser(WABAID, AssignedUser{ID: UserID, Name: "Account manager", Tasks: []string{"MANAGE", "DEVELOP"}})
 	s.AddAssignedUser(WABAID, AssignedUser{
@@ -204,9 +242,24 @@ func addSampleApplications(s *Server) {
 	s.AddSolution(AppID, Solution{ID: SolutionID, Name: "Shared messaging", OwnerPermissions: messaging, PartnerAppID: PartnerAppID})
 	s.AddSolution(AppID, Solution{Name: "Pilot", Status: "DRAFT", OwnerPermissions: messaging})
 	s.AddSolution(PartnerAppID, Solution{
-		Name: "Partner campaign", Status: "INITIATED", PendingRequest: "PENDING_ACTIVATION",
+		ID: InvitedSolutionID, Name: "Partner campaign", Status: "INITIATED", PendingRequest: "PENDING_ACTIVATION",
 		OwnerPermissions: messaging, PartnerAppID: AppID,
 	})
+	s.AddSolution(AppID, Solution{
+		ID: EndingSolutionID, Name: "Last season", PendingRequest: deactivationPending,
+		OwnerPermissions: messaging, PartnerAppID: PartnerAppID,
+	})
+	s.ShareWithSolution(WABAID, SolutionID)
+	s.ShareWithSolution(ClientWABAID, SolutionID)
+	s.AddOnBehalfRequest(WABAID, OnBehalfRequest{
+		ID: "774093281650911", RequestingBusinessID: PartnerBusinessID, ReceivingBusinessID: BusinessID,
+	})
+	s.AddOnBehalfRequest(WABAID, OnBehalfRequest{
+		ID: "774093281650912", RequestingBusinessID: BusinessID, ReceivingBusinessID: PartnerBusinessID, Status: "PENDING",
+	})
+	s.graph.addOBOIntent(OBOMobilityIntentID, s.graph.must(wabaKind, SecondWABAID), s.graph.must(solutionKind, SolutionID))
+	intent := s.graph.add(migrationIntentKind, MigrationIntentID, map[string]any{})
+	s.graph.must(wabaKind, ClientWABAID).intend(intent, SolutionID, EndingSolutionID)
 	s.AddSubscribedApp(WABAID, SubscribedApp{AppID: AppID})
 	s.AddAppSubscription(AppID, AppSubscription{
 		CallbackURL: "https://hooks.shop.test/whatsapp", Fields: []string{"messages", "message_template_status_update"},

@@ -12,6 +12,8 @@ type Solution struct {
 	// PartnerAppID is the partner's app. If the server has that app, its list
 	// includes the solution too.
 	PartnerAppID string
+	// PartnerPermissions are what the partner may do.
+	PartnerPermissions []string
 }
 
 var solutionKind = &kind{
@@ -21,9 +23,38 @@ var solutionKind = &kind{
 	objects:  map[string]*kind{"owner_app": referenceKind},
 }
 
-const solutionsEdge = "whatsapp_business_solutions"
+var solutionPartnerKind = &kind{
+	typeName: "WhatsAppBusinessSolutionPartner",
+	standard: "id status partner_app partner_permissions",
+	objects:  map[string]*kind{"partner_app": referenceKind},
+}
 
-// AddSolution adds a solution that an app owns and returns its id.
+const (
+	solutionsEdge        = "whatsapp_business_solutions"
+	solutionPartnersEdge = "partners"
+	accountSolutionsEdge = "solutions"
+)
+
+// The states of a solution, and of what it waits for.
+const (
+	solutionInitiated   = "INITIATED"
+	solutionActive      = "ACTIVE"
+	solutionRejected    = "REJECTED"
+	solutionDeactivated = "DEACTIVATED"
+
+	nothingPending      = "NONE"
+	activationPending   = "PENDING_ACTIVATION"
+	deactivationPending = "PENDING_DEACTIVATION"
+)
+
+// partnerStatuses are the states of the partner by those of the solution.
+var partnerStatuses = map[string]string{
+	solutionInitiated: "NOTIFICATION_SENT", solutionActive: "ACCEPTED",
+	solutionRejected: "REJECTED", solutionDeactivated: "DEACTIVATED",
+}
+
+// AddSolution adds a solution that an app owns and returns its id. Its status
+// is ACTIVE unless the solution says otherwise.
 func (s *Server) AddSolution(ownerAppID string, solution Solution) string {
 	s.world.Lock()
 	defer s.world.Unlock()
@@ -33,17 +64,35 @@ func (s *Server) AddSolution(ownerAppID string, solution Solution) string {
 func (g *graph) addSolution(owner *node, s Solution) *node {
 	solution := g.add(solutionKind, s.ID, map[string]any{
 		"name":                       orElse(s.Name, "Messaging solution"),
-		"status":                     orElse(s.Status, "ACTIVE"),
-		"status_for_pending_request": orElse(s.PendingRequest, "NONE"),
+		"status":                     orElse(s.Status, solutionActive),
+		"status_for_pending_request": orElse(s.PendingRequest, nothingPending),
 		"owner_app":                  map[string]any{"id": owner.id, "name": owner.values["name"]},
 		"owner_permissions":          orList(s.OwnerPermissions, []string{}),
 	})
 	solution.hidden["owner"] = owner.id
 	owner.connect(solutionsEdge, solution)
+	if s.PartnerAppID == "" {
+		return solution
+	}
+	invited := map[string]any{"id": s.PartnerAppID}
 	if partner := g.find(appKind, s.PartnerAppID); partner != nil {
 		partner.connect(solutionsEdge, solution)
+		invited["name"] = partner.values["name"]
 	}
+	solution.hidden["partner"] = s.PartnerAppID
+	solution.connect(solutionPartnersEdge, newNode(solutionPartnerKind, solution.id+"1", map[string]any{
+		"status":              orElse(partnerStatuses[solution.text("status")], solution.text("status")),
+		"partner_app":         invited,
+		"partner_permissions": orList(s.PartnerPermissions, []string{}),
+	}))
 	return solution
+}
+
+// ShareWithSolution shares a WABA with a solution.
+func (s *Server) ShareWithSolution(wabaID, solutionID string) {
+	s.world.Lock()
+	defer s.world.Unlock()
+	s.graph.must(wabaKind, wabaID).connect(accountSolutionsEdge, s.graph.must(solutionKind, solutionID))
 }
 
 func (c *call) listSolutions() (any, *failure) {
@@ -85,11 +134,12 @@ func (c *call) createSolution() (any, *failure) {
 	}
 	solution := c.graph.addSolution(c.node, Solution{
 		Name:             name,
-		Status:           "INITIATED",
-		PendingRequest:   "PENDING_ACTIVATION",
+		Status:           solutionInitiated,
+		PendingRequest:   activationPending,
 		OwnerPermissions: owner,
-		PartnerAppID:     partner,
+		PartnerAppID:     partner, PartnerPermissions: partners,
 	})
+	c.server.notifyOfSolution("SOLUTION_CREATED", solution)
 	return map[string]any{"solution_id": solution.id}, nil
 }
 

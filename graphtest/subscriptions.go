@@ -116,15 +116,22 @@ func (c *call) unsubscribeApp() (any, *failure) {
 // callingApp is the app that the token belongs to. Of a token that does not
 // say, it is the first that was added.
 func (c *call) callingApp() (*node, *failure) {
-	if id, _, isAppToken := strings.Cut(accessToken(c.request, c.params), "|"); isAppToken {
-		if app := c.graph.find(appKind, id); app != nil {
-			return app, nil
-		}
+	if app := c.namedApp(); app != nil {
+		return app, nil
 	}
 	if c.graph.firstApp == nil {
 		return nil, invalid("The access token belongs to no app").because("graphtest has none: add it with Server.AddApplication")
 	}
 	return c.graph.firstApp, nil
+}
+
+// namedApp is the app that the token names, or nil.
+func (c *call) namedApp() *node {
+	id, _, isAppToken := strings.Cut(accessToken(c.request, c.params), "|")
+	if !isAppToken {
+		return nil
+	}
+	return c.graph.find(appKind, id)
 }
 
 // checkCallback refuses an address that Graph does not call, and one without

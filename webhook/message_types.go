@@ -81,7 +81,7 @@ type Reaction struct {
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages/order
 type Order struct {
 	CatalogID    string        `json:"catalog_id"`
-	Text         string        `json:"text,omitzero"`
+	Text         string        `json:"text"`
 	ProductItems []ProductItem `json:"product_items"`
 }
 

@@ -1,0 +1,50 @@
+package whatsapp_test
+
+import (
+	"context"
+	"fmt"
+	"log"
+
+	"github.com/wabakit/whatsapp"
+	"github.com/wabakit/whatsapp/graphtest"
+)
+
+// A partner accepts an invitation and sees who takes part.
+func ExampleSolutionService_Accept() {
+	client, _ := inMemory()
+	ctx := context.Background()
+	accepted, err := client.Solutions.Accept(ctx, graphtest.InvitedSolutionID, whatsapp.AcceptSolutionRequest{
+		PartnerAppID: graphtest.AppID,
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(accepted.PartnerStatus)
+	for partner, err := range client.Solutions.AllPartners(ctx, graphtest.InvitedSolutionID, nil) {
+		if err != nil {
+			log.Fatal(err)
+		}
+		fmt.Println(partner.PartnerApp.Name, partner.Status)
+	}
+	// Output:
+	// ACCEPTED
+	// Messaging console ACCEPTED
+}
+
+func ExampleSolutionService_AccessToken() {
+	client, _ := inMemory()
+	token, err := client.Solutions.AccessToken(context.Background(), graphtest.SolutionID, graphtest.BusinessID)
+	if err != nil {
+		log.Fatal(err)
+	}
+	tenant, err := client.Clone(whatsapp.WithToken(string(token.AccessToken)))
+	if err != nil {
+		log.Fatal(err)
+	}
+	waba, err := tenant.WABAs.Get(context.Background(), graphtest.WABAID)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(token.AccessToken, waba.Name)
+	// Output: [REDACTED] Retail account
+}
