@@ -81,7 +81,8 @@ func statedReason(answer []byte) string {
 	var stated struct {
 		Message string `json:"error_msg"`
 	}
-	if json.Unmarshal(answer, &stated) != nil || stated.Message == "" {
+	_ = json.Unmarshal(answer, &stated)
+	if stated.Message == "" {
 		return ""
 	}
 	return ": " + stated.Message

@@ -123,6 +123,11 @@ func TestTypesAreFoundFromTheFirstBytes(t *testing.T) {
 		{"Name;Price\r\n\tfünf", "list.csv", "text/plain"},
 		{strings.Repeat("a", 511) + "é", "", "text/plain"},
 		{"\x01\x02", "voice.opus", "audio/ogg"},
+		{"\x01\xF1\x50\x80", "voice.opus", "audio/ogg"},
+		{"\xFF", "voice.opus", "audio/ogg"},
+		{"Page one\f\nand two", "", "text/plain"},
+		{"an \uFFFD of its own", "", "text/plain"},
+		{"caf\xE9 au lait", "voice.opus", "audio/ogg"},
 		{"\xFE\xFE", "clip.mp4", "video/mp4"},
 	}
 	for _, test := range tests {

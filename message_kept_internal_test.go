@@ -71,7 +71,7 @@ func TestRestore(t *testing.T) {
 		kept := &keptForm{read: []byte(test.read), plain: []byte(test.plain)}
 		got, err := kept.restore([]byte(test.now), nil)
 		require.NoError(t, err)
-		require.Equal(t, test.want, string(got), "%+v", test) //nolint:testifylint // the order of members counts
+		require.Equal(t, test.want, string(got), "%+v", test)
 	}
 	kept, failure := &keptForm{read: []byte(`{}`), plain: []byte(`{}`)}, errors.New("it does not encode")
 	_, err := kept.restore(nil, failure)

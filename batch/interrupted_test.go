@@ -91,7 +91,7 @@ func TestSendAbortedWithASenderThatGoesOn(t *testing.T) {
 		abort := make(chan struct{})
 		var sending context.Context
 		sender := batch.SenderFunc(func(ctx context.Context, _ string, _ whatsapp.Message, _ ...whatsapp.RequestOption) (*whatsapp.SentMessage, error) {
-			sending = ctx
+			sending = ctx //nolint:fatcontext // to see that it ends
 			close(abort)
 			time.Sleep(time.Second)
 			return nil, nil
@@ -110,7 +110,7 @@ func TestSendEndsItsContexts(t *testing.T) {
 	t.Parallel()
 	var sending context.Context
 	sender := batch.SenderFunc(func(ctx context.Context, _ string, _ whatsapp.Message, _ ...whatsapp.RequestOption) (*whatsapp.SentMessage, error) {
-		sending = ctx
+		sending = ctx //nolint:fatcontext // to see that it ends
 		return nil, nil
 	})
 	_, err := batch.Send(t.Context(), sender, phoneNumberID, texts(1, 1), nil)

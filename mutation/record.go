@@ -35,7 +35,7 @@ func (s *suite) record(ctx context.Context) error {
 		return fmt.Errorf("list the tests: %w\n%s", err, listed)
 	}
 	s.tests = map[int][]test{}
-	for _, name := range strings.Fields(string(listed)) {
+	for name := range strings.FieldsSeq(string(listed)) {
 		if !testName.MatchString(name) {
 			continue
 		}

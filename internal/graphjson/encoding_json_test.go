@@ -68,7 +68,7 @@ type everything struct {
 	Right
 	*Loop
 	Word
-	word
+	word //nolint:unused // decoders leave it alone
 }
 
 type (
@@ -92,7 +92,7 @@ type (
 		FromLoop string
 	}
 	Word   string
-	word   string
+	word   string //nolint:unused // decoders leave it alone
 	Clash1 struct{ Same, Only1 string }
 	Clash2 struct{ Same, Only2 string }
 	upper  string

@@ -101,7 +101,7 @@ func TestWalking(t *testing.T) {
 
 // A decoder that is used again keeps the room for a short string with escapes,
 // and not that for a long one.
-func TestReset(t *testing.T) { //nolint:paralleltest // it measures allocations and the heap
+func TestReset(t *testing.T) {
 	d := codec.NewDecoder(nil)
 	short := []byte(`"a\nb"`)
 	read := func() {
@@ -111,7 +111,7 @@ func TestReset(t *testing.T) { //nolint:paralleltest // it measures allocations 
 		}
 	}
 	read()
-	assert.Equal(t, 1.0, testing.AllocsPerRun(10, read), "the string that is returned") //nolint:testifylint // it is a whole number
+	assert.Equal(t, 1.0, testing.AllocsPerRun(10, read), "the string that is returned")
 
 	long := []byte(`"` + strings.Repeat(`\n`, 1<<20) + `"`)
 	memory := held(func() any {
@@ -153,5 +153,5 @@ func TestShortListsGrowOnce(t *testing.T) {
 			codec.Decode(text, &got)
 		})
 	}
-	assert.Equal(t, allocations(one), allocations(four)) //nolint:testifylint // whole numbers
+	assert.Equal(t, allocations(one), allocations(four))
 }
