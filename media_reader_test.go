@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"testing/iotest"
 	"testing/synctest"
 	"time"
 
@@ -37,6 +38,16 @@ func TestUploadsFromASlowReader(t *testing.T) {
 		require.NoError(t, err)
 		require.Contains(t, server.bodies[0], tenBytes)
 	})
+}
+
+// A reader may return its last bytes together with the end.
+func TestUploadsFromAReaderThatEndsEarly(t *testing.T) {
+	t.Parallel()
+	server := script(answer(200, `{"id":"1"}`))
+	file := whatsapp.File{Content: onlyReader{iotest.DataErrReader(strings.NewReader("A line of text.\n"))}, Size: 16, Name: "a.txt"}
+	_, err := newClient(t, server).Media.Upload(t.Context(), phoneNumberID, file)
+	require.NoError(t, err)
+	require.Contains(t, server.bodies[0], "A line of text.\n")
 }
 
 // A reader that blocks, as a connection does whose other end has gone silent,

@@ -212,6 +212,21 @@ func TestUploadSessionsThatCannotGoOn(t *testing.T) {
 	}
 }
 
+// An id is sent as it is, so it has letters, digits and some marks only.
+func TestCharactersOfSessionIDs(t *testing.T) {
+	t.Parallel()
+	server := script(answer(200, `{"id":"1","file_offset":0}`))
+	client := newClient(t, server)
+	_, err := client.Uploads.Get(t.Context(), "upload:09AZaz-._~=+:?sig=09AZaz-._~=+:&x=%2B")
+	require.NoError(t, err)
+	require.Equal(t, "/v23.0/upload:09AZaz-._~=+:?sig=09AZaz-._~=+:&x=%2B", server.requests[0].URL.RequestURI())
+	for _, id := range []string{"upload:a/b", "upload:a@", "upload:a[", "upload:a`", "upload:a{", "upload:a;", "upload:a%41", "upload:a?b/c", "upload:a?b#c", "upload:", "a"} {
+		_, err := client.Uploads.Get(t.Context(), id)
+		require.ErrorIs(t, err, whatsapp.ErrInvalidRequest, id)
+	}
+	require.Equal(t, 1, server.count())
+}
+
 // A wait that Meta asks for is made before the transfer goes on, too.
 func TestUploadsWaitAsAsked(t *testing.T) {
 	t.Parallel()
