@@ -81,6 +81,9 @@ func (c *call) judgeAnswer(ctx context.Context, response *http.Response) outcome
 	switch {
 	case isFailure:
 		return c.judgeRefusal(response, answer.Bytes())
+	case err == nil && c.isPartial(answer.Bytes()):
+		c.err = c.partly(response, answer.Bytes())
+		return refused
 	case err == nil:
 		return succeeded
 	}

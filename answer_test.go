@@ -12,6 +12,9 @@ import (
 func TestEmptyObjectsWithBlanksAreNoAnswers(t *testing.T) {
 	t.Parallel()
 	for _, method := range methods() {
+		if method.mayBeEmpty {
+			continue
+		}
 		for _, body := range []string{"{ }", "{\r\n}"} {
 			requireUnreadable(t, method, body)
 		}

@@ -93,7 +93,7 @@ const codeTokenInvalid = 190
 // has refused the request because it no longer accepts the last one. Such a
 // request had no effect, so any operation may be sent again.
 func (c *call) renewToken(ctx context.Context) bool {
-	if c.err.(*GraphAPIError).Code != codeTokenInvalid {
+	if c.op.noToken || c.err.(*GraphAPIError).Code != codeTokenInvalid {
 		return false
 	}
 	if forgetter, ok := c.credential().source.(interface{ Forget(token string) }); ok {

@@ -2,7 +2,6 @@ package whatsapp
 
 import (
 	"context"
-	"errors"
 	"iter"
 	"net/http"
 )
@@ -64,25 +63,12 @@ func (s *BlockedUserService) change(ctx context.Context, method, phoneNumberID s
 	op.product = true
 	op.Repeat = RepeatSafe
 	changed, err := decode[BlockedUsersResult](ctx, s.client, op, opts)
-	return orPartial(changed, err)
+	return orPartial(changed, err, someUsersFailed)
 }
 
 // someUsersFailed is the code of an answer that reports both, what was done and
 // what was not.
 const someUsersFailed = 139100
-
-// orPartial adds to such an error what was done.
-func orPartial(changed *BlockedUsersResult, err error) (*BlockedUsersResult, error) {
-	failure, isRefusal := errors.AsType[*GraphAPIError](err)
-	if !isRefusal || failure.Code != someUsersFailed {
-		return changed, err
-	}
-	partial := new(BlockedUsersResult)
-	if _, broken := codec.Decode(failure.Body, partial); broken != nil || partial.Users.isEmpty() {
-		return nil, err
-	}
-	return partial, err
-}
 
 type blockUsersRequest struct {
 	Users []blockedInput `json:"block_users"`
@@ -126,7 +112,9 @@ type BlockedUserChanges struct {
 	Failed  []BlockedUserChange `json:"failed_users,omitzero"`
 }
 
-func (c BlockedUserChanges) isEmpty() bool { return len(c.Added)+len(c.Removed)+len(c.Failed) == 0 }
+func (r *BlockedUsersResult) isEmpty() bool {
+	return len(r.Users.Added)+len(r.Users.Removed)+len(r.Users.Failed) == 0
+}
 
 // BlockedUserChange is what has become of one person.
 type BlockedUserChange struct {

@@ -227,6 +227,9 @@ func (c *call) failed(cause error) *TransportError {
 func (c *call) secrets() redact.Secrets {
 	secrets := redact.Parameters(c.op.Query, c.op.Form, c.op.Multipart.fields(), c.settings.query)
 	secrets.Values = append(secrets.Values, c.token, c.proof)
+	if proof := c.client.config.proof; proof != nil {
+		secrets.Values = append(secrets.Values, proof.Secret())
+	}
 	switch {
 	case c.op.link != nil:
 		secrets.AddURL(c.op.link)

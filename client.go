@@ -33,12 +33,18 @@ const (
 // A Client calls the Graph API. It does not change after it is made and may be
 // used by any number of goroutines.
 type Client struct {
+	Analytics          *AnalyticsService
 	Applications       *ApplicationService
 	Automation         *AutomationService
 	BlockedUsers       *BlockedUserService
 	Bots               *BotService
 	BusinessProfiles   *BusinessProfileService
 	Businesses         *BusinessService
+	Commerce           *CommerceService
+	Compliance         *ComplianceService
+	Conversions        *ConversionService
+	Flows              *FlowService
+	Groups             *GroupService
 	Media              *MediaService
 	MessageHistory     *MessageHistoryService
 	Messages           *MessageService
@@ -49,6 +55,7 @@ type Client struct {
 	Solutions          *SolutionService
 	Subscriptions      *SubscriptionService
 	Templates          *TemplateService
+	Tokens             *TokenService
 	Uploads            *UploadService
 	Users              *UserService
 	WABAs              *WABAService
@@ -168,12 +175,18 @@ func newClient(settings config, opts []Option) (*Client, error) {
 // wireServices sets the services, which share one value.
 func (c *Client) wireServices() {
 	common := &service{client: c}
+	c.Analytics = (*AnalyticsService)(common)
 	c.Applications = (*ApplicationService)(common)
 	c.Automation = (*AutomationService)(common)
 	c.BlockedUsers = (*BlockedUserService)(common)
 	c.Bots = (*BotService)(common)
 	c.BusinessProfiles = (*BusinessProfileService)(common)
 	c.Businesses = (*BusinessService)(common)
+	c.Commerce = (*CommerceService)(common)
+	c.Compliance = (*ComplianceService)(common)
+	c.Conversions = (*ConversionService)(common)
+	c.Flows = (*FlowService)(common)
+	c.Groups = (*GroupService)(common)
 	c.Media = (*MediaService)(common)
 	c.MessageHistory = (*MessageHistoryService)(common)
 	c.Messages = (*MessageService)(common)
@@ -184,6 +197,7 @@ func (c *Client) wireServices() {
 	c.Solutions = (*SolutionService)(common)
 	c.Subscriptions = (*SubscriptionService)(common)
 	c.Templates = (*TemplateService)(common)
+	c.Tokens = (*TokenService)(common)
 	c.Uploads = (*UploadService)(common)
 	c.Users = (*UserService)(common)
 	c.WABAs = (*WABAService)(common)

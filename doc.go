@@ -31,31 +31,46 @@
 //   - Messages: [MessageService] sends messages and marks them as read.
 //   - Media: [MediaService] uploads and downloads the media of messages.
 //   - Uploads: [UploadService] uploads template samples and profile pictures.
-//   - MessageHistory: [MessageHistoryService] lists the delivery events of a
-//     message.
+//   - MessageHistory: [MessageHistoryService] lists the messages of a phone
+//     number and their delivery events.
 //   - PhoneNumbers: [PhoneNumberService] adds, verifies and registers phone
-//     numbers, and reads and changes them.
+//     numbers, and reads and changes them, with their settings and usernames.
 //   - PreverifiedNumbers: [PreverifiedNumberService] keeps numbers that a
 //     partner has verified for its clients.
 //   - BusinessProfiles: [BusinessProfileService] reads and changes what people
 //     see of the business behind a phone number.
+//   - Commerce: [CommerceService] shows a catalog and a cart on a phone number.
+//   - Compliance: [ComplianceService] says what Indian law wants customers to
+//     know.
 //   - QRCodes: [QRCodeService] manages the QR codes that lead to a chat.
 //   - BlockedUsers: [BlockedUserService] blocks people who write to a number.
+//   - Groups: [GroupService] makes groups of people and manages who is in them.
 //   - Automation: [AutomationService] sets the commands and ice breakers of a
 //     phone number.
 //   - Bots: [BotService] reads the automation of a bot.
 //   - WelcomeSequences: [WelcomeSequenceService] manages the welcome messages
 //     of ads that click to WhatsApp.
-//   - WABAs: [WABAService] reads, lists and creates WhatsApp Business Accounts.
+//   - Analytics: [AnalyticsService] reads what Meta counts of an account: its
+//     messages and what they cost, calls, templates and groups.
+//   - WABAs: [WABAService] reads, lists, creates and changes WhatsApp Business
+//     Accounts, with their activities, schedules and product catalogs.
+//   - Conversions: [ConversionService] reports what people do after an ad that
+//     clicks to WhatsApp.
 //   - Subscriptions: [SubscriptionService] says which webhooks go where, and
 //     what keeps them from arriving.
+//   - Flows: [FlowService] manages the forms that people fill in within a chat.
 //   - Users: [UserService] manages the people who work with an account.
+//   - Tokens: [TokenService] exchanges the codes of Embedded Signup, and gets,
+//     inspects and revokes access tokens.
 //   - Businesses: [BusinessService] reads business portfolios.
 //   - Applications: [ApplicationService] lists the businesses that use an app.
 //   - Solutions: [SolutionService] manages multi-partner solutions, from the
 //     invitation to the end.
 //   - OnBehalf: [OnBehalfService] hands over accounts that one business manages
 //     on behalf of another.
+//
+// An [EmbeddedSignup] takes a customer of yours from the code of Embedded
+// Signup to a number that can send, and can go on where it has stopped.
 //
 // A method takes a context first, then ids, then what it sends, and ends with
 // any number of [RequestOption] values for this one request: [WithFields],
@@ -149,6 +164,9 @@
 //
 // Package [github.com/wabakit/whatsapp/webhook] receives messages and statuses:
 // it checks signatures and turns each event into a Go type.
+//
+// Package [github.com/wabakit/whatsapp/flowcrypto] answers the encrypted
+// requests of flows with an endpoint.
 //
 // # Testing
 //

@@ -40,10 +40,31 @@ func (s *VerificationStatus) decodeGraph(d *graphjson.Decoder) bool {
 		VerificationStatusRevoked, VerificationStatusExpired, VerificationStatusFailed, VerificationStatusIneligible)
 }
 
+// UnmarshalJSON reads a documented legal form, in either case and with blanks
+// or underscores, as its constant, and any other one as it is.
+func (t *BusinessEntityType) UnmarshalJSON(data []byte) error { return readGraph(data, t) }
+
+func (t *BusinessEntityType) decodeGraph(d *graphjson.Decoder) bool {
+	words := string(*t)
+	if !d.Decode(&words) {
+		return false
+	}
+	*t = BusinessEntityType(words)
+	joined := BusinessEntityType(strings.ReplaceAll(words, " ", "_"))
+	forms := [...]BusinessEntityType{
+		BusinessEntityTypeLimitedLiabilityPartnership, BusinessEntityTypeSoleProprietorship, BusinessEntityTypePartnership,
+		BusinessEntityTypePublicCompany, BusinessEntityTypePrivateCompany, BusinessEntityTypeOther,
+	}
+	if known := documentedSpelling(joined, forms[:]...); slices.Contains(forms[:], known) {
+		*t = known
+	}
+	return true
+}
+
 func (t *TemplateButtonType) decodeGraph(d *graphjson.Decoder) bool {
 	return decodeSpelling(d, t,
 		TemplateButtonTypeQuickReply, TemplateButtonTypeURL, TemplateButtonTypeCopyCode, TemplateButtonTypeFlow,
-		TemplateButtonTypeCatalog, TemplateButtonTypeProducts)
+		TemplateButtonTypeCatalog, TemplateButtonTypeProducts, TemplateButtonTypeOrderDetails, TemplateButtonTypeVoiceCall)
 }
 
 func (t *RecipientType) decodeGraph(d *graphjson.Decoder) bool {

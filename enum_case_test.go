@@ -75,7 +75,7 @@ func TestMessagesInEitherCase(t *testing.T) {
 func TestEveryConstantIsReadInEitherCase(t *testing.T) {
 	t.Parallel()
 	found := 0
-	for _, value := range []any{new(whatsapp.VerificationStatus), new(whatsapp.TemplateButtonType), new(whatsapp.RecipientType), new(whatsapp.HeaderType)} {
+	for _, value := range []any{new(whatsapp.VerificationStatus), new(whatsapp.BusinessEntityType), new(whatsapp.TemplateButtonType), new(whatsapp.RecipientType), new(whatsapp.HeaderType)} {
 		name := reflect.TypeOf(value).Elem().Name()
 		for _, constant := range constantValues(t, name) {
 			found++
@@ -84,7 +84,20 @@ func TestEveryConstantIsReadInEitherCase(t *testing.T) {
 			}
 		}
 	}
-	require.Equal(t, 11+6+2+4, found)
+	require.Equal(t, 11+8+6+2+4, found)
+}
+
+func TestEveryAnalyticsConstantIsReadInEitherCase(t *testing.T) {
+	t.Parallel()
+	for name, read := range analyticsSpellings {
+		constants := constantValues(t, name)
+		require.NotEmpty(t, constants, name)
+		for _, constant := range constants {
+			for _, text := range []string{strings.ToLower(constant), strings.ToUpper(constant)} {
+				require.Equal(t, constant, read(t, text), name)
+			}
+		}
+	}
 }
 
 // constantValues lists the values of the constants of a type.
@@ -117,6 +130,10 @@ func readSpelling(t *testing.T, name, text string) string {
 		var account whatsapp.WABA
 		require.NoError(t, json.Unmarshal([]byte(`{"business_verification_status":"`+text+`"}`), &account))
 		return string(account.BusinessVerificationStatus)
+	case "BusinessEntityType":
+		var info whatsapp.ComplianceInfo
+		require.NoError(t, json.Unmarshal([]byte(`{"entity_type":"`+text+`"}`), &info))
+		return string(info.EntityType)
 	case "TemplateButtonType":
 		var button whatsapp.TemplateButton
 		require.NoError(t, json.Unmarshal([]byte(`{"sub_type":"`+text+`"}`), &button))

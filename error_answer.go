@@ -33,9 +33,9 @@ func (c *call) unreadable(response *http.Response, answer []byte, cause error) *
 	failure.byStatus, failure.unreadable = true, true
 	failure.Message = "the server reports success, but " + explainDecoding(cause)
 	if text := bytes.TrimSpace(failure.Body); len(text) > 0 && text[0] != '{' && text[0] != '[' {
-		failure.Message += ": " + c.secrets().Excerpt(text)
+		failure.Message += ": " + c.secretsWith(text).Excerpt(text)
 	}
-	failure.redact(c.secrets())
+	failure.redact(c.secretsWith(answer))
 	return failure
 }
 
@@ -48,8 +48,27 @@ func (c *call) newFailure(response *http.Response, answer []byte) *GraphAPIError
 		Attempts:   c.attempts,
 		TraceID:    response.Header.Get("X-Fb-Trace-Id"),
 		Usage:      parseUsage(response.Header).redacted(c.secrets),
-		Body:       []byte(c.secrets().Text(string(answer))),
+		Body:       []byte(c.secretsWith(answer).Text(string(answer))),
 	}
+}
+
+// secretsWith returns the secrets of the call, and the answer itself if it is a
+// token that stands alone.
+func (c *call) secretsWith(answer []byte) redact.Secrets {
+	secrets := c.secrets()
+	word := strings.Trim(string(answer), "\" \r\n\t")
+	if _, wanted := c.out.(*AccessToken); wanted && len(word) >= shortestToken && !strings.ContainsFunc(word, isOutsideToken) {
+		secrets.Add(word)
+	}
+	return secrets
+}
+
+// shortestToken keeps words such as null from being taken for a token. Graph's
+// have well over a hundred characters.
+const shortestToken = 16
+
+func isOutsideToken(r rune) bool {
+	return !(r >= '0' && r <= '9' || r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z' || r == '_' || r == '-' || r == '|')
 }
 
 // messageWithoutEnvelope describes an answer that has no error object of

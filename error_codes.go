@@ -24,6 +24,10 @@ var errorCodes = [...]errorCode{
 	{code: 33, class: notFound, about: SubjectSender, meaning: "the phone number was deleted", advice: "use another phone number"},
 	{code: 100, class: invalid, meaning: "a parameter is invalid or unknown", advice: "correct the request"},
 	{code: 100, subcode: 33, class: notFound, about: SubjectSender, meaning: "the object does not exist, is not visible to the token, or does not support the operation", advice: "check the id, and that the asset is assigned to the token's user"},
+	{code: 100, subcode: 36007, class: invalid, meaning: "the authorization code has expired", advice: "have the customer go through Embedded Signup again, and exchange the code within 30 seconds"},
+	{code: 100, subcode: 36008, class: invalid, meaning: "the authorization code is invalid, or came with another redirect_uri", advice: "send no redirect_uri with a code of Embedded Signup, and the same one with any other code"},
+	{code: 100, subcode: 36009, class: invalid, meaning: "the authorization code has been used", advice: "have the customer go through Embedded Signup again"},
+	{code: 101, class: invalid, action: ActionEscalate, about: SubjectSender, meaning: "the app is unknown, or its id and secret do not belong together", advice: "check the app id and the app secret"},
 	{code: 102, class: unauthorized, meaning: "the session or login is not valid", advice: "get a new access token"},
 	{code: 104, class: unauthorized, meaning: "no access token, or a bad signature", advice: "send a valid access token"},
 	{code: 190, class: unauthorized | tokenExpired, meaning: "the access token is invalid or has expired", advice: "get a new access token"},
@@ -150,14 +154,16 @@ var errorCodes = [...]errorCode{
 	{code: 138022, class: invalid, meaning: "the call was terminated", advice: "see the details"},
 	{code: 138023, class: invalid, meaning: "the call was terminated", advice: "see the details"},
 	{code: 139000, class: policy, action: ActionEscalate, about: SubjectTemplate, meaning: "the flow is blocked for integrity", advice: "see the account's status"},
-	{code: 139001, class: invalid, meaning: "the flow could not be updated", advice: "check the flow's state"},
-	{code: 139002, class: invalid, meaning: "the flow could not be published", advice: "correct the flow's validation errors"},
-	{code: 139003, class: invalid, meaning: "the flow could not be deprecated", advice: "check the flow's state"},
-	{code: 139004, class: invalid, meaning: "the flow could not be deleted", advice: "check the flow's state"},
+	{code: 139001, class: invalid, meaning: "the flow could not be updated", advice: "check the flow's state; the user message says why"},
+	{code: 139002, class: invalid, meaning: "the flow could not be published", advice: "correct what the user message says; it may be the flow's JSON, its endpoint, its app or the public key"},
+	{code: 139003, class: invalid, meaning: "the flow could not be deprecated", advice: "check the flow's state: only a published one can be deprecated, and only once"},
+	{code: 139004, class: invalid, meaning: "the flow could not be deleted", advice: "deprecate it: only a draft can be deleted"},
+	{code: 139006, class: invalid, meaning: "the flow has made too few requests for metrics", advice: "wait until there are 250"},
 	{code: 139100, class: invalid, meaning: "some users could not be blocked or unblocked", advice: "see the answer for who failed"},
 	{code: 139101, class: invalid, meaning: "the block list is full", advice: "unblock users first"},
 	{code: 139102, class: invalid | staleCursor, meaning: "the block list changed while it was read", advice: "start over at the first page"},
 	{code: 139103, class: transient, retry: ambiguous, meaning: "the block list failed internally", advice: "try again later"},
+	{code: 139200, class: policy, action: ActionEscalate, about: SubjectSender, meaning: "messages without a template are blocked for this business", advice: "send an approved template"},
 	{code: 141006, class: policy, action: ActionEscalate, about: SubjectSender, meaning: "there is a problem with the payment method", advice: "check the payment method"},
 	{code: 147001, class: invalid, meaning: "the username is taken", advice: "choose another username"},
 	{code: 147002, class: policy, about: SubjectRequest, meaning: "the username is not eligible", advice: "choose another username"},
@@ -184,6 +190,8 @@ var errorCodes = [...]errorCode{
 	{code: 2388103, class: invalid, meaning: "the number cannot be migrated", advice: "see the user message"},
 	{code: 2388293, class: invalid, meaning: "the template has too many variables for its length", advice: "use more text or fewer variables"},
 	{code: 2388299, class: invalid, meaning: "the template starts or ends with a variable", advice: "put text around it"},
+	{code: 2388318, class: invalid, about: SubjectTemplate, meaning: "a template that Meta has made cannot be updated", advice: "create a template of your own"},
+	{code: 2388330, class: invalid, about: SubjectTemplate, meaning: "a template that Meta has made cannot be deleted", advice: "leave it"},
 	{code: 2494055, class: rateLimited, retry: throttled, meaning: "a rate limit was reached", advice: "wait, then call less often"},
 	{code: 2494100, class: transient, retry: delayed, wait: time.Minute, about: SubjectSender, meaning: "the number is in maintenance", advice: "try again in a few minutes"},
 	{code: 2494164, class: invalid, meaning: "the in-app sign-up failed", advice: "see the user message"},
@@ -212,6 +220,13 @@ var errorCodes = [...]errorCode{
 var proofRejected = errorCode{
 	code: invalidParameter, class: invalid, action: ActionEscalate, about: SubjectSender,
 	meaning: "the request is not signed with the app's secret", advice: "give the client the secret of the token's app with WithAppSecret",
+}
+
+// secretRejected is the row of a wrong app secret, which only the message tells
+// from the other failures of code 1.
+var secretRejected = errorCode{
+	code: unknownError, class: invalid, action: ActionEscalate, about: SubjectSender,
+	meaning: "the app secret is wrong", advice: "give the client the secret of this app with WithAppSecret",
 }
 
 // A retryRule says what an error code proves about the request.

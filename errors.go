@@ -56,6 +56,7 @@ type GraphAPIError struct {
 
 	byStatus       bool // there is no error object: the status decides the class
 	unreadable     bool // the status says success, the body does not
+	partial        bool // the answer says what was done besides
 	fromCall       bool // made by a call, which knows the outcome
 	outcomeUnknown bool
 	reconcile      string // how to find out what happened
@@ -131,6 +132,8 @@ func (e *GraphAPIError) row() *errorCode {
 		return nil
 	case e.Code == invalidParameter && strings.Contains(e.Message, "appsecret_proof"):
 		return &proofRejected
+	case e.Code == unknownError && strings.Contains(e.Message, "validating client secret"):
+		return &secretRejected
 	}
 	return lookUp(e.Code, e.Subcode)
 }
@@ -210,6 +213,10 @@ func (e *GraphAPIError) classOfCode() class {
 // invalidParameter is the code that Graph uses for nearly everything. The HTTP
 // status is more precise.
 const invalidParameter = 100
+
+// unknownError is the code of failures that Graph does not explain, and of some
+// that its message explains.
+const unknownError = 1
 
 func (e *GraphAPIError) advises() (time.Duration, *errorCode) { return e.RetryAfter, e.row() }
 func (e *GraphAPIError) giveUp(reason string)                 { e.gaveUp = reason }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log"
+	"time"
 
 	"github.com/wabakit/whatsapp"
 	"github.com/wabakit/whatsapp/graphtest"
@@ -24,4 +25,45 @@ func ExampleMessageService_Send() {
 	}
 	fmt.Println(sent.Contacts[0].Input)
 	// Output: +15550123
+}
+
+// An order is held to its sums before it is sent.
+func ExampleInteractiveOrderDetails() {
+	client, _ := inMemory()
+	reais := func(cents int64) *whatsapp.OrderAmount { return &whatsapp.OrderAmount{Value: cents, Offset: 100} }
+	order := whatsapp.OrderPayment{
+		ReferenceID: "order-17", Type: whatsapp.GoodsTypeDigital, PaymentType: "br", Currency: "BRL",
+		PaymentSettings: []whatsapp.PaymentSetting{whatsapp.LinkPayment("https://shop.test/pay/17")},
+		TotalAmount:     *reais(990),
+		Order: whatsapp.Order{
+			Status:   whatsapp.OrderStatusPending,
+			Items:    []whatsapp.OrderItem{{RetailerID: "b1", Name: "Bread", Amount: *reais(500), Quantity: 2}},
+			Subtotal: reais(1000), Tax: reais(0),
+		},
+	}
+	_, err := client.Messages.Send(context.Background(), graphtest.PhoneNumberID, whatsapp.Message{
+		To: "+15550123", Content: whatsapp.InteractiveOrderDetails{Body: "Your order", Payment: order},
+	})
+	fmt.Println(err)
+	// Output: whatsapp: invalid request: interactive.action.parameters.total_amount.value is 990; subtotal + tax + shipping - discount is 1000
+}
+
+// A template announces an offer that ends, with a coupon to copy.
+func ExampleTemplate() {
+	client, server := inMemory()
+	_, err := client.Messages.Send(context.Background(), graphtest.PhoneNumberID, whatsapp.Message{
+		To: "+15550123",
+		Content: whatsapp.Template{
+			Name: "spring_sale", Language: "en_US",
+			Header:          []whatsapp.TemplateParameter{whatsapp.Image{Link: "https://shop.test/spring.jpg"}},
+			Body:            []whatsapp.TemplateParameter{whatsapp.TextParameter{Name: "first_name", Text: "Ada"}},
+			OfferExpiration: time.Date(2026, time.April, 1, 0, 0, 0, 0, time.UTC),
+			Buttons:         []whatsapp.TemplateButton{whatsapp.CopyCodeButton(0, "SPRING25"), whatsapp.URLButton(1, "spring")},
+		},
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(server.Outbox()[0].Type)
+	// Output: template
 }

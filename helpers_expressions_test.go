@@ -20,11 +20,11 @@ func nameOf(expression any) (service, name string) {
 }
 
 // callExpression calls a method expression with the client's service.
-func callExpression(expression any, ctx context.Context, client *whatsapp.Client, ids []string, options any, opts []whatsapp.RequestOption) []reflect.Value {
+func callExpression(expression any, ctx context.Context, client *whatsapp.Client, given []any, options any, opts []whatsapp.RequestOption) []reflect.Value {
 	service, name := nameOf(expression)
 	arguments := []reflect.Value{reflect.ValueOf(client).Elem().FieldByName(service), reflect.ValueOf(ctx)}
-	for _, id := range ids {
-		arguments = append(arguments, reflect.ValueOf(id))
+	for _, argument := range given {
+		arguments = append(arguments, reflect.ValueOf(argument))
 	}
 	arguments = append(arguments, reflect.ValueOf(options), reflect.ValueOf(opts))
 	function := reflect.ValueOf(expression)
@@ -34,7 +34,7 @@ func callExpression(expression any, ctx context.Context, client *whatsapp.Client
 		fits = arguments[i].Type().AssignableTo(parameters.In(i))
 	}
 	if !fits {
-		panic(fmt.Sprintf("the row of %s.%s has %d ids and options of type %T; the method is %s", service, name, len(ids), options, parameters))
+		panic(fmt.Sprintf("the row of %s.%s has %d arguments and options of type %T; the method is %s", service, name, len(given), options, parameters))
 	}
 	return function.CallSlice(arguments)
 }

@@ -96,6 +96,12 @@ func (f *fixture) addUsualHeaders(name string) {
 	f.Response.Headers = response
 }
 
+// isWithoutToken reports whether the app secret takes the place of a token.
+func (r recordedRequest) isWithoutToken() bool {
+	authorization, stated := r.Headers["Authorization"]
+	return stated && authorization == ""
+}
+
 func (r recordedRequest) address() string {
 	if r.Host != "" {
 		return r.Host + r.Path
@@ -214,6 +220,9 @@ func requireRequest(t *testing.T, want recordedRequest, got sentRequest) {
 	}
 	for name, value := range want.Headers {
 		header[spelling(name)] = []string{value}
+		if value == "" { // the usual header is left out
+			delete(header, spelling(name))
+		}
 	}
 	if want.Parts != nil {
 		header["Content-Type"] = got.Header["Content-Type"] // the boundary is random

@@ -4,6 +4,7 @@ import (
 	"context"
 	"iter"
 	"reflect"
+	"time"
 
 	"github.com/wabakit/whatsapp"
 )
@@ -20,11 +21,13 @@ type listRow[T, O any] struct {
 	list, all any
 	// operation is the name in errors: "GET /{waba-id}/phone_numbers".
 	operation string
-	// a path without ids. The sample world has them, too. ids are that of the
-	// path and then the others that the methods take, none for ids are the id
-	// in the path and then the others that the methods take. The sample world
-	// has them, too.
+	// ids are the id in the path, none for a path without ids, and then the
+	// others that the methods take. The sample world has them, too.
 	ids []string
+	// request is what the methods take besides, nil if nothing: for the time
+	// before until, which is requestsEnd in fixtures, and now in the sample
+	// world.
+	request func(until time.Time) any
 	// options select secondPage and set every filter.
 	options O
 	fields  []string
@@ -39,6 +42,9 @@ type listRow[T, O any] struct {
 	// usual 100. It is the method's op.maxLimit.
 	maxLimit int
 }
+
+// requestsEnd is the end of the time that the requests in fixtures are for.
+var requestsEnd = time.Unix(1772442000, 0).UTC()
 
 // methods are the rows of the two methods.
 func (r listRow[T, O]) methods() []method {
@@ -68,24 +74,24 @@ func (r listRow[T, O]) methods() []method {
 
 func (r listRow[T, O]) listing(options *O, fields []string) callMethod {
 	return func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
-		return result(r.callList(ctx, client, id, options, withFields(opts, fields...)))
+		return result(r.callList(ctx, client, r.arguments(id, requestsEnd), options, withFields(opts, fields...)))
 	}
 }
 
 func (r listRow[T, O]) walking(options *O, fields []string) callMethod {
 	return func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
-		return drain(r.callAll(ctx, client, id, options, withFields(opts, fields...)))
+		return drain(r.callAll(ctx, client, r.arguments(id, requestsEnd), options, withFields(opts, fields...)))
 	}
 }
 
-func (r listRow[T, O]) callList(ctx context.Context, client *whatsapp.Client, id string, options *O, opts []whatsapp.RequestOption) (*whatsapp.Page[T], error) {
-	results := callExpression(r.list, ctx, client, r.withID(id), options, opts)
+func (r listRow[T, O]) callList(ctx context.Context, client *whatsapp.Client, arguments []any, options *O, opts []whatsapp.RequestOption) (*whatsapp.Page[T], error) {
+	results := callExpression(r.list, ctx, client, arguments, options, opts)
 	err, _ := reflect.TypeAssert[error](results[1])
 	return results[0].Interface().(*whatsapp.Page[T]), err
 }
 
-func (r listRow[T, O]) callAll(ctx context.Context, client *whatsapp.Client, id string, options *O, opts []whatsapp.RequestOption) iter.Seq2[*T, error] {
-	return callExpression(r.all, ctx, client, r.withID(id), options, opts)[0].Interface().(iter.Seq2[*T, error])
+func (r listRow[T, O]) callAll(ctx context.Context, client *whatsapp.Client, arguments []any, options *O, opts []whatsapp.RequestOption) iter.Seq2[*T, error] {
+	return callExpression(r.all, ctx, client, arguments, options, opts)[0].Interface().(iter.Seq2[*T, error])
 }
 
 func (r listRow[T, O]) pathID() string {
@@ -95,11 +101,19 @@ func (r listRow[T, O]) pathID() string {
 	return r.ids[0]
 }
 
-func (r listRow[T, O]) withID(id string) []string {
-	if len(r.ids) == 0 {
-		return nil
+// arguments are what the methods take between the client and the page.
+func (r listRow[T, O]) arguments(id string, until time.Time) []any {
+	var arguments []any
+	for i, other := range r.ids {
+		if i == 0 {
+			other = id
+		}
+		arguments = append(arguments, other)
 	}
-	return append([]string{id}, r.ids[1:]...)
+	if r.request != nil {
+		arguments = append(arguments, r.request(until))
+	}
+	return arguments
 }
 
 // A pair is a List method and its All, with the types of their entries and
@@ -121,7 +135,7 @@ func (r listRow[T, O]) pair(list, all string) *pair {
 		made.maxLimit = 100
 	}
 	made.listPage = func(ctx context.Context, client *whatsapp.Client, page *whatsapp.ListOptions, opts ...whatsapp.RequestOption) (*whatsapp.Page[any], error) {
-		got, err := r.callList(ctx, client, r.pathID(), optionsFor[O](page), opts)
+		got, err := r.callList(ctx, client, r.arguments(r.pathID(), time.Now()), optionsFor[O](page), opts)
 		if got == nil {
 			return nil, err
 		}
@@ -132,12 +146,12 @@ func (r listRow[T, O]) pair(list, all string) *pair {
 		return entries, err
 	}
 	made.walk = func(ctx context.Context, client *whatsapp.Client, page *whatsapp.ListOptions, opts ...whatsapp.RequestOption) iter.Seq2[any, error] {
-		return erased(r.callAll(ctx, client, r.pathID(), optionsFor[O](page), opts))
+		return erased(r.callAll(ctx, client, r.arguments(r.pathID(), time.Now()), optionsFor[O](page), opts))
 	}
 	made.walkCleared = func(ctx context.Context, client *whatsapp.Client) iter.Seq2[any, error] {
 		options := r.options
 		ownLists(&options)
-		sequence := r.callAll(ctx, client, r.pathID(), &options, withFields(nil, r.fields...))
+		sequence := r.callAll(ctx, client, r.arguments(r.pathID(), requestsEnd), &options, withFields(nil, r.fields...))
 		clearAll(&options)
 		return erased(sequence)
 	}

@@ -79,6 +79,14 @@ func buttonLimits() []limit {
 	limits = append(limits, framed(1024, func(header *whatsapp.InteractiveHeader, body, footer string) whatsapp.Content {
 		return whatsapp.InteractiveButtons{Header: header, Body: body, Footer: footer, Buttons: replyButtons(1)}
 	})...)
+	limits = append(limits, limit{"interactive.action.parameters.payload", 512, "characters", func(text string, _ int) whatsapp.Content {
+		return whatsapp.InteractiveVoiceCall{Body: "a", DisplayText: "Call", Payload: text}
+	}}, limit{"interactive.action.parameters.display_text", 20, "characters", func(text string, _ int) whatsapp.Content {
+		return whatsapp.InteractiveVoiceCall{Body: "a", DisplayText: text}
+	}})
+	limits = append(limits, framed(1024, func(header *whatsapp.InteractiveHeader, body, footer string) whatsapp.Content {
+		return whatsapp.InteractiveVoiceCall{Header: header, Body: body, Footer: footer}
+	})...)
 	limits = append(limits, framed(1024, func(header *whatsapp.InteractiveHeader, body, footer string) whatsapp.Content {
 		message := link("Open")
 		message.Header, message.Body, message.Footer = header, body, footer
@@ -122,6 +130,7 @@ func catalogLimits() []limit {
 	productList := func(sections ...whatsapp.ProductSection) whatsapp.InteractiveProductList {
 		return whatsapp.InteractiveProductList{Header: whatsapp.TextHeader("a"), Body: "a", CatalogID: "1", Sections: sections}
 	}
+	picture := whatsapp.ImageHeader(whatsapp.Image{ID: "1"})
 	limits := []limit{
 		{"interactive.action.sections", 10, "entries", func(_ string, count int) whatsapp.Content {
 			sections := make([]whatsapp.ProductSection, count)
@@ -143,15 +152,15 @@ func catalogLimits() []limit {
 			return whatsapp.InteractiveCatalog{Body: "a", Footer: text}
 		}},
 		{"interactive.action.cards", 10, "entries", func(_ string, count int) whatsapp.Content {
-			return whatsapp.InteractiveCarousel{Body: "a", Cards: cards(whatsapp.CarouselCard{DisplayText: "Open", URL: "https://shop.test"}, count)}
+			return whatsapp.InteractiveCarousel{Body: "a", Cards: cards(whatsapp.CarouselCard{Header: picture, DisplayText: "Open", URL: "https://shop.test"}, count)}
 		}},
 		{"interactive.action.cards[1].body.text", 160, "characters", func(text string, _ int) whatsapp.Content {
-			list := cards(whatsapp.CarouselCard{DisplayText: "Open", URL: "https://shop.test"}, 2)
+			list := cards(whatsapp.CarouselCard{Header: picture, DisplayText: "Open", URL: "https://shop.test"}, 2)
 			list[1].Body = text
 			return whatsapp.InteractiveCarousel{Body: "a", Cards: list}
 		}},
 		{"interactive.action.cards[1].action.buttons[0].quick_reply.title", 20, "characters", func(text string, _ int) whatsapp.Content {
-			list := []whatsapp.CarouselCard{{Buttons: replyButtons(1)}, {Buttons: replyButtons(1)}}
+			list := []whatsapp.CarouselCard{{Header: picture, Buttons: replyButtons(1)}, {Header: picture, Buttons: replyButtons(1)}}
 			list[1].Buttons[0].Title = text
 			return whatsapp.InteractiveCarousel{Body: "a", Cards: list}
 		}},

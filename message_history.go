@@ -12,6 +12,26 @@ import (
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/reference/whatsapp-message-history/events-api
 type MessageHistoryService service
 
+// List returns one page of the histories of a phone number's messages, each
+// with its latest events; [MessageHistoryService.ListEvents] returns the
+// others.
+//
+//	GET /{phone-number-id}/message_history
+//
+// Permission: whatsapp_business_messaging. A MessageID without a history is
+// [ErrInvalidRequest].
+//
+// https://developers.facebook.com/documentation/business-messaging/whatsapp/reference/whatsapp-business-phone-number/message-history-api
+func (s *MessageHistoryService) List(ctx context.Context, phoneNumberID string, page *ListMessageHistoryOptions, opts ...RequestOption) (*Page[MessageHistory], error) {
+	return list[MessageHistory](ctx, s.client, operation(http.MethodGet, historyOfNumber, phoneNumberID), page, opts)
+}
+
+// All iterates over the histories of a phone number's messages; see
+// [MessageHistoryService.List].
+func (s *MessageHistoryService) All(ctx context.Context, phoneNumberID string, page *ListMessageHistoryOptions, opts ...RequestOption) iter.Seq2[*MessageHistory, error] {
+	return all[MessageHistory](ctx, s.client, operation(http.MethodGet, historyOfNumber, phoneNumberID), page, opts)
+}
+
 // ListEvents returns one page of the delivery events of a message.
 //
 //	GET /{message-history-id}/events
@@ -27,7 +47,56 @@ func (s *MessageHistoryService) AllEvents(ctx context.Context, messageHistoryID 
 	return all[MessageHistoryEvent](ctx, s.client, operation(http.MethodGet, eventsOfMessage, messageHistoryID), page, opts)
 }
 
-const eventsOfMessage = "/{message-history-id}/events"
+const (
+	historyOfNumber = "/{phone-number-id}/message_history"
+	eventsOfMessage = "/{message-history-id}/events"
+)
+
+// ListMessageHistoryOptions selects a page of histories.
+type ListMessageHistoryOptions struct {
+	ListOptions
+	// MessageID selects the history of one message: its wamid.
+	MessageID string
+}
+
+func (o *ListMessageHistoryOptions) addFilters(query url.Values) error {
+	setIfPresent(query, "message_id", o.MessageID)
+	return nil
+}
+
+// MessageHistory is the history of one message.
+type MessageHistory struct {
+	ID        string `json:"id"`
+	MessageID string `json:"message_id"`
+	// Events are the first page of the message's events.
+	Events *Page[DeliveryEvent] `json:"events,omitzero"`
+}
+
+// DeliveryEvent is one event in a [MessageHistory]. Graph writes it otherwise
+// there than in the list of a message's events.
+type DeliveryEvent struct {
+	ID             string         `json:"id"`
+	DeliveryStatus DeliveryStatus `json:"delivery_status"`
+	// ErrorDescription says why a delivery failed.
+	ErrorDescription string `json:"error_description"`
+	Timestamp        Time   `json:"timestamp,omitzero"`
+	// WebhookUpdateState says whether the webhook about the event arrived, and
+	// WebhookURI where.
+	WebhookUpdateState WebhookUpdateState `json:"webhook_update_state"`
+	WebhookURI         string             `json:"webhook_uri"`
+	Application        *Application       `json:"application,omitzero"`
+}
+
+// WebhookUpdateState is the state of a webhook.
+type WebhookUpdateState string
+
+// The states that Meta documents.
+const (
+	WebhookUpdateStatePending   WebhookUpdateState = "PENDING"
+	WebhookUpdateStateDelivered WebhookUpdateState = "DELIVERED"
+	WebhookUpdateStateFailed    WebhookUpdateState = "FAILED"
+	WebhookUpdateStateRetrying  WebhookUpdateState = "RETRYING"
+)
 
 // ListEventsOptions selects a page of events.
 type ListEventsOptions struct {

@@ -1,8 +1,40 @@
 package whatsapp_test
 
-import "github.com/wabakit/whatsapp"
+import (
+	"slices"
 
-func messageHistoryMethods() []method {
+	"github.com/wabakit/whatsapp"
+)
+
+func messageHistoryMethods() []method { return slices.Concat(historyLists(), historyEventLists()) }
+
+func historyLists() []method {
+	return listRow[whatsapp.MessageHistory, whatsapp.ListMessageHistoryOptions]{
+		list:      (*whatsapp.MessageHistoryService).List,
+		all:       (*whatsapp.MessageHistoryService).All,
+		operation: "GET /{phone-number-id}/message_history",
+		ids:       []string{phoneNumberID},
+		options:   whatsapp.ListMessageHistoryOptions{ListOptions: secondPage, MessageID: "wamid.HBgLMTY0NQ=="},
+		fields:    []string{"id", "events{id}"},
+		page: &whatsapp.Page[whatsapp.MessageHistory]{Paging: lastPage, Data: []whatsapp.MessageHistory{
+			{
+				ID: messageHistoryID, MessageID: "wamid.HBgLMTY0NQ==",
+				Events: &whatsapp.Page[whatsapp.DeliveryEvent]{
+					Paging: &whatsapp.Paging{Cursors: &whatsapp.Cursors{Before: "QVFIa", After: "QVFIb"}},
+					Data: []whatsapp.DeliveryEvent{{
+						ID: "913370458813001", DeliveryStatus: whatsapp.DeliveryStatusFailed, Timestamp: moment(`1772442000`),
+						ErrorDescription:   "The webhook endpoint answered 500",
+						WebhookUpdateState: whatsapp.WebhookUpdateStateRetrying, WebhookURI: "https://hooks.shop.test/",
+						Application: &whatsapp.Application{ID: appID},
+					}},
+				},
+			},
+			{ID: "913370458812047", MessageID: "wamid.HBgLMTY0Ng=="},
+		}},
+	}.methods()
+}
+
+func historyEventLists() []method {
 	return listRow[whatsapp.MessageHistoryEvent, whatsapp.ListEventsOptions]{
 		list:      (*whatsapp.MessageHistoryService).ListEvents,
 		all:       (*whatsapp.MessageHistoryService).AllEvents,

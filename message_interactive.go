@@ -176,6 +176,10 @@ func decodeInteractiveContent(body json.RawMessage) (Content, error) {
 		return decodeAs[InteractiveLocationRequest](body)
 	case "address_message":
 		return decodeAs[InteractiveAddress](body)
+	case "request_contact_info":
+		return decodeAs[InteractiveContactRequest](body)
+	case "voice_call":
+		return decodeAs[InteractiveVoiceCall](body)
 	case "call_permission_request":
 		return decodeAs[InteractiveCallPermission](body)
 	case "carousel":

@@ -6,6 +6,8 @@ import (
 )
 
 // InteractiveButtons asks a question with up to three buttons for answers.
+//
+// https://developers.facebook.com/documentation/business-messaging/whatsapp/messages/interactive-reply-buttons-messages
 type InteractiveButtons struct {
 	// Header is optional.
 	Header *InteractiveHeader
@@ -121,6 +123,8 @@ func (v *violations) buttons(list, member string, buttons []ReplyButton) {
 }
 
 // InteractiveURL offers a link behind a button.
+//
+// https://developers.facebook.com/documentation/business-messaging/whatsapp/messages/interactive-cta-url-messages
 type InteractiveURL struct {
 	// Header is optional.
 	Header *InteractiveHeader

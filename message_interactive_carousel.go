@@ -1,9 +1,16 @@
 package whatsapp
 
-import "encoding/json"
+import (
+	"encoding/json"
+	"strings"
+)
 
 // InteractiveCarousel shows two to ten cards side by side. All cards are of the
-// same kind: with a link, with quick replies, or with a product.
+// same kind: with a link, with the same number of quick replies, or with a
+// product of the same catalog.
+//
+// https://developers.facebook.com/documentation/business-messaging/whatsapp/messages/interactive-media-carousel-messages
+// https://developers.facebook.com/documentation/business-messaging/whatsapp/messages/interactive-product-carousel-messages
 type InteractiveCarousel struct {
 	// Body is required: at most 1024 characters.
 	Body  string
@@ -13,9 +20,10 @@ type InteractiveCarousel struct {
 // CarouselCard is a card of a carousel, with a link, quick replies or a
 // product. Set the fields of one of the three.
 type CarouselCard struct {
-	// Header is an image or a video. A product card has no header.
+	// Header is an image or a video, which a card with a link or quick replies
+	// must have. A product card has no header.
 	Header *InteractiveHeader
-	// Body has at most 160 characters.
+	// Body is optional: at most 160 characters and two line breaks.
 	Body string
 
 	// DisplayText is the text of the button that leads to URL: at most 20
@@ -35,6 +43,8 @@ const (
 	minCards    = 2
 	maxCards    = 10
 	maxCardBody = 160
+
+	maxCardLineBreaks = 2
 )
 
 type carouselAction struct {
@@ -123,19 +133,34 @@ func (i InteractiveCarousel) violations() violations {
 	found.atMost("action.cards", len(i.Cards), maxCards)
 	for n, card := range i.Cards {
 		entry := card.violations()
-		if card.kind() != i.Cards[0].kind() {
-			entry.add("type", "must match that of the first card")
-		}
+		entry.sameCard(i.Cards[0], card)
 		found.addEntry("action.cards", n, entry)
 	}
 	return found
 }
 
+// sameCard checks that a card is like the first one.
+func (v *violations) sameCard(first, card CarouselCard) {
+	switch kind := card.kind(); {
+	case kind != first.kind():
+		v.add("type", "must match that of the first card")
+	case kind == "" && len(card.Buttons) != len(first.Buttons):
+		v.add("action.buttons", "has %d entries; the first card has %d", len(card.Buttons), len(first.Buttons))
+	case kind == "product" && card.CatalogID != first.CatalogID:
+		v.add("action.catalog_id", "is %q; the first card has %q", card.CatalogID, first.CatalogID)
+	}
+}
+
 func (c CarouselCard) violations() violations {
 	var found violations
 	found.length("body.text", c.Body, 0, maxCardBody)
+	if breaks := strings.Count(c.Body, "\n"); breaks > maxCardLineBreaks {
+		found.add("body.text", "has %d line breaks, at most %d are allowed", breaks, maxCardLineBreaks)
+	}
 	if c.Header != nil {
 		found.within("header", c.Header.violations())
+	} else if c.kind() != "product" {
+		found.add("header", "is required: an image or a video")
 	}
 	if c.Header != nil && (c.Header.Type == HeaderTypeText || c.Header.Type == HeaderTypeDocument) {
 		found.add("header.type", "must be image or video on a card, not %q", c.Header.Type)

@@ -1,6 +1,8 @@
 package whatsapp
 
 // InteractiveProduct shows one product of a catalog.
+//
+// https://developers.facebook.com/documentation/business-messaging/whatsapp/catalogs/sell-products-and-services/share-products
 type InteractiveProduct struct {
 	// Body is optional: at most 1024 characters.
 	Body string
@@ -12,6 +14,8 @@ type InteractiveProduct struct {
 }
 
 // InteractiveProductList shows up to thirty products of a catalog.
+//
+// https://developers.facebook.com/documentation/business-messaging/whatsapp/catalogs/sell-products-and-services/share-products
 type InteractiveProductList struct {
 	// Header is required, and of type text.
 	Header *InteractiveHeader
@@ -41,6 +45,8 @@ type ProductItem struct {
 }
 
 // InteractiveCatalog invites people to browse the whole catalog.
+//
+// https://developers.facebook.com/documentation/business-messaging/whatsapp/catalogs/sell-products-and-services/share-products
 type InteractiveCatalog struct {
 	// Body is required: at most 1024 characters.
 	Body string

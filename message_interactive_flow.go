@@ -6,6 +6,8 @@ import (
 )
 
 // InteractiveFlow opens a WhatsApp Flow.
+//
+// https://developers.facebook.com/documentation/business-messaging/whatsapp/messages/interactive-flow-messages
 type InteractiveFlow struct {
 	// Header is optional.
 	Header *InteractiveHeader

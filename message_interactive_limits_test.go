@@ -13,7 +13,8 @@ func itoa(number int) string { return strconv.Itoa(number) }
 func TestInteractiveLimits(t *testing.T) {
 	t.Parallel()
 	long := func(length int) string { return strings.Repeat("a", length) }
-	card := whatsapp.CarouselCard{Body: "Card", DisplayText: "Open", URL: "https://shop.test"}
+	picture := whatsapp.ImageHeader(whatsapp.Image{ID: "1"})
+	card := whatsapp.CarouselCard{Header: picture, Body: "Card\n\nText", DisplayText: "Open", URL: "https://shop.test"}
 	tests := map[string]struct {
 		content whatsapp.Content
 		want    []string
@@ -92,12 +93,23 @@ func TestInteractiveLimits(t *testing.T) {
 		"many products": {whatsapp.InteractiveProductList{
 			Header: whatsapp.TextHeader("a"), Body: "a", CatalogID: "1", Sections: []whatsapp.ProductSection{{Products: products(31)}},
 		}, []string{"action.sections[0].product_items has 31 entries, at most 30 are allowed", "action.sections have 31 products together, at most 30 are allowed"}},
-		"an empty catalog":          {whatsapp.InteractiveCatalog{}, []string{"body.text is required"}},
+		"an empty catalog":         {whatsapp.InteractiveCatalog{}, []string{"body.text is required"}},
+		"an empty contact request": {whatsapp.InteractiveContactRequest{}, []string{"body.text is required"}},
+		"the longest voice call":   {whatsapp.InteractiveVoiceCall{Body: "a", DisplayText: long(20), TTLMinutes: 43_200, Payload: long(512)}, nil},
+		"a long voice call": {whatsapp.InteractiveVoiceCall{DisplayText: long(21), TTLMinutes: 43_201, Payload: long(513)}, []string{
+			"body.text is required", "action.parameters.display_text has 21 characters, at most 20 are allowed",
+			"action.parameters.ttl_minutes is 43201; it must be between 1 and 43200", "action.parameters.payload has 513 characters, at most 512 are allowed",
+		}},
+		"a voice call of the past": {whatsapp.InteractiveVoiceCall{Body: "a", TTLMinutes: -1}, []string{
+			"action.parameters.ttl_minutes is -1; it must be between 1 and 43200",
+		}},
 		"an empty location request": {whatsapp.InteractiveLocationRequest{}, []string{"body.text is required"}},
 		"a long call permission":    {whatsapp.InteractiveCallPermission{Body: long(1025)}, []string{"body.text has 1025 characters, at most 1024 are allowed"}},
 		"an empty address":          {whatsapp.InteractiveAddress{}, []string{"body.text is required", "action.parameters.country is required"}},
 		"an empty order": {whatsapp.InteractiveOrderDetails{}, []string{
-			"body.text is required", "action.parameters.reference_id is required", "action.parameters.currency is required", "action.parameters.order.status is required",
+			"body.text is required", "action.parameters.reference_id is required", "action.parameters.type is required", "action.parameters.currency is required",
+			"action.parameters.total_amount.offset is 0; it must be at least 1", "action.parameters.order.status is required",
+			"action.parameters.order.items needs at least one item", "action.parameters.order.subtotal is required", "action.parameters.order.tax is required",
 		}},
 		"an empty order status": {whatsapp.InteractiveOrderStatus{}, []string{
 			"body.text is required", "action.parameters.reference_id is required", "action.parameters.order.status is required",
@@ -116,23 +128,31 @@ func TestInteractiveLimits(t *testing.T) {
 			"action.cards[1].action must be a product, a link or quick replies, not more than one of them",
 		}},
 		"a link and replies": {whatsapp.InteractiveCarousel{Body: "a", Cards: cards(whatsapp.CarouselCard{
-			DisplayText: "Open", URL: "https://shop.test", Buttons: replyButtons(1),
+			Header: picture, DisplayText: "Open", URL: "https://shop.test", Buttons: replyButtons(1),
 		}, 2)}, []string{
 			"action.cards[0].action must be a product, a link or quick replies, not more than one of them",
 			"action.cards[1].action must be a product, a link or quick replies, not more than one of them",
 		}},
 		"half a product and half a link": {whatsapp.InteractiveCarousel{Body: "a", Cards: []whatsapp.CarouselCard{
-			{CatalogID: "1", Header: whatsapp.ImageHeader(whatsapp.Image{ID: "1"})}, {DisplayText: "Open"},
+			{CatalogID: "1", Header: picture}, {Header: picture, DisplayText: "Open"},
 		}}, []string{
 			"action.cards[0].header must be empty: a product has none", "action.cards[0].action.product_retailer_id is required",
 			"action.cards[1].action.parameters.url must be an http or https URL", "action.cards[1].type must match that of the first card",
 		}},
 		"bad replies": {whatsapp.InteractiveCarousel{Body: "a", Cards: []whatsapp.CarouselCard{
-			{Buttons: replyButtons(1)}, {Buttons: []whatsapp.ReplyButton{{}, {}}},
+			{Header: picture, Buttons: replyButtons(2)}, {Header: picture, Buttons: []whatsapp.ReplyButton{{}, {}}},
 		}}, []string{
 			"action.cards[1].action.buttons[0].quick_reply.id is required", "action.cards[1].action.buttons[0].quick_reply.title is required",
 			"action.cards[1].action.buttons[1].quick_reply.id is required", "action.cards[1].action.buttons[1].quick_reply.title is required",
 		}},
+		"cards with other numbers of replies": {whatsapp.InteractiveCarousel{Body: "a", Cards: []whatsapp.CarouselCard{
+			{Header: picture, Buttons: replyButtons(2)}, {Header: picture, Body: "\n\n\n", Buttons: replyButtons(1)},
+		}}, []string{
+			"action.cards[1].body.text has 3 line breaks, at most 2 are allowed", "action.cards[1].action.buttons has 1 entries; the first card has 2",
+		}},
+		"products of two catalogs": {whatsapp.InteractiveCarousel{Body: "a", Cards: []whatsapp.CarouselCard{
+			{CatalogID: "1", ProductRetailerID: "b1"}, {CatalogID: "2", ProductRetailerID: "b1"},
+		}}, []string{`action.cards[1].action.catalog_id is "2"; the first card has "1"`}},
 		"one card":   {whatsapp.InteractiveCarousel{Body: "a", Cards: []whatsapp.CarouselCard{card}}, []string{"action.cards has 1 entries, at least 2 are required"}},
 		"many cards": {whatsapp.InteractiveCarousel{Body: "a", Cards: cards(card, 11)}, []string{"action.cards has 11 entries, at most 10 are allowed"}},
 		"bad cards": {whatsapp.InteractiveCarousel{Body: "a", Cards: []whatsapp.CarouselCard{
@@ -142,7 +162,8 @@ func TestInteractiveLimits(t *testing.T) {
 			`action.cards[1].header.type must be image or video on a card, not "text"`,
 			"action.cards[1].action.parameters.display_text is required", "action.cards[1].action.parameters.url must be an http or https URL",
 			"action.cards[2].action.catalog_id is required", "action.cards[2].type must match that of the first card",
-			"action.cards[3].action.buttons needs at least one button", "action.cards[3].type must match that of the first card",
+			"action.cards[3].header is required: an image or a video", "action.cards[3].action.buttons needs at least one button",
+			"action.cards[3].type must match that of the first card",
 		}},
 	}
 	for name, test := range tests {

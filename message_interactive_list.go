@@ -3,6 +3,8 @@ package whatsapp
 import "fmt"
 
 // InteractiveList offers a list of rows behind a button, to choose one from.
+//
+// https://developers.facebook.com/documentation/business-messaging/whatsapp/messages/interactive-list-messages
 type InteractiveList struct {
 	// Header is optional, and of type text.
 	Header *InteractiveHeader

@@ -1,10 +1,13 @@
 package whatsapp
 
-import "encoding/json"
-
-// InteractiveOrderDetails asks a person to review and pay for an order.
+// InteractiveOrderDetails asks a person to review and pay for an order. It is
+// for businesses and their customers in Brazil and India.
+//
+// https://developers.facebook.com/documentation/business-messaging/whatsapp/payments/payments-br/orders
+// https://developers.facebook.com/documentation/business-messaging/whatsapp/payments/payments-in/overview
 type InteractiveOrderDetails struct {
-	// Header is optional, and of type image.
+	// Header is optional, and of type image. Without it, the image of the first
+	// product is shown.
 	Header *InteractiveHeader
 	// Body is required: at most 1024 characters.
 	Body string
@@ -14,74 +17,24 @@ type InteractiveOrderDetails struct {
 	Payment OrderPayment
 }
 
-// OrderPayment is an order and how it is paid.
-type OrderPayment struct {
-	// ReferenceID is unique to the order, and comes back with its payment.
-	ReferenceID string `json:"reference_id"`
-	// Type is the kind of goods: digital-goods or physical-goods.
-	Type                 string `json:"type,omitzero"`
-	PaymentType          string `json:"payment_type,omitzero"`
-	PaymentConfiguration string `json:"payment_configuration,omitzero"`
-	// PaymentSettings are the settings of countries that need more than a
-	// configuration, as JSON.
-	PaymentSettings json.RawMessage `json:"payment_settings,omitzero"`
-	// Currency is an ISO 4217 code.
-	Currency    string      `json:"currency"`
-	TotalAmount OrderAmount `json:"total_amount"`
-	Order       Order       `json:"order"`
-}
-
-// OrderAmount is an amount of money: Value divided by Offset, so that 1050 with
-// the offset 100 is 10.50.
-type OrderAmount struct {
-	Value  int64 `json:"value"`
-	Offset int64 `json:"offset"`
-	// Description is for tax, shipping and discount.
-	Description string `json:"description,omitzero"`
-	// DiscountProgramName is for a discount.
-	DiscountProgramName string `json:"discount_program_name,omitzero"`
-}
-
-// Order lists the goods and their prices.
-type Order struct {
-	Status     string           `json:"status"`
-	CatalogID  string           `json:"catalog_id,omitzero"`
-	Items      []OrderItem      `json:"items,omitzero"`
-	Subtotal   *OrderAmount     `json:"subtotal,omitzero"`
-	Tax        *OrderAmount     `json:"tax,omitzero"`
-	Shipping   *OrderAmount     `json:"shipping,omitzero"`
-	Discount   *OrderAmount     `json:"discount,omitzero"`
-	Expiration *OrderExpiration `json:"expiration,omitzero"`
-}
-
-// OrderItem is a line of an order.
-type OrderItem struct {
-	RetailerID string       `json:"retailer_id"`
-	Name       string       `json:"name"`
-	Amount     OrderAmount  `json:"amount"`
-	Quantity   int          `json:"quantity"`
-	SaleAmount *OrderAmount `json:"sale_amount,omitzero"`
-}
-
-// OrderExpiration says until when an order can be paid.
-type OrderExpiration struct {
-	// Timestamp is in Unix seconds.
-	Timestamp   string `json:"timestamp"`
-	Description string `json:"description,omitzero"`
-}
-
-// InteractiveOrderStatus tells the state of an order.
+// InteractiveOrderStatus tells the state of an order. A change that is not
+// possible, such as cancelling what has been paid, ends as a failed status with
+// the code 2046 or 2047.
 type InteractiveOrderStatus struct {
+	// Header is optional.
+	Header *InteractiveHeader
 	// Body is required: at most 1024 characters.
 	Body string
 	// Footer has at most 60 characters.
 	Footer string
 	// ReferenceID is the one of the order's payment.
 	ReferenceID string
-	// Status is the state, such as processing, shipped or completed.
-	Status string
-	// Description is optional.
+	// Status is the new state. It is required.
+	Status OrderStatus
+	// Description is optional: at most 120 characters.
 	Description string
+	// Payment is the state of the payment, for businesses in Brazil.
+	Payment *OrderPaymentUpdate
 }
 
 type paymentAction struct {
@@ -90,18 +43,8 @@ type paymentAction struct {
 }
 
 type orderStatusAction struct {
-	Name       string                `json:"name"`
-	Parameters orderStatusParameters `json:"parameters"`
-}
-
-type orderStatusParameters struct {
-	ReferenceID string      `json:"reference_id"`
-	Order       orderStatus `json:"order"`
-}
-
-type orderStatus struct {
-	Status      string `json:"status"`
-	Description string `json:"description,omitzero"`
+	Name       string      `json:"name"`
+	Parameters OrderUpdate `json:"parameters"`
 }
 
 func (InteractiveOrderDetails) contentType() string { return contentInteractive }
@@ -125,19 +68,22 @@ func (i *InteractiveOrderDetails) UnmarshalJSON(data []byte) error {
 
 // MarshalJSON writes the message as Graph takes it.
 func (i InteractiveOrderStatus) MarshalJSON() ([]byte, error) {
-	wire := interactive{Type: "order_status", Body: textOrNone(i.Body), Footer: textOrNone(i.Footer)}
-	return wire.encode(orderStatusAction{Name: "review_order", Parameters: orderStatusParameters{
-		ReferenceID: i.ReferenceID, Order: orderStatus{Status: i.Status, Description: i.Description},
-	}})
+	wire := interactive{Type: "order_status", Header: i.Header, Body: textOrNone(i.Body), Footer: textOrNone(i.Footer)}
+	return wire.encode(orderStatusAction{Name: "review_order", Parameters: i.update()})
+}
+
+func (i InteractiveOrderStatus) update() OrderUpdate {
+	return OrderUpdate{ReferenceID: i.ReferenceID, Status: i.Status, Description: i.Description, Payment: i.Payment}
 }
 
 // UnmarshalJSON reads a message in Graph's form.
 func (i *InteractiveOrderStatus) UnmarshalJSON(data []byte) error {
 	var action orderStatusAction
 	wire, err := decodeInteractive(data, &action)
+	update := action.Parameters
 	*i = InteractiveOrderStatus{
-		Body: wire.Body.text(), Footer: wire.Footer.text(), ReferenceID: action.Parameters.ReferenceID,
-		Status: action.Parameters.Order.Status, Description: action.Parameters.Order.Description,
+		Header: wire.Header, Body: wire.Body.text(), Footer: wire.Footer.text(),
+		ReferenceID: update.ReferenceID, Status: update.Status, Description: update.Description, Payment: update.Payment,
 	}
 	return err
 }
@@ -145,16 +91,16 @@ func (i *InteractiveOrderStatus) UnmarshalJSON(data []byte) error {
 func (i InteractiveOrderDetails) violations() violations {
 	var found violations
 	found.frame(i.Header, i.Body, i.Footer, maxBody)
-	found.require("action.parameters.reference_id", i.Payment.ReferenceID)
-	found.require("action.parameters.currency", i.Payment.Currency)
-	found.require("action.parameters.order.status", i.Payment.Order.Status)
+	if i.Header != nil && i.Header.Type != HeaderTypeImage {
+		found.add("header.type", "must be image on an order, not %q", i.Header.Type)
+	}
+	found.within("action.parameters", i.Payment.violations())
 	return found
 }
 
 func (i InteractiveOrderStatus) violations() violations {
 	var found violations
-	found.frame(nil, i.Body, i.Footer, maxBody)
-	found.require("action.parameters.reference_id", i.ReferenceID)
-	found.require("action.parameters.order.status", i.Status)
+	found.frame(i.Header, i.Body, i.Footer, maxBody)
+	found.within("action.parameters", i.update().violations())
 	return found
 }

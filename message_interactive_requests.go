@@ -1,19 +1,26 @@
 package whatsapp
 
 // InteractiveLocationRequest asks for the recipient's location.
+//
+// https://developers.facebook.com/documentation/business-messaging/whatsapp/messages/location-request-messages
 type InteractiveLocationRequest struct {
 	// Body is required: at most 1024 characters.
 	Body string
 }
 
-// InteractiveCallPermission asks for the permission to call the recipient.
-type InteractiveCallPermission struct {
-	// Body is optional: at most 1024 characters.
+// InteractiveContactRequest asks for the recipient's phone number, where only a
+// business-scoped user id is known. The answer is a message of type contacts.
+//
+// https://developers.facebook.com/documentation/business-messaging/whatsapp/business-scoped-user-ids
+type InteractiveContactRequest struct {
+	// Body is required: at most 1024 characters.
 	Body string
 }
 
 // InteractiveAddress asks for a delivery address. It is for businesses and
 // recipients in India and Singapore.
+//
+// https://developers.facebook.com/documentation/business-messaging/whatsapp/messages/address-messages
 type InteractiveAddress struct {
 	// Header is optional.
 	Header *InteractiveHeader
@@ -54,7 +61,7 @@ type addressParameters struct {
 }
 
 func (InteractiveLocationRequest) contentType() string { return contentInteractive }
-func (InteractiveCallPermission) contentType() string  { return contentInteractive }
+func (InteractiveContactRequest) contentType() string  { return contentInteractive }
 func (InteractiveAddress) contentType() string         { return contentInteractive }
 
 // MarshalJSON writes the message as Graph takes it.
@@ -71,15 +78,15 @@ func (i *InteractiveLocationRequest) UnmarshalJSON(data []byte) error {
 }
 
 // MarshalJSON writes the message as Graph takes it.
-func (i InteractiveCallPermission) MarshalJSON() ([]byte, error) {
-	wire := interactive{Type: "call_permission_request", Body: textOrNone(i.Body)}
-	return wire.encode(namedAction{Name: "call_permission_request"})
+func (i InteractiveContactRequest) MarshalJSON() ([]byte, error) {
+	wire := interactive{Type: "request_contact_info", Body: textOrNone(i.Body)}
+	return wire.encode(namedAction{Name: "request_contact_info"})
 }
 
 // UnmarshalJSON reads a message in Graph's form.
-func (i *InteractiveCallPermission) UnmarshalJSON(data []byte) error {
+func (i *InteractiveContactRequest) UnmarshalJSON(data []byte) error {
 	wire, err := decodeInteractive(data, new(namedAction))
-	*i = InteractiveCallPermission{Body: wire.Body.text()}
+	*i = InteractiveContactRequest{Body: wire.Body.text()}
 	return err
 }
 
@@ -109,9 +116,9 @@ func (i InteractiveLocationRequest) violations() violations {
 	return found
 }
 
-func (i InteractiveCallPermission) violations() violations {
+func (i InteractiveContactRequest) violations() violations {
 	var found violations
-	found.length("body.text", i.Body, 0, maxBody)
+	found.frame(nil, i.Body, "", maxBody)
 	return found
 }
 

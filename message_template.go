@@ -3,6 +3,7 @@ package whatsapp
 import (
 	"encoding/json"
 	"fmt"
+	"time"
 )
 
 // Template is a message template that Meta has approved, with the values of its
@@ -15,6 +16,8 @@ import (
 //		Body:     whatsapp.TextParameters("Ada", "17"),
 //		Buttons:  []whatsapp.TemplateButton{whatsapp.URLButton(0, "17")},
 //	}
+//
+// https://developers.facebook.com/documentation/business-messaging/whatsapp/messages/template-messages
 type Template struct {
 	// Name is the name of the template. It is required.
 	Name string
@@ -33,6 +36,12 @@ type Template struct {
 	Buttons []TemplateButton
 	// Cards holds the values of a carousel, card by card.
 	Cards []TemplateCard
+	// OfferExpiration is when a limited-time offer ends, to the millisecond.
+	OfferExpiration time.Time
+	// OrderStatus is for templates with the sub-category ORDER_STATUS.
+	OrderStatus *OrderUpdate
+	// TapTarget makes the message itself open a link; see [TapTarget].
+	TapTarget *TapTarget
 	// OtherComponents holds components of types that this package does not
 	// know, as JSON.
 	OtherComponents []json.RawMessage
@@ -85,6 +94,7 @@ func (t Template) MarshalJSON() ([]byte, error) {
 	if len(t.Cards) > 0 {
 		wire.Components = append(wire.Components, carousel(t.Cards))
 	}
+	wire.Components = append(wire.Components, t.extras()...)
 	for _, component := range t.OtherComponents {
 		wire.Components = append(wire.Components, component)
 	}
@@ -149,7 +159,9 @@ func (t *Template) read(data json.RawMessage) error {
 		}
 		t.Buttons = append(t.Buttons, button)
 	default:
-		t.OtherComponents = append(t.OtherComponents, data)
+		if !t.readExtra(kind.Type, data) {
+			t.OtherComponents = append(t.OtherComponents, data)
+		}
 	}
 	return nil
 }
@@ -199,6 +211,7 @@ func (t Template) violations() violations {
 		entry.components(card.Header, card.Body, card.Buttons)
 		found.addEntry("components.carousel.cards", i, entry)
 	}
+	found.extras(t)
 	for i, component := range t.OtherComponents {
 		if !json.Valid(component) {
 			found.add(fmt.Sprintf("components.other[%d]", i), "must be valid JSON")

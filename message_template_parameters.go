@@ -10,9 +10,9 @@ import (
 
 // TemplateParameter is the value of a variable of a template: [TextParameter],
 // [CurrencyParameter], [DateTimeParameter], [PayloadParameter],
-// [CouponCodeParameter], [ActionParameter], one of [Image], [Video], [Document]
-// and [Location] in a header, or [RawParameter] for what this package does not
-// know.
+// [CouponCodeParameter], [ActionParameter], [TTLParameter], one of [Image],
+// [Video], [GIF], [Document], [Location] and [ProductParameter] in a header, or
+// [RawParameter] for what this package does not know.
 type TemplateParameter interface {
 	// wire is the whole parameter as Graph takes it.
 	wire() any
@@ -66,27 +66,16 @@ type DateTimeParameter struct {
 	Minute        *int   `json:"minute,omitzero"`
 }
 
-// PayloadParameter is returned by a webhook when a quick reply is tapped.
-type PayloadParameter struct {
-	Payload string
-}
-
-// CouponCodeParameter is the code of a button that copies it.
-type CouponCodeParameter struct {
-	Code string
-}
-
-// ActionParameter configures a button that opens a flow, a catalog or products.
-type ActionParameter struct {
-	FlowToken                  string           `json:"flow_token,omitzero"`
-	FlowActionData             map[string]any   `json:"-"`
-	ThumbnailProductRetailerID string           `json:"thumbnail_product_retailer_id,omitzero"`
-	Sections                   []ProductSection `json:"sections,omitzero"`
-}
-
 // RawParameter is a parameter of a type that this package does not know, as
 // JSON: {"type": ..., ...}.
 type RawParameter json.RawMessage
+
+// The types of parameters that only templates have.
+const (
+	parameterGIF     = "gif"
+	parameterProduct = "product"
+	parameterTTL     = "ttl_minutes"
+)
 
 // parameterWire has the members of all types of parameters.
 type parameterWire struct {
@@ -99,6 +88,9 @@ type parameterWire struct {
 	Video      *Video             `json:"video,omitzero"`
 	Document   *Document          `json:"document,omitzero"`
 	Location   *Location          `json:"location,omitzero"`
+	GIF        *GIF               `json:"gif,omitzero"`
+	Product    *ProductParameter  `json:"product,omitzero"`
+	TTLMinutes *int               `json:"ttl_minutes,omitzero"`
 	Payload    *string            `json:"payload,omitzero"`
 	CouponCode *string            `json:"coupon_code,omitzero"`
 	Action     *actionWire        `json:"action,omitzero"`
@@ -108,12 +100,6 @@ type currencyWire struct {
 	FallbackValue string `json:"fallback_value"`
 	Code          string `json:"code"`
 	Amount1000    int64  `json:"amount_1000"`
-}
-
-// actionWire keeps the numbers of the data as they are.
-type actionWire struct {
-	ActionParameter
-	Data anyJSON `json:"flow_action_data,omitzero"`
 }
 
 func (p TextParameter) wire() any {
@@ -127,23 +113,6 @@ func (p CurrencyParameter) wire() any {
 
 func (p DateTimeParameter) wire() any {
 	return parameterWire{Type: "date_time", Name: p.Name, DateTime: &p}
-}
-
-func (i Image) wire() any    { return parameterWire{Type: contentImage, Image: &i} }
-func (v Video) wire() any    { return parameterWire{Type: contentVideo, Video: &v} }
-func (d Document) wire() any { return parameterWire{Type: contentDocument, Document: &d} }
-func (l Location) wire() any { return parameterWire{Type: contentLocation, Location: &l} }
-
-func (p PayloadParameter) wire() any {
-	return parameterWire{Type: "payload", Payload: &p.Payload}
-}
-
-func (p CouponCodeParameter) wire() any {
-	return parameterWire{Type: "coupon_code", CouponCode: &p.Code}
-}
-
-func (p ActionParameter) wire() any {
-	return parameterWire{Type: "action", Action: &actionWire{ActionParameter: p, Data: p.FlowActionData}}
 }
 
 func (p RawParameter) wire() any { return json.RawMessage(p) }
@@ -208,6 +177,12 @@ func decodeParameter(data json.RawMessage) (TemplateParameter, error) {
 		return *wire.Document, nil
 	case wire.Type == contentLocation && wire.Location != nil:
 		return *wire.Location, nil
+	case wire.Type == parameterGIF && wire.GIF != nil:
+		return *wire.GIF, nil
+	case wire.Type == parameterProduct && wire.Product != nil:
+		return *wire.Product, nil
+	case wire.Type == parameterTTL && wire.TTLMinutes != nil:
+		return TTLParameter{Minutes: *wire.TTLMinutes}, nil
 	case wire.Type == "payload" && wire.Payload != nil:
 		return PayloadParameter{Payload: *wire.Payload}, nil
 	case wire.Type == "coupon_code" && wire.CouponCode != nil:
@@ -263,50 +238,6 @@ func (p CurrencyParameter) parameterViolations() violations {
 func (p DateTimeParameter) parameterViolations() violations {
 	var found violations
 	found.require("date_time.fallback_value", p.FallbackValue)
-	return found
-}
-
-func (i Image) parameterViolations() violations {
-	return headerParameter(contentImage, mediaWithoutCaption(i.violations(), i.Caption))
-}
-
-func (v Video) parameterViolations() violations {
-	return headerParameter(contentVideo, mediaWithoutCaption(v.violations(), v.Caption))
-}
-
-func (d Document) parameterViolations() violations {
-	return headerParameter(contentDocument, mediaWithoutCaption(d.violations(), d.Caption))
-}
-
-func (l Location) parameterViolations() violations {
-	return headerParameter(contentLocation, l.violations())
-}
-
-func headerParameter(member string, inner violations) violations {
-	var found violations
-	found.within(member, inner)
-	return found
-}
-
-func (p PayloadParameter) parameterViolations() violations {
-	var found violations
-	found.require("payload", p.Payload)
-	return found
-}
-
-func (p CouponCodeParameter) parameterViolations() violations {
-	var found violations
-	found.require("coupon_code", p.Code)
-	return found
-}
-
-// A flow, a catalog and products each need members of their own, and some need
-// none.
-func (p ActionParameter) parameterViolations() violations {
-	var found violations
-	for i, section := range p.Sections {
-		found.addEntry("action.sections", i, section.violations())
-	}
 	return found
 }
 

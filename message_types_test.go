@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -59,10 +60,29 @@ func contents() map[string]whatsapp.Content {
 			},
 			OtherComponents: []json.RawMessage{json.RawMessage(`{"type":"limited_time_offer","parameters":[]}`)},
 		},
+		"template with an offer": whatsapp.Template{
+			Name: "offer", Language: "en_US", Header: []whatsapp.TemplateParameter{whatsapp.GIF{Link: "https://shop.test/offer.mp4"}},
+			Buttons:         []whatsapp.TemplateButton{whatsapp.CopyCodeButton(0, "CARIBE25"), whatsapp.URLButton(1, "n3mtql")},
+			OfferExpiration: time.UnixMilli(1698562800000).UTC(), TapTarget: &whatsapp.TapTarget{URL: "https://shop.test/", Title: "Offer details"},
+		},
+		"template with a product": whatsapp.Template{
+			Name: "product", Language: "en_US", Header: []whatsapp.TemplateParameter{whatsapp.ProductParameter{ProductRetailerID: "b1", CatalogID: "146265584024623"}},
+		},
+		"template with order details": whatsapp.Template{
+			Name: "invoice", Language: "pt_BR", Buttons: []whatsapp.TemplateButton{whatsapp.OrderDetailsButton(0, brazilianOrder())},
+		},
+		"template with an order status": whatsapp.Template{
+			Name: "shipped", Language: "en_US", OrderStatus: &whatsapp.OrderUpdate{
+				ReferenceID: "order-17", Status: whatsapp.OrderStatusPartiallyShipped, Description: "The bread",
+			},
+		},
+		"template that calls": whatsapp.Template{
+			Name: "call", Language: "en", Buttons: []whatsapp.TemplateButton{whatsapp.VoiceCallButton(0, 100, "order-17"), whatsapp.VoiceCallButton(1, 0, "")},
+		},
 		"template with media": whatsapp.Template{Name: "film", Language: "en", Header: []whatsapp.TemplateParameter{whatsapp.Video{ID: mediaID}}},
 		"template with a place": whatsapp.Template{
 			Name: "store", Language: "en", Header: []whatsapp.TemplateParameter{whatsapp.Location{Latitude: 1, Longitude: 2, Name: "Store", Address: "1 Main Street"}},
-			Body: []whatsapp.TemplateParameter{whatsapp.RawParameter(`{"type":"ttl_minutes","ttl_minutes":5}`)},
+			Body: []whatsapp.TemplateParameter{whatsapp.RawParameter(`{"type":"glitter","glitter":5}`)},
 		},
 		"template carousel": whatsapp.Template{Name: "offers", Language: "en", Body: whatsapp.TextParameters("Ada"), Cards: []whatsapp.TemplateCard{
 			{Header: []whatsapp.TemplateParameter{photo}, Body: whatsapp.TextParameters("10%"), Buttons: []whatsapp.TemplateButton{whatsapp.URLButton(0, "bread")}},
@@ -107,10 +127,26 @@ func contents() map[string]whatsapp.Content {
 		"carousel of products": whatsapp.InteractiveCarousel{Body: "Offers", Cards: []whatsapp.CarouselCard{
 			{CatalogID: "146265584024623", ProductRetailerID: "b1"}, {CatalogID: "146265584024623", ProductRetailerID: "c1"},
 		}},
+		"contact request":         whatsapp.InteractiveContactRequest{Body: "Which number?"},
+		"voice call":              whatsapp.InteractiveVoiceCall{Header: whatsapp.TextHeader("Support"), Body: "Call us", Footer: "Retail account", DisplayText: "Call", TTLMinutes: 100, Payload: "order-17"},
+		"plain voice call":        whatsapp.InteractiveVoiceCall{Body: "Call us"},
+		"pin":                     whatsapp.Pin{Type: whatsapp.PinTypePin, MessageID: question, ExpirationDays: 7},
+		"unpin":                   whatsapp.Pin{Type: whatsapp.PinTypeUnpin, MessageID: question},
+		"order details in Brazil": whatsapp.InteractiveOrderDetails{Body: "Your order", Payment: brazilianOrder()},
 		"order details": whatsapp.InteractiveOrderDetails{
 			Header: whatsapp.ImageHeader(photo), Body: "Your order", Footer: "Retail account", Payment: whatsapp.OrderPayment{
-				ReferenceID: "order-17", Type: "digital-goods", PaymentType: "upi", PaymentConfiguration: "main",
-				PaymentSettings: json.RawMessage(`[{"type":"payment_gateway"}]`), Currency: "INR", TotalAmount: whatsapp.OrderAmount{Value: 1100, Offset: 100},
+				ReferenceID: "order-17", Type: whatsapp.GoodsTypePhysical, PaymentType: "upi", PaymentConfiguration: "main",
+				Beneficiaries: []whatsapp.OrderBeneficiary{{
+					Name: "Buyer", AddressLine1: "1 Main Street", AddressLine2: "Gate", City: "Pune", State: "MH", Country: "India", PostalCode: "411001",
+				}},
+				PaymentSettings: []whatsapp.PaymentSetting{
+					whatsapp.GatewayPayment(whatsapp.PaymentGateway{
+						Type: whatsapp.PaymentGatewayTypeRazorpay, ConfigurationName: "main",
+						Razorpay: &whatsapp.RazorpayFields{Receipt: "r-17", Notes: map[string]string{"shop": "2"}},
+					}),
+					whatsapp.UPIPayment("upi://pay?pa=shop"),
+				},
+				Currency: "INR", TotalAmount: whatsapp.OrderAmount{Value: 1100, Offset: 100},
 				Order: whatsapp.Order{
 					Status: "pending", CatalogID: "146265584024623",
 					Items: []whatsapp.OrderItem{{
@@ -123,10 +159,48 @@ func contents() map[string]whatsapp.Content {
 				},
 			},
 		},
-		"order status": whatsapp.InteractiveOrderStatus{Body: "On its way", Footer: "Retail account", ReferenceID: "order-17", Status: "shipped", Description: "Tomorrow"},
+		"order of importer": whatsapp.InteractiveOrderDetails{Body: "Your order", Payment: importedOrder()},
+		"order status": whatsapp.InteractiveOrderStatus{
+			Header: whatsapp.TextHeader("Order 17"), Body: "On its way", Footer: "Retail account", ReferenceID: "order-17", Status: whatsapp.OrderStatusShipped, Description: "Tomorrow",
+			Payment: &whatsapp.OrderPaymentUpdate{Status: whatsapp.OrderPaymentStatusCaptured, Timestamp: 1722445231},
+		},
 		"unknown type": whatsapp.RawContent{Type: "hologram", Body: json.RawMessage(`{"depth":3}`)},
 		"unknown interactive type": whatsapp.RawContent{
 			Type: "interactive", Body: json.RawMessage(`{"type":"poll","body":{"text":"Which?"},"action":{"options":["One"]}}`),
+		},
+	}
+}
+
+func brazilianOrder() whatsapp.OrderPayment {
+	return whatsapp.OrderPayment{
+		ReferenceID: "order-17", Type: whatsapp.GoodsTypeDigital, PaymentType: "br", Currency: "BRL",
+		PaymentSettings: []whatsapp.PaymentSetting{
+			whatsapp.PixPayment(whatsapp.PixCode{Code: "00020101", MerchantName: "Shop", Key: "39580525000189", KeyType: whatsapp.PixKeyTypeCNPJ}),
+			whatsapp.LinkPayment("https://shop.test/pay/17"), whatsapp.BoletoPayment("03399026944140000002628346101018898510000008848"),
+			whatsapp.CardPayment("5235", "1234567"),
+		},
+		TotalAmount: whatsapp.OrderAmount{Value: 50000, Offset: 100},
+		Order: whatsapp.Order{
+			Status:   whatsapp.OrderStatusPending,
+			Items:    []whatsapp.OrderItem{{RetailerID: "1234567", Name: "Cake", Amount: whatsapp.OrderAmount{Value: 25000, Offset: 100}, Quantity: 2}},
+			Subtotal: &whatsapp.OrderAmount{Value: 50000, Offset: 100}, Tax: &whatsapp.OrderAmount{Value: 0, Offset: 100},
+		},
+	}
+}
+
+// importedOrder has what an order has only without a catalog.
+func importedOrder() whatsapp.OrderPayment {
+	rupees := func(value int64) *whatsapp.OrderAmount { return &whatsapp.OrderAmount{Value: value, Offset: 100} }
+	return whatsapp.OrderPayment{
+		ReferenceID: "order-18", Type: whatsapp.GoodsTypePhysical, PaymentType: "upi", Currency: "INR", TotalAmount: *rupees(1000),
+		Order: whatsapp.Order{
+			Status: whatsapp.OrderStatusPending, Type: whatsapp.OrderTypeQuickPay, Subtotal: rupees(1000), Tax: rupees(0),
+			Items: []whatsapp.OrderItem{{
+				Name: "Bread", Image: &whatsapp.OrderItemImage{Link: "https://shop.test/bread.png"}, Amount: *rupees(1000), Quantity: 1,
+				CountryOfOrigin: "FR", ImporterName: "Imports", ImporterAddress: &whatsapp.OrderAddress{
+					AddressLine1: "1 Main Street", AddressLine2: "Gate", City: "Pune", ZoneCode: "MH", PostalCode: "411001", CountryCode: "IN",
+				},
+			}},
 		},
 	}
 }
@@ -144,6 +218,9 @@ func TestContents(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			message := whatsapp.Message{To: recipient, Content: content}
+			if _, isPin := content.(whatsapp.Pin); isPin {
+				message.To, message.RecipientType = "Y2FwaV9ncm91cDox", whatsapp.RecipientTypeGroup
+			}
 			require.NoError(t, message.Validate())
 			encoded, err := json.Marshal(message)
 			require.NoError(t, err)

@@ -46,11 +46,45 @@ func TestMessageRecipients(t *testing.T) {
 			requireViolations(t, test.message.Validate(), test.want...)
 		})
 	}
+	requireViolations(t, whatsapp.Message{To: recipient, Content: whatsapp.Pin{ExpirationDays: 31, Type: whatsapp.PinTypePin}}.Validate(),
+		"pin.message_id is required", "pin.expiration_days is 31; it must be between 1 and 30",
+		"recipient_type must be group: messages are pinned in groups only")
+	requireViolations(t, whatsapp.Message{
+		To: "Y2FwaV9ncm91cDox", RecipientType: whatsapp.RecipientTypeGroup, Content: whatsapp.Pin{Type: whatsapp.PinTypeUnpin, MessageID: question, ExpirationDays: 1},
+	}.Validate(), "pin.expiration_days must be empty for unpin")
 	marketing := whatsapp.MarketingMessage{To: "none", CallbackData: strings.Repeat("a", 513)}
 	requireViolations(t, marketing.Validate(),
 		`to must be a phone number in international form, such as +15550100123, not "none"`,
 		"template.name is required", "template.language.code is required",
 		"biz_opaque_callback_data has 513 characters, at most 512 are allowed")
+}
+
+// Meta tells what a direct message is and how long it lives; a template has its
+// own category and lifetime.
+func TestDirectMessages(t *testing.T) {
+	t.Parallel()
+	type message = whatsapp.Message
+	text := whatsapp.Text{Body: "Hello"}
+	tests := map[string]struct {
+		message message
+		want    []string
+	}{
+		"for 30 seconds":         {message{Content: text, Category: whatsapp.MessageCategoryAuthentication, TTLSeconds: 30}, nil},
+		"for half a day":         {message{Content: text, Category: whatsapp.MessageCategoryUtility, TTLSeconds: 43_200}, nil},
+		"of tomorrow":            {message{Content: text, Category: "news", TTLSeconds: 1}, nil},
+		"without an end":         {message{Content: text, Category: whatsapp.MessageCategoryUtility}, nil},
+		"too short":              {message{Content: text, Category: whatsapp.MessageCategoryUtility, TTLSeconds: 29}, []string{"ttl_seconds is 29; it must be between 30 and 43200 for utility"}},
+		"too long":               {message{Content: text, Category: whatsapp.MessageCategoryAuthentication, TTLSeconds: 901}, []string{"ttl_seconds is 901; it must be between 30 and 900 for authentication"}},
+		"a lifetime alone":       {message{Content: text, TTLSeconds: 60}, []string{"ttl_seconds is for messages with a category; a template has its own"}},
+		"a template of a sudden": {message{Content: named(whatsapp.Template{}), Category: whatsapp.MessageCategoryUtility}, []string{"category must be empty: a template has its own"}},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			test.message.To = recipient
+			requireViolations(t, test.message.Validate(), test.want...)
+		})
+	}
 }
 
 func TestContentLimits(t *testing.T) {
@@ -174,6 +208,14 @@ func TestTemplateLimits(t *testing.T) {
 		"many": {named(whatsapp.Template{Buttons: buttonsOfTemplate(11), Cards: make([]whatsapp.TemplateCard, 11)}), []string{
 			"components.buttons has 11 entries, at most 10 are allowed", "components.buttons[10].index is 10; it must be between 0 and 9",
 			"components.carousel.cards has 11 entries, at most 10 are allowed",
+		}},
+		"bad values of buttons and headers": {named(whatsapp.Template{
+			Header: []whatsapp.TemplateParameter{whatsapp.GIF{}}, Body: []whatsapp.TemplateParameter{whatsapp.ProductParameter{}},
+			Buttons: []whatsapp.TemplateButton{whatsapp.VoiceCallButton(0, 43_201, ""), whatsapp.VoiceCallButton(1, 1, strings.Repeat("a", 513))},
+		}), []string{
+			"components.header.parameters[0].gif.id or link is required", "components.body.parameters[0].product.product_retailer_id is required",
+			"components.body.parameters[0].product.catalog_id is required", "components.buttons[0].parameters[0].ttl_minutes is 43201; it must be between 1 and 43200",
+			"components.buttons[1].parameters[1].payload has 513 characters, at most 512 are allowed",
 		}},
 		"a bad card": {named(whatsapp.Template{Cards: []whatsapp.TemplateCard{{Body: whatsapp.TextParameters("")}}}), []string{
 			"components.carousel.cards[0].components.body.parameters[0].text is required",

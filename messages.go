@@ -18,7 +18,10 @@ type MessageService service
 //	POST /{phone-number-id}/messages
 //
 // Permission: whatsapp_business_messaging. More than 24 hours after the
-// recipient last wrote, only a [Template] may be sent: [ErrReEngagementWindow].
+// recipient last wrote or called, only a [Template] or a message with a
+// Category may be sent. Anything else ends with code 131047, as a rule in the
+// errors of a status webhook, and where Graph refuses it at once, as
+// [ErrReEngagementWindow].
 // Too many messages are [ErrRateLimited], to one recipient
 // [ErrPairRateLimited].
 func (s *MessageService) Send(ctx context.Context, phoneNumberID string, message Message, opts ...RequestOption) (*SentMessage, error) {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/wabakit/whatsapp/internal/bufpool"
@@ -22,6 +23,8 @@ type messageEnvelope struct {
 	CallbackData       string          `json:"biz_opaque_callback_data,omitzero"`
 	IdentityKeyHash    string          `json:"recipient_identity_key_hash,omitzero"`
 	MessagingAccountID string          `json:"messaging_account_id,omitzero"`
+	Category           MessageCategory `json:"category,omitzero"`
+	TTLSeconds         int             `json:"ttl_seconds,omitzero"`
 	Type               string          `json:"type"`
 }
 
@@ -34,7 +37,8 @@ type messageContext struct {
 func isEnvelopeMember(name string) bool {
 	return slices.Contains([]string{
 		"messaging_product", "recipient_type", "to", "recipient", "context",
-		"biz_opaque_callback_data", "recipient_identity_key_hash", "messaging_account_id", "type",
+		"biz_opaque_callback_data", "recipient_identity_key_hash", "messaging_account_id",
+		"category", "ttl_seconds", "type",
 	}, name)
 }
 
@@ -76,6 +80,10 @@ func (m Message) appendEnvelope(text []byte, contentType string) []byte {
 	text = appendMember(text, `,"biz_opaque_callback_data":`, m.CallbackData)
 	text = appendMember(text, `,"recipient_identity_key_hash":`, m.IdentityKeyHash)
 	text = appendMember(text, `,"messaging_account_id":`, m.MessagingAccountID)
+	text = appendMember(text, `,"category":`, string(m.Category))
+	if m.TTLSeconds != 0 {
+		text = strconv.AppendInt(append(text, `,"ttl_seconds":`...), int64(m.TTLSeconds), 10)
+	}
 	text = graphjson.AppendString(append(text, `,"type":`...), contentType)
 	text = graphjson.AppendString(append(text, ','), contentType)
 	return append(text, ':')
@@ -128,6 +136,7 @@ func (m *Message) UnmarshalJSON(data []byte) error {
 	decoded := Message{
 		To: envelope.To, Recipient: envelope.Recipient, RecipientType: envelope.RecipientType, Content: content,
 		CallbackData: envelope.CallbackData, IdentityKeyHash: envelope.IdentityKeyHash, MessagingAccountID: envelope.MessagingAccountID,
+		Category: envelope.Category, TTLSeconds: envelope.TTLSeconds,
 	}
 	if envelope.Context != nil {
 		decoded.ReplyTo = envelope.Context.MessageID
@@ -190,13 +199,14 @@ const (
 	contentLocation    = "location"
 	contentContacts    = "contacts"
 	contentReaction    = "reaction"
+	contentPin         = "pin"
 	contentTemplate    = "template"
 	contentInteractive = "interactive"
 )
 
 var contentTypes = []string{
 	contentText, contentImage, contentAudio, contentVideo, contentDocument, contentSticker,
-	contentLocation, contentContacts, contentReaction, contentTemplate, contentInteractive,
+	contentLocation, contentContacts, contentReaction, contentPin, contentTemplate, contentInteractive,
 }
 
 func decodeContent(contentType string, body json.RawMessage) (Content, error) {
@@ -219,6 +229,8 @@ func decodeContent(contentType string, body json.RawMessage) (Content, error) {
 		return decodeAs[Contacts](body)
 	case contentReaction:
 		return decodeAs[Reaction](body)
+	case contentPin:
+		return decodeAs[Pin](body)
 	case contentTemplate:
 		return decodeAs[Template](body)
 	case contentInteractive:

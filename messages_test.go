@@ -24,6 +24,7 @@ func messageMethods() []method {
 	}
 	return []method{
 		{name: "Messages.Send", operation: operation, id: phoneNumberID, cases: sendCases()},
+		{name: "Messages.SendEncrypted", operation: "POST /{phone-number-id}/messages_encrypted", id: phoneNumberID, cases: encryptedCases()},
 		{name: "Messages.SendMarketing", operation: "POST /{phone-number-id}/marketing_messages", id: phoneNumberID, cases: marketingCases()},
 		single("Messages.SendText", "messages/send_text", func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
 			return result(client.Messages.SendText(ctx, id, recipient, "Your order is on its way.", opts...))
@@ -68,6 +69,13 @@ func sendCases() []exchange {
 			Content: whatsapp.Text{Body: "See https://shop.test/17", PreviewURL: true},
 			ReplyTo: question, CallbackData: "order-17", IdentityKeyHash: "DF2lS5v2W6x=", MessagingAccountID: wabaID,
 		}), sentMessage("")),
+		one("messages/send_direct", send(whatsapp.Message{
+			To: recipient, Content: whatsapp.Text{Body: "Your order is on its way."}, Category: whatsapp.MessageCategoryUtility, TTLSeconds: 3600,
+		}), sentMessage("")),
+		one("messages/send_pin", send(whatsapp.Message{
+			To: "Y2FwaV9ncm91cDox", RecipientType: whatsapp.RecipientTypeGroup,
+			Content: whatsapp.Pin{Type: whatsapp.PinTypePin, MessageID: question, ExpirationDays: 7},
+		}), toGroup),
 		one("messages/send_to_user_id", send(whatsapp.Message{Recipient: userScoped, Content: whatsapp.Text{Body: "Hello"}}), toUser),
 		one("messages/send_to_group", send(whatsapp.Message{
 			To: "Y2FwaV9ncm91cDox", RecipientType: whatsapp.RecipientTypeGroup, Content: whatsapp.Text{Body: "Hello, all"},

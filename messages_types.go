@@ -45,17 +45,28 @@ type Message struct {
 	// more than one.
 	MessagingAccountID string
 
+	// Category sends the content without a template at any time (Direct Send,
+	// in beta): Meta makes the template. Empty for an ordinary message. Of the
+	// contents, [Text], [InteractiveButtons] and [InteractiveURL] are known to
+	// be accepted.
+	Category MessageCategory
+	// TTLSeconds is how long Meta tries to deliver a message with a Category:
+	// 30 to 43,200 seconds for utility, 30 to 900 for authentication. Without
+	// it, it is 30 days and 10 minutes.
+	TTLSeconds int
+
 	kept *keptForm // of the JSON it was decoded from
 }
 
 // Content is the content of a message: [Text], [Image], [Audio], [Video],
-// [Document], [Sticker], [Location], [Contacts], [Reaction], [Template] or
-// [AuthenticationCode].
+// [Document], [Sticker], [Location], [Contacts], [Reaction], [Pin], [Template]
+// or [AuthenticationCode].
 //
 // To ask or to offer something: [InteractiveButtons], [InteractiveList],
 // [InteractiveURL], [InteractiveFlow], [InteractiveProduct],
 // [InteractiveProductList], [InteractiveCatalog], [InteractiveCarousel],
 // [InteractiveLocationRequest], [InteractiveAddress],
+// [InteractiveContactRequest], [InteractiveVoiceCall],
 // [InteractiveCallPermission], [InteractiveOrderDetails] or
 // [InteractiveOrderStatus].
 //
@@ -98,6 +109,10 @@ func (m Message) Validate() error {
 	if m.ReplyTo != "" && contentType == contentReaction {
 		found.add("context.message_id", "must be empty: a reaction names its message itself")
 	}
+	if contentType == contentPin && m.RecipientType != RecipientTypeGroup {
+		found.add("recipient_type", "must be group: messages are pinned in groups only")
+	}
+	found.directSend(m)
 	found.length("biz_opaque_callback_data", m.CallbackData, 0, maxCallbackData)
 	return found.err()
 }

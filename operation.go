@@ -79,8 +79,10 @@ type Operation struct {
 	maxLimit    int               // the largest page of a list, if not the usual one; negative when not known
 	product     bool              // the body says that it is about WhatsApp
 	allowEmpty  bool              // an empty object is an answer, not a failure
+	noToken     bool              // the app secret identifies the caller: the request has neither a token nor a proof
 	requires    string            // the member without which the answer is of no use
 	reconcile   string            // how to find out what has happened when the outcome is unknown
+	partial     bool              // the answer may say that only a part was done
 	session     bool              // Path is the id of an upload session, which is sent as it is
 	link        *url.URL          // a download: where it goes, in place of Path and Query
 	header      map[string]string // further headers, spelled as they are here
@@ -204,6 +206,16 @@ func jsonList[T ~string](values []T) string {
 	}
 	encoded, _ := json.Marshal(values) //nolint:errchkjson // texts always encode
 	return string(encoded)
+}
+
+// commaList writes a list as Graph takes it where it wants no JSON: a,b. An
+// empty one is no parameter.
+func commaList[T ~string](values []T) string {
+	texts := make([]string, len(values))
+	for i, value := range values {
+		texts[i] = string(value)
+	}
+	return strings.Join(texts, ",")
 }
 
 func unixSeconds(moment time.Time) string {

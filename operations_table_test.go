@@ -26,6 +26,7 @@ const (
 	templateID       = "594425479261596"
 	templateGroupID  = "918273645546372"
 	profileID        = "274911308645120"
+	catalogID        = "826354917260043"
 	sessionID        = "upload:MTphdHRhY2htZW50OjZmNTAwMDEy==?sig=ATuQhash"
 )
 
@@ -38,6 +39,8 @@ type method struct {
 	cases     []exchange
 	// session says that id is an upload session's, which is sent as it is.
 	session bool
+	// mayBeEmpty says that an empty object is an answer.
+	mayBeEmpty bool
 	// pair is set for List and All methods, whose rows a listRow makes.
 	pair *pair
 	// holds picks the part of the answer that the result holds; nil is all of
@@ -59,9 +62,11 @@ type callMethod func(ctx context.Context, client *whatsapp.Client, id string, op
 // methods is the table of all methods; TestEveryMethodIsInTheTable compares.
 func methods() []method {
 	return slices.Concat(
-		automationMethods(), businessProfileMethods(), botMethods(), welcomeSequenceMethods(), wabaMethods(), phoneNumberMethods(), onBehalfMethods(), preverifiedNumberMethods(),
-		userMethods(), solutionMethods(), templateMethods(), subscriptionMethods(), qrCodeMethods(), blockedUserMethods(),
-		applicationMethods(), businessMethods(), messageHistoryMethods(), mediaMethods(),
+		automationMethods(), businessProfileMethods(), botMethods(), welcomeSequenceMethods(), wabaMethods(), phoneNumberMethods(),
+		onBehalfMethods(), preverifiedNumberMethods(), userMethods(), solutionMethods(), templateMethods(), tokenMethods(),
+		subscriptionMethods(), qrCodeMethods(), blockedUserMethods(), analyticsMethods(), applicationMethods(), businessMethods(),
+		messageHistoryMethods(), mediaMethods(), groupMethods(), conversionMethods(), commerceMethods(), complianceMethods(),
+		flowMethods(),
 		mediaUploadMethods(), mediaDownloadMethods(), uploadMethods(), messageMethods(),
 	)
 }
@@ -152,10 +157,13 @@ func member(name string) func(any) any {
 	return func(answer any) any { return answer.(map[string]any)[name] }
 }
 
-// entries picks the entries of a list, in either of its forms.
+// entries picks the entries of a list, in any of its forms.
 func entries(answer any) any {
 	if object, ok := answer.(map[string]any); ok {
-		return object["data"]
+		answer = object["data"]
+	}
+	if wrapped, ok := answer.(map[string]any); ok {
+		answer = wrapped["groups"]
 	}
 	return answer
 }

@@ -57,7 +57,8 @@ type Page[T any] struct {
 	// Summary is set when it was requested and the edge has one.
 	Summary *PageSummary `json:"summary,omitzero"`
 
-	bare bool // decoded from an array, without an object around it
+	bare   bool   // decoded from an array, without an object around it
+	member string // of data that holds the entries, see entryOfMember
 }
 
 // Paging holds the cursors of a page. Next and Previous are URLs without access
@@ -149,7 +150,7 @@ func (p *Page[T]) read(d *graphjson.Decoder, expected int) bool {
 		for name := range d.Members {
 			switch string(name) {
 			case "data":
-				hasData, fits = true, d.DecodeMember("data", &page.Data)
+				hasData, fits = true, page.readData(d)
 			case "paging":
 				d.DecodeMember("paging", &page.Paging)
 			case "summary":
@@ -180,6 +181,51 @@ func (p *Page[T]) read(d *graphjson.Decoder, expected int) bool {
 	return true
 }
 
+// An entryOfMember is an entry of an edge that wraps its entries once more:
+// {"data": {"groups": [...]}}.
+type entryOfMember interface{ listMember() string }
+
+// readData decodes the entries.
+func (p *Page[T]) readData(d *graphjson.Decoder) (fits bool) {
+	p.member = wrapperOf[T](d)
+	if p.member == "" {
+		return d.DecodeMember("data", &p.Data)
+	}
+	fits = true
+	for name := range d.Members {
+		if string(name) == p.member {
+			fits = d.DecodeMember("data."+p.member, &p.Data)
+		} else {
+			d.Skip()
+		}
+	}
+	return fits
+}
+
+// wrapperOf returns the member of the next value that holds the entries, if
+// there is one.
+func wrapperOf[T any](d *graphjson.Decoder) (member string) {
+	if d.Peek() != '{' {
+		return ""
+	}
+	entry, isWrapped := any(*new(T)).(entryOfMember) // T is a pointer
+	if !isWrapped {
+		entry, isWrapped = any(new(T)).(entryOfMember)
+	}
+	if !isWrapped {
+		return ""
+	}
+	start := d.Offset()
+	for name := range d.Members {
+		if string(name) == entry.listMember() {
+			member = entry.listMember()
+		}
+		d.Skip()
+	}
+	d.Rewind(start)
+	return member
+}
+
 // refuse fails the decoding of an answer that is not a list. Inside an answer,
 // it leaves out the member.
 func (p *Page[T]) refuse(d *graphjson.Decoder) bool {
@@ -204,8 +250,16 @@ func (p Page[T]) MarshalJSON() ([]byte, error) {
 	if p.Data == nil {
 		p.Data = []T{}
 	}
-	if p.bare {
+	switch {
+	case p.bare:
 		return json.Marshal(p.Data)
+	case p.member != "":
+		entries := map[string][]T{p.member: p.Data}
+		return json.Marshal(struct {
+			Data    map[string][]T `json:"data"`
+			Paging  *Paging        `json:"paging,omitzero"`
+			Summary *PageSummary   `json:"summary,omitzero"`
+		}{entries, p.Paging, p.Summary})
 	}
 	return json.Marshal(wire(p))
 }

@@ -80,7 +80,8 @@ type UpdatePhoneNumberRequest struct {
 	ConnectionStatus *ConnectionStatus `json:"connection_status,omitzero"`
 	// SearchVisibility says whether people find the business by searching.
 	SearchVisibility *SearchVisibility `json:"search_visibility,omitzero"`
-	// Username is the name by which people find the business.
+	// Username is the name by which people find the business. For its state and
+	// for moving it, see [PhoneNumberService.SetUsername].
 	Username *string `json:"username,omitzero"`
 	// WebhookURL is the address for webhooks of the On-Premises API.
 	WebhookURL *string          `json:"webhook_url,omitzero"`

@@ -13,7 +13,45 @@ import (
 func phoneNumberMethods() []method {
 	return slices.Concat(
 		[]method{phoneNumberGet(), phoneNumberAdd()}, phoneNumberLists(), phoneNumberRegistration(), phoneNumberVerification(), phoneNumberChanges(),
+		phoneNumberSettings(), officialBusinessAccounts(), usernameMethods(), coexistenceMethods(), encryptionKeys(),
 	)
+}
+
+func encryptionKeys() []method {
+	get := func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
+		return result(client.PhoneNumbers.GetEncryptionKey(ctx, id, opts...))
+	}
+	set := func(key string, first ...whatsapp.RequestOption) callMethod {
+		return func(ctx context.Context, client *whatsapp.Client, id string, opts ...whatsapp.RequestOption) (any, error) {
+			return nothing(client.PhoneNumbers.SetEncryptionKey(ctx, id, key, append(first, opts...)...))
+		}
+	}
+	valid := &whatsapp.EncryptionKey{PublicKey: businessKey, SignatureStatus: whatsapp.EncryptionKeyStatusValid}
+	const edge = "/{phone-number-id}/whatsapp_business_encryption"
+	return []method{
+		{
+			name: "PhoneNumbers.GetEncryptionKey", operation: "GET " + edge, repeat: whatsapp.RepeatSafe, id: phoneNumberID,
+			holds: func(answer any) any {
+				if list, isList := entries(answer).([]any); isList {
+					return list[0]
+				}
+				return answer
+			},
+			cases: []exchange{
+				one("phone_numbers/get_encryption_key_success", get, valid),
+				one("phone_numbers/get_encryption_key_mismatch", get,
+					&whatsapp.EncryptionKey{PublicKey: " ", SignatureStatus: whatsapp.EncryptionKeyStatusMismatch}),
+				one("phone_numbers/get_encryption_key_object", get, valid),
+			},
+		},
+		{
+			name: "PhoneNumbers.SetEncryptionKey", operation: "POST " + edge, repeat: whatsapp.RepeatSafe, id: phoneNumberID,
+			cases: []exchange{
+				one("phone_numbers/set_encryption_key_success", set(businessKey), nil),
+				one("phone_numbers/set_encryption_key_beyond_limits", set("another form", whatsapp.WithoutValidation()), nil),
+			},
+		},
+	}
 }
 
 func phoneNumberGet() method {
@@ -32,11 +70,13 @@ func phoneNumberGet() method {
 				Status: whatsapp.PhoneNumberStatusConnected, AccountMode: whatsapp.AccountModeLive,
 				CodeVerificationStatus: whatsapp.CodeVerificationStatusVerified, CountryCode: "US", CountryDialCode: "1",
 				IsOfficialBusinessAccount: true, IsOnBusinessApp: true, IsPINEnabled: true, IsPreverifiedNumber: true,
-				LastOnboardedTime: moment(`"2026-03-02T09:00:00+0000"`), SearchVisibility: "VISIBLE",
+				LastOnboardedTime: moment(`"2026-03-02T09:00:00+0000"`), SearchVisibility: whatsapp.SearchVisibilityVisible,
 				PlatformType: whatsapp.PlatformTypeCloudAPI, HostPlatform: whatsapp.PlatformTypeNotApplicable,
 				QualityRating: whatsapp.QualityRatingGreen, QualityScore: &whatsapp.QualityScore{Score: whatsapp.QualityRatingYellow},
-				Throughput: &whatsapp.Throughput{Level: "STANDARD"}, HealthStatus: sampleHealth,
+				Throughput: &whatsapp.Throughput{Level: whatsapp.ThroughputLevelStandard}, HealthStatus: sampleHealth,
 				MessagingLimitTier: whatsapp.MessagingLimit1K, MessagingLimit: whatsapp.MessagingLimit10K,
+				NewCertificate: "CmQKIAnew", ThreadLimitPerDay: 1000, GlobalSearchEligibility: "ELIGIBLE",
+				OfficialBusinessAccount: &whatsapp.OfficialBusinessAccount{Status: whatsapp.OfficialBusinessAccountStatusNotStarted},
 				ConversationalAutomation: &whatsapp.ConversationalAutomation{
 					ID: botID, EnableWelcomeMessage: true, Prompts: samplePrompts, Commands: sampleCommands,
 				},
@@ -233,7 +273,8 @@ func phoneNumberLists() []method {
 func TestPhoneNumberFieldsAreMembers(t *testing.T) {
 	t.Parallel()
 	requireMembers(t, whatsapp.PhoneNumber{}, whatsapp.FieldsOf[whatsapp.PhoneNumber](),
-		"unified_cert_status", "username", "whatsapp_business_manager_messaging_limit")
+		"unified_cert_status", "username", "whatsapp_business_manager_messaging_limit", "new_certificate", "thread_limit_per_day",
+		"eligibility_for_api_business_global_search", "official_business_account")
 }
 
 func TestAddPhoneNumberLimits(t *testing.T) {

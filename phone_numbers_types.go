@@ -14,6 +14,8 @@ type PhoneNumber struct {
 	NewNameStatus     NameStatus `json:"new_name_status"`
 	UnifiedCertStatus CertStatus `json:"unified_cert_status" fields:"-"`
 	Certificate       string     `json:"certificate"`
+	// NewCertificate is that of a new display name, once it is approved.
+	NewCertificate string `json:"new_certificate" fields:"-"`
 	// Username is nil when the number has none.
 	Username *string `json:"username" fields:"-"`
 
@@ -27,7 +29,7 @@ type PhoneNumber struct {
 	IsPINEnabled              bool                   `json:"is_pin_enabled"`
 	IsPreverifiedNumber       bool                   `json:"is_preverified_number"`
 	LastOnboardedTime         Time                   `json:"last_onboarded_time,omitzero"`
-	SearchVisibility          string                 `json:"search_visibility"` // VISIBLE or HIDDEN
+	SearchVisibility          SearchVisibility       `json:"search_visibility"`
 	PlatformType              PlatformType           `json:"platform_type"`
 	HostPlatform              PlatformType           `json:"host_platform"`
 
@@ -40,6 +42,15 @@ type PhoneNumber struct {
 	// MessagingLimit is the limit of the portfolio, from v24.0.
 	MessagingLimit MessagingLimit `json:"whatsapp_business_manager_messaging_limit" fields:"-"`
 
+	// ThreadLimitPerDay comes from live accounts. Meta does not document it.
+	ThreadLimitPerDay int `json:"thread_limit_per_day" fields:"-"`
+	// GlobalSearchEligibility says whether the number may be found by
+	// searching.
+	GlobalSearchEligibility string `json:"eligibility_for_api_business_global_search" fields:"-"`
+	// OfficialBusinessAccount is the request for the badge, of which
+	// IsOfficialBusinessAccount says whether the number has it.
+	OfficialBusinessAccount *OfficialBusinessAccount `json:"official_business_account,omitzero" fields:"-"`
+
 	ConversationalAutomation *ConversationalAutomation `json:"conversational_automation,omitzero"`
 	WebhookConfiguration     *WebhookConfiguration     `json:"webhook_configuration,omitzero"`
 }
@@ -51,9 +62,18 @@ type QualityScore struct {
 
 // Throughput is the level of a number's messages per second, sent and received.
 type Throughput struct {
-	// Level is STANDARD (80 a second), HIGH (1,000) or NOT_APPLICABLE.
-	Level string `json:"level"`
+	Level ThroughputLevel `json:"level"`
 }
+
+// ThroughputLevel is how many messages a second a number may send and receive.
+type ThroughputLevel string
+
+// The levels that Meta documents.
+const (
+	ThroughputLevelStandard      ThroughputLevel = "STANDARD" // 80, or 20 with the WhatsApp Business app
+	ThroughputLevelHigh          ThroughputLevel = "HIGH"     // 1,000
+	ThroughputLevelNotApplicable ThroughputLevel = "NOT_APPLICABLE"
+)
 
 // WebhookConfiguration says where the webhooks of a number go: to the override
 // of the number, else of the account, else to the app's own address.

@@ -176,6 +176,10 @@ func (c *call) encodeBody(ctx context.Context) (body []byte, contentType []strin
 // into the query. It runs before every attempt, because tokens rotate and
 // proofs expire.
 func (c *call) authorize(request *http.Request) error {
+	if c.op.noToken {
+		c.header = c.newHeader(nil)
+		return nil
+	}
 	config := c.client.config
 	token, authorization, err := c.supplyToken(request.Context())
 	if err != nil {
@@ -204,7 +208,9 @@ func (c *call) authorize(request *http.Request) error {
 // header of the attempt before.
 func (c *call) newHeader(authorization []string) http.Header {
 	header := maps.Clone(c.client.config.header)
-	header["Authorization"] = authorization
+	if authorization != nil {
+		header["Authorization"] = authorization
+	}
 	if c.op.link != nil {
 		header["Accept"] = acceptAny
 	}

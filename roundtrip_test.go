@@ -204,11 +204,27 @@ func decodesLikeAnother(method method) bool {
 
 // isRequired names the members that an answer makes no sense without.
 func isRequired(method method, variant string) bool {
-	required := []string{".messages is null", ".messages[0].id is null", ".messages[0].id is empty", ".file_offset is null", ".access_token is null", ".access_token is empty", ".migration_intent_id is null", ".migration_intent_id is empty", ".mobility_intent_id is null", ".mobility_intent_id is empty"}
+	required := []string{
+		".messages is null",
+		".messages[0].id is null",
+		".messages[0].id is empty",
+		".file_offset is null",
+		".invite_link is null",
+		".invite_link is empty",
+		".access_token is null",
+		".access_token is empty",
+		".migration_intent_id is null",
+		".migration_intent_id is empty",
+		".mobility_intent_id is null",
+		".mobility_intent_id is empty",
+		".events_received is null",
+	}
 	_, name, _ := strings.Cut(method.name, ".")
-	creates := strings.HasPrefix(name, "Create") || name == "Add"
+	isReceipt := name == "SendEncrypted" && strings.HasPrefix(variant, ".encrypted_contents is ")
+	needsID := strings.HasPrefix(name, "Create") || name == "Add" || name == "GetDataset"
 	savesQRCode := strings.HasPrefix(method.name, "QRCodes.") && strings.HasPrefix(variant, ".code is ")
-	return savesQRCode || slices.Contains(required, variant) || strings.HasSuffix(variant, ".data is null") || creates && strings.Contains(variant, "id is ")
+	partsOfFlows := map[string]string{"Flows.Preview": ".preview is null", "Flows.RenewPreview": ".preview is null", "Flows.Metric": ".metric is null"}
+	return isReceipt || savesQRCode || partsOfFlows[method.name] == variant || slices.Contains(required, variant) || strings.HasSuffix(variant, ".data is null") || needsID && strings.Contains(variant, "id is ")
 }
 
 // variantsOf lists the variants of value, which around puts into the whole

@@ -5,7 +5,6 @@ import (
 	"iter"
 	"net/http"
 	"net/url"
-	"slices"
 	"strings"
 
 	"github.com/wabakit/whatsapp/internal/graphjson"
@@ -16,13 +15,6 @@ const appSubscriptions = "/{app-id}/subscriptions"
 // WebhookObjectWABA is the object of the webhooks of this platform.
 const WebhookObjectWABA = "whatsapp_business_account"
 
-// AppToken returns the access token of an app itself, which the subscriptions
-// of an app need. It holds the app secret: keep it on the server.
-//
-// A client with [WithAppSecret] makes it by itself, unless a request has
-// [WithToken].
-func AppToken(appID, appSecret string) string { return appID + "|" + appSecret }
-
 // ListForApp returns one page of the subscriptions of an app: a callback URL
 // and fields for each kind of object.
 //
@@ -30,13 +22,13 @@ func AppToken(appID, appSecret string) string { return appID + "|" + appSecret }
 //
 // Permission: none; the token must be the app's own, see [AppToken].
 func (s *SubscriptionService) ListForApp(ctx context.Context, appID string, page *ListOptions, opts ...RequestOption) (*Page[AppSubscription], error) {
-	return list[AppSubscription](ctx, s.client, operation(http.MethodGet, appSubscriptions, appID), page, s.asApp(appID, opts))
+	return list[AppSubscription](ctx, s.client, operation(http.MethodGet, appSubscriptions, appID), page, s.client.asApp(appID, opts))
 }
 
 // AllForApp iterates over the subscriptions of an app; see
 // [SubscriptionService.ListForApp].
 func (s *SubscriptionService) AllForApp(ctx context.Context, appID string, page *ListOptions, opts ...RequestOption) iter.Seq2[*AppSubscription, error] {
-	return all[AppSubscription](ctx, s.client, operation(http.MethodGet, appSubscriptions, appID), page, s.asApp(appID, opts))
+	return all[AppSubscription](ctx, s.client, operation(http.MethodGet, appSubscriptions, appID), page, s.client.asApp(appID, opts))
 }
 
 // SetForApp sets an app's callback URL and the fields that it receives, in
@@ -55,7 +47,7 @@ func (s *SubscriptionService) SetForApp(ctx context.Context, appID string, reque
 	op.checks = []validator{request}
 	op.Form = request.form()
 	op.Repeat = RepeatSafe
-	return s.client.perform(ctx, op, nil, s.asApp(appID, opts))
+	return s.client.perform(ctx, op, nil, s.client.asApp(appID, opts))
 }
 
 // DeleteForApp ends an app's subscription to a kind of object, or to some of
@@ -71,17 +63,7 @@ func (s *SubscriptionService) DeleteForApp(ctx context.Context, appID string, re
 	setIfPresent(op.Form, "object", orWABA(request.Object))
 	setIfPresent(op.Form, "fields", strings.Join(request.Fields, ","))
 	op.Repeat = RepeatSafe
-	return s.client.perform(ctx, op, nil, s.asApp(appID, opts))
-}
-
-// asApp puts the app's own token in front of the options, if the client has the
-// app secret.
-func (s *SubscriptionService) asApp(appID string, opts []RequestOption) []RequestOption {
-	proof := s.client.config.proof
-	if proof == nil || appID == "" {
-		return opts
-	}
-	return slices.Concat([]RequestOption{WithToken(AppToken(appID, proof.Secret()))}, opts)
+	return s.client.perform(ctx, op, nil, s.client.asApp(appID, opts))
 }
 
 func orWABA(object string) string {
@@ -170,12 +152,16 @@ func (r DeleteAppSubscriptionRequest) Validate() error {
 func (v *violations) fieldNames(names []string) {
 	for i, name := range names {
 		var entry violations
-		switch {
-		case name == "":
-			entry.add("", "is required")
-		case strings.ContainsAny(name, ", "):
-			entry.add("", "must be one name, not %q", name)
-		}
+		entry.oneName(name)
 		v.addEntry("fields", i, entry)
+	}
+}
+
+func (v *violations) oneName(name string) {
+	switch {
+	case name == "":
+		v.add("", "is required")
+	case strings.ContainsAny(name, ", "):
+		v.add("", "must be one name, not %q", name)
 	}
 }

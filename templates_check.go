@@ -4,12 +4,13 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 )
 
 // Check compares what is about to be sent with the template: the variables by
-// number or name, the header's media, and the buttons. It returns a
+// number or name, the header's media or product, the buttons, the cards, and
+// what only some templates have: the end of an offer, the state of an order, a
+// tap target. It returns a
 // [ValidationError] that lists what is missing and what is too much, and nil if
 // Graph should have nothing to say. It sends nothing. Get the template with its
 // components, for example with [TemplateService.Get].
@@ -25,11 +26,7 @@ func (t *MessageTemplate) Check(message Template) error {
 	values := TemplateCard{Header: message.Header, Body: message.Body, Buttons: message.Buttons}
 	found.within("components", t.checkValues(t.Components, values))
 	found.within("components.carousel", t.checkCards(message.Cards))
-	offer, _ := component[MessageTemplateLimitedTimeOffer](t.Components)
-	isOffer := func(component json.RawMessage) bool { return typeOf(component) == "limited_time_offer" }
-	if offer.HasExpiration && !slices.ContainsFunc(message.OtherComponents, isOffer) {
-		found.add("components.limited_time_offer", "is missing; it tells when the offer ends")
-	}
+	found.within("components", t.checkExtras(message))
 	return found.err()
 }
 
@@ -37,19 +34,6 @@ func (v *violations) sameAs(field, got, want string) {
 	if want != "" && got != want {
 		v.add(field, "is %q; the template has %q", got, want)
 	}
-}
-
-func (t *MessageTemplate) checkCards(cards []TemplateCard) violations {
-	var found violations
-	carousel, _ := t.Components.Carousel()
-	if len(cards) != len(carousel.Cards) {
-		found.add("cards", "has %d entries; the template has %d cards", len(cards), len(carousel.Cards))
-		return found
-	}
-	for i, card := range carousel.Cards {
-		found.addEntry("cards", i, t.checkValues(card.Components, cards[i]))
-	}
-	return found
 }
 
 // checkValues checks the values of a template, or of a card.
@@ -156,74 +140,4 @@ func typeOf(object json.RawMessage) string {
 	}
 	_ = decodeJSON(object, &typed) // what does not decode has no type
 	return strings.ToLower(typed.Type)
-}
-
-// A templateButtonNeed is the sub_type by which a button is given values, and
-// whether it must be given any.
-type templateButtonNeed struct {
-	subType  TemplateButtonType
-	required bool
-}
-
-// need says which values a button of a template takes; none if it has no
-// sub_type.
-func (b MessageTemplateButton) need() templateButtonNeed {
-	switch b.Type {
-	case MessageTemplateButtonTypeURL:
-		if len(variablesOf(b.URL)) > 0 {
-			return templateButtonNeed{TemplateButtonTypeURL, true}
-		}
-	case MessageTemplateButtonTypeOTP:
-		return templateButtonNeed{TemplateButtonTypeURL, true} // whatever it does with the code
-	case MessageTemplateButtonTypeCopyCode:
-		return templateButtonNeed{TemplateButtonTypeCopyCode, true}
-	case MessageTemplateButtonTypeMPM:
-		return templateButtonNeed{TemplateButtonTypeProducts, true}
-	case MessageTemplateButtonTypeQuickReply:
-		return templateButtonNeed{TemplateButtonTypeQuickReply, false}
-	case MessageTemplateButtonTypeFlow:
-		return templateButtonNeed{TemplateButtonTypeFlow, false}
-	case MessageTemplateButtonTypeCatalog:
-		return templateButtonNeed{TemplateButtonTypeCatalog, false}
-	}
-	return templateButtonNeed{}
-}
-
-func (v *violations) checkButtons(buttons MessageTemplateButtons, values []TemplateButton) {
-	given := map[int]bool{}
-	for i, value := range values {
-		var entry violations
-		switch {
-		case value.Index < 0 || value.Index >= len(buttons):
-			entry.add("index", "is %d; the template has %d buttons", value.Index, len(buttons))
-		case given[value.Index]:
-			entry.add("index", "is %d, which has values already", value.Index)
-		default:
-			entry = buttons[value.Index].check(value)
-		}
-		given[value.Index] = true
-		v.addEntry("buttons", i, entry)
-	}
-	for i, button := range buttons {
-		if button.need().required && !given[i] {
-			v.add("buttons", "has no values for the button %s of the type %s", strconv.Itoa(i), button.Type)
-		}
-	}
-}
-
-// check compares the values of a button with the button of the template.
-func (b MessageTemplateButton) check(value TemplateButton) violations {
-	var found violations
-	known := slices.Contains(knownTemplateButtons, b.Type) && b.wire == nil
-	need := b.need()
-	switch {
-	case !known:
-	case need.subType == "" && b.Type == MessageTemplateButtonTypeURL:
-		found.add("parameters", "are too many; the URL of the button has no variable")
-	case need.subType != "" && !strings.EqualFold(string(value.Type), string(need.subType)):
-		found.add("sub_type", "is %s; the button of the template needs %s", value.Type, need.subType)
-	case need.required && len(value.Parameters) != 1:
-		found.add("parameters", "has %d entries; the button needs 1", len(value.Parameters))
-	}
-	return found
 }

@@ -3,6 +3,7 @@ package whatsapp_test
 import (
 	"encoding/json"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -17,7 +18,8 @@ func shippedMessage() whatsapp.Template {
 		Body: []whatsapp.TemplateParameter{
 			whatsapp.TextParameter{Name: "order", Text: "17"}, whatsapp.TextParameter{Name: "first_name", Text: "Ada"},
 		},
-		Buttons: []whatsapp.TemplateButton{whatsapp.URLButton(0, "17"), whatsapp.CopyCodeButton(3, "SPRING25")},
+		Buttons:     []whatsapp.TemplateButton{whatsapp.URLButton(0, "17"), whatsapp.CopyCodeButton(3, "SPRING25")},
+		OrderStatus: &whatsapp.OrderUpdate{ReferenceID: "order-17", Status: whatsapp.OrderStatusShipped},
 	}
 }
 
@@ -45,8 +47,17 @@ func TestCheckOfATemplateMessage(t *testing.T) {
 		"a button of another":    {func(m *message) { m.Buttons[0].Type = "flow" }, []string{"components.buttons[0].sub_type is flow; the button of the template needs url"}},
 		"a button twice":         {func(m *message) { m.Buttons = append(m.Buttons, m.Buttons[0]) }, []string{"components.buttons[2].index is 0, which has values already"}},
 		"a button, no parameter": {func(m *message) { m.Buttons[0].Parameters = nil }, []string{"components.buttons[0].parameters has 0 entries; the button needs 1"}},
-		"a quick reply":          {func(m *message) { m.Buttons = append(m.Buttons, whatsapp.QuickReplyButton(2, "stop")) }, nil},
-		"cards":                  {func(m *message) { m.Cards = make([]whatsapp.TemplateCard, 2) }, []string{"components.carousel.cards has 2 entries; the template has 0 cards"}},
+		"a call for a link": {func(m *message) {
+			m.Buttons[0].Parameters = []whatsapp.TemplateParameter{whatsapp.TTLParameter{Minutes: 5}}
+		}, []string{"components.buttons[0].parameters[0] is of the type ttl_minutes; the button needs text"}},
+		"a number to call": {func(m *message) { m.Buttons = append(m.Buttons, whatsapp.URLButton(1, "17")) }, []string{"components.buttons[2].parameters are too many; the button of the type PHONE_NUMBER takes none"}},
+		"no order status":  {func(m *message) { m.OrderStatus = nil }, []string{"components.order_status is missing; it tells the state of the order"}},
+		"a raw order status": {func(m *message) {
+			m.OrderStatus, m.OtherComponents = nil, []json.RawMessage{json.RawMessage(`{"type":"order_status"}`)}
+		}, nil},
+		"a tap target":  {func(m *message) { m.TapTarget = &whatsapp.TapTarget{URL: "https://shop.test", Title: "Shop"} }, nil},
+		"a quick reply": {func(m *message) { m.Buttons = append(m.Buttons, whatsapp.QuickReplyButton(2, "stop")) }, nil},
+		"cards":         {func(m *message) { m.Cards = make([]whatsapp.TemplateCard, 2) }, []string{"components.carousel.cards has 2 entries; the template has 0 cards"}},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -68,10 +79,14 @@ func TestCheckOfNumberedVariablesCardsAndOffers(t *testing.T) {
 		OtherComponents: []json.RawMessage{json.RawMessage(`{"type":"limited_time_offer","parameters":[]}`)},
 	}
 	require.NoError(t, sale.Check(message))
+	message.OtherComponents, message.OfferExpiration = nil, time.UnixMilli(1772442000000)
+	require.NoError(t, sale.Check(message))
+	message.OfferExpiration = time.Time{}
 	message.Body = whatsapp.TextParameters("Ada")
 	message.Header = whatsapp.TextParameters("Sunday", "Monday")
 	message.Cards[0].Header = nil
-	message.OtherComponents = nil
+	message.OrderStatus = &whatsapp.OrderUpdate{ReferenceID: "order-17", Status: whatsapp.OrderStatusShipped}
+	message.TapTarget = &whatsapp.TapTarget{URL: "https://shop.test", Title: "Shop"}
 	sale.Status = whatsapp.MessageTemplateStatusPaused
 	requireViolations(t, sale.Check(message),
 		"name is a template that is PAUSED; only one that is APPROVED can be sent",
@@ -79,7 +94,81 @@ func TestCheckOfNumberedVariablesCardsAndOffers(t *testing.T) {
 		"components.body.parameters has no value for {{2}}",
 		"components.carousel.cards[0].header.parameters has 0 parameters; the header needs 1 of the type image",
 		"components.limited_time_offer is missing; it tells when the offer ends",
+		"components.order_status is too much; the template is not of the sub-category ORDER_STATUS",
+		"components.tap_target_configuration needs a button of the type URL, which the template does not have",
 	)
+}
+
+func approved(components ...whatsapp.MessageTemplateComponent) *whatsapp.MessageTemplate {
+	return &whatsapp.MessageTemplate{Name: "a", Language: "en", Status: whatsapp.MessageTemplateStatusApproved, Components: components}
+}
+
+func TestCheckOfOrdersAndCalls(t *testing.T) {
+	t.Parallel()
+	buttons := func(kind whatsapp.MessageTemplateButtonType) *whatsapp.MessageTemplate {
+		return approved(whatsapp.MessageTemplateBody{Text: "Hello."}, whatsapp.MessageTemplateButtons{{Type: kind, Text: "Open"}})
+	}
+	message := func(button whatsapp.TemplateButton) whatsapp.Template {
+		return named(whatsapp.Template{Buttons: []whatsapp.TemplateButton{button}})
+	}
+	action := func(kind whatsapp.TemplateButtonType) whatsapp.TemplateButton {
+		return whatsapp.TemplateButton{Type: kind, Parameters: []whatsapp.TemplateParameter{whatsapp.ActionParameter{FlowToken: "b"}}}
+	}
+	order := buttons(whatsapp.MessageTemplateButtonTypeOrderDetails)
+	require.NoError(t, order.Check(message(whatsapp.OrderDetailsButton(0, brazilianOrder()))))
+	requireViolations(t, order.Check(message(action(whatsapp.TemplateButtonTypeOrderDetails))),
+		"components.buttons[0].parameters[0].action.order_details is required; the button asks to pay for an order")
+	requireViolations(t, order.Check(named(whatsapp.Template{})), "components.buttons has no values for the button 0 of the type ORDER_DETAILS")
+
+	call := buttons(whatsapp.MessageTemplateButtonTypeVoiceCall)
+	require.NoError(t, call.Check(message(whatsapp.VoiceCallButton(0, 100, "order-17"))))
+	require.NoError(t, call.Check(named(whatsapp.Template{})))
+	requireViolations(t, call.Check(message(whatsapp.FlowButton(0, "b", nil))), "components.buttons[0].sub_type is flow; the button of the template needs voice_call")
+
+	requireViolations(t, call.Check(named(whatsapp.Template{OfferExpiration: time.UnixMilli(1)})),
+		"components.limited_time_offer is too much; the template has no limited-time offer")
+
+	products := buttons(whatsapp.MessageTemplateButtonTypeMPM)
+	requireViolations(t, products.Check(message(action(whatsapp.TemplateButtonTypeProducts))),
+		"components.buttons[0].parameters[0].action.sections is required; the button shows products")
+}
+
+// A carousel of products is made with two cards and sent with two to ten.
+func TestCheckOfProducts(t *testing.T) {
+	t.Parallel()
+	product := whatsapp.MessageTemplateHeader{Format: whatsapp.MessageTemplateHeaderFormatProduct}
+	body := whatsapp.MessageTemplateBody{Text: "Hello."}
+	bread := []whatsapp.TemplateParameter{whatsapp.ProductParameter{ProductRetailerID: "b1", CatalogID: "1"}}
+	one := approved(product, body, whatsapp.MessageTemplateButtons{{Type: whatsapp.MessageTemplateButtonTypeSPM, Text: "View"}})
+	require.NoError(t, one.Check(named(whatsapp.Template{Header: bread})))
+	requireViolations(t, one.Check(named(whatsapp.Template{Header: bread, TapTarget: &whatsapp.TapTarget{URL: "https://shop.test", Title: "Shop"}})),
+		"components.tap_target_configuration is for templates with an image, a text or nothing above the body, not PRODUCT",
+		"components.tap_target_configuration needs a button of the type URL, which the template does not have")
+
+	card := whatsapp.MessageTemplateCard{Components: whatsapp.MessageTemplateComponents{product}}
+	many := approved(body, whatsapp.MessageTemplateCarousel{Cards: []whatsapp.MessageTemplateCard{card, card}})
+	cards := func(count int) whatsapp.Template {
+		template := named(whatsapp.Template{Cards: make([]whatsapp.TemplateCard, count)})
+		for i := range template.Cards {
+			template.Cards[i].Header = bread
+		}
+		return template
+	}
+	require.NoError(t, many.Check(cards(2)))
+	require.NoError(t, many.Check(cards(10)))
+	requireViolations(t, many.Check(cards(11)), "components.carousel.cards has 11 entries; the template has 2 cards")
+	missing := cards(3)
+	missing.Cards[2].Header = nil
+	requireViolations(t, many.Check(missing), "components.carousel.cards[2].header.parameters has 0 parameters; the header needs 1 of the type product")
+
+	card.Components[0] = whatsapp.MessageTemplateHeader{Format: whatsapp.MessageTemplateHeaderFormatImage}
+	requireViolations(t, many.Check(cards(3)), "components.carousel.cards has 3 entries; the template has 2 cards")
+}
+
+func TestCheckOfAGIF(t *testing.T) {
+	t.Parallel()
+	template := approved(whatsapp.MessageTemplateHeader{Format: whatsapp.MessageTemplateHeaderFormatGIF}, whatsapp.MessageTemplateBody{Text: "Hello."})
+	require.NoError(t, template.Check(named(whatsapp.Template{Header: []whatsapp.TemplateParameter{whatsapp.GIF{ID: "1"}}})))
 }
 
 func TestCheckOfAnAuthenticationTemplate(t *testing.T) {

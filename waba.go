@@ -8,7 +8,8 @@ import (
 	"strings"
 )
 
-// WABAService reads and creates WhatsApp Business Accounts.
+// WABAService manages WhatsApp Business Accounts: their settings, the log of
+// what has happened to them, their schedules and their product catalogs.
 //
 // https://developers.facebook.com/docs/graph-api/reference/whats-app-business-account/
 type WABAService service
@@ -23,6 +24,18 @@ type WABAService service
 // account's management quota: [ErrRateLimited].
 func (s *WABAService) Get(ctx context.Context, wabaID string, opts ...RequestOption) (*WABA, error) {
 	return decode[WABA](ctx, s.client, operation(http.MethodGet, "/{waba-id}", wabaID), opts)
+}
+
+// Update changes an account. What is nil stays as it is.
+//
+//	POST /{waba-id}
+//
+// Permission: whatsapp_business_management.
+func (s *WABAService) Update(ctx context.Context, wabaID string, request UpdateWABARequest, opts ...RequestOption) error {
+	op := operation(http.MethodPost, "/{waba-id}", wabaID)
+	op.Body = request
+	op.Repeat = RepeatSafe
+	return s.client.perform(ctx, op, nil, opts)
 }
 
 // List returns one page of the accounts of a business portfolio.
@@ -107,11 +120,7 @@ type ListWABAsOptions struct {
 
 func (o *ListWABAsOptions) addFilters(query url.Values) error {
 	setIfPresent(query, "find", o.Find)
-	types := make([]string, len(o.BusinessTypes))
-	for i, businessType := range o.BusinessTypes {
-		types[i] = string(businessType)
-	}
-	setIfPresent(query, "business_type", strings.Join(types, ","))
+	setIfPresent(query, "business_type", commaList(o.BusinessTypes))
 	return nil
 }
 
@@ -148,4 +157,44 @@ func isCurrencyCode(code string) bool {
 type CreatedWABA struct {
 	ID               string `json:"id"`
 	PaymentAccountID string `json:"payment_account_id"`
+}
+
+// UpdateWABARequest changes an account. What is nil stays as it is.
+type UpdateWABARequest struct {
+	// Name has 1 to 100 characters.
+	Name       *string `json:"name,omitzero"`
+	TimezoneID *string `json:"timezone_id,omitzero"`
+
+	// The switches below are not in Meta's OpenAPI document. Meta's SDKs and
+	// guides have them.
+
+	// IsEnabledForInsights turns template analytics on, and they stay on:
+	// Graph accepts only true.
+	IsEnabledForInsights *bool `json:"is_enabled_for_insights,omitzero"`
+	// DisableMarketingMessagesOnCloudAPI lets marketing templates go through
+	// the Marketing Messages API only. Sending one with [MessageService.Send]
+	// then fails with code 131063.
+	DisableMarketingMessagesOnCloudAPI *bool `json:"disable_marketing_messages_on_cloud_api,omitzero"`
+	// TemplateAutoArchivalEnabled lets Meta archive templates that are not
+	// used.
+	TemplateAutoArchivalEnabled *bool `json:"template_auto_archival_enabled,omitzero"`
+}
+
+const maxWABAName = 100
+
+// Validate checks the limits that Meta documents, and that there is something
+// to change.
+func (r UpdateWABARequest) Validate() error {
+	var found violations
+	if r == (UpdateWABARequest{}) {
+		found.add("name", "or another field is required")
+	}
+	found.optionalLength("name", r.Name, 1, maxWABAName)
+	if r.TimezoneID != nil {
+		found.digits("timezone_id", *r.TimezoneID)
+	}
+	if r.IsEnabledForInsights != nil && !*r.IsEnabledForInsights {
+		found.add("is_enabled_for_insights", "must not be false: template analytics cannot be turned off again")
+	}
+	return found.err()
 }

@@ -56,11 +56,12 @@ func (s VerificationStatus) Is(other VerificationStatus) bool {
 // OwnershipType says who owns an account.
 type OwnershipType string
 
-// The ownership types that Meta documents.
+// The ownership types that Meta documents. Live accounts also have "SELF".
 const (
-	OwnershipTypeSelf   OwnershipType = "SELF_OWNED"
-	OwnershipTypeClient OwnershipType = "CLIENT_OWNED"
-	OwnershipTypeAgency OwnershipType = "AGENCY_OWNED"
+	OwnershipTypeSelfOwned   OwnershipType = "SELF_OWNED"
+	OwnershipTypeClientOwned OwnershipType = "CLIENT_OWNED"
+	OwnershipTypeAgencyOwned OwnershipType = "AGENCY_OWNED"
+	OwnershipTypeSelf        OwnershipType = "SELF" // as live accounts have it
 )
 
 // WABAStatus is the state of an account.

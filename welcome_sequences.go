@@ -76,12 +76,12 @@ func (s *WelcomeSequenceService) Get(ctx context.Context, wabaID, sequenceID str
 //	GET /{waba-id}/welcome_message_sequences
 //
 // Permission: whatsapp_business_management.
-func (s *WelcomeSequenceService) List(ctx context.Context, wabaID string, page *ListOptions, opts ...RequestOption) (*Page[WelcomeSequence], error) {
+func (s *WelcomeSequenceService) List(ctx context.Context, wabaID string, page *ListWelcomeSequencesOptions, opts ...RequestOption) (*Page[WelcomeSequence], error) {
 	return list[WelcomeSequence](ctx, s.client, sequencesOf(wabaID), page, opts)
 }
 
 // All iterates over the account's sequences; see [WelcomeSequenceService.List].
-func (s *WelcomeSequenceService) All(ctx context.Context, wabaID string, page *ListOptions, opts ...RequestOption) iter.Seq2[*WelcomeSequence, error] {
+func (s *WelcomeSequenceService) All(ctx context.Context, wabaID string, page *ListWelcomeSequencesOptions, opts ...RequestOption) iter.Seq2[*WelcomeSequence, error] {
 	return all[WelcomeSequence](ctx, s.client, sequencesOf(wabaID), page, opts)
 }
 
@@ -101,6 +101,18 @@ func (s *WelcomeSequenceService) Delete(ctx context.Context, wabaID, sequenceID 
 	op.Repeat = RepeatSafe
 	op.Query = url.Values{"sequence_id": {sequenceID}}
 	return s.client.perform(ctx, op, nil, opts)
+}
+
+// ListWelcomeSequencesOptions selects a page of sequences.
+type ListWelcomeSequencesOptions struct {
+	ListOptions
+	// AppID keeps the sequences of this app only.
+	AppID string
+}
+
+func (o *ListWelcomeSequencesOptions) addFilters(query url.Values) error {
+	setIfPresent(query, "app_id", o.AppID)
+	return nil
 }
 
 // CreateWelcomeSequenceRequest describes a new sequence. Both fields are

@@ -126,12 +126,12 @@ func welcomeSequenceLists() []method {
 		IsInstagramOnly:     new(false),
 		MessageFlow:         json.RawMessage(`[{"message":{"text":"Welcome to the store."}}]`),
 	}
-	return listRow[whatsapp.WelcomeSequence, whatsapp.ListOptions]{
+	return listRow[whatsapp.WelcomeSequence, whatsapp.ListWelcomeSequencesOptions]{
 		list:      (*whatsapp.WelcomeSequenceService).List,
 		all:       (*whatsapp.WelcomeSequenceService).All,
 		operation: "GET /{waba-id}/welcome_message_sequences",
 		ids:       []string{wabaID},
-		options:   secondPage,
+		options:   whatsapp.ListWelcomeSequencesOptions{ListOptions: secondPage, AppID: appID},
 		page:      array(storeSequence(), spring),
 		empty:     array[whatsapp.WelcomeSequence](),
 		others: map[string]*page{

@@ -4,6 +4,7 @@ import (
 	"flag"
 	"fmt"
 	"maps"
+	"net/http"
 	"os"
 	"path/filepath"
 	"slices"
@@ -38,7 +39,7 @@ const coverageHead = `# Coverage
 What the SDK covers of the WhatsApp Business Platform, and how that is proved. The tests of [conformance](../conformance) make this file from their tables, and fail when it is not current.
 
 - **Request**: the request with every member that the SDK can send is valid under the schema of Meta's OpenAPI document. A departure is a deliberate difference, with its reason in [departures_test.go](../conformance/departures_test.go).
-- **Answers**: the documented answers and errors that are decoded and encoded again without loss.
+- **Answers**: the documented answers and errors that are decoded and encoded again without loss. Where the document has no answer, one made from its schema is.
 - **Emulator**: what package [graphtest](https://pkg.go.dev/github.com/wabakit/whatsapp/graphtest) answers is valid under the schema, and the SDK loses nothing of it. Where there is no schema, it answers the method.
 - **Example**: a program or a documented example that calls the method.
 
@@ -80,6 +81,7 @@ func coverageOf(t *testing.T, document *Document) string {
 		names := unique(beyond[line])
 		table(&text, "`"+line+"`", source.links(names), "answers", source.examplesOf(names))
 	}
+	tableOfBodies(t, &text, document, source)
 	return text.String()
 }
 
@@ -126,7 +128,10 @@ func answersProof(operation *Operation) string {
 			failures++
 		}
 	}
-	if successes+failures == 0 {
+	switch hasSchema := operation.responseSchema(http.StatusOK).exists(); {
+	case successes == 0 && hasSchema:
+		return "by the schema, " + counted(failures, "error")
+	case successes+failures == 0:
 		return "none documented"
 	}
 	return counted(successes, "answer") + ", " + counted(failures, "error")

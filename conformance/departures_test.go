@@ -17,7 +17,9 @@ type departure struct {
 const (
 	lastOneWins    = "Graph keeps only the last of repeated parameters"
 	pagedByLimit   = "Graph pages every edge by limit"
+	ofSDKs         = "Meta's SDKs and guides have this switch"
 	keepsName      = "a template keeps its name and language"
+	callsOfGuide   = "Meta's guide to calls has it"
 	noBodyOnDelete = "some proxies drop the body of a DELETE, so the user travels in the query"
 )
 
@@ -28,10 +30,17 @@ var knownDepartures = []departure{
 	{"updateWhatsAppBusinessProfileInformation", "body /description: maxLength: got 512, want 256", "Meta's guide allows 512"},
 	{"updateWhatsAppBusinessProfile", "body /description: maxLength: got 512, want 256", "Meta's guide allows 512"},
 	{"updatePhoneNumberStatus", "body /webhook_configuration/override_callback_uri: '' is not valid uri: relative url", "an empty one ends the override, as its description says"},
+	{changeOfSettings, "body /call_icons: " + notDeclared, callsOfGuide},
+	{changeOfSettings, "body /call_hours: " + notDeclared, callsOfGuide},
+	{changeOfSettings, "body /callback_permission_status: " + notDeclared, callsOfGuide},
+	{changeOfSettings, "body /servers: " + notDeclared, callsOfGuide},
 	{"getOwnedWhatsAppBusinessAccounts", "query limit: " + notDeclared, pagedByLimit},
 	{"getOwnedWhatsAppBusinessAccounts", "query first: " + neverSent, pagedByLimit},
 	{"getOwnedWhatsAppBusinessAccounts", "query last: " + neverSent, pagedByLimit},
 	{"getClientWhatsAppBusinessAccounts", "query business_type: " + notRepeated, lastOneWins},
+	{"updateWhatsAppBusinessAccount", "body /is_enabled_for_insights: " + notDeclared, ofSDKs},
+	{"updateWhatsAppBusinessAccount", "body /disable_marketing_messages_on_cloud_api: " + notDeclared, ofSDKs},
+	{"updateWhatsAppBusinessAccount", "body /template_auto_archival_enabled: " + notDeclared, ofSDKs},
 	{"getAssignedUsers", "query summary: " + notDeclared, "the answer has the summary only when it is asked for"},
 	{"addAssignedUser", "body /tasks: " + isJSONText, lastOneWins + "; Meta's SDKs send JSON text"},
 	{"removeAssignedUser", "body: " + isRequired, noBodyOnDelete},
@@ -42,6 +51,20 @@ var knownDepartures = []departure{
 	{"getBlockedUsers", "query limit: " + notDeclared, pagedByLimit},
 	{"getBlockedUsers", "query after: " + notDeclared, pagedByLimit},
 	{"getBlockedUsers", "query before: " + notDeclared, pagedByLimit},
+	{"getJoinRequests", "query limit: " + notDeclared, pagedByLimit},
+	{"getJoinRequests", "query after: " + notDeclared, pagedByLimit},
+	{"getJoinRequests", "query before: " + notDeclared, pagedByLimit},
+	{"updateGroupSettings", "body /profile_picture_file: " + neverSent, "Graph takes the file itself, in the form that SetPicture sends"},
+	{"listFlows", "query limit: " + notDeclared, pagedByLimit},
+	{"listFlows", "query after: " + notDeclared, pagedByLimit},
+	{"listFlows", "query before: " + notDeclared, pagedByLimit},
+	{"listAssetsGetFlowJsonUrl", "query limit: " + notDeclared, pagedByLimit},
+	{"listAssetsGetFlowJsonUrl", "query after: " + notDeclared, pagedByLimit},
+	{"listAssetsGetFlowJsonUrl", "query before: " + notDeclared, pagedByLimit},
+	{"createFlow", "body /flow_json: " + notDeclared, "Meta's guide has it"},
+	{"createFlow", "body /publish: " + notDeclared, "Meta's guide has it"},
+	{"updateFlowMetadata", "body /application_id: " + notDeclared, "Meta's guide has it"},
+	{"getFlow", "query date_format: " + neverSent, "times are read in every form"},
 	{"createOrUpdateQrCode", "body: 'oneOf' failed, subschemas 0, 1 matched", "the schema for creating admits a code too, so that an update fits both"},
 	{"listAllQrCodes", "query code: " + neverSent, "QRCodes.Get reads one"},
 	{"getTemplateByNameDefaultFields", "query limit: " + notDeclared, pagedByLimit},

@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"fmt"
 	"maps"
+	"net/http"
 	"os"
 	"slices"
 	"strconv"
@@ -154,6 +155,20 @@ func (o *Operation) examples() []Example {
 		}
 	}
 	return found
+}
+
+// answers returns the examples, and where none of them is a success, one made
+// from the schema.
+func (o *Operation) answers() []Example {
+	found := o.examples()
+	if slices.ContainsFunc(found, Example.succeeds) {
+		return found
+	}
+	made := Example{Name: "made from the schema", Status: http.StatusOK, Value: map[string]any{"success": true}}
+	if schema := o.responseSchema(http.StatusOK); schema.exists() {
+		made.Value = schema.sample()
+	}
+	return append(found, made)
 }
 
 // node is a value of the document and the JSON pointer to it.

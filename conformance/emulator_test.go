@@ -47,7 +47,9 @@ func TestEmulatorAnswers(t *testing.T) {
 				result, err := method.call(s)
 				require.NoError(t, err)
 				exchange, value := s.last(t)
-				assert.Empty(t, operation.responseSchema(exchange.Status).validate("answer", value))
+				if schema := operation.responseSchema(exchange.Status); schema.exists() {
+					assert.Empty(t, schema.validate("answer", value))
+				}
 				if isWhole(method) {
 					assert.Empty(t, lost("", value, encoded(t, result)))
 				}
@@ -110,6 +112,20 @@ func TestEmulatorLists(t *testing.T) {
 	}
 }
 
+// entriesOf returns the entries of a page. Groups have theirs in a member of
+// the data.
+func entriesOf(page any) []any {
+	data := page.(map[string]any)["data"]
+	if wrapped, ok := data.(map[string]any); ok {
+		data = wrapped[groupsMember]
+	}
+	entries, _ := data.([]any)
+	return entries
+}
+
+// groupsMember is the member of the data that holds a list of groups.
+const groupsMember = "groups"
+
 // walk returns the entries of all pages.
 func walk(t *testing.T, method method, operation *Operation, limit int) []any {
 	t.Helper()
@@ -121,7 +137,7 @@ func walk(t *testing.T, method method, operation *Operation, limit int) []any {
 		require.NoError(t, err)
 		exchange, value := s.last(t)
 		assert.Empty(t, operation.responseSchema(exchange.Status).validate("answer", value))
-		data, _ := value.(map[string]any)["data"].([]any)
+		data := entriesOf(value)
 		require.LessOrEqual(t, len(data), limit)
 		entries = append(entries, data...)
 		s.page.After = result.(interface{ NextCursor() string }).NextCursor()

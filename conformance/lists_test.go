@@ -29,12 +29,32 @@ var lists = []list{
 		func(s *session) []any { return []any{graphtest.MessageHistoryID, s.events()} },
 	},
 	{
+		"getMessageHistory", (*whatsapp.MessageHistoryService).List, (*whatsapp.MessageHistoryService).All,
+		func(s *session) []any { return []any{graphtest.PhoneNumberID, s.histories()} },
+	},
+	{
 		"getWhatsAppBusinessAccountPhoneNumbers", (*whatsapp.PhoneNumberService).List, (*whatsapp.PhoneNumberService).All,
 		func(s *session) []any { return []any{graphtest.WABAID, s.phoneNumbers()} },
 	},
 	{
 		"getApplicationWhatsAppBusinessSolutions", (*whatsapp.SolutionService).List, (*whatsapp.SolutionService).All,
 		func(s *session) []any { return []any{graphtest.AppID, s.solutions()} },
+	},
+	{
+		"getActiveGroups", (*whatsapp.GroupService).List, (*whatsapp.GroupService).All,
+		func(s *session) []any { return []any{graphtest.PhoneNumberID, &s.page} },
+	},
+	{
+		"getJoinRequests", (*whatsapp.GroupService).ListJoinRequests, (*whatsapp.GroupService).AllJoinRequests,
+		func(s *session) []any { return []any{graphtest.GroupID, &s.page} },
+	},
+	{
+		"listFlows", (*whatsapp.FlowService).List, (*whatsapp.FlowService).All,
+		func(s *session) []any { return []any{graphtest.WABAID, &s.page} },
+	},
+	{
+		"listAssetsGetFlowJsonUrl", (*whatsapp.FlowService).ListAssets, (*whatsapp.FlowService).AllAssets,
+		func(s *session) []any { return []any{graphtest.FlowID, &s.page} },
 	},
 	{
 		"getInProgressOnBehalfRequests", (*whatsapp.OnBehalfService).ListRequests, (*whatsapp.OnBehalfService).AllRequests,
@@ -81,12 +101,40 @@ var lists = []list{
 		func(s *session) []any { return []any{graphtest.BusinessID, s.ownedAccounts()} },
 	},
 	{
+		"getWhatsAppBusinessAccountActivities", (*whatsapp.WABAService).ListActivities, (*whatsapp.WABAService).AllActivities,
+		func(s *session) []any { return []any{graphtest.WABAID, s.activities()} },
+	},
+	{
+		"getWhatsAppBusinessAccountSchedules", (*whatsapp.WABAService).ListSchedules, (*whatsapp.WABAService).AllSchedules,
+		func(s *session) []any { return []any{graphtest.WABAID, s.schedules()} },
+	},
+	{
 		"getClientWhatsAppBusinessAccounts", (*whatsapp.WABAService).ListShared, (*whatsapp.WABAService).AllShared,
 		func(s *session) []any { return []any{graphtest.BusinessID, s.clientAccounts()} },
 	},
 }
 
 var undocumentedLists = []list{
+	// These are in Meta's guide to analytics and in its other SDKs, the last
+	// one in its reference of an account.
+	{
+		"not in the document", (*whatsapp.AnalyticsService).ListTemplates, (*whatsapp.AnalyticsService).AllTemplates,
+		func(s *session) []any { return []any{graphtest.WABAID, countedTemplates(), &s.page} },
+	},
+	{
+		"not in the document", (*whatsapp.AnalyticsService).ListTemplateGroups, (*whatsapp.AnalyticsService).AllTemplateGroups,
+		func(s *session) []any { return []any{graphtest.WABAID, countedTemplateGroups(), &s.page} },
+	},
+	{
+		"not in the document", (*whatsapp.AnalyticsService).ListGroups, (*whatsapp.AnalyticsService).AllGroups,
+		func(s *session) []any { return []any{graphtest.WABAID, countedGroup(), &s.page} },
+	},
+	{
+		"not in the document", (*whatsapp.AnalyticsService).ListTemplatePerformance, (*whatsapp.AnalyticsService).AllTemplatePerformance,
+		func(s *session) []any {
+			return []any{graphtest.WABAID, &whatsapp.ListTemplatePerformanceOptions{ListOptions: s.page, Name: graphtest.HelloTemplate}}
+		},
+	},
 	{
 		"not in the document", (*whatsapp.SolutionService).ListPartners, (*whatsapp.SolutionService).AllPartners,
 		func(s *session) []any { return []any{graphtest.SolutionID, &s.page} },
@@ -110,12 +158,22 @@ var undocumentedLists = []list{
 		},
 	},
 	{
+		"not in the document", (*whatsapp.TokenService).ListSystemUsers, (*whatsapp.TokenService).AllSystemUsers,
+		func(s *session) []any { return []any{graphtest.BusinessID, &s.page} },
+	},
+	{
 		"not in the document", (*whatsapp.WABAService).List, (*whatsapp.WABAService).All,
 		func(s *session) []any { return []any{graphtest.BusinessID, s.ownedAccounts()} },
 	},
 	{
-		"not in the document", (*whatsapp.WelcomeSequenceService).List, (*whatsapp.WelcomeSequenceService).All,
+		"not in the document", (*whatsapp.WABAService).ListCatalogs, (*whatsapp.WABAService).AllCatalogs,
 		func(s *session) []any { return []any{graphtest.WABAID, &s.page} },
+	},
+	{
+		"not in the document", (*whatsapp.WelcomeSequenceService).List, (*whatsapp.WelcomeSequenceService).All,
+		func(s *session) []any {
+			return []any{graphtest.WABAID, &whatsapp.ListWelcomeSequencesOptions{ListOptions: s.page, AppID: graphtest.AppID}}
+		},
 	},
 }
 

@@ -18,6 +18,10 @@ const (
 // they use every documented member of a message.
 func messageMethods() []method {
 	found := []method{
+		{"Messages.SendEncrypted", "sendEncryptedMessage", func(s *session) (any, error) {
+			message := whatsapp.EncryptedMessage{Contents: "eyJhbGciOiJSU0EtT0FFUCJ9.a2V5.bm9uY2U.dGV4dA.dGFn"}
+			return s.Messages.SendEncrypted(s, graphtest.PhoneNumberID, message, s.opts...)
+		}},
 		{"Messages.SendText", sendMessage, func(s *session) (any, error) {
 			return s.Messages.SendText(s, graphtest.PhoneNumberID, customer, "Hello", s.opts...)
 		}},
@@ -151,12 +155,17 @@ func contact() whatsapp.Contact {
 }
 
 // answeredBy reports whether an example answers a method. A receipt answers
-// methods that send; a bare success answers those that mark as read.
+// methods that send; a bare success answers those that mark as read. A method
+// that returns a member of a flow is answered by examples with that member.
 func (m method) answeredBy(example Example) bool {
 	object, _ := example.Value.(map[string]any)
 	_, isReceipt := object["messages"]
 	if m.operation == changeOfNumber {
 		return !isReceipt // the document repeats the answer of another operation
+	}
+	if member, part := partOfFlow[m.name]; part {
+		_, has := object[member]
+		return has
 	}
 	if m.operation != sendMessage {
 		return true

@@ -18,7 +18,7 @@ type method struct {
 // methods has the methods that return the whole answer. Like all calls here
 // they use the sample world of package graphtest, and their requests have every
 // member that the SDK supports. An operation that two nodes share has two rows.
-var methods = slices.Concat(pagesOf(lists), businessProfileMethods(), messageMethods(), onBehalfMethods(), phoneNumberMethods(), preverifiedNumberMethods(), solutionMethods(), templateMethods(), []method{
+var methods = slices.Concat(pagesOf(lists), businessProfileMethods(), messageMethods(), phoneNumberMethods(), numberSettingMethods(), preverifiedNumberMethods(), solutionMethods(), templateMethods(), onBehalfMethods(), groupMethods(), wabaMethods(), commerceMethods(), flowMethods(), []method{
 	{"Automation.Configure", "configureConversationalAutomation", func(s *session) (any, error) {
 		return succeeded(s.Automation.Configure(s, graphtest.PhoneNumberID, s.automation(), s.opts...))
 	}},
@@ -93,14 +93,11 @@ var methods = slices.Concat(pagesOf(lists), businessProfileMethods(), messageMet
 	{"Users.Remove", "removeAssignedUser", func(s *session) (any, error) {
 		return succeeded(s.Users.Remove(s, graphtest.WABAID, graphtest.UserID, s.opts...))
 	}},
-	{"WABAs.Get", "getWhatsAppBusinessAccountDetails", func(s *session) (any, error) {
-		return s.WABAs.Get(s, graphtest.WABAID, s.opts...)
-	}},
 })
 
 // partialMethods has the methods that return part of the answer: the first
 // entry of an iterator, one field of a node, or only success.
-var partialMethods = slices.Concat(walksOf(lists), readMethods(), []method{
+var partialMethods = slices.Concat(walksOf(lists), partialFlowMethods(), readMethods(), []method{
 	{"Automation.Get", "getPhoneNumberById", func(s *session) (any, error) {
 		return s.Automation.Get(s, graphtest.PhoneNumberID, s.opts...)
 	}},
@@ -110,9 +107,13 @@ var partialMethods = slices.Concat(walksOf(lists), readMethods(), []method{
 })
 
 // undocumented has the methods whose operations are not in the document.
-var undocumented = slices.Concat(pagesOf(undocumentedLists), walksOf(undocumentedLists), undocumentedTemplateMethods(), undocumentedPreverifiedNumberMethods(), []method{
+var undocumented = slices.Concat(pagesOf(undocumentedLists), walksOf(undocumentedLists), undocumentedTemplateMethods(), undocumentedPreverifiedNumberMethods(), undocumentedTokenMethods(), undocumentedAnalyticsMethods(), undocumentedNumberMethods(), undocumentedWABAMethods(), conversionMethods(), []method{
 	{"BusinessProfiles.SetPicture", "not in the document", func(s *session) (any, error) {
 		return nil, s.BusinessProfiles.SetPicture(s, graphtest.AppID, graphtest.PhoneNumberID, s.picture(), s.opts...)
+	}},
+	// Meta's guide: documentation/business-messaging/whatsapp/groups/reference
+	{"Groups.GetInviteLink", "not in the document", func(s *session) (any, error) {
+		return s.Groups.GetInviteLink(s, graphtest.GroupID, s.opts...)
 	}},
 	{"Subscriptions.SetForApp", "not in the document", func(s *session) (any, error) {
 		return nil, s.Subscriptions.SetForApp(s, graphtest.AppID, whatsapp.SetAppSubscriptionRequest{
@@ -139,9 +140,6 @@ var undocumented = slices.Concat(pagesOf(undocumentedLists), walksOf(undocumente
 			return nil, err
 		}
 		return s.Uploads.Resume(s, started.ID, s.picture(), s.opts...)
-	}},
-	{"WABAs.Create", "not in the document", func(s *session) (any, error) {
-		return s.WABAs.Create(s, graphtest.BusinessID, whatsapp.CreateWABARequest{Name: "Second account"}, s.opts...)
 	}},
 	{"WelcomeSequences.Create", "not in the document", func(s *session) (any, error) {
 		request := whatsapp.CreateWelcomeSequenceRequest{Name: "Greeting", Message: whatsapp.WelcomeMessage{Text: "Welcome"}}

@@ -7,11 +7,29 @@ import (
 	"github.com/wabakit/whatsapp/graphtest"
 )
 
+// publicKey is an RSA key of 2,048 bits.
+const publicKey = `-----BEGIN PUBLIC KEY-----
+MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAwnTvF9dzRjOykwZNL/jZ
+fg8MxS7CUysFwzvwyBM3xt+F6feKXvcxMiGIQHAZ96tXzazO8J6RmjaBKDkYY/B0
+EOEFJ5+/ZgDgr7hM2szERLp2L6xvtpFtyBQXEEgsE1AvkEv4WEJwSY45Eenn9mRv
+v9jMycGHAg5tcRC9Wfo57hC/VwoXf0SxlD3IFh/cSHKUkI7cyIlx0F9iT4FXiUhK
+LOvROqI2Z92zsC6qc1mCefn9wUbS6mXMOSGS7ZtIZ50YhlxhkrKRdFM7Z85jqbo8
+nsSCY9fGpT4FihEkS6H/7iwIIrVbZcRwd+ktkeP5nAyXC6EmeuCMqJvwEV97deel
+lQIDAQAB
+-----END PUBLIC KEY-----
+`
+
 const changeOfNumber = "updatePhoneNumberStatus"
 
 // phoneNumberMethods has the methods that change a phone number.
 func phoneNumberMethods() []method {
 	return []method{
+		{"PhoneNumbers.GetEncryptionKey", "getBusinessEncryptionPublicKey", func(s *session) (any, error) {
+			return inList(s.PhoneNumbers.GetEncryptionKey(s, graphtest.SecondPhoneNumberID, s.opts...))
+		}},
+		{"PhoneNumbers.SetEncryptionKey", "setBusinessEncryptionPublicKey", func(s *session) (any, error) {
+			return succeeded(s.PhoneNumbers.SetEncryptionKey(s, graphtest.PhoneNumberID, publicKey, s.opts...))
+		}},
 		{"PhoneNumbers.Create", "createWhatsAppBusinessAccountPhoneNumber", func(s *session) (any, error) {
 			return s.PhoneNumbers.Create(s, graphtest.WABAID, whatsapp.CreatePhoneNumberRequest{
 				CountryCode: new("1"), PhoneNumber: "15550109", VerifiedName: strings.Repeat("n", 75),

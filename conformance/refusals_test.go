@@ -2,6 +2,7 @@ package conformance
 
 import (
 	"net/url"
+	"slices"
 	"testing"
 	"time"
 
@@ -53,6 +54,10 @@ func TestEmulatorRefusals(t *testing.T) {
 	}
 }
 
+// notJudged are parameters that methods set themselves, so that options cannot
+// change them, and names, of which none is wrong in a list.
+var notJudged = []string{"business", "business_id", "hsm_id", "is_cart_enabled", "is_catalog_visible", "name"}
+
 // TestEmulatorJudgesQueries sends nonsense in each query parameter.
 func TestEmulatorJudgesQueries(t *testing.T) {
 	t.Parallel()
@@ -60,8 +65,9 @@ func TestEmulatorJudgesQueries(t *testing.T) {
 	for _, method := range methods {
 		operation := method.in(t, document)
 		for name := range operation.parametersIn("query") {
-			if name == "business" || name == "business_id" || name == "name" || name == "hsm_id" {
-				continue // the method sets it, and options cannot change it; a name that no template has is not wrong in a list
+			sets := name == "include_sip_credentials" && method.name == "PhoneNumbers.GetSettingsWithSIPCredentials"
+			if sets || slices.Contains(notJudged, name) {
+				continue
 			}
 			t.Run(method.name+"/"+operation.ID+"/"+name, func(t *testing.T) {
 				t.Parallel()
@@ -86,6 +92,24 @@ var badBodies = []method{
 		command := whatsapp.BotCommand{Name: "help", Description: "Show the commands"}
 		request := whatsapp.ConversationalAutomationRequest{Commands: []whatsapp.BotCommand{command, command}}
 		return nil, s.Automation.Configure(s, graphtest.PhoneNumberID, request, s.opts...)
+	}},
+	{"no setting", changeOfSettings, func(s *session) (any, error) {
+		return nil, s.PhoneNumbers.UpdateSettings(s, graphtest.PhoneNumberID, whatsapp.UpdatePhoneNumberSettingsRequest{}, s.opts...)
+	}},
+	{"storage of a registered number", changeOfSettings, func(s *session) (any, error) {
+		return nil, s.PhoneNumbers.UpdateSettings(s, graphtest.PhoneNumberID, numberSettings()[1], s.opts...)
+	}},
+	{"a badge for nobody", requestForBadge, func(s *session) (any, error) {
+		request := application()
+		request.ApplicationData.BusinessName = ""
+		return s.PhoneNumbers.RequestOfficialBusinessAccount(s, graphtest.PhoneNumberID, request, s.opts...)
+	}},
+	{"a badge under review", requestForBadge, func(s *session) (any, error) {
+		return s.PhoneNumbers.RequestOfficialBusinessAccount(s, graphtest.SecondPhoneNumberID, application(), s.opts...)
+	}},
+	{"a badge not asked for", requestForBadge, func(s *session) (any, error) {
+		withdrawal := whatsapp.OfficialBusinessAccountRequest{Action: whatsapp.OfficialBusinessAccountActionWithdraw}
+		return s.PhoneNumbers.RequestOfficialBusinessAccount(s, graphtest.PhoneNumberID, withdrawal, s.opts...)
 	}},
 	{"no phone number", "addPhoneNumbers", func(s *session) (any, error) {
 		return s.PhoneNumbers.Add(s, graphtest.BusinessID, "none", s.opts...)

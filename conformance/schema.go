@@ -1,6 +1,7 @@
 package conformance
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
@@ -60,6 +61,31 @@ func leaves(place string, failure *jsonschema.ValidationError, found []Problem) 
 	}
 	text := failure.ErrorKind.LocalizedString(message.NewPrinter(language.English))
 	return append(found, Problem{place, text})
+}
+
+// sample makes a value with every member of the schema.
+func (n node) sample() any {
+	if example := n.at("example"); example.exists() {
+		return example.value
+	}
+	if values := n.enum(); len(values) > 0 {
+		return values[0]
+	}
+	switch n.at("type").text() {
+	case "array":
+		return []any{n.at("items").sample()}
+	case "boolean":
+		return true
+	case "integer", "number":
+		return json.Number("1")
+	case "string":
+		return "text"
+	}
+	object := map[string]any{}
+	for name, member := range n.properties() {
+		object[name] = member.sample()
+	}
+	return object
 }
 
 // typed converts the text of a parameter to the JSON type of its schema.

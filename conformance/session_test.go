@@ -155,6 +155,14 @@ func (s *session) startUpload() (*whatsapp.UploadSession, error) {
 	return s.Uploads.Start(s, graphtest.AppID, request, s.opts...)
 }
 
+func (s *session) histories() *whatsapp.ListMessageHistoryOptions {
+	options := &whatsapp.ListMessageHistoryOptions{ListOptions: s.page}
+	if s.filtered {
+		options.MessageID = messageOfHistory
+	}
+	return options
+}
+
 func (s *session) events() *whatsapp.ListEventsOptions {
 	options := &whatsapp.ListEventsOptions{ListOptions: s.page}
 	if s.filtered {

@@ -86,43 +86,6 @@ func TestTemplateBodies(t *testing.T) {
 	}
 }
 
-// templateMessages has the bodies of template messages that Meta's document
-// lacks. What the SDK has no type for, it keeps.
-var templateMessages = map[string]string{
-	"named parameters": `{"name":"a","language":{"code":"en_US"},"components":[{"type":"header","parameters":[{"type":"text","parameter_name":"who","text":"Ada"}]},
-		{"type":"body","parameters":[{"type":"text","parameter_name":"what","text":"parcel"}]}]}`,
-	"carousel": `{"name":"a","language":{"code":"en_US"},"components":[{"type":"body","parameters":[{"type":"text","text":"Ada"}]},{"type":"carousel","cards":[
-		{"card_index":0,"components":[{"type":"header","parameters":[{"type":"image","image":{"id":"1"}}]},
-		{"type":"button","sub_type":"quick_reply","index":"0","parameters":[{"type":"payload","payload":"more"}]}]}]}]}`,
-	"limited-time offer": `{"name":"a","language":{"code":"en_US"},"components":[
-		{"type":"limited_time_offer","parameters":[{"type":"limited_time_offer","limited_time_offer":{"expiration_time_ms":1772442000000}}]}]}`,
-	"tap target": `{"name":"a","language":{"code":"en_US"},"components":[
-		{"type":"tap_target_configuration","parameters":[{"type":"tap_target_configuration","tap_target_configuration":[{"url":"https://shop.test","title":"Shop"}]}]}]}`,
-	"product": `{"name":"a","language":{"code":"en_US"},"components":[
-		{"type":"header","parameters":[{"type":"product","product":{"product_retailer_id":"b","catalog_id":"1"}}]}]}`,
-	"order details": `{"name":"a","language":{"code":"en_US"},"components":[
-		{"type":"button","sub_type":"order_details","index":"0","parameters":[{"type":"action","action":{"flow_token":"b"}}]}]}`,
-}
-
-// TestTemplateMessageBodies decodes bodies of template messages, sends them,
-// and checks that they arrive as they were.
-func TestTemplateMessageBodies(t *testing.T) {
-	t.Parallel()
-	for name, text := range templateMessages {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			var template whatsapp.Template
-			require.NoError(t, json.Unmarshal([]byte(text), &template))
-			s := replay(t, http.StatusOK, receipt())
-			_, err := s.Messages.Send(s, graphtest.PhoneNumberID, whatsapp.Message{To: customer, Content: template})
-			require.NoError(t, err, "a body of the guides keeps the documented limits")
-			var arrived struct{ Template json.RawMessage }
-			require.NoError(t, json.Unmarshal(s.exchanges[0].Body, &arrived))
-			require.JSONEq(t, text, string(arrived.Template))
-		})
-	}
-}
-
 func requireTyped(t *testing.T, components whatsapp.MessageTemplateComponents) {
 	t.Helper()
 	for _, component := range components {

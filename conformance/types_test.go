@@ -91,7 +91,7 @@ func TestRequestEnums(t *testing.T) {
 // or for the usual success if the document has no example.
 func exampleResult(t *testing.T, method method, operation *Operation) any {
 	t.Helper()
-	examples := operation.examples()
+	examples := operation.answers()
 	first := slices.IndexFunc(examples, Example.succeeds)
 	status, value := http.StatusOK, any(answer{"success": true})
 	if first >= 0 {
@@ -132,6 +132,9 @@ func (c comparison) compareType(place string, schema node, goType reflect.Type) 
 	}
 	if data, isPage := memberOf(goType, "data"); isPage && schema.at("items").exists() {
 		goType = data // a nested edge: Page reads the documented array too
+	}
+	if groups := schema.at("properties", groupsMember); groups.exists() && goType.Kind() == reflect.Slice {
+		schema = groups // Page reads the list inside
 	}
 	if items := schema.at("items"); items.exists() && assert.Equal(c, reflect.Slice, goType.Kind(), place) {
 		c.compareType(place+"/*", items, goType.Elem())

@@ -59,10 +59,12 @@ var onAnotherNode = map[string]string{
 	"getPreVerifiedPhoneNumberPartners": "Solutions.ListPartners",
 }
 
-// isEdgeOf reports whether a request calls the edge of an operation.
+// isEdgeOf reports whether a request calls the edge of an operation. What is
+// below oauth is not an edge of an object.
 func (o *Operation) isEdgeOf(request *http.Request) bool {
 	_, edge, _ := strings.Cut(o.Path, "}/{")
 	_, edge, found := strings.Cut(edge, "/")
+	found = found && !strings.Contains(request.URL.Path, "/oauth/")
 	return found && o.Method == request.Method && strings.HasSuffix(request.URL.Path, "/"+edge)
 }
 

@@ -52,8 +52,8 @@ func TestExamples(t *testing.T) {
 			binary := filepath.Join(binaries, name)
 
 			t.Run("in memory", func(t *testing.T) { t.Parallel(); testInMemory(t, binary, want) })
-			if want.serves {
-				t.Run("against Meta", func(t *testing.T) { t.Parallel(); testServing(t, binary) })
+			if want.serves != nil {
+				t.Run("against Meta", func(t *testing.T) { t.Parallel(); want.serves(t, binary) })
 			} else {
 				t.Run("against Meta", func(t *testing.T) { t.Parallel(); testReading(t, binary, want) })
 			}

@@ -1,5 +1,7 @@
 package examples_test
 
+import "testing"
+
 // An expectation describes the output and behaviour of an example.
 type expectation struct {
 	// lines are some of the lines that it prints in memory.
@@ -8,11 +10,18 @@ type expectation struct {
 	changes bool
 	// memoryOnly means that it never talks to Meta.
 	memoryOnly bool
-	// serves means that it listens for webhooks until it is interrupted.
-	serves bool
+	// serves tests it against Meta, where it listens until it is interrupted.
+	serves func(t *testing.T, binary string)
 }
 
 var expectations = map[string]expectation{
+	"analytics": {lines: []string{
+		`  MARKETING           120 delivered    3.00 USD`,
+		`  total                                5.01 USD`,
+		`  weekly_offer    130 sent, 120 delivered, 90 read`,
+		`                  12 clicks on "Show me"`,
+		`  USER_INITIATED      35 calls, 106 on average`,
+	}},
 	"automation": {changes: true, lines: []string{
 		`  ~ command /status: "Look up an order" -> "Show the status of your order"`,
 		`  applied`,
@@ -35,10 +44,35 @@ var expectations = map[string]expectation{
 		`  time zone     1`,
 		`  102290129340777    Wholesale account     USD`,
 	}},
+	"commerce": {changes: true, lines: []string{
+		`  catalog     Spring collection, 42 products`,
+		`  visible     catalog false, cart true`,
+		`  compliance  nothing said yet`,
+		`  catalog     Spare parts, 7 products`,
+		`  visible     catalog true, cart true`,
+		`  compliance  Retail Partners, PARTNERSHIP`,
+	}},
 	"connected-businesses": {lines: []string{
 		`Next page of the businesses connected to the app 670843887433847`,
 		`  509143076566704    Client business 4   ACTIVE    UNVERIFIED   since 2025-12-02`,
 		`2 of 4 businesses are verified`,
+	}},
+	"embedded-signup": {memoryOnly: true, lines: []string{
+		`  saved; next is inspect`,
+		`  stopped at register: run it again: the number is not registered a second time if it is registered now`,
+		`  next step: register`,
+		`  the number can send`,
+		`  the token is valid: true, for [whatsapp_business_management whatsapp_business_messaging], until revoked: true`,
+		`  replaced [REDACTED], valid for 60 days`,
+	}},
+	"conversions": {changes: true, lines: []string{
+		`  748291036458217  Retail account events`,
+		`  click ARAkLkA8rmlFeiCktEJQ: 1 event received`,
+	}},
+	"encryption-key": {changes: true, lines: []string{
+		`  there is none`,
+		`  signature  VALID`,
+		`  it is ours true`,
 	}},
 	"errors": {memoryOnly: true, lines: []string{
 		`  -> ActionChange: correct it, or drop it; it is about the sender`,
@@ -51,6 +85,26 @@ var expectations = map[string]expectation{
 		`  the sequence is <new id>`,
 		`  HTTP 200, 2 attempts, version v23.0, 3% of the quota used`,
 	}},
+	"flow-endpoint": {serves: testFlowEndpoint, lines: []string{
+		`  created    <new id>`,
+		`  flow.json:3:14: MIN_ITEMS_REQUIRED: Property 'screens' should have at least '1' items.`,
+		`  code 139002: The JSON of the flow has mistakes: see its validation_errors`,
+		`  PUBLISHED  version 7.3, answered by https://flows.shop.test/appointment`,
+		`  preview    https://business.facebook.com/[REDACTED]`,
+		`  SUMMARY      {"day":"friday","text":"Friday at nine"}`,
+		`  SUCCESS      the chat gets a message with the day`,
+		`  HTTP 427   You have an appointment already.`,
+		`  HTTP 432`,
+	}},
+	"groups": {lines: []string{
+		`  Spring tour   approval_required  2 people, suspended: false`,
+		`    15550100125 asks to join`,
+		`  approved 1, failed 1: code 131201`,
+		`  written to the group: true`,
+		`  picture  image/jpeg`,
+		`  removed  15550130`,
+		`  deleted`,
+	}},
 	"media": {changes: true, lines: []string{
 		`  ... GET /{media-url}: HTTP 404`,
 		`  40 of 70 bytes`,
@@ -59,12 +113,18 @@ var expectations = map[string]expectation{
 		`  ... DELETE /{media-id}: HTTP 200`,
 	}},
 	"message-history": {lines: []string{
+		`  913370458812046  wamid.HBgLMTU1NTU1NTAxMDAVAgARGBI5QTNDQTVCM0Q0`,
 		`  DELIVERED     6`,
 		`  2026-03-02 09:29  The webhook endpoint did not answer in time`,
 	}},
 	"messages": {changes: true, lines: []string{
 		`  question accepted: true`,
 		`  whatsapp.AuthenticationCode{login_code, en_US, [REDACTED]}: accepted`,
+		`  accepted: whatsapp.InteractiveOrderDetails`,
+		`  accepted: template spring_sale`,
+		`  not sent: whatsapp: invalid request: interactive.action.parameters.total_amount.value is 999; subtotal + tax + shipping - discount is 1500`,
+		`  failed: 131047 Re-engagement message`,
+		`  sent as utility`,
 		`  errors.Is(err, ErrOutcomeUnknown): true`,
 		`  3 of 3 settled`,
 		`  message 0: accepted, from the journal: false`,
@@ -86,6 +146,8 @@ var expectations = map[string]expectation{
 	"phone-numbers": {changes: true, lines: []string{
 		`  106540352242944    +1 555-0102       Store desk            YELLOW`,
 		`  onboarded   2 March 2026`,
+		`  calls       DISABLED`,
+		`  badge       NOT_STARTED`,
 		`  https://wa.me/message/4O4YGZEG3RIVE2  Where is my order?`,
 		`  +15550110 added as <new id>`,
 		`  +15550110 is already registered: choose another number`,
@@ -118,6 +180,8 @@ var expectations = map[string]expectation{
 		`  created as <new id>`,
 		`  verified`,
 		`  registered`,
+		`  calls are on, from 09:00`,
+		`  "repairs" is taken, "repairs.desk" is reserved`,
 		`  the PIN is wrong: the number has another one`,
 		`  registered too often: try again in 72h0m0s`,
 	}},
@@ -134,14 +198,16 @@ var expectations = map[string]expectation{
 		`  added    122106287654477 (Reporting service) with [VIEW_TEMPLATES VIEW_INSIGHTS]`,
 		`  removed  122106287654477`,
 	}},
-	"wabas": {lines: []string{
+	"wabas": {changes: true, lines: []string{
 		`  messaging limit  TIER_2K`,
 		`  can send messages  AVAILABLE`,
 		`  fields: ok: the app receives messages`,
+		`  Weekend         BUSINESS_HOURS      10:00 to 14:00`,
+		`  ACCOUNT_UPDATED         Messaging console   The account was updated`,
 		`  102290129340777    Wholesale account     USD   SELF_OWNED`,
 		`  215589313241560    Client account        USD   CLIENT_OWNED`,
 	}},
-	"webhook-server": {serves: true, lines: []string{
+	"webhook-server": {serves: testServing, lines: []string{
 		`  message     15550100123   Good morning`,
 		`  echo        15550100123   Good morning`,
 		`  status      15550100123   read`,

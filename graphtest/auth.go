@@ -26,7 +26,18 @@ func accessToken(r *http.Request, params parameters) string {
 	return token
 }
 
+// checkToken judges the token of a request. It must be called without a lock.
 func (s *Server) checkToken(token string) *failure {
+	s.world.Lock()
+	defer s.world.Unlock()
+	return s.checkText(token)
+}
+
+// checkText judges a token.
+func (s *Server) checkText(token string) *failure {
+	if issued := s.graph.tokens.issued[token]; issued != nil {
+		return issued.failure(time.Now())
+	}
 	switch {
 	case token == "":
 		return unauthorized("Invalid OAuth access token: the request carries no access token", 0)

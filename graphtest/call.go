@@ -27,6 +27,10 @@ func (s *Server) serve(r *http.Request, body *requestBody, from origin) (*reply,
 		s.serveMedia(answer, r, body)
 		return answer, nil
 	}
+	if strings.HasPrefix(r.URL.Path, flowFilePath) {
+		s.serveFlowFile(answer, r)
+		return answer, nil
+	}
 	value, custom, f := s.answer(answer, r, body, from)
 	switch {
 	case f != nil && isUpload(r):
@@ -37,9 +41,15 @@ func (s *Server) serve(r *http.Request, body *requestBody, from origin) (*reply,
 		return answer, custom(answer)
 	default:
 		answer.setJSON(value)
+		if _, isPartial := value.(partialContent); isPartial {
+			answer.status = http.StatusPartialContent
+		}
 	}
 	return answer, nil
 }
+
+// partialContent is the reply to a request that has succeeded in part.
+type partialContent map[string]any
 
 // customAnswer completes a reply with the handler of a test.
 type customAnswer func(*reply) error
@@ -59,6 +69,7 @@ func (s *Server) answer(answer *reply, r *http.Request, body *requestBody, from 
 	s.world.Lock()
 	defer s.world.Unlock()
 	s.endReviews()
+	s.releaseUsernames()
 	c := &call{
 		server: s, graph: s.graph, request: r, body: body.bytes, from: from,
 		version: version, elements: elements, params: body.params, node: s.graph.nodes[elements[0]],
@@ -82,6 +93,9 @@ func (s *Server) answer(answer *reply, r *http.Request, body *requestBody, from 
 	}
 	c.fields, c.path = fields, found.pattern.names(elements)
 	value, f := found.handle(c)
+	if f == nil {
+		c.recordActivity(found.pattern)
+	}
 	return value, nil, f
 }
 

@@ -30,7 +30,8 @@
 // precedence. The methods panic if the object that they attach to does not
 // exist or the id is taken, since both are mistakes in the test.
 //
-// Every access token is valid except [ExpiredToken]. [WithAccessToken] and
+// Every access token is valid except [ExpiredToken], and those that have
+// expired or were revoked; see Tokens below. [WithAccessToken] and
 // [WithAppSecret] make the server stricter. Like Graph, the server also accepts
 // the token as a parameter, and paths without a version.
 //
@@ -44,18 +45,39 @@
 //	POST /{phone}/verify_code
 //	POST /{phone}/register
 //	POST /{phone}/deregister
+//	GET, POST /{phone}/settings
+//	GET, POST /{phone}/official_business_account
+//	GET, POST, DELETE /{phone}/username
+//	GET /{phone}/username_suggestions
+//	POST /{phone}/smb_app_data
+//	DELETE /{phone}/contact_book
 //	POST /{phone}/conversational_automation
 //	GET /{phone}/message_history
 //	POST /{phone}/media
 //	POST /{phone}/messages
 //	POST /{phone}/marketing_messages
+//	POST /{phone}/messages_encrypted
+//	GET, POST /{phone}/whatsapp_business_encryption
 //	GET, POST /{phone}/whatsapp_business_profile
+//	GET, POST /{phone}/whatsapp_commerce_settings
+//	GET, POST /{phone}/business_compliance_info
 //	GET, POST /{business-profile}
 //	GET, POST /{phone}/message_qrdls
 //	GET, DELETE /{phone}/message_qrdls/{qr-code}
 //	GET, POST, DELETE /{phone}/block_users
+//	GET, POST /{phone}/groups
+//	GET, POST, DELETE /{group}
+//	GET, POST, DELETE /{group}/invite_link
+//	GET, POST, DELETE /{group}/join_requests
+//	POST, DELETE /{group}/participants
 //	GET /{bot}
-//	GET /{waba}
+//	GET, POST /{waba}
+//	GET /{waba}/activities
+//	GET, POST /{waba}/schedules
+//	GET, POST, DELETE /{waba}/product_catalogs
+//	GET, POST /{waba}/dataset
+//	GET /{dataset}
+//	POST /{dataset}/events
 //	GET, POST /{waba}/phone_numbers
 //	GET, POST, DELETE /{waba}/welcome_message_sequences
 //	GET, POST, DELETE /{waba}/assigned_users
@@ -67,16 +89,29 @@
 //	POST /{waba}/upsert_message_templates
 //	POST /{waba}/migrate_message_templates
 //	GET, POST /{waba}/template_groups
+//	GET /{waba}/template_analytics
+//	GET /{waba}/template_group_analytics
+//	GET /{waba}/group_analytics
+//	GET /{waba}/template_performance_metrics
+//	GET, POST /{waba}/flows
+//	POST /{waba}/migrate_flows
 //	GET, POST /{template}
 //	POST /{template}/unpause
 //	GET /{template}/compare
 //	GET, POST, DELETE /{template-group}
 //	GET /message_template_library
+//	GET, POST, DELETE /{flow}
+//	GET, POST /{flow}/assets
+//	POST /{flow}/publish
+//	POST /{flow}/deprecate
 //	GET /{business}
 //	GET, POST /{business}/whatsapp_business_accounts
 //	GET /{business}/owned_whatsapp_business_accounts
 //	GET /{business}/client_whatsapp_business_accounts
 //	POST /{business}/add_phone_numbers
+//	GET, POST /{business}/system_users
+//	POST /{business}/system_user_access_tokens
+//	POST /{business}/access_token
 //	GET /{business}/preverified_numbers
 //	POST, DELETE /{business}/share_preverified_numbers
 //	GET, DELETE /{preverified-number}
@@ -85,6 +120,8 @@
 //	POST /{preverified-number}/verify_code
 //	GET /{user}
 //	GET /{user}/assigned_whatsapp_business_accounts
+//	POST /{user}/applications
+//	POST /{user}/access_tokens
 //	GET /{app}
 //	GET /{app}/whatsapp_business_solutions
 //	POST /{app}/whatsapp_business_solution
@@ -109,6 +146,9 @@
 //	GET /{obo-mobility-intent}
 //	GET /{message-history}
 //	GET /{message-history}/events
+//	GET /oauth/access_token
+//	GET /oauth/revoke
+//	GET /debug_token
 //	GET, DELETE /{media}
 //
 // It rejects everything else with Graph's error code for an unknown path and a
@@ -124,12 +164,46 @@
 // A template message is held to the template, if the server knows it. The
 // sample world has two: [HelloTemplate], and [LoginTemplate], whose messages
 // must have the code twice. Declare your own with [Server.AddTemplate], or
-// create it with a request: it is PENDING until [Server.ReviewTemplate], or
-// until the time of [WithTemplateReview] is over, and the end of the review
-// queues a webhook. Messages with other templates are accepted as they are,
-// unless there is [WithKnownTemplatesOnly].
+// create it with a request: it is PENDING until [Server.ReviewTemplate] or
+// [Server.ReviewTemplateAfter] approves, rejects or pauses it, or until the
+// time of [WithTemplateReview] is over, and every change queues a webhook.
+// Messages with other templates are accepted as they are, unless there is
+// [WithKnownTemplatesOnly].
+//
+// With [WithServiceWindow], only a template reaches a user who has not written
+// or called within 24 hours.
 //
 // Media uploads are limited to the types and sizes that messages may have.
+//
+// # Analytics
+//
+// The server counts what happens in it: messages, their statuses, what they
+// cost, and taps on the quick replies of templates. A message is delivered at
+// once if there are no [Webhooks], and read only with its status. Every
+// template message costs the same. [Server.AddTraffic] adds what has happened
+// elsewhere or earlier, such as calls or the cost of last month; the sample
+// world has a day in the middle of last month.
+//
+// Intervals begin at the start of the request, and days of templates at
+// midnight in UTC, or in the account's time zone, which is eight hours behind.
+// # Groups
+//
+// A request that makes or changes a group is carried out at once, and queues
+// the webhook with its request id. It adds participants as Meta's document has
+// it, although Meta's guide says that nobody can be added.
+// [Server.FailGroupRequest] has the next one fail instead, which only its
+// webhook tells. People come and go with [Server.JoinGroup],
+// [Server.CancelJoinRequest] and [Server.LeaveGroup]; [Server.SuspendGroup]
+// suspends a group, as WhatsApp does. A message to a group has one status for
+// each participant, all of them in one webhook.
+// # Flows
+//
+// A flow is a draft until a request publishes it, which its JSON and its
+// endpoint must allow; mistakes in the JSON are reported with line and column.
+// [Server.SetFlowStatus] throttles and blocks it, and every change of its
+// status queues a webhook. A message with a flow that the server knows is held
+// to the flow's status: see [Server.AddFlow]. [FlowClient] is the user's phone:
+// it calls the endpoint of a flow, encrypted and signed.
 //
 // # Phone numbers
 //
@@ -139,7 +213,20 @@
 // others it is [PIN]. After 10 registrations and deregistrations within 72
 // hours come 72 hours of the code 133016, by the time of package time, which a
 // test can move with testing/synctest. [Server.ReviewDisplayName] ends the
-// review of a name.
+// review of a name. The first registration, a new PIN, new settings for calls
+// and a new username queue the webhooks that Meta sends.
+//
+// A username is reserved until [Server.ReviewUsername] or the time of
+// [WithUsernameDelay]; [Server.AddUsername] makes one that is taken.
+// [Server.ReviewOfficialBusinessAccount] decides on the badge, and
+// [Server.AddAppContact] fills the app of a number in coexistence.
+//
+// # Tokens
+//
+// [Server.IssueSignupCode] plays Embedded Signup: it returns a code that can be
+// exchanged for an access token, once and for 30 seconds. The server knows the
+// tokens that it has issued and those of [Server.AddToken]: debug_token
+// describes them, and requests with them fail once they expire or are revoked.
 //
 // # Faults
 //

@@ -11,11 +11,13 @@ const maxFieldDepth = 16
 // selection is one item of a fields expression such as
 // "name,phone_numbers.limit(5){id}".
 type selection struct {
-	name     string
-	limit    string
-	after    string
-	before   string
-	children []selection // nil when the item has no braces
+	name   string
+	limit  string
+	after  string
+	before string
+	// parameters are the modifiers by their names.
+	parameters map[string]string
+	children   []selection // nil when the item has no braces
 }
 
 // parseFields parses a fields expression. For an empty one, which selects the
@@ -82,18 +84,20 @@ func (p *fieldParser) item(depth int) (selection, *failure) {
 	return item, nil
 }
 
-// modifier parses "limit(5)". Unknown modifiers are ignored.
+// modifier parses "limit(5)". What modifiers there are depends on the field.
 func (p *fieldParser) modifier(item *selection) *failure {
 	name := p.word()
 	if name == "" || !p.accept('(') {
 		return p.unexpected("modifier")
 	}
-	end := strings.IndexByte(p.text[p.position:], ')')
-	if end < 0 {
+	argument, closed := p.argument()
+	if !closed {
 		return p.unexpected(`")"`)
 	}
-	argument := p.text[p.position : p.position+end]
-	p.position += end + 1
+	if item.parameters == nil {
+		item.parameters = map[string]string{}
+	}
+	item.parameters[name] = argument
 	switch name {
 	case "limit":
 		item.limit = argument
@@ -103,6 +107,25 @@ func (p *fieldParser) modifier(item *selection) *failure {
 		item.before = argument
 	}
 	return nil
+}
+
+// argument reads up to the parenthesis that closes it. One between double
+// quotes does not.
+func (p *fieldParser) argument() (text string, closed bool) {
+	start, quoted := p.position, false
+	for ; p.position < len(p.text); p.position++ {
+		switch c := p.text[p.position]; {
+		case c == '\\' && quoted:
+			p.position++
+		case c == '"':
+			quoted = !quoted
+		case c == ')' && !quoted:
+			p.position++
+			return p.text[start : p.position-1], true
+		}
+	}
+	p.position = len(p.text)
+	return "", false
 }
 
 func (p *fieldParser) word() string {

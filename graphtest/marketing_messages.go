@@ -8,11 +8,18 @@ func (c *call) sendMarketing() (any, *failure) {
 	if _, f := c.params.choiceFold("recipient_type", individual); f != nil {
 		return nil, f
 	}
-	if _, f := c.params.choice("product_policy", "CLOUD_API_FALLBACK", "STRICT"); f != nil {
+	sent := Sent{Marketing: true}
+	policy, f := c.params.choice("product_policy", "CLOUD_API_FALLBACK", "STRICT")
+	if f != nil {
 		return nil, f
 	}
-	if _, _, f := c.params.flag("message_activity_sharing"); f != nil {
+	sent.ProductPolicy = policy
+	sharing, given, f := c.params.flag("message_activity_sharing")
+	if f != nil {
 		return nil, f
+	}
+	if given {
+		sent.MessageActivitySharing = &sharing
 	}
 	stated, given := c.params.text("type")
 	if !given {
@@ -21,7 +28,7 @@ func (c *call) sendMarketing() (any, *failure) {
 	if !isAmong(stated, "template") && isAmong(stated, messageTypes...) {
 		return nil, refused(131055, "Messages of the type %s cannot be sent by the Marketing Messages API", stated)
 	}
-	message, f := c.readMessage(Sent{Marketing: true})
+	message, f := c.readMessage(sent)
 	if f != nil {
 		return nil, f
 	}

@@ -9,6 +9,7 @@ import (
 const (
 	maxTextBody = 4096
 	maxContacts = 257
+	maxPinDays  = 30
 )
 
 // checkContent checks the content of a message against Graph's rules for its
@@ -95,12 +96,17 @@ func checkPin(message Sent, pin map[string]any) *failure {
 	if kind, _ := pin["type"].(string); !isAmong(kind, "pin", "unpin") {
 		return notAmong("pin['type']", kind, []string{"pin", "unpin"})
 	}
-	if _, given := pin["expiration_days"]; !given {
-		return nil
+	return checkPinDays(pin)
+}
+
+// checkPinDays requires to know how long a message stays pinned.
+func checkPinDays(pin map[string]any) *failure {
+	text, given := parameters(pin).text("expiration_days")
+	if kind, _ := pin["type"].(string); !given && isAmong(kind, "pin") {
+		return required("pin['expiration_days']")
 	}
-	days, _ := parameters(pin).text("expiration_days")
-	if _, err := strconv.Atoi(days); err != nil {
-		return invalid("Param pin['expiration_days'] must be an integer - got %q", days)
+	if days, err := strconv.Atoi(text); given && (err != nil || days < 1 || days > maxPinDays) {
+		return invalid("Param pin['expiration_days'] must be an integer between 1 and %d - got %q", maxPinDays, text)
 	}
 	return nil
 }

@@ -61,13 +61,13 @@ var interactiveRules = map[string]interactiveRule{
 	"product_list":             {headers: textHeader, needsHeader: true, check: interactiveMessage.checkProducts},
 	"catalog_message":          {actionName: "catalog_message"},
 	"location_request_message": {actionName: "send_location"},
-	"address_message":          {headers: headerTypes, actionName: "address_message", parameters: []string{"country"}},
+	"address_message":          {headers: headerTypes, actionName: "address_message", parameters: []string{"country"}, check: interactiveMessage.checkAddress},
 	"call_permission_request":  {bodyOptional: true, actionName: "call_permission_request"},
-	"voice_call":               {headers: headerTypes, actionName: "voice_call"},
+	"voice_call":               {headers: headerTypes, actionName: "voice_call", check: interactiveMessage.checkVoiceCall},
 	"request_contact_info":     {headers: headerTypes, actionName: "request_contact_info"},
 	"carousel":                 {check: interactiveMessage.checkCards},
-	"order_details":            {headers: headerTypes, actionName: "review_and_pay", parameters: []string{"reference_id"}},
-	"order_status":             {headers: headerTypes, actionName: "review_order", parameters: []string{"reference_id"}},
+	"order_details":            {headers: imageHeader, actionName: "review_and_pay", check: interactiveMessage.checkOrder},
+	"order_status":             {headers: headerTypes, actionName: "review_order", check: interactiveMessage.checkOrderUpdate},
 }
 
 // checkInteractive checks an interactive message: first the parts common to all

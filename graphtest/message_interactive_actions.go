@@ -1,30 +1,20 @@
 package graphtest
 
 import (
-	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 )
 
 const (
-	maxFlowCallToAction = 30
-	maxProducts         = 30
-	minCards            = 2
-	maxCards            = 10
-	maxCardBody         = 160
+	maxFlowCallToAction  = 30
+	maxProducts          = 30
+	maxCallButtonTTL     = 43_200 // minutes
+	maxCallButtonPayload = 512
 )
 
 type productItem struct {
 	ProductRetailerID string `json:"product_retailer_id"`
-}
-
-// interactiveCard is a card of a carousel. A card with quick replies has no
-// type.
-type interactiveCard struct {
-	Type   string             `json:"type"`
-	Header *interactiveHeader `json:"header"`
-	Body   *interactiveText   `json:"body"`
-	Action *interactiveAction `json:"action"`
 }
 
 func (m interactiveMessage) checkLink() *failure { return m.Action.checkLink("interactive['action']") }
@@ -91,47 +81,43 @@ func (m interactiveMessage) checkProducts() *failure {
 	return checkNumber("products", total, 1, maxProducts)
 }
 
-func (m interactiveMessage) checkCards() *failure {
-	if f := checkNumber("cards", len(m.Action.Cards), minCards, maxCards); f != nil {
-		return f
-	}
-	for i, card := range m.Action.Cards {
-		if f := card.check(fmt.Sprintf("interactive['action']['cards'][%d]", i)); f != nil {
-			return f
+func (m interactiveMessage) checkAddress() *failure {
+	for _, name := range []string{"values", "validation_errors"} {
+		value, given := m.Action.Parameters.object(name)
+		if _, isObject := value.(map[string]any); given && !isObject {
+			return refused(131009, "The parameter interactive['action']['parameters']['%s'] must be an object", name)
 		}
 	}
 	return nil
 }
 
-func (c interactiveCard) check(path string) *failure {
-	if c.Header != nil {
-		headerType, f := c.Header.knownType(path)
-		if f != nil {
-			return f
-		}
-		if headerType != "image" && headerType != "video" {
-			return refused(131009, "Header of the type %s is not allowed on a card", headerType)
-		}
-		if f := c.Header.check(path, headerType); f != nil {
-			return f
-		}
+func (m interactiveMessage) checkVoiceCall() *failure {
+	call := m.Action.Parameters
+	text, _ := call.text("display_text")
+	if f := checkLength("Button display_text", text, 0, maxButtonTitle); f != nil {
+		return f
 	}
-	if c.Body != nil {
-		if f := checkLength("Card body text", c.Body.Text, 1, maxCardBody); f != nil {
-			return f
-		}
+	payload, _ := call.text("payload")
+	if f := checkLength("Payload", payload, 0, maxCallButtonPayload); f != nil {
+		return f
 	}
-	if c.Action == nil {
-		return required(path + "['action']")
+	if minutes, given := call.text("ttl_minutes"); given {
+		return checkCallTTL("interactive['action']['parameters']['ttl_minutes']", minutes)
 	}
-	switch cardType := strings.ToLower(c.Type); cardType {
-	case "product":
-		return c.Action.checkProduct(path + "['action']")
-	case "cta_url":
-		return c.Action.checkLink(path + "['action']")
-	case "":
-		return checkButtons(path+"['action']", "quick_reply", c.Action.Buttons)
-	default:
-		return notAmong(path+"['type']", c.Type, []string{"cta_url", "product"})
+	return nil
+}
+
+func checkCallTTL(path, minutes string) *failure {
+	if number, err := strconv.Atoi(minutes); err != nil || number < 1 || number > maxCallButtonTTL {
+		return refused(131009, "The parameter %s must be between 1 and %d - got %q", path, maxCallButtonTTL, minutes)
 	}
+	return nil
+}
+
+func (m interactiveMessage) checkOrder() *failure {
+	return checkOrderDetails("interactive['action']['parameters']", m.Action.Parameters)
+}
+
+func (m interactiveMessage) checkOrderUpdate() *failure {
+	return checkOrderStatus("interactive['action']['parameters']", m.Action.Parameters)
 }

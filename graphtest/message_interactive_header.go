@@ -18,6 +18,7 @@ type interactiveHeader struct {
 var (
 	headerTypes = []string{"text", "image", "video", "document"}
 	textHeader  = []string{"text"}
+	imageHeader = []string{"image"}
 )
 
 func (m interactiveMessage) checkHeader(rule interactiveRule) *failure {

@@ -11,8 +11,8 @@ import (
 const maxCaption = 1024
 
 // mediaTypes are the message types that are media. Headers have members of the
-// same names.
-var mediaTypes = []string{"image", "audio", "video", "document", "sticker"}
+// same names, those of templates also a gif.
+var mediaTypes = []string{"image", "audio", "video", "document", "sticker", "gif"}
 
 // checkMedia requires an id or a link, but not both.
 func checkMedia(path string, media map[string]any) *failure {

@@ -41,6 +41,20 @@ func (c *call) readRecipient(message *Sent) *failure {
 	return nil
 }
 
+// checkGroup refuses groups that the phone number cannot write to.
+func (c *call) checkGroup(id string) *failure {
+	group := c.node.item(groupsEdge, id)
+	switch {
+	case group == nil:
+		return refused(131041, "The phone number has no group with the id %q", id)
+	case group.values["suspended"] == true:
+		return refused(131207, "WhatsApp has suspended the group")
+	case len(group.connected(participantsEdge)) == 0:
+		return refused(131020, "There is nobody in the group besides the business")
+	}
+	return nil
+}
+
 // internationalNumber allows the usual separators.
 var internationalNumber = regexp.MustCompile(`^\+?[-(). ]*[1-9]([-(). ]*[0-9]){6,14}[-(). ]*$`)
 

@@ -33,12 +33,6 @@ type templateCard struct {
 	Components []templateComponent `json:"components"`
 }
 
-type templateParameter struct {
-	Type string `json:"type"`
-	Name string `json:"parameter_name"`
-	Text scalar `json:"text"`
-}
-
 // scalar is a text, or a number or truth value in its place, which Meta's
 // examples have too.
 type scalar string
@@ -68,7 +62,7 @@ func (c *call) checkTemplate(sent Sent) *failure {
 	if message.Language.Code == "" {
 		return invalid("The parameter template['language']['code'] is required.")
 	}
-	if f := message.checkComponents(); f != nil {
+	if f := checkComponents("template", message.Components); f != nil {
 		return f
 	}
 	template, known, f := c.findTemplate(message)
@@ -79,30 +73,44 @@ func (c *call) checkTemplate(sent Sent) *failure {
 	if sent.Marketing && category != marketingTemplate {
 		return refused(134100, "template name (%s) is of the category %s", message.Name, category)
 	}
+	if !sent.Marketing && category == marketingTemplate && c.node.account().values["disable_marketing_messages_on_cloud_api"] == true {
+		return refused(131063, "template name (%s): marketing templates are disabled for this account", message.Name)
+	}
 	if category == authenticationTemplate {
 		return message.checkAuthentication(sent)
 	}
 	components := managedComponents(template)
 	if template.hidden["whole"] != "" {
-		return checkValues("", components, message.Components)
+		if f := checkValues("", components, message.Components); f != nil {
+			return f
+		}
+		return message.checkExtras(components, template.text("sub_category"))
 	}
 	if body := componentOf(components, "BODY"); body.Text != "" {
-		return message.checkBody(variablesOf(body.Text))
+		return checkTexts("body", body.Text, message.parameters("body"))
 	}
 	return nil
 }
 
-// checkComponents checks what all templates have.
-func (m templateMessage) checkComponents() *failure {
-	for i, component := range m.Components {
-		path := fmt.Sprintf("template['components'][%d]", i)
+// checkComponents checks what all templates have, and all cards of a carousel.
+func checkComponents(path string, components []templateComponent) *failure {
+	for i, component := range components {
+		path := fmt.Sprintf("%s['components'][%d]", path, i)
 		switch isButton := strings.EqualFold(component.Type, "button"); {
 		case component.Type == "":
 			return required(path + "['type']")
 		case isButton && component.SubType == "":
 			return required(path + "['sub_type']")
-		case isButton && component.Index == nil:
+		case isButton && component.Index == nil && !isAmong(component.SubType, "voice_call"):
 			return required(path + "['index']")
+		}
+		if f := checkParameters(path, component.Parameters); f != nil {
+			return f
+		}
+		for k, card := range component.Cards {
+			if f := checkComponents(fmt.Sprintf("%s['cards'][%d]", path, k), card.Components); f != nil {
+				return f
+			}
 		}
 	}
 	return nil
@@ -142,31 +150,6 @@ func (m templateMessage) parameters(componentType string) []templateParameter {
 	return found
 }
 
-func (m templateMessage) checkBody(variables []string) *failure {
-	parameters := m.parameters("body")
-	if f := checkCount("body", len(parameters), len(variables)); f != nil {
-		return f
-	}
-	named := slices.ContainsFunc(variables, func(name string) bool { return !digits.MatchString(name) })
-	for _, parameter := range parameters {
-		if !isAmong(parameter.Type, "text", "currency", "date_time") {
-			return refused(132012, "body: Format mismatch, expected TEXT, received %s", orElse(strings.ToUpper(parameter.Type), "UNKNOWN"))
-		}
-		if named && !slices.Contains(variables, parameter.Name) {
-			return invalid("Parameter name is missing or unknown: template has the variables {%s} - got %q",
-				strings.Join(variables, ", "), parameter.Name)
-		}
-	}
-	return nil
-}
-
-func checkCount(component string, got, want int) *failure {
-	if got == want {
-		return nil
-	}
-	return refused(132000, "%s: number of localizable_params (%d) does not match the expected number of params (%d)", component, got, want)
-}
-
 // checkAuthentication wants the code twice: the body shows it, the button
 // copies it or fills it in. The reply never repeats it.
 func (m templateMessage) checkAuthentication(sent Sent) *failure {
@@ -179,7 +162,7 @@ func (m templateMessage) checkAuthentication(sent Sent) *failure {
 	if f := checkCount("header", len(m.parameters("header")), 0); f != nil {
 		return f
 	}
-	if f := m.checkBody([]string{"1"}); f != nil {
+	if f := checkVariables("body", []string{"1"}, m.parameters("body")); f != nil {
 		return f
 	}
 	copied, f := m.copiedCode()

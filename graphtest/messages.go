@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"time"
 	"unicode/utf8"
+
+	"github.com/wabakit/whatsapp/webhook"
 )
 
 // Sent is a message that the server accepted.
@@ -23,9 +25,24 @@ type Sent struct {
 	ReplyTo string
 	// BizOpaqueCallbackData is repeated in the statuses.
 	BizOpaqueCallbackData string
-	// Marketing reports whether it was sent with the Marketing Messages API.
-	Marketing bool
-	At        time.Time
+	// RecipientIdentityKeyHash and MessagingAccountID are as in the request.
+	RecipientIdentityKeyHash string
+	MessagingAccountID       string
+	// Category is utility or authentication for a message that was sent without
+	// a template (Direct Send), and TTLSeconds how long it lives, 0 for the
+	// default.
+	Category   string
+	TTLSeconds int
+	// Marketing reports whether it was sent with the Marketing Messages API,
+	// which knows ProductPolicy and MessageActivitySharing.
+	Marketing              bool
+	ProductPolicy          string
+	MessageActivitySharing *bool
+	At                     time.Time
+	// Failure is why the message, once accepted, was not delivered: the code
+	// 131047 outside the window of [WithServiceWindow], 2046 or 2047 for a
+	// state that its order cannot reach.
+	Failure *webhook.Error
 }
 
 // Text returns the body of a text message, or "" for any other.
@@ -65,9 +82,15 @@ func (c *call) sendMessage() (any, *failure) {
 	return c.accept(message)
 }
 
-// accept accepts a message that has passed all checks, unless it exceeds a
-// rate.
+// accept accepts a message that has passed all checks, unless its flow cannot
+// be sent or it exceeds a rate.
 func (c *call) accept(message Sent) (any, *failure) {
+	if f := c.checkFlow(message); f != nil {
+		return nil, f
+	}
+	if f := c.checkWindow(&message); f != nil {
+		return nil, f
+	}
 	if f := c.checkRates(message); f != nil {
 		return nil, f
 	}
@@ -76,6 +99,9 @@ func (c *call) accept(message Sent) (any, *failure) {
 		contact = map[string]any{"input": message.To, "wa_id": recipientKey(message.To)}
 	}
 	message.ID = c.graph.newMessageID(recipientKey(orElse(message.To, message.Recipient)), fromBusiness)
+	if message.Failure == nil {
+		c.followOrder(&message)
+	}
 	accepted := map[string]any{"id": message.ID}
 	if message.Type == "template" {
 		accepted["message_status"] = "accepted"
@@ -85,6 +111,10 @@ func (c *call) accept(message Sent) (any, *failure) {
 	}
 
 	c.graph.outbox.add(&message)
+	c.graph.countSent(message)
+	if len(c.server.hooks) == 0 { // nobody waits for a status
+		c.graph.countStatus(message.ID, webhook.MessageStatusDelivered)
+	}
 	for _, hooks := range c.server.hooks {
 		if err := hooks.queueStatuses(c.graph, message); err != nil {
 			return nil, invalid("%v", err)
@@ -126,6 +156,9 @@ func (c *call) readMessage(message Sent) (Sent, *failure) {
 	if length := utf8.RuneCountInString(message.BizOpaqueCallbackData); length > maxCallbackData {
 		return message, invalid("Param biz_opaque_callback_data must be at most %d characters long - got %d", maxCallbackData, length)
 	}
+	if f := c.readEnvelope(&message); f != nil {
+		return message, f
+	}
 	if context, given := c.params.object("context"); given {
 		members, isObject := context.(map[string]any)
 		if !isObject {
@@ -147,5 +180,11 @@ func (c *call) readMessage(message Sent) (Sent, *failure) {
 		return message, invalid("Param %s does not encode", message.Type)
 	}
 	message.Content = encoded
-	return message, c.checkContent(message, content)
+	if f := checkDirectSend(message, content); f != nil {
+		return message, f
+	}
+	if f := c.checkContent(message, content); f != nil || message.RecipientType != group {
+		return message, f
+	}
+	return message, c.checkGroup(message.To)
 }

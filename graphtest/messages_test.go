@@ -210,16 +210,60 @@ func TestStatusesByRecipientAndType(t *testing.T) {
 	}
 }
 
+// A group accepts a message once, and each participant gets it.
 func TestStatusesOfAGroup(t *testing.T) {
 	t.Parallel()
-	srv, hooks, box := newHooks(t, graphtest.WithStatuses("sent"))
-	send(t, srv, `{"messaging_product":"whatsapp","recipient_type":"group","to":"Y2FwaV9ncm91cDox","text":{"body":"x"}}`)
-	require.NoError(t, hooks.Flush(t.Context()))
-	event := box.take()[0].(*webhook.StatusEvent)
-	require.Equal(t, "Y2FwaV9ncm91cDox", event.Status.RecipientID)
-	require.Equal(t, webhook.RecipientTypeGroup, event.Status.RecipientType)
-	require.NotEqual(t, event.Status.RecipientID, event.Recipient().ID(), "the participant")
+	srv, hooks, box := newHooks(t)
+	joined := srv.AddGroup(graphtest.PhoneNumberID, graphtest.Group{Participants: []string{"+1 555-010-0123", "US.7"}})
+	send(t, srv, `{"messaging_product":"whatsapp","recipient_type":"group","to":"`+joined+`","text":{"body":"x"}}`)
 	require.Equal(t, "group", srv.Outbox()[0].RecipientType)
+	require.Len(t, hooks.Deliveries(), 3, "sent, delivered and read")
+	require.NoError(t, hooks.Flush(t.Context()))
+	var got []string
+	for _, event := range box.take() {
+		event := event.(*webhook.StatusEvent)
+		require.Equal(t, joined, event.Status.RecipientID)
+		require.Equal(t, webhook.RecipientTypeGroup, event.Status.RecipientType)
+		got = append(got, string(event.Status.Status)+" "+event.Recipient().ID())
+		if event.Status.Status == webhook.MessageStatusDelivered {
+			require.Equal(t, "group_service", event.Status.Pricing.Category)
+		}
+	}
+	require.Equal(t, []string{"sent ", "delivered 15550100123", "delivered US.7", "read 15550100123", "read US.7"}, got)
+
+	srv.LeaveGroup(joined, "15550100123")
+	srv.LeaveGroup(joined, "US.7")
+	update := graphtest.StatusUpdate{MessageID: srv.Outbox()[0].ID, Status: webhook.MessageStatusRead}
+	require.Equal(t, joined, deliverOne[*webhook.StatusEvent](t, hooks, box, update).Status.RecipientID, "nobody is left")
+}
+
+func TestTemplatesToAGroupCostMore(t *testing.T) {
+	t.Parallel()
+	srv, hooks, box := newHooks(t, graphtest.WithStatuses("delivered"))
+	send(t, srv, `{"messaging_product":"whatsapp","recipient_type":"group","to":"`+graphtest.GroupID+
+		`","type":"template","template":{"name":"hello_world","language":{"code":"en_US"}}}`)
+	require.NoError(t, hooks.Flush(t.Context()))
+	events := box.take()
+	require.Len(t, events, 2, "the participants")
+	for _, event := range events {
+		require.Equal(t, &webhook.Pricing{Billable: true, PricingModel: "PMP", Type: "regular", Category: "group_utility"},
+			event.(*webhook.StatusEvent).Status.Pricing)
+	}
+}
+
+func TestMessagesThatNoGroupTakes(t *testing.T) {
+	t.Parallel()
+	srv := graphtest.New()
+	empty := srv.AddGroup(graphtest.PhoneNumberID, graphtest.Group{})
+	foreign := srv.AddGroup(graphtest.SecondPhoneNumberID, graphtest.Group{Participants: []string{"15550100123"}})
+	srv.SuspendGroup(graphtest.GroupID)
+	for id, want := range map[string][2]int{empty: {400, 131020}, foreign: {400, 131041}, "Y2F": {400, 131041}, graphtest.GroupID: {403, 131207}} {
+		body := `{"messaging_product":"whatsapp","recipient_type":"group","to":"` + id + `","text":{"body":"x"}}`
+		call(t, srv, http.MethodPost, messages, jsonBody(body)).requireError(t, want[0], want[1])
+	}
+	require.Empty(t, srv.Outbox())
+	srv.ReinstateGroup(graphtest.GroupID)
+	send(t, srv, `{"messaging_product":"whatsapp","recipient_type":"group","to":"`+graphtest.GroupID+`","text":{"body":"x"}}`)
 }
 
 func TestStatusUpdate(t *testing.T) {

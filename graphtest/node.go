@@ -11,15 +11,22 @@ type graph struct {
 	nodes         map[string]*node
 	registered    map[string]bool // registered phone numbers, digits only
 	templates     map[templateName]map[string]*node
-	registrations map[string]*registrations // by phone number
-	uploaded      map[string]*node          // complete uploads by their handles
-	reviews       []templateReview          // under way, the first to end first
+	registrations map[string]*registrations    // by phone number
+	uploaded      map[string]*node             // complete uploads by their handles
+	reviews       []templateReview             // under way, the first to end first
+	usernames     map[string]*node             // in small letters; nil is somebody unknown
+	releases      []usernameRelease            // the first to come first
+	contactBooks  map[string]map[string]string // by portfolio, numbers by user ids
+	tokens        tokens
 	lastID        int64
 
 	firstApp    *node // whose tokens are those that do not name an app
 	firstPhone  *node // the default phone number of webhooks
 	outbox      outbox
+	traffic     trafficLog
 	rates       rates
+	windows     *windows // nil if messages need none
+	orders      orders
 	lastMessage int64
 }
 
@@ -30,9 +37,14 @@ func newGraph(historySize int) *graph {
 		templates:     map[templateName]map[string]*node{},
 		registrations: map[string]*registrations{},
 		uploaded:      map[string]*node{},
+		tokens:        tokens{issued: map[string]*issuedToken{}, codes: map[string]*signupCode{}},
+		usernames:     map[string]*node{},
+		contactBooks:  map[string]map[string]string{},
 		lastID:        600000000000000,
 		outbox:        newOutbox(historySize),
+		traffic:       newTrafficLog(historySize),
 		rates:         newRates(),
+		orders:        newOrders(historySize),
 	}
 }
 
@@ -44,7 +56,10 @@ type node struct {
 	links   map[string]*node
 	edges   map[string]*edge
 	hidden  map[string]string // used by filters and orders, but not in replies
-	content []byte            // of a media object
+	content []byte            // of a media object, or the JSON of a flow
+	flow    *flowState        // of a flow
+
+	conversions history[ConversionEvent] // that a dataset has received
 }
 
 // edge is an ordered connection from one object to many.

@@ -12,6 +12,8 @@ type config struct {
 	knownTemplatesOnly bool
 	templateReview     time.Duration
 	reviewsEnd         bool
+	usernameDelay      time.Duration
+	usernamesAppear    bool
 	accessToken        string
 	appSecret          string
 	version            string
@@ -20,6 +22,7 @@ type config struct {
 	throughput         int
 	pairGap            time.Duration
 	pairBurst          int
+	window             windowMode
 }
 
 const (
@@ -52,20 +55,21 @@ func WithAppSecret(secret string) Option {
 }
 
 // WithPageSize sets the number of items on a page if the request has no limit.
-// The default is 25; a size below 1 counts as 1.
+// The default is 25; a size below 1 counts as 1. Lists inside an object have 25
+// all the same.
 func WithPageSize(size int) Option {
 	return func(c *config) { c.pageSize = max(1, size) }
 }
 
-// WithHistory sets how many of the latest requests, sent messages and webhook
-// deliveries the server remembers. The default is 10,000 of each; below 1 there
-// is no limit.
+// WithHistory sets how many of the latest requests, sent messages, webhook
+// deliveries and conversion events of a dataset the server remembers. The
+// default is 10,000 of each; below 1 there is no limit.
 //
-// What is forgotten is no longer in [Server.Requests], [Server.Outbox] and
-// [Webhooks.Deliveries], and a [StatusUpdate] does not know the recipient of a
-// forgotten message. Request bodies are kept for the latest requests only, up
-// to 64 MiB in total. Objects, the counts of a limit such as [WithPairRate] and
-// pending deliveries are never forgotten.
+// What is forgotten is no longer in [Server.Requests], [Server.Outbox],
+// [Webhooks.Deliveries] and [Server.ConversionEvents], and a [StatusUpdate]
+// does not know the recipient of a forgotten message. Request bodies are kept
+// for the latest requests only, up to 64 MiB in total. Objects, the counts of a
+// limit such as [WithPairRate] and pending deliveries are never forgotten.
 func WithHistory(most int) Option {
 	return func(c *config) { c.history = most }
 }
@@ -84,8 +88,8 @@ func WithSequencePages() Option {
 
 // WithDocumentedTypes answers in the forms of Meta's OpenAPI document where
 // live servers have others: the file_size of a media object is a string and not
-// a number, and the business profile of a phone number is inside
-// business_profile.
+// a number, the business profile of a phone number is inside business_profile,
+// and settings are in small letters.
 func WithDocumentedTypes() Option {
 	return func(c *config) { c.documentedTypes = true }
 }
@@ -102,6 +106,13 @@ func WithKnownTemplatesOnly() Option {
 // [Server.ReviewTemplate] ends its review.
 func WithTemplateReview(takes time.Duration) Option {
 	return func(c *config) { c.templateReview, c.reviewsEnd = takes, true }
+}
+
+// WithUsernameDelay approves a username this long after it was reserved, with
+// the next request. Without it, a username stays reserved until
+// [Server.ReviewUsername].
+func WithUsernameDelay(takes time.Duration) Option {
+	return func(c *config) { c.usernameDelay, c.usernamesAppear = takes, true }
 }
 
 // WithThroughput limits each phone number to this many messages in any second,
@@ -125,4 +136,24 @@ func WithThroughput(perSecond int) Option {
 // Otherwise this works like [WithThroughput].
 func WithPairRate(gap time.Duration, burst int) Option {
 	return func(c *config) { c.pairGap, c.pairBurst = gap, max(1, burst) }
+}
+
+// WithServiceWindow holds messages to the customer service window: it is open
+// for 24 hours by the server's clock whenever a user has sent an [Inbound]
+// message or reaction, has called, or has accepted a call (an [Event] of the
+// field calls). In a group, one member opens it for all.
+//
+// Outside the window only templates and messages with a category get through.
+// Any other message is accepted first, as Meta does as a rule: its status is
+// failed with the code 131047, which [Sent.Failure] has too. For the error at
+// once, see [WithServiceWindowErrors].
+func WithServiceWindow() Option {
+	return func(c *config) { c.window = windowFails }
+}
+
+// WithServiceWindowErrors holds messages to the window of [WithServiceWindow],
+// but refuses one outside of it with the code 131047 in the reply to the
+// request.
+func WithServiceWindowErrors() Option {
+	return func(c *config) { c.window = windowRefuses }
 }

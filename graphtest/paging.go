@@ -36,12 +36,12 @@ type window struct {
 	last   bool // the end of the list instead of its start
 }
 
-func (c *call) window(limit, after, before string) (window, *failure) {
+func (c *call) window(connection listing, limit, after, before string) (window, *failure) {
 	w := window{limit: c.server.config.pageSize, after: after, before: before}
 	if limit != "" {
 		size, err := strconv.Atoi(limit)
-		if err != nil || size < 1 || size > maxPageLimit {
-			return window{}, invalid("Param limit must be a number between 1 and %d - got %q", maxPageLimit, limit)
+		if most := orElse(connection.largest, maxPageLimit); err != nil || size < 1 || size > most {
+			return window{}, invalid("Param limit must be a number between 1 and %d - got %q", most, limit)
 		}
 		w.limit = size
 	}
@@ -52,7 +52,7 @@ func (c *call) window(limit, after, before string) (window, *failure) {
 }
 
 // requestedWindow reads the paging parameters of the request.
-func (c *call) requestedWindow() (window, *failure) {
+func (c *call) requestedWindow(connection listing) (window, *failure) {
 	limit, _ := c.params.text("limit")
 	after, _ := c.params.text("after")
 	before, _ := c.params.text("before")
@@ -63,14 +63,14 @@ func (c *call) requestedWindow() (window, *failure) {
 	if fromEnd {
 		limit = last
 	}
-	w, f := c.window(limit, after, before)
+	w, f := c.window(connection, limit, after, before)
 	w.last = fromEnd
 	return w, f
 }
 
 // list returns the requested page of the node's connection.
 func (c *call) list(connection listing) (page, *failure) {
-	w, f := c.requestedWindow()
+	w, f := c.requestedWindow(connection)
 	if f != nil {
 		return page{}, f
 	}
@@ -79,7 +79,7 @@ func (c *call) list(connection listing) (page, *failure) {
 
 // nestedPage returns a page of a connection that was selected as a field.
 func (c *call) nestedPage(n *node, connection listing, field selection) (any, *failure) {
-	w, f := c.window(field.limit, field.after, field.before)
+	w, f := c.window(connection, orElse(field.limit, strconv.Itoa(defaultPageSize)), field.after, field.before)
 	if f != nil {
 		return nil, f
 	}
@@ -217,20 +217,28 @@ func (l listing) cursor(position int, item *node) string {
 	return base64.StdEncoding.EncodeToString([]byte(l.edge + "|" + strconv.Itoa(position) + "|" + item.id))
 }
 
+// badCursor returns the reply to a cursor that is not one, or not of this list.
+func (l listing) badCursor() *failure {
+	if l.ofGroups {
+		return refused(131059, "The cursor has expired or is damaged")
+	}
+	return invalid("Invalid cursor")
+}
+
 // locate returns the position of a cursor's item, or its former position if the
 // item is gone.
 func (l listing) locate(items []*node, cursor string) (position int, present bool, f *failure) {
 	text, err := base64.StdEncoding.DecodeString(cursor)
 	if err != nil {
-		return 0, false, invalid("Invalid cursor")
+		return 0, false, l.badCursor()
 	}
 	parts := strings.Split(string(text), "|")
 	if len(parts) != 3 || parts[0] != l.edge {
-		return 0, false, invalid("Invalid cursor")
+		return 0, false, l.badCursor()
 	}
 	position, err = strconv.Atoi(parts[1])
 	if err != nil || position < 0 {
-		return 0, false, invalid("Invalid cursor")
+		return 0, false, l.badCursor()
 	}
 	if position < len(items) && items[position].id == parts[2] {
 		return position, true, nil

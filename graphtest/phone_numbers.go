@@ -3,6 +3,7 @@ package graphtest
 import (
 	"fmt"
 	"maps"
+	"strings"
 	"time"
 )
 
@@ -20,6 +21,9 @@ type PhoneNumber struct {
 	ProfileID string
 	// PIN is the two-step verification PIN: the constant PIN, unless it is set.
 	PIN string
+	// Unregistered says that the number was verified, as Embedded Signup does,
+	// but is not registered. It has no PIN unless PIN is set.
+	Unregistered bool
 	// CreatedAt is the time that sort=creation_time sorts by.
 	CreatedAt time.Time
 	Fields    map[string]any
@@ -37,7 +41,7 @@ var phoneKind = &kind{
 	},
 }
 
-const phoneFields = "account_mode certificate country_code country_dial_code eligibility_for_api_business_global_search " +
+const phoneFields = "account_mode certificate country_code country_dial_code official_business_account thread_limit_per_day eligibility_for_api_business_global_search " +
 	"health_status host_platform is_official_business_account is_on_biz_app is_pin_enabled is_preverified_number " +
 	"last_onboarded_time messaging_limit_tier name_status new_certificate new_display_name new_name_status " +
 	"quality_score search_visibility unified_cert_status username webhook_configuration " +
@@ -107,7 +111,16 @@ func (g *graph) addPhoneNumber(waba *node, p PhoneNumber) *node {
 	}
 	phone.hidden["creation_time"] = created
 	phone.hidden["pin"] = orElse(p.PIN, PIN)
+	if p.Unregistered {
+		phone.awaitRegistration(p)
+	}
+	if values["is_on_biz_app"] == true {
+		phone.joinBusinessApp(orElse(p.CreatedAt, time.Now()))
+	}
 	phone.links["owner"] = waba
+	if username := phone.text("username"); username != "" {
+		g.usernames[strings.ToLower(username)] = phone
+	}
 	if g.firstPhone == nil {
 		g.firstPhone = phone
 	}
@@ -123,6 +136,21 @@ func (g *graph) addPhoneNumber(waba *node, p PhoneNumber) *node {
 	phone.links["bot"] = bot
 	g.addBusinessProfile(phone, p.ProfileID)
 	return phone
+}
+
+// awaitRegistration makes a number one that is not registered yet.
+func (n *node) awaitRegistration(p PhoneNumber) {
+	n.hidden["unregistered"] = "true"
+	if p.PIN == "" {
+		delete(n.hidden, "pin")
+	}
+	for name, value := range map[string]any{
+		"status": orElse(p.Status, "PENDING"), "platform_type": "NOT_APPLICABLE", "host_platform": "NOT_APPLICABLE", "is_pin_enabled": p.PIN != "",
+	} {
+		if _, given := p.Fields[name]; !given {
+			n.values[name] = value
+		}
+	}
 }
 
 // freeNumber returns a number of the range reserved for fiction.

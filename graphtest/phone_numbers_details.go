@@ -32,8 +32,11 @@ func (c *call) updatePhoneNumber() (any, *failure) {
 	if f != nil {
 		return nil, f
 	}
-	if username, given := c.params.text("username"); given {
-		changed["username"] = username
+	username, hasUsername := c.params.text("username")
+	if hasUsername {
+		if f := c.checkUsername(username, ""); f != nil {
+			return nil, f
+		}
 	}
 	switch {
 	case given && pin == "":
@@ -44,6 +47,12 @@ func (c *call) updatePhoneNumber() (any, *failure) {
 		changed["is_pin_enabled"] = true
 	}
 	maps.Copy(c.node.values, changed)
+	if hasUsername {
+		c.takeUsername(username)
+	}
+	if given && pin != "" {
+		c.announcePIN()
+	}
 	return success(), nil
 }
 

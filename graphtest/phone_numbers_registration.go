@@ -176,6 +176,9 @@ func (c *call) registerPhoneNumber() (any, *failure) {
 	case enabled && known != pin:
 		return nil, registrationRefused(133005, "The two-step verification PIN is wrong")
 	}
+	if c.node.hidden["unregistered"] != "" {
+		defer c.announceOnboarding()
+	}
 	c.node.hidden["pin"] = pin
 	delete(c.node.hidden, "unregistered")
 	for name, value := range map[string]any{
@@ -185,7 +188,24 @@ func (c *call) registerPhoneNumber() (any, *failure) {
 		c.node.values[name] = value
 	}
 	c.node.showApprovedName()
+	c.node.loseEncryptionKey()
 	return success(), nil
+}
+
+// announceOnboarding queues the webhook about a number that has been connected.
+func (c *call) announceOnboarding() {
+	limit := orElse(c.node.text("whatsapp_business_manager_messaging_limit"), "TIER_250")
+	c.server.notify(Event{Field: webhook.FieldPhoneNumberQualityUpdate, PhoneNumberID: c.node.id, Value: map[string]any{
+		"display_phone_number": digitsOf(c.node.text("display_phone_number")), "event": "ONBOARDING",
+		"current_limit": limit, "max_daily_conversations_per_business": limit,
+	}})
+}
+
+// announcePIN queues the webhook about a new PIN.
+func (c *call) announcePIN() {
+	c.server.notify(Event{Field: webhook.FieldSecurity, PhoneNumberID: c.node.id, Value: map[string]any{
+		"display_phone_number": digitsOf(c.node.text("display_phone_number")), "event": "PIN_CHANGED",
+	}})
 }
 
 // showApprovedName makes the name that was approved the one that people see.

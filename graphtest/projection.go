@@ -16,6 +16,8 @@ type kind struct {
 	computed map[string]func(*node) any
 	objects  map[string]*kind   // the kinds of fields that hold objects
 	edges    map[string]listing // fields that are connections
+	// fields that take parameters, unless the object has a value of its own
+	reports map[string]func(*call, *node, selection) (any, *failure)
 }
 
 // listing is a connection and how it presents its items.
@@ -25,6 +27,9 @@ type listing struct {
 	order string                                // such as "creation_time.asc"; insertion order if empty
 	keep  func(*node) bool                      // nil keeps all
 	wrap  func(item *node, cursor string) *node // nil shows the item itself
+
+	largest  int  // the largest page, if not maxPageLimit
+	ofGroups bool // refuses with the codes of the Groups API
 }
 
 func (k *kind) identifier() string {
@@ -67,6 +72,9 @@ func (c *call) fieldValue(view *kind, n *node, field selection) (any, *failure) 
 		return c.nestedPage(n, connection, field)
 	}
 	value, given := n.values[field.name]
+	if report, ok := view.reports[field.name]; ok && !given {
+		return report(c, n, field)
+	}
 	if compute, ok := view.computed[field.name]; ok {
 		value = compute(n)
 	} else if !given && !view.has(field.name) {

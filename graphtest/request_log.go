@@ -24,7 +24,7 @@ type Request struct {
 	Host string
 	// Path is the path with its version, decoded.
 	Path string
-	// Query holds the query parameters, with the value of access_token
+	// Query holds the query parameters, with access tokens and the app secret
 	// redacted.
 	Query url.Values
 	// Header holds the headers, with only the scheme of Authorization.
@@ -83,6 +83,9 @@ func (s *Server) ResetRequests() {
 	s.log.bodies, s.log.bodyBytes = nil, 0
 }
 
+// secretParameters are redacted in queries.
+var secretParameters = [...]string{"access_token", "client_secret", "fb_exchange_token", "input_token", "revoke_token"}
+
 func (s *Server) record(r *http.Request, faulted bool) *loggedRequest {
 	entry := &loggedRequest{Request: Request{
 		Method:        r.Method,
@@ -93,8 +96,10 @@ func (s *Server) record(r *http.Request, faulted bool) *loggedRequest {
 		TokenAccepted: s.checkToken(accessToken(r, nil)) == nil,
 		Faulted:       faulted,
 	}}
-	if entry.Query.Has("access_token") {
-		entry.Query.Set("access_token", redacted)
+	for _, name := range secretParameters {
+		if entry.Query.Has(name) {
+			entry.Query.Set(name, redacted)
+		}
 	}
 	if authorization := entry.Header.Get("Authorization"); authorization != "" {
 		scheme, _, _ := strings.Cut(authorization, " ")

@@ -7,11 +7,15 @@ import (
 	"time"
 )
 
-// Access tokens.
+// Access tokens, and a code for one.
 const (
 	// AccessToken is a token that every server accepts, unless
 	// [WithAccessToken] sets another one.
 	AccessToken = "graphtest-access-token"
+	// SignupCode is a code of Embedded Signup, issued when the server was made,
+	// for a token that reaches ClientWABAID. [Server.IssueSignupCode] issues
+	// others.
+	SignupCode = "AQDgraphtestSignupCode"
 	// ExpiredToken is rejected with code 190 and subcode 463.
 	ExpiredToken = "graphtest-expired-token"
 )
@@ -31,8 +35,12 @@ const (
 	// PhoneNumberID is the first phone number of WABAID. Its conversational
 	// automation is configured.
 	PhoneNumberID = "106540352242922"
-	// SecondPhoneNumberID is a phone number of WABAID that has no automation.
+	// SecondPhoneNumberID is a phone number of WABAID that has no automation,
+	// and an encryption key.
 	SecondPhoneNumberID = "106540352242933"
+	// BusinessAppPhoneNumberID is a phone number of WABAID that the WhatsApp
+	// Business app shares, since the server was made.
+	BusinessAppPhoneNumberID = "106540352242944"
 	// BotID holds the conversational automation of PhoneNumberID.
 	BotID = "731288459023417"
 	// UnverifiedPhoneNumberID is a phone number of WABAID that is not verified
@@ -51,7 +59,8 @@ const (
 	PartnerAppID = "885410032197845"
 	// UserID is a business user who is assigned to all three WABAs.
 	UserID = "122106287654321"
-	// SystemUserID is a system user who is assigned to WABAID.
+	// SystemUserID is a system user who is assigned to WABAID, and has
+	// installed AppID.
 	SystemUserID = "122106287654399"
 	// UnassignedUserID is a system user of the business without any WABA.
 	UnassignedUserID = "122106287654477"
@@ -94,8 +103,22 @@ const (
 	PausedTemplateID = "594425479261503"
 	// TemplateGroupID is a group of LoginTemplate and HelloTemplate.
 	TemplateGroupID = "918273645546301"
+	// GroupID is a group of PhoneNumberID that needs approval to join. Two
+	// people are in it, and JoinRequestID is the request of a third.
+	GroupID       = "Y2FwaV9ncm91cDox"
+	JoinRequestID = "MTU1NTAxMDAxMjU6MTIwMzYzNDA0Njk0MjMzODIw"
+	// FlowID is a flow of WABAID that is published and has an endpoint, and
+	// DraftFlowID one that is a draft without an endpoint.
+	FlowID      = "1534567890123456"
+	DraftFlowID = "1534567890123457"
 	// QRCodeID is a QR code of PhoneNumberID.
 	QRCodeID = "4O4YGZEG3RIVE2"
+	// CatalogID is a product catalog that is connected to WABAID, and
+	// FreeCatalogID one that is not.
+	CatalogID     = "826354917260043"
+	FreeCatalogID = "826354917260044"
+	// DatasetID is the dataset of WABAID, for conversion events.
+	DatasetID = "748291036458217"
 	// SequenceID is a welcome message sequence of WABAID that can be updated.
 	SequenceID = "186473890"
 	// UsedSequenceID is a sequence of WABAID that an ad uses: it can neither
@@ -109,6 +132,18 @@ var sampleMoment = time.Date(2026, time.March, 2, 9, 0, 0, 0, time.UTC)
 // samplePixel is a PNG image of one pixel.
 const samplePixel = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 
+// sampleKey is the public part of a key that nobody has.
+const sampleKey = `-----BEGIN PUBLIC KEY-----
+MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAwnTvF9dzRjOykwZNL/jZ
+fg8MxS7CUysFwzvwyBM3xt+F6feKXvcxMiGIQHAZ96tXzazO8J6RmjaBKDkYY/B0
+EOEFJ5+/ZgDgr7hM2szERLp2L6xvtpFtyBQXEEgsE1AvkEv4WEJwSY45Eenn9mRv
+v9jMycGHAg5tcRC9Wfo57hC/VwoXf0SxlD3IFh/cSHKUkI7cyIlx0F9iT4FXiUhK
+LOvROqI2Z92zsC6qc1mCefn9wUbS6mXMOSGS7ZtIZ50YhlxhkrKRdFM7Z85jqbo8
+nsSCY9fGpT4FihEkS6H/7iwIIrVbZcRwd+ktkeP5nAyXC6EmeuCMqJvwEV97deel
+lQIDAQAB
+-----END PUBLIC KEY-----
+`
+
 func addSampleWorld(s *Server) {
 	addSampleAccounts(s)
 	addSamplePhoneNumbers(s)
@@ -119,6 +154,82 @@ func addSampleWorld(s *Server) {
 	addSampleHistory(s)
 	addSampleMedia(s)
 	addSampleTemplates(s)
+	addSampleFlows(s)
+	addSampleGroups(s)
+	addSampleTraffic(s)
+	addSampleOperations(s)
+}
+
+func addSampleGroups(s *Server) {
+	s.AddGroup(PhoneNumberID, Group{
+		ID: GroupID, Subject: "Spring tour", Description: "Where to meet, and when", JoinApprovalMode: approvalRequired,
+		Participants: []string{"15550100123", "15550100124"}, JoinRequests: []GroupJoinRequest{{ID: JoinRequestID, User: "15550100125"}},
+	})
+	s.AddGroup(PhoneNumberID, Group{Subject: "Regulars", Participants: []string{"15550100126"}})
+}
+
+// addSampleOperations adds what the first account has besides its numbers.
+func addSampleOperations(s *Server) {
+	s.AddCatalog(Catalog{ID: CatalogID, Name: "Spring collection", ProductCount: 42})
+	s.AddCatalog(Catalog{ID: FreeCatalogID, Name: "Spare parts", ProductCount: 7})
+	s.ConnectCatalog(WABAID, CatalogID)
+	s.AddDataset(WABAID, DatasetID)
+	s.AddEncryptionKey(SecondPhoneNumberID, sampleKey)
+	week := []string{"MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY"}
+	s.AddSchedule(WABAID, Schedule{
+		ID: "731904826350018", Name: "Opening hours",
+		Fields: map[string]any{
+			"days_of_week": week, "timezone": "America/New_York", "description": "When somebody answers",
+			"recurrence_pattern": map[string]any{"frequency": "WEEKLY", "interval": 1},
+		},
+	})
+	s.AddSchedule(WABAID, Schedule{
+		ID: "731904826350019", Name: "Maintenance", Type: "MAINTENANCE_WINDOW", StartTime: "02:00", EndTime: "04:00",
+		Inactive: true, CreatedAt: sampleMoment.AddDate(0, 0, 1),
+	})
+	s.AddActivity(WABAID, Activity{
+		Type: "PHONE_NUMBER_VERIFIED", ActorID: UserID, ActorName: "Account manager", ActorType: "USER",
+		Description: "The phone number +1 555-0100 was verified",
+		Details:     map[string]any{"phone_number": "+15550100", "verification_method": "SMS"},
+	})
+	s.AddActivity(WABAID, Activity{
+		Type: "USER_ADDED", At: sampleMoment.Add(time.Hour), ActorID: UserID, ActorName: "Account manager", ActorType: "ADMIN",
+		Description: "The system user Messaging service was added", Details: map[string]any{"user_id": SystemUserID},
+	})
+}
+
+func addSampleFlows(s *Server) {
+	s.AddFlow(WABAID, Flow{
+		ID: FlowID, Name: "appointment", Status: publishedFlow, Categories: []string{"APPOINTMENT_BOOKING"},
+		EndpointURI: "https://flows.shop.test/appointment", EndpointRequests: 1200,
+		JSON: `{
+  "version": "7.3",
+  "data_api_version": "4.0",
+  "routing_model": {"APPOINTMENT": ["SUMMARY"], "SUMMARY": []},
+  "screens": [
+    {
+      "id": "APPOINTMENT",
+      "title": "Appointment",
+      "data": {"days": {"type": "array", "items": {"type": "object"}, "__example__": []}},
+      "layout": {"type": "SingleColumnLayout", "children": [
+        {"type": "Dropdown", "name": "day", "label": "Day", "data-source": "${data.days}", "required": true},
+        {"type": "Footer", "label": "Next", "on-click-action": {"name": "data_exchange", "payload": {"day": "${form.day}"}}}
+      ]}
+    },
+    {
+      "id": "SUMMARY",
+      "title": "Summary",
+      "terminal": true,
+      "data": {"day": {"type": "string", "__example__": "Monday"}},
+      "layout": {"type": "SingleColumnLayout", "children": [
+        {"type": "TextBody", "text": "${data.day}"},
+        {"type": "Footer", "label": "Book", "on-click-action": {"name": "data_exchange", "payload": {"day": "${data.day}"}}}
+      ]}
+    }
+  ]
+}`,
+	})
+	s.AddFlow(WABAID, Flow{ID: DraftFlowID, Name: "survey", Categories: []string{"SURVEY", "OTHER"}})
 }
 
 func addSampleTemplates(s *Server) {
@@ -138,6 +249,25 @@ func addSampleTemplates(s *Server) {
 		Fields: map[string]any{"quality_score": map[string]any{"score": "RED"}},
 	})
 	s.AddTemplateGroup(WABAID, TemplateGroup{ID: TemplateGroupID, Name: "Onboarding", TemplateIDs: []string{LoginTemplateID, HelloTemplateID}})
+}
+
+// addSampleTraffic adds what happened at noon on the 15th of last month.
+func addSampleTraffic(s *Server) {
+	now := time.Now().UTC()
+	noon := time.Date(now.Year(), now.Month()-1, 15, 12, 0, 0, 0, time.UTC)
+	for _, one := range []Traffic{
+		{Sent: 130, Delivered: 120, Read: 90, TemplateID: PausedTemplateID, Cost: 3, Clicks: map[string]int{"Show me": 12}, Conversations: 110},
+		{Delivered: 200, Read: 180, TemplateID: HelloTemplateID, Cost: 0.8, Conversations: 190},
+		{Delivered: 60, Read: 55, TemplateID: LoginTemplateID, Cost: 0.81, Tier: "0:750000", Conversations: 60},
+		{Delivered: 40, Read: 31, TemplateID: LoginTemplateID, Cost: 0.4, Tier: "0:750000", Country: "IN", Conversations: 40, PhoneNumberID: SecondPhoneNumberID},
+		{Delivered: 350, Read: 340, Received: 410, Conversations: 300},
+		{Calls: 35, CallSeconds: 3710, Cost: 0.48},
+		{Calls: 4, CallSeconds: 240, Cost: 0.12, CallDirection: "BUSINESS_INITIATED"},
+		{Sent: 10, Delivered: 10, Read: 8, GroupID: GroupID, Joined: 3, Left: 1},
+	} {
+		one.At = noon
+		s.AddTraffic(WABAID, one)
+	}
 }
 
 func addSampleAccounts(s *Server) {
@@ -166,8 +296,8 @@ func addSampleAccounts(s *Server) {
 func addSamplePhoneNumbers(s *Server) {
 	numbers := []PhoneNumber{
 		{ID: PhoneNumberID, DisplayPhoneNumber: "+1 555-0100", VerifiedName: "Support line", BotID: BotID},
-		{ID: SecondPhoneNumberID, DisplayPhoneNumber: "+1 555-0101", VerifiedName: "Order updates"},
-		{ID: "106540352242944", DisplayPhoneNumber: "+1 555-0102", VerifiedName: "Store desk", QualityRating: "YELLOW"},
+		{ID: SecondPhoneNumberID, DisplayPhoneNumber: "+1 555-0101", VerifiedName: "Order updates", Fields: map[string]any{badgeField: map[string]any{"oba_status": "PENDING"}}},
+		{ID: BusinessAppPhoneNumberID, DisplayPhoneNumber: "+1 555-0102", VerifiedName: "Store desk", QualityRating: "YELLOW"},
 		{ID: UnverifiedPhoneNumberID, DisplayPhoneNumber: "+1 555-0103", VerifiedName: "Test line", AccountMode: "SANDBOX", Status: "PENDING"},
 	}
 	for i, number := range numbers {
@@ -175,6 +305,7 @@ func addSamplePhoneNumbers(s *Server) {
 		number.ProfileID = fmt.Sprintf("2749113086451%02d", i+1) // the first one is BusinessProfileID
 		s.AddPhoneNumber(WABAID, number)
 	}
+	s.graph.must(phoneKind, BusinessAppPhoneNumberID).joinBusinessApp(time.Now())
 	unverified := s.graph.must(phoneKind, UnverifiedPhoneNumberID)
 	unverified.values["code_verification_status"] = "UNVERIFIED"
 	unverified.hidden["unregistered"] = "true"
@@ -225,12 +356,14 @@ func addSampleUsers(s *Server) {
 	s.AddAssignedUser(SecondWABAID, AssignedUser{ID: UserID, Tasks: []string{"VIEW_COST"}})
 	s.AddAssignedUser(ClientWABAID, AssignedUser{ID: UserID, Tasks: []string{"MESSAGING"}})
 	s.AddUser(BusinessID, User{ID: UnassignedUserID, Name: "Reporting service", Type: "SYSTEM_USER"})
+	s.AddSystemUser(BusinessID, SystemUser{ID: SystemUserID, Role: "ADMIN"})
+	s.AddSystemUser(BusinessID, SystemUser{ID: UnassignedUserID})
 }
 
 func addSampleSequences(s *Server) {
 	content := `{"text":"Welcome to the store.","autofill_message":{"content":"Hello! Can I get more information?"},` +
 		`"ice_breakers":[{"title":"Opening hours"},{"title":"Order status"}]}`
-	s.AddWelcomeSequence(WABAID, WelcomeSequence{ID: SequenceID, Name: "Store visit", Content: content})
+	s.AddWelcomeSequence(WABAID, WelcomeSequence{ID: SequenceID, Name: "Store visit", Content: content, AppID: AppID})
 	s.AddWelcomeSequence(WABAID, WelcomeSequence{ID: UsedSequenceID, Name: "Spring sale", Content: content, UsedInAd: true})
 	s.AddWelcomeSequence(WABAID, WelcomeSequence{ID: "186473892", Name: "Returns"})
 }
@@ -245,6 +378,8 @@ func addSampleApplications(s *Server) {
 		ID: InvitedSolutionID, Name: "Partner campaign", Status: "INITIATED", PendingRequest: "PENDING_ACTIVATION",
 		OwnerPermissions: messaging, PartnerAppID: AppID,
 	})
+	s.graph.addCode(SignupCode, Token{BusinessID: BusinessID, WABAIDs: []string{ClientWABAID}})
+	s.graph.must(userKind, SystemUserID).install(AppID)
 	s.AddSolution(AppID, Solution{
 		ID: EndingSolutionID, Name: "Last season", PendingRequest: deactivationPending,
 		OwnerPermissions: messaging, PartnerAppID: PartnerAppID,

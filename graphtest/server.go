@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"sync"
 	"sync/atomic"
+
+	"github.com/wabakit/whatsapp/webhook"
 )
 
 // Server is an in-memory Graph API. It is safe for concurrent use.
@@ -18,6 +20,8 @@ type Server struct {
 	graph  *graph
 	hooks  []*Webhooks
 	custom []operation // added by Handle, latest last
+	// groupFailures are the ends of the next requests to change a group.
+	groupFailures []webhook.Error
 
 	faultsMutex sync.Mutex // guards scripts and always
 	scripts     []*script
@@ -34,6 +38,9 @@ func New(opts ...Option) *Server {
 		opt(&s.config)
 	}
 	s.graph = newGraph(s.config.history)
+	if s.config.window != windowIgnored {
+		s.graph.windows = newWindows()
+	}
 	s.log.entries.most = s.config.history
 	if !s.config.withoutSampleWorld {
 		addSampleWorld(s)

@@ -24,7 +24,7 @@ func TestUnknownPaths(t *testing.T) {
 		"version only":          {"GET", "/v23.0/", 2500, 0, "no object"},
 		"unknown object":        {"GET", "/v23.0/999", 100, 33, "Unsupported get request. Object with ID '999'"},
 		"unknown object, post":  {"POST", "/v23.0/999/assigned_users", 100, 33, "add POST /{id}/assigned_users with Server.Handle"},
-		"unknown word":          {"GET", "/v23.0/debug_token", 100, 33, "add GET /debug_token with Server.Handle"},
+		"unknown word":          {"GET", "/v23.0/search", 100, 33, "add GET /search with Server.Handle"},
 		"unknown path":          {"GET", "/v23.0/1/2/3", 2500, 0, "add GET /{id}/2/3 with Server.Handle"},
 		"escaped slash":         {"GET", "/v23.0/9%2F9", 100, 33, "'9/9'"},
 		"unknown edge":          {"GET", "/v23.0/" + graphtest.WABAID + "/nothing", 100, 0, "nonexisting field (nothing) on node type (WhatsAppBusinessAccount). graphtest does not model GET /{waba}/nothing: add it with Server.Handle"},

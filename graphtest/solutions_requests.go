@@ -201,14 +201,17 @@ func (c *call) makeSolutionToken() (any, *failure) {
 	if business == nil {
 		return nil, notFound("Multi-Partner Solution or specified business not found")
 	}
+	granted := Token{BusinessID: business.id, ExpiresAt: time.Now().Add(solutionTokenLifetime)}
 	for _, edge := range []string{ownedAccounts.edge, clientAccounts.edge} {
 		for _, account := range business.connected(edge) {
 			if account.item(accountSolutionsEdge, c.node.id) != nil {
-				return map[string]any{
-					"access_token": "EAASolution" + c.graph.newID(), "expires_at": time.Now().Add(solutionTokenLifetime).Unix(),
-				}, nil
+				granted.WABAIDs = append(granted.WABAIDs, account.id)
 			}
 		}
+	}
+	if len(granted.WABAIDs) > 0 {
+		issued := c.graph.issue("", granted)
+		return map[string]any{"access_token": issued.text, "expires_at": issued.ExpiresAt.Unix()}, nil
 	}
 	return nil, unprocessable("The specified business has not shared a WABA with this Multi-Partner Solution")
 }

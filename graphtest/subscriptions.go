@@ -125,11 +125,12 @@ func (c *call) callingApp() (*node, *failure) {
 	return c.graph.firstApp, nil
 }
 
-// namedApp is the app that the token names, or nil.
+// namedApp is the app that the token names, or was issued to, or nil.
 func (c *call) namedApp() *node {
-	id, _, isAppToken := strings.Cut(accessToken(c.request, c.params), "|")
-	if !isAppToken {
-		return nil
+	token := accessToken(c.request, c.params)
+	id, _, _ := strings.Cut(token, "|") // of an app's own token
+	if issued := c.graph.tokens.issued[token]; issued != nil {
+		id = issued.AppID
 	}
 	return c.graph.find(appKind, id)
 }

@@ -41,8 +41,9 @@ type Template struct {
 	// {{1}} or {{name}}. Without a text the body is not checked, and of
 	// AUTHENTICATION templates Meta writes the text.
 	Body string
-	// Components is a JSON list of all components, in place of Body. Then the
-	// header and the buttons of a message are checked too.
+	// Components is a JSON list of all components, in place of Body. Then a
+	// message is held to all of them: header, buttons, cards and the end of an
+	// offer, and with the sub_category ORDER_STATUS the state of an order.
 	Components string
 	// Fields holds further fields under their Graph names, such as
 	// quality_score; it wins over the rest.
@@ -151,8 +152,11 @@ func variablesOf(text string) []string {
 // categoryOf is the category of a template message in the spelling of prices.
 func (g *graph) categoryOf(sent Sent) string {
 	var message templateMessage
-	if sent.Marketing {
+	switch {
+	case sent.Marketing:
 		return "marketing_lite"
+	case sent.Category != "":
+		return sent.Category
 	}
 	if json.Unmarshal(sent.Content, &message) == nil {
 		if template := g.translations(g.nodes[sent.PhoneNumberID], message.Name)[message.Language.Code]; template != nil {

@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/wabakit/whatsapp/graphtest"
+	"github.com/wabakit/whatsapp/webhook"
 )
 
 const (
@@ -90,6 +91,55 @@ func TestReviewEndsByItself(t *testing.T) {
 		time.Sleep(time.Second)
 		require.Equal(t, "APPROVED", statusOf(t, srv, id))
 	})
+}
+
+// A template is approved, rejected or paused by a call or after a time; each
+// has its webhook.
+func TestReviewsAfterATime(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		srv := graphtest.New(graphtest.WithTemplateReview(time.Hour))
+		hooks := srv.Webhooks(http.NotFoundHandler(), "secret")
+		id := createdID(t, srv)
+		srv.ReviewTemplateAfter(4*time.Hour, id, "DISABLED", "")
+		srv.ReviewTemplateAfter(2*time.Hour, id, "PAUSED", "")
+		srv.ReviewTemplateAfter(30*time.Minute, id, "REJECTED", "PROMOTIONAL")
+		srv.ReviewTemplateAfter(3*time.Hour, id, "APPROVED", "")
+		for _, step := range []struct {
+			after time.Duration
+			want  string
+		}{{30 * time.Minute, "REJECTED"}, {30 * time.Minute, "REJECTED"}, {time.Hour, "PAUSED"}, {time.Hour, "APPROVED"}, {time.Hour, "DISABLED"}} {
+			time.Sleep(step.after)
+			require.Equal(t, step.want, statusOf(t, srv, id))
+		}
+		events := statusEvents(t, hooks)
+		require.Len(t, events, 4)
+		require.Equal(t, "PROMOTIONAL", events[0].Reason)
+		require.Equal(t, "FIRST_PAUSE", events[1].OtherInfo.Title)
+		require.Equal(t, webhook.TemplateStatus("APPROVED"), events[2].Event)
+		require.False(t, events[3].DisableInfo.DisableDate.IsZero())
+
+		srv.ReviewTemplateAfter(time.Hour, id, "APPROVED", "")
+		require.Equal(t, http.StatusOK, call(t, srv, http.MethodDelete, "/"+graphtest.WABAID+"/message_templates?name=order_shipped").Status)
+		before := len(statusEvents(t, hooks))
+		time.Sleep(time.Hour)
+		call(t, srv, http.MethodGet, "/"+graphtest.WABAID)
+		require.Len(t, statusEvents(t, hooks), before, "a template that is gone is not reviewed")
+	})
+}
+
+// statusEvents returns the queued changes of templates.
+func statusEvents(t *testing.T, hooks *graphtest.Webhooks) []*webhook.TemplateStatusEvent {
+	t.Helper()
+	var events []*webhook.TemplateStatusEvent
+	for _, delivery := range hooks.Deliveries() {
+		notification, err := webhook.Parse(delivery.Body)
+		require.NoError(t, err)
+		for event := range notification.Events() {
+			events = append(events, event.(*webhook.TemplateStatusEvent))
+		}
+	}
+	return events
 }
 
 func TestEditsOfATemplate(t *testing.T) {

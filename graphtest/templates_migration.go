@@ -15,13 +15,9 @@ const (
 // migrateTemplates copies the approved templates of another account of the same
 // business portfolio.
 func (c *call) migrateTemplates() (any, *failure) {
-	id, f := c.params.id("source_waba_id")
+	source, f := c.sourceAccount()
 	if f != nil {
 		return nil, f
-	}
-	source := c.graph.find(wabaKind, id)
-	if source == nil || source == c.node || source.links["business"] != c.node.links["business"] {
-		return nil, invalid("Param source_waba_id must be another account of the same business - got %q", id)
 	}
 	wanted, some, f := c.params.list("template_ids")
 	if f != nil {
@@ -64,6 +60,19 @@ func (c *call) migrate(template *node) (id, reason string) {
 	copied := c.graph.addTemplate(c.node, Template{Name: template.text("name"), Language: template.text("language"), Fields: values})
 	maps.Copy(copied.hidden, template.hidden)
 	return copied.id, ""
+}
+
+// sourceAccount is the account that a request copies from.
+func (c *call) sourceAccount() (*node, *failure) {
+	id, f := c.params.id("source_waba_id")
+	if f != nil {
+		return nil, f
+	}
+	source := c.graph.find(wabaKind, id)
+	if source == nil || source == c.node || source.links["business"] != c.node.links["business"] {
+		return nil, invalid("Param source_waba_id must be another account of the same business - got %q", id)
+	}
+	return source, nil
 }
 
 func (c *call) number(name string, usual int) (int, *failure) {

@@ -2,16 +2,19 @@ package graphtest
 
 import (
 	"encoding/json"
+	"slices"
 	"strconv"
 	"time"
 
 	"github.com/wabakit/whatsapp/webhook"
 )
 
-// templateReview is a review that ends by itself.
+// templateReview is a status that a template gets by itself.
 type templateReview struct {
-	template *node
-	ends     time.Time
+	template       *node
+	ends           time.Time
+	status, reason string
+	submitted      bool // it ends what a request has submitted
 }
 
 // ReviewTemplate gives a template a status, as Meta's reviewers do: APPROVED,
@@ -24,22 +27,43 @@ func (s *Server) ReviewTemplate(templateID, status, reason string) {
 	s.setTemplateStatus(s.graph.must(templateKind, templateID), status, reason)
 }
 
+// ReviewTemplateAfter gives a template a status like [Server.ReviewTemplate],
+// but after a time, with the next request: a rejection that takes its time, or
+// a pause that ends.
+//
+//	srv.ReviewTemplate(id, "PAUSED", "")
+//	srv.ReviewTemplateAfter(3*time.Hour, id, "APPROVED", "")
+func (s *Server) ReviewTemplateAfter(takes time.Duration, templateID, status, reason string) {
+	s.world.Lock()
+	defer s.world.Unlock()
+	template := s.graph.must(templateKind, templateID)
+	s.schedule(templateReview{template: template, ends: time.Now().Add(takes), status: status, reason: reason})
+}
+
 // submit begins the review of a template. The world must be locked.
 func (s *Server) submit(template *node) {
 	template.values["status"], template.values["rejected_reason"] = pendingTemplate, "NONE"
 	if s.config.reviewsEnd {
-		s.graph.reviews = append(s.graph.reviews, templateReview{template, time.Now().Add(s.config.templateReview)})
+		ends := time.Now().Add(s.config.templateReview)
+		s.schedule(templateReview{template: template, ends: ends, status: approvedTemplate, submitted: true})
 	}
 }
 
-// endReviews approves what was submitted long enough ago. The world must be
-// locked.
+// schedule keeps the first review to end first.
+func (s *Server) schedule(review templateReview) {
+	s.graph.reviews = append(s.graph.reviews, review)
+	slices.SortStableFunc(s.graph.reviews, func(a, b templateReview) int { return a.ends.Compare(b.ends) })
+}
+
+// endReviews ends what was submitted or scheduled long enough ago. The world
+// must be locked.
 func (s *Server) endReviews() {
 	for len(s.graph.reviews) > 0 && !time.Now().Before(s.graph.reviews[0].ends) {
-		template := s.graph.reviews[0].template
+		review := s.graph.reviews[0]
 		s.graph.reviews = s.graph.reviews[1:]
-		if template.text("status") == pendingTemplate && s.graph.nodes[template.id] == template {
-			s.setTemplateStatus(template, approvedTemplate, "")
+		isDone := review.submitted && review.template.text("status") != pendingTemplate
+		if !isDone && s.graph.nodes[review.template.id] == review.template {
+			s.setTemplateStatus(review.template, review.status, review.reason)
 		}
 	}
 }
@@ -77,6 +101,12 @@ func (u templateUpdate) change(*graph) (entry, error) {
 		"message_template_language": u.template.values["language"],
 		"message_template_category": u.template.values["category"],
 		"reason":                    u.template.values["rejected_reason"],
+	}
+	switch u.event {
+	case pausedTemplate:
+		value["other_info"] = webhook.OtherInfo{Title: "FIRST_PAUSE", Description: "The template got too much negative feedback."}
+	case "DISABLED":
+		value["disable_info"] = map[string]any{"disable_date": time.Now().Unix()}
 	}
 	if _, err := strconv.ParseUint(u.template.id, 10, 64); err != nil {
 		value["message_template_id"] = u.template.id

@@ -18,7 +18,10 @@ type WABA struct {
 	// Client lists the account under client_whatsapp_business_accounts
 	// instead of owned_whatsapp_business_accounts.
 	Client bool
-	Fields map[string]any
+	// PartnerCreditLine has the account pay through a partner, so that its
+	// analytics do not show costs.
+	PartnerCreditLine bool
+	Fields            map[string]any
 }
 
 var wabaKind = &kind{
@@ -28,17 +31,19 @@ var wabaKind = &kind{
 	optional: wabaFields,
 	objects: map[string]*kind{
 		"on_behalf_of_business_info": referenceKind,
+		"owner_business":             referenceKind,
 		"owner_business_info":        referenceKind,
 		"health_status":              healthKind,
 	},
-	edges: map[string]listing{"phone_numbers": phoneNumbers, templatesEdge: templates, subscribedAppsEdge: subscribedApps},
+	edges:   map[string]listing{"phone_numbers": phoneNumbers, templatesEdge: templates, subscribedAppsEdge: subscribedApps},
+	reports: reports,
 }
 
-const wabaFields = "account_review_status analytics auth_international_rate_eligibility business_verification_status " +
-	"country currency health_status is_enabled_for_insights is_shared_with_partners " +
-	"marketing_messages_lite_api_status marketing_messages_onboarding_status on_behalf_of_business_info " +
-	"owner_business_info ownership_type primary_business_location primary_funding_id purchase_order_number " +
-	"status whatsapp_business_manager_messaging_limit"
+const wabaFields = "account_review_status analytics auth_international_rate_eligibility business_type business_verification_status " +
+	"country creation_time currency disable_marketing_messages_on_cloud_api health_status is_enabled_for_insights " +
+	"is_shared_with_partners linked_commerce_account marketing_messages_lite_api_status marketing_messages_onboarding_status " +
+	"on_behalf_of_business_info owner_business owner_business_info ownership_type primary_business_location " +
+	"primary_funding_id purchase_order_number status template_auto_archival_enabled whatsapp_business_manager_messaging_limit"
 
 // accountOnBusinessKind is a WABA in the lists of a business.
 var accountOnBusinessKind = &kind{
@@ -90,7 +95,11 @@ func (g *graph) addWABA(business *node, w WABA) *node {
 		"marketing_messages_lite_api_status":        "ELIGIBLE",
 		"marketing_messages_onboarding_status":      "ELIGIBLE",
 		"whatsapp_business_manager_messaging_limit": "TIER_2K",
-		"owner_business_info":                       map[string]any{"id": business.id, "name": business.values["name"]},
+		"creation_time":                             sampleMoment.Unix(),
+		"disable_marketing_messages_on_cloud_api":   false,
+		"template_auto_archival_enabled":            false,
+		"owner_business":                            business.reference(),
+		"owner_business_info":                       business.reference(),
 	}
 	maps.Copy(values, w.Fields)
 	waba := g.add(wabaKind, w.ID, values)
@@ -104,6 +113,9 @@ func (g *graph) addWABA(business *node, w WABA) *node {
 		)
 	}
 	waba.hidden["business_type"] = orElse(w.BusinessType, "SMB")
+	if w.PartnerCreditLine {
+		waba.hidden["cost"] = "with the partner"
+	}
 	waba.links["business"] = business
 	business.connect(allAccounts.edge, waba)
 	business.connect(list, waba)

@@ -52,6 +52,9 @@ func (e Event) change(g *graph) (entry, error) {
 	if err != nil {
 		return entry{}, fmt.Errorf("graphtest: the value of the %s event does not encode: %w", e.Field, err)
 	}
+	if e.Field == webhook.FieldCalls {
+		g.openWindowOfCalls(phone, value)
+	}
 	event := entry{ID: e.EntryID, Changes: []change{{json.RawMessage(value), e.Field}}}
 	if event.ID == "" {
 		event.ID = e.owner(phone).id

@@ -23,6 +23,7 @@ var fieldValues = map[string]struct {
 	"automatic_events":                    {`{"automatic_events":[{"id":"wamid.1","event_name":"LeadSubmitted","timestamp":1760000000}]}`, &webhook.AutomaticEvent{}},
 	"business_capability_update":          {`{"max_daily_conversation_per_phone":1000,"max_phone_numbers_per_business":2}`, &webhook.BusinessCapabilityEvent{}},
 	"business_status_update":              {`{"status":"ACTIVE"}`, &webhook.BusinessStatusEvent{}},
+	"business_username_updates":           {`{"display_phone_number":"15550100","status":"deleted","context":"revoked"}`, &webhook.BusinessUsernameEvent{}},
 	"business_username_update":            {`{"display_phone_number":"15550100","username":"store","status":"approved"}`, &webhook.BusinessUsernameEvent{}},
 	"calls":                               {`{"calls":[{"id":"wacid.1","from":"15550100123","event":"connect","timestamp":"1760000000","direction":"USER_INITIATED"}]}`, &webhook.CallEvent{}},
 	"campaign_status_update":              {`{"campaign_id":"7"}`, &webhook.CampaignStatusEvent{}},
@@ -64,7 +65,7 @@ var withoutTime = map[string]bool{
 
 func TestEventFields(t *testing.T) {
 	t.Parallel()
-	require.Len(t, fieldValues, 36)
+	require.Len(t, fieldValues, 37)
 	for field, test := range fieldValues {
 		t.Run(field, func(t *testing.T) {
 			t.Parallel()

@@ -62,10 +62,13 @@ func (in Inbound) change(g *graph) (entry, error) {
 	if err != nil {
 		return entry{}, err
 	}
+	g.openWindow(phone, message)
 	encoded, err := withFields(message, in.Fields)
 	if err != nil {
 		return entry{}, fmt.Errorf("graphtest: the inbound message does not encode: %w", err)
 	}
+	g.countReceived(phone, message)
+	g.rememberContact(phone, digitsOf(in.From), in.UserID)
 	value := messagesValue{Messages: []json.RawMessage{encoded}}
 	if message.Type != webhook.MessageTypeSystem {
 		value.Contacts = []webhook.Contact{in.contact()}

@@ -1,7 +1,6 @@
 package graphtest
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
@@ -56,17 +55,45 @@ func (u StatusUpdate) entry(g *graph, sent Sent) (entry, error) {
 	if err != nil {
 		return entry{}, err
 	}
-	status := u.complete(g, sent)
-	encoded, err := withFields(status, u.Fields)
-	if err != nil {
-		return entry{}, fmt.Errorf("graphtest: the status does not encode: %w", err)
-	}
-	value := messagesValue{Statuses: []json.RawMessage{encoded}}
-	// Statuses with a user id include the profile, except for failures.
-	if status.RecipientUserID != "" && status.Status != webhook.MessageStatusFailed {
-		value.Contacts = []webhook.Contact{{WAID: status.RecipientID, UserID: status.RecipientUserID}}
+	g.countStatus(u.MessageID, u.Status)
+	var value messagesValue
+	for _, status := range u.statuses(g, sent) {
+		encoded, err := withFields(status, u.Fields)
+		if err != nil {
+			return entry{}, fmt.Errorf("graphtest: the status does not encode: %w", err)
+		}
+		value.Statuses = append(value.Statuses, encoded)
+		// Statuses with a user id include the profile, except for failures.
+		switch {
+		case status.Status == webhook.MessageStatusFailed:
+		case status.RecipientUserID != "":
+			value.Contacts = append(value.Contacts, webhook.Contact{WAID: status.RecipientID, UserID: status.RecipientUserID})
+		case status.RecipientParticipantUserID != "":
+			value.Contacts = append(value.Contacts, webhook.Contact{UserID: status.RecipientParticipantUserID})
+		}
 	}
 	return messagesEntry(phone, value), nil
+}
+
+// statuses returns the status, one for each participant of a group once it has
+// reached them.
+func (u StatusUpdate) statuses(g *graph, sent Sent) []webhook.Status {
+	status := u.complete(g, sent)
+	isAccepted := u.Status == webhook.MessageStatusSent || u.Status == webhook.MessageStatusFailed
+	chat := g.find(groupKind, sent.To)
+	if sent.RecipientType != group || chat == nil || len(chat.connected(participantsEdge)) == 0 || isAccepted {
+		return []webhook.Status{status}
+	}
+	var found []webhook.Status
+	for _, participant := range chat.connected(participantsEdge) {
+		if digits.MatchString(participant.id) {
+			status.RecipientParticipantID, status.RecipientParticipantUserID = participant.id, ""
+		} else {
+			status.RecipientParticipantID, status.RecipientParticipantUserID = "", participant.id
+		}
+		found = append(found, status)
+	}
+	return found
 }
 
 // complete returns the status with everything that Meta would add.
@@ -79,13 +106,14 @@ func (u StatusUpdate) complete(g *graph, sent Sent) webhook.Status {
 		RecipientUserID:       orElse(u.UserID, sent.Recipient),
 		BizOpaqueCallbackData: sent.BizOpaqueCallbackData,
 		Errors:                u.Errors,
+
+		RecipientIdentityKeyHash: sent.RecipientIdentityKeyHash,
 	}
 	if status.RecipientID == "" && status.RecipientUserID == "" {
 		status.RecipientID = sampleUser
 	}
-	// Every group has a single participant.
 	if sent.RecipientType == group {
-		status.RecipientType, status.RecipientParticipantID = webhook.RecipientTypeGroup, sampleUser
+		status.RecipientType = webhook.RecipientTypeGroup
 	}
 	switch u.Status {
 	case webhook.MessageStatusSent, webhook.MessageStatusDelivered:
@@ -100,10 +128,21 @@ func (u StatusUpdate) complete(g *graph, sent Sent) webhook.Status {
 
 // priceOf returns what Meta charges: replies are free, templates are not.
 func priceOf(g *graph, sent Sent) *webhook.Pricing {
-	if sent.Type == "template" {
+	if sent.RecipientType == group {
+		return priceInGroup(g, sent)
+	}
+	if sent.Type == "template" || sent.Category != "" {
 		return &webhook.Pricing{Billable: true, PricingModel: "PMP", Type: "regular", Category: g.categoryOf(sent)}
 	}
 	return &webhook.Pricing{PricingModel: "PMP", Type: "free_customer_service", Category: "service"}
+}
+
+// priceInGroup returns what Meta charges for each participant.
+func priceInGroup(g *graph, sent Sent) *webhook.Pricing {
+	if sent.Type == "template" {
+		return &webhook.Pricing{Billable: true, PricingModel: "PMP", Type: "regular", Category: "group_" + g.categoryOf(sent)}
+	}
+	return &webhook.Pricing{PricingModel: "PMP", Type: "free_group_customer_service", Category: "group_service"}
 }
 
 // statusOfSent is a status of a known message.
@@ -130,6 +169,9 @@ func (h *Webhooks) statusesOf(sent Sent) []Update {
 	h.mutex.Lock()
 	defer h.mutex.Unlock()
 	cause, fails := h.failures[recipientKey(orElse(sent.To, sent.Recipient))]
+	if sent.Failure != nil {
+		cause, fails = *sent.Failure, true
+	}
 	if fails {
 		failed := StatusUpdate{MessageID: sent.ID, Status: webhook.MessageStatusFailed, Errors: []webhook.Error{cause}}
 		return []Update{statusOfSent{failed, sent}}

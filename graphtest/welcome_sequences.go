@@ -13,6 +13,8 @@ type WelcomeSequence struct {
 	Content string
 	// UsedInAd prevents updates and deletion of the sequence.
 	UsedInAd bool
+	// AppID is the app that app_id=... finds the sequence by.
+	AppID string
 }
 
 var sequenceKind = &kind{
@@ -52,6 +54,7 @@ func (g *graph) addSequence(waba *node, w WelcomeSequence) *node {
 		"welcome_message_sequence": compact.String(),
 		"is_used_in_ad":            w.UsedInAd,
 	})
+	sequence.hidden["app"] = w.AppID
 	waba.connect(sequencesEdge, sequence)
 	return sequence
 }
@@ -64,6 +67,12 @@ func (c *call) listSequences() (any, *failure) {
 			return nil, f
 		}
 		connection.keep = func(n *node) bool { return n == wanted }
+	} else if _, given := c.params["app_id"]; given {
+		app, f := c.params.id("app_id")
+		if f != nil {
+			return nil, f
+		}
+		connection.keep = func(n *node) bool { return n.hidden["app"] == app }
 	}
 	reply, f := c.list(connection)
 	if f != nil {
@@ -103,8 +112,11 @@ func (c *call) saveSequence() (any, *failure) {
 	if !contentGiven {
 		return nil, sequenceFailure(codeSequenceMissing, "The parameter welcome_message_sequence is missing")
 	}
-	sequence := c.graph.addSequence(c.node, WelcomeSequence{Name: name, Content: content})
-	return map[string]any{"sequence_id": sequence.id}, nil
+	sequence := WelcomeSequence{Name: name, Content: content}
+	if app, f := c.callingApp(); f == nil {
+		sequence.AppID = app.id
+	}
+	return map[string]any{"sequence_id": c.graph.addSequence(c.node, sequence).id}, nil
 }
 
 func (c *call) updateSequence() (any, *failure) {

@@ -140,3 +140,15 @@ func TestAddWelcomeSequence(t *testing.T) {
 	reply := get(t, srv, "/"+account+"/welcome_message_sequences")
 	require.JSONEq(t, `[{"sequence_id":"`+id+`","name":"Sale","welcome_message_sequence":"{\"text\":\"Hi\"}","is_used_in_ad":true}]`, reply.Body)
 }
+
+// Sequences can be listed by the app that made them.
+func TestSequencesOfAnApp(t *testing.T) {
+	t.Parallel()
+	srv := graphtest.New()
+	ids := func(app string) []string { return texts(listSequences(t, srv, query("app_id", app)), "sequence_id") }
+	require.Equal(t, []string{graphtest.SequenceID}, ids(graphtest.AppID))
+	require.Empty(t, ids(graphtest.PartnerAppID))
+	created := call(t, srv, "POST", sequencesPath, form("name", "New", "welcome_message_sequence", `{"text":"Hello"}`)).object(t)
+	require.Equal(t, []string{graphtest.SequenceID, created["sequence_id"].(string)}, ids(graphtest.AppID))
+	get(t, srv, sequencesPath+"?app_id=mine").requireError(t, http.StatusBadRequest, 100)
+}

@@ -91,8 +91,9 @@ type BusinessStatusEvent struct {
 	Value json.RawMessage `json:"value"`
 }
 
-// A BusinessUsernameEvent is a value of the field business_username_update: the
-// username of a number changed.
+// A BusinessUsernameEvent is a value of the field business_username_update,
+// which Meta also writes business_username_updates: the username of a number
+// changed.
 //
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/business_username_update
 type BusinessUsernameEvent struct {
@@ -100,6 +101,8 @@ type BusinessUsernameEvent struct {
 	DisplayPhoneNumber string `json:"display_phone_number"`
 	Username           string `json:"username,omitzero"`
 	Status             string `json:"status"` // approved, deleted, reserved
+	// Context is "revoked" where Meta has taken the username away.
+	Context string `json:"context,omitzero"`
 }
 
 // A PartnerSolutionEvent is a value of the field partner_solutions: a

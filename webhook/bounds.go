@@ -2,7 +2,6 @@ package webhook
 
 import (
 	"fmt"
-	"net/http"
 	"time"
 )
 
@@ -46,39 +45,4 @@ func (c *Config) bounded() error {
 		c.BodyTimeout = DefaultBodyTimeout
 	}
 	return nil
-}
-
-// enter takes one of the places for bodies in progress, if there is any.
-func (h *handler) enter() bool {
-	if h.inFlight.Add(1) > int64(h.config.MaxInFlight) {
-		h.inFlight.Add(-1)
-		return false
-	}
-	return true
-}
-
-func (h *handler) leave() { h.inFlight.Add(-1) }
-
-// boundReading ends the reading of the body after BodyTimeout, unless the
-// server ends it earlier.
-func (h *handler) boundReading(w http.ResponseWriter, r *http.Request) {
-	server, _ := r.Context().Value(http.ServerContextKey).(*http.Server)
-	if server != nil && server.ReadTimeout > 0 && server.ReadTimeout <= h.config.BodyTimeout {
-		return
-	}
-	// As http.ResponseController does, but without an allocation where there
-	// are no deadlines, as in tests and adapters of other platforms.
-	for {
-		switch at := w.(type) {
-		case interface {
-			SetReadDeadline(deadline time.Time) error
-		}:
-			_ = at.SetReadDeadline(time.Now().Add(h.config.BodyTimeout))
-			return
-		case interface{ Unwrap() http.ResponseWriter }:
-			w = at.Unwrap()
-		default:
-			return
-		}
-	}
 }

@@ -50,6 +50,12 @@
 // [Verify] and [Parse] work on their own. A server can verify a body, put its
 // bytes into a queue and answer, and another process can parse them later.
 //
+// # Groups
+//
+// Graph carries out later what it is asked to do with a group, and a webhook
+// says what came of it. [GroupRequests] waits for that webhook by the id of the
+// request.
+//
 // # Events
 //
 // Every event is a pointer to a struct of this package, such as

@@ -128,7 +128,7 @@ func wholeOf(field string) constructor {
 		return whole[BusinessCapabilityEvent]
 	case FieldBusinessStatusUpdate:
 		return func() (element, any) { e := new(BusinessStatusEvent); return e, &e.Value }
-	case FieldBusinessUsernameUpdate:
+	case FieldBusinessUsernameUpdate, FieldBusinessUsernameUpdates:
 		return whole[BusinessUsernameEvent]
 	case FieldCampaignStatusUpdate:
 		return func() (element, any) { e := new(CampaignStatusEvent); return e, &e.Value }

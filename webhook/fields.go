@@ -13,6 +13,7 @@ const (
 	FieldBusinessCapabilityUpdate         = "business_capability_update"
 	FieldBusinessStatusUpdate             = "business_status_update"
 	FieldBusinessUsernameUpdate           = "business_username_update"
+	FieldBusinessUsernameUpdates          = "business_username_updates" // the other spelling of it
 	FieldCalls                            = "calls"
 	FieldCampaignStatusUpdate             = "campaign_status_update" // legacy
 	FieldConsumerProfile                  = "consumer_profile"       // legacy

@@ -1,15 +1,15 @@
 package webhook
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"net/http"
 	"os"
-	"sync"
-	"sync/atomic"
 	"time"
+
+	"github.com/wabakit/whatsapp/internal/bufpool"
+	"github.com/wabakit/whatsapp/internal/inbound"
 )
 
 // A Callback processes one event. A nil error means that the event is done, and
@@ -71,8 +71,8 @@ type Config struct {
 type handler struct {
 	config   Config
 	callback Callback
-	verifier verifier
-	inFlight atomic.Int64 // bodies
+	body     inbound.Body
+	places   inbound.Places
 }
 
 // NewHandler returns the handler of a callback URL. Mount it on one path of an
@@ -141,16 +141,21 @@ func NewHandler(config Config, callback Callback) (http.Handler, error) {
 	if err := h.config.bounded(); err != nil {
 		return nil, err
 	}
+	h.places.Most = int64(h.config.MaxInFlight)
+	h.body = inbound.Body{
+		MaxBytes: h.config.MaxBodyBytes, Timeout: h.config.BodyTimeout,
+		ErrSignature: ErrSignature, ErrTooLarge: ErrTooLarge, ErrIncomplete: ErrIncomplete,
+	}
 	if config.InsecureSkipSignatureCheck {
 		if len(config.AppSecrets) > 0 {
 			return nil, errors.New("webhook: Config has AppSecrets and InsecureSkipSignatureCheck: choose one")
 		}
 		return h, nil
 	}
-	if err := checkSecrets(config.AppSecrets); err != nil {
+	if err := inbound.CheckSecrets(config.AppSecrets); err != nil {
 		return nil, fmt.Errorf("webhook: Config.AppSecrets: %w", err)
 	}
-	h.verifier = newVerifier(config.AppSecrets)
+	h.body.Verifier = inbound.NewVerifier(config.AppSecrets)
 	return h, nil
 }
 
@@ -168,23 +173,23 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 func (h *handler) receive(w http.ResponseWriter, r *http.Request) {
-	buffer := buffers.Get().(*bytes.Buffer)
-	if err := h.read(buffer, w, r); err != nil {
-		release(buffer)
+	buffer := bufpool.Get()
+	if err := h.body.Read(buffer, w, r); err != nil {
+		bufpool.Put(buffer)
 		h.refuse(w, r, statusOf(err), err)
 		return
 	}
 	// Only a body with a signature takes a place: nobody else can take them
 	// all.
-	if !h.enter() {
-		release(buffer)
+	if !h.places.Enter() {
+		bufpool.Put(buffer)
 		w.Header().Set("Retry-After", retryAfter)
 		h.refuse(w, r, http.StatusServiceUnavailable, ErrBusy)
 		return
 	}
-	defer h.leave()
+	defer h.places.Leave()
 	notification, err := parse(buffer.Bytes(), h.config.MaxElements)
-	release(buffer)
+	bufpool.Put(buffer)
 	if err != nil {
 		h.refuse(w, r, statusOf(err), err)
 		return
@@ -215,63 +220,5 @@ func statusOf(err error) int {
 	return http.StatusBadRequest
 }
 
-// read reads and verifies the body. What can be refused without reading is.
-func (h *handler) read(buffer *bytes.Buffer, w http.ResponseWriter, r *http.Request) error {
-	if r.ContentLength > h.config.MaxBodyBytes {
-		return ErrTooLarge
-	}
-	signature := r.Header.Get(SignatureHeader)
-	if h.verifier != nil {
-		if _, err := readSignature(signature); err != nil {
-			return err
-		}
-	}
-	if r.Body == nil { // servers never leave it nil, but adapters of other platforms do
-		r.Body = http.NoBody
-	}
-	if err := h.fill(buffer, w, r); err != nil {
-		return err
-	}
-	if h.verifier == nil {
-		return nil
-	}
-	return h.verifier.verify(buffer.Bytes(), signature)
-}
-
-func (h *handler) fill(buffer *bytes.Buffer, w http.ResponseWriter, r *http.Request) error {
-	if r.ContentLength > 0 {
-		buffer.Grow(int(min(r.ContentLength, grownBuffer)) + bytes.MinRead)
-	}
-	h.boundReading(w, r)
-	_, err := buffer.ReadFrom(http.MaxBytesReader(w, r.Body, h.config.MaxBodyBytes))
-	if _, tooLarge := errors.AsType[*http.MaxBytesError](err); tooLarge {
-		return ErrTooLarge
-	}
-	if err != nil {
-		return fmt.Errorf("%w: %w", ErrIncomplete, err)
-	}
-	return nil
-}
-
 // retryAfter is when a body that found no place may come again, in seconds.
 const retryAfter = "1"
-
-// buffers holds bodies while they are verified and parsed. Events have copies
-// of their own.
-var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
-
-const (
-	// grownBuffer is the most memory that is spent on the mere announcement of
-	// a body.
-	grownBuffer = 64 << 10
-	// keptBuffer is the largest buffer that is kept for the next body. A batch
-	// of 1,000 updates fits.
-	keptBuffer = 1 << 20
-)
-
-func release(buffer *bytes.Buffer) {
-	if buffer.Cap() <= keptBuffer {
-		buffer.Reset()
-		buffers.Put(buffer)
-	}
-}

@@ -25,6 +25,7 @@ var seedTypes = map[string]string{
 	"business_capability_update":          "BusinessCapabilityEvent",
 	"business_status_update":              "BusinessStatusEvent",
 	"business_username_update":            "BusinessUsernameEvent",
+	"business_username_updates":           "BusinessUsernameEvent",
 	"calls":                               "CallEvent",
 	"calls_errors":                        "ErrorEvent",
 	"calls_status":                        "CallStatusEvent",

@@ -1,10 +1,10 @@
-// Message-history counts the delivery events of a message and lists the
-// failures.
+// Message-history lists the latest messages of a phone number, counts the
+// delivery events of the first and lists its failures.
 //
 //	go run ./examples/message-history
 //
-// With WHATSAPP_ACCESS_TOKEN and WHATSAPP_MESSAGE_HISTORY_ID set, it does the
-// same against Meta. It changes nothing.
+// With WHATSAPP_ACCESS_TOKEN and WHATSAPP_PHONE_NUMBER_ID set, it does the same
+// against Meta. It changes nothing.
 package main
 
 import (
@@ -20,10 +20,22 @@ import (
 
 func main() {
 	ctx, session := demo.Start()
-	historyID := session.ID("WHATSAPP_MESSAGE_HISTORY_ID", graphtest.MessageHistoryID)
+	phoneNumberID := session.ID("WHATSAPP_PHONE_NUMBER_ID", graphtest.PhoneNumberID)
 
-	demo.Check(countEvents(ctx, session.Client, historyID))
-	demo.Check(showFailures(ctx, session.Client, historyID))
+	page, err := session.Client.MessageHistory.List(ctx, phoneNumberID, nil)
+	demo.Check(err)
+	showLatest(phoneNumberID, page.Data)
+	if len(page.Data) > 0 {
+		demo.Check(countEvents(ctx, session.Client, page.Data[0].ID))
+		demo.Check(showFailures(ctx, session.Client, page.Data[0].ID))
+	}
+}
+
+func showLatest(phoneNumberID string, histories []whatsapp.MessageHistory) {
+	demo.Title("Messages of the phone number %s", phoneNumberID)
+	for _, history := range histories {
+		fmt.Printf("  %s  %s\n", history.ID, history.MessageID)
+	}
 }
 
 // countEvents fetches ten events at a time; the iterator asks for the next page

@@ -1,5 +1,6 @@
-// Messages sends a text, a question with buttons and a passcode, shows an error
-// with an unknown outcome, and sends a batch that can be resumed.
+// Messages sends a text, a question with buttons, a passcode and what a shop
+// says besides, shows an error with an unknown outcome and a message that comes
+// too late, and sends a batch that can be resumed.
 //
 //	go run ./examples/messages
 //
@@ -40,6 +41,9 @@ func main() {
 	demo.Check(sender.sendSome(ctx))
 	if session.Server != nil {
 		demo.Check(sender.sendCode(ctx))
+		demo.Check(sender.sendBodies(ctx))
+		demo.Check(sender.sendElsewhere(ctx))
+		demo.Check(missTheWindow(ctx))
 		sender.loseAnAnswer(ctx)
 	}
 	demo.Check(sender.sendBatch(ctx))

@@ -1,6 +1,6 @@
 // Phone-numbers lists the phone numbers of an account that are live, newest
-// first, reads one with selected fields, its QR codes and whom it has blocked,
-// and adds a number to a business portfolio.
+// first, reads one with selected fields, its settings, username and badge, its
+// QR codes and whom it has blocked, and adds a number to a business portfolio.
 //
 //	go run ./examples/phone-numbers
 //
@@ -27,6 +27,7 @@ func main() {
 
 	demo.Check(listLive(ctx, session.Client, wabaID))
 	demo.Check(showNumber(ctx, session.Client, phoneNumberID))
+	demo.Check(showSettings(ctx, session.Client.PhoneNumbers, phoneNumberID))
 	demo.Check(listQRCodes(ctx, session.Client, phoneNumberID))
 	demo.Check(listBlocked(ctx, session.Client, phoneNumberID))
 
@@ -98,6 +99,28 @@ func showNumber(ctx context.Context, client *whatsapp.Client, phoneNumberID stri
 	if number.HealthStatus != nil {
 		fmt.Printf("  can send    %s\n", number.HealthStatus.CanSendMessage)
 	}
+	return nil
+}
+
+func showSettings(ctx context.Context, numbers *whatsapp.PhoneNumberService, phoneNumberID string) error {
+	demo.Title("Settings of %s", phoneNumberID)
+	settings, err := numbers.GetSettings(ctx, phoneNumberID)
+	if err != nil {
+		return err
+	}
+	username, err := numbers.GetUsername(ctx, phoneNumberID)
+	if err != nil {
+		return err
+	}
+	badge, err := numbers.GetOfficialBusinessAccount(ctx, phoneNumberID)
+	if err != nil {
+		return err
+	}
+	if settings.Calling != nil {
+		fmt.Printf("  calls       %s\n", settings.Calling.Status)
+	}
+	fmt.Printf("  username    %s\n", username.Username)
+	fmt.Printf("  badge       %s\n", badge.Status)
 	return nil
 }
 

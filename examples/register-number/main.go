@@ -1,6 +1,6 @@
 // Register-number takes a phone number from created to registered: it adds it
-// to an account, verifies it with the code that Meta sends, and connects it to
-// the Cloud API.
+// to an account, verifies it with the code that Meta sends, connects it to the
+// Cloud API, switches calls on and claims a username.
 //
 //	go run ./examples/register-number
 //
@@ -34,12 +34,44 @@ func main() {
 	fmt.Println("  verified")
 	demo.Check(register(ctx, session.Client, created.ID, "135790"))
 
+	demo.Title("Settings and username")
+	demo.Check(switchCallsOn(ctx, numbers, created.ID))
+	session.Server.AddUsername("repairs") // somebody else's
+	demo.Check(claimUsername(ctx, numbers, created.ID, "repairs", "repairs.desk"))
+
 	demo.Title("With another PIN")
 	demo.Check(register(ctx, session.Client, created.ID, "000000"))
 	demo.Title("More often than is allowed")
 	for range 9 {
 		demo.Check(register(ctx, session.Client, created.ID, "135790"))
 	}
+}
+
+func switchCallsOn(ctx context.Context, numbers *whatsapp.PhoneNumberService, phoneNumberID string) error {
+	hours := &whatsapp.CallHours{Status: whatsapp.FeatureStatusEnabled, TimezoneID: "Europe/Berlin"}
+	for _, day := range []whatsapp.DayOfWeek{whatsapp.DayOfWeekMonday, whatsapp.DayOfWeekThursday} {
+		hours.WeeklyOperatingHours = append(hours.WeeklyOperatingHours, whatsapp.OperatingHours{DayOfWeek: day, OpenTime: "0900", CloseTime: "1700"})
+	}
+	err := numbers.UpdateSettings(ctx, phoneNumberID, whatsapp.UpdatePhoneNumberSettingsRequest{
+		Calling: &whatsapp.CallingSettingsRequest{Status: new(whatsapp.FeatureStatusEnabled), CallHours: hours},
+	})
+	if err != nil {
+		return err
+	}
+	fmt.Println("  calls are on, from 09:00")
+	return nil
+}
+
+// claimUsername takes the second name if the first one is taken.
+func claimUsername(ctx context.Context, numbers *whatsapp.PhoneNumberService, phoneNumberID, first, second string) error {
+	const usernameTaken = 147001
+	claimed, err := numbers.SetUsername(ctx, phoneNumberID, whatsapp.SetUsernameRequest{Username: first})
+	if failure, refused := errors.AsType[*whatsapp.GraphAPIError](err); refused && failure.Code == usernameTaken {
+		if claimed, err = numbers.SetUsername(ctx, phoneNumberID, whatsapp.SetUsernameRequest{Username: second}); err == nil {
+			fmt.Printf("  %q is taken, %q is %s\n", first, second, claimed.Status)
+		}
+	}
+	return err
 }
 
 // register is never repeated by itself, because a number has ten registrations

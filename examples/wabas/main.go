@@ -1,12 +1,14 @@
 // Wabas shows a WhatsApp Business Account with all its fields, whether it can
-// send messages and whether its webhooks can arrive, and lists the accounts of
-// a business portfolio: its own and those that clients share with it.
+// send messages and whether its webhooks can arrive, changes a setting, adds a
+// schedule, reads what has happened to the account, and lists the accounts of a
+// business portfolio: its own and those that clients share with it.
 //
 //	go run ./examples/wabas
 //
 // With WHATSAPP_ACCESS_TOKEN and WHATSAPP_BUSINESS_ACCOUNT_ID set, it does the
-// same against Meta. It changes nothing. WHATSAPP_APP_ID and
-// WHATSAPP_APP_SECRET add the webhooks, and WHATSAPP_BUSINESS_ID the lists.
+// same against Meta, and changes nothing unless -apply is given.
+// WHATSAPP_APP_ID and WHATSAPP_APP_SECRET add the webhooks, and
+// WHATSAPP_BUSINESS_ID the lists.
 package main
 
 import (
@@ -36,6 +38,15 @@ func main() {
 			fmt.Printf("  %s\n", finding)
 		}
 	}
+
+	demo.Title("Change the account")
+	if session.Apply {
+		demo.Check(change(ctx, session.Client, wabaID))
+	} else {
+		demo.NotApplied()
+	}
+	demo.Check(showSchedules(ctx, session.Client, wabaID))
+	demo.Check(showActivities(ctx, session.Client, wabaID))
 
 	if businessID == "" {
 		demo.Title("Set WHATSAPP_BUSINESS_ID to list the accounts of a business portfolio.")

@@ -20,16 +20,11 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"net"
 	"net/http"
-	"time"
 
 	"github.com/wabakit/whatsapp/examples/internal/demo"
 	"github.com/wabakit/whatsapp/webhook"
 )
-
-// shutdownTimeout is the time that requests have to finish after an interrupt.
-const shutdownTimeout = 20 * time.Second
 
 func main() {
 	listen := flag.String("listen", ":8080", "against Meta: the address to listen on")
@@ -43,7 +38,7 @@ func main() {
 	handler, err := newHandler(newBot(session.Client, store, session.Apply), store, appSecret, verifyToken)
 	demo.Check(err)
 	if session.Server == nil {
-		demo.Check(serve(ctx, *listen, handler))
+		demo.Check(demo.Serve(ctx, *listen, handler))
 		return
 	}
 	demo.Check(play(ctx, session.Server, handler, appSecret, verifyToken))
@@ -64,35 +59,6 @@ func newHandler(b *bot, store webhook.Store, appSecret, verifyToken string) (htt
 	mux.Handle("/webhook", callback)
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { fmt.Fprintln(w, "ok") })
 	return mux, nil
-}
-
-// serve serves requests until the context ends, then finishes those in
-// progress.
-func serve(ctx context.Context, address string, handler http.Handler) error {
-	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", address)
-	if err != nil {
-		return err
-	}
-	server := &http.Server{
-		Handler:           handler,
-		ReadHeaderTimeout: 5 * time.Second,
-		ReadTimeout:       15 * time.Second,
-		WriteTimeout:      30 * time.Second,
-		IdleTimeout:       2 * time.Minute,
-		MaxHeaderBytes:    16 << 10,
-	}
-	fmt.Printf("Listening on %s\n", listener.Addr())
-	served := make(chan error, 1)
-	go func() { served <- server.Serve(listener) }()
-	select {
-	case err := <-served:
-		return err
-	case <-ctx.Done():
-	}
-	fmt.Println("Shutting down")
-	ending, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownTimeout)
-	defer cancel()
-	return server.Shutdown(ending)
 }
 
 // printError prints refused requests and failed events. The errors contain no

@@ -16,14 +16,14 @@ type pattern struct {
 }
 
 const (
-	names = `(access_token|appsecret_proof|client_secret|input_token|verify_token|fb_exchange_token)`
+	names = `(access_token|appsecret_proof|client_secret|input_token|verify_token|fb_exchange_token|revoke_token|(?:sip_user_)?password)`
 	// value goes on behind the marks of tokens that JSON escapes.
 	value = `=(?:[^&\s"'\\<>]|\\/|\\u00(?:2[bBfF]|3[dD]|7[cC]))+`
 )
 
 var patterns = [...]pattern{
 	{ // parameters of URLs and forms
-		marks:       []string{"_token=", "appsecret_proof=", "client_secret="},
+		marks:       []string{"_token=", "appsecret_proof=", "client_secret=", "password="},
 		expression:  compiledOnce(names + value),
 		replacement: "${1}=" + Mark,
 	},
@@ -33,7 +33,7 @@ var patterns = [...]pattern{
 		replacement: "${1}${2}=" + Mark,
 	},
 	{ // members of JSON objects, also of objects inside a JSON string
-		marks:       []string{"_token", "appsecret_proof", "client_secret"},
+		marks:       []string{"_token", "appsecret_proof", "client_secret", "password"},
 		expression:  compiledOnce(`(\\*")` + names + `(\\*"\s*:\s*\\*")(?:[^"\\]|\\+[^"\\])*`),
 		replacement: "${1}${2}${3}" + Mark,
 	},

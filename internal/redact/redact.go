@@ -137,7 +137,7 @@ func withoutWord(text, code string) string {
 func Parameters(parameters ...url.Values) Secrets {
 	var secrets Secrets
 	for _, values := range parameters {
-		for _, name := range [...]string{"access_token", "appsecret_proof", "client_secret", "input_token", "verify_token", "fb_exchange_token"} {
+		for _, name := range [...]string{"access_token", "appsecret_proof", "client_secret", "input_token", "verify_token", "fb_exchange_token", "revoke_token"} {
 			secrets.Values = append(secrets.Values, values[name]...)
 		}
 		for _, name := range [...]string{"code", "pin"} {

@@ -1,0 +1,84 @@
+package conformance
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// tableOfBodies writes what messages can say, with the Go type that says it.
+func tableOfBodies(t *testing.T, text *strings.Builder, document *Document, source source) {
+	t.Helper()
+	bodies := loadBodies(t)
+	fmt.Fprintf(text, "\n## Bodies\n\n**%d of %d bodies** that a message can have. Each is sent from the types alone, without loss, "+
+		"and the emulator's outbox shows it.\n\n", len(bodies), len(documentedBodies(document))+len(undocumentedBodies))
+	table(text, "Body", "Made by", "Request", "Emulator", "Example")
+	for _, row := range bodies {
+		request := "valid"
+		if row.Source != "" {
+			request = "as in [Meta's guide](" + row.Source + ")"
+		}
+		name, examples := row.goType(t), ""
+		if !slices.Contains(sharedTypes, name) || name == row.contentType(t) {
+			examples = source.examplesOf([]string{"whatsapp." + name})
+		}
+		table(text, row.Name, "["+name+"]("+reference+name+")", request, "shown", examples)
+	}
+}
+
+// partsOfTemplates are the types and functions that make what is special about
+// a template; of the others it is [whatsapp.Template] itself.
+var partsOfTemplates = map[string]string{
+	"template authentication":   "AuthenticationCode",
+	"template buttons":          "URLButton",
+	"template carousel":         "TemplateCard",
+	"template catalog":          "CatalogButton",
+	"template coupon":           "CopyCodeButton",
+	"template document header":  "Document",
+	"template flow":             "FlowButton",
+	"template image header":     "Image",
+	"template location header":  "Location",
+	"template named parameters": "TextParameter",
+	"template order details":    "OrderDetailsButton",
+	"template order status":     "OrderUpdate",
+	"template product carousel": "ProductParameter",
+	"template product header":   "ProductParameter",
+	"template products":         "ProductsButton",
+	"template tap target":       "TapTarget",
+	"template video header":     "Video",
+	"template voice call":       "VoiceCallButton",
+	"marketing GIF header":      "GIF",
+}
+
+// sharedTypes are used for more than the body that they are named for, so that
+// an example of them says nothing of it.
+var sharedTypes = []string{"Message", "Image", "Video", "Document", "Location"}
+
+// contentType is the type of the content.
+func (b body) contentType(t *testing.T) string {
+	t.Helper()
+	return strings.TrimPrefix(fmt.Sprintf("%T", b.decode(t).message.Content), "whatsapp.")
+}
+
+// goType is the type of the content, or of the message where the body is about
+// what surrounds it.
+func (b body) goType(t *testing.T) string {
+	t.Helper()
+	if part := partsOfTemplates[b.Name]; part != "" {
+		return part
+	}
+	sendable := b.decode(t)
+	if sendable.marketing != nil {
+		return "MarketingMessage"
+	}
+	var message struct{ Type string }
+	require.NoError(t, json.Unmarshal(b.Body, &message))
+	if kind, _, _ := strings.Cut(b.Name, " "); kind != message.Type && b.Name != "unpin" {
+		return "Message"
+	}
+	return b.contentType(t)
+}

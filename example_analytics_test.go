@@ -1,0 +1,46 @@
+package whatsapp_test
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/wabakit/whatsapp"
+	"github.com/wabakit/whatsapp/graphtest"
+)
+
+// The cost of last month, by category.
+func ExampleAnalyticsService_GetPricing() {
+	srv := graphtest.New()
+	client, err := whatsapp.NewClient("token", whatsapp.WithHTTPClient(srv.Client()))
+	if err != nil {
+		panic(err)
+	}
+	ctx := context.Background()
+	account, err := client.WABAs.Get(ctx, graphtest.WABAID, whatsapp.WithFields("currency"))
+	if err != nil {
+		panic(err)
+	}
+
+	now := time.Now().UTC()
+	thisMonth := time.Date(now.Year(), now.Month(), 1, 0, 0, 0, 0, time.UTC)
+	report, err := client.Analytics.GetPricing(ctx, graphtest.WABAID, whatsapp.PricingAnalyticsRequest{
+		Start:       thisMonth.AddDate(0, -1, 0),
+		End:         thisMonth,
+		Granularity: whatsapp.AnalyticsGranularityMonthly,
+		Dimensions:  []whatsapp.PricingAnalyticsDimension{whatsapp.PricingAnalyticsDimensionPricingCategory},
+	})
+	if err != nil {
+		panic(err)
+	}
+	for _, point := range report.DataPoints {
+		if point.Cost != nil { // nil for an account that pays through a partner
+			fmt.Printf("%s: %d messages, %.2f %s\n", point.Category, point.Volume, *point.Cost, account.Currency)
+		}
+	}
+	// Unordered output:
+	// MARKETING: 120 messages, 3.00 USD
+	// UTILITY: 200 messages, 0.80 USD
+	// AUTHENTICATION: 100 messages, 1.21 USD
+	// SERVICE: 360 messages, 0.00 USD
+}

@@ -1,0 +1,54 @@
+package whatsapp_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log"
+
+	"github.com/wabakit/whatsapp"
+	"github.com/wabakit/whatsapp/graphtest"
+)
+
+func ExampleFlowService_Create() {
+	client, _ := inMemory()
+	flow, err := client.Flows.Create(context.Background(), graphtest.WABAID, whatsapp.CreateFlowRequest{
+		Name:       "contact",
+		Categories: []whatsapp.FlowCategory{whatsapp.FlowCategoryContactUs},
+		FlowJSON: []byte(`{"version": "7.3", "screens": [{
+			"id": "CONTACT", "title": "Contact us", "terminal": true,
+			"layout": {"type": "SingleColumnLayout", "children": [
+				{"type": "TextArea", "name": "question", "label": "Your question"},
+				{"type": "Footer", "label": "Send", "on-click-action": {"name": "complete", "payload": {"question": "${form.question}"}}}
+			]}
+		}]}`),
+		Publish: new(true),
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(flow.ValidationErrors.Err())
+	// Output: <nil>
+}
+
+// Mistakes in the JSON of a flow say where they are.
+func ExampleFlowService_UpdateJSON() {
+	client, _ := inMemory()
+	ctx := context.Background()
+	updated, err := client.Flows.UpdateJSON(ctx, graphtest.DraftFlowID, []byte(`{
+  "version": "7.3",
+  "screens": [{"id": "CONTACT", "terminal": true, "layout": {"type": "Grid", "children": []}}]
+}`))
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(updated.ValidationErrors.Err())
+
+	err = client.Flows.Publish(ctx, graphtest.DraftFlowID)
+	if failure, ok := errors.AsType[*whatsapp.GraphAPIError](err); ok {
+		fmt.Println(failure.Code, failure.UserMessage)
+	}
+	// Output:
+	// flow.json:3:70: INVALID_PROPERTY_VALUE: Invalid value found for property 'type'.
+	// 139002 The JSON of the flow has mistakes: see its validation_errors
+}

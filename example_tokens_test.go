@@ -1,0 +1,105 @@
+package whatsapp_test
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/wabakit/whatsapp"
+	"github.com/wabakit/whatsapp/graphtest"
+)
+
+func ExampleTokenService_ExchangeCode() {
+	server := graphtest.New()
+	client, err := whatsapp.NewClient(graphtest.AccessToken, whatsapp.WithHTTPClient(server.Client()), whatsapp.WithAppSecret("app-secret"))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	code := whatsapp.Secret(graphtest.SignupCode) // from the web page, at most 30 seconds ago
+	token, err := client.Tokens.ExchangeCode(context.Background(), graphtest.AppID, code)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	tenant, err := client.Clone(whatsapp.WithToken(string(token.Token)))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	account, err := tenant.WABAs.Get(context.Background(), graphtest.ClientWABAID)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(token.Token, account.Name)
+	// Output: [REDACTED] Client account
+}
+
+func ExampleEmbeddedSignup_Run() {
+	server := graphtest.New()
+	client, err := whatsapp.NewClient(graphtest.AccessToken, whatsapp.WithHTTPClient(server.Client()), whatsapp.WithAppSecret("app-secret"))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	server.AddPhoneNumber(graphtest.ClientWABAID, graphtest.PhoneNumber{ID: "106540352242966", Unregistered: true})
+
+	signup := whatsapp.EmbeddedSignup{
+		Client: client,
+		AppID:  graphtest.AppID,
+		Registration: func(context.Context, *whatsapp.PhoneNumber) (whatsapp.RegisterPhoneNumberRequest, error) {
+			return whatsapp.RegisterPhoneNumberRequest{PIN: "135790"}, nil
+		},
+		Save: func(_ context.Context, state whatsapp.EmbeddedSignupState) error {
+			fmt.Println("next:", state.Step()) // and store it
+			return nil
+		},
+	}
+	state := whatsapp.EmbeddedSignupState{Code: graphtest.SignupCode}
+	if err := signup.Run(context.Background(), &state); err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(state.WABAID, state.Numbers)
+	// Output:
+	// next: inspect
+	// next: subscribe
+	// next: register
+	// next: register
+	// next: done
+	// 215589313241560 [{106540352242966 registered}]
+}
+
+// A token that expires is replaced ahead of time, by whichever call needs it
+// first, and clients made with the source go on.
+func ExampleTokenService_Refresh() {
+	server := graphtest.New()
+	server.AddToken("EAAfirst", graphtest.Token{ExpiresAt: time.Now().Add(24 * time.Hour)})
+	client, err := whatsapp.NewClient(graphtest.AccessToken, whatsapp.WithHTTPClient(server.Client()), whatsapp.WithAppSecret("app-secret"))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	stored := whatsapp.Secret("EAAfirst") // in the vault of the program
+	source := whatsapp.NewCachingTokenSource(func(ctx context.Context) (string, time.Time, error) {
+		token, err := client.Tokens.Refresh(ctx, graphtest.AppID, stored)
+		if err != nil {
+			return "", time.Time{}, err
+		}
+		stored = token.Token
+		return string(token.Token), token.Expires(time.Now()), nil
+	})
+	tenant, err := client.Clone(whatsapp.WithTokenSource(source))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	account, err := tenant.WABAs.Get(context.Background(), graphtest.WABAID)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(account.Name, stored == "EAAfirst")
+	// Output: Retail account false
+}
