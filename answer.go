@@ -115,9 +115,7 @@ func (c *call) readAnswer(answer *bytes.Buffer, response *http.Response) error {
 	if isSuccess(response.StatusCode) {
 		limit = maxAnswer
 	}
-	if response.ContentLength > 0 && response.ContentLength <= bufpool.MaxKept {
-		answer.Grow(int(response.ContentLength) + bytes.MinRead)
-	}
+	answer.Grow(int(min(max(response.ContentLength, 0), bufpool.MaxKept-bytes.MinRead)) + bytes.MinRead)
 	c.limited = io.LimitedReader{R: response.Body, N: limit + 1}
 	_, err := answer.ReadFrom(&c.limited)
 	if int64(answer.Len()) > limit {
@@ -144,8 +142,10 @@ func isFailure(members [][]byte) bool {
 		return false
 	}
 	var success *bool
-	return !saysNothing(members[0]) ||
-		members[1] != nil && decodeJSON(members[1], &success) == nil && success != nil && !*success
+	if members[1] != nil {
+		_ = decodeJSON(members[1], &success) // what is not a boolean says nothing
+	}
+	return !saysNothing(members[0]) || success != nil && !*success
 }
 
 // saysNothing reports whether an error member stands for no error.
@@ -231,7 +231,7 @@ func (c *call) decodeOut(answer []byte, watch []string) (graphjson.Result, error
 	}
 	// A caller of Do has filled it, so the answer is judged first.
 	result, err := codec.Decode(answer, nil, watch...)
-	if err != nil || isFailure(result.Watched) {
+	if isFailure(result.Watched) {
 		return result, err
 	}
 	return codec.Decode(answer, c.out, watch...)

@@ -2,8 +2,10 @@ package whatsapp_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"math"
 	"net/http"
 	"strings"
 	"testing"
@@ -63,6 +65,62 @@ func TestCutSuccessIsNotARefusal(t *testing.T) {
 	_, err := client.Messages.SendText(t.Context(), phoneNumberID, recipient, "Hello")
 	require.ErrorIs(t, err, whatsapp.ErrOutcomeUnknown)
 	require.Equal(t, 1, attempts)
+}
+
+// A failure that is cut off behind its envelope is the failure it names. One
+// that is cut off earlier is not known.
+func TestCutFailures(t *testing.T) {
+	t.Parallel()
+	for body, class := range map[string]error{
+		graphError("131026") + " ":       whatsapp.ErrPolicy,
+		`{"error":{"message":"(#131026)`: whatsapp.ErrOutcomeUnknown,
+		"<html>":                         whatsapp.ErrOutcomeUnknown,
+	} {
+		client := newClient(t, roundTripper(func(request *http.Request) (*http.Response, error) {
+			cut := io.MultiReader(strings.NewReader(body), iotest.ErrReader(io.ErrUnexpectedEOF))
+			return &http.Response{StatusCode: http.StatusBadRequest, Header: http.Header{}, Body: io.NopCloser(cut), ContentLength: 1000, Request: request}, nil
+		}))
+		err := do(t.Context(), client, whatsapp.RepeatUnsafe)
+		require.ErrorIs(t, err, class, body)
+		require.Equal(t, class == whatsapp.ErrOutcomeUnknown, errors.Is(err, io.ErrUnexpectedEOF), body)
+	}
+}
+
+// A server that announces more than it sends gets no memory for it.
+func TestAnswersThatAnnounceTooMuch(t *testing.T) {
+	t.Parallel()
+	for _, announced := range []int64{1 << 40, math.MaxInt64} {
+		client := newClient(t, roundTripper(func(request *http.Request) (*http.Response, error) {
+			response, err := answer(http.StatusOK, success)(request)
+			response.ContentLength = announced
+			return response, err
+		}))
+		require.NoError(t, do(t.Context(), client, whatsapp.RepeatUnsafe))
+	}
+}
+
+// True alone is what some of Graph's operations answer.
+func TestTrueIsSuccess(t *testing.T) {
+	t.Parallel()
+	configure := func(body string) error {
+		client := newClient(t, script(answer(200, body)))
+		return client.Automation.Configure(t.Context(), phoneNumberID, whatsapp.ConversationalAutomationRequest{EnableWelcomeMessage: new(true)})
+	}
+	require.NoError(t, configure("true"))
+	require.ErrorContains(t, configure("}"), "the answer is not JSON")
+}
+
+// What a caller of Do has filled stays as it was, and a cut answer is not the
+// failure that it begins with.
+func TestCutSuccessIntoAFilledTarget(t *testing.T) {
+	t.Parallel()
+	out := struct{ ID, Name string }{ID: "1"}
+	op := whatsapp.Operation{Method: http.MethodPost, Path: []string{"1"}, Repeat: whatsapp.RepeatUnsafe}
+	for _, body := range []string{`{"error":{"message":"slow down","code":130429},"Name":"a"`, `{"Name":"a"`} {
+		err := newClient(t, script(answer(200, body))).Do(t.Context(), op, &out)
+		require.ErrorIs(t, err, whatsapp.ErrOutcomeUnknown, body)
+		require.Equal(t, struct{ ID, Name string }{ID: "1"}, out)
+	}
 }
 
 // PHP writes nothing in several ways.

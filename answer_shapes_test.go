@@ -18,21 +18,22 @@ func TestOneOfAnEdgeInEveryShape(t *testing.T) {
 		body string
 		want *whatsapp.WelcomeSequence // nil when it is not there
 	}{
-		"an object":             {asked, want},
-		"a list of it":          {`[` + asked + `]`, want},
-		"a list with it":        {`[` + other + `,` + asked + `]`, want},
-		"an object in data":     {`{"data":` + asked + `}`, want},
-		"a list in data":        {`{"data":[` + other + `,` + asked + `],"paging":{"cursors":{"after":"a"}}}`, want},
-		"blanks around":         {" \r\n\t" + asked + "\n", want},
-		"blanks inside":         {`{"data": ` + "\n\t[" + asked + ` ]}`, want},
-		"its id as a number":    {`{"data":[{"id":` + sequenceID + `,"name":"Store visit"}]}`, want},
-		"another object":        {other, nil},
-		"another in a list":     {`[` + other + `]`, nil},
-		"another in data":       {`{"data":` + other + `}`, nil},
-		"an empty list":         {`[]`, nil},
-		"an empty list in data": {`{"data":[]}`, nil},
-		"null in data":          {`{"data":null}`, nil},
-		"an object without id":  {`{"name":"Store visit"}`, nil},
+		"an object":               {asked, want},
+		"a list of it":            {`[` + asked + `]`, want},
+		"a list with it":          {`[` + other + `,` + asked + `]`, want},
+		"an object in data":       {`{"data":` + asked + `}`, want},
+		"a list in data":          {`{"data":[` + other + `,` + asked + `],"paging":{"cursors":{"after":"a"}}}`, want},
+		"a page around an object": {`{"data":` + asked + `,"paging":{}}`, want},
+		"blanks around":           {" \r\n\t" + asked + "\n", want},
+		"blanks inside":           {`{"data": ` + "\n\t[" + asked + ` ]}`, want},
+		"its id as a number":      {`{"data":[{"id":` + sequenceID + `,"name":"Store visit"}]}`, want},
+		"another object":          {other, nil},
+		"another in a list":       {`[` + other + `]`, nil},
+		"another in data":         {`{"data":` + other + `}`, nil},
+		"an empty list":           {`[]`, nil},
+		"an empty list in data":   {`{"data":[]}`, nil},
+		"null in data":            {`{"data":null}`, nil},
+		"an object without id":    {`{"name":"Store visit"}`, nil},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

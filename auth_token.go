@@ -48,7 +48,7 @@ func sourceCredential(source TokenSource) *credential { return &credential{sourc
 // retry budget, so that one tenant's failures do not stop the retries of
 // another's calls.
 func (c *config) setCredential(other *credential) {
-	c.ownBudget = c.ownBudget || c.credential != nil
+	c.ownBudget = c.credential != nil
 	c.credential = other
 }
 
@@ -90,15 +90,13 @@ func (c *call) supplyToken(ctx context.Context) (token string, header []string, 
 const codeTokenInvalid = 190
 
 // renewToken asks the token source for another token, once per call, when Graph
-// no longer accepts the last one. A request that was refused because of its
-// token had no effect, so any operation may be sent again.
+// has refused the request because it no longer accepts the last one. Such a
+// request had no effect, so any operation may be sent again.
 func (c *call) renewToken(ctx context.Context) bool {
-	source := c.credential().source
-	refusal, ok := c.err.(*GraphAPIError)
-	if source == nil || c.op.noToken || !ok || refusal.byStatus || refusal.Code != codeTokenInvalid {
+	if c.op.noToken || c.err.(*GraphAPIError).Code != codeTokenInvalid {
 		return false
 	}
-	if forgetter, ok := source.(interface{ Forget(token string) }); ok {
+	if forgetter, ok := c.credential().source.(interface{ Forget(token string) }); ok {
 		forgetter.Forget(c.token)
 	}
 	if c.renewed || ctx.Err() != nil || !c.op.content.CanRepeat() {

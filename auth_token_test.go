@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
+	"net/http"
 	"net/url"
 	"strings"
 	"sync"
@@ -85,6 +87,52 @@ func TestARefusedTokenThatStaysIsNotTriedAgain(t *testing.T) {
 	assert.Equal(t, 1, server.count(), "a fixed token stays what it is")
 }
 
+// A source is not asked for a token that cannot be used, and what it says then
+// does not hide the refusal.
+func TestARefusedTokenThatCannotBeReplaced(t *testing.T) {
+	t.Parallel()
+	refusal := answer(401, graphError("190"))
+	source := &rotated{last: 9}
+	server := script(refusal)
+	client := newClient(t, server, whatsapp.WithTokenSource(source))
+	_, err := client.Media.Upload(t.Context(), phoneNumberID, whatsapp.File{Content: io.LimitReader(strings.NewReader("12"), 2), Size: 2, Name: "a.txt"})
+	require.ErrorIs(t, err, whatsapp.ErrTokenExpired)
+	assert.Equal(t, 1, source.asked, "the file cannot be read again")
+
+	ctx, cancel := context.WithCancel(t.Context())
+	source = &rotated{last: 9}
+	ended := func(request *http.Request) (*http.Response, error) {
+		cancel()
+		return refusal(request)
+	}
+	err = do(ctx, newClient(t, script(ended), whatsapp.WithTokenSource(source)), whatsapp.RepeatUnsafe)
+	require.ErrorIs(t, err, whatsapp.ErrTokenExpired)
+	assert.Equal(t, 1, source.asked, "the context has ended")
+
+	asked := 0
+	failing := whatsapp.TokenSourceFunc(func(context.Context) (string, error) {
+		if asked++; asked > 1 {
+			return "", errors.New("the vault is down")
+		}
+		return "EAAtoken1", nil
+	})
+	server = script(refusal)
+	err = do(t.Context(), newClient(t, server, whatsapp.WithTokenSource(failing)), whatsapp.RepeatUnsafe)
+	require.ErrorIs(t, err, whatsapp.ErrTokenExpired)
+	assert.Equal(t, 1, server.count())
+	assert.Equal(t, 2, asked)
+}
+
+// The cause of a source's failure is found, if not read.
+func TestTokenSourceErrorsAreFound(t *testing.T) {
+	t.Parallel()
+	errVault := errors.New("the vault is down")
+	source := whatsapp.TokenSourceFunc(func(context.Context) (string, error) { return "", errVault })
+	err := do(t.Context(), newClient(t, script(answer(200, success)), whatsapp.WithTokenSource(source)), whatsapp.RepeatUnsafe)
+	require.ErrorIs(t, err, errVault)
+	require.ErrorIs(t, err, whatsapp.ErrUnauthorized)
+}
+
 // The error of a source shows neither the token nor the address that it was
 // fetched from.
 func TestTokenSourceErrorsAreRedacted(t *testing.T) {
@@ -164,6 +212,7 @@ func TestCachingTokenSourceFetchesOnceForMany(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		fetcher := &fetcher{takes: time.Second}
 		source := whatsapp.NewCachingTokenSource(fetcher.fetch)
+		source.Forget("EAAunknown")
 		for range 50 {
 			go func() {
 				token, err := source.Token(t.Context())
@@ -271,6 +320,63 @@ func TestCachingTokenSourceFailures(t *testing.T) {
 	require.ErrorContains(t, err, "nil")
 	_, err = whatsapp.NewCachingTokenSource(func(context.Context) (string, time.Time, error) { return "two words", time.Time{}, nil }).Token(t.Context())
 	require.ErrorContains(t, err, "spaces or line breaks")
+}
+
+// A fetch that panics ends with an error for whoever waits for it, and the next
+// call fetches.
+func TestCachingTokenSourceWhoseFetchPanics(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		fetches := 0
+		source := whatsapp.NewCachingTokenSource(func(context.Context) (string, time.Time, error) {
+			if fetches++; fetches == 1 {
+				time.Sleep(time.Second)
+				panic("no vault")
+			}
+			return "EAAfetched2", time.Time{}, nil
+		})
+		go func() {
+			defer func() { assert.Equal(t, "no vault", recover()) }()
+			_, _ = source.Token(t.Context())
+		}()
+		synctest.Wait()
+		_, err := source.Token(t.Context())
+		require.ErrorContains(t, err, "panicked")
+		requireToken(t, source, "EAAfetched2")
+	})
+}
+
+// A token that cannot be had before another attempt ends the call, with what
+// came before.
+func TestNoTokenForAnotherAttempt(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		asked := 0
+		source := whatsapp.TokenSourceFunc(func(context.Context) (string, error) {
+			if asked++; asked == 2 {
+				return "", errors.New("the vault is down")
+			}
+			return testToken, nil
+		})
+		server := script(answer(429, graphError("4")))
+		err := do(t.Context(), newClient(t, server, whatsapp.WithTokenSource(source)), whatsapp.RepeatUnsafe)
+		require.EqualError(t, err, "whatsapp: POST /{phone-number-id}/thing: whatsapp: token source: the vault is down "+
+			"whatsapp: POST /{phone-number-id}/thing: (#4) Something (code 4, HTTP 429): the app's call quota is used up; wait, then call less often [trace Atrace] "+
+			"[before the next attempt]")
+		require.ErrorIs(t, err, whatsapp.ErrUnauthorized)
+		assert.Zero(t, server.openBodies())
+	})
+}
+
+// Where Graph asks for the same request again, it gets it, whatever the code.
+func TestATokenIsKeptWhereGraphAsksAgain(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		source := &rotated{last: 1}
+		server := script(answer(429, graphError("190")), answer(200, success))
+		require.NoError(t, do(t.Context(), newClient(t, server, whatsapp.WithTokenSource(source)), whatsapp.RepeatUnsafe))
+		assert.Empty(t, source.forgotten)
+	})
 }
 
 // A call whose token is refused leaves nothing of it in the cache.

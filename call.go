@@ -152,7 +152,7 @@ func (c *call) run(ctx context.Context) (*http.Response, error) {
 	c.engine.RetryMax = math.MaxInt // check counts for itself
 	c.engine.CheckRetry = c.checks
 	c.engine.Backoff = statedWait
-	c.engine.ErrorHandler = closeAndReport
+	c.engine.ErrorHandler = passOn
 
 	response, err := c.engine.Do(&c.request)
 	switch {
@@ -198,14 +198,9 @@ func (c *call) prepare(request *http.Request) error {
 // knows the answer and the context, and stored in RetryWaitMin.
 func statedWait(wait, _ time.Duration, _ int, _ *http.Response) time.Duration { return wait }
 
-// closeAndReport is the engine's ErrorHandler: it never returns a response and
-// an error together, so that no body stays open.
-func closeAndReport(response *http.Response, err error, _ int) (*http.Response, error) {
-	if response != nil {
-		response.Body.Close()
-	}
-	return nil, err
-}
+// passOn is the engine's ErrorHandler: it never returns a response and an error
+// together, and leaves the error as it is. The body has been read and closed.
+func passOn(_ *http.Response, err error, _ int) (*http.Response, error) { return nil, err }
 
 // interrupted explains a call that ended between two attempts: the context
 // ended during the wait, or no token could be had.

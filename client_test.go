@@ -27,6 +27,8 @@ func TestNewClientChecksItsArguments(t *testing.T) {
 	}{
 		"no token":                   {"", whatsapp.WithAPIVersion("v24.0"), "access token is empty"},
 		"token with a line break":    {"EAAx\n", whatsapp.WithAPIVersion("v24.0"), "spaces or line breaks"},
+		"token with a delete":        {"EAAx\x7f", whatsapp.WithAPIVersion("v24.0"), "characters that no token has"},
+		"token beyond ASCII":         {"EAAé", whatsapp.WithAPIVersion("v24.0"), "characters that no token has"},
 		"token with a space":         {"Bearer EAAx", whatsapp.WithAPIVersion("v24.0"), "spaces or line breaks"},
 		"nil option":                 {testToken, nil, "option is nil"},
 		"version without v":          {testToken, whatsapp.WithAPIVersion("23.0"), `invalid API version "23.0"`},
@@ -47,6 +49,9 @@ func TestNewClientChecksItsArguments(t *testing.T) {
 		"no attempt timeout":         {testToken, whatsapp.WithAttemptTimeout(0), "attempt timeout"},
 		"negative retries":           {testToken, whatsapp.WithMaxRetries(-1), "negative"},
 		"negative policy":            {testToken, whatsapp.WithRetryPolicy(whatsapp.RetryPolicy{BaseWait: -1}), "negative"},
+		"negative number of retries": {testToken, whatsapp.WithRetryPolicy(whatsapp.RetryPolicy{MaxRetries: -1}), "negative"},
+		"negative longest wait":      {testToken, whatsapp.WithRetryPolicy(whatsapp.RetryPolicy{MaxWait: -1}), "negative"},
+		"negative budget":            {testToken, whatsapp.WithRetryPolicy(whatsapp.RetryPolicy{Budget: -1}), "negative"},
 		"media host with scheme":     {testToken, whatsapp.WithMediaHosts("https://cdn.test"), "invalid host name"},
 		"media host star":            {testToken, whatsapp.WithMediaHosts("*"), "invalid host name"},
 		"media host empty":           {testToken, whatsapp.WithMediaHosts("*."), "invalid host name"},

@@ -146,3 +146,14 @@ func TestDoWithoutAnswer(t *testing.T) {
 		assert.Equal(t, ok[1], client.Do(t.Context(), op, &out) == nil, "pointer, %q", body)
 	}
 }
+
+// What no server should see is refused before it is sent.
+func TestDoRefusesOtherMethods(t *testing.T) {
+	t.Parallel()
+	server := script(answer(200, success))
+	for _, method := range []string{"", "get", "TRACE", "CONNECT"} {
+		err := newClient(t, server).Do(t.Context(), whatsapp.Operation{Method: method, Path: []string{"1"}}, nil)
+		require.ErrorContains(t, err, "the operation's method must be GET, POST, PUT, PATCH or DELETE, not ")
+	}
+	require.Zero(t, server.count())
+}

@@ -78,8 +78,9 @@ func messageWithoutEnvelope(response *http.Response, answer []byte, secrets reda
 		Error       string `json:"error"`
 		Description string `json:"error_description"`
 	}
+	_ = json.Unmarshal(answer, &oauth) // a page is not JSON
 	switch {
-	case json.Unmarshal(answer, &oauth) == nil && oauth.Error != "":
+	case oauth.Error != "":
 		return strings.TrimSpace(oauth.Error + " " + oauth.Description)
 	case isSuccess(response.StatusCode):
 		return "the server did not report success" + statedReason(answer)
@@ -99,7 +100,8 @@ func statedReason(answer []byte) string {
 	var stated struct {
 		Message string `json:"error_msg"`
 	}
-	if json.Unmarshal(answer, &stated) != nil || stated.Message == "" {
+	_ = json.Unmarshal(answer, &stated)
+	if stated.Message == "" {
 		return ""
 	}
 	return ": " + stated.Message

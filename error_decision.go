@@ -152,14 +152,14 @@ var caution = map[Action]int{
 
 func mostCautious(joined []error) Decision {
 	worst := Decision{Action: ActionReconcile} // an empty list proves nothing
-	for i, err := range joined {
+	for _, err := range joined {
 		found := decide(err)
 		rank, known := caution[found.Action]
 		if !known {
 			return Decision{Action: ActionReconcile}
 		}
 		worstRank := caution[worst.Action]
-		if i == 0 || rank > worstRank || rank == worstRank && found.After > worst.After {
+		if rank > worstRank || rank == worstRank && found.After > worst.After {
 			found.Weak = found.Weak || worst.Weak
 			worst = found
 		} else {
@@ -169,11 +169,12 @@ func mostCautious(joined []error) Decision {
 	return worst
 }
 
-// classOf returns the class that an error of another package claims with Is.
+// classOf returns the class that an error of another package claims with Is,
+// or a single failure, which alone decides nothing.
 func classOf(err error) class {
 	for bit, sentinel := range sentinels {
-		if found := class(1) << bit; !found.isOneOf(singleFailures) && errors.Is(err, sentinel) {
-			return found
+		if errors.Is(err, sentinel) {
+			return class(1) << bit
 		}
 	}
 	return 0

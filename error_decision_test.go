@@ -26,6 +26,12 @@ func sendOnce(t *testing.T, answered step, opts ...whatsapp.Option) error {
 	return do(t.Context(), newClient(t, script(answered), opts...), whatsapp.RepeatUnsafe)
 }
 
+// readOnce is the error of a call that may be repeated, and is not.
+func readOnce(t *testing.T, answered step) error {
+	t.Helper()
+	return do(t.Context(), newClient(t, script(answered), whatsapp.WithMaxRetries(0)), whatsapp.RepeatSafe)
+}
+
 func TestDecide(t *testing.T) {
 	t.Parallel()
 	refusal := func(code string, header ...string) error {
@@ -67,6 +73,16 @@ func TestDecide(t *testing.T) {
 		"unknown failure":         {refusal("131000"), reconcile},
 		"captive portal":          {sendOnce(t, answer(302, "", "Location", "https://login.test/")), reconcile},
 		"throttled by a proxy":    {sendOnce(t, answer(429, "<html>")), decision{Action: whatsapp.ActionRetryLater, After: 5 * time.Minute, Subject: whatsapp.SubjectSender, Weak: true}},
+		"asked like an upload":    {do(t.Context(), newClient(t, script(answer(400, `{"debug_info":{"retriable":true}}`)), whatsapp.WithMaxRetries(0)), whatsapp.RepeatSafe), decision{Action: whatsapp.ActionRetryLater, After: 30 * time.Second, Subject: whatsapp.SubjectService, Weak: true}},
+		"a wait, for good":        {refusal("131050", "Retry-After", "7"), decision{Action: whatsapp.ActionChange, Subject: whatsapp.SubjectRecipient}},
+		"throttled by Graph":      {sendOnce(t, answer(429, graphError("130429"))), decision{Action: whatsapp.ActionRetryLater, After: time.Minute, Subject: whatsapp.SubjectSender}},
+		"throttled, no token":     {sendOnce(t, answer(429, graphError("190"))), decision{Action: whatsapp.ActionRenewToken, Subject: whatsapp.SubjectSender}},
+		"redirect of a read":      {readOnce(t, answer(302, "", "Location", "https://login.test/")), decision{Action: whatsapp.ActionEscalate, Subject: whatsapp.SubjectService}},
+		"choices of a read":       {readOnce(t, answer(300, "<html>")), decision{Action: whatsapp.ActionEscalate, Subject: whatsapp.SubjectService}},
+		"success denied":          {readOnce(t, answer(200, `{"success":false}`)), decision{Action: whatsapp.ActionChange, Subject: whatsapp.SubjectRequest}},
+		"refused by a proxy":      {readOnce(t, answer(400, "<html>")), decision{Action: whatsapp.ActionChange, Subject: whatsapp.SubjectRequest}},
+		"gone, but asked again":   {readOnce(t, answer(404, `{"debug_info":{"retriable":true}}`)), decision{Action: whatsapp.ActionRetryLater, After: 30 * time.Second, Subject: whatsapp.SubjectService, Weak: true}},
+		"marketing cap, by hand":  {&whatsapp.GraphAPIError{Code: 131049, StatusCode: 400}, decision{Action: whatsapp.ActionRetryLater, After: 24 * time.Hour, Subject: whatsapp.SubjectRecipient}},
 		"page of a proxy":         {sendOnce(t, answer(404, "<html>")), decision{Action: whatsapp.ActionEscalate, Subject: whatsapp.SubjectService}},
 
 		"connection lost":    {lost, reconcile},
@@ -83,22 +99,29 @@ func TestDecide(t *testing.T) {
 		"a class":         {fmt.Errorf("a fake: %w", whatsapp.ErrPermission), decision{Action: whatsapp.ActionEscalate, Subject: whatsapp.SubjectSender}},
 		"one class more":  {whatsapp.ErrOutcomeUnknown, reconcile},
 
-		"another package's":    {errors.New("the disk is full"), reconcile},
-		"a bare context error": {context.Canceled, reconcile},
-		"a bare deadline":      {fmt.Errorf("worker: %w", context.DeadlineExceeded), reconcile},
-		"made by hand":         {&whatsapp.TransportError{Err: context.Canceled}, reconcile},
-		"ambiguous, by hand":   {&whatsapp.GraphAPIError{Code: 131000, StatusCode: 500}, reconcile},
-		"refusal, by hand":     {&whatsapp.GraphAPIError{Code: 131026, StatusCode: 400}, decision{Action: whatsapp.ActionChange, Subject: whatsapp.SubjectRecipient}},
-		"nothing known":        {&whatsapp.GraphAPIError{Code: 7654321}, reconcile},
-		"joined, one unknown":  {errors.Join(refusal("130429"), lost), reconcile},
-		"joined, one foreign":  {errors.Join(refusal("130429"), errors.New("close")), reconcile},
-		"joined, two waits":    {errors.Join(refusal("130429"), refusal("80007")), decision{Action: whatsapp.ActionRetryLater, After: 5 * time.Minute, Subject: whatsapp.SubjectSender}},
-		"joined, one for good": {errors.Join(refusal("131050"), refusal("80007")), decision{Action: whatsapp.ActionChange, Subject: whatsapp.SubjectRecipient}},
-		"wraps nothing":        {wrapsNothing{}, reconcile},
-		"joins nothing":        {joinsNothing{}, reconcile},
-		"decides for itself":   {fmt.Errorf("store: %w", ownDecision{}), decision{Action: whatsapp.ActionDone}},
-		"decides, but unknown": {errors.Join(ownDecision{}, lost), reconcile},
-		"an action of its own": {errors.Join(strangeDecision{}, refusal("130429")), reconcile},
+		"another package's":           {errors.New("the disk is full"), reconcile},
+		"a bare context error":        {context.Canceled, reconcile},
+		"a bare deadline":             {fmt.Errorf("worker: %w", context.DeadlineExceeded), reconcile},
+		"made by hand":                {&whatsapp.TransportError{Err: context.Canceled}, reconcile},
+		"ambiguous, by hand":          {&whatsapp.GraphAPIError{Code: 131000, StatusCode: 500}, reconcile},
+		"refusal, by hand":            {&whatsapp.GraphAPIError{Code: 131026, StatusCode: 400}, decision{Action: whatsapp.ActionChange, Subject: whatsapp.SubjectRecipient}},
+		"nothing known":               {&whatsapp.GraphAPIError{Code: 7654321}, reconcile},
+		"joined, one unknown":         {errors.Join(refusal("130429"), lost), reconcile},
+		"joined, one foreign":         {errors.Join(refusal("130429"), errors.New("close")), reconcile},
+		"joined, two waits":           {errors.Join(refusal("130429"), refusal("80007")), decision{Action: whatsapp.ActionRetryLater, After: 5 * time.Minute, Subject: whatsapp.SubjectSender}},
+		"joined, one for good":        {errors.Join(refusal("131050"), refusal("80007")), decision{Action: whatsapp.ActionChange, Subject: whatsapp.SubjectRecipient}},
+		"wraps nothing":               {wrapsNothing{}, reconcile},
+		"joins nothing":               {joinsNothing{}, reconcile},
+		"decides for itself":          {fmt.Errorf("store: %w", ownDecision{}), decision{Action: whatsapp.ActionDone}},
+		"decides, but unknown":        {errors.Join(ownDecision{}, lost), reconcile},
+		"joined, a shorter wait":      {errors.Join(refusal("80007"), refusal("130429")), decision{Action: whatsapp.ActionRetryLater, After: 5 * time.Minute, Subject: whatsapp.SubjectSender}},
+		"joined, equal waits":         {errors.Join(refusal("130429"), refusal("131056")), decision{Action: whatsapp.ActionRetryLater, After: time.Minute, Subject: whatsapp.SubjectSender}},
+		"joined, for good at last":    {errors.Join(refusal("80007"), refusal("131050")), decision{Action: whatsapp.ActionChange, Subject: whatsapp.SubjectRecipient}},
+		"joined, a weak one":          {errors.Join(sendOnce(t, answer(429, "<html>")), refusal("131050")), decision{Action: whatsapp.ActionChange, Subject: whatsapp.SubjectRecipient, Weak: true}},
+		"joined, a weak one at last":  {errors.Join(refusal("131050"), sendOnce(t, answer(429, "<html>"))), decision{Action: whatsapp.ActionChange, Subject: whatsapp.SubjectRecipient, Weak: true}},
+		"joined, a weak one of three": {errors.Join(refusal("131050"), sendOnce(t, answer(429, "<html>")), refusal("80007")), decision{Action: whatsapp.ActionChange, Subject: whatsapp.SubjectRecipient, Weak: true}},
+		"a single failure":            {fmt.Errorf("a fake: %w", whatsapp.ErrTokenExpired), reconcile},
+		"an action of its own":        {errors.Join(strangeDecision{}, refusal("130429")), reconcile},
 	}
 	for name, test := range tests {
 		require.Equal(t, test.want, whatsapp.Decide(test.err), "%s: %v", name, test.err)

@@ -50,7 +50,7 @@ func (e *TransportError) Error() string {
 // Unwrap returns the cause. When the outcome is unknown, the cause matches no
 // class of failure: the refusal of an earlier attempt proves nothing then.
 func (e *TransportError) Unwrap() error {
-	if e.outcomeUnknown && e.Err != nil {
+	if e.outcomeUnknown {
 		return &unclassified{e.Err}
 	}
 	return e.Err

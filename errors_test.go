@@ -141,6 +141,19 @@ func TestErrorText(t *testing.T) {
 			"whatsapp: POST /{phone-number-id}/thing: the server answered Bad Gateway without an error object: <html> <h1>Bad Gateway</h1></html> (HTTP 502); " +
 				"the outcome is unknown: it may have been carried out, so check before sending it again [trace H1]",
 		},
+		"page with a link": {
+			400, "<html>", []string{"Location", "https://elsewhere.test/"},
+			"whatsapp: POST /{phone-number-id}/thing: the server answered Bad Request without an error object: <html> (HTTP 400)",
+		},
+		"half an OAuth form": {
+			400, `{"error":"invalid_grant","error_description":{}}`, nil,
+			"whatsapp: POST /{phone-number-id}/thing: invalid_grant (HTTP 400)",
+		},
+		"text for an answer": {
+			200, "[REDACTED] quoted", nil,
+			"whatsapp: POST /{phone-number-id}/thing: the server reports success, but the answer is not JSON (HTTP 200); " +
+				"the outcome is unknown: it may have been carried out, so check before sending it again",
+		},
 		"OAuth form": {
 			400, `{"error":"invalid_grant","error_description":"Code was used"}`, nil,
 			"whatsapp: POST /{phone-number-id}/thing: invalid_grant Code was used (HTTP 400)",
@@ -155,6 +168,37 @@ func TestErrorText(t *testing.T) {
 			t.Parallel()
 			assert.Equal(t, test.want, failureOf(t, test.status, test.body, test.header...).Error())
 		})
+	}
+}
+
+// A redirect is named by its host, which is all that is known to hold no
+// secret.
+func TestErrorTextOfRedirects(t *testing.T) {
+	t.Parallel()
+	for location, want := range map[string]string{
+		"":                              "the server answered Not Modified without an error object (HTTP 304)",
+		"https://elsewhere.test/a?b=c":  "the server redirects to elsewhere.test, which must not get the access token (HTTP 304)",
+		"/elsewhere":                    "the server redirects to an unnamed host, which must not get the access token (HTTP 304)",
+		"https://elsewhere.test/%zz?b=": "the server redirects to an unnamed host, which must not get the access token (HTTP 304)",
+	} {
+		var header []string
+		if location != "" {
+			header = []string{"Location", location}
+		}
+		assert.Contains(t, failureOf(t, 304, "", header...).Error(), want)
+	}
+}
+
+// An answer that is cut off is described, and only one that is no JSON at all
+// is quoted.
+func TestErrorTextOfUnreadableAnswers(t *testing.T) {
+	t.Parallel()
+	for body, quoted := range map[string]bool{`{"id":"words`: false, `[{"id":"words"},`: false, "a page of words": true} {
+		client := newClient(t, script(answer(200, body, "X-Fb-Trace-Id", secretOpaque)), whatsapp.WithMaxRetries(0))
+		_, err := client.Bots.Get(t.Context(), "1", whatsapp.WithToken(secretOpaque))
+		require.ErrorContains(t, err, "the server reports success, but invalid JSON at byte ")
+		assert.Equal(t, quoted, strings.Contains(err.Error(), "words"), err)
+		assert.NotContains(t, err.Error(), secretOpaque)
 	}
 }
 
@@ -275,6 +319,24 @@ func TestGraphAPIErrorLogValue(t *testing.T) {
 
 func TestTransportErrorText(t *testing.T) {
 	t.Parallel()
+	reset := fail(errors.New("reset"))
+	for name, test := range map[string]struct {
+		repeat  whatsapp.Repeat
+		steps   []step
+		options whatsapp.Option
+		want    string
+	}{
+		"one attempt":          {whatsapp.RepeatNever, []step{reset}, impatient, "reset; the outcome is unknown: it may have been carried out, so check before sending it again"},
+		"one attempt, and why": {whatsapp.RepeatSafe, []step{reset}, whatsapp.WithMaxRetries(0), "reset [retries are off]"},
+		"two attempts": {
+			whatsapp.RepeatUnsafe, []step{fail(refusedConnection), reset}, impatient,
+			"reset; the outcome is unknown: it may have been carried out, so check before sending it again [2 attempts]",
+		},
+		"two attempts, and why": {whatsapp.RepeatSafe, []step{reset}, whatsapp.WithRetryPolicy(whatsapp.RetryPolicy{BaseWait: 1, MaxRetries: 1}), "reset [2 attempts, no retries left of 1]"},
+	} {
+		err := do(t.Context(), newClient(t, script(test.steps...), test.options), test.repeat)
+		assert.EqualError(t, err, "whatsapp: POST /{phone-number-id}/thing: "+test.want, name)
+	}
 	client := newClient(t, script(fail(errors.New("connection reset\nby peer"))), whatsapp.WithMaxRetries(0))
 	err := do(t.Context(), client, whatsapp.RepeatUnsafe)
 	assert.EqualError(t, err, "whatsapp: POST /{phone-number-id}/thing: connection reset by peer; "+

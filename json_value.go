@@ -1,10 +1,8 @@
 package whatsapp
 
 import (
-	"bytes"
 	"encoding/json"
 	"math"
-	"strconv"
 
 	"github.com/wabakit/whatsapp/internal/graphjson"
 )
@@ -80,16 +78,16 @@ func (v *jsonValue) scalar() string { return unquoted(v.text) }
 // sameScalar reports whether two scalars mean the same. A number is the same as
 // a string of it: Graph writes either, and takes either.
 func sameScalar(a, b *jsonValue) bool {
-	if bytes.Equal(a.text, b.text) || a.scalar() == b.scalar() {
+	if a.scalar() == b.scalar() {
 		return true
 	}
 	var one, other json.Number
 	if json.Unmarshal(a.text, &one) != nil || json.Unmarshal(b.text, &other) != nil {
 		return false
 	}
-	first, err := strconv.ParseFloat(one.String(), 64)
-	second, errSecond := strconv.ParseFloat(other.String(), 64)
-	// Beyond these, two whole numbers may share a float.
-	const exact = 1 << 53
-	return err == nil && errSecond == nil && first == second && math.Abs(first) <= exact
+	first, _ := one.Float64() // infinite where it is too large
+	second, _ := other.Float64()
+	// From here on, two whole numbers may share a float.
+	const inexact = 1 << 53
+	return first == second && math.Abs(first) < inexact
 }

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"testing/iotest"
 	"testing/synctest"
 	"time"
 
@@ -17,6 +18,37 @@ import (
 
 	"github.com/wabakit/whatsapp"
 )
+
+// Every read of a file has its own time: a slow file is not one that blocks.
+func TestUploadsFromASlowReader(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		left := tenBytes
+		slow := readerFunc(func(buffer []byte) (int, error) {
+			if left == "" {
+				return 0, io.EOF
+			}
+			time.Sleep(6 * time.Second)
+			buffer[0], left = left[0], left[1:]
+			return 1, nil
+		})
+		file := whatsapp.File{Open: func() (io.ReadCloser, error) { return io.NopCloser(slow), nil }, Size: 10, MIMEType: "text/plain"}
+		server := script(answer(200, `{"id":"1"}`))
+		_, err := newClient(t, server, whatsapp.WithAttemptTimeout(10*time.Second)).Media.Upload(t.Context(), phoneNumberID, file)
+		require.NoError(t, err)
+		require.Contains(t, server.bodies[0], tenBytes)
+	})
+}
+
+// A reader may return its last bytes together with the end.
+func TestUploadsFromAReaderThatEndsEarly(t *testing.T) {
+	t.Parallel()
+	server := script(answer(200, `{"id":"1"}`))
+	file := whatsapp.File{Content: onlyReader{iotest.DataErrReader(strings.NewReader("A line of text.\n"))}, Size: 16, Name: "a.txt"}
+	_, err := newClient(t, server).Media.Upload(t.Context(), phoneNumberID, file)
+	require.NoError(t, err)
+	require.Contains(t, server.bodies[0], "A line of text.\n")
+}
 
 // A reader that blocks, as a connection does whose other end has gone silent,
 // holds up neither the end of the context nor that of the attempt.

@@ -200,9 +200,19 @@ func TestWaitsBeforeADownloadGoesOn(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		server := &linkServer{scripted: script(cut(tenBytes, 4), part("456789", "bytes 4-9/10"))}
 		started := time.Now()
-		_, err := newClient(t, server, policy).Media.Download(t.Context(), mediaID, io.Discard, nil)
+		ctx, cancel := context.WithTimeout(t.Context(), time.Hour)
+		defer cancel()
+		_, err := newClient(t, server, policy).Media.Download(ctx, mediaID, io.Discard, nil)
 		require.NoError(t, err)
 		assert.LessOrEqual(t, time.Since(started), 20*time.Second)
+	})
+	synctest.Test(t, func(t *testing.T) {
+		server := &linkServer{scripted: script(cut(tenBytes, 4), part("456789", "bytes 4-9/10"))}
+		short := whatsapp.WithRetryPolicy(whatsapp.RetryPolicy{BaseWait: 1000 * time.Hour, MaxWait: time.Second})
+		started := time.Now()
+		_, err := newClient(t, server, short).Media.Download(t.Context(), mediaID, io.Discard, nil)
+		require.NoError(t, err)
+		assert.LessOrEqual(t, time.Since(started), time.Second)
 	})
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), time.Nanosecond)
@@ -221,6 +231,9 @@ func TestWaitsBeforeADownloadGoesOn(t *testing.T) {
 		require.ErrorIs(t, err, context.Canceled)
 		require.ErrorIs(t, err, io.ErrUnexpectedEOF, "the cause is named too")
 		require.ErrorContains(t, err, "while waiting to resume")
+		failure, ok := errors.AsType[*whatsapp.TransportError](err)
+		require.True(t, ok)
+		require.Equal(t, 1, failure.Attempts)
 		require.Equal(t, 1, server.count())
 	})
 }

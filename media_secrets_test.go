@@ -161,6 +161,18 @@ func TestMediaLinksStaySecret(t *testing.T) {
 	}
 }
 
+// A plus is a blank to some servers and itself to others.
+func TestMediaLinksInEitherReading(t *testing.T) {
+	t.Parallel()
+	metadata := `{"id":"` + mediaID + `","url":"https://scontent.xx.fbcdn.net/v/ab+cdef%2Bgh","mime_type":"image/png","file_size":10}`
+	for _, quoted := range []string{"ab+cdef+gh", "ab cdef+gh"} {
+		server := script(answer(200, metadata), answer(400, `{"error":{"message":"no object `+quoted+`","code":100}}`))
+		_, err := newClient(t, server).Media.Download(t.Context(), mediaID, io.Discard, nil)
+		require.ErrorContains(t, err, "no object ")
+		require.NotContains(t, err.Error(), "cdef")
+	}
+}
+
 // A redirect that cannot be parsed is refused like any other, by every call.
 func TestRedirectsThatCannotBeParsed(t *testing.T) {
 	t.Parallel()

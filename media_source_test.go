@@ -28,6 +28,7 @@ func TestFilesAreCheckedBeforeTheyAreSent(t *testing.T) {
 		"video":              {whatsapp.File{Open: zeros(""), Size: 17 * megabyte, MIMEType: "video/3gpp"}, []string{"file has 17825792 bytes, at most 16777216 are allowed for video/3gpp"}},
 		"document":           {whatsapp.File{Open: zeros(""), Size: 101 * megabyte, MIMEType: "application/pdf"}, []string{"file has 105906176 bytes, at most 104857600 are allowed for application/pdf"}},
 		"sticker":            {whatsapp.File{Open: zeros(webp(false)), Size: 100<<10 + 1}, []string{"file has 102401 bytes, at most 102400 are allowed for image/webp"}},
+		"plain sticker":      {whatsapp.File{Open: zeros(strings.Replace(webp(true), "VP8X", "VP8 ", 1)), Size: 100<<10 + 1}, []string{"file has 102401 bytes, at most 102400 are allowed for image/webp"}},
 		"animated sticker":   {whatsapp.File{Open: zeros(webp(true)), Size: 500<<10 + 1, MIMEType: "image/webp"}, []string{"file has 512001 bytes, at most 512000 are allowed for image/webp"}},
 		"empty":              {whatsapp.File{Content: strings.NewReader(""), MIMEType: "image/png"}, []string{"file is empty"}},
 		"empty, any type":    {whatsapp.File{Content: strings.NewReader("")}, []string{"file is empty"}},
@@ -82,6 +83,32 @@ func TestPicturesOfPhonesAreNoVideos(t *testing.T) {
 	}
 }
 
+// The name of a file on the disk is used where none is stated.
+func TestNamesOfFiles(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "kept.txt")
+	require.NoError(t, os.WriteFile(path, []byte("A line of text.\n"), 0o600))
+	for name, want := range map[string]string{"": "kept.txt", "shown.txt": "shown.txt"} {
+		file, err := os.Open(path)
+		require.NoError(t, err)
+		server := script(answer(200, uploaded))
+		_, err = newClient(t, server).Media.Upload(t.Context(), phoneNumberID, whatsapp.File{Content: file, Name: name})
+		require.NoError(t, err)
+		require.NoError(t, file.Close())
+		require.Contains(t, server.bodies[0], `filename="`+want+`"`)
+	}
+}
+
+func TestUploadWithoutAContext(t *testing.T) {
+	t.Parallel()
+	var noContext context.Context
+	server := script(answer(200, uploaded))
+	file := whatsapp.File{Content: onlyReader{strings.NewReader("A line of text.\n")}, Size: 16}
+	_, err := newClient(t, server).Media.Upload(noContext, phoneNumberID, file)
+	require.ErrorContains(t, err, "the context is nil")
+	require.Zero(t, server.count())
+}
+
 // The largest files that Meta takes are sent.
 func TestFilesAtTheirLimits(t *testing.T) {
 	t.Parallel()
@@ -123,6 +150,11 @@ func TestTypesAreFoundFromTheFirstBytes(t *testing.T) {
 		{"Name;Price\r\n\tfünf", "list.csv", "text/plain"},
 		{strings.Repeat("a", 511) + "é", "", "text/plain"},
 		{"\x01\x02", "voice.opus", "audio/ogg"},
+		{"\x01\xF1\x50\x80", "voice.opus", "audio/ogg"},
+		{"\xFF", "voice.opus", "audio/ogg"},
+		{"Page one\f\nand two", "", "text/plain"},
+		{"an \uFFFD of its own", "", "text/plain"},
+		{"caf\xE9 au lait", "voice.opus", "audio/ogg"},
 		{"\xFE\xFE", "clip.mp4", "video/mp4"},
 	}
 	for _, test := range tests {

@@ -36,11 +36,9 @@ type download struct {
 // newDownload asks for the link, so that the destination is not touched for
 // media that cannot be downloaded.
 func (s *MediaService) newDownload(ctx context.Context, mediaID string, options *DownloadOptions, opts []RequestOption) (*download, error) {
-	resumer, err := s.client.newResumer(downloadName, opts)
-	if err != nil {
-		return nil, err
+	d := &download{
+		service: s, mediaID: mediaID, opts: opts, resumer: s.client.newResumer(downloadName, opts), hash: sha256.New(),
 	}
-	d := &download{service: s, mediaID: mediaID, opts: opts, resumer: resumer, hash: sha256.New()}
 	if options != nil {
 		d.options = *options
 	}

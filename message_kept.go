@@ -20,8 +20,8 @@ type keptForm struct {
 
 // keepForm returns what has to be kept of the JSON of a message that encodes to
 // plain by itself; nil where plain says it all.
-func keepForm(data, plain []byte, err error) *keptForm {
-	if err != nil || bytes.Equal(data, plain) {
+func keepForm(data, plain []byte) *keptForm {
+	if bytes.Equal(data, plain) {
 		return nil
 	}
 	compact, escaped := bufpool.Get(), bufpool.Get()
@@ -91,7 +91,7 @@ func merge(text []byte, read, plain, now *jsonValue) []byte {
 	switch {
 	case read.isObject() && plain.isObject() && now.isObject() && akin(plain, now):
 		return mergeObjects(text, read, plain, now)
-	case read.isList() && plain.isList() && now.isList():
+	case read.isList() && now.isList():
 		if pairs, ok := pairUp(read.elements, plain.elements); ok {
 			return mergeLists(text, pairs, plain.elements, now.elements)
 		}
@@ -116,10 +116,11 @@ func mergeObjects(text []byte, read, plain, now *jsonValue) []byte {
 		case is == nil && before == nil:
 			member(was.name)
 			text = append(text, was.value.text...)
-		case is != nil && before == nil:
+		case is == nil: // it has been taken out
+		case before == nil:
 			member(was.name)
 			text = append(text, is.text...)
-		case is != nil:
+		default:
 			member(was.name)
 			text = merge(text, was.value, before, is)
 		}

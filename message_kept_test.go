@@ -39,6 +39,13 @@ func encodeMessage(t testing.TB, message json.Marshaler) string {
 	return string(encoded)
 }
 
+// A text that is not JSON is that, whatever else is wrong with it.
+func TestBrokenMessages(t *testing.T) {
+	t.Parallel()
+	var message whatsapp.Message
+	require.ErrorContains(t, message.UnmarshalJSON([]byte(`{"to":{},"type":`)), "invalid JSON at byte 16")
+}
+
 func TestMessagesKeepWhatTheyDoNotKnow(t *testing.T) {
 	t.Parallel()
 	for name, body := range map[string]string{
@@ -60,6 +67,36 @@ func TestMessagesKeepWhatTheyDoNotKnow(t *testing.T) {
 			require.Equal(t, message, decodeMessage(t, string(encoded)))
 		})
 	}
+}
+
+// The parts of the envelope that Message has are read into it.
+func TestMessagesWithAContext(t *testing.T) {
+	t.Parallel()
+	message := decodeMessage(t, `{"to":"15550100123","context":{"message_id":"wamid.1"},"type":"text","text":{"body":"a"}}`)
+	require.Equal(t, "wamid.1", message.ReplyTo)
+}
+
+// The type names the member that is the content, in the case of either.
+func TestTypesNameTheContent(t *testing.T) {
+	t.Parallel()
+	message := decodeMessage(t, `{"to":"15550100123","type":"TEXT","text":{"body":"a"}}`)
+	require.Equal(t, whatsapp.Text{Body: "a"}, message.Content)
+	message = decodeMessage(t, `{"to":"15550100123","type":"TEXT","TEXT":{"body":"a"}}`)
+	require.Equal(t, whatsapp.RawContent{Type: "TEXT", Body: json.RawMessage(`{"body":"a"}`)}, message.Content)
+	for _, without := range []string{
+		`{"to":"1","type":"Poll","poll":{}}`, `{"to":"1","":{}}`, `{"to":"1","type":"text","text":null}`, `{"to":"1","type":"to"}`, `{"to":"1"}`,
+	} {
+		require.ErrorContains(t, json.Unmarshal([]byte(without), new(whatsapp.Message)), "has no content", without)
+	}
+}
+
+// What cannot be encoded is named, also where it stands in the data of a flow.
+func TestDataThatCannotBeEncoded(t *testing.T) {
+	t.Parallel()
+	content := whatsapp.InteractiveFlow{Body: "a", FlowID: "1", CallToAction: "Go", Data: map[string]any{"a": func() {}}}
+	_, err := json.Marshal(whatsapp.Message{To: recipient, Content: content})
+	var unsupported *json.UnsupportedTypeError
+	require.ErrorAs(t, err, &unsupported)
 }
 
 // Send writes the number in another way; nothing else changes.
@@ -178,6 +215,8 @@ func TestEncodingIsStable(t *testing.T) {
 		{To: recipient, Content: whatsapp.Template{Name: "a", Language: "en", Buttons: []whatsapp.TemplateButton{whatsapp.FlowButton(0, "", data)}}},
 		{To: recipient, Content: whatsapp.RawContent{Type: "poll", Body: json.RawMessage(`{ "z": 1, "a": "<" , "z": 2}`)}},
 	}
+	onlyStructs := map[string]any{"b": struct{ Z, A int }{1, 2}}
+	messages = append(messages, whatsapp.Message{To: recipient, Content: whatsapp.InteractiveFlow{Body: "a", FlowID: "1", CallToAction: "Go", Data: onlyStructs}})
 	for _, content := range contents() {
 		messages = append(messages, whatsapp.Message{To: recipient, Content: content})
 	}

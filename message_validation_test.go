@@ -27,6 +27,10 @@ func TestMessageRecipients(t *testing.T) {
 		"a national number":    {whatsapp.Message{To: "0301 2345678"}, []string{`to must start with the country code, not with 0: "0301 2345678"`}},
 		"a user id as number":  {whatsapp.Message{To: userScoped}, []string{`to must be a phone number in international form, such as +15550100123, not "` + userScoped + `"`}},
 		"a plus alone":         {whatsapp.Message{To: "+"}, []string{`to must be a phone number in international form, such as +15550100123, not "+"`}},
+		"as short as can be":   {whatsapp.Message{To: "+1234567"}, nil},
+		"as long as can be":    {whatsapp.Message{To: "+123456789012345"}, nil},
+		"no group at all":      {whatsapp.Message{RecipientType: whatsapp.RecipientTypeGroup}, []string{"to is required, or recipient"}},
+		"a group and a user":   {whatsapp.Message{To: "Y2FwaV9ncm91cDox", RecipientType: whatsapp.RecipientTypeGroup, Recipient: userScoped}, nil},
 		"too short":            {whatsapp.Message{To: "+123456"}, []string{"to has 6 digits, at least 7 are required"}},
 		"too long":             {whatsapp.Message{To: "+1234567890123456"}, []string{"to has 16 digits, at most 15 are allowed"}},
 		"the longest callback": {whatsapp.Message{To: recipient, CallbackData: strings.Repeat("é", 512)}, nil},
@@ -160,6 +164,7 @@ func TestCodesGoToPhoneNumbers(t *testing.T) {
 	requireViolations(t, whatsapp.Message{Recipient: userScoped, Content: code}.Validate(), want)
 	requireViolations(t, whatsapp.Message{Recipient: userScoped, Content: &code}.Validate(), want)
 	requireViolations(t, whatsapp.Message{To: recipient, Recipient: userScoped, Content: code}.Validate())
+	requireViolations(t, whatsapp.Message{Content: code}.Validate(), "to is required, or recipient")
 	requireViolations(t, whatsapp.Message{To: "Y2FwaV9ncm91cDox", RecipientType: whatsapp.RecipientTypeGroup, Content: code}.Validate(),
 		"to must be a phone number for an authentication template, not a group")
 }

@@ -141,8 +141,8 @@ func (m *Message) UnmarshalJSON(data []byte) error {
 	if envelope.Context != nil {
 		decoded.ReplyTo = envelope.Context.MessageID
 	}
-	plain, err := decoded.encodePlain()
-	decoded.kept = keepForm(data, plain, err)
+	plain, _ := decoded.encodePlain() // of what does not encode, nothing is kept
+	decoded.kept = keepForm(data, plain)
 	*m = decoded
 	return nil
 }
@@ -257,13 +257,11 @@ type anyJSON map[string]any
 // struct have another order.
 func (a anyJSON) MarshalJSON() ([]byte, error) {
 	encoded, err := json.Marshal(map[string]any(a))
-	if err != nil || a == nil || isPlainJSON(map[string]any(a)) {
+	if err != nil || isPlainJSON(map[string]any(a)) {
 		return encoded, err
 	}
 	var plain anyJSON
-	if err := plain.UnmarshalJSON(encoded); err != nil {
-		return nil, err
-	}
+	_ = plain.UnmarshalJSON(encoded) // never fails for what json.Marshal writes
 	return json.Marshal(map[string]any(plain))
 }
 

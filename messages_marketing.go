@@ -92,8 +92,8 @@ func (m *MarketingMessage) UnmarshalJSON(data []byte) error {
 		To: wire.To, Recipient: wire.Recipient, Template: wire.Template, ProductPolicy: wire.ProductPolicy,
 		MessageActivitySharing: wire.MessageActivitySharing, CallbackData: wire.CallbackData,
 	}
-	plain, err := decoded.encodePlain()
-	decoded.kept = keepForm(data, plain, err)
+	plain, _ := decoded.encodePlain() // of what does not encode, nothing is kept
+	decoded.kept = keepForm(data, plain)
 	*m = decoded
 	return nil
 }

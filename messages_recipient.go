@@ -16,12 +16,12 @@ var numberPunctuation = strings.NewReplacer(" ", "", "-", "", ".", "", "(", "", 
 // internationalNumber writes a phone number as Graph understands it in every
 // country: a plus and digits. Anything else stays as it is.
 func internationalNumber(text string) string {
-	if digits, ok := strings.CutPrefix(text, "+"); ok && digits != "" && isDigits(digits) {
+	if digits, ok := strings.CutPrefix(text, "+"); ok && isDigits(digits) {
 		return text
 	}
 	number := numberPunctuation.Replace(text)
 	digits := strings.TrimPrefix(number, "+")
-	if digits == "" || !isDigits(digits) {
+	if !isDigits(digits) {
 		return text
 	}
 	return "+" + digits
@@ -67,9 +67,9 @@ func (v *violations) personal(to, recipient string, kind RecipientType) {
 }
 
 func (v *violations) phoneNumber(field, text string) {
-	digits, isNumber := strings.CutPrefix(internationalNumber(text), "+")
+	digits := strings.TrimPrefix(internationalNumber(text), "+")
 	switch {
-	case !isNumber || !isDigits(digits):
+	case !isDigits(digits):
 		v.add(field, "must be a phone number in international form, such as +15550100123, not %q", text)
 	case digits[0] == '0':
 		v.add(field, "must start with the country code, not with 0: %q", text)

@@ -63,10 +63,7 @@ func (f *MultipartForm) fields() url.Values {
 // becomes the content of the operation, which streams.
 func (c *call) encodeMultipart(ctx context.Context, form *MultipartForm) (body []byte, contentType []string, err error) {
 	if form.File == nil {
-		encoded, err := filebody.NewForm(form.Fields)
-		if err != nil {
-			return nil, nil, err
-		}
+		encoded := filebody.NewForm(form.Fields)
 		return encoded.Bytes(), []string{encoded.ContentType}, nil
 	}
 	source := form.source
@@ -76,10 +73,6 @@ func (c *call) encodeMultipart(ctx context.Context, form *MultipartForm) (body [
 		}
 	}
 	name := cmp.Or(source.Name, usualName(source.MIMEType))
-	encoded, err := filebody.NewFileForm(form.Fields, cmp.Or(form.FileField, "file"), name, source.MIMEType)
-	if err != nil {
-		return nil, nil, err
-	}
-	c.op.content = encoded.Around(source)
+	c.op.content = filebody.NewFileForm(form.Fields, cmp.Or(form.FileField, "file"), name, source.MIMEType).Around(source)
 	return nil, nil, nil
 }

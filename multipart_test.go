@@ -267,3 +267,13 @@ func TestSecretsInForms(t *testing.T) {
 		}
 	}
 }
+
+// A field without a value is left out, and the file is a form by itself.
+func TestAFileBesideAnEmptyField(t *testing.T) {
+	t.Parallel()
+	server := script(answer(200, success))
+	form := &whatsapp.MultipartForm{Fields: url.Values{"name": nil}, File: &whatsapp.File{Content: strings.NewReader("{}"), Name: "flow.json"}}
+	err := newClient(t, server).Do(t.Context(), whatsapp.Operation{Method: http.MethodPost, Path: []string{"1"}, Multipart: form}, nil)
+	require.NoError(t, err)
+	require.NotContains(t, server.bodies[0], `name="name"`)
+}

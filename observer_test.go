@@ -1,7 +1,9 @@
 package whatsapp_test
 
 import (
+	"bytes"
 	"context"
+	"log/slog"
 	"net/http"
 	"testing"
 	"testing/synctest"
@@ -63,6 +65,37 @@ func TestObserver(t *testing.T) {
 		assert.Equal(t, 200, results[0].StatusCode)
 		assert.Equal(t, 2*time.Second+attempts[0].RetryIn, results[0].Duration)
 		assert.NoError(t, results[0].Err)
+	})
+}
+
+// Every hook works without the others, and so does the log.
+func TestHooksAlone(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		server := script(func(request *http.Request) (*http.Response, error) {
+			time.Sleep(2 * time.Second)
+			return answer(200, success)(request)
+		})
+		var told []string
+		started := whatsapp.Observer{OperationStarted: func(ctx context.Context, _ whatsapp.OperationInfo) context.Context {
+			told = append(told, "started")
+			return ctx
+		}}
+		attempted := whatsapp.Observer{AttemptDone: func(_ context.Context, attempt whatsapp.AttemptInfo) {
+			told = append(told, "attempt of "+attempt.Duration.String())
+		}}
+		done := whatsapp.Observer{OperationDone: func(_ context.Context, result whatsapp.OperationResult) {
+			told = append(told, "done in "+result.Duration.String())
+		}}
+		var log bytes.Buffer
+		logger := slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))
+		for _, option := range []whatsapp.Option{
+			whatsapp.WithObserver(started), whatsapp.WithObserver(attempted), whatsapp.WithObserver(done), whatsapp.WithLogger(logger),
+		} {
+			require.NoError(t, do(t.Context(), newClient(t, server, option), whatsapp.RepeatUnsafe))
+		}
+		assert.Equal(t, []string{"started", "attempt of 2s", "done in 2s"}, told)
+		assert.Contains(t, log.String(), "duration=2s")
 	})
 }
 

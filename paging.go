@@ -141,7 +141,6 @@ func (p *Page[T]) decodeGraph(d *graphjson.Decoder) bool { return p.read(d, 0) }
 // read decodes a page. It makes room for the expected number of entries,
 // because a slice that grows is copied several times.
 func (p *Page[T]) read(d *graphjson.Decoder, expected int) bool {
-	*p = Page[T]{}
 	page := Page[T]{Data: slices.Grow([]T(nil), expected), bare: d.Peek() == '['}
 	hasData, fits := page.bare, true
 	switch d.Peek() {

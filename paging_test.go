@@ -36,6 +36,16 @@ func TestIteratorsWalkAllPages(t *testing.T) {
 	}
 }
 
+// The page before a cursor is asked for like the one after it.
+func TestThePageBefore(t *testing.T) {
+	t.Parallel()
+	server := script(answer(200, `{"data":[],"paging":{"previous":"https://graph.facebook.com/1?before=c"}}`))
+	page, err := newClient(t, server).WABAs.ListOwned(t.Context(), businessID, &whatsapp.ListWABAsOptions{ListOptions: whatsapp.ListOptions{Before: "d"}})
+	require.NoError(t, err)
+	require.Equal(t, "d", server.requests[0].URL.Query().Get("before"))
+	require.Equal(t, "c", page.PreviousCursor())
+}
+
 // Whatever was selected for the first page is selected for all of them.
 func TestIteratorsKeepTheirSelection(t *testing.T) {
 	t.Parallel()
@@ -145,6 +155,19 @@ func TestIteratorsEndAmongEmptyPages(t *testing.T) {
 			require.ErrorContains(t, failures[0], "101 consecutive pages without entries")
 		})
 	}
+}
+
+// A null in a list is an entry of which nothing is known, and never nil.
+func TestIteratorsYieldNoNil(t *testing.T) {
+	t.Parallel()
+	client := newClient(t, script(answer(200, `{"data":[null,{"id":"1"}]}`)))
+	var ids []string
+	for account, err := range client.WABAs.AllOwned(t.Context(), "1", nil) {
+		require.NoError(t, err)
+		require.NotNil(t, account)
+		ids = append(ids, account.ID)
+	}
+	require.Equal(t, []string{"", "1"}, ids)
 }
 
 func TestIteratorEndsWithItsContext(t *testing.T) {

@@ -44,8 +44,6 @@ func (c *Client) settingsOf(opts []RequestOption) (requestSettings, error) {
 // Every call like this one would fail.
 type misuseError struct{ error }
 
-func (e *misuseError) Unwrap() error { return e.error }
-
 // validate runs the request's own checks.
 func validate(op *Operation, settings *requestSettings) error {
 	if settings.skipValidation {

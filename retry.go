@@ -84,7 +84,7 @@ func (e *GraphAPIError) rule() retryRule {
 
 // hasNoCode reports whether the error lacks the code that all errors of Graph
 // have.
-func (e *GraphAPIError) hasNoCode() bool { return e.byStatus || e.Code == 0 && e.row() == nil }
+func (e *GraphAPIError) hasNoCode() bool { return e.Code == 0 && e.row() == nil }
 
 // isWeak reports whether an error that allows another attempt fails to prove
 // that Graph refused the request: a proxy's page, or an error with an ambiguous

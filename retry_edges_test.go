@@ -53,6 +53,34 @@ func TestAWaitAsLongAsTheLongestIsMade(t *testing.T) {
 	})
 }
 
+// The first wait is random, half a second on average.
+func TestTheUsualWait(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		const calls = 400 // the standard deviation of their average is 14 milliseconds
+		started := time.Now()
+		for range calls {
+			before := time.Now()
+			require.NoError(t, do(t.Context(), newClient(t, script(fail(refusedConnection), answer(200, success))), whatsapp.RepeatUnsafe))
+			require.LessOrEqual(t, time.Since(before), time.Second)
+		}
+		require.InDelta(t, 500*time.Millisecond, time.Since(started)/calls, float64(120*time.Millisecond))
+	})
+}
+
+// A wait until the very end of the caller's time leaves none for the attempt.
+func TestAWaitAsLongAsTheTimeLeftIsNotMade(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+		defer cancel()
+		started := time.Now()
+		err := do(ctx, newClient(t, script(answer(429, graphError("4"), "Retry-After", "5"))), whatsapp.RepeatUnsafe)
+		require.ErrorIs(t, err, whatsapp.ErrRateLimited)
+		require.Equal(t, started, time.Now())
+	})
+}
+
 // When the caller's context has ended, that is the cause, whatever the
 // transport says.
 func TestTheCallersCancellationIsTheCause(t *testing.T) {

@@ -63,11 +63,7 @@ func (p RetryPolicy) jitter(retries int, growth float64) time.Duration {
 	for range retries {
 		ceiling *= growth
 	}
-	ceiling = min(ceiling, float64(p.MaxWait))
-	if ceiling < 1 {
-		return 0
-	}
-	return time.Duration(rand.Float64() * ceiling)
+	return time.Duration(rand.Float64() * min(ceiling, float64(p.MaxWait)))
 }
 
 // growthOf returns the factor by which the ceiling grows: Meta asks for four

@@ -17,12 +17,11 @@ type resumer struct {
 	attempts  int   // all failures
 }
 
-func (c *Client) newResumer(operation string, opts []RequestOption) (*resumer, error) {
-	settings, err := c.settingsOf(opts)
-	if err != nil {
-		return nil, err
-	}
-	return &resumer{client: c, operation: operation, limit: settings.maxRetries}, nil
+// newResumer ignores an option that is not valid: the calls of the transfer
+// refuse it.
+func (c *Client) newResumer(operation string, opts []RequestOption) *resumer {
+	settings, _ := c.settingsOf(opts)
+	return &resumer{client: c, operation: operation, limit: settings.maxRetries}
 }
 
 // advance records how many bytes have arrived. Progress resets the count of
@@ -53,10 +52,8 @@ func (r *resumer) wait(ctx context.Context, cause error) error {
 	}
 	r.failures++
 	r.attempts++
-	timer := time.NewTimer(wait)
-	defer timer.Stop()
 	select {
-	case <-timer.C:
+	case <-time.After(wait):
 		return nil
 	case <-ctx.Done():
 		return &TransportError{

@@ -77,6 +77,7 @@ func TestRepetition(t *testing.T) {
 		{"policy", answer(400, graphError("131047")), stop, stop, stop},
 		{"unknown code at HTTP 400", answer(400, graphError("99999999")), stop, stop, stop},
 		{"redirect", answer(302, "", "Location", "https://elsewhere.test/"), stop, unknown, unknown},
+		{"multiple choices", answer(300, success), stop, unknown, unknown},
 		{"see other", answer(303, "", "Location", "/v23.0/1"), stop, unknown, unknown},
 		{"redirect without a target", answer(301, "<html>"), stop, unknown, unknown},
 		{"not modified", answer(304, ""), stop, unknown, unknown},

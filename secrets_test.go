@@ -154,6 +154,9 @@ func TestSecretURLString(t *testing.T) {
 		"":                                       "",
 		"https://lookaside.fbsbx.com/a?hash=x":   "https://lookaside.fbsbx.com/[REDACTED]",
 		"https://user:password@host.test/secret": "https://host.test/[REDACTED]",
+		"http://127.0.0.1:80/secret":             "http://127.0.0.1:80/[REDACTED]",
+		"ftp://host.test/secret":                 "[REDACTED]",
+		"https:opaque-secret":                    "[REDACTED]",
 		"no url at all":                          "[REDACTED]",
 	}
 	for link, want := range tests {
@@ -218,6 +221,62 @@ func TestUploadSessionsCarryNoToken(t *testing.T) {
 		require.NotContains(t, err.Error(), secretToken)
 		require.Zero(t, server.count())
 	}
+}
+
+// The signature of an upload session is a secret, wherever it is repeated.
+func TestSignaturesOfUploadSessionsAreRedacted(t *testing.T) {
+	t.Parallel()
+	server := script(answer(400, `{"error":{"message":"ARZqkGCAbo is no signature","code":100}}`,
+		"X-Business-Use-Case-Usage", `{"1":[{"type":"ARZqkGCAbo"}]}`))
+	var captured whatsapp.Response
+	_, err := newClient(t, server).Uploads.Get(t.Context(), "upload:MTphdHRhY2htZW50?sig=ARZqkGCAbo", whatsapp.CaptureResponse(&captured))
+	require.ErrorContains(t, err, "is no signature")
+	require.NotContains(t, err.Error(), "ARZqkGCAbo")
+	require.Len(t, captured.Usage.Business["1"], 1)
+	require.NotContains(t, captured.Usage.Business["1"][0].Type, "ARZqkGCAbo")
+}
+
+// So is its key, which a server may quote without what makes it known.
+func TestKeysOfUploadSessionsAreRedacted(t *testing.T) {
+	t.Parallel()
+	const id, key = "upload:MTphdHRhY2htZW50?sig=ARZqkGCAbo", "MTphdHRhY2htZW50"
+	var captured whatsapp.Response
+	server := script(
+		answer(200, `{"id":"`+id+`","file_offset":0}`, "X-Fb-Trace-Id", "A "+key, "Facebook-Api-Version", key),
+		answer(400, `{"error":{"message":"no session `+key+`","code":100}}`),
+	)
+	_, err := newClient(t, server).Uploads.Get(t.Context(), id, whatsapp.CaptureResponse(&captured))
+	require.NoError(t, err)
+	require.NotContains(t, captured.TraceID+captured.APIVersion, key)
+	_, err = newClient(t, server).Uploads.Get(t.Context(), id)
+	require.ErrorContains(t, err, "no session ")
+	require.NotContains(t, err.Error(), key)
+}
+
+// A link that is not a secret stays: Meta's errors name pages of its
+// documentation.
+func TestOtherLinksStay(t *testing.T) {
+	t.Parallel()
+	const page = "https://developers.facebook.com/docs/graph-api"
+	var captured whatsapp.Response
+	server := script(answer(400, `{"error":{"message":"see `+page+`","code":100}}`, "X-Fb-Trace-Id", page))
+	_, err := newClient(t, server).Media.Get(t.Context(), mediaID, whatsapp.CaptureResponse(&captured))
+	require.ErrorContains(t, err, page)
+	require.Equal(t, page, captured.TraceID)
+}
+
+// A server chooses names too.
+func TestSkippedMembersShowNoSecret(t *testing.T) {
+	t.Parallel()
+	var captured whatsapp.Response
+	var out struct {
+		Names map[string]string `json:"names"`
+	}
+	client := newClient(t, script(answer(200, `{"names":{"`+testToken+`":{}}}`)))
+	err := client.Do(t.Context(), whatsapp.Operation{Method: http.MethodGet, Path: []string{"1"}}, &out, whatsapp.CaptureResponse(&captured))
+	require.NoError(t, err)
+	require.Len(t, captured.Skipped, 1)
+	require.NotContains(t, captured.Skipped[0].String(), testToken)
 }
 
 // http.Client quotes a Location that it cannot parse.

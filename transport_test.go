@@ -11,6 +11,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"testing/iotest"
 	"testing/synctest"
 	"time"
 
@@ -71,6 +72,93 @@ func (r waitingReader) Read([]byte) (int, error) {
 	return 0, r.ctx.Err()
 }
 
+// A body that keeps coming in small parts has the time of one attempt, unless
+// it is the file that was asked for.
+func TestAttemptTimeoutCoversASlowBody(t *testing.T) {
+	t.Parallel()
+	slow := func(status int, body string, header ...string) step {
+		return func(request *http.Request) (*http.Response, error) {
+			response, err := answer(status, body, header...)(request)
+			response.Body = io.NopCloser(iotest.OneByteReader(readerFunc(func(buffer []byte) (int, error) {
+				select {
+				case <-time.After(4 * time.Second):
+				case <-request.Context().Done():
+					return 0, context.Cause(request.Context())
+				}
+				if body == "" {
+					return 0, io.EOF
+				}
+				buffer[0], body = body[0], body[1:]
+				return 1, nil
+			})))
+			return response, err
+		}
+	}
+	timeout := whatsapp.WithAttemptTimeout(10 * time.Second)
+	synctest.Test(t, func(t *testing.T) {
+		started := time.Now()
+		err := do(t.Context(), newClient(t, script(slow(200, success)), timeout), whatsapp.RepeatUnsafe)
+		require.ErrorContains(t, err, "the attempt timeout of 10s")
+		require.Equal(t, 10*time.Second, time.Since(started))
+	})
+	synctest.Test(t, func(t *testing.T) {
+		started := time.Now()
+		server := &linkServer{scripted: script(slow(500, "an error page of a proxy"))}
+		_, err := newClient(t, server, timeout).Media.Download(t.Context(), mediaID, io.Discard, nil, whatsapp.WithMaxRetries(0))
+		require.ErrorContains(t, err, "the attempt timeout of 10s")
+		require.Equal(t, 10*time.Second, time.Since(started))
+	})
+	synctest.Test(t, func(t *testing.T) {
+		server := &linkServer{scripted: script(slow(200, tenBytes))}
+		_, err := newClient(t, server, timeout).Media.Download(t.Context(), mediaID, io.Discard, nil, whatsapp.WithMaxRetries(0))
+		require.NoError(t, err)
+	})
+}
+
+// A caller may take its time before it reads a file, and between its parts.
+func TestAFileWaitsForItsReader(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		server := &linkServer{scripted: script(func(request *http.Request) (*http.Response, error) {
+			response, err := answer(200, tenBytes)(request)
+			body := response.Body
+			response.Body = io.NopCloser(readerFunc(func(buffer []byte) (int, error) {
+				if err := context.Cause(request.Context()); err != nil {
+					return 0, err
+				}
+				return body.Read(buffer[:1])
+			}))
+			return response, err
+		})}
+		stream, err := newClient(t, server).Media.Open(t.Context(), mediaID)
+		require.NoError(t, err)
+		for range tenBytes {
+			time.Sleep(time.Hour)
+			_, err = stream.Read(make([]byte, 1))
+			require.NoError(t, err)
+		}
+		require.NoError(t, stream.Close())
+	})
+}
+
+// A transport of the caller's own may leave out the body of an answer.
+func TestAnswersWithoutABody(t *testing.T) {
+	t.Parallel()
+	client := newClient(t, roundTripper(func(request *http.Request) (*http.Response, error) {
+		return &http.Response{StatusCode: http.StatusNotFound, Header: http.Header{}, Request: request}, nil
+	}))
+	require.ErrorContains(t, do(t.Context(), client, whatsapp.RepeatUnsafe), "HTTP 404")
+}
+
+// A transport that breaks its contract fails the call, and not the program.
+func TestTransportsThatReturnNothing(t *testing.T) {
+	t.Parallel()
+	client := newClient(t, roundTripper(func(*http.Request) (*http.Response, error) { return nil, nil }), whatsapp.WithMaxRetries(0)) //nolint:nilnil // on purpose
+	err := do(t.Context(), client, whatsapp.RepeatUnsafe)
+	require.ErrorContains(t, err, "the HTTP transport returned neither a response nor an error")
+	require.ErrorIs(t, err, whatsapp.ErrOutcomeUnknown)
+}
+
 func TestCallersDeadlineIsTheCallers(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -102,6 +190,9 @@ func TestEndlessAnswers(t *testing.T) {
 			})
 			err := do(t.Context(), newClient(t, server), test.repeat)
 			require.ErrorContains(t, err, "larger than 16 MiB")
+			failure, ok := errors.AsType[*whatsapp.GraphAPIError](err)
+			require.True(t, ok)
+			assert.Len(t, failure.Body, 1<<20)
 			assert.Equal(t, test.unknown, errors.Is(err, whatsapp.ErrOutcomeUnknown))
 			assert.Equal(t, 1, server.count(), "reading it again would be no better")
 			assert.Less(t, read.Load(), int64(17<<20))
@@ -119,10 +210,12 @@ func TestEndlessErrorIsCut(t *testing.T) {
 		response.Body = io.NopCloser(&endlessReader{read: &read})
 		return response, err
 	})
-	err := do(t.Context(), newClient(t, server), whatsapp.RepeatSafe)
+	var captured whatsapp.Response
+	err := do(t.Context(), newClient(t, server), whatsapp.RepeatSafe, whatsapp.CaptureResponse(&captured))
 	failure, ok := errors.AsType[*whatsapp.GraphAPIError](err)
 	require.True(t, ok)
 	assert.Len(t, failure.Body, 1<<20)
+	assert.Len(t, captured.Body, 1<<20)
 	assert.Less(t, len(err.Error()), 1000)
 	assert.Less(t, read.Load(), int64(2<<20))
 }

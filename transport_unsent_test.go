@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net"
@@ -242,6 +243,14 @@ func TestProxiesThatCannotConnectAreAskedAgain(t *testing.T) {
 			})
 		}
 	}
+}
+
+// The text alone proves nothing: a transport of the caller's own may have sent
+// the request before.
+func TestProxyAuthenticationAfterTheRequest(t *testing.T) {
+	t.Parallel()
+	client := newClient(t, script(fail(errors.New(http.StatusText(http.StatusProxyAuthRequired)))))
+	require.ErrorIs(t, do(t.Context(), client, whatsapp.RepeatUnsafe), whatsapp.ErrOutcomeUnknown)
 }
 
 // A proxy that asks for authentication will ask the next time too.

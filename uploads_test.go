@@ -16,6 +16,7 @@ import (
 	"strings"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -209,6 +210,34 @@ func TestUploadSessionsThatCannotGoOn(t *testing.T) {
 			require.Equal(t, test.requests, server.count())
 		})
 	}
+}
+
+// An id is sent as it is, so it has letters, digits and some marks only.
+func TestCharactersOfSessionIDs(t *testing.T) {
+	t.Parallel()
+	server := script(answer(200, `{"id":"1","file_offset":0}`))
+	client := newClient(t, server)
+	_, err := client.Uploads.Get(t.Context(), "upload:09AZaz-._~=+:?sig=09AZaz-._~=+:&x=%2B")
+	require.NoError(t, err)
+	require.Equal(t, "/v23.0/upload:09AZaz-._~=+:?sig=09AZaz-._~=+:&x=%2B", server.requests[0].URL.RequestURI())
+	for _, id := range []string{"upload:a/b", "upload:a@", "upload:a[", "upload:a`", "upload:a{", "upload:a;", "upload:a%41", "upload:a?b/c", "upload:a?b#c", "upload:", "a"} {
+		_, err := client.Uploads.Get(t.Context(), id)
+		require.ErrorIs(t, err, whatsapp.ErrInvalidRequest, id)
+	}
+	require.Equal(t, 1, server.count())
+}
+
+// A wait that Meta asks for is made before the transfer goes on, too.
+func TestUploadsWaitAsAsked(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		busy := answer(500, `{"debug_info":{"retriable":true,"message":"busy"}}`, "Retry-After", "30")
+		server := script(answer(200, `{"id":"`+sessionID+`"}`), busy, busy, answer(200, fmt.Sprintf(`{"id":%q,"file_offset":0}`, sessionID)), answer(200, `{"h":"4::handle"}`))
+		started := time.Now()
+		_, err := newClient(t, server).Uploads.Upload(t.Context(), appID, sampleFile(), whatsapp.WithMaxRetries(1))
+		require.NoError(t, err)
+		require.GreaterOrEqual(t, time.Since(started), time.Minute, "once before the same request, once before the next")
+	})
 }
 
 // The bytes that a session has from the start are not progress.

@@ -15,10 +15,7 @@ const transferName = http.MethodPost + " /{upload-session-id}"
 // transfer sends the rest of a file. After a temporary failure it continues
 // where Meta's copy ends.
 func (s *UploadService) transfer(ctx context.Context, session *UploadSession, file *filebody.Source, opts []RequestOption) (string, error) {
-	resumer, err := s.client.newResumer(transferName, opts)
-	if err != nil {
-		return "", err
-	}
+	resumer := s.client.newResumer(transferName, opts)
 	resumer.advance(session.FileOffset)
 	for {
 		handle, err := s.send(ctx, session, file, opts)

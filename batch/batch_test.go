@@ -152,6 +152,7 @@ func TestSendLeavesAThrottledRecipient(t *testing.T) {
 		require.Equal(t, whatsapp.Decision{Action: whatsapp.ActionRetryLater, After: 2 * time.Second, Subject: whatsapp.SubjectRecipient}, whatsapp.Decide(err))
 		require.Equal(t, map[batch.State]int{batch.StateNotSent: 2, batch.StateAccepted: 2}, states(t, results))
 		require.ErrorIs(t, results[0].Err, whatsapp.ErrPairRateLimited)
+		require.Equal(t, time.Now().Add(2*time.Second).UTC(), results[0].NotBefore)
 		require.ErrorContains(t, results[2].Err, "held back behind message 0 to the same recipient: ")
 		require.Len(t, office.refused, 3)
 		require.Equal(t, 2*time.Second+100*time.Millisecond, office.refused[1].at-office.refused[0].at, "as long as Graph says")
@@ -160,6 +161,7 @@ func TestSendLeavesAThrottledRecipient(t *testing.T) {
 
 		office.refuse = nil
 		stopped := time.Since(office.opened)
+		require.Zero(t, results[2].NotBefore, "nobody asked to wait with it")
 		results, err = batch.Send(t.Context(), client.Messages, phoneNumberID, texts(4, 2), options)
 		require.NoError(t, err)
 		require.Equal(t, map[batch.State]int{batch.StateAccepted: 4}, states(t, results))

@@ -58,6 +58,25 @@ func TestSendTakesCorrections(t *testing.T) {
 	})
 }
 
+// A run waits for a message that may be sent within a few minutes.
+func TestSendSkipsLongWaitsOnly(t *testing.T) {
+	t.Parallel()
+	for wait, want := range map[time.Duration]batch.State{256 * time.Second: batch.StateAccepted, 256*time.Second + 1: batch.StateNotSent} {
+		synctest.Test(t, func(t *testing.T) {
+			office, journal := newPostOffice(), &memoryJournal{}
+			office.refuse = func(delivery, []delivery) step { return answer(400, graphError("131049")) }
+			options := &batch.Options{Journal: journal}
+			client := newClient(t, office)
+			results, err := batch.Send(t.Context(), client.Messages, phoneNumberID, texts(1, 1), options)
+			require.Error(t, err)
+			office.refuse = nil
+			time.Sleep(time.Until(results[0].NotBefore) - wait)
+			results, _ = batch.Send(t.Context(), client.Messages, phoneNumberID, texts(1, 1), options)
+			require.Equal(t, want, results[0].State, wait)
+		})
+	}
+}
+
 // A message that Graph asks to delay by a day is skipped by every run within
 // that day, and does not hold up the recipient's other messages.
 func TestSendKeepsAWaitOverRuns(t *testing.T) {
@@ -79,6 +98,7 @@ func TestSendKeepsAWaitOverRuns(t *testing.T) {
 			require.InDelta(t, 24*time.Hour, decision.After, float64(3*time.Hour))
 			require.Equal(t, map[batch.State]int{batch.StateNotSent: 1, batch.StateAccepted: 2}, states(t, results))
 			require.WithinDuration(t, office.opened.Add(24*time.Hour), results[0].NotBefore, time.Second)
+			require.False(t, results[0].FromJournal, "no run has settled it")
 			require.Len(t, office.refused, 1)
 			time.Sleep(time.Hour)
 		}

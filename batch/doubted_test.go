@@ -1,6 +1,7 @@
 package batch_test
 
 import (
+	"errors"
 	"net/http"
 	"strings"
 	"testing"
@@ -58,6 +59,38 @@ func TestSendDoubtsWhatGraphHasNotSaid(t *testing.T) {
 			})
 		})
 	}
+}
+
+// What is left in doubt at the end counts as settled, and a journal that fails
+// then is reported.
+func TestSendReportsWhatItDoubts(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		office, journal, sends := newPostOffice(), &memoryJournal{}, 0
+		office.refuse = func(delivery, []delivery) step {
+			sends++
+			return []step{answer(429, "<html>"), answer(400, graphError("131056"), "Retry-After", "3600")}[min(sends, 2)-1]
+		}
+		var told []batch.Progress
+		options := &batch.Options{Journal: journal, Progress: func(p batch.Progress) { told = append(told, p) }}
+		send := func() error {
+			_, err := batch.Send(t.Context(), newClient(t, office).Messages, phoneNumberID, texts(1, 1), options)
+			return err
+		}
+		require.NoError(t, send())
+		require.Len(t, told, 1)
+		require.Equal(t, 1, told[0].Unknown)
+		require.Equal(t, batch.StateUnknown, told[0].Last.State)
+
+		sends, journal.entries = 0, nil
+		journal.fails = func(entry batch.JournalEntry) error {
+			if entry.State == batch.StateUnknown {
+				return errors.New("no space left")
+			}
+			return nil
+		}
+		require.ErrorContains(t, send(), "batch: write the journal: no space left")
+	})
 }
 
 // A process that ends after such a page leaves the message unknown.

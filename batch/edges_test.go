@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"math"
+	"net"
 	"runtime"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -96,6 +98,67 @@ func TestSendDoesNotWaitForADay(t *testing.T) {
 		require.Equal(t, map[batch.State]int{batch.StateNotSent: 1, batch.StateAccepted: 2}, states(t, results))
 		require.Less(t, time.Since(office.opened), time.Minute)
 	})
+}
+
+// Where Graph has stated no wait, the next run need not wait either.
+func TestSendMakesUpNoWait(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		office := newPostOffice()
+		office.refuse = func(delivery, []delivery) step { return answer(400, graphError("131056")) }
+		results, err := batch.Send(t.Context(), newClient(t, office).Messages, phoneNumberID, texts(1, 1), &batch.Options{MaxRetries: -1})
+		require.ErrorIs(t, err, whatsapp.ErrPairRateLimited)
+		require.Zero(t, results[0].NotBefore)
+	})
+}
+
+// A wait of exactly the longest is waited for, be it a recipient's or the
+// batch's.
+func TestSendWaitsForTheLongest(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct{ code, seconds string }{{"131056", "256"}, {"130429", "30"}} {
+		synctest.Test(t, func(t *testing.T) {
+			office := newPostOffice()
+			office.refuse = func(d delivery, _ []delivery) step {
+				if d.body == "0" && d.at < 25*time.Second {
+					return answer(400, graphError(test.code), "Retry-After", test.seconds)
+				}
+				return nil
+			}
+			results, err := batch.Send(t.Context(), newClient(t, office).Messages, phoneNumberID, texts(1, 1), nil)
+			require.NoError(t, err)
+			require.Equal(t, batch.StateAccepted, results[0].State)
+		})
+	}
+}
+
+// When the whole batch has to wait, nobody overtakes the message that was
+// refused: it is not the cause.
+func TestSendKeepsTheOrderOverAPause(t *testing.T) {
+	t.Parallel()
+	for name, refusal := range map[string]step{
+		"throttled":    answer(400, graphError("130429")),
+		"never left":   fail(&net.OpError{Op: "dial", Err: syscall.ECONNREFUSED}),
+		"with trouble": answer(400, strings.Replace(graphError("131057"), `"code"`, `"is_transient":true,"code"`, 1)),
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			office := newPostOffice()
+			office.refuse = func(d delivery, _ []delivery) step {
+				if d.at < time.Second {
+					return refusal
+				}
+				return nil
+			}
+			results, err := batch.Send(t.Context(), newClient(t, office).Messages, phoneNumberID, texts(3, 3), &batch.Options{Concurrency: 1})
+			require.NoError(t, err)
+			require.Equal(t, map[batch.State]int{batch.StateAccepted: 3}, states(t, results))
+			want := []string{"0", "1", "2"}
+			if name == "with trouble" { // which may be the message's
+				want = []string{"1", "2", "0"}
+			}
+			require.Equal(t, want, office.bodies(""), name)
+		})
+	}
 }
 
 // A message that Graph keeps asking to retry, while it accepts the others, is
@@ -245,6 +308,7 @@ func TestSendWhenProgressPanics(t *testing.T) {
 			batch.Send(t.Context(), client.Messages, phoneNumberID, texts(20, 20), options)
 		})
 		require.Zero(t, office.onTheWay)
+		require.Less(t, len(office.accepted), 20, "the others stop too")
 		options.Progress = nil
 		results, err := batch.Send(t.Context(), client.Messages, phoneNumberID, texts(20, 20), options)
 		require.NoError(t, err)

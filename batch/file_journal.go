@@ -67,16 +67,14 @@ func OpenFileJournal(path string) (*FileJournal, error) {
 // cutTornLine removes an incomplete last line and returns the size of the rest.
 func cutTornLine(file *os.File) (int64, error) {
 	data, err := io.ReadAll(file)
+	start := data[:min(len(data), len(entryStart))]
+	if !strings.HasPrefix(entryStart, string(start)) {
+		err = fmt.Errorf("%s is not the journal of a batch", file.Name())
+	}
 	if err != nil {
 		return 0, err
 	}
-	if start := data[:min(len(data), len(entryStart))]; !strings.HasPrefix(entryStart, string(start)) {
-		return 0, fmt.Errorf("%s is not the journal of a batch", file.Name())
-	}
 	size := int64(bytes.LastIndexByte(data, '\n') + 1)
-	if size == int64(len(data)) {
-		return size, nil
-	}
 	return size, file.Truncate(size)
 }
 

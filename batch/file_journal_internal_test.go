@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -21,11 +22,13 @@ func TestFileJournalWritesInGroups(t *testing.T) {
 	const records = 64
 	journal.writing.Lock() // the disk is busy
 	var recording sync.WaitGroup
+	var recorded atomic.Int64
 	for i := range records {
 		recording.Go(func() {
 			if err := journal.Record(t.Context(), JournalEntry{Index: i, State: StateSending}); err != nil {
 				t.Error(err)
 			}
+			recorded.Add(1)
 		})
 	}
 	var waiting *group
@@ -37,6 +40,10 @@ func TestFileJournalWritesInGroups(t *testing.T) {
 		journal.mutex.Unlock()
 	}
 	together := bytes.Clone(waiting.lines)
+	for range 10 * records {
+		runtime.Gosched() // whoever does not wait gets to return
+	}
+	require.Zero(t, recorded.Load(), "nothing is recorded before it is written")
 	journal.writing.Unlock()
 	recording.Wait()
 	require.Equal(t, int64(len(together)), journal.size, "one group held them all")
@@ -80,9 +87,10 @@ func TestFileJournalStaysBroken(t *testing.T) {
 	journal, err := OpenFileJournal(filepath.Join(t.TempDir(), "journal"))
 	require.NoError(t, err)
 	defer journal.Close()
+	journal.Sync = true
 	require.NoError(t, journal.Record(t.Context(), JournalEntry{Index: 1}))
 	working := journal.file
-	journal.file, err = os.Open(working.Name()) // for reading only
+	journal.file, err = os.Open(working.Name()) // for reading only, which can be flushed
 	require.NoError(t, err)
 	failure := journal.Record(t.Context(), JournalEntry{Index: 2})
 	require.Error(t, failure)

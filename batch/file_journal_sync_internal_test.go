@@ -10,6 +10,13 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
+// What cannot be cut to its whole lines cannot be a journal.
+func TestFileJournalOnADevice(t *testing.T) {
+	t.Parallel()
+	_, err := OpenFileJournal(os.DevNull)
+	require.ErrorIs(t, err, syscall.EINVAL)
+}
+
 // A device that accepts writes but cannot be flushed shows whether Sync
 // flushes.
 func TestFileJournalFlushesWithSync(t *testing.T) {

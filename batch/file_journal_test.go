@@ -89,6 +89,9 @@ func TestFileJournalLeavesOtherFilesAlone(t *testing.T) {
 		entries, err := journal.Entries(t.Context())
 		require.NoError(t, err)
 		require.Empty(t, entries)
+		left, err := os.ReadFile(path)
+		require.NoError(t, err)
+		require.Empty(t, left)
 		require.NoError(t, journal.Close())
 	}
 }

@@ -82,6 +82,42 @@ func TestSendEndsAtOnce(t *testing.T) {
 	}
 }
 
+// Abort does not make a sender return that does not listen, and the batch waits
+// for it.
+func TestSendAbortedWithASenderThatGoesOn(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		began := time.Now()
+		abort := make(chan struct{})
+		var sending context.Context
+		sender := batch.SenderFunc(func(ctx context.Context, _ string, _ whatsapp.Message, _ ...whatsapp.RequestOption) (*whatsapp.SentMessage, error) {
+			sending = ctx //nolint:fatcontext // to see that it ends
+			close(abort)
+			time.Sleep(time.Second)
+			return nil, nil
+		})
+		results, err := batch.Send(t.Context(), sender, phoneNumberID, texts(2, 2), &batch.Options{Concurrency: 1, Abort: abort})
+		require.ErrorIs(t, err, context.Canceled)
+		require.Equal(t, time.Second, time.Since(began))
+		require.Equal(t, batch.StateAccepted, results[0].State)
+		require.Equal(t, batch.StateNotSent, results[1].State)
+		require.Error(t, sending.Err())
+	})
+}
+
+// What a sender has tied to its context ends with the batch.
+func TestSendEndsItsContexts(t *testing.T) {
+	t.Parallel()
+	var sending context.Context
+	sender := batch.SenderFunc(func(ctx context.Context, _ string, _ whatsapp.Message, _ ...whatsapp.RequestOption) (*whatsapp.SentMessage, error) {
+		sending = ctx //nolint:fatcontext // to see that it ends
+		return nil, nil
+	})
+	_, err := batch.Send(t.Context(), sender, phoneNumberID, texts(1, 1), nil)
+	require.NoError(t, err)
+	require.ErrorIs(t, sending.Err(), context.Canceled)
+}
+
 // Stopping a batch again and again leaves nothing unknown.
 func TestSendStopsManyTimes(t *testing.T) {
 	t.Parallel()
@@ -175,6 +211,9 @@ type tokenFailure struct{ error }
 
 func (f tokenFailure) Token(context.Context) (string, error) { return "", f.error }
 
+// byValue is a sender that cannot be nil.
+type byValue struct{ batch.Sender }
+
 func TestSendRefusesWhatMakesNoSense(t *testing.T) {
 	t.Parallel()
 	var noContext context.Context
@@ -182,6 +221,9 @@ func TestSendRefusesWhatMakesNoSense(t *testing.T) {
 	sender := noSender(t)
 	_, err := batch.Send(noContext, sender, phoneNumberID, texts(2, 2), nil)
 	require.EqualError(t, err, "batch: the context is nil")
+	results, err := batch.Send(t.Context(), byValue{sender}, phoneNumberID, nil, nil)
+	require.NoError(t, err)
+	require.Empty(t, results)
 	for _, missing := range []batch.Sender{nil, noService, batch.SenderFunc(nil)} {
 		_, err = batch.Send(t.Context(), missing, phoneNumberID, texts(2, 2), nil)
 		require.EqualError(t, err, "batch: the sender is nil")

@@ -38,7 +38,7 @@ type run struct {
 	pace       pacer
 	workers    int
 	unanswered int          // consecutive unknown outcomes
-	ended      bool         // the context has ended, or Abort is closed
+	aborted    bool         // Abort is closed
 	stopped    error        // why no more messages are sent
 	rethrow    func()       // repeats the panic or Goexit of a callback
 	doubted    map[int]bool // the messages that were refused, but not by Graph
@@ -72,22 +72,19 @@ func (r *run) conduct(ctx context.Context) {
 		if over {
 			break
 		}
-		timer := time.NewTimer(pause)
 		select {
 		case <-r.changed:
-		case <-timer.C:
+		case <-time.After(pause):
 		case <-ended:
 			ended = nil
-			r.end()
 			graceOver = time.After(r.options.Grace)
 		case <-graceOver:
 			giveUp()
 		case <-abort:
 			abort = nil
-			r.end()
+			r.abort()
 			giveUp()
 		}
-		timer.Stop()
 	}
 	if r.rethrow != nil {
 		r.rethrow() // in the caller's goroutine, which may recover
@@ -99,10 +96,10 @@ func (r *run) conduct(ctx context.Context) {
 
 var errAborted = fmt.Errorf("aborted: %w", context.Canceled)
 
-func (r *run) end() {
+func (r *run) abort() {
 	r.mutex.Lock()
 	defer r.mutex.Unlock()
-	r.ended = true
+	r.aborted = true
 }
 
 // startWorkers starts a worker for each message that may be sent now. It
@@ -141,7 +138,7 @@ func (r *run) pause(isOver bool, now time.Time) time.Duration {
 
 // isOver reports whether no more messages are sent, whatever is left.
 func (r *run) isOver(ctx context.Context) bool {
-	return r.ended || r.stopped != nil || r.rethrow != nil || ctx.Err() != nil
+	return r.aborted || r.stopped != nil || r.rethrow != nil || ctx.Err() != nil
 }
 
 // next takes the next message that may be sent now.
@@ -203,7 +200,6 @@ type attempt struct {
 func (a *attempt) send(ctx, sending context.Context, r *run) {
 	recording, digest := context.WithoutCancel(ctx), r.digestOf(a.result.Index)
 	if a.journal = r.record(recording, digest, &Result{Index: a.result.Index, State: StateSending}); a.journal != nil {
-		a.effect = setAside
 		return
 	}
 	if ctx.Err() == nil {

@@ -38,7 +38,8 @@ type mutator struct {
 }
 
 // mutate returns the text of a file with all of its mutants, the first of which
-// gets the number first. The variable mutationActive says which one is on.
+// gets the number first. It calls the functions of selector, which know which
+// mutant is on.
 func mutate(path string, source []byte, first int) ([]byte, []mutant, error) {
 	m := &mutator{path: path, source: source, set: token.NewFileSet(), names: map[string]int{}, next: first}
 	file, err := parser.ParseFile(m.set, path, source, parser.SkipObjectResolution)
@@ -86,7 +87,7 @@ func (m *mutator) condition(cond ast.Expr) {
 
 func (m *mutator) negate(expression ast.Expr) {
 	number := m.mutant("negate", expression)
-	m.wrap(expression, fmt.Sprintf("((mutationActive == %d) != (", number), "))")
+	m.wrap(expression, fmt.Sprintf("mutationNegate(%d, (", number), "))")
 }
 
 // comparisons maps operators to those that differ at the bound.
@@ -98,11 +99,11 @@ var comparisons = map[token.Token]token.Token{
 func (m *mutator) binary(node *ast.BinaryExpr) {
 	switch other := comparisons[node.Op]; {
 	case node.Op == token.LAND:
-		m.always(node.X, "||", "==")
-		m.always(node.Y, "||", "==")
+		m.always(node.X, true)
+		m.always(node.Y, true)
 	case node.Op == token.LOR:
-		m.always(node.X, "&&", "!=")
-		m.always(node.Y, "&&", "!=")
+		m.always(node.X, false)
+		m.always(node.Y, false)
 	case other == 0:
 	case other == node.Op:
 		m.negate(node)
@@ -112,15 +113,19 @@ func (m *mutator) binary(node *ast.BinaryExpr) {
 			return
 		}
 		number := m.mutant(node.Op.String()+" to "+other.String(), node)
-		m.wrap(node, fmt.Sprintf("(mutationActive == %d && (%s %s %s) || mutationActive != %d && (",
-			number, m.text(node.X), other, m.text(node.Y), number), "))")
+		moved := fmt.Sprintf("%s %s %s", m.text(node.X), other, m.text(node.Y))
+		if calls(node) {
+			m.wrap(node, fmt.Sprintf("(mutation(%d) && (%s) || mutationActive != %d && (", number, moved, number), "))")
+		} else {
+			m.wrap(node, fmt.Sprintf("mutationReplace(%d, (", number), "), "+moved+")")
+		}
 	}
 }
 
 // always makes a side of && true or one of || false.
-func (m *mutator) always(side ast.Expr, operator, compare string) {
+func (m *mutator) always(side ast.Expr, value bool) {
 	number := m.mutant("leave out", side)
-	m.wrap(side, fmt.Sprintf("(mutationActive %s %d %s (", compare, number, operator), "))")
+	m.wrap(side, fmt.Sprintf("mutationReplace(%d, (", number), fmt.Sprintf("), %t)", value))
 }
 
 // statements leaves out one statement at a time.
@@ -141,7 +146,7 @@ func (m *mutator) statements(list []ast.Stmt) {
 		}
 		number := m.mutant("leave out", statement)
 		// A defer stays in its function: an if has no scope for it.
-		m.wrap(statement, fmt.Sprintf("if mutationActive != %d { ", number), " }")
+		m.wrap(statement, fmt.Sprintf("if !mutation(%d) { ", number), " }")
 	}
 }
 
@@ -157,7 +162,7 @@ func (m *mutator) returns(node *ast.ReturnStmt) {
 	}
 	number := m.mutant("no error", node)
 	start, end := m.offset(node.Pos()), m.offset(last.Pos())
-	m.insert(start, fmt.Sprintf("if mutationActive == %d { %snil }; ", number, m.source[start:end]), false)
+	m.insert(start, fmt.Sprintf("if mutation(%d) { %snil }; ", number, m.source[start:end]), false)
 }
 
 // inClosure reports whether a node is in a function literal, whose results are
@@ -181,12 +186,28 @@ func holdsFunction(node ast.Node) (holds bool) {
 	return holds
 }
 
+// calls reports whether an expression may do something, so that it must not be
+// evaluated twice.
+func calls(node ast.Node) (does bool) {
+	ast.Inspect(node, func(inner ast.Node) bool {
+		switch inner := inner.(type) {
+		case *ast.CallExpr:
+			name, isName := inner.Fun.(*ast.Ident)
+			does = does || !isName || !slices.Contains([]string{"len", "cap", "min", "max", "int", "int64", "byte"}, name.Name)
+		case *ast.UnaryExpr:
+			does = does || inner.Op == token.ARROW
+		}
+		return !does
+	})
+	return does
+}
+
 // mutant notes a mutant and returns its number.
 func (m *mutator) mutant(kind string, node ast.Node) int {
 	text := strings.Join(strings.Fields(m.text(node)), " ")
 	const most = 80
 	if runes := []rune(text); len(runes) > most {
-		text = string(runes[:most])
+		text = strings.TrimSpace(string(runes[:most]))
 	}
 	name := fmt.Sprintf("%s: %s: %s: %s", m.path, m.function.Name.Name, kind, text)
 	if m.names[name]++; m.names[name] > 1 {

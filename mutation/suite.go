@@ -3,8 +3,10 @@ package main
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
+	"go/parser"
+	"go/token"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -14,23 +16,14 @@ import (
 	"time"
 )
 
-// selector is the file that every mutated package gets.
-const selector = `package %s
-
-import (
-	"os"
-	"strconv"
-)
-
-var mutationActive, _ = strconv.Atoi(os.Getenv("MUTATION_ACTIVE"))
-`
-
 // A suite is the tests of a package, with all of its mutants compiled in.
 type suite struct {
 	folder  string // of the package
 	work    string // with the binary
 	mutants []mutant
-	timeout time.Duration
+	// tests are those in which a mutant changes anything, by its number. The
+	// quickest is the first.
+	tests map[int][]test
 }
 
 func (s *suite) remove() { _ = os.RemoveAll(s.work) }
@@ -50,7 +43,7 @@ func build(ctx context.Context, root string, target target, only string) (*suite
 		err = s.compile(ctx)
 	}
 	if err == nil && len(s.mutants) > 0 {
-		err = s.measure(ctx)
+		err = s.record(ctx)
 	}
 	if err != nil {
 		s.remove()
@@ -80,16 +73,30 @@ func (s *suite) mutate(target target, only string) error {
 			return err
 		}
 	}
-	added := filepath.Join(s.folder, "zz_mutation_active.go")
-	replace[added] = filepath.Join(s.work, "active.go")
-	if err := os.WriteFile(replace[added], fmt.Appendf(nil, selector, target.name), 0o600); err != nil {
-		return err
+	for path := range maps.Clone(replace) {
+		if err := s.addSelector(replace, path, next); err != nil {
+			return err
+		}
 	}
 	overlay, err := json.Marshal(map[string]any{"Replace": replace})
 	if err != nil {
 		return err
 	}
 	return os.WriteFile(s.overlay(), overlay, 0o600)
+}
+
+// addSelector gives the package of a mutated file its selector, once.
+func (s *suite) addSelector(replace map[string]string, path string, mutants int) error {
+	added := filepath.Join(filepath.Dir(path), "zz_mutation.go")
+	if replace[added] != "" {
+		return nil
+	}
+	file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.PackageClauseOnly)
+	if err != nil {
+		return err
+	}
+	replace[added] = filepath.Join(s.work, strconv.Itoa(len(replace))+".go")
+	return os.WriteFile(replace[added], fmt.Appendf(nil, selector, file.Name.Name, mutants), 0o600)
 }
 
 func (s *suite) compile(ctx context.Context) error {
@@ -105,29 +112,24 @@ func (s *suite) overlay() string { return filepath.Join(s.work, "overlay.json") 
 
 func (s *suite) binary() string { return filepath.Join(s.work, "tests.exe") }
 
-// measure runs the tests as they are, which must pass, and gives the mutants a
-// multiple of that time.
-func (s *suite) measure(ctx context.Context) error {
-	began := time.Now()
-	s.timeout = 10 * time.Minute
-	if output, err := s.test(ctx, 0); err != nil {
-		return fmt.Errorf("the tests fail without a mutant: %w\n%s", err, output)
-	}
-	s.timeout = 3*time.Since(began) + 10*time.Second
-	return nil
-}
-
-// notices reports whether a test fails, or does not end, with a mutant.
+// notices reports whether a test fails, or does not end, with a mutant. A test
+// in which the mutant changes nothing cannot. Most mutants are noticed by many
+// tests, so the quick ones run first.
 func (s *suite) notices(ctx context.Context, mutant mutant) bool {
-	_, err := s.test(ctx, mutant.number)
-	return err != nil
-}
-
-func (s *suite) test(ctx context.Context, active int) ([]byte, error) {
-	ctx, cancel := context.WithTimeoutCause(ctx, s.timeout, errors.New("the tests do not end"))
-	defer cancel()
-	tests := exec.CommandContext(ctx, s.binary(), "-test.failfast", "-test.short")
-	tests.Dir = s.folder
-	tests.Env = append(os.Environ(), "MUTATION_ACTIVE="+strconv.Itoa(active))
-	return tests.CombinedOutput()
+	left := s.tests[mutant.number]
+	for _, most := range []time.Duration{200 * time.Millisecond, 2 * time.Second, time.Hour} {
+		var pack []string
+		var takes time.Duration
+		for len(left) > 0 && (len(pack) == 0 || takes+left[0].takes <= most) {
+			pack, takes, left = append(pack, left[0].name), takes+left[0].takes, left[1:]
+		}
+		if len(pack) == 0 {
+			break
+		}
+		limit := 10*takes + 5*time.Second
+		if _, err := s.run(ctx, limit, pack, "MUTATION_ACTIVE="+strconv.Itoa(mutant.number)); err != nil {
+			return true
+		}
+	}
+	return false
 }

@@ -1,8 +1,11 @@
 package otp_test
 
 import (
+	"crypto/rand"
 	"fmt"
+	"strconv"
 	"testing"
+	"testing/cryptotest"
 
 	"github.com/stretchr/testify/require"
 
@@ -15,6 +18,26 @@ func TestCodesHaveTheirLength(t *testing.T) {
 		service, sender := newService(t, otp.Config{Digits: digits})
 		require.NoError(t, service.Send(t.Context(), number))
 		require.Regexp(t, fmt.Sprintf("^[0-9]{%d}$", digits), sender.last(t))
+	}
+}
+
+// The bytes from 250 on are skipped: with 250 alone, zero would come up more
+// often.
+func TestCodesSkipWhatIsNotFair(t *testing.T) { //nolint:paralleltest // it sets the random numbers of the process
+	service, sender := newService(t, otp.Config{Digits: 10})
+	for seed := range uint64(100) {
+		cryptotest.SetGlobalRandom(t, seed)
+		random := make([]byte, 20)
+		rand.Read(random) // never fails
+		want := ""
+		for _, drawn := range random {
+			if drawn < 250 {
+				want += strconv.Itoa(int(drawn) % 10)
+			}
+		}
+		cryptotest.SetGlobalRandom(t, seed)
+		require.NoError(t, service.Send(t.Context(), fmt.Sprintf("+1%06d", seed)))
+		require.Equal(t, want[:10], sender.last(t))
 	}
 }
 

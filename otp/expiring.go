@@ -2,6 +2,7 @@ package otp
 
 import (
 	"container/heap"
+	"slices"
 	"time"
 )
 
@@ -49,10 +50,16 @@ func (e *expiring[V]) put(key string, value V, now, expires time.Time) error {
 	if !e.hasRoom(key, now) {
 		return ErrStoreFull
 	}
+	e.set(key, value, expires)
+	return nil
+}
+
+// set is put for a key that has room.
+func (e *expiring[V]) set(key string, value V, expires time.Time) {
 	if entry := e.entries[key]; entry != nil {
 		entry.value, entry.expires = value, expires
 		heap.Fix(&e.queue, entry.index)
-		return nil
+		return
 	}
 	if len(e.entries) >= e.size {
 		e.remove(e.queue[0].key)
@@ -60,7 +67,6 @@ func (e *expiring[V]) put(key string, value V, now, expires time.Time) error {
 	entry := &expiringEntry[V]{key: key, value: value, expires: expires}
 	e.entries[key] = entry
 	heap.Push(&e.queue, entry)
-	return nil
 }
 
 func (e *expiring[V]) remove(key string) {
@@ -90,7 +96,6 @@ func (q *expiryQueue[V]) Push(entry any) {
 func (q *expiryQueue[V]) Pop() any {
 	last := len(*q) - 1
 	entry := (*q)[last]
-	(*q)[last] = nil
-	*q = (*q)[:last]
+	*q = slices.Delete(*q, last, last+1)
 	return entry
 }

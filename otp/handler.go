@@ -231,10 +231,8 @@ func (h *Handler) sendInAnswerTime(ctx context.Context, number string, limits []
 
 // waitUntil returns at the given time, or when ctx ends.
 func waitUntil(ctx context.Context, end time.Time) {
-	timer := time.NewTimer(time.Until(end))
-	defer timer.Stop()
 	select {
-	case <-timer.C:
+	case <-time.After(time.Until(end)):
 	case <-ctx.Done():
 	}
 }

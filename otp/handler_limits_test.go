@@ -154,6 +154,21 @@ func TestHandlerFloodOfAddresses(t *testing.T) {
 	}
 }
 
+// Numbers fill the table of requests, and the limits of the service hold alone.
+func TestHandlerFloodOfNumbers(t *testing.T) {
+	t.Parallel()
+	service, _ := newService(t, otp.Config{Store: otp.NewMemoryStore(1)})
+	var reported []error
+	handler := newHandler(t, service, otp.HandlerConfig{
+		OnError: func(_ context.Context, err error) { reported = append(reported, err) },
+	})
+	requireAnswer(t, post(t, handler, validate(number, "123456")), http.StatusOK, wrongCode)
+	require.Empty(t, reported)
+	requireAnswer(t, post(t, handler, validate("+15550101", "123456")), http.StatusOK, wrongCode)
+	require.Len(t, reported, 1)
+	require.ErrorIs(t, reported[0], otp.ErrStoreFull)
+}
+
 func TestHandlerWithoutLimits(t *testing.T) {
 	t.Parallel()
 	service, _ := newService(t, otp.Config{})

@@ -244,6 +244,8 @@ func TestNewHandlerChecksItsConfig(t *testing.T) {
 	require.EqualError(t, err, "otp: HandlerConfig.APIKeys is empty; without a key, anyone could send codes")
 	_, err = otp.NewHandler(service, otp.HandlerConfig{APIKeys: []string{apiKey, "too short"}})
 	require.EqualError(t, err, "otp: HandlerConfig.APIKeys[1] has 9 characters; want at least 16")
+	_, err = otp.NewHandler(service, otp.HandlerConfig{APIKeys: []string{apiKey[:16]}})
+	require.NoError(t, err)
 	_, err = otp.NewHandler(service, otp.HandlerConfig{APIKeys: []string{apiKey}, AnswerTime: -1})
 	require.EqualError(t, err, "otp: HandlerConfig.AnswerTime must not be negative")
 }

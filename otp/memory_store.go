@@ -81,9 +81,7 @@ func (m *MemoryStore) Take(_ context.Context, key string, limits ...Limit) (time
 	for _, limit := range limits {
 		events := append(m.events(limit.Name, key, now), now)
 		events = slices.Clone(events[max(0, len(events)-limit.Max):])
-		if err := m.limit(limit.Name).put(key, events, now, now.Add(limit.Window)); err != nil {
-			return 0, err
-		}
+		m.limit(limit.Name).set(key, events, now.Add(limit.Window))
 	}
 	return 0, nil
 }

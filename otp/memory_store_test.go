@@ -79,24 +79,42 @@ func TestMemoryStoreLimitsAreApart(t *testing.T) {
 }
 
 // A limit that is used for a long time keeps no more events than it needs.
-func TestMemoryStoreLimitsAreBounded(t *testing.T) { //nolint:paralleltest // it counts the allocations of the process
+func TestMemoryStoreLimitsAreBounded(t *testing.T) { //nolint:paralleltest // it measures the memory of the process
 	synctest.Test(t, func(t *testing.T) {
 		store := otp.NewMemoryStore(0)
 		limit := otp.Limit{Name: "codes", Max: 2, Window: time.Second}
-		take := func() {
+		inUse := func() int64 {
+			var stats runtime.MemStats
+			runtime.GC()
+			runtime.ReadMemStats(&stats)
+			return int64(stats.HeapAlloc)
+		}
+		before := inUse()
+		for range 20_000 {
 			wait, err := store.Take(t.Context(), "key", limit)
 			require.NoError(t, err)
 			require.Zero(t, wait)
 			time.Sleep(limit.Window / 2)
 		}
-		for range 10_000 {
-			take()
+		require.Less(t, inUse()-before, int64(200_000), "20,000 events take half a megabyte")
+		runtime.KeepAlive(store)
+	})
+}
+
+// What is deleted is the entry, and no other one loses its turn to expire.
+func TestMemoryStoreDeletesTheEntry(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		store := otp.NewMemoryStore(2)
+		put := func(key string, lifetime time.Duration) {
+			require.NoError(t, store.PutSession(t.Context(), key, otp.Session{PhoneNumber: number}, lifetime))
 		}
-		var before, after runtime.MemStats
-		runtime.ReadMemStats(&before)
-		take()
-		runtime.ReadMemStats(&after)
-		require.Less(t, after.TotalAlloc-before.TotalAlloc, uint64(50_000))
+		put("first", time.Hour)
+		put("last", 2*time.Hour)
+		require.NoError(t, store.DeleteSession(t.Context(), "last"))
+		time.Sleep(time.Hour)
+		put("third", time.Hour)
+		put("fourth", time.Hour)
 	})
 }
 

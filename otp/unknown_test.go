@@ -63,6 +63,21 @@ func TestFloodOfUnknownNumbers(t *testing.T) {
 	})
 }
 
+// Unknown numbers have the room that known ones have, and no more.
+func TestRoomOfUnknownNumbers(t *testing.T) {
+	t.Parallel()
+	service, _ := newService(t, otp.Config{Store: otp.NewMemoryStore(2), Known: onlyKnown()})
+	for i := range 3 {
+		require.NoError(t, service.Send(t.Context(), stranger(i)))
+		for range 3 {
+			require.NoError(t, service.Resend(t.Context(), stranger(i)))
+		}
+		require.ErrorIs(t, service.Resend(t.Context(), stranger(i)), otp.ErrRateLimited)
+	}
+	require.ErrorIs(t, service.Resend(t.Context(), stranger(1)), otp.ErrRateLimited)
+	require.NoError(t, service.Resend(t.Context(), stranger(0)), "its limits are forgotten")
+}
+
 // Until the store is full, an unknown number has the limits of a known one.
 func TestUnknownNumbersHaveLimits(t *testing.T) {
 	t.Parallel()

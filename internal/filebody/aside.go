@@ -93,7 +93,6 @@ func (r *asideReader) abandon(err error) (int, error) {
 // returns.
 func (r *asideReader) Close() {
 	if r.asks != nil {
-		r.timer.Stop()
 		close(r.asks)
 		r.asks = nil
 	}

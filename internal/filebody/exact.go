@@ -29,7 +29,7 @@ func (e *exactReader) Read(buffer []byte) (int, error) {
 	switch {
 	case e.left > 0 && err == io.EOF:
 		return count, fmt.Errorf("the file is %d bytes shorter than its stated size: %w", e.left, io.ErrUnexpectedEOF)
-	case e.left > 0, err != nil && err != io.EOF:
+	case e.left > 0:
 		return count, err
 	case err == nil:
 		err = e.end()

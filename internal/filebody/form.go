@@ -18,38 +18,32 @@ type Form struct {
 }
 
 // NewForm encodes a form that has fields only.
-func NewForm(fields url.Values) (*Form, error) { return encode(fields, nil) }
+func NewForm(fields url.Values) *Form { return encode(fields, nil) }
 
 // NewFileForm encodes a form of fields followed by a file, a part with the
 // given field and file name.
-func NewFileForm(fields url.Values, field, name, mimeType string) (*Form, error) {
+func NewFileForm(fields url.Values, field, name, mimeType string) *Form {
 	return encode(fields, textproto.MIMEHeader{
 		"Content-Disposition": {multipart.FileContentDisposition(field, name)},
 		"Content-Type":        {mimeType},
 	})
 }
 
-// encode writes the fields sorted by name.
-func encode(fields url.Values, file textproto.MIMEHeader) (*Form, error) {
+// encode writes the fields sorted by name. Into memory, nothing fails.
+func encode(fields url.Values, file textproto.MIMEHeader) *Form {
 	var whole bytes.Buffer
 	writer := multipart.NewWriter(&whole)
 	for _, name := range slices.Sorted(maps.Keys(fields)) {
 		for _, value := range fields[name] {
-			if err := writer.WriteField(name, value); err != nil {
-				return nil, err
-			}
+			_ = writer.WriteField(name, value)
 		}
 	}
 	if file != nil {
-		if _, err := writer.CreatePart(file); err != nil {
-			return nil, err
-		}
+		_, _ = writer.CreatePart(file)
 	}
 	fileAt := whole.Len()
-	if err := writer.Close(); err != nil {
-		return nil, err
-	}
-	return &Form{ContentType: writer.FormDataContentType(), text: whole.Bytes(), fileAt: fileAt}, nil
+	_ = writer.Close()
+	return &Form{ContentType: writer.FormDataContentType(), text: whole.Bytes(), fileAt: fileAt}
 }
 
 // Bytes returns the encoded form, if it has no file.

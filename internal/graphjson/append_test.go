@@ -11,7 +11,7 @@ import (
 
 func FuzzAppendString(f *testing.F) {
 	for _, value := range []string{
-		"", "Your order is on its way.", "Olá, São Paulo 👋\n\"Café\" \\o/", "\n", "\"", `\`, "\n\n\"", "a\rb\tc\bd\fe\x00f\x7f",
+		"", "Your order is on its way.", "Olá, São Paulo 👋\n\"Café\" \\o/", "\n", "\"", `\`, "\n\n\"", "\x1f", "a\rb\tc\bd\fe\x00f\x7f",
 		"<b>&</b>", "a\u2028b\u2029c", "\u0085\u00a0\ufeff", "\ufffd", "broken \xff\xc3", "\xed\xa0\x80", "\" then <", "日本語",
 	} {
 		f.Add(value)

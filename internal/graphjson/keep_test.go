@@ -113,6 +113,11 @@ func TestWindow(t *testing.T) {
 	assert.Equal(t, `{"id":"inside"`, part)
 	_, ok = d.InWindow(1, d.Offset())
 	assert.False(t, ok)
+	part, ok = d.InWindow(1, 21)
+	assert.True(t, ok)
+	assert.Equal(t, string(text[1:21]), part)
+	_, ok = d.InWindow(0, 15)
+	assert.False(t, ok)
 
 	d.Rewind(1)
 	assert.Equal(t, 20, d.Room())

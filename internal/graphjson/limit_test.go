@@ -24,3 +24,18 @@ func TestLimit(t *testing.T) {
 		}
 	}
 }
+
+// The loop over a list ends at the limit.
+func TestLimitEndsTheLoop(t *testing.T) {
+	t.Parallel()
+	tooMany := errors.New("too many elements")
+	d := codec.NewDecoder([]byte(`[1,2,3]`))
+	d.Limit(2, tooMany)
+	elements := 0
+	for range d.Elements {
+		d.Skip()
+		elements++
+	}
+	require.ErrorIs(t, d.Err(), tooMany)
+	assert.Equal(t, 2, elements)
+}

@@ -41,16 +41,20 @@ func roomFor(element reflect.Type) int {
 // decode treats a repeated list as encoding/json does: the second is decoded
 // over the elements of the first.
 func (p *listPlan) decode(d *Decoder, v reflect.Value) bool {
-	switch {
-	case d.Null():
+	if d.Null() {
 		v.SetZero()
 		return true
-	case d.Peek() == '[':
+	}
+	switch d.Peek() {
+	case '[':
 		return p.elements(d, v)
-	case d.Peek() == '{' && d.blankUntil('}'):
-		return d.Misread("a list", "an empty object") // would decode as a zero element
-	case d.Peek() == '{' && d.isEdge():
-		return p.edge(d, v)
+	case '{':
+		if d.blankUntil('}') {
+			return d.Misread("a list", "an empty object") // would decode as a zero element
+		}
+		if d.isEdge() {
+			return p.edge(d, v)
+		}
 	}
 	return p.single(d, v)
 }
@@ -207,7 +211,7 @@ func (p *mapPlan) decode(d *Decoder, v reflect.Value) bool {
 		element.SetZero()
 		first := len(d.mismatches)
 		d.inMember = true
-		if p.element(d, element) && d.err == nil {
+		if p.element(d, element) {
 			v.SetMapIndex(reflect.ValueOf(key).Convert(v.Type().Key()), element)
 		}
 		d.withinName(first, key)

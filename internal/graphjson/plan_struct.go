@@ -22,7 +22,7 @@ type fieldPlan struct {
 func (p *planner) planStruct(t reflect.Type) *structPlan {
 	plan := &structPlan{byName: map[string]*fieldPlan{}}
 	for _, f := range fieldsOf(t) {
-		if !f.field.IsExported() && (p.isForeign(f.field.Type)) {
+		if !f.field.IsExported() && p.isForeign(f.field.Type) {
 			continue // an embedded type whose methods are inaccessible
 		}
 		field := &fieldPlan{name: f.name, position: len(plan.fields), index: f.index, decode: p.planFor(f.field.Type)}
@@ -80,9 +80,7 @@ func (p *structPlan) decode(d *Decoder, v reflect.Value) bool {
 		} else {
 			d.Mismatch("a member that can be set")
 		}
-		if len(d.mismatches) > first {
-			d.within(first, field.name)
-		}
+		d.within(first, field.name)
 	}
 	return true
 }
@@ -93,8 +91,8 @@ func (f *fieldPlan) in(v reflect.Value) (reflect.Value, bool) {
 	if len(f.index) == 1 {
 		return v.Field(f.index[0]), true
 	}
-	for i, index := range f.index {
-		if i > 0 && v.Kind() == reflect.Pointer {
+	for _, index := range f.index {
+		if v.Kind() == reflect.Pointer {
 			if v.IsNil() {
 				if !v.CanSet() {
 					return v, false

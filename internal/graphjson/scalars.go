@@ -75,19 +75,12 @@ func readBool(_ *Decoder, v reflect.Value, text []byte) (want string) {
 	case bytes.EqualFold(text, []byte("true")):
 		v.SetBool(true)
 	case isNumber(text):
-		v.SetBool(bytes.ContainsAny(mantissa(text), "123456789"))
+		mantissa, _, _ := bytes.Cut(bytes.ToLower(text), []byte("e"))
+		v.SetBool(bytes.ContainsAny(mantissa, "123456789"))
 	default:
 		return "a boolean"
 	}
 	return ""
-}
-
-// mantissa returns a number without its exponent.
-func mantissa(number []byte) []byte {
-	if i := bytes.IndexAny(number, "eE"); i >= 0 {
-		return number[:i]
-	}
-	return number
 }
 
 func readInt(_ *Decoder, v reflect.Value, text []byte) (want string) {
@@ -131,11 +124,11 @@ func readUint(_ *Decoder, v reflect.Value, text []byte) (want string) {
 // wholeNumber parses an integer in another form, such as 4.0 or 4e3.
 func wholeNumber(text []byte) (int64, bool) {
 	const exact = 1 << 53 // beyond this a float64 cannot represent every integer
-	if !isNumber(text) || !bytes.ContainsAny(text, ".eE") {
+	if !isNumber(text) {
 		return 0, false
 	}
-	f, err := strconv.ParseFloat(string(text), 64)
-	if err != nil || f != math.Trunc(f) || math.Abs(f) > exact {
+	f, _ := strconv.ParseFloat(string(text), 64) // infinite where it fails
+	if f != math.Trunc(f) || math.Abs(f) > exact {
 		return 0, false
 	}
 	return int64(f), true
@@ -183,7 +176,8 @@ func (p *planner) quoted(t reflect.Type) decodeFunc {
 // quotedNull consumes null, inside a string or not.
 func (d *Decoder) quotedNull() bool {
 	const null = `"null"`
-	if d.Peek() == '"' && bytes.HasPrefix(d.text[d.pos:], []byte(null)) && d.err == nil {
+	d.Peek()
+	if bytes.HasPrefix(d.text[d.pos:], []byte(null)) {
 		d.pos += len(null)
 		return true
 	}
@@ -200,7 +194,6 @@ func decodeQuotedString(d *Decoder, v reflect.Value) bool {
 		return decodeString(d, v)
 	}
 	text, _ := d.textOf()
-	text = bytes.Clone(text)
 	inner := Decoder{text: text}
 	if start, end, _ := inner.quoted(); inner.err == nil && inner.pos == len(text) {
 		text = unquote(nil, text[start:end])

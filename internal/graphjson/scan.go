@@ -51,7 +51,7 @@ func (d *Decoder) peekPastSpace() byte {
 
 // End checks that nothing but white space is left.
 func (d *Decoder) End() {
-	if d.Peek(); d.err == nil && d.pos < len(d.text) {
+	if d.Peek(); d.pos < len(d.text) {
 		d.broken("the end of the text")
 	}
 }
@@ -72,10 +72,10 @@ func (d *Decoder) Members(yield func(name []byte) bool) {
 			return
 		}
 		start := d.pos
-		if !yield(name) || d.err != nil {
+		if !yield(name) {
 			return
 		}
-		if d.depth == 1 && d.watch != nil {
+		if d.depth == 1 && d.err == nil {
 			d.note(name, start)
 		}
 		if d.take('}') {
@@ -113,8 +113,9 @@ func (d *Decoder) Elements(yield func() bool) {
 	for {
 		if d.left--; d.left < 0 && d.limit != nil {
 			d.Fail(d.limit)
+			return
 		}
-		if d.err != nil || !yield() || d.err != nil {
+		if !yield() {
 			return
 		}
 		if d.take(']') {
@@ -128,15 +129,15 @@ func (d *Decoder) Elements(yield func() bool) {
 }
 
 func (d *Decoder) enter(bracket byte, want string) bool {
-	if d.err != nil || !d.take(bracket) {
+	if !d.take(bracket) {
 		d.broken(want)
 		return false
 	}
-	if d.depth++; d.depth > maxDepth {
-		d.depth--
+	if d.depth == maxDepth {
 		d.broken(fmt.Sprintf("no more than %d levels of nesting", maxDepth))
 		return false
 	}
+	d.depth++
 	return true
 }
 
@@ -144,7 +145,7 @@ func (d *Decoder) leave() { d.depth-- }
 
 // take consumes the byte if it is the next one after white space.
 func (d *Decoder) take(c byte) bool {
-	if d.Peek() != c || d.pos >= len(d.text) {
+	if d.err != nil || d.Peek() != c {
 		return false
 	}
 	d.pos++
@@ -158,7 +159,7 @@ func (d *Decoder) name() []byte {
 	if !literal {
 		name = unquote(nil, name)
 	}
-	if d.err == nil && !d.take(':') {
+	if !d.take(':') {
 		d.broken("a colon")
 	}
 	return name
@@ -200,7 +201,7 @@ func (d *Decoder) word(word string) {
 	if d.err != nil {
 		return
 	}
-	if len(d.text)-d.pos < len(word) || string(d.text[d.pos:d.pos+len(word)]) != word {
+	if string(d.text[d.pos:min(len(d.text), d.pos+len(word))]) != word {
 		d.broken("true, false or null")
 		return
 	}

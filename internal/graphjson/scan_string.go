@@ -5,7 +5,7 @@ import "unicode/utf8"
 // quoted consumes a string and returns the position of the text between its
 // quotes. literal reports whether that text is the value, without escapes.
 func (d *Decoder) quoted() (start, end int, literal bool) {
-	if d.err != nil || !d.take('"') {
+	if !d.take('"') {
 		d.broken("a string")
 		return 0, 0, true
 	}
@@ -59,23 +59,23 @@ func (d *Decoder) quotedFrom(start int) (from, end int, literal bool) {
 	return 0, 0, true
 }
 
-// escape consumes the rest of an escape sequence after its backslash.
+// escape consumes the rest of an escape sequence after its backslash, apart
+// from hexadecimal digits, which are checked.
 func (d *Decoder) escape() bool {
 	if d.pos >= len(d.text) {
 		return false
 	}
-	switch d.text[d.pos] {
+	switch rest := d.text[d.pos+1:]; d.text[d.pos] {
 	case '"', '\\', '/', 'b', 'f', 'n', 'r', 't':
-		d.pos++
-		return true
 	case 'u':
-		if len(d.text)-d.pos < 5 || hexRune(d.text[d.pos+1:d.pos+5]) < 0 {
+		if len(rest) < 4 || hexRune(rest[:4]) < 0 {
 			return false
 		}
-		d.pos += 5
-		return true
+	default:
+		return false
 	}
-	return false
+	d.pos++
+	return true
 }
 
 // unquoted returns the value of the inside of a string, valid until the next

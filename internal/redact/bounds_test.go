@@ -59,7 +59,9 @@ func TestCodesStandAlone(t *testing.T) {
 func TestPiecesIgnoresCaseFromAToZ(t *testing.T) {
 	t.Parallel()
 	require.NotContains(t, redact.Pieces("the key azAZ@[0189xyz", "AZaz@[0189XYZ"), "azAZ")
-	require.Equal(t, "`{`{`{`{ is another", redact.Pieces("`{`{`{`{ is another", "@[@[@[@["), "only letters have a case")
+	for text, secret := range map[string]string{"`````````": "@@@@@@@@@", "{{{{{{{{{": "[[[[[[[[["} {
+		require.Equal(t, text, redact.Pieces(text, secret), "only letters have a case")
+	}
 }
 
 // A secret that begins with a mark is found where the mark is escaped and the
@@ -69,6 +71,53 @@ func TestMarkAtTheBeginning(t *testing.T) {
 	secrets := redact.Secrets{Values: []string{"/4738291"}}
 	for _, text := range []string{"x /4738291 y", "x %2F4738291 y", `x \/4738291 y`, "x &#47;4738291 y"} {
 		require.NotContains(t, secrets.Text(text), "4738291", text)
+	}
+}
+
+// From eight characters on, a secret is hidden inside a word as well.
+func TestSecretsInsideAWord(t *testing.T) {
+	t.Parallel()
+	var secrets redact.Secrets
+	secrets.Add("4738291")
+	secrets.Add("q7Wp2Zx9")
+	require.Equal(t, "x4738291y x[REDACTED]y", secrets.Text("x4738291y xq7Wp2Zx9y"))
+}
+
+// A value that cannot be unescaped is hidden as it is.
+func TestQueriesThatCannotBeUnescaped(t *testing.T) {
+	t.Parallel()
+	var secrets redact.Secrets
+	secrets.AddQuery("a=q7Wp%2&b=x9Lk%2FmN4")
+	require.Equal(t, "[REDACTED] [REDACTED]", secrets.Text("x9Lk/mN4 x9Lk%2FmN4"))
+	secrets.AddQuery("a=q7Wp2Zx9%2")
+	require.Equal(t, "is [REDACTED]", secrets.Text("is q7Wp2Zx9%2"))
+}
+
+func TestRewrite(t *testing.T) {
+	t.Parallel()
+	err := fmt.Errorf("open q7Wp2Zx9Lk: %w", io.ErrUnexpectedEOF)
+	clean := redact.Rewrite(err, func(text string) string { return strings.ReplaceAll(text, "q7Wp2Zx9Lk", "it") })
+	require.EqualError(t, clean, "open it: unexpected EOF")
+	require.ErrorIs(t, clean, io.ErrUnexpectedEOF)
+	require.NotErrorIs(t, clean, io.EOF)
+	require.NotContains(t, fmt.Sprintf("%+v %#v", clean, clean), "q7Wp2Zx9Lk")
+	require.Same(t, err, redact.Rewrite(err, strings.Clone))
+}
+
+// An escape that is cut at the end of a text is one where the secret goes on
+// so.
+func TestStartOfASecretWithAnEscape(t *testing.T) {
+	t.Parallel()
+	secrets := redact.Secrets{Values: []string{"/473/8291"}}
+	for text, want := range map[string]string{
+		`is \/47`:    `is \/47`,
+		`is \/473`:   `is [REDACTED]`,
+		"is /473%":   "is [REDACTED]",
+		"is /473%2":  "is [REDACTED]",
+		"is /473%x":  "is /473%x",
+		"is /473%2x": "is /473%2x",
+	} {
+		require.Equal(t, want, secrets.Text(text), text)
 	}
 }
 

@@ -173,7 +173,8 @@ func (s *Secrets) AddQuery(query string) {
 	for parameter := range strings.SplitSeq(query, "&") {
 		_, value, _ := strings.Cut(parameter, "=")
 		s.Values = append(s.Values, value)
-		if plain, err := url.QueryUnescape(value); err == nil && plain != value {
+		// What cannot be unescaped comes back empty, which counts for nothing.
+		if plain, _ := url.QueryUnescape(value); plain != value {
 			s.Values = append(s.Values, plain)
 		}
 	}

@@ -104,7 +104,7 @@ func cutFold(text, prefix string) (rest string, found, short bool) {
 	if hasFold(text, prefix) {
 		return text[len(prefix):], true, false
 	}
-	return text, false, len(text) < len(prefix) && strings.EqualFold(text, prefix[:len(text)])
+	return text, false, hasFold(prefix, text)
 }
 
 func isAlphanumeric(b byte) bool {

@@ -1,7 +1,11 @@
 // Package graded has mutants, some of which its test does not notice.
 package graded
 
-import "errors"
+import (
+	"errors"
+
+	"github.com/wabakit/whatsapp/mutation/testdata/graded/scale"
+)
 
 var errNegative = errors.New("negative")
 
@@ -15,5 +19,8 @@ func (c *counter) grade(points int) (string, error) {
 	if points > 90 && points != 99 {
 		return "high", nil
 	}
-	return "low", nil
+	if scale.IsPass(points) {
+		return "low", nil
+	}
+	return "none", nil
 }

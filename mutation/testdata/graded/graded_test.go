@@ -1,6 +1,9 @@
 package graded
 
-import "testing"
+import (
+	"os"
+	"testing"
+)
 
 func TestGrade(t *testing.T) {
 	var c counter
@@ -8,5 +11,12 @@ func TestGrade(t *testing.T) {
 		if got, err := c.grade(points); got != want || (err != nil) != (points < 0) {
 			t.Errorf("grade(%d) is %q, %v", points, got, err)
 		}
+	}
+}
+
+// TestWithoutMutants grades nothing, so it need not run with a mutant.
+func TestWithoutMutants(t *testing.T) {
+	if os.Getenv("MUTATION_ACTIVE") != "" {
+		t.Error("it runs with a mutant")
 	}
 }
