@@ -37,7 +37,7 @@ func TestUnmapped(t *testing.T) {
 }
 
 // TestUndocumented fails if an operation that counts as undocumented is in the
-// document.
+// document, or has no source.
 func TestUndocumented(t *testing.T) {
 	t.Parallel()
 	document := load(t)
@@ -47,6 +47,7 @@ func TestUndocumented(t *testing.T) {
 			s := newSession(t, graphtest.New().Client().Transport)
 			_, err := method.call(s)
 			require.NoError(t, err)
+			assert.NotContains(t, method.operation, "document", "name the source of the operation, as in sources_test.go")
 			request := s.exchanges[0].Request
 			for _, operation := range document.Operations {
 				isSame := operation.isEdgeOf(request) && onAnotherNode[operation.ID] != strings.Replace(method.name, ".All", ".List", 1)
