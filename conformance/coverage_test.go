@@ -34,6 +34,33 @@ func TestCoverage(t *testing.T) {
 	assert.Equal(t, want, string(found), "run OPENAPI_SPEC=... go test -run TestCoverage -update in conformance")
 }
 
+// TestEveryOperationHasAnExample fails if no program in examples and no
+// documented example calls an operation.
+func TestEveryOperationHasAnExample(t *testing.T) {
+	t.Parallel()
+	load(t)
+	source := readSource(t)
+	for id, names := range methodsByOperation() {
+		assert.NotEmpty(t, source.examplesOf(names), "%s: no example calls %s", id, strings.Join(unique(names), ", "))
+	}
+	for line, operation := range source.beyond(t) {
+		assert.NotEmpty(t, source.examplesOf(operation.names), "%s: no example calls %s", line, strings.Join(unique(operation.names), ", "))
+	}
+}
+
+// methodsByOperation returns the names of the methods by the ids of the
+// document's operations.
+func methodsByOperation() map[string][]string {
+	found := map[string][]string{
+		downloadOperation: {"Media.Open", "Media.Download", "Media.DownloadFile"},
+		webhookOperation:  {webhookHandler},
+	}
+	for _, method := range documented() {
+		found[method.operation] = append(found[method.operation], method.name)
+	}
+	return found
+}
+
 const coverageHead = `# Coverage
 
 What the SDK covers of the WhatsApp Business Platform, and how that is proved. The tests of [conformance](../conformance) make this file from their tables, and fail when it is not current.
@@ -50,12 +77,7 @@ What the SDK covers of the WhatsApp Business Platform, and how that is proved. T
 func coverageOf(t *testing.T, document *Document) string {
 	t.Helper()
 	source := readSource(t)
-	rows := map[string][]string{}
-	for _, method := range documented() {
-		rows[method.operation] = append(rows[method.operation], method.name)
-	}
-	rows[downloadOperation] = []string{"Media.Open", "Media.Download", "Media.DownloadFile"}
-	rows[webhookOperation] = []string{webhookHandler}
+	rows := methodsByOperation()
 
 	var text strings.Builder
 	text.WriteString(coverageHead)
