@@ -14,6 +14,14 @@ type expectation struct {
 	serves func(t *testing.T, binary string)
 }
 
+// applied are the arguments with which an example does all that it does.
+func (e expectation) applied() []string {
+	if e.changes {
+		return []string{"-apply"}
+	}
+	return nil
+}
+
 var expectations = map[string]expectation{
 	"analytics": {lines: []string{
 		`  MARKETING           120 delivered    3.00 USD`,
