@@ -13,11 +13,11 @@ import (
 
 const (
 	defaultVersion = "v23.0"
-	// oldestVersion is the oldest one that Meta still serves. Requests for those
-	// before it get it silently.
+	// oldestVersion is the oldest one that Meta still serves. Requests for
+	// those before it get it silently.
 	oldestVersion = "v21.0"
-	// The first version whose template cursors have an error of their own, whose
-	// phone numbers share the messaging limit of the portfolio, and whose
+	// The first version whose template cursors have an error of their own,
+	// whose phone numbers share the messaging limit of the portfolio, and whose
 	// statuses have no conversations.
 	sharedLimitsVersion = 24
 )
