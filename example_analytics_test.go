@@ -44,3 +44,36 @@ func ExampleAnalyticsService_GetPricing() {
 	// AUTHENTICATION: 100 messages, 1.21 USD
 	// SERVICE: 360 messages, 0.00 USD
 }
+
+// How often people join and leave a group.
+func ExampleAnalyticsService_AllGroups() {
+	client, _ := inMemory()
+	now := time.Now()
+	joined, left := 0, 0
+	for report, err := range client.Analytics.AllGroups(context.Background(), graphtest.WABAID, whatsapp.GroupAnalyticsRequest{
+		Start: now.AddDate(0, 0, -60), End: now, GroupID: graphtest.GroupID,
+	}, nil) {
+		if err != nil {
+			panic(err)
+		}
+		for _, point := range report.DataPoints {
+			joined += point.Joined
+			left += point.Left
+		}
+	}
+	fmt.Println(joined, "have joined,", left, "have left")
+	// Output: 3 have joined, 1 have left
+}
+
+// Meta does not document what an entry holds, so it is passed on as it is.
+func ExampleAnalyticsService_AllTemplatePerformance() {
+	client, _ := inMemory()
+	options := &whatsapp.ListTemplatePerformanceOptions{Name: graphtest.HelloTemplate}
+	for performance, err := range client.Analytics.AllTemplatePerformance(context.Background(), graphtest.WABAID, options) {
+		if err != nil {
+			panic(err)
+		}
+		fmt.Println(string(performance.Raw))
+	}
+	// Output: {"id":"594425479261502","name":"hello_world"}
+}

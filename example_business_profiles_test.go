@@ -37,3 +37,21 @@ func ExampleBusinessProfileService_SetPicture() {
 	fmt.Println(err)
 	// Output: <nil>
 }
+
+// A profile can also be had by its own id.
+func ExampleBusinessProfileService_GetByID() {
+	client, _ := inMemory()
+	ctx := context.Background()
+	err := client.BusinessProfiles.UpdateByID(ctx, graphtest.BusinessProfileID, whatsapp.UpdateBusinessProfileRequest{
+		Description: new("Bread and cakes"),
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	profile, err := client.BusinessProfiles.GetByID(ctx, graphtest.BusinessProfileID, whatsapp.WithFields("description"))
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(profile.Description)
+	// Output: Bread and cakes
+}

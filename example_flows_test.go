@@ -52,3 +52,27 @@ func ExampleFlowService_UpdateJSON() {
 	// flow.json:3:70: INVALID_PROPERTY_VALUE: Invalid value found for property 'type'.
 	// 139002 The JSON of the flow has mistakes: see its validation_errors
 }
+
+// A second account gets flows of the first.
+func ExampleFlowService_Migrate() {
+	client, _ := inMemory()
+	ctx := context.Background()
+	migration, err := client.Flows.Migrate(ctx, graphtest.SecondWABAID, whatsapp.MigrateFlowsRequest{
+		SourceWABAID: graphtest.WABAID, SourceFlowNames: []string{"appointment", "complaint"},
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, failed := range migration.FailedFlows {
+		fmt.Println(failed.SourceName, "is left behind:", failed.ErrorMessage)
+	}
+	for flow, err := range client.Flows.All(ctx, graphtest.SecondWABAID, nil) {
+		if err != nil {
+			log.Fatal(err)
+		}
+		fmt.Println(flow.Name, flow.Status)
+	}
+	// Output:
+	// complaint is left behind: Flows Migration Error: Flow name not found in source WABA.
+	// appointment PUBLISHED
+}

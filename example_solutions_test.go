@@ -48,3 +48,21 @@ func ExampleSolutionService_AccessToken() {
 	fmt.Println(token.AccessToken, waba.Name)
 	// Output: [REDACTED] Retail account
 }
+
+// A partner declines an invitation. The solution tells its owner so.
+func ExampleSolutionService_Reject() {
+	client, _ := inMemory()
+	ctx := context.Background()
+	_, err := client.Solutions.Reject(ctx, graphtest.InvitedSolutionID, whatsapp.RejectSolutionRequest{
+		RequestType: whatsapp.SolutionRequestTypePartnership, PartnerAppID: graphtest.AppID, Reason: "We have a partner already",
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	solution, err := client.Solutions.Get(ctx, graphtest.InvitedSolutionID)
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(solution.Name, solution.Status)
+	// Output: Partner campaign REJECTED
+}

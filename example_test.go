@@ -142,6 +142,17 @@ func ExampleBlockedUserService_Add() {
 	// 12 is not: The number is not one of WhatsApp
 }
 
+func ExampleBlockedUserService_Remove() {
+	client, _ := inMemory()
+	ctx := context.Background()
+	changed, err := client.BlockedUsers.Remove(ctx, graphtest.PhoneNumberID, []string{"15550100666"})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(len(changed.Users.Removed), "can write again")
+	// Output: 1 can write again
+}
+
 func ExampleSubscriptionService_Diagnose() {
 	server := graphtest.New()
 	client, err := whatsapp.NewClient(graphtest.AccessToken, whatsapp.WithHTTPClient(server.Client()))

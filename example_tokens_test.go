@@ -103,3 +103,83 @@ func ExampleTokenService_Refresh() {
 	fmt.Println(account.Name, stored == "EAAfirst")
 	// Output: Retail account false
 }
+
+// The token of the app itself reads what belongs to the app.
+func ExampleTokenService_GetForApp() {
+	server := graphtest.New()
+	client, err := whatsapp.NewClient(graphtest.AccessToken, whatsapp.WithHTTPClient(server.Client()), whatsapp.WithAppSecret("app-secret"))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	token, err := client.Tokens.GetForApp(context.Background(), graphtest.AppID)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	app, err := client.Clone(whatsapp.WithToken(string(token.Token)))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for subscription, err := range app.Subscriptions.AllForApp(context.Background(), graphtest.AppID, nil) {
+		if err != nil {
+			fmt.Println(err)
+			return
+		}
+		fmt.Println(subscription.Object, subscription.CallbackURL)
+	}
+	// Output: whatsapp_business_account https://hooks.shop.test/whatsapp
+}
+
+// A token reaches only the accounts that it is made for.
+func ExampleTokenService_CreateForBusiness() {
+	server := graphtest.New()
+	client, err := whatsapp.NewClient(graphtest.AccessToken, whatsapp.WithHTTPClient(server.Client()), whatsapp.WithAppSecret("app-secret"))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	token, err := client.Tokens.CreateForBusiness(context.Background(), graphtest.BusinessID, whatsapp.CreateBusinessTokenRequest{
+		SystemUserID: graphtest.SystemUserID,
+		AssetIDs:     []string{graphtest.WABAID},
+		Scopes:       []whatsapp.Scope{whatsapp.ScopeWhatsAppBusinessMessaging},
+	})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	info, err := client.Tokens.Debug(context.Background(), graphtest.AppID, token.Token)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(info.IsValid, info.Scopes)
+	// Output: true [whatsapp_business_messaging]
+}
+
+// A client business that installs the app gives it a system user of its own.
+func ExampleTokenService_CreateForApp() {
+	server := graphtest.New()
+	client, err := whatsapp.NewClient(graphtest.AccessToken, whatsapp.WithHTTPClient(server.Client()), whatsapp.WithAppSecret("app-secret"))
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	token, err := client.Tokens.CreateForApp(context.Background(), graphtest.BusinessID, whatsapp.CreateAppTokenRequest{
+		AppID:          graphtest.AppID,
+		Scopes:         []whatsapp.Scope{whatsapp.ScopeBusinessManagement},
+		SystemUserName: "Reports",
+	})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	info, err := client.Tokens.Debug(context.Background(), graphtest.AppID, token.Token)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Println(info.IsValid, info.Scopes)
+	// Output: true [business_management]
+}

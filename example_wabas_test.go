@@ -82,3 +82,23 @@ func ExampleWABAService_AddCatalog() {
 	}
 	// Output: Spare parts
 }
+
+func ExampleWABAService_Create() {
+	client, _ := inMemory()
+	ctx := context.Background()
+	_, err := client.WABAs.Create(ctx, graphtest.BusinessID, whatsapp.CreateWABARequest{Name: "Repairs", Currency: new("EUR")})
+	if err != nil {
+		log.Fatal(err)
+	}
+	for account, err := range client.WABAs.All(ctx, graphtest.BusinessID, nil, whatsapp.WithFields("name", "currency")) {
+		if err != nil {
+			log.Fatal(err)
+		}
+		fmt.Println(account.Name, account.Currency)
+	}
+	// Output:
+	// Retail account USD
+	// Wholesale account USD
+	// Client account USD
+	// Repairs EUR
+}

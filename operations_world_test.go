@@ -86,9 +86,18 @@ func TestFiltersOfLists(t *testing.T) {
 	}
 }
 
-func TestAllFieldsCanBeAskedFor(t *testing.T) {
+func TestAllFieldsCanBeAskedForInEachVersion(t *testing.T) {
 	t.Parallel()
-	_, client := world(t)
+	for _, version := range []string{"v22.0", whatsapp.DefaultAPIVersion, "v24.0", "v26.0"} {
+		t.Run(version, func(t *testing.T) { t.Parallel(); testAllFields(t, version) })
+	}
+}
+
+func testAllFields(t *testing.T, version string) {
+	t.Helper()
+	_, first := world(t)
+	client, err := first.Clone(whatsapp.WithAPIVersion(version))
+	require.NoError(t, err)
 	account, err := client.WABAs.Get(t.Context(), graphtest.WABAID, whatsapp.WithFields(whatsapp.FieldsOf[whatsapp.WABA]()...))
 	require.NoError(t, err)
 	require.Equal(t, "Retail account", account.Name)

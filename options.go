@@ -28,7 +28,8 @@ type clientOption func(*config) error
 func (o clientOption) applyClient(c *config) error { return o(c) }
 
 // WithAPIVersion selects the version of the Graph API, such as "v24.0". The
-// default is [DefaultAPIVersion].
+// default is [DefaultAPIVersion]. Meta answers a request for a version that it
+// has retired with another one, which [Response.APIVersion] tells.
 func WithAPIVersion(version string) Option {
 	return clientOption(func(c *config) error {
 		if !isVersion(version) {

@@ -273,7 +273,7 @@ func phoneNumberLists() []method {
 func TestPhoneNumberFieldsAreMembers(t *testing.T) {
 	t.Parallel()
 	requireMembers(t, whatsapp.PhoneNumber{}, whatsapp.FieldsOf[whatsapp.PhoneNumber](),
-		"unified_cert_status", "username", "whatsapp_business_manager_messaging_limit", "new_certificate", "thread_limit_per_day",
+		"unified_cert_status", "username", "messaging_limit_tier", "whatsapp_business_manager_messaging_limit", "new_certificate", "thread_limit_per_day",
 		"eligibility_for_api_business_global_search", "official_business_account")
 }
 

@@ -12,16 +12,15 @@ import (
 // Meta's guide to analytics has both:
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/analytics
 func undocumentedAnalyticsMethods() []method {
-	const nowhere = "not in the document"
 	return []method{
-		{"Analytics.GetMessaging", nowhere, func(s *session) (any, error) {
+		{"Analytics.GetMessaging", analyticsGuide, func(s *session) (any, error) {
 			start, end := counted75Days()
 			return s.Analytics.GetMessaging(s, graphtest.WABAID, whatsapp.MessagingAnalyticsRequest{
 				Start: start, End: end, Granularity: whatsapp.AnalyticsGranularityDaily, PhoneNumbers: []string{"15550100"},
 				CountryCodes: []string{"US"}, ProductTypes: []whatsapp.MessagingProductType{whatsapp.MessagingProductTypeTemplate},
 			}, s.opts...)
 		}},
-		{"Analytics.GetConversations", nowhere, func(s *session) (any, error) {
+		{"Analytics.GetConversations", analyticsGuide, func(s *session) (any, error) {
 			start, end := counted75Days()
 			return s.Analytics.GetConversations(s, graphtest.WABAID, whatsapp.ConversationAnalyticsRequest{
 				Start: start, End: end, Granularity: whatsapp.AnalyticsGranularityMonthly,
@@ -32,7 +31,7 @@ func undocumentedAnalyticsMethods() []method {
 				Dimensions:  []whatsapp.ConversationAnalyticsDimension{whatsapp.ConversationAnalyticsDimensionPhone},
 			}, s.opts...)
 		}},
-		{"Analytics.GetPricing", nowhere, func(s *session) (any, error) {
+		{"Analytics.GetPricing", analyticsGuide, func(s *session) (any, error) {
 			start, end := counted75Days()
 			return s.Analytics.GetPricing(s, graphtest.WABAID, whatsapp.PricingAnalyticsRequest{
 				Start: start, End: end, Granularity: whatsapp.AnalyticsGranularityMonthly,
@@ -42,7 +41,7 @@ func undocumentedAnalyticsMethods() []method {
 				Dimensions:  []whatsapp.PricingAnalyticsDimension{whatsapp.PricingAnalyticsDimensionTier},
 			}, s.opts...)
 		}},
-		{"Analytics.GetCalls", nowhere, func(s *session) (any, error) {
+		{"Analytics.GetCalls", analyticsGuide, func(s *session) (any, error) {
 			start, end := counted75Days()
 			return s.Analytics.GetCalls(s, graphtest.WABAID, whatsapp.CallAnalyticsRequest{
 				Start: start, End: end, Granularity: whatsapp.AnalyticsGranularityDaily,

@@ -75,32 +75,36 @@ func documentedBodies(document *Document) []string {
 
 func loadBodies(t *testing.T) []body {
 	t.Helper()
-	data, err := os.ReadFile("testdata/bodies.json")
+	bodies, err := readBodies()
 	require.NoError(t, err)
-	var bodies []body
-	require.NoError(t, json.Unmarshal(data, &bodies))
 	return bodies
 }
 
-// TestEveryBodyHasARow fails if a body is missing or counts twice, and logs how
-// many there are.
+func readBodies() ([]body, error) {
+	data, err := os.ReadFile("testdata/bodies.json")
+	if err != nil {
+		return nil, err
+	}
+	var bodies []body
+	err = json.Unmarshal(data, &bodies)
+	return bodies, err
+}
+
+// TestEveryBodyHasARow fails if a body is missing or counts twice.
 func TestEveryBodyHasARow(t *testing.T) {
 	t.Parallel()
 	wanted := map[string]bool{}
 	for _, name := range slices.Concat(documentedBodies(load(t)), undocumentedBodies) {
 		wanted[name] = true
 	}
-	total, found := len(wanted), 0
 	for _, row := range loadBodies(t) {
-		assert.True(t, wanted[row.Name], "%s is no body, or has two rows", row.Name)
+		assert.True(t, wanted[row.Name], "%s is not a body, or has two rows", row.Name)
 		assert.Equal(t, slices.Contains(undocumentedBodies, row.Name), row.Source != "", "%s needs a source only if the document lacks it", row.Name)
 		delete(wanted, row.Name)
-		found++
 	}
 	for _, name := range slices.Sorted(maps.Keys(wanted)) {
 		t.Errorf("%s has no row in testdata/bodies.json", name)
 	}
-	t.Logf("%d of %d bodies", found, total)
 }
 
 // TestBodies sends every body from the SDK's types alone, without loss and

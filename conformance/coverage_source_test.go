@@ -75,22 +75,32 @@ func (s source) readLines(t *testing.T, name string) {
 }
 
 // receiverOf is "Users" for a method of *UserService.
-func receiverOf(method *ast.FuncDecl) string {
-	pointer, _ := method.Recv.List[0].Type.(*ast.StarExpr)
-	if pointer == nil {
+func receiverOf(method *ast.FuncDecl) string { return fieldOf(method.Recv.List[0].Type) }
+
+// fieldOf is "Users" for *UserService and *whatsapp.UserService.
+func fieldOf(expression ast.Expr) string {
+	pointer, isPointer := expression.(*ast.StarExpr)
+	if !isPointer {
 		return ""
 	}
-	name, _ := pointer.X.(*ast.Ident)
+	var name string
+	switch pointed := pointer.X.(type) {
+	case *ast.Ident:
+		name = pointed.Name
+	case *ast.SelectorExpr:
+		name = pointed.Sel.Name
+	}
 	for field := range reflect.TypeFor[whatsapp.Client]().Fields() {
-		if name != nil && field.Type.Kind() == reflect.Pointer && field.Type.Elem().Name() == name.Name {
+		if field.Type.Kind() == reflect.Pointer && field.Type.Elem().Name() == name {
 			return field.Name
 		}
 	}
 	return ""
 }
 
-// readCalls finds the methods that a file calls: client.Users.List,
-// users.List where users is client.Users, and webhook.NewHandler.
+// readCalls finds the methods that a file calls: client.Users.List, users.List
+// where users is client.Users or a parameter of its type, and
+// webhook.NewHandler.
 func (s source) readCalls(t *testing.T, name, place string) {
 	t.Helper()
 	file, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.SkipObjectResolution)
@@ -103,6 +113,12 @@ func (s source) readCalls(t *testing.T, name, place string) {
 			service, isSelector := found.Rhs[0].(*ast.SelectorExpr)
 			if isIdentifier && isSelector {
 				variables[variable.Name] = service.Sel.Name
+			}
+		case *ast.Field:
+			if service := fieldOf(found.Type); service != "" {
+				for _, parameter := range found.Names {
+					variables[parameter.Name] = service
+				}
 			}
 		case *ast.SelectorExpr:
 			called := receiverIn(found, variables) + "." + found.Sel.Name

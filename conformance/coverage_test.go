@@ -34,6 +34,33 @@ func TestCoverage(t *testing.T) {
 	assert.Equal(t, want, string(found), "run OPENAPI_SPEC=... go test -run TestCoverage -update in conformance")
 }
 
+// TestEveryOperationHasAnExample fails if no program in examples and no
+// documented example calls an operation.
+func TestEveryOperationHasAnExample(t *testing.T) {
+	t.Parallel()
+	load(t)
+	source := readSource(t)
+	for id, names := range methodsByOperation() {
+		assert.NotEmpty(t, source.examplesOf(names), "%s: no example calls %s", id, strings.Join(unique(names), ", "))
+	}
+	for line, operation := range source.beyond(t) {
+		assert.NotEmpty(t, source.examplesOf(operation.names), "%s: no example calls %s", line, strings.Join(unique(operation.names), ", "))
+	}
+}
+
+// methodsByOperation returns the names of the methods by the ids of the
+// document's operations.
+func methodsByOperation() map[string][]string {
+	found := map[string][]string{
+		downloadOperation: {"Media.Open", "Media.Download", "Media.DownloadFile"},
+		webhookOperation:  {webhookHandler},
+	}
+	for _, method := range documented() {
+		found[method.operation] = append(found[method.operation], method.name)
+	}
+	return found
+}
+
 const coverageHead = `# Coverage
 
 What the SDK covers of the WhatsApp Business Platform, and how that is proved. The tests of [conformance](../conformance) make this file from their tables, and fail when it is not current.
@@ -41,6 +68,7 @@ What the SDK covers of the WhatsApp Business Platform, and how that is proved. T
 - **Request**: the request with every member that the SDK can send is valid under the schema of Meta's OpenAPI document. A departure is a deliberate difference, with its reason in [departures_test.go](../conformance/departures_test.go).
 - **Answers**: the documented answers and errors that are decoded and encoded again without loss. Where the document has no answer, one made from its schema is.
 - **Emulator**: what package [graphtest](https://pkg.go.dev/github.com/wabakit/whatsapp/graphtest) answers is valid under the schema, and the SDK loses nothing of it. Where there is no schema, it answers the method.
+- **Source**: where an operation that the document lacks is described. Meta's description of its API is [the one](https://github.com/facebook/facebook-business-sdk-codegen) that its own SDKs are made from.
 - **Example**: a program or a documented example that calls the method.
 
 `
@@ -49,12 +77,7 @@ What the SDK covers of the WhatsApp Business Platform, and how that is proved. T
 func coverageOf(t *testing.T, document *Document) string {
 	t.Helper()
 	source := readSource(t)
-	rows := map[string][]string{}
-	for _, method := range documented() {
-		rows[method.operation] = append(rows[method.operation], method.name)
-	}
-	rows[downloadOperation] = []string{"Media.Open", "Media.Download", "Media.DownloadFile"}
-	rows[webhookOperation] = []string{webhookHandler}
+	rows := methodsByOperation()
 
 	var text strings.Builder
 	text.WriteString(coverageHead)
@@ -70,19 +93,45 @@ func coverageOf(t *testing.T, document *Document) string {
 		table(&text, operation.line(), source.links(names), requestProof(operation), answersProof(operation), "valid", source.examplesOf(names))
 	}
 	text.WriteString("\n## Beyond it\n\n")
-	table(&text, "Operation", "Methods", "Emulator", "Example")
-	beyond := map[string][]string{}
-	for _, method := range undocumented {
-		for _, line := range source.linesOf(t, method.name) {
-			beyond[line] = append(beyond[line], method.name)
-		}
-	}
+	table(&text, "Operation", "Methods", "Source", "Emulator", "Example")
+	beyond := source.beyond(t)
 	for _, line := range slices.SortedFunc(maps.Keys(beyond), byPath) {
-		names := unique(beyond[line])
-		table(&text, "`"+line+"`", source.links(names), "answers", source.examplesOf(names))
+		names := unique(beyond[line].names)
+		table(&text, "`"+line+"`", source.links(names), beyond[line].source, "answers", source.examplesOf(names))
 	}
 	tableOfBodies(t, &text, document, source)
 	return text.String()
+}
+
+// undocumentedOperation is an operation that the document lacks.
+type undocumentedOperation struct {
+	names  []string
+	source string
+}
+
+// beyond returns the operations that the document lacks, by their HTTP lines. A
+// method can need one of the document's as well, which is not among them.
+func (s source) beyond(t *testing.T) map[string]undocumentedOperation {
+	t.Helper()
+	isDocumented := map[string]bool{}
+	for _, method := range documented() {
+		for _, line := range s.lines[method.name] {
+			isDocumented[line] = true
+		}
+	}
+	found := map[string]undocumentedOperation{}
+	for _, method := range undocumented {
+		for _, line := range s.linesOf(t, method.name) {
+			known, isKnown := found[line]
+			if isKnown {
+				assert.Equal(t, known.source, method.operation, "%s has two sources", line)
+			}
+			if !isDocumented[line] {
+				found[line] = undocumentedOperation{append(known.names, method.name), method.operation}
+			}
+		}
+	}
+	return found
 }
 
 // line is the operation without the version, as doc comments have it.

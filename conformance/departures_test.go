@@ -64,7 +64,7 @@ var knownDepartures = []departure{
 	{"createFlow", "body /flow_json: " + notDeclared, "Meta's guide has it"},
 	{"createFlow", "body /publish: " + notDeclared, "Meta's guide has it"},
 	{"updateFlowMetadata", "body /application_id: " + notDeclared, "Meta's guide has it"},
-	{"getFlow", "query date_format: " + neverSent, "times are read in every form"},
+	{"getFlow", "query date_format: " + neverSent, "Graph refuses it since the end of October 2026"},
 	{"createOrUpdateQrCode", "body: 'oneOf' failed, subschemas 0, 1 matched", "the schema for creating admits a code too, so that an update fits both"},
 	{"listAllQrCodes", "query code: " + neverSent, "QRCodes.Get reads one"},
 	{"getTemplateByNameDefaultFields", "query limit: " + notDeclared, pagedByLimit},

@@ -115,62 +115,60 @@ var lists = []list{
 }
 
 var undocumentedLists = []list{
-	// These are in Meta's guide to analytics and in its other SDKs, the last
-	// one in its reference of an account.
 	{
-		"not in the document", (*whatsapp.AnalyticsService).ListTemplates, (*whatsapp.AnalyticsService).AllTemplates,
+		analyticsGuide, (*whatsapp.AnalyticsService).ListTemplates, (*whatsapp.AnalyticsService).AllTemplates,
 		func(s *session) []any { return []any{graphtest.WABAID, countedTemplates(), &s.page} },
 	},
 	{
-		"not in the document", (*whatsapp.AnalyticsService).ListTemplateGroups, (*whatsapp.AnalyticsService).AllTemplateGroups,
+		analyticsGuide, (*whatsapp.AnalyticsService).ListTemplateGroups, (*whatsapp.AnalyticsService).AllTemplateGroups,
 		func(s *session) []any { return []any{graphtest.WABAID, countedTemplateGroups(), &s.page} },
 	},
 	{
-		"not in the document", (*whatsapp.AnalyticsService).ListGroups, (*whatsapp.AnalyticsService).AllGroups,
+		analyticsGuide, (*whatsapp.AnalyticsService).ListGroups, (*whatsapp.AnalyticsService).AllGroups,
 		func(s *session) []any { return []any{graphtest.WABAID, countedGroup(), &s.page} },
 	},
 	{
-		"not in the document", (*whatsapp.AnalyticsService).ListTemplatePerformance, (*whatsapp.AnalyticsService).AllTemplatePerformance,
+		apiDescription, (*whatsapp.AnalyticsService).ListTemplatePerformance, (*whatsapp.AnalyticsService).AllTemplatePerformance,
 		func(s *session) []any {
 			return []any{graphtest.WABAID, &whatsapp.ListTemplatePerformanceOptions{ListOptions: s.page, Name: graphtest.HelloTemplate}}
 		},
 	},
 	{
-		"not in the document", (*whatsapp.SolutionService).ListPartners, (*whatsapp.SolutionService).AllPartners,
+		solutionsGuide, (*whatsapp.SolutionService).ListPartners, (*whatsapp.SolutionService).AllPartners,
 		func(s *session) []any { return []any{graphtest.SolutionID, &s.page} },
 	},
 	{
-		"not in the document", (*whatsapp.SubscriptionService).ListForApp, (*whatsapp.SubscriptionService).AllForApp,
+		appsReference, (*whatsapp.SubscriptionService).ListForApp, (*whatsapp.SubscriptionService).AllForApp,
 		func(s *session) []any { return []any{graphtest.AppID, &s.page} },
 	},
 	{
-		"not in the document", (*whatsapp.TemplateService).ListGroups, (*whatsapp.TemplateService).AllGroups,
+		apiDescription, (*whatsapp.TemplateService).ListGroups, (*whatsapp.TemplateService).AllGroups,
 		func(s *session) []any { return []any{graphtest.WABAID, &s.page} },
 	},
 	{
-		"not in the document", (*whatsapp.TemplateService).ListLibrary, (*whatsapp.TemplateService).AllLibrary,
+		templatesGuide, (*whatsapp.TemplateService).ListLibrary, (*whatsapp.TemplateService).AllLibrary,
 		func(*session) []any { return []any{&whatsapp.ListLibraryOptions{Language: "en_US"}} },
 	},
 	{
-		"not in the document", (*whatsapp.TemplateService).ListPreviews, (*whatsapp.TemplateService).AllPreviews,
+		authenticationGuide, (*whatsapp.TemplateService).ListPreviews, (*whatsapp.TemplateService).AllPreviews,
 		func(*session) []any {
 			return []any{graphtest.WABAID, &whatsapp.ListTemplatePreviewsOptions{Languages: []string{"en_US"}, CodeExpirationMinutes: new(5)}}
 		},
 	},
 	{
-		"not in the document", (*whatsapp.TokenService).ListSystemUsers, (*whatsapp.TokenService).AllSystemUsers,
+		businessesReference, (*whatsapp.TokenService).ListSystemUsers, (*whatsapp.TokenService).AllSystemUsers,
 		func(s *session) []any { return []any{graphtest.BusinessID, &s.page} },
 	},
 	{
-		"not in the document", (*whatsapp.WABAService).List, (*whatsapp.WABAService).All,
+		olderReference, (*whatsapp.WABAService).List, (*whatsapp.WABAService).All,
 		func(s *session) []any { return []any{graphtest.BusinessID, s.ownedAccounts()} },
 	},
 	{
-		"not in the document", (*whatsapp.WABAService).ListCatalogs, (*whatsapp.WABAService).AllCatalogs,
+		apiDescription, (*whatsapp.WABAService).ListCatalogs, (*whatsapp.WABAService).AllCatalogs,
 		func(s *session) []any { return []any{graphtest.WABAID, &s.page} },
 	},
 	{
-		"not in the document", (*whatsapp.WelcomeSequenceService).List, (*whatsapp.WelcomeSequenceService).All,
+		welcomeGuide, (*whatsapp.WelcomeSequenceService).List, (*whatsapp.WelcomeSequenceService).All,
 		func(s *session) []any {
 			return []any{graphtest.WABAID, &whatsapp.ListWelcomeSequencesOptions{ListOptions: s.page, AppID: graphtest.AppID}}
 		},

@@ -10,7 +10,9 @@ import (
 
 // method is a method of the SDK and its operation in the document.
 type method struct {
-	name      string
+	name string
+	// operation is the operationId. Where the document lacks the operation, it
+	// is the source of it, in words.
 	operation string
 	call      func(*session) (any, error)
 }
@@ -106,53 +108,53 @@ var partialMethods = slices.Concat(walksOf(lists), partialFlowMethods(), readMet
 	}},
 })
 
-// undocumented has the methods whose operations are not in the document.
+// undocumented has the methods whose operations are not in the document: each
+// row has the source of the operation instead of its operationId.
 var undocumented = slices.Concat(pagesOf(undocumentedLists), walksOf(undocumentedLists), undocumentedTemplateMethods(), undocumentedPreverifiedNumberMethods(), undocumentedTokenMethods(), undocumentedAnalyticsMethods(), undocumentedNumberMethods(), undocumentedWABAMethods(), conversionMethods(), []method{
-	{"BusinessProfiles.SetPicture", "not in the document", func(s *session) (any, error) {
+	{"BusinessProfiles.SetPicture", uploadsGuide, func(s *session) (any, error) {
 		return nil, s.BusinessProfiles.SetPicture(s, graphtest.AppID, graphtest.PhoneNumberID, s.picture(), s.opts...)
 	}},
-	// Meta's guide: documentation/business-messaging/whatsapp/groups/reference
-	{"Groups.GetInviteLink", "not in the document", func(s *session) (any, error) {
+	{"Groups.GetInviteLink", groupsGuide, func(s *session) (any, error) {
 		return s.Groups.GetInviteLink(s, graphtest.GroupID, s.opts...)
 	}},
-	{"Subscriptions.SetForApp", "not in the document", func(s *session) (any, error) {
+	{"Subscriptions.SetForApp", appsReference, func(s *session) (any, error) {
 		return nil, s.Subscriptions.SetForApp(s, graphtest.AppID, whatsapp.SetAppSubscriptionRequest{
 			CallbackURL: "https://hooks.shop.test/whatsapp", VerifyToken: "chosen", Fields: []string{"messages"},
 		}, s.opts...)
 	}},
-	{"Subscriptions.DeleteForApp", "not in the document", func(s *session) (any, error) {
+	{"Subscriptions.DeleteForApp", appsReference, func(s *session) (any, error) {
 		return nil, s.Subscriptions.DeleteForApp(s, graphtest.AppID, whatsapp.DeleteAppSubscriptionRequest{}, s.opts...)
 	}},
-	{"Uploads.Upload", "not in the document", func(s *session) (any, error) {
+	{"Uploads.Upload", uploadsGuide, func(s *session) (any, error) {
 		return s.Uploads.Upload(s, graphtest.AppID, s.picture(), s.opts...)
 	}},
-	{"Uploads.Start", "not in the document", func(s *session) (any, error) { return s.startUpload() }},
-	{"Uploads.Get", "not in the document", func(s *session) (any, error) {
+	{"Uploads.Start", uploadsGuide, func(s *session) (any, error) { return s.startUpload() }},
+	{"Uploads.Get", uploadsGuide, func(s *session) (any, error) {
 		started, err := s.startUpload()
 		if err != nil {
 			return nil, err
 		}
 		return s.Uploads.Get(s, started.ID, s.opts...)
 	}},
-	{"Uploads.Resume", "not in the document", func(s *session) (any, error) {
+	{"Uploads.Resume", uploadsGuide, func(s *session) (any, error) {
 		started, err := s.startUpload()
 		if err != nil {
 			return nil, err
 		}
 		return s.Uploads.Resume(s, started.ID, s.picture(), s.opts...)
 	}},
-	{"WelcomeSequences.Create", "not in the document", func(s *session) (any, error) {
+	{"WelcomeSequences.Create", welcomeGuide, func(s *session) (any, error) {
 		request := whatsapp.CreateWelcomeSequenceRequest{Name: "Greeting", Message: whatsapp.WelcomeMessage{Text: "Welcome"}}
 		return s.WelcomeSequences.Create(s, graphtest.WABAID, request, s.opts...)
 	}},
-	{"WelcomeSequences.Update", "not in the document", func(s *session) (any, error) {
+	{"WelcomeSequences.Update", welcomeGuide, func(s *session) (any, error) {
 		request := whatsapp.UpdateWelcomeSequenceRequest{Name: new("Greeting")}
 		return nil, s.WelcomeSequences.Update(s, graphtest.WABAID, graphtest.SequenceID, request, s.opts...)
 	}},
-	{"WelcomeSequences.Get", "not in the document", func(s *session) (any, error) {
+	{"WelcomeSequences.Get", welcomeGuide, func(s *session) (any, error) {
 		return s.WelcomeSequences.Get(s, graphtest.WABAID, graphtest.SequenceID, s.opts...)
 	}},
-	{"WelcomeSequences.Delete", "not in the document", func(s *session) (any, error) {
+	{"WelcomeSequences.Delete", welcomeGuide, func(s *session) (any, error) {
 		return nil, s.WelcomeSequences.Delete(s, graphtest.WABAID, graphtest.SequenceID, s.opts...)
 	}},
 })

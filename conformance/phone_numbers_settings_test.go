@@ -77,32 +77,30 @@ func numberSettings() []whatsapp.UpdatePhoneNumberSettingsRequest {
 	}
 }
 
-// undocumentedNumberMethods has what Meta's page on business-scoped user ids
-// adds, and the synchronisation of its page on the onboarding of users of the
-// WhatsApp Business app.
+// undocumentedNumberMethods has the methods for phone numbers whose operations
+// the document lacks.
 func undocumentedNumberMethods() []method {
-	const absent = "not in the document"
 	return []method{
-		{"PhoneNumbers.GetUsername", absent, func(s *session) (any, error) {
+		{"PhoneNumbers.GetUsername", userIDsGuide, func(s *session) (any, error) {
 			return s.PhoneNumbers.GetUsername(s, graphtest.PhoneNumberID, s.opts...)
 		}},
-		{"PhoneNumbers.SetUsername", absent, func(s *session) (any, error) {
+		{"PhoneNumbers.SetUsername", userIDsGuide, func(s *session) (any, error) {
 			request := whatsapp.SetUsernameRequest{Username: "support.line", Transfer: whatsapp.UsernameTransferForce}
 			return s.PhoneNumbers.SetUsername(s, graphtest.PhoneNumberID, request, s.opts...)
 		}},
-		{"PhoneNumbers.DeleteUsername", absent, func(s *session) (any, error) {
+		{"PhoneNumbers.DeleteUsername", userIDsGuide, func(s *session) (any, error) {
 			if _, err := s.PhoneNumbers.SetUsername(s, graphtest.PhoneNumberID, whatsapp.SetUsernameRequest{Username: "old"}); err != nil {
 				return nil, err
 			}
 			return nil, s.PhoneNumbers.DeleteUsername(s, graphtest.PhoneNumberID, s.opts...)
 		}},
-		{"PhoneNumbers.GetUsernameSuggestions", absent, func(s *session) (any, error) {
+		{"PhoneNumbers.GetUsernameSuggestions", userIDsGuide, func(s *session) (any, error) {
 			return s.PhoneNumbers.GetUsernameSuggestions(s, graphtest.PhoneNumberID, s.opts...)
 		}},
-		{"PhoneNumbers.SyncBusinessApp", absent, func(s *session) (any, error) {
+		{"PhoneNumbers.SyncBusinessApp", businessAppGuide, func(s *session) (any, error) {
 			return s.PhoneNumbers.SyncBusinessApp(s, graphtest.BusinessAppPhoneNumberID, whatsapp.BusinessAppDataHistory, s.opts...)
 		}},
-		{"PhoneNumbers.DeleteFromContactBook", absent, func(s *session) (any, error) {
+		{"PhoneNumbers.DeleteFromContactBook", userIDsGuide, func(s *session) (any, error) {
 			return s.PhoneNumbers.DeleteFromContactBook(s, graphtest.PhoneNumberID, "US.13491208655302741918", s.opts...)
 		}},
 	}

@@ -40,8 +40,7 @@ func (s *session) preverifiedNumbers() *whatsapp.ListPreverifiedNumbersOptions {
 
 func undocumentedPreverifiedNumberMethods() []method {
 	return []method{
-		// Meta's guide on pre-verified numbers; Meta's description of its API.
-		{"PreverifiedNumbers.Unshare", "not in the document", func(s *session) (any, error) {
+		{"PreverifiedNumbers.Unshare", preverifiedGuide, func(s *session) (any, error) {
 			return nil, s.PreverifiedNumbers.Unshare(s, graphtest.BusinessID, whatsapp.SharePreverifiedNumberRequest{
 				PartnerBusinessID: graphtest.PartnerBusinessID, PreverifiedID: graphtest.PreverifiedNumberID,
 			}, s.opts...)

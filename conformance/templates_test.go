@@ -33,45 +33,44 @@ func templateMethods() []method {
 	}
 }
 
-// undocumentedTemplateMethods has the others, which Meta's guides and its other
-// SDKs have.
+// undocumentedTemplateMethods has the methods for templates whose operations
+// the document lacks.
 func undocumentedTemplateMethods() []method {
-	const nowhere = "not in the document"
 	return []method{
-		{"Templates.Unpause", nowhere, func(s *session) (any, error) {
+		{"Templates.Unpause", otherSDKs, func(s *session) (any, error) {
 			return nil, s.Templates.Unpause(s, graphtest.PausedTemplateID, s.opts...)
 		}},
-		{"Templates.Upsert", nowhere, func(s *session) (any, error) {
+		{"Templates.Upsert", authenticationGuide, func(s *session) (any, error) {
 			return s.Templates.Upsert(s, graphtest.WABAID, whatsapp.UpsertMessageTemplatesRequest{
 				Name: "second_factor", Languages: []string{"en_US", "de"}, Category: whatsapp.MessageTemplateCategoryAuthentication,
 				Components: passcode(),
 			}, s.opts...)
 		}},
-		{"Templates.Migrate", nowhere, func(s *session) (any, error) {
+		{"Templates.Migrate", templatesGuide, func(s *session) (any, error) {
 			return s.Templates.Migrate(s, graphtest.SecondWABAID, whatsapp.MigrateMessageTemplatesRequest{SourceWABAID: graphtest.WABAID}, s.opts...)
 		}},
-		{"Templates.Archive", nowhere, func(s *session) (any, error) {
+		{"Templates.Archive", otherSDKs, func(s *session) (any, error) {
 			return s.Templates.Archive(s, graphtest.WABAID, []string{graphtest.HelloTemplateID}, s.opts...)
 		}},
-		{"Templates.Unarchive", nowhere, func(s *session) (any, error) {
+		{"Templates.Unarchive", otherSDKs, func(s *session) (any, error) {
 			return s.Templates.Unarchive(s, graphtest.WABAID, []string{graphtest.HelloTemplateID}, s.opts...)
 		}},
-		{"Templates.Compare", nowhere, func(s *session) (any, error) {
+		{"Templates.Compare", templatesGuide, func(s *session) (any, error) {
 			end := time.Now()
 			return s.Templates.Compare(s, graphtest.HelloTemplateID, graphtest.LoginTemplateID, end.AddDate(0, 0, -7), end, s.opts...)
 		}},
-		{"Templates.GetGroup", nowhere, func(s *session) (any, error) {
+		{"Templates.GetGroup", apiDescription, func(s *session) (any, error) {
 			return s.Templates.GetGroup(s, graphtest.TemplateGroupID, s.opts...)
 		}},
-		{"Templates.CreateGroup", nowhere, func(s *session) (any, error) {
+		{"Templates.CreateGroup", apiDescription, func(s *session) (any, error) {
 			return s.Templates.CreateGroup(s, graphtest.WABAID, whatsapp.CreateTemplateGroupRequest{
 				Name: "Orders", Description: "All about orders", TemplateIDs: []string{graphtest.HelloTemplateID},
 			}, s.opts...)
 		}},
-		{"Templates.UpdateGroup", nowhere, func(s *session) (any, error) {
+		{"Templates.UpdateGroup", apiDescription, func(s *session) (any, error) {
 			return nil, s.Templates.UpdateGroup(s, graphtest.TemplateGroupID, whatsapp.UpdateTemplateGroupRequest{Name: new("Orders")}, s.opts...)
 		}},
-		{"Templates.DeleteGroup", nowhere, func(s *session) (any, error) {
+		{"Templates.DeleteGroup", apiDescription, func(s *session) (any, error) {
 			return nil, s.Templates.DeleteGroup(s, graphtest.TemplateGroupID, s.opts...)
 		}},
 	}

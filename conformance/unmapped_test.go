@@ -15,26 +15,29 @@ import (
 	"github.com/wabakit/whatsapp/graphtest"
 )
 
-// TestUnmapped logs the operations without a method, and fails if an operation
-// with a method is no longer in the document.
+// toBeMapped are the operations that have no method yet.
+var toBeMapped = []string{"checkCallPermissions", "getCreditLines", "manageCalls", "onboardPartnersToMMLite"}
+
+// TestUnmapped fails if an operation of the document has no method, or an
+// operation with a method is no longer in the document.
 func TestUnmapped(t *testing.T) {
 	t.Parallel()
 	document := load(t)
-	missing := maps.Clone(document.Operations)
-	delete(missing, downloadOperation)
-	delete(missing, webhookOperation)
 	for _, method := range documented() {
 		method.in(t, document)
-		delete(missing, method.operation)
 	}
-	t.Logf("%d of %d operations have no method:", len(missing), len(document.Operations))
+	missing := unmapped(document)
+	for _, id := range toBeMapped {
+		assert.Contains(t, missing, id, "%s has a method: remove it from toBeMapped", id)
+		delete(missing, id)
+	}
 	for _, id := range slices.Sorted(maps.Keys(missing)) {
-		t.Logf("%-6s %s (%s)", missing[id].Method, missing[id].Path, id)
+		t.Errorf("%s %s (%s) has no method", missing[id].Method, missing[id].Path, id)
 	}
 }
 
 // TestUndocumented fails if an operation that counts as undocumented is in the
-// document.
+// document, or has no source.
 func TestUndocumented(t *testing.T) {
 	t.Parallel()
 	document := load(t)
@@ -44,6 +47,7 @@ func TestUndocumented(t *testing.T) {
 			s := newSession(t, graphtest.New().Client().Transport)
 			_, err := method.call(s)
 			require.NoError(t, err)
+			assert.NotContains(t, method.operation, "document", "name the source of the operation, as in sources_test.go")
 			request := s.exchanges[0].Request
 			for _, operation := range document.Operations {
 				isSame := operation.isEdgeOf(request) && onAnotherNode[operation.ID] != strings.Replace(method.name, ".All", ".List", 1)

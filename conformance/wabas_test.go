@@ -27,17 +27,16 @@ func wabaMethods() []method {
 	}
 }
 
-// undocumentedWABAMethods are those of Meta's API description for its SDKs,
-// facebook-business-sdk-codegen.
+// undocumentedWABAMethods has the methods whose operations the document lacks.
 func undocumentedWABAMethods() []method {
 	return []method{
-		{"WABAs.Create", "not in the document", func(s *session) (any, error) {
+		{"WABAs.Create", olderReference, func(s *session) (any, error) {
 			return s.WABAs.Create(s, graphtest.BusinessID, whatsapp.CreateWABARequest{Name: "Second account"}, s.opts...)
 		}},
-		{"WABAs.AddCatalog", "not in the document", func(s *session) (any, error) {
+		{"WABAs.AddCatalog", apiDescription, func(s *session) (any, error) {
 			return nil, s.WABAs.AddCatalog(s, graphtest.WABAID, graphtest.FreeCatalogID, s.opts...)
 		}},
-		{"WABAs.RemoveCatalog", "not in the document", func(s *session) (any, error) {
+		{"WABAs.RemoveCatalog", apiDescription, func(s *session) (any, error) {
 			return nil, s.WABAs.RemoveCatalog(s, graphtest.WABAID, graphtest.CatalogID, s.opts...)
 		}},
 	}

@@ -60,6 +60,9 @@ func TestExamples(t *testing.T) {
 			if want.changes {
 				t.Run("against Meta with -apply", func(t *testing.T) { t.Parallel(); testApplying(t, binary) })
 			}
+			if want.serves == nil && !want.memoryOnly {
+				t.Run("against Meta on", func(t *testing.T) { t.Parallel(); testOnVersions(t, binary, want.applied()...) })
+			}
 			if !want.memoryOnly {
 				t.Run("against Meta without ids", func(t *testing.T) { t.Parallel(); testMissingIDs(t, binary) })
 			}

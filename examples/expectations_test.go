@@ -14,12 +14,22 @@ type expectation struct {
 	serves func(t *testing.T, binary string)
 }
 
+// applied are the arguments with which an example does all that it does.
+func (e expectation) applied() []string {
+	if e.changes {
+		return []string{"-apply"}
+	}
+	return nil
+}
+
 var expectations = map[string]expectation{
 	"analytics": {lines: []string{
 		`  MARKETING           120 delivered    3.00 USD`,
 		`  total                                5.01 USD`,
 		`  weekly_offer    130 sent, 120 delivered, 90 read`,
 		`                  12 clicks on "Show me"`,
+		`  Onboarding      300 sent`,
+		`  UTILITY           190`,
 		`  USER_INITIATED      35 calls, 106 on average`,
 	}},
 	"automation": {changes: true, lines: []string{
@@ -95,6 +105,9 @@ var expectations = map[string]expectation{
 		`  SUCCESS      the chat gets a message with the day`,
 		`  HTTP 427   You have an appointment already.`,
 		`  HTTP 432`,
+		`  keep       flow.json, FLOW_JSON`,
+		`  survey-discarded  deleted`,
+		`  book-appointment  DEPRECATED`,
 	}},
 	"groups": {lines: []string{
 		`  Spring tour   approval_required  2 people, suspended: false`,
@@ -149,6 +162,7 @@ var expectations = map[string]expectation{
 		`  calls       DISABLED`,
 		`  badge       NOT_STARTED`,
 		`  https://wa.me/message/4O4YGZEG3RIVE2  Where is my order?`,
+		`  says     What is in season?`,
 		`  +15550110 added as <new id>`,
 		`  +15550110 is already registered: choose another number`,
 	}},
@@ -189,8 +203,14 @@ var expectations = map[string]expectation{
 		`  hello_world     en_US   UTILITY         APPROVED   Good to have you here. This message shows that the set-up works.`,
 		`  delivery_update_1   Hi {{1}}, your parcel {{2}} arrives soon.`,
 		`  login_code      components.buttons has no values for the button 0 of the type OTP`,
+		`  en_US   *{{1}}* is your verification code. This code expires in 5 minutes.`,
 		`  created  <new id>: PENDING`,
 		`  deleted`,
+		`  second_factor  pt_BR: PENDING`,
+		`  weekly_offer   changed, compared by 3 metrics`,
+		`  hello_world    archived and restored: true`,
+		`  2 copied, 3 not`,
+		`  Offers: What there is this week`,
 	}},
 	"users": {changes: true, lines: []string{
 		`  215589313241560    Client account        [MESSAGING]`,

@@ -59,6 +59,9 @@ func (s *Server) answer(answer *reply, r *http.Request, body *requestBody, from 
 	if f := s.checkCredentials(r, body.params, elements); f != nil {
 		return nil, nil, f
 	}
+	if f := checkWithdrawn(r.URL.Query()); f != nil {
+		return nil, nil, f
+	}
 	if len(elements) == 0 {
 		return nil, nil, badQuery("The path names no object")
 	}

@@ -228,6 +228,14 @@
 // tokens that it has issued and those of [Server.AddToken]: debug_token
 // describes them, and requests with them fail once they expire or are revoked.
 //
+// # Versions
+//
+// A request is answered as the version in its path would: since v24.0, a phone
+// number has no messaging_limit_tier and a bad cursor of templates has the code
+// 131059. A version before v21.0 gets the answers of that one. Webhooks have
+// v23.0, whose statuses tell conversations, unless [WithVersion] says
+// otherwise. No version takes the parameters ids and date_format.
+//
 // # Faults
 //
 // [Server.Script] injects faults into the next requests of a route, one each,

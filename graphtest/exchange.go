@@ -89,17 +89,11 @@ type reply struct {
 
 // newReply returns a reply with the headers that Graph sets on every response.
 func (s *Server) newReply(r *http.Request) *reply {
-	version := s.config.version
-	if version == "" {
-		version, _ = splitPath(r.URL)
-	}
-	if version == "" {
-		version = defaultVersion
-	}
+	version, _ := splitPath(r.URL)
 	trace := fmt.Sprintf("Agraphtest%013d", s.trace.Add(1))
 
 	header := http.Header{}
-	header.Set("Facebook-Api-Version", version)
+	header.Set("Facebook-Api-Version", s.config.served(version))
 	header.Set("X-Fb-Request-Id", "R"+trace[1:])
 	header.Set("X-Fb-Trace-Id", trace)
 	return &reply{status: http.StatusOK, header: header}

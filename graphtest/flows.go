@@ -217,15 +217,11 @@ func (c *call) listFlows() (any, *failure) {
 // readFlow returns a flow. Its preview and its metrics are made when they are
 // asked for.
 func (c *call) readFlow() (any, *failure) {
-	asNumber, f := c.params.choice("date_format", "U")
-	if f != nil {
-		return nil, f.because("graphtest knows no other date_format")
-	}
 	delete(c.node.values, "metric")
 	for _, field := range c.fields {
 		switch {
 		case field.name == "preview":
-			c.node.previewFlow(field.parameters["invalidate"] == "true", asNumber != "")
+			c.node.previewFlow(field.parameters["invalidate"] == "true")
 		case field.name == "metric" && field.parameters != nil:
 			metric, f := c.node.flowMetric(field.parameters)
 			if f != nil {
@@ -240,21 +236,17 @@ func (c *call) readFlow() (any, *failure) {
 const previewLifetime = 30 * 24 * time.Hour
 
 // previewFlow makes a link to a preview, unless there is one that is valid.
-func (n *node) previewFlow(renew, asNumber bool) {
+func (n *node) previewFlow(renew bool) {
 	state := n.flow
 	if renew || !time.Now().Before(state.previewEnds) {
 		state.previews++
 		state.previewEnds = time.Now().Add(previewLifetime)
 	}
 	token := mediaHash(n.id, fmt.Sprintf("preview %d", state.previews))
-	preview := map[string]any{
+	n.values["preview"] = map[string]any{
 		"preview_url": "https://business.facebook.com/wa/manage/flows/" + n.id + "/preview/?token=" + token,
 		"expires_at":  graphTime(state.previewEnds),
 	}
-	if asNumber {
-		preview["expires_at"] = state.previewEnds.Unix()
-	}
-	n.values["preview"] = preview
 }
 
 func (c *call) createFlow() (any, *failure) {

@@ -77,6 +77,16 @@ func unknownField(name, typeName string) *failure {
 	return invalid("Tried accessing nonexisting field (%s) on node type (%s)", name, typeName)
 }
 
+// deprecatedField returns the reply to a request for a field that the version
+// has no longer.
+func deprecatedField(name string, since int, instead string) *failure {
+	return &failure{http.StatusBadRequest, Error{
+		Message: fmt.Sprintf("(#12) %s field is deprecated for versions v%d.0 and higher. Request %s instead", name, since, instead),
+		Type:    oauthException,
+		Code:    12,
+	}}
+}
+
 // because appends the reason of this package to Graph's message.
 func (f *failure) because(format string, args ...any) *failure {
 	f.envelope.Message += ". " + fmt.Sprintf(format, args...)

@@ -20,14 +20,15 @@ type graph struct {
 	tokens        tokens
 	lastID        int64
 
-	firstApp    *node // whose tokens are those that do not name an app
-	firstPhone  *node // the default phone number of webhooks
-	outbox      outbox
-	traffic     trafficLog
-	rates       rates
-	windows     *windows // nil if messages need none
-	orders      orders
-	lastMessage int64
+	webhookVersion string
+	firstApp       *node // whose tokens are those that do not name an app
+	firstPhone     *node // the default phone number of webhooks
+	outbox         outbox
+	traffic        trafficLog
+	rates          rates
+	windows        *windows // nil if messages need none
+	orders         orders
+	lastMessage    int64
 }
 
 func newGraph(historySize int) *graph {

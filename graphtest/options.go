@@ -28,7 +28,6 @@ type config struct {
 const (
 	defaultPageSize = 25
 	defaultHistory  = 10_000
-	defaultVersion  = "v23.0"
 )
 
 func defaultConfig() config {
@@ -74,8 +73,10 @@ func WithHistory(most int) Option {
 	return func(c *config) { c.history = most }
 }
 
-// WithVersion sets the version that the facebook-api-version header reports,
-// for example "v23.0". Without it the header repeats the requested version.
+// WithVersion sets the version that answers, whatever is requested, and that
+// webhooks have, for example "v25.0". The facebook-api-version header reports
+// it. Without it, each request is answered by the version that it names, those
+// before v21.0 by that one, and webhooks have v23.0.
 func WithVersion(version string) Option {
 	return func(c *config) { c.version = version }
 }

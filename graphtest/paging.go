@@ -98,6 +98,9 @@ func (c *call) nestedPage(n *node, connection listing, field selection) (any, *f
 func (c *call) page(n *node, connection listing, w window, fields []selection, links pageLinks) (page, *failure) {
 	items := n.inOrder(connection.edge, connection.order)
 	cut, f := connection.cut(items, w)
+	if f != nil && connection.edge == templatesEdge && c.isSince(sharedLimitsVersion) {
+		return page{}, staleCursor()
+	}
 	if f != nil {
 		return page{}, f
 	}
@@ -220,10 +223,12 @@ func (l listing) cursor(position int, item *node) string {
 // badCursor returns the reply to a cursor that is not one, or not of this list.
 func (l listing) badCursor() *failure {
 	if l.ofGroups {
-		return refused(131059, "The cursor has expired or is damaged")
+		return staleCursor()
 	}
 	return invalid("Invalid cursor")
 }
+
+func staleCursor() *failure { return refused(131059, "The cursor has expired or is damaged") }
 
 // locate returns the position of a cursor's item, or its former position if the
 // item is gone.

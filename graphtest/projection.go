@@ -71,6 +71,9 @@ func (c *call) fieldValue(view *kind, n *node, field selection) (any, *failure) 
 	if connection, ok := view.edges[field.name]; ok {
 		return c.nestedPage(n, connection, field)
 	}
+	if f := c.checkField(view, field.name); f != nil {
+		return nil, f
+	}
 	value, given := n.values[field.name]
 	if report, ok := view.reports[field.name]; ok && !given {
 		return report(c, n, field)

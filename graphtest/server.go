@@ -38,6 +38,7 @@ func New(opts ...Option) *Server {
 		opt(&s.config)
 	}
 	s.graph = newGraph(s.config.history)
+	s.graph.webhookVersion = s.config.served("")
 	if s.config.window != windowIgnored {
 		s.graph.windows = newWindows()
 	}

@@ -118,6 +118,7 @@ func (u StatusUpdate) complete(g *graph, sent Sent) webhook.Status {
 	switch u.Status {
 	case webhook.MessageStatusSent, webhook.MessageStatusDelivered:
 		status.Pricing = priceOf(g, sent)
+		status.Conversation = g.conversationOf(status, sent)
 	case webhook.MessageStatusFailed:
 		if u.Errors == nil {
 			status.Errors = []webhook.Error{undeliverable}

@@ -1,5 +1,6 @@
 // Analytics prints what an account cost last month by category, what it sent
-// day by day, how its templates fared, and its calls.
+// day by day, how its templates and their groups fared, and its conversations
+// and calls.
 //
 //	go run ./examples/analytics
 //
@@ -34,6 +35,10 @@ func main() {
 	demo.Check(showMessages(ctx, client, wabaID, start, end))
 	demo.Title("Templates")
 	demo.Check(showTemplates(ctx, client, wabaID, start, end))
+	demo.Title("Groups of templates")
+	demo.Check(showTemplateGroups(ctx, client, wabaID, start, end))
+	demo.Title("Conversations")
+	demo.Check(showConversations(ctx, client, wabaID, start, end))
 	demo.Title("Calls")
 	demo.Check(showCalls(ctx, client, wabaID, start, end))
 }
@@ -113,6 +118,43 @@ func showTemplates(ctx context.Context, client *whatsapp.Client, wabaID string, 
 func isNotOptedIn(err error) bool {
 	var failure *whatsapp.GraphAPIError
 	return errors.As(err, &failure) && (failure.Code == 200005 || failure.Code == 200007)
+}
+
+func showTemplateGroups(ctx context.Context, client *whatsapp.Client, wabaID string, start, end time.Time) error {
+	for group, err := range client.Templates.AllGroups(ctx, wabaID, nil) {
+		if err != nil {
+			return err
+		}
+		request := whatsapp.TemplateGroupAnalyticsRequest{Start: start, End: end, TemplateGroupIDs: []string{group.ID}}
+		sent := 0
+		for series, err := range client.Analytics.AllTemplateGroups(ctx, wabaID, request, nil) {
+			if isNotOptedIn(err) {
+				return nil // showTemplates has said so
+			}
+			if err != nil {
+				return err
+			}
+			for _, point := range series.DataPoints {
+				sent += point.Sent
+			}
+		}
+		fmt.Printf("  %-14s  %d sent\n", group.Name, sent)
+	}
+	return nil
+}
+
+func showConversations(ctx context.Context, client *whatsapp.Client, wabaID string, start, end time.Time) error {
+	report, err := client.Analytics.GetConversations(ctx, wabaID, whatsapp.ConversationAnalyticsRequest{
+		Start: start, End: end, Granularity: whatsapp.AnalyticsGranularityMonthly,
+		Dimensions: []whatsapp.ConversationAnalyticsDimension{whatsapp.ConversationAnalyticsDimensionConversationCategory},
+	})
+	if err != nil {
+		return err
+	}
+	for _, point := range report.DataPoints {
+		fmt.Printf("  %-16s  %d\n", point.Category, point.Conversation)
+	}
+	return nil
 }
 
 func showCalls(ctx context.Context, client *whatsapp.Client, wabaID string, start, end time.Time) error {

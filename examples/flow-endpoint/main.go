@@ -1,5 +1,6 @@
 // Flow-endpoint makes a WhatsApp Flow with two screens, publishes it, and
-// answers its requests: somebody books an appointment in the chat.
+// answers its requests: somebody books an appointment in the chat. In the end
+// it takes the flow out of use.
 //
 //	go run ./examples/flow-endpoint
 //
@@ -53,6 +54,7 @@ func main() {
 		flowID, err := publish(ctx, session.Client, graphtest.WABAID, "https://flows.shop.test/appointment")
 		demo.Check(err)
 		demo.Check(play(ctx, session, handler, appointments, flowID, key.Public(), appSecret))
+		demo.Check(retire(ctx, session.Client, graphtest.WABAID, flowID))
 		return
 	}
 	if session.Apply {

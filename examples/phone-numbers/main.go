@@ -1,12 +1,13 @@
 // Phone-numbers lists the phone numbers of an account that are live, newest
 // first, reads one with selected fields, its settings, username and badge, its
-// QR codes and whom it has blocked, and adds a number to a business portfolio.
+// QR codes and whom it has blocked, makes a QR code and deletes it, and adds a
+// number to a business portfolio.
 //
 //	go run ./examples/phone-numbers
 //
 // With WHATSAPP_ACCESS_TOKEN, WHATSAPP_BUSINESS_ACCOUNT_ID and
-// WHATSAPP_PHONE_NUMBER_ID set, it does the same against Meta, and adds nothing
-// unless -apply is given. Then it needs WHATSAPP_BUSINESS_ID and
+// WHATSAPP_PHONE_NUMBER_ID set, it does the same against Meta, and changes
+// nothing unless -apply is given. Then it needs WHATSAPP_BUSINESS_ID and
 // WHATSAPP_NEW_PHONE_NUMBER too.
 package main
 
@@ -31,6 +32,12 @@ func main() {
 	demo.Check(listQRCodes(ctx, session.Client, phoneNumberID))
 	demo.Check(listBlocked(ctx, session.Client, phoneNumberID))
 
+	demo.Title("A QR code for a poster")
+	if session.Apply {
+		demo.Check(printQRCode(ctx, session.Client.QRCodes, phoneNumberID))
+	} else {
+		demo.NotApplied()
+	}
 	demo.Title("Add a phone number, twice")
 	if !session.Apply {
 		demo.NotApplied()
@@ -65,6 +72,27 @@ func listQRCodes(ctx context.Context, client *whatsapp.Client, phoneNumberID str
 		}
 		fmt.Printf("  %s  %s\n", code.DeepLinkURL, code.PrefilledMessage)
 	}
+	return nil
+}
+
+// printQRCode makes a code, reads it as whoever prints it would, and deletes it
+// after the season.
+func printQRCode(ctx context.Context, codes *whatsapp.QRCodeService, phoneNumberID string) error {
+	created, err := codes.Create(ctx, phoneNumberID, whatsapp.CreateQRCodeRequest{
+		PrefilledMessage: "What is in season?", GenerateQRImage: new(whatsapp.QRImageFormatSVG),
+	})
+	if err != nil {
+		return err
+	}
+	code, err := codes.Get(ctx, phoneNumberID, created.Code)
+	if err != nil {
+		return err
+	}
+	fmt.Printf("  says     %s\n", code.PrefilledMessage)
+	if err := codes.Delete(ctx, phoneNumberID, created.Code); err != nil {
+		return err
+	}
+	fmt.Println("  deleted")
 	return nil
 }
 

@@ -1,6 +1,8 @@
 // Templates lists the message templates of an account and Meta's library,
 // checks a message against its template before it is sent, and creates a
-// template with a picture, reads it and deletes it again.
+// template with a picture, reads it and deletes it again. In memory it also
+// looks after templates: it translates, improves, archives, copies, compares
+// and groups them.
 //
 //	go run ./examples/templates
 //
@@ -32,6 +34,8 @@ func main() {
 	demo.Check(browse(ctx, templates))
 	demo.Title("Check a message before it is sent")
 	demo.Check(check(ctx, templates, wabaID))
+	demo.Title("What a passcode says")
+	demo.Check(preview(ctx, templates, wabaID))
 
 	demo.Title("Create a template")
 	if !session.Apply {
@@ -40,6 +44,16 @@ func main() {
 	}
 	appID := session.ID("WHATSAPP_APP_ID", graphtest.AppID)
 	demo.Check(createAndDelete(ctx, session.Client, wabaID, appID))
+	if session.Server == nil {
+		return // the rest is for the templates of the sample account
+	}
+	demo.Title("Look after templates")
+	demo.Check(translate(ctx, templates, wabaID))
+	demo.Check(revive(ctx, templates))
+	demo.Check(putAside(ctx, templates, wabaID))
+	demo.Check(copyTo(ctx, templates, wabaID, graphtest.SecondWABAID))
+	demo.Title("Groups of templates")
+	demo.Check(group(ctx, templates, wabaID))
 }
 
 func list(ctx context.Context, templates *whatsapp.TemplateService, wabaID string) error {
