@@ -84,6 +84,7 @@ const (
 
 // ServeHTTP answers one request, from Meta or from anyone else.
 func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	h.body.Bound(w, r)
 	if r.Method != http.MethodPost {
 		w.Header().Set("Allow", http.MethodPost)
 		h.refuse(w, r, ErrMethod)

@@ -359,6 +359,29 @@ func TestPanicsAreErrors(t *testing.T) {
 	require.Contains(t, string(panicked.Stack), "handler_test.go")
 }
 
+// boundWriter notes that the time to read has a bound.
+type boundWriter struct {
+	http.ResponseWriter
+	bound bool
+}
+
+func (w *boundWriter) SetReadDeadline(time.Time) error {
+	w.bound = true
+	return nil
+}
+
+// What is refused is bounded too: net/http reads the rest of a body before it
+// answers.
+func TestRefusedBodiesAreBounded(t *testing.T) {
+	t.Parallel()
+	e := newEndpoint(t, nil, never(t))
+	for _, method := range []string{http.MethodPost, http.MethodPut, http.MethodGet} {
+		w := &boundWriter{ResponseWriter: httptest.NewRecorder()}
+		e.ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), method, "/flow", strings.NewReader("x")))
+		require.True(t, w.bound, method)
+	}
+}
+
 // stubborn is data whose own encoding panics.
 type stubborn struct{}
 
