@@ -105,17 +105,18 @@ func (a *analyticsAnswer[P]) decodeGraph(d *graphjson.Decoder) bool {
 	if d.Peek() != '{' {
 		return d.Mismatch("an object")
 	}
+	fits := true
 	for name := range d.Members {
 		switch string(name) {
 		case a.field:
-			d.DecodeMember(a.field, &a.report)
+			fits = d.DecodeMember(a.field, &a.report) && fits
 		case "data": // in one of Meta's samples, the report stands without its name
 			var found []analyticsSeries[P]
-			d.DecodeMember("data", &found)
+			fits = d.DecodeMember("data", &found) && fits
 			a.report.take(analyticsSeries[P]{Data: found})
 		default:
 			d.Skip()
 		}
 	}
-	return true
+	return fits
 }

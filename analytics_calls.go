@@ -32,7 +32,7 @@ func (r CallAnalyticsRequest) Validate() error {
 
 func (r CallAnalyticsRequest) expression() *fieldExpression {
 	return newFieldExpression("call_analytics").between(r.Start, r.End).
-		granularity(r.Granularity.inReports()).
+		word("granularity", r.Granularity.inReports()).
 		with("phone_numbers", jsonList(r.PhoneNumbers)).
 		with("country_codes", jsonWords(r.CountryCodes)).
 		with("directions", jsonWords(r.Directions)).

@@ -36,7 +36,7 @@ func (r ConversationAnalyticsRequest) Validate() error {
 
 func (r ConversationAnalyticsRequest) expression() *fieldExpression {
 	return newFieldExpression("conversation_analytics").between(r.Start, r.End).
-		granularity(r.Granularity.inReports()).
+		word("granularity", r.Granularity.inReports()).
 		with("phone_numbers", jsonList(r.PhoneNumbers)).
 		with("country_codes", jsonWords(r.CountryCodes)).
 		with("metric_types", jsonWords(r.MetricTypes)).

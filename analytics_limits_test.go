@@ -2,6 +2,7 @@ package whatsapp_test
 
 import (
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -16,10 +17,13 @@ func TestAnalyticsLimits(t *testing.T) {
 		request interface{ Validate() error }
 		want    []string
 	}{
-		"a month":           {request{Start: juneStart, End: juneEnd, Granularity: monthly}, nil},
-		"nothing":           {request{}, []string{"start is required", "end is required", "granularity is required"}},
-		"the wrong way":     {request{Start: juneEnd, End: juneStart, Granularity: monthly}, []string{"end must be after start"}},
-		"no time at all":    {request{Start: juneStart, End: juneStart, Granularity: monthly}, []string{"end must be after start"}},
+		"a month":        {request{Start: juneStart, End: juneEnd, Granularity: monthly}, nil},
+		"nothing":        {request{}, []string{"start is required", "end is required", "granularity is required"}},
+		"the wrong way":  {request{Start: juneEnd, End: juneStart, Granularity: monthly}, []string{"end must be after start"}},
+		"no time at all": {request{Start: juneStart, End: juneStart, Granularity: monthly}, []string{"end must be after start"}},
+		"less than a second": {
+			request{Start: juneStart, End: juneStart.Add(time.Second - 1), Granularity: monthly}, []string{"end must be after start"},
+		},
 		"a new granularity": {request{Start: juneStart, End: juneEnd, Granularity: "WEEKLY"}, nil},
 		"filters": {
 			request{Start: juneStart, End: juneEnd, Granularity: monthly, PhoneNumbers: []string{"16505550111", "+1 650"}, CountryCodes: []string{"de", "DEU", "D1"}},

@@ -28,7 +28,7 @@ func (r MessagingAnalyticsRequest) Validate() error {
 
 func (r MessagingAnalyticsRequest) expression() *fieldExpression {
 	return newFieldExpression("analytics").between(r.Start, r.End).
-		granularity(r.Granularity.inMessaging()).
+		word("granularity", r.Granularity.inMessaging()).
 		with("phone_numbers", jsonList(r.PhoneNumbers)).
 		with("product_types", jsonNumbers(r.ProductTypes)).
 		with("country_codes", jsonWords(r.CountryCodes))

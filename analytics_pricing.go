@@ -35,7 +35,7 @@ func (r PricingAnalyticsRequest) Validate() error {
 
 func (r PricingAnalyticsRequest) expression() *fieldExpression {
 	return newFieldExpression("pricing_analytics").between(r.Start, r.End).
-		granularity(r.Granularity.inReports()).
+		word("granularity", r.Granularity.inReports()).
 		with("phone_numbers", jsonList(r.PhoneNumbers)).
 		with("country_codes", jsonWords(r.CountryCodes)).
 		with("metric_types", jsonWords(r.MetricTypes)).

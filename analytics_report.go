@@ -45,16 +45,20 @@ func (r *AnalyticsReport[P]) UnmarshalJSON(data []byte) error { return readGraph
 func (r *AnalyticsReport[P]) decodeGraph(d *graphjson.Decoder) bool {
 	*r = AnalyticsReport[P]{}
 	var read analyticsSeries[P]
+	var fits bool
 	switch d.Peek() {
 	case '[':
-		d.Decode(&read.Data)
+		fits = d.Decode(&read.Data)
 	case '{':
-		d.Decode(&read)
+		fits = d.Decode(&read)
+	case 'n': // null
+		d.Skip()
+		return true
 	default:
 		return d.Mismatch("a report")
 	}
 	r.take(read)
-	return true
+	return fits
 }
 
 // take adds what was read.

@@ -49,3 +49,24 @@ func TestReportWithoutItsName(t *testing.T) {
 	require.Len(t, report.DataPoints, 1)
 	require.InDelta(t, 88.101, *report.DataPoints[0].Cost, 1e-9)
 }
+
+// A report that cannot be read is not one of nothing: its costs are not zero.
+func TestReportsThatCannotBeRead(t *testing.T) {
+	t.Parallel()
+	ask := func(body string) (*whatsapp.AnalyticsReport[whatsapp.PricingDataPoint], error) {
+		return newClient(t, &fixedTransport{body: body}, whatsapp.WithMaxRetries(0)).Analytics.GetPricing(t.Context(), wabaID, whatsapp.PricingAnalyticsRequest{
+			Start: juneStart, End: juneEnd, Granularity: whatsapp.AnalyticsGranularityMonthly,
+		})
+	}
+	for _, value := range []string{`true`, `42`, `"x"`, `[true]`} {
+		_, err := ask(`{"pricing_analytics":` + value + `,"id":"1"}`)
+		require.ErrorContains(t, err, "the server reports success, but pricing_analytics", value)
+		_, err = ask(`{"data":` + value + `}`)
+		require.ErrorContains(t, err, "the server reports success, but data", value)
+	}
+	for _, body := range []string{`{"id":"1"}`, `{"pricing_analytics":null,"id":"1"}`, `{"pricing_analytics":[]}`, `{"pricing_analytics":{}}`, `{"data":[]}`, `{"data":null}`} {
+		report, err := ask(body)
+		require.NoError(t, err, body)
+		require.Empty(t, report.DataPoints, body)
+	}
+}

@@ -14,9 +14,8 @@ type createdNode struct {
 }
 
 // decodeOne performs an operation on an edge and returns the entry that match
-// accepts.
-// Depending on the edge and the version, Graph answers with the object, with a
-// list, or with either inside "data".
+// accepts, which is the one for the id. Depending on the edge and the version,
+// Graph answers with the object, with a list, or with either inside "data".
 func decodeOne[T any](ctx context.Context, client *Client, op Operation, opts []RequestOption, id string, match func(*T) bool) (*T, error) {
 	found, err := decode[entries[T]](ctx, client, op, opts)
 	if err != nil {
@@ -27,7 +26,7 @@ func decodeOne[T any](ctx context.Context, client *Client, op Operation, opts []
 			return entry, nil
 		}
 	}
-	return nil, fmt.Errorf("whatsapp: %s: the answer has no entry with id %q: %w", op.name(), id, ErrNotFound)
+	return nil, fmt.Errorf("whatsapp: %s: the answer has no entry for %q: %w", op.name(), id, ErrNotFound)
 }
 
 // entries holds the objects of an answer in any of these shapes.
@@ -48,12 +47,13 @@ func (e *entries[T]) decodeGraph(d *graphjson.Decoder) bool {
 	if !isWrapped {
 		return d.Decode(list) // the object itself is the only entry
 	}
+	fits := true
 	for name := range d.Members {
 		if string(name) == "data" {
-			d.DecodeMember("data", list)
+			fits = d.DecodeMember("data", list)
 		} else {
 			d.Skip()
 		}
 	}
-	return true
+	return fits
 }

@@ -46,10 +46,20 @@ func TestOneOfAnEdgeInEveryShape(t *testing.T) {
 			require.Equal(t, test.want == nil, err != nil)
 			if err != nil {
 				require.ErrorIs(t, err, whatsapp.ErrNotFound)
-				require.ErrorContains(t, err, `GET /{waba-id}/welcome_message_sequences: the answer has no entry with id "`+sequenceID+`"`)
+				require.ErrorContains(t, err, `GET /{waba-id}/welcome_message_sequences: the answer has no entry for "`+sequenceID+`"`)
 			}
 			require.Len(t, log.sent(), 1)
 		})
+	}
+}
+
+// An answer that holds something else is not one without the object.
+func TestOneOfAnEdgeThatIsNoEntry(t *testing.T) {
+	t.Parallel()
+	for _, body := range []string{`{"data":true}`, `{"data":"x"}`, `{"data":42}`, `{"data":[[1]]}`, `{"data":[true]}`} {
+		_, err := newClient(t, script(answer(200, body)), whatsapp.WithMaxRetries(0)).Commerce.Get(t.Context(), phoneNumberID)
+		require.ErrorContains(t, err, "the server reports success, but data", body)
+		require.NotErrorIs(t, err, whatsapp.ErrNotFound, body)
 	}
 }
 

@@ -127,14 +127,10 @@ func (c BotCommand) violations() violations {
 	switch {
 	case strings.HasPrefix(c.Name, "/"):
 		found.add("command_name", "must not begin with a slash: %q", c.Name)
-	case strings.ContainsFunc(c.Name, isOutsideCommandName):
+	case strings.ContainsFunc(c.Name, isOutsideWord):
 		found.add("command_name", "must contain only letters, digits and underscores, not %q", c.Name)
 	}
 	found.length("command_description", c.Description, 1, maxCommandDescription)
 	found.noEmoji("command_description", c.Description)
 	return found
-}
-
-func isOutsideCommandName(r rune) bool {
-	return r != '_' && (r < '0' || r > '9') && (r < 'A' || r > 'Z') && (r < 'a' || r > 'z')
 }

@@ -237,11 +237,13 @@ func (c *call) secrets() redact.Secrets {
 		secrets.AddQuery(signatureOf(c.op.Path[0]))
 	}
 	if body, ok := c.op.Body.(secretHolder); ok {
-		secrets.Add(body.passcode())
+		for _, secret := range body.secrets() {
+			secrets.Add(secret)
+		}
 	}
 	return secrets
 }
 
-// A secretHolder is a request with a passcode that Graph may repeat in its
-// answer.
-type secretHolder interface{ passcode() string }
+// A secretHolder is a request with secrets that Graph may repeat in its answer:
+// passcodes, PINs, passwords.
+type secretHolder interface{ secrets() []string }

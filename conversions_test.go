@@ -168,6 +168,13 @@ func TestConversionEventLimits(t *testing.T) {
 			e.UserData.PhoneNumbers[0] = whatsapp.UserDataHash(strings.ToUpper(string(e.UserData.PhoneNumbers[0])))
 			e.UserData.Genders[0] = e.UserData.Genders[0][:62]
 		}), []string{"data[0].user_data.ph[0] " + hashWanted, "data[0].user_data.ge[0] " + hashWanted}},
+		// All people without a number would be one person.
+		"hashes of nothing": {with(func(e *event) {
+			e.UserData.PhoneNumbers = append(e.UserData.PhoneNumbers, whatsapp.HashPhone("none"))
+			e.UserData.FirstNames = []whatsapp.UserDataHash{whatsapp.HashName("-")}
+		}), []string{
+			"data[0].user_data.ph[1] is the hash of an empty text; leave it out", "data[0].user_data.fn[0] is the hash of an empty text; leave it out",
+		}},
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {

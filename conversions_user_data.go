@@ -69,6 +69,9 @@ type UserDataHash string
 
 // problems does not show the text: it may be the detail itself.
 func (h UserDataHash) problems() (found violations) {
+	if h == HashText("") {
+		found.add("", "is the hash of an empty text; leave it out")
+	}
 	digest, err := hex.DecodeString(string(h))
 	if err != nil || len(digest) != sha256.Size || strings.ToLower(string(h)) != string(h) {
 		found.add("", "must be a SHA-256 hash of 64 hexadecimal digits; make it with a function such as HashEmail")

@@ -4,7 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
-	"slices"
+	"strings"
 	"time"
 )
 
@@ -55,20 +55,25 @@ func (q FlowMetricQuery) Validate() error {
 // fieldArgument checks a word that becomes a part of a fields expression.
 func (v *violations) fieldArgument(field, value string) {
 	v.require(field, value)
-	if slices.ContainsFunc([]rune(value), isOutsideCommandName) {
+	if strings.ContainsFunc(value, isOutsideWord) {
 		v.add(field, "must contain only letters, digits and underscores, not %q", value)
 	}
 }
 
 func (q FlowMetricQuery) field() string {
-	field := "metric.name(" + string(q.Name) + ").granularity(" + string(q.Granularity) + ")"
-	if !q.Since.IsZero() {
-		field += ".since(" + q.Since.Format(time.DateOnly) + ")"
+	return newFieldExpression("metric").
+		word("name", string(q.Name)).
+		word("granularity", string(q.Granularity)).
+		with("since", dateOnly(q.Since)).
+		with("until", dateOnly(q.Until)).text
+}
+
+// dateOnly writes the date of a time, or nothing for the zero time.
+func dateOnly(t time.Time) string {
+	if t.IsZero() {
+		return ""
 	}
-	if !q.Until.IsZero() {
-		field += ".until(" + q.Until.Format(time.DateOnly) + ")"
-	}
-	return field
+	return t.Format(time.DateOnly)
 }
 
 // FlowMetric is a metric of the endpoint of a flow.

@@ -47,7 +47,7 @@ func (a AuthenticationCode) violations() violations {
 	return found
 }
 
-func (a AuthenticationCode) passcode() string { return a.Code }
+func (a AuthenticationCode) secrets() []string { return []string{a.Code} }
 
 // String names the template, not the code.
 func (a AuthenticationCode) String() string {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -103,4 +104,68 @@ func TestQuotedCodesAreRedacted(t *testing.T) {
 	require.ErrorAs(t, err, &failure)
 	require.Equal(t, 131009, failure.Code)
 	require.NotContains(t, string(failure.Body)+string(failure.ErrorData)+failure.Details, "the code "+code)
+}
+
+// What a request has in its body is as secret as what it has in its address.
+func TestQuotedSecretsOfBodiesAreRedacted(t *testing.T) {
+	t.Parallel()
+	const code, word = "246810", "sesame-sesame"
+	tests := map[string]struct {
+		secrets []string
+		call    func(*whatsapp.Client) error
+	}{
+		"VerifyCode": {[]string{code}, func(c *whatsapp.Client) error {
+			return c.PhoneNumbers.VerifyCode(t.Context(), phoneNumberID, code)
+		}},
+		"SetTwoStepPIN": {[]string{code}, func(c *whatsapp.Client) error {
+			return c.PhoneNumbers.SetTwoStepPIN(t.Context(), phoneNumberID, code)
+		}},
+		"Update": {[]string{code}, func(c *whatsapp.Client) error {
+			return c.PhoneNumbers.Update(t.Context(), phoneNumberID, whatsapp.UpdatePhoneNumberRequest{
+				APIData: &whatsapp.BusinessAPIData{PIN: new(whatsapp.Secret(code))},
+			})
+		}},
+		"Register": {[]string{code, word, "the-backup"}, func(c *whatsapp.Client) error {
+			return c.PhoneNumbers.Register(t.Context(), phoneNumberID, whatsapp.RegisterPhoneNumberRequest{
+				PIN: code, Backup: &whatsapp.RegistrationBackup{Data: "the-backup", Password: word},
+			})
+		}},
+		"SetWebhookOverride": {[]string{word}, func(c *whatsapp.Client) error {
+			return c.PhoneNumbers.SetWebhookOverride(t.Context(), phoneNumberID, whatsapp.WebhookOverride{
+				CallbackURI: "https://hooks.test/", VerifyToken: word,
+			})
+		}},
+		"Subscribe": {[]string{word}, func(c *whatsapp.Client) error {
+			_, err := c.Subscriptions.Subscribe(t.Context(), wabaID, whatsapp.SubscribeRequest{
+				OverrideCallbackURI: "https://hooks.test/", VerifyToken: word,
+			})
+			return err
+		}},
+		"PreverifiedNumbers.VerifyCode": {[]string{code}, func(c *whatsapp.Client) error {
+			return c.PreverifiedNumbers.VerifyCode(t.Context(), "1", code)
+		}},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			quoted := strings.Join(test.secrets, " and ")
+			var log bytes.Buffer
+			logger := slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug}))
+			for _, refusal := range []step{
+				answer(400, `{"error":{"message":"wrong: `+quoted+`","code":100,"error_data":{"details":"`+quoted+`"}}}`),
+				answer(400, "wrong: "+quoted),
+				fail(errors.New("wrong: " + quoted)),
+			} {
+				err := test.call(newClient(t, script(refusal), whatsapp.WithLogger(logger), whatsapp.WithMaxRetries(0)))
+				require.ErrorContains(t, err, "wrong: [REDACTED]")
+				text := printTree(err) + log.String()
+				if failure, ok := errors.AsType[*whatsapp.GraphAPIError](err); ok {
+					text += string(failure.Body)
+				}
+				for _, secret := range test.secrets {
+					require.NotContains(t, text, secret)
+				}
+			}
+		})
+	}
 }

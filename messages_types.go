@@ -117,12 +117,12 @@ func (m Message) Validate() error {
 	return found.err()
 }
 
-// passcode is what Graph must not repeat in a log.
-func (m Message) passcode() string {
+// secrets are what Graph must not repeat in a log.
+func (m Message) secrets() []string {
 	if content, ok := m.Content.(secretHolder); ok && !isNil(content) {
-		return content.passcode()
+		return content.secrets()
 	}
-	return ""
+	return nil
 }
 
 // LogValue returns the parts that are safe to log: not the content, which may

@@ -114,6 +114,13 @@ func (r UpdatePhoneNumberRequest) Validate() error {
 	return found.err()
 }
 
+func (r UpdatePhoneNumberRequest) secrets() []string {
+	if r.APIData == nil || r.APIData.PIN == nil {
+		return nil
+	}
+	return []string{string(*r.APIData.PIN)}
+}
+
 type twoStepPIN struct {
 	PIN Secret `json:"pin"`
 }
@@ -124,6 +131,8 @@ func (p twoStepPIN) Validate() error {
 	found.sixDigits("pin", string(p.PIN))
 	return found.err()
 }
+
+func (p twoStepPIN) secrets() []string { return []string{string(p.PIN)} }
 
 type newDisplayName struct {
 	Name string `json:"new_display_name"`
@@ -162,6 +171,8 @@ func (r overrideRequest) Validate() error {
 	all.within("webhook_configuration", found)
 	return all.err()
 }
+
+func (r overrideRequest) secrets() []string { return []string{string(r.Override.VerifyToken)} }
 
 // SearchVisibility says whether people find a business by searching.
 type SearchVisibility string

@@ -146,6 +146,13 @@ func (r RegisterPhoneNumberRequest) Validate() error {
 	return found.err()
 }
 
+func (r RegisterPhoneNumberRequest) secrets() []string {
+	if r.Backup == nil {
+		return []string{string(r.PIN)}
+	}
+	return []string{string(r.PIN), string(r.Backup.Data), string(r.Backup.Password)}
+}
+
 // sixDigits checks a code or a PIN. It is a secret and stays out of the error.
 func (v *violations) sixDigits(field, value string) {
 	if !sixDigitsPattern.MatchString(value) {

@@ -78,3 +78,5 @@ func (v codeVerification) Validate() error {
 	found.sixDigits("code", string(v.Code))
 	return found.err()
 }
+
+func (v codeVerification) secrets() []string { return []string{string(v.Code)} }

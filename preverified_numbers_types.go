@@ -51,7 +51,7 @@ func (c preverifiedCode) Validate() error {
 	return found.err()
 }
 
-func (c preverifiedCode) passcode() string { return string(c.Code) }
+func (c preverifiedCode) secrets() []string { return []string{string(c.Code)} }
 
 // PreverifiedNumber is a phone number that clients can take without a code.
 type PreverifiedNumber struct {

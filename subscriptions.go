@@ -83,6 +83,8 @@ func (r SubscribeRequest) Validate() error {
 	return found.err()
 }
 
+func (r SubscribeRequest) secrets() []string { return []string{string(r.VerifyToken)} }
+
 // callback checks an address that Meta delivers webhooks to.
 func (v *violations) callback(field, address string) {
 	target, err := url.Parse(address)

@@ -151,7 +151,7 @@ func TestWelcomeSequenceGetNeedsTheAskedOne(t *testing.T) {
 			sequence, err := newClient(t, transport).WelcomeSequences.Get(t.Context(), wabaID, sequenceID)
 			require.Nil(t, sequence)
 			require.ErrorIs(t, err, whatsapp.ErrNotFound)
-			require.EqualError(t, err, "whatsapp: GET /{waba-id}/welcome_message_sequences: the answer has no entry with id \"186473890\": whatsapp: not found")
+			require.EqualError(t, err, "whatsapp: GET /{waba-id}/welcome_message_sequences: the answer has no entry for \"186473890\": whatsapp: not found")
 			require.Len(t, log.sent(), 1)
 			requireRequest(t, recorded.Request, log.sent()[0])
 		})

@@ -84,6 +84,7 @@ const (
 
 // ServeHTTP answers one request, from Meta or from anyone else.
 func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	h.body.Bound(w, r)
 	if r.Method != http.MethodPost {
 		w.Header().Set("Allow", http.MethodPost)
 		h.refuse(w, r, ErrMethod)
@@ -150,34 +151,35 @@ func (h *handler) answer(ctx context.Context, request *Request) ([]byte, error) 
 		h.report(ctx, reported)
 		return acknowledged, nil
 	}
-	response, err := h.call(ctx, request)
-	if err == nil && response == nil {
-		err = errors.New("the callback returned neither a response nor an error")
-	}
-	var answer []byte
-	if err == nil {
-		answer, err = response.encode()
-	}
+	answer, err := h.call(ctx, request)
 	if err != nil {
 		return nil, &CallbackError{Action: request.Action, Screen: request.Screen, Err: err}
 	}
 	return answer, nil
 }
 
-// call turns a panic of the callback into an error.
-func (h *handler) call(ctx context.Context, request *Request) (response *Response, err error) {
+// call turns a panic of the callback, or of the data that it returns, into an
+// error.
+func (h *handler) call(ctx context.Context, request *Request) (answer []byte, err error) {
 	defer func() {
 		if value := recover(); value != nil {
-			response, err = nil, &PanicError{Value: value, Stack: debug.Stack()}
+			answer, err = nil, &PanicError{Value: value, Stack: debug.Stack()}
 		}
 	}()
-	return h.callback(ctx, request)
+	response, err := h.callback(ctx, request)
+	switch {
+	case err != nil:
+		return nil, err
+	case response == nil:
+		return nil, errors.New("the callback returned neither a response nor an error")
+	}
+	return response.encode()
 }
 
 // writeInvalidToken closes the flow. The client decrypts the body, if there is
 // one, although Meta's table of status codes shows it in the clear.
 func writeInvalidToken(w http.ResponseWriter, exchange *Exchange, invalid *InvalidTokenError) {
-	if invalid.Message == "" {
+	if invalid == nil || invalid.Message == "" {
 		write(w, statusInvalidToken, "")
 		return
 	}

@@ -359,6 +359,59 @@ func TestPanicsAreErrors(t *testing.T) {
 	require.Contains(t, string(panicked.Stack), "handler_test.go")
 }
 
+// boundWriter notes that the time to read has a bound.
+type boundWriter struct {
+	http.ResponseWriter
+	bound bool
+}
+
+func (w *boundWriter) SetReadDeadline(time.Time) error {
+	w.bound = true
+	return nil
+}
+
+// What is refused is bounded too: net/http reads the rest of a body before it
+// answers.
+func TestRefusedBodiesAreBounded(t *testing.T) {
+	t.Parallel()
+	e := newEndpoint(t, nil, never(t))
+	for _, method := range []string{http.MethodPost, http.MethodPut, http.MethodGet} {
+		w := &boundWriter{ResponseWriter: httptest.NewRecorder()}
+		e.ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), method, "/flow", strings.NewReader("x")))
+		require.True(t, w.bound, method)
+	}
+}
+
+// stubborn is data whose own encoding panics.
+type stubborn struct{}
+
+func (stubborn) MarshalJSON() ([]byte, error) { panic(io.EOF) }
+
+// What the callback returns may panic where it is encoded.
+func TestAnswersThatPanicAreErrors(t *testing.T) {
+	t.Parallel()
+	e := newEndpoint(t, nil, show("NEXT", stubborn{}))
+	answer, err := e.phone.Open(t.Context())
+	require.Error(t, err)
+	require.Equal(t, http.StatusInternalServerError, answer.Status)
+	require.Len(t, e.errors, 1)
+	var panicked *flowcrypto.PanicError
+	require.ErrorAs(t, e.errors[0], &panicked)
+	require.ErrorIs(t, panicked, io.EOF)
+}
+
+// An error that is a nil pointer is an error all the same.
+func TestInvalidTokenThatIsNil(t *testing.T) {
+	t.Parallel()
+	e := newEndpoint(t, nil, func(context.Context, *flowcrypto.Request) (*flowcrypto.Response, error) {
+		var invalid *flowcrypto.InvalidTokenError
+		return nil, invalid
+	})
+	answer, err := e.phone.Open(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, &graphtest.FlowAnswer{Status: 427}, answer)
+}
+
 // A number that is too large for its type is not quoted.
 func TestDataThatDoesNotFitIsNotQuoted(t *testing.T) {
 	t.Parallel()

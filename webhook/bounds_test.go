@@ -171,6 +171,43 @@ func TestSlowBodies(t *testing.T) {
 	}
 }
 
+// A request that is refused without its body is bounded too: net/http reads what
+// is left of a body before it sends the answer.
+func TestSlowBodiesThatAreRefused(t *testing.T) {
+	t.Parallel()
+	const length = "Host: example.com\r\nContent-Length: 100\r\n"
+	for name, test := range map[string]struct {
+		header string
+		status int
+	}{
+		"no signature":    {"POST / HTTP/1.1\r\n" + length, http.StatusUnauthorized},
+		"too large":       {"POST / HTTP/1.1\r\n" + length, http.StatusRequestEntityTooLarge},
+		"another method":  {"PUT / HTTP/1.1\r\n" + length, http.StatusMethodNotAllowed},
+		"a strange check": {"GET / HTTP/1.1\r\n" + length, http.StatusForbidden},
+		"in chunks":       {"POST / HTTP/1.1\r\nHost: example.com\r\nTransfer-Encoding: chunked\r\n", http.StatusUnauthorized},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				r := newReceiver(t, func(c *webhook.Config) {
+					if test.status == http.StatusRequestEntityTooLarge {
+						c.MaxBodyBytes = 99
+					}
+				}, nil)
+				start := time.Now()
+				client := connect(t, &http.Server{Handler: r})
+				client.SetReadDeadline(start.Add(time.Hour))
+				fmt.Fprint(client, test.header, "\r\n")
+				answer, err := http.ReadResponse(bufio.NewReader(client), nil)
+				require.NoError(t, err)
+				defer answer.Body.Close()
+				assert.Equal(t, test.status, answer.StatusCode)
+				assert.Equal(t, webhook.DefaultBodyTimeout, time.Since(start))
+			})
+		})
+	}
+}
+
 // The timeout is found behind wrapped ResponseWriters, and bounds only the
 // body, not the callback.
 func TestBodyTimeoutIsOfTheBody(t *testing.T) {

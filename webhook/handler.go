@@ -161,6 +161,7 @@ func NewHandler(config Config, callback Callback) (http.Handler, error) {
 
 // ServeHTTP answers one request, from Meta or from anyone else.
 func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	h.body.Bound(w, r)
 	switch r.Method {
 	case http.MethodGet:
 		h.handshake(w, r)

@@ -56,7 +56,6 @@ func (b *Body) fill(into *bytes.Buffer, w http.ResponseWriter, r *http.Request) 
 	if r.ContentLength > 0 {
 		into.Grow(int(min(r.ContentLength, grownBuffer)) + bytes.MinRead)
 	}
-	b.boundReading(w, r)
 	_, err := into.ReadFrom(http.MaxBytesReader(w, r.Body, b.MaxBytes))
 	if _, tooLarge := errors.AsType[*http.MaxBytesError](err); tooLarge {
 		return b.ErrTooLarge
@@ -67,9 +66,13 @@ func (b *Body) fill(into *bytes.Buffer, w http.ResponseWriter, r *http.Request) 
 	return nil
 }
 
-// boundReading ends the reading of the body after Timeout, unless the server
-// ends it earlier.
-func (b *Body) boundReading(w http.ResponseWriter, r *http.Request) {
+// Bound ends the reading of the body after Timeout, unless the server ends it
+// earlier. It comes first: net/http reads what is left of a body before it
+// sends the answer, also of a request that was refused unread.
+func (b *Body) Bound(w http.ResponseWriter, r *http.Request) {
+	if r.Body == nil || r.Body == http.NoBody {
+		return
+	}
 	server, _ := r.Context().Value(http.ServerContextKey).(*http.Server)
 	if server != nil && server.ReadTimeout > 0 && server.ReadTimeout <= b.Timeout {
 		return

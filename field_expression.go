@@ -23,14 +23,14 @@ func (e *fieldExpression) between(start, end time.Time) *fieldExpression {
 	return e.with("start", unixSeconds(start)).with("end", unixSeconds(end))
 }
 
-// granularity adds the length of the intervals, which is a single word.
-func (e *fieldExpression) granularity(value string) *fieldExpression {
+// word adds a parameter that is a single word, such as a granularity.
+func (e *fieldExpression) word(parameter, value string) *fieldExpression {
 	if strings.ContainsFunc(value, isOutsideWord) {
 		// Quoted, it cannot end the parameter and begin another one.
 		quoted, _ := json.Marshal(value) //nolint:errchkjson // texts always encode
 		value = string(quoted)
 	}
-	return e.with("granularity", value)
+	return e.with(parameter, value)
 }
 
 // with adds a parameter, unless it is empty.
