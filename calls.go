@@ -48,7 +48,6 @@ func (s *CallService) Connect(ctx context.Context, phoneNumberID string, request
 	request.To = internationalNumber(request.To)
 	op := callOperation(phoneNumberID, connectRequest{CallActionConnect, request})
 	op.Repeat = RepeatNever
-	op.requires = "calls"
 	op.reconcile = "wait for the webhooks of a call with this callback data"
 	return decode[ConnectedCall](ctx, s.client, op, opts)
 }

@@ -23,7 +23,6 @@ func (s *CallService) GetPermissions(ctx context.Context, phoneNumberID, user st
 	op := operation(http.MethodGet, "/{phone-number-id}/call_permissions", phoneNumberID)
 	op.Query = callee(user).query()
 	op.checks = []validator{callee(user)}
-	op.requires = "permission"
 	return decode[CallPermissions](ctx, s.client, op, opts)
 }
 
