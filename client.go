@@ -40,6 +40,7 @@ type Client struct {
 	Bots               *BotService
 	BusinessProfiles   *BusinessProfileService
 	Businesses         *BusinessService
+	Calls              *CallService
 	Commerce           *CommerceService
 	Compliance         *ComplianceService
 	Conversions        *ConversionService
@@ -182,6 +183,7 @@ func (c *Client) wireServices() {
 	c.Bots = (*BotService)(common)
 	c.BusinessProfiles = (*BusinessProfileService)(common)
 	c.Businesses = (*BusinessService)(common)
+	c.Calls = (*CallService)(common)
 	c.Commerce = (*CommerceService)(common)
 	c.Compliance = (*ComplianceService)(common)
 	c.Conversions = (*ConversionService)(common)

@@ -15,7 +15,7 @@ import (
 
 // core are the files that may touch HTTP. All others describe operations.
 var core = map[string]bool{
-	"answer.go": true, "answer_partial.go": true, "attempt.go": true, "call.go": true, "error_answer.go": true, "client.go": true, "media_fetch.go": true, "options.go": true,
+	"answer.go": true, "answer_partial.go": true, "attempt.go": true, "operation_call.go": true, "error_answer.go": true, "client.go": true, "media_fetch.go": true, "options.go": true,
 	"request.go": true, "response.go": true, "retry.go": true, "retry_policy.go": true, "log.go": true, "transport.go": true, "transport_attempt.go": true, "transport_proxy.go": true, "transport_replay.go": true, "usage.go": true,
 }
 

@@ -45,6 +45,7 @@
 //   - QRCodes: [QRCodeService] manages the QR codes that lead to a chat.
 //   - BlockedUsers: [BlockedUserService] blocks people who write to a number.
 //   - Groups: [GroupService] makes groups of people and manages who is in them.
+//   - Calls: [CallService] calls users who permit it, and answers their calls.
 //   - Automation: [AutomationService] sets the commands and ice breakers of a
 //     phone number.
 //   - Bots: [BotService] reads the automation of a bot.

@@ -20,6 +20,7 @@ const (
 	ofSDKs         = "Meta's SDKs and guides have this switch"
 	keepsName      = "a template keeps its name and language"
 	callsOfGuide   = "Meta's guide to calls has it"
+	namesTheCall   = "Meta's guide names the call that is answered; the document names the user, who does not tell one call from another"
 	noBodyOnDelete = "some proxies drop the body of a DELETE, so the user travels in the query"
 )
 
@@ -54,6 +55,12 @@ var knownDepartures = []departure{
 	{"getJoinRequests", "query limit: " + notDeclared, pagedByLimit},
 	{"getJoinRequests", "query after: " + notDeclared, pagedByLimit},
 	{"getJoinRequests", "query before: " + notDeclared, pagedByLimit},
+	{"manageCalls", "body /recipient: " + notDeclared, callsOfGuide},
+	{"manageCalls", "body /recording: " + notDeclared, callsOfGuide},
+	{"manageCalls", "body /transcription: " + notDeclared, callsOfGuide},
+	{"manageCalls", "body: missing property 'to'", namesTheCall},
+	{"manageCalls", "body /action: value must be 'terminate'", namesTheCall},
+	{"manageCalls", "body /action: value must be one of 'connect', 'pre_accept', 'accept', 'reject', 'terminate'", "SDKs for other languages have media_update"},
 	{"updateGroupSettings", "body /profile_picture_file: " + neverSent, "Graph takes the file itself, in the form that SetPicture sends"},
 	{"listFlows", "query limit: " + notDeclared, pagedByLimit},
 	{"listFlows", "query after: " + notDeclared, pagedByLimit},

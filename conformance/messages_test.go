@@ -156,12 +156,17 @@ func contact() whatsapp.Contact {
 
 // answeredBy reports whether an example answers a method. A receipt answers
 // methods that send; a bare success answers those that mark as read. A method
-// that returns a member of a flow is answered by examples with that member.
+// that returns a member of a flow is answered by examples with that member, and
+// the one that starts a call by examples with a call.
 func (m method) answeredBy(example Example) bool {
 	object, _ := example.Value.(map[string]any)
 	_, isReceipt := object["messages"]
 	if m.operation == changeOfNumber {
 		return !isReceipt // the document repeats the answer of another operation
+	}
+	if m.operation == manageCalls {
+		_, hasCall := object["calls"]
+		return hasCall == (m.callAnswer() == 0)
 	}
 	if member, part := partOfFlow[m.name]; part {
 		_, has := object[member]

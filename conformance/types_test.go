@@ -29,6 +29,9 @@ func TestAnswerTypes(t *testing.T) {
 			if operation.ID == changeOfNumber {
 				schema = schema.at("oneOf").items()[1] // the first is the answer of another operation
 			}
+			if operation.ID == manageCalls {
+				schema = schema.at("anyOf").items()[method.callAnswer()]
+			}
 			comparison{t, known}.compare(schema, reflect.ValueOf(result))
 		})
 	}
@@ -92,7 +95,7 @@ func TestRequestEnums(t *testing.T) {
 func exampleResult(t *testing.T, method method, operation *Operation) any {
 	t.Helper()
 	examples := operation.answers()
-	first := slices.IndexFunc(examples, Example.succeeds)
+	first := slices.IndexFunc(examples, func(e Example) bool { return e.succeeds() && method.answeredBy(e) })
 	status, value := http.StatusOK, any(answer{"success": true})
 	if first >= 0 {
 		status, value = examples[first].Status, addressed(examples[first].Value)

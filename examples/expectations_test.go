@@ -109,6 +109,17 @@ var expectations = map[string]expectation{
 		`  survey-discarded  deleted`,
 		`  book-appointment  DEPRECATED`,
 	}},
+	"calls": {lines: []string{
+		`  status no_permission, may ask: true`,
+		`  status temporary, may call: true`,
+		`    send_call_permission_request: 1 of 2 within 168h0m0s`,
+		`  webhook  RINGING`,
+		`  webhook  ACCEPTED`,
+		`  webhook  terminate, COMPLETED, for order-7781`,
+		`  webhook  a recording of the type audio/ogg; codecs=opus`,
+		`  webhook  connect with an offer`,
+		`  webhook  terminate, COMPLETED, for agent-4`,
+	}},
 	"groups": {lines: []string{
 		`  Spring tour   approval_required  2 people, suspended: false`,
 		`    15550100125 asks to join`,

@@ -65,6 +65,8 @@
 //	GET, POST /{phone}/message_qrdls
 //	GET, DELETE /{phone}/message_qrdls/{qr-code}
 //	GET, POST, DELETE /{phone}/block_users
+//	POST /{phone}/calls
+//	GET /{phone}/call_permissions
 //	GET, POST /{phone}/groups
 //	GET, POST, DELETE /{group}
 //	GET, POST, DELETE /{group}/invite_link
@@ -196,6 +198,21 @@
 // [Server.CancelJoinRequest] and [Server.LeaveGroup]; [Server.SuspendGroup]
 // suspends a group, as WhatsApp does. A message to a group has one status for
 // each participant, all of them in one webhook.
+//
+// # Calls
+//
+// Users call with [Server.StartCall], and a request accepts or rejects the
+// call; a request calls users, who do so with [Server.AcceptCall] and
+// [Server.RejectCall]. Nobody rings for longer than a minute. A user is called
+// only with permission: [Server.AnswerCallPermission] answers the message that
+// asks for it, [Server.PermitCalls] gives it without one, and
+// [Server.ForbidCalls] takes it back, as WhatsApp does after four calls that
+// nobody has picked up. A user can be asked once a day and twice a week, and
+// called 100 times a day. [Server.HangUp] and [Server.FailCall] end a call,
+// which is then counted, and queue the webhooks of its recording and its
+// transcript, which can be downloaded. Every step queues the webhooks that Meta
+// sends. [Server.AddCall] adds a call that is under way.
+//
 // # Flows
 //
 // A flow is a draft until a request publishes it, which its JSON and its

@@ -5,8 +5,8 @@ import (
 	"net/http"
 )
 
-// messageErrors are the titles of the errors of messages and groups. Graph
-// gives the details in error_data.
+// messageErrors are the titles of the errors of messages, groups and calls.
+// Graph gives the details in error_data.
 var messageErrors = map[int]string{
 	131008: "Required parameter is missing",
 	131009: "Parameter value is not valid",
@@ -39,15 +39,26 @@ var messageErrors = map[int]string{
 	132068: "Flow is blocked",
 	132069: "Flow is throttled",
 	134100: "Only marketing messages supported",
+	138000: "Calling not enabled",
+	138002: "Concurrent calls limit reached",
+	138003: "Duplicate call",
+	138006: "No approved call permission from the recipient",
+	138009: "Call permission request limit reached",
+	138012: "Business-initiated calls limit reached",
+	138017: "Call permission is permanent already",
 }
 
-// refused returns the reply to a message, or to a request for a group, that
-// Graph does not accept.
+// refused returns the reply to a message, or to a request for a group or a
+// call, that Graph does not accept.
 func refused(code int, format string, args ...any) *failure {
 	status := http.StatusBadRequest
 	switch code {
 	case 131207:
 		status = http.StatusForbidden
+	case 138000, 138006:
+		status = http.StatusUnauthorized
+	case 138002:
+		status = http.StatusTooManyRequests
 	case 132001:
 		status = http.StatusNotFound
 	}

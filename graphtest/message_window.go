@@ -109,12 +109,12 @@ func (g *graph) openWindowOfCalls(phone *node, value json.RawMessage) {
 		return
 	}
 	for _, call := range calls.Calls {
-		if call.Direction == webhook.CallUserInitiated {
+		if call.Direction == webhook.CallDirectionUserInitiated {
 			g.windows.open(phone.id, orNow(call.Timestamp), call.From, call.FromUserID)
 		}
 	}
 	for _, status := range calls.Statuses {
-		if status.Status == "ACCEPTED" {
+		if status.Status == webhook.CallProgressAccepted {
 			g.windows.open(phone.id, orNow(status.Timestamp), status.RecipientID, status.RecipientUserID)
 		}
 	}

@@ -91,6 +91,9 @@ func (c *call) accept(message Sent) (any, *failure) {
 	if f := c.checkWindow(&message); f != nil {
 		return nil, f
 	}
+	if f := c.checkCallRequest(message); f != nil {
+		return nil, f
+	}
 	if f := c.checkRates(message); f != nil {
 		return nil, f
 	}
@@ -112,6 +115,7 @@ func (c *call) accept(message Sent) (any, *failure) {
 
 	c.graph.outbox.add(&message)
 	c.graph.countSent(message)
+	c.graph.countCallRequest(message)
 	if len(c.server.hooks) == 0 { // nobody waits for a status
 		c.graph.countStatus(message.ID, webhook.MessageStatusDelivered)
 	}

@@ -28,6 +28,7 @@ type graph struct {
 	rates          rates
 	windows        *windows // nil if messages need none
 	orders         orders
+	calls          calls
 	lastMessage    int64
 }
 
@@ -46,6 +47,7 @@ func newGraph(historySize int) *graph {
 		traffic:       newTrafficLog(historySize),
 		rates:         newRates(),
 		orders:        newOrders(historySize),
+		calls:         newCalls(historySize),
 	}
 }
 

@@ -20,7 +20,7 @@ const (
 func TestSettingsReadBack(t *testing.T) {
 	t.Parallel()
 	srv := graphtest.New()
-	require.JSONEq(t, `{"calling":{"status":"DISABLED","call_icon_visibility":"DEFAULT","callback_permission_status":"DISABLED",
+	require.JSONEq(t, `{"calling":{"status":"ENABLED","call_icon_visibility":"DEFAULT","callback_permission_status":"DISABLED",
 		"ip_addresses":{"default":["157.240.19.130","157.240.19.131"]}},"storage_configuration":{"status":"DEFAULT"},
 		"payload_encryption":{"status":"DISABLED"},"user_identity_change":{"enable_identity_key_check":false}}`, get(t, srv, settingsPath).Body)
 

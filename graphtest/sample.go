@@ -111,6 +111,11 @@ const (
 	// DraftFlowID one that is a draft without an endpoint.
 	FlowID      = "1534567890123456"
 	DraftFlowID = "1534567890123457"
+	// CallID is a call of 15550100124 that rings at PhoneNumberID, and
+	// AcceptedCallID one of 15550100125 that was accepted. PhoneNumberID may
+	// call 15550100126, for good.
+	CallID         = "wacid.HBgLMTU1NTAxMDAxMjQVAgASGBQ"
+	AcceptedCallID = "wacid.HBgLMTU1NTAxMDAxMjUVAgASGBQ"
 	// QRCodeID is a QR code of PhoneNumberID.
 	QRCodeID = "4O4YGZEG3RIVE2"
 	// CatalogID is a product catalog that is connected to WABAID, and
@@ -156,6 +161,7 @@ func addSampleWorld(s *Server) {
 	addSampleTemplates(s)
 	addSampleFlows(s)
 	addSampleGroups(s)
+	addSampleCalls(s)
 	addSampleTraffic(s)
 	addSampleOperations(s)
 }
@@ -166,6 +172,14 @@ func addSampleGroups(s *Server) {
 		Participants: []string{"15550100123", "15550100124"}, JoinRequests: []GroupJoinRequest{{ID: JoinRequestID, User: "15550100125"}},
 	})
 	s.AddGroup(PhoneNumberID, Group{Subject: "Regulars", Participants: []string{"15550100126"}})
+}
+
+// addSampleCalls enables calls for the first number.
+func addSampleCalls(s *Server) {
+	s.graph.must(phoneKind, PhoneNumberID).settings()["calling"]["status"] = enabled
+	s.AddCall(PhoneNumberID, Call{ID: CallID, User: "15550100124"})
+	s.AddCall(PhoneNumberID, Call{ID: AcceptedCallID, User: "15550100125", State: CallStateAccepted})
+	s.graph.callPermission(pair{PhoneNumberID, "15550100126"}).permanent = true
 }
 
 // addSampleOperations adds what the first account has besides its numbers.

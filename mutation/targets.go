@@ -13,7 +13,7 @@ type target struct {
 
 var targets = []target{
 	{folder: ".", files: []string{
-		"answer_shapes.go", "attempt.go", "auth_token_cache.go", "call.go", "decode.go", "enum_case.go",
+		"answer_shapes.go", "attempt.go", "auth_token_cache.go", "operation_call.go", "decode.go", "enum_case.go",
 		"error_answer.go", "error_classes.go", "error_decision.go", "error_transport.go", "json_value.go",
 		"message_kept.go", "messages_json.go", "messages_recipient.go", "request.go",
 		"response.go", "retry.go", "retry_policy.go", "retry_resume.go", "secret_links.go", "secret_url.go",

@@ -59,10 +59,32 @@ func (r *NFMReply) Decode(v any) error {
 	return json.Unmarshal([]byte(r.ResponseJSON), v)
 }
 
-// CallPermissionReply is the answer to a request for permission to call.
+// CallPermissionResponse is what a user says to calls.
+type CallPermissionResponse string
+
+// What users say to calls.
+const (
+	CallPermissionResponseAccept CallPermissionResponse = "accept"
+	CallPermissionResponseReject CallPermissionResponse = "reject"
+)
+
+// CallPermissionSource says how a permission came about.
+type CallPermissionSource string
+
+// How permissions come about.
+const (
+	CallPermissionSourceUserAction CallPermissionSource = "user_action"
+	// CallPermissionSourceAutomatic is that of users who have called the
+	// business, where callbacks are on.
+	CallPermissionSourceAutomatic CallPermissionSource = "automatic"
+)
+
+// CallPermissionReply is the answer to a request for permission to call, or a
+// permission that the user has given without one.
 type CallPermissionReply struct {
-	Response            string `json:"response"` // accept, reject
-	IsPermanent         bool   `json:"is_permanent"`
-	ExpirationTimestamp Time   `json:"expiration_timestamp,omitzero"`
-	ResponseSource      string `json:"response_source,omitzero"` // user_action, automatic
+	Response    CallPermissionResponse `json:"response"`
+	IsPermanent bool                   `json:"is_permanent"`
+	// ExpirationTimestamp is the end of a permission that is not permanent.
+	ExpirationTimestamp Time                 `json:"expiration_timestamp,omitzero"`
+	ResponseSource      CallPermissionSource `json:"response_source,omitzero"`
 }

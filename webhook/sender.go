@@ -78,7 +78,7 @@ func (e *CallEvent) Caller() User {
 
 // user returns the user by what the call itself says.
 func (c *Call) user() User {
-	if c.Direction == CallBusinessInitiated {
+	if c.Direction == CallDirectionBusinessInitiated {
 		return User{WAID: c.To, UserID: c.ToUserID, ParentUserID: c.ToParentUserID}
 	}
 	return User{WAID: c.From, UserID: c.FromUserID, ParentUserID: c.FromParentUserID}

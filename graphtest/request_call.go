@@ -73,6 +73,7 @@ func (s *Server) answer(answer *reply, r *http.Request, body *requestBody, from 
 	defer s.world.Unlock()
 	s.endReviews()
 	s.releaseUsernames()
+	s.endUnansweredCalls()
 	c := &call{
 		server: s, graph: s.graph, request: r, body: body.bytes, from: from,
 		version: version, elements: elements, params: body.params, node: s.graph.nodes[elements[0]],
