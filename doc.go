@@ -63,6 +63,8 @@
 //   - Tokens: [TokenService] exchanges the codes of Embedded Signup, and gets,
 //     inspects and revokes access tokens.
 //   - Businesses: [BusinessService] reads business portfolios.
+//   - CreditLines: [CreditLineService] shares the credit line of a partner with
+//     its clients.
 //   - Applications: [ApplicationService] lists the businesses that use an app.
 //   - Solutions: [SolutionService] manages multi-partner solutions, from the
 //     invitation to the end.

@@ -64,7 +64,7 @@ func methods() []method {
 	return slices.Concat(
 		automationMethods(), businessProfileMethods(), botMethods(), welcomeSequenceMethods(), wabaMethods(), phoneNumberMethods(),
 		onBehalfMethods(), preverifiedNumberMethods(), userMethods(), solutionMethods(), templateMethods(), tokenMethods(),
-		subscriptionMethods(), qrCodeMethods(), blockedUserMethods(), analyticsMethods(), applicationMethods(), businessMethods(),
+		subscriptionMethods(), creditLineMethods(), qrCodeMethods(), blockedUserMethods(), analyticsMethods(), applicationMethods(), businessMethods(),
 		messageHistoryMethods(), mediaMethods(), groupMethods(), conversionMethods(), commerceMethods(), complianceMethods(),
 		flowMethods(),
 		mediaUploadMethods(), mediaDownloadMethods(), uploadMethods(), messageMethods(),

@@ -73,6 +73,10 @@ var lists = []list{
 		func(s *session) []any { return []any{graphtest.WABAID, &s.page} },
 	},
 	{
+		"getCreditLines", (*whatsapp.CreditLineService).List, (*whatsapp.CreditLineService).All,
+		func(s *session) []any { return []any{graphtest.BusinessID, &s.page} },
+	},
+	{
 		"getBlockedUsers", (*whatsapp.BlockedUserService).List, (*whatsapp.BlockedUserService).All,
 		func(s *session) []any { return []any{graphtest.PhoneNumberID, &s.page} },
 	},
@@ -133,6 +137,12 @@ var undocumentedLists = []list{
 		"not in the document", (*whatsapp.AnalyticsService).ListTemplatePerformance, (*whatsapp.AnalyticsService).AllTemplatePerformance,
 		func(s *session) []any {
 			return []any{graphtest.WABAID, &whatsapp.ListTemplatePerformanceOptions{ListOptions: s.page, Name: graphtest.HelloTemplate}}
+		},
+	},
+	{
+		"not in the document", (*whatsapp.CreditLineService).ListAllocations, (*whatsapp.CreditLineService).AllAllocations,
+		func(s *session) []any {
+			return []any{graphtest.CreditLineID, &whatsapp.ListCreditAllocationsOptions{ListOptions: s.page, ReceivingBusinessID: graphtest.PartnerBusinessID}}
 		},
 	},
 	{

@@ -57,6 +57,12 @@ var expectations = map[string]expectation{
 		`  509143076566704    Client business 4   ACTIVE    UNVERIFIED   since 2025-12-02`,
 		`2 of 4 businesses are verified`,
 	}},
+	"credit-lines": {memoryOnly: true, lines: []string{
+		`  1972385232742146 of Retail Partners Ltd`,
+		`  pays for the account 215589313241560: true`,
+		`  pays for the account 102290129340777: false`,
+		`  the allocation is DELETED`,
+	}},
 	"embedded-signup": {memoryOnly: true, lines: []string{
 		`  saved; next is inspect`,
 		`  stopped at register: run it again: the number is not registered a second time if it is registered now`,

@@ -78,6 +78,10 @@ const (
 	// PartnerPreverifiedNumberID is one of PartnerBusinessID, which nobody
 	// shares.
 	PartnerPreverifiedNumberID = "338201174955604"
+	// CreditLineID is a credit line of BusinessID, and CreditAllocationID its
+	// allocation to PartnerBusinessID. It pays for no account yet.
+	CreditLineID       = "1972385232742146"
+	CreditAllocationID = "1972385232742140"
 	// SolutionID is an active solution that AppID owns.
 	SolutionID = "774093281650012"
 	// InvitedSolutionID waits for AppID to accept.
@@ -148,6 +152,7 @@ func addSampleWorld(s *Server) {
 	addSampleAccounts(s)
 	addSamplePhoneNumbers(s)
 	addSamplePreverifiedNumbers(s)
+	addSampleCredit(s)
 	addSampleUsers(s)
 	addSampleSequences(s)
 	addSampleApplications(s)
@@ -339,6 +344,11 @@ func addSamplePreverifiedNumbers(s *Server) {
 	})
 	s.SharePreverifiedNumber(PreverifiedNumberID, PartnerBusinessID)
 	s.graph.must(preverifiedKind, PendingPreverifiedNumberID).expectCode(PendingPreverifiedNumberCode, sampleMoment.AddDate(1000, 0, 0))
+}
+
+func addSampleCredit(s *Server) {
+	s.AddCreditLine(BusinessID, CreditLine{ID: CreditLineID, LegalEntityName: "Retail Partners Ltd"})
+	s.graph.allocate(CreditAllocationID, s.graph.must(creditLineKind, CreditLineID), s.graph.must(businessKind, PartnerBusinessID))
 }
 
 func addSampleUsers(s *Server) {
