@@ -215,6 +215,8 @@ func isRequired(method method, variant string) bool {
 		".access_token is empty",
 		".migration_intent_id is null",
 		".migration_intent_id is empty",
+		".request_id is null",
+		".request_id is empty",
 		".allocation_config_id is null",
 		".allocation_config_id is empty",
 		".mobility_intent_id is null",

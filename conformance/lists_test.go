@@ -139,6 +139,15 @@ var undocumentedLists = []list{
 			return []any{graphtest.WABAID, &whatsapp.ListTemplatePerformanceOptions{ListOptions: s.page, Name: graphtest.HelloTemplate}}
 		},
 	},
+	// These two are in the reference of the Marketing API.
+	{
+		"not in the document", (*whatsapp.BusinessService).ListUsers, (*whatsapp.BusinessService).AllUsers,
+		func(s *session) []any { return []any{graphtest.BusinessID, &s.page} },
+	},
+	{
+		"not in the document", (*whatsapp.BusinessService).ListCatalogs, (*whatsapp.BusinessService).AllCatalogs,
+		func(s *session) []any { return []any{graphtest.BusinessID, &s.page} },
+	},
 	{
 		"not in the document", (*whatsapp.CreditLineService).ListAllocations, (*whatsapp.CreditLineService).AllAllocations,
 		func(s *session) []any {

@@ -37,6 +37,10 @@ var methods = slices.Concat(pagesOf(lists), businessProfileMethods(), messageMet
 	{"Businesses.Get", "getBusinessPortfolioSpecificFields", func(s *session) (any, error) {
 		return s.Businesses.Get(s, graphtest.BusinessID, s.opts...)
 	}},
+	{"Businesses.OnboardToMarketingMessages", "onboardPartnersToMMLite", func(s *session) (any, error) {
+		request := whatsapp.OnboardToMarketingMessagesRequest{SolutionID: graphtest.SolutionID}
+		return s.Businesses.OnboardToMarketingMessages(s, graphtest.BusinessID, request, s.opts...)
+	}},
 	{"Media.Get", "retrieveMediaUrl", func(s *session) (any, error) {
 		return s.Media.Get(s, graphtest.MediaID, s.mediaOptions()...)
 	}},

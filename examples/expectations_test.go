@@ -43,6 +43,8 @@ var expectations = map[string]expectation{
 		`  name          Retail portfolio`,
 		`  time zone     1`,
 		`  102290129340777    Wholesale account     USD`,
+		`  122106287654321    Account manager`,
+		`  826354917260044    Spare parts`,
 	}},
 	"commerce": {changes: true, lines: []string{
 		`  catalog     Spring collection, 42 products`,

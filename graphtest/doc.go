@@ -114,6 +114,9 @@
 //	POST /{business}/access_token
 //	GET /{business}/preverified_numbers
 //	POST, DELETE /{business}/share_preverified_numbers
+//	GET /{business}/business_users
+//	GET /{business}/owned_product_catalogs
+//	POST /{business}/onboard_partners_to_mm_lite
 //	GET /{business}/extendedcredits
 //	POST /{credit-line}/whatsapp_credit_sharing_and_attach
 //	POST /{credit-line}/whatsapp_credit_sharing

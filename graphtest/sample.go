@@ -175,8 +175,8 @@ func addSampleGroups(s *Server) {
 
 // addSampleOperations adds what the first account has besides its numbers.
 func addSampleOperations(s *Server) {
-	s.AddCatalog(Catalog{ID: CatalogID, Name: "Spring collection", ProductCount: 42})
-	s.AddCatalog(Catalog{ID: FreeCatalogID, Name: "Spare parts", ProductCount: 7})
+	s.AddCatalog(Catalog{ID: CatalogID, Name: "Spring collection", ProductCount: 42, BusinessID: BusinessID})
+	s.AddCatalog(Catalog{ID: FreeCatalogID, Name: "Spare parts", ProductCount: 7, BusinessID: BusinessID})
 	s.ConnectCatalog(WABAID, CatalogID)
 	s.AddDataset(WABAID, DatasetID)
 	s.AddEncryptionKey(SecondPhoneNumberID, sampleKey)
