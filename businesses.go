@@ -5,7 +5,8 @@ import (
 	"net/http"
 )
 
-// BusinessService reads business portfolios.
+// BusinessService reads business portfolios, and does for the clients of a
+// solution partner what needs their portfolio.
 //
 // https://developers.facebook.com/docs/marketing-api/reference/business/
 type BusinessService service

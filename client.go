@@ -44,6 +44,7 @@ type Client struct {
 	Commerce           *CommerceService
 	Compliance         *ComplianceService
 	Conversions        *ConversionService
+	CreditLines        *CreditLineService
 	Flows              *FlowService
 	Groups             *GroupService
 	Media              *MediaService
@@ -187,6 +188,7 @@ func (c *Client) wireServices() {
 	c.Commerce = (*CommerceService)(common)
 	c.Compliance = (*ComplianceService)(common)
 	c.Conversions = (*ConversionService)(common)
+	c.CreditLines = (*CreditLineService)(common)
 	c.Flows = (*FlowService)(common)
 	c.Groups = (*GroupService)(common)
 	c.Media = (*MediaService)(common)

@@ -63,7 +63,10 @@
 //   - Users: [UserService] manages the people who work with an account.
 //   - Tokens: [TokenService] exchanges the codes of Embedded Signup, and gets,
 //     inspects and revokes access tokens.
-//   - Businesses: [BusinessService] reads business portfolios.
+//   - Businesses: [BusinessService] reads business portfolios, and does what
+//     partners do for clients.
+//   - CreditLines: [CreditLineService] shares the credit line of a partner with
+//     its clients.
 //   - Applications: [ApplicationService] lists the businesses that use an app.
 //   - Solutions: [SolutionService] manages multi-partner solutions, from the
 //     invitation to the end.

@@ -65,7 +65,8 @@ func methods() []method {
 		automationMethods(), businessProfileMethods(), botMethods(), welcomeSequenceMethods(), wabaMethods(), phoneNumberMethods(),
 		onBehalfMethods(), preverifiedNumberMethods(), userMethods(), solutionMethods(), templateMethods(), tokenMethods(),
 		subscriptionMethods(), qrCodeMethods(), blockedUserMethods(), analyticsMethods(), applicationMethods(), businessMethods(),
-		messageHistoryMethods(), mediaMethods(), groupMethods(), callMethods(), conversionMethods(), commerceMethods(), complianceMethods(),
+		messageHistoryMethods(), mediaMethods(), groupMethods(), callMethods(), conversionMethods(), commerceMethods(),
+		complianceMethods(), creditLineMethods(),
 		flowMethods(),
 		mediaUploadMethods(), mediaDownloadMethods(), uploadMethods(), messageMethods(),
 	)

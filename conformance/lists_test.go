@@ -73,6 +73,10 @@ var lists = []list{
 		func(s *session) []any { return []any{graphtest.WABAID, &s.page} },
 	},
 	{
+		"getCreditLines", (*whatsapp.CreditLineService).List, (*whatsapp.CreditLineService).All,
+		func(s *session) []any { return []any{graphtest.BusinessID, &s.page} },
+	},
+	{
 		"getBlockedUsers", (*whatsapp.BlockedUserService).List, (*whatsapp.BlockedUserService).All,
 		func(s *session) []any { return []any{graphtest.PhoneNumberID, &s.page} },
 	},
@@ -131,6 +135,21 @@ var undocumentedLists = []list{
 		apiDescription, (*whatsapp.AnalyticsService).ListTemplatePerformance, (*whatsapp.AnalyticsService).AllTemplatePerformance,
 		func(s *session) []any {
 			return []any{graphtest.WABAID, &whatsapp.ListTemplatePerformanceOptions{ListOptions: s.page, Name: graphtest.HelloTemplate}}
+		},
+	},
+	// These two are in the reference of the Marketing API.
+	{
+		"not in the document", (*whatsapp.BusinessService).ListUsers, (*whatsapp.BusinessService).AllUsers,
+		func(s *session) []any { return []any{graphtest.BusinessID, &s.page} },
+	},
+	{
+		"not in the document", (*whatsapp.BusinessService).ListCatalogs, (*whatsapp.BusinessService).AllCatalogs,
+		func(s *session) []any { return []any{graphtest.BusinessID, &s.page} },
+	},
+	{
+		"not in the document", (*whatsapp.CreditLineService).ListAllocations, (*whatsapp.CreditLineService).AllAllocations,
+		func(s *session) []any {
+			return []any{graphtest.CreditLineID, &whatsapp.ListCreditAllocationsOptions{ListOptions: s.page, ReceivingBusinessID: graphtest.PartnerBusinessID}}
 		},
 	},
 	{

@@ -39,6 +39,10 @@ var methods = slices.Concat(pagesOf(lists), businessProfileMethods(), messageMet
 	{"Businesses.Get", "getBusinessPortfolioSpecificFields", func(s *session) (any, error) {
 		return s.Businesses.Get(s, graphtest.BusinessID, s.opts...)
 	}},
+	{"Businesses.OnboardToMarketingMessages", "onboardPartnersToMMLite", func(s *session) (any, error) {
+		request := whatsapp.OnboardToMarketingMessagesRequest{SolutionID: graphtest.SolutionID}
+		return s.Businesses.OnboardToMarketingMessages(s, graphtest.BusinessID, request, s.opts...)
+	}},
 	{"Media.Get", "retrieveMediaUrl", func(s *session) (any, error) {
 		return s.Media.Get(s, graphtest.MediaID, s.mediaOptions()...)
 	}},
@@ -112,6 +116,9 @@ var partialMethods = slices.Concat(walksOf(lists), partialFlowMethods(), readMet
 // row has the source of the operation instead of its operationId.
 var undocumented = slices.Concat(pagesOf(undocumentedLists), walksOf(undocumentedLists), undocumentedTemplateMethods(), undocumentedPreverifiedNumberMethods(), undocumentedTokenMethods(), undocumentedAnalyticsMethods(), undocumentedNumberMethods(), undocumentedWABAMethods(), conversionMethods(), []method{
 	{"BusinessProfiles.SetPicture", uploadsGuide, func(s *session) (any, error) {
+// undocumented has the methods whose operations are not in the document.
+var undocumented = slices.Concat(pagesOf(undocumentedLists), walksOf(undocumentedLists), undocumentedTemplateMethods(), undocumentedPreverifiedNumberMethods(), undocumentedTokenMethods(), undocumentedCreditMethods(), undocumentedAnalyticsMethods(), undocumentedNumberMethods(), undocumentedWABAMethods(), conversionMethods(), []method{
+	{"BusinessProfiles.SetPicture", "not in the document", func(s *session) (any, error) {
 		return nil, s.BusinessProfiles.SetPicture(s, graphtest.AppID, graphtest.PhoneNumberID, s.picture(), s.opts...)
 	}},
 	{"Groups.GetInviteLink", groupsGuide, func(s *session) (any, error) {

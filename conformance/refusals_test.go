@@ -56,7 +56,7 @@ func TestEmulatorRefusals(t *testing.T) {
 
 // notJudged are parameters that methods set themselves, so that options cannot
 // change them, and names, of which none is wrong in a list.
-var notJudged = []string{"business", "business_id", "hsm_id", "is_cart_enabled", "is_catalog_visible", "name", "user_wa_id"}
+var notJudged = []string{"business", "business_id", "hsm_id", "is_cart_enabled", "is_catalog_visible", "name", "solution_id", "user_wa_id"}
 
 // TestEmulatorJudgesQueries sends nonsense in each query parameter.
 func TestEmulatorJudgesQueries(t *testing.T) {

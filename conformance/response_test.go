@@ -150,6 +150,7 @@ func withoutFalse(envelope any) any {
 // What an error of any status means by its code, or by its subcode.
 const (
 	tooManyCalls = 613
+	unknownAlias = 803
 	noSuchObject = 33
 )
 
@@ -159,7 +160,7 @@ func classOf(status, code, subcode int) error {
 	switch {
 	case code == tooManyCalls:
 		return whatsapp.ErrRateLimited
-	case subcode == noSuchObject:
+	case subcode == noSuchObject, code == unknownAlias:
 		return whatsapp.ErrNotFound
 	case status == http.StatusUnauthorized:
 		return whatsapp.ErrUnauthorized

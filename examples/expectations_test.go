@@ -53,6 +53,8 @@ var expectations = map[string]expectation{
 		`  name          Retail portfolio`,
 		`  time zone     1`,
 		`  102290129340777    Wholesale account     USD`,
+		`  122106287654321    Account manager`,
+		`  826354917260044    Spare parts`,
 	}},
 	"commerce": {changes: true, lines: []string{
 		`  catalog     Spring collection, 42 products`,
@@ -66,6 +68,12 @@ var expectations = map[string]expectation{
 		`Next page of the businesses connected to the app 670843887433847`,
 		`  509143076566704    Client business 4   ACTIVE    UNVERIFIED   since 2025-12-02`,
 		`2 of 4 businesses are verified`,
+	}},
+	"credit-lines": {memoryOnly: true, lines: []string{
+		`  1972385232742146 of Retail Partners Ltd`,
+		`  pays for the account 215589313241560: true`,
+		`  pays for the account 102290129340777: false`,
+		`  the allocation is DELETED`,
 	}},
 	"embedded-signup": {memoryOnly: true, lines: []string{
 		`  saved; next is inspect`,

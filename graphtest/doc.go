@@ -116,6 +116,15 @@
 //	POST /{business}/access_token
 //	GET /{business}/preverified_numbers
 //	POST, DELETE /{business}/share_preverified_numbers
+//	GET /{business}/business_users
+//	GET /{business}/owned_product_catalogs
+//	POST /{business}/onboard_partners_to_mm_lite
+//	GET /{business}/extendedcredits
+//	POST /{credit-line}/whatsapp_credit_sharing_and_attach
+//	POST /{credit-line}/whatsapp_credit_sharing
+//	POST /{credit-line}/whatsapp_credit_attach
+//	GET /{credit-line}/owning_credit_allocation_configs
+//	GET, DELETE /{allocation-config}
 //	GET, DELETE /{preverified-number}
 //	GET /{preverified-number}/partners
 //	POST /{preverified-number}/request_code

@@ -78,6 +78,10 @@ const (
 	// PartnerPreverifiedNumberID is one of PartnerBusinessID, which nobody
 	// shares.
 	PartnerPreverifiedNumberID = "338201174955604"
+	// CreditLineID is a credit line of BusinessID, and CreditAllocationID its
+	// allocation to PartnerBusinessID. It pays for no account yet.
+	CreditLineID       = "1972385232742146"
+	CreditAllocationID = "1972385232742140"
 	// SolutionID is an active solution that AppID owns.
 	SolutionID = "774093281650012"
 	// InvitedSolutionID waits for AppID to accept.
@@ -153,6 +157,7 @@ func addSampleWorld(s *Server) {
 	addSampleAccounts(s)
 	addSamplePhoneNumbers(s)
 	addSamplePreverifiedNumbers(s)
+	addSampleCredit(s)
 	addSampleUsers(s)
 	addSampleSequences(s)
 	addSampleApplications(s)
@@ -184,8 +189,8 @@ func addSampleCalls(s *Server) {
 
 // addSampleOperations adds what the first account has besides its numbers.
 func addSampleOperations(s *Server) {
-	s.AddCatalog(Catalog{ID: CatalogID, Name: "Spring collection", ProductCount: 42})
-	s.AddCatalog(Catalog{ID: FreeCatalogID, Name: "Spare parts", ProductCount: 7})
+	s.AddCatalog(Catalog{ID: CatalogID, Name: "Spring collection", ProductCount: 42, BusinessID: BusinessID})
+	s.AddCatalog(Catalog{ID: FreeCatalogID, Name: "Spare parts", ProductCount: 7, BusinessID: BusinessID})
 	s.ConnectCatalog(WABAID, CatalogID)
 	s.AddDataset(WABAID, DatasetID)
 	s.AddEncryptionKey(SecondPhoneNumberID, sampleKey)
@@ -353,6 +358,11 @@ func addSamplePreverifiedNumbers(s *Server) {
 	})
 	s.SharePreverifiedNumber(PreverifiedNumberID, PartnerBusinessID)
 	s.graph.must(preverifiedKind, PendingPreverifiedNumberID).expectCode(PendingPreverifiedNumberCode, sampleMoment.AddDate(1000, 0, 0))
+}
+
+func addSampleCredit(s *Server) {
+	s.AddCreditLine(BusinessID, CreditLine{ID: CreditLineID, LegalEntityName: "Retail Partners Ltd"})
+	s.graph.allocate(CreditAllocationID, s.graph.must(creditLineKind, CreditLineID), s.graph.must(businessKind, PartnerBusinessID))
 }
 
 func addSampleUsers(s *Server) {

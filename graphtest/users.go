@@ -96,6 +96,9 @@ func (g *graph) addUser(business *node, u User) *node {
 	maps.Copy(values, u.Fields)
 	user := g.add(userKind, u.ID, values)
 	user.links["business"] = business
+	if user.text("user_type") == "BUSINESS_USER" {
+		business.connect(businessUsersEdge, user)
+	}
 	return user
 }
 

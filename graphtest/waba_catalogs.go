@@ -6,6 +6,8 @@ type Catalog struct {
 	Name string
 	// ProductCount is the number of products in it.
 	ProductCount int
+	// BusinessID is the portfolio that owns it, if the server has that.
+	BusinessID string
 }
 
 var catalogKind = &kind{
@@ -22,11 +24,15 @@ const catalogsEdge = "product_catalogs"
 func (s *Server) AddCatalog(catalog Catalog) string {
 	s.world.Lock()
 	defer s.world.Unlock()
-	return s.graph.add(catalogKind, catalog.ID, map[string]any{
+	added := s.graph.add(catalogKind, catalog.ID, map[string]any{
 		"name":          orElse(catalog.Name, "Products"),
 		"product_count": catalog.ProductCount,
 		"vertical":      "commerce",
-	}).id
+	})
+	if business := s.graph.find(businessKind, catalog.BusinessID); business != nil {
+		business.connect(ownedCatalogsEdge, added)
+	}
+	return added.id
 }
 
 // ConnectCatalog connects a product catalog to a WABA.

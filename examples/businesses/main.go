@@ -1,6 +1,6 @@
 // Businesses reads a business portfolio: with Graph's default fields, with
 // selected fields, and together with its accounts in one request, for which the
-// package has no method.
+// package has no method; then its people and product catalogs.
 //
 //	go run ./examples/businesses
 //
@@ -26,6 +26,8 @@ func main() {
 	demo.Check(showBusiness(ctx, session.Client, businessID))
 	demo.Check(showChosenFields(ctx, session.Client, businessID))
 	demo.Check(showWithAccounts(ctx, session.Client, businessID))
+	demo.Check(showPeople(ctx, session.Client, businessID))
+	demo.Check(showCatalogs(ctx, session.Client, businessID))
 }
 
 func showBusiness(ctx context.Context, client *whatsapp.Client, businessID string) error {
@@ -76,6 +78,28 @@ func showWithAccounts(ctx context.Context, client *whatsapp.Client, businessID s
 	}
 	for _, account := range business.Accounts.Data {
 		fmt.Printf("  %-17s  %-20s  %s\n", account.ID, account.Name, account.Currency)
+	}
+	return nil
+}
+
+func showPeople(ctx context.Context, client *whatsapp.Client, businessID string) error {
+	demo.Title("Its people")
+	for user, err := range client.Businesses.AllUsers(ctx, businessID, nil) {
+		if err != nil {
+			return err
+		}
+		fmt.Printf("  %-17s  %s\n", user.ID, user.Name)
+	}
+	return nil
+}
+
+func showCatalogs(ctx context.Context, client *whatsapp.Client, businessID string) error {
+	demo.Title("Its product catalogs")
+	for catalog, err := range client.Businesses.AllCatalogs(ctx, businessID, nil) {
+		if err != nil {
+			return err
+		}
+		fmt.Printf("  %-17s  %s\n", catalog.ID, catalog.Name)
 	}
 	return nil
 }

@@ -1,0 +1,36 @@
+package whatsapp_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log"
+	"net/http"
+
+	"github.com/wabakit/whatsapp"
+	"github.com/wabakit/whatsapp/graphtest"
+)
+
+// A partner asks a client to accept the terms of Marketing Messages, once.
+func ExampleBusinessService_OnboardToMarketingMessages() {
+	client, server := inMemory()
+	ctx, request := context.Background(), whatsapp.OnboardToMarketingMessagesRequest{}
+	if _, err := client.Businesses.OnboardToMarketingMessages(ctx, graphtest.PartnerBusinessID, request); err != nil {
+		log.Fatal(err)
+	}
+	_, err := client.Businesses.OnboardToMarketingMessages(ctx, graphtest.PartnerBusinessID, request)
+	var refused *whatsapp.GraphAPIError
+	if errors.As(err, &refused) && refused.StatusCode == http.StatusForbidden && refused.Code == 100 {
+		fmt.Println("asked already")
+	}
+
+	server.AcceptMarketingMessages(graphtest.PartnerBusinessID) // the client does
+	account, err := client.WABAs.Get(ctx, graphtest.ClientWABAID, whatsapp.WithFields("marketing_messages_onboarding_status"))
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(account.MarketingMessagesOnboardingStatus)
+	// Output:
+	// asked already
+	// ONBOARDED
+}
