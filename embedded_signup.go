@@ -131,7 +131,7 @@ func (e *EmbeddedSignup) exchange(ctx context.Context, state *EmbeddedSignupStat
 // What to do after an error.
 const (
 	anotherSignup = "have the customer go through Embedded Signup again"
-	anotherRun    = "then run it again"
+	anotherRun    = "once that is settled, run it again with the same state"
 )
 
 var errCodeSpent = errors.New("the code was sent before, and brought no token")

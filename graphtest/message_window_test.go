@@ -125,7 +125,7 @@ func TestWhatNeedsNoServiceWindow(t *testing.T) {
 		for _, body := range []payload{
 			templateBody("spring", ""),
 			jsonBody(`{"messaging_product":"whatsapp","to":"15550123","category":"utility","text":{"body":"Hello"}}`),
-			jsonBody(`{"messaging_product":"whatsapp","recipient_type":"group","to":"`+graphtest.GroupID+`","type":"pin","pin":{"type":"unpin","message_id":"wamid.1"}}`),
+			jsonBody(`{"messaging_product":"whatsapp","recipient_type":"group","to":"` + graphtest.GroupID + `","type":"pin","pin":{"type":"unpin","message_id":"wamid.1"}}`),
 		} {
 			require.Equal(t, http.StatusOK, call(t, srv, http.MethodPost, messages, body).Status, body.text)
 		}
