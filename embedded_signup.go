@@ -20,8 +20,8 @@ import (
 //
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/embedded-signup/onboarding-customers-as-a-tech-provider
 type EmbeddedSignup struct {
-	// Client is a client of your app, with [WithAppSecret]. Its own token may be
-	// the one of [AppToken]: the steps use the app's or the customer's.
+	// Client is a client of your app, with [WithAppSecret]. Its own token may
+	// be the one of [AppToken]: the steps use the app's or the customer's.
 	Client *Client
 	AppID  string
 	// Registration returns how a number is registered: with its two-step

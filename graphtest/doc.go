@@ -273,8 +273,8 @@
 // # Limits
 //
 // Permissions are not modelled: an accepted token may do everything. Without
-// [WithServiceWindow], a message reaches everyone. Everybody can be blocked, also
-// who has not written; only a number that is too short, such as 12, fails.
+// [WithServiceWindow], a message reaches everyone. Everybody can be blocked,
+// also who has not written; only a number that is too short, such as 12, fails.
 //
 // Graph's limits, such as 20 characters for the title of a button, are defined
 // both here and in package whatsapp, and neither package uses the other's. This
