@@ -12,7 +12,8 @@ import (
 // [HashName], [HashPlace] and [HashText] make them.
 type ConversionUserData struct {
 	// CTWAClid is required: the click id in the referral of the first message
-	// after the ad. It is not hashed.
+	// after the ad, which is Message.Referral.CTWAClid of package webhook. Keep
+	// it when the message arrives. It is not hashed.
 	CTWAClid string `json:"ctwa_clid"`
 	// WABAID or PageID is the account, or the page of the ad, that the chat
 	// belongs to. They are not hashed.

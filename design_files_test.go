@@ -169,3 +169,21 @@ func servicesInOrder(t *testing.T) (fields, wired []string) {
 	assert.Len(t, fields, len(services))
 	return fields, wired
 }
+
+// Every service has an example that runs, in the reference.
+func TestEveryServiceHasAnExample(t *testing.T) {
+	t.Parallel()
+	_, services := serviceMethods()
+	for _, file := range module(t).files {
+		if file.folder != "." || !strings.HasPrefix(file.name, "example_") {
+			continue
+		}
+		for _, function := range file.Decls {
+			if function, ok := function.(*ast.FuncDecl); ok && function.Recv == nil {
+				service, _, _ := strings.Cut(strings.TrimPrefix(function.Name.Name, "Example"), "_")
+				delete(services, service)
+			}
+		}
+	}
+	assert.Empty(t, services)
+}

@@ -172,6 +172,14 @@
 // Package [github.com/wabakit/whatsapp/flowcrypto] answers the encrypted
 // requests of flows with an endpoint.
 //
+// # Guides
+//
+// The folder docs of the repository has guides: to the first message, to
+// templates, phone numbers and flows, and to onboarding customers. The folder
+// examples has a program for each service.
+//
+// https://github.com/wabakit/whatsapp/tree/main/docs
+//
 // # Testing
 //
 // Package [github.com/wabakit/whatsapp/graphtest] is a Graph API in memory. It

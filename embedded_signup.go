@@ -20,7 +20,8 @@ import (
 //
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/embedded-signup/onboarding-customers-as-a-tech-provider
 type EmbeddedSignup struct {
-	// Client is a client of your app, with [WithAppSecret].
+	// Client is a client of your app, with [WithAppSecret]. Its own token may
+	// be the one of [AppToken]: the steps use the app's or the customer's.
 	Client *Client
 	AppID  string
 	// Registration returns how a number is registered: with its two-step
@@ -131,7 +132,7 @@ func (e *EmbeddedSignup) exchange(ctx context.Context, state *EmbeddedSignupStat
 // What to do after an error.
 const (
 	anotherSignup = "have the customer go through Embedded Signup again"
-	anotherRun    = "then run it again"
+	anotherRun    = "once that is settled, run it again with the same state"
 )
 
 var errCodeSpent = errors.New("the code was sent before, and brought no token")

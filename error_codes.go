@@ -106,7 +106,7 @@ var errorCodes = [...]errorCode{
 	{code: 131214, class: policy, action: ActionEscalate, about: SubjectSender, meaning: "creating groups is disabled", advice: "see the account's status"},
 	{code: 131215, class: policy, action: ActionEscalate, about: SubjectSender, meaning: "the number is not eligible for groups", advice: "see the requirements for groups"},
 	{code: 132000, class: invalid, meaning: "the number of template parameters is wrong", advice: "send as many parameters as the template has"},
-	{code: 132001, class: notFound, about: SubjectTemplate, meaning: "the template does not exist in that language", advice: "check the template's name and language"},
+	{code: 132001, class: notFound, about: SubjectTemplate, meaning: "the template does not exist in that language, or is not approved", advice: "check the template's name, language and status"},
 	{code: 132005, class: invalid, meaning: "the filled-in template text is too long", advice: "use shorter parameters"},
 	{code: 132007, class: policy, about: SubjectTemplate, meaning: "the template violates a policy", advice: "change the template"},
 	{code: 132008, class: invalid, meaning: "a template parameter has a bad value", advice: "correct the parameter"},

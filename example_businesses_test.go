@@ -11,6 +11,16 @@ import (
 	"github.com/wabakit/whatsapp/graphtest"
 )
 
+func ExampleBusinessService_Get() {
+	client, _ := inMemory()
+	business, err := client.Businesses.Get(context.Background(), graphtest.BusinessID, whatsapp.WithFields("name"))
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(business.Name)
+	// Output: Retail portfolio
+}
+
 // A partner asks a client to accept the terms of Marketing Messages, once.
 func ExampleBusinessService_OnboardToMarketingMessages() {
 	client, server := inMemory()

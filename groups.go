@@ -15,6 +15,9 @@ import (
 // request id of the answer. GroupRequests of package
 // [github.com/wabakit/whatsapp/webhook] waits for it:
 //
+//	requests := new(webhook.GroupRequests)
+//	handler, err := webhook.NewHandler(config, requests.Callback(router.Handle))
+//	...
 //	created, err := client.Groups.Create(ctx, phoneNumberID, whatsapp.CreateGroupRequest{Subject: "Spring tour"})
 //	if err != nil {
 //		return err

@@ -17,6 +17,15 @@ import (
 //		Buttons:  []whatsapp.TemplateButton{whatsapp.URLButton(0, "17")},
 //	}
 //
+// Where the variables have names, so have their values:
+//
+//	Body: []whatsapp.TemplateParameter{
+//		whatsapp.TextParameter{Name: "first_name", Text: "Ada"},
+//		whatsapp.TextParameter{Name: "order", Text: "17"},
+//	},
+//
+// [MessageTemplate.Check] says before sending what is missing.
+//
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/messages/template-messages
 type Template struct {
 	// Name is the name of the template. It is required.

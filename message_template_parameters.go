@@ -30,6 +30,7 @@ type TextParameter struct {
 }
 
 // TextParameters returns the values of variables without names, in their order.
+// Where variables have names, write a [TextParameter] with a Name for each.
 func TextParameters(texts ...string) []TemplateParameter {
 	parameters := make([]TemplateParameter, len(texts))
 	for i, text := range texts {

@@ -28,7 +28,8 @@ func (s *MessageService) Send(ctx context.Context, phoneNumberID string, message
 	return decode[SentMessage](ctx, s.client, sendOperation(phoneNumberID, message), opts)
 }
 
-// SendText sends a text; see [MessageService.Send].
+// SendText sends a text to a phone number; see [MessageService.Send], which
+// also sends to groups and to people whose number is not known.
 //
 //	POST /{phone-number-id}/messages
 //

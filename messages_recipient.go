@@ -2,6 +2,7 @@ package whatsapp
 
 import (
 	"cmp"
+	"regexp"
 	"strings"
 )
 
@@ -66,11 +67,29 @@ func (v *violations) personal(to, recipient string, kind RecipientType) {
 	}
 }
 
+// userScopedID is the form of a business-scoped user id: a country and digits
+// or letters.
+var userScopedID = regexp.MustCompile(`^[A-Z]{2}\.(ENT\.)?[0-9A-Za-z]+$`)
+
+// groupIDPrefix is "capi_group" in Base64.
+const groupIDPrefix = "Y2FwaV9ncm91c"
+
+// elsewhere says where an id belongs that is not a phone number.
+func elsewhere(text string) string {
+	switch {
+	case userScopedID.MatchString(text):
+		return "; a user id belongs in Message.Recipient"
+	case strings.HasPrefix(text, groupIDPrefix):
+		return "; a group needs Message.RecipientType"
+	}
+	return ""
+}
+
 func (v *violations) phoneNumber(field, text string) {
 	digits := strings.TrimPrefix(internationalNumber(text), "+")
 	switch {
 	case !isDigits(digits):
-		v.add(field, "must be a phone number in international form, such as +15550100123, not %q", text)
+		v.add(field, "must be a phone number in international form, such as +15550100123, not %q%s", text, elsewhere(text))
 	case digits[0] == '0':
 		v.add(field, "must start with the country code, not with 0: %q", text)
 	case len(digits) < minNumberDigits:

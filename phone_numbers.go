@@ -16,8 +16,8 @@ import (
 // https://developers.facebook.com/docs/graph-api/reference/whats-app-business-account-to-number-current-status/
 type PhoneNumberService service
 
-// Get returns a phone number. [WithFields] selects what comes; [FieldsOf]
-// lists what there is.
+// Get returns a phone number. Without [WithFields], Graph chooses a few fields;
+// [FieldsOf] lists what there is.
 //
 //	GET /{phone-number-id}
 //

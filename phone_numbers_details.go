@@ -28,9 +28,10 @@ func (s *PhoneNumberService) SetTwoStepPIN(ctx context.Context, phoneNumberID, p
 }
 
 // RequestDisplayName submits a new display name, of 2 to 75 characters, for
-// review. NewDisplayName and NewNameStatus of the number tell how the review
-// stands, and a webhook tells the decision. Register the number within 14 days
-// of the approval for the name to show.
+// review. A webhook tells the decision, and Get how the review stands, with
+// WithFields("new_display_name", "new_name_status").
+// [PhoneNumberService.Register] the number within 14 days of the approval for
+// the name to show.
 //
 //	POST /{phone-number-id}
 //
@@ -150,7 +151,7 @@ type WebhookOverride struct {
 	// CallbackURI has at most 200 characters and begins with https://.
 	CallbackURI string `json:"override_callback_uri"`
 	// VerifyToken is what Meta sends when it checks the callback.
-	VerifyToken Secret `json:"verify_token,omitzero"`
+	VerifyToken VerifyToken `json:"verify_token,omitzero"`
 }
 
 const maxWebhookOverride = 200 // characters

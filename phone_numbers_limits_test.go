@@ -47,7 +47,7 @@ func TestPhoneNumberRequestLimits(t *testing.T) {
 	update := func(request whatsapp.UpdatePhoneNumberRequest) func(*whatsapp.Client) error {
 		return func(client *whatsapp.Client) error { return calls(client).Update(t.Context(), phoneNumberID, request) }
 	}
-	override := func(uri string, token whatsapp.Secret) func(*whatsapp.Client) error {
+	override := func(uri string, token whatsapp.VerifyToken) func(*whatsapp.Client) error {
 		return func(client *whatsapp.Client) error {
 			return calls(client).SetWebhookOverride(t.Context(), phoneNumberID, whatsapp.WebhookOverride{CallbackURI: uri, VerifyToken: token})
 		}

@@ -72,7 +72,8 @@ const (
 
 // OfficialBusinessAccountRequest asks for the badge in one of the two forms
 // that Meta describes: the form of its guides, with a BusinessWebsiteURL, or
-// the form of its reference for v23.0, with an Action.
+// the form of its reference for v23.0, with an Action. Only the second can take
+// a request back.
 type OfficialBusinessAccountRequest struct {
 	// BusinessWebsiteURL and PrimaryCountryOfOperation are required in the form
 	// of the guides.

@@ -33,7 +33,8 @@ func (s *PhoneNumberService) Create(ctx context.Context, wabaID string, request 
 //	POST /{phone-number-id}/register
 //
 // Permission: whatsapp_business_management. It is never repeated: a number has
-// 10 registrations and deregistrations in 72 hours. With one more, it is
+// 10 registrations and deregistrations in 72 hours, and the requests that fail
+// count too. With one more, it is
 // [ErrRateLimited] with code 133016, and can be neither registered nor
 // deregistered for the next 72 hours. Code 133005 is a wrong PIN, 133006 a
 // number that is not verified.

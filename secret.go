@@ -8,7 +8,8 @@ import (
 )
 
 // A Secret is a text that opens something, such as a PIN or a password. It
-// prints redacted; string(s) is the text, and JSON has it.
+// prints redacted; string(s) is the text, and JSON has it. The structs of this
+// package that hold one leave it out of logs, also with slog's JSON handler.
 type Secret string
 
 // String returns a mark in place of the text.

@@ -7,7 +7,20 @@ import (
 )
 
 // SetMigrationIntent starts, schedules, confirms or cancels the move of an
-// account from one solution to another.
+// account from one solution to another. A move that was started waits to be
+// confirmed, and one that was scheduled begins by itself. Both steps name the
+// solution that the account leaves:
+//
+//	started, err := client.Solutions.SetMigrationIntent(ctx, wabaID, whatsapp.SetMigrationIntentRequest{
+//		Intent:     whatsapp.SolutionMigrationIntentInitiate,
+//		SolutionID: from, TargetSolutionID: to,
+//	})
+//	...
+//	_, err = client.Solutions.SetMigrationIntent(ctx, wabaID, whatsapp.SetMigrationIntentRequest{
+//		Intent: whatsapp.SolutionMigrationIntentConfirm, SolutionID: from,
+//	})
+//
+// [SolutionService.GetMigrationIntent] says how far it has got.
 //
 //	POST /{waba-id}/set_solution_migration_intent
 //

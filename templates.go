@@ -8,7 +8,8 @@ import (
 
 // TemplateService manages the message templates of a WhatsApp Business Account:
 // a template is a [MessageTemplate]. To send one that Meta has approved, put a
-// [Template] into a [Message].
+// [Template] into a [Message]; [MessageTemplate.Check] compares the two. The
+// sample of a header's media goes to [UploadService.Upload] first.
 //
 // https://developers.facebook.com/docs/whatsapp/business-management-api/message-templates
 type TemplateService service

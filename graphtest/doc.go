@@ -182,7 +182,10 @@
 // [WithKnownTemplatesOnly].
 //
 // With [WithServiceWindow], only a template reaches a user who has not written
-// or called within 24 hours.
+// or called within 24 hours: the status of any other message is failed with the
+// code 131047. With [WithServiceWindowErrors], the request fails with it. An
+// [Inbound] message opens the window, and time.Sleep in testing/synctest closes
+// it.
 //
 // Media uploads are limited to the types and sizes that messages may have.
 //
@@ -197,6 +200,7 @@
 //
 // Intervals begin at the start of the request, and days of templates at
 // midnight in UTC, or in the account's time zone, which is eight hours behind.
+//
 // # Groups
 //
 // A request that makes or changes a group is carried out at once, and queues
@@ -301,9 +305,9 @@
 //
 // # Limits
 //
-// Permissions are not modelled: an accepted token may do everything. The server
-// does not track who has written within 24 hours: script a [GraphError] with
-// the code 131047 where that matters.
+// Permissions are not modelled: an accepted token may do everything. Without
+// [WithServiceWindow], a message reaches everyone. Everybody can be blocked,
+// also who has not written; only a number that is too short, such as 12, fails.
 //
 // Graph's limits, such as 20 characters for the title of a button, are defined
 // both here and in package whatsapp, and neither package uses the other's. This
