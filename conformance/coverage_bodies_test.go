@@ -67,7 +67,8 @@ var members = map[string]string{
 	"template video header":       "Template.Header.Video",
 }
 
-// evidence is what an example of the body names: a type, a member or a constant.
+// evidence is what an example of the body names: a type, a member or a
+// constant.
 func (b body) evidence(t *testing.T) string {
 	t.Helper()
 	if member := members[b.Name]; member != "" {
