@@ -67,3 +67,36 @@ func ExampleTemplate() {
 	fmt.Println(server.Outbox()[0].Type)
 	// Output: template
 }
+
+// A message says more than its content: what it answers, to whom it may go, and
+// what its webhooks repeat.
+func ExampleMessageService_Send_envelope() {
+	client, server := inMemory()
+	sent, err := client.Messages.Send(context.Background(), graphtest.PhoneNumberID, whatsapp.Message{
+		Recipient:          "US.13491208655302741918",            // a user id, where the number is not known
+		ReplyTo:            "wamid.HBgLMTU1NTAxMjMVAgASGBQzQUYz", // quoted
+		CallbackData:       "order-17",                           // comes back in every status
+		IdentityKeyHash:    "DF2lS5v2W6x=",                       // not sent if somebody else has the number now
+		MessagingAccountID: graphtest.WABAID,
+		Content:            whatsapp.Text{Body: "It is on its way."},
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(sent.ID() == server.Outbox()[0].ID, server.Outbox()[0].BizOpaqueCallbackData)
+	// Output: true order-17
+}
+
+// A passcode without a template, by Direct Send.
+func ExampleMessageService_Send_direct() {
+	client, server := inMemory()
+	_, err := client.Messages.Send(context.Background(), graphtest.PhoneNumberID, whatsapp.Message{
+		To: "+15550123", Category: whatsapp.MessageCategoryAuthentication, TTLSeconds: 300,
+		Content: whatsapp.Text{Body: "Your code is on the screen of the shop."},
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(server.Outbox()[0].Category)
+	// Output: authentication
+}

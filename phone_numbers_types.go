@@ -37,11 +37,11 @@ type PhoneNumber struct {
 	QualityScore  *QualityScore `json:"quality_score,omitzero"`
 	Throughput    *Throughput   `json:"throughput,omitzero"`
 	HealthStatus  *HealthStatus `json:"health_status,omitzero"`
-	// MessagingLimitTier is the limit of the number, up to v23.0. Later versions
-	// refuse the field.
+	// MessagingLimitTier is the limit of the number, up to v23.0. Later
+	// versions refuse the field.
 	MessagingLimitTier MessagingLimit `json:"messaging_limit_tier" fields:"-"`
-	// MessagingLimit is the limit of the portfolio, which all its numbers share,
-	// from v24.0.
+	// MessagingLimit is the limit of the portfolio, which all its numbers
+	// share, from v24.0.
 	MessagingLimit MessagingLimit `json:"whatsapp_business_manager_messaging_limit" fields:"-"`
 
 	// ThreadLimitPerDay comes from live accounts. Meta does not document it.

@@ -22,7 +22,7 @@ const templatesOfWABA = "/{waba-id}/message_templates"
 //
 // Permission: whatsapp_business_management. The call counts against the
 // account's management quota: [ErrRateLimited]. A cursor that is no longer
-// valid has code 131059: start with the first page again.
+// valid is [ErrStaleCursor] from v24.0 on: start with the first page again.
 func (s *TemplateService) List(ctx context.Context, wabaID string, page *ListTemplatesOptions, opts ...RequestOption) (*Page[MessageTemplate], error) {
 	return list[MessageTemplate](ctx, s.client, operation(http.MethodGet, templatesOfWABA, wabaID), page, opts)
 }

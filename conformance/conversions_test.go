@@ -7,8 +7,8 @@ import (
 	"github.com/wabakit/whatsapp/graphtest"
 )
 
-// conversionMethods has the methods of client.Conversions. The document has none
-// of their operations.
+// conversionMethods has the methods of client.Conversions. The document has
+// none of their operations.
 func conversionMethods() []method {
 	return []method{
 		{"Conversions.GetDataset", apiDescription, func(s *session) (any, error) {

@@ -3,7 +3,6 @@ package conformance
 import (
 	"encoding/json"
 	"fmt"
-	"slices"
 	"strings"
 	"testing"
 
@@ -22,11 +21,8 @@ func tableOfBodies(t *testing.T, text *strings.Builder, document *Document, sour
 		if row.Source != "" {
 			request = "as in [Meta's guide](" + row.Source + ")"
 		}
-		name, examples := row.goType(t), ""
-		if !slices.Contains(sharedTypes, name) || name == row.contentType(t) {
-			examples = source.examplesOf([]string{"whatsapp." + name})
-		}
-		table(text, row.Name, "["+name+"]("+reference+name+")", request, "shown", examples)
+		name := row.goType(t)
+		table(text, row.Name, "["+name+"]("+reference+name+")", request, "shown", source.examplesOf([]string{"whatsapp." + row.evidence(t)}))
 	}
 }
 
@@ -54,9 +50,32 @@ var partsOfTemplates = map[string]string{
 	"marketing GIF header":      "GIF",
 }
 
-// sharedTypes are used for more than the body that they are named for, so that
-// an example of them says nothing of it.
-var sharedTypes = []string{"Message", "Image", "Video", "Document", "Location"}
+// members are what an example sets to send a body whose type is used for other
+// bodies as well.
+var members = map[string]string{
+	"biz_opaque_callback_data":    "Message.CallbackData",
+	"category authentication":     "MessageCategoryAuthentication",
+	"category utility":            "MessageCategoryUtility",
+	"context":                     "Message.ReplyTo",
+	"group":                       "RecipientTypeGroup",
+	"messaging_account_id":        "Message.MessagingAccountID",
+	"recipient":                   "Message.Recipient",
+	"recipient_identity_key_hash": "Message.IdentityKeyHash",
+	"template document header":    "Template.Header.Document",
+	"template image header":       "Template.Header.Image",
+	"template location header":    "Template.Header.Location",
+	"template video header":       "Template.Header.Video",
+}
+
+// evidence is what an example of the body names: a type, a member or a
+// constant.
+func (b body) evidence(t *testing.T) string {
+	t.Helper()
+	if member := members[b.Name]; member != "" {
+		return member
+	}
+	return b.goType(t)
+}
 
 // contentType is the type of the content.
 func (b body) contentType(t *testing.T) string {

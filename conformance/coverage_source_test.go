@@ -121,13 +121,63 @@ func (s source) readCalls(t *testing.T, name, place string) {
 				}
 			}
 		case *ast.SelectorExpr:
-			called := receiverIn(found, variables) + "." + found.Sel.Name
-			if !slices.Contains(s.examples[called], place) {
-				s.examples[called] = append(s.examples[called], place)
-			}
+			s.addExample(receiverIn(found, variables)+"."+found.Sel.Name, place)
+		case *ast.CompositeLit:
+			s.readMembers(found, place)
 		}
 		return true
 	})
+}
+
+func (s source) addExample(name, place string) {
+	if !slices.Contains(s.examples[name], place) {
+		s.examples[name] = append(s.examples[name], place)
+	}
+}
+
+// readMembers finds what a literal such as whatsapp.Template{Header: ...}, or a
+// list of them, sets: whatsapp.Template.Header, and for a list of parts
+// whatsapp.Template.Header.Image.
+func (s source) readMembers(literal *ast.CompositeLit, place string) {
+	if list, isList := literal.Type.(*ast.ArrayType); isList {
+		for _, element := range literal.Elts {
+			if part, isLiteral := element.(*ast.CompositeLit); isLiteral && part.Type == nil {
+				s.readStruct(typeIn(list.Elt), part, place)
+			}
+		}
+		return
+	}
+	s.readStruct(typeIn(literal.Type), literal, place)
+}
+
+func (s source) readStruct(name string, literal *ast.CompositeLit, place string) {
+	for _, element := range literal.Elts {
+		member, isMember := element.(*ast.KeyValueExpr)
+		if !isMember || name == "" {
+			return
+		}
+		key, _ := member.Key.(*ast.Ident)
+		if key == nil {
+			return
+		}
+		path := "whatsapp." + name + "." + key.Name
+		s.addExample(path, place)
+		if parts, isLiteral := member.Value.(*ast.CompositeLit); isLiteral {
+			for _, part := range parts.Elts {
+				if part, isLiteral := part.(*ast.CompositeLit); isLiteral {
+					s.addExample(path+"."+typeIn(part.Type), place)
+				}
+			}
+		}
+	}
+}
+
+// typeIn is "Template" for whatsapp.Template.
+func typeIn(expression ast.Expr) string {
+	if selector, isSelector := expression.(*ast.SelectorExpr); isSelector {
+		return selector.Sel.Name
+	}
+	return ""
 }
 
 // receiverIn is "Users" for client.Users.List.

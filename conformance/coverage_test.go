@@ -35,7 +35,7 @@ func TestCoverage(t *testing.T) {
 }
 
 // TestEveryOperationHasAnExample fails if no program in examples and no
-// documented example calls an operation.
+// documented example calls an operation or sends a body.
 func TestEveryOperationHasAnExample(t *testing.T) {
 	t.Parallel()
 	load(t)
@@ -45,6 +45,9 @@ func TestEveryOperationHasAnExample(t *testing.T) {
 	}
 	for line, operation := range source.beyond(t) {
 		assert.NotEmpty(t, source.examplesOf(operation.names), "%s: no example calls %s", line, strings.Join(unique(operation.names), ", "))
+	}
+	for _, row := range loadBodies(t) {
+		assert.NotEmpty(t, source.examplesOf([]string{"whatsapp." + row.evidence(t)}), "no example sends the body %s", row.Name)
 	}
 }
 

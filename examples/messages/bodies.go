@@ -104,6 +104,12 @@ func templates() []whatsapp.Template {
 			Title: "Bread", Products: []whatsapp.ProductItem{{ProductRetailerID: "b1"}},
 		})}},
 		{Name: "our_bread", Language: "en_US", Header: bread},
+		{Name: "our_shop_window", Language: "en_US", Header: []whatsapp.TemplateParameter{whatsapp.Image{Link: "https://shop.test/bread.jpg"}}},
+		{Name: "our_baker", Language: "en_US", Header: []whatsapp.TemplateParameter{whatsapp.Video{Link: "https://shop.test/oven.mp4"}}},
+		{Name: "our_menu", Language: "en_US", Header: []whatsapp.TemplateParameter{whatsapp.Document{Link: "https://shop.test/menu.pdf", Filename: "menu.pdf"}}},
+		{Name: "our_address", Language: "en_US", Header: []whatsapp.TemplateParameter{
+			whatsapp.Location{Latitude: 52.5, Longitude: 13.4, Name: "Bakery", Address: "1 Main Street"},
+		}},
 		{Name: "our_best", Language: "en_US", Cards: []whatsapp.TemplateCard{{Header: bread}, {Header: bread}}},
 		{
 			Name: "spring_sale", Language: "en_US", OfferExpiration: time.Date(2026, time.April, 1, 0, 0, 0, 0, time.UTC),
