@@ -96,7 +96,7 @@ var expectations = map[string]expectation{
 		`  HTTP 427   You have an appointment already.`,
 		`  HTTP 432`,
 	}},
-	"calls": {lines: []string{
+	"calls": {memoryOnly: true, lines: []string{
 		`  status no_permission, may ask: true`,
 		`  status temporary, may call: true`,
 		`    send_call_permission_request: 1 of 2 within 168h0m0s`,
@@ -157,7 +157,7 @@ var expectations = map[string]expectation{
 	"phone-numbers": {changes: true, lines: []string{
 		`  106540352242944    +1 555-0102       Store desk            YELLOW`,
 		`  onboarded   2 March 2026`,
-		`  calls       DISABLED`,
+		`  calls       ENABLED`,
 		`  badge       NOT_STARTED`,
 		`  https://wa.me/message/4O4YGZEG3RIVE2  Where is my order?`,
 		`  +15550110 added as <new id>`,
