@@ -37,7 +37,7 @@ const callsOfNumber = "/{phone-number-id}/calls"
 //	POST /{phone-number-id}/calls
 //
 // Permission: whatsapp_business_messaging. It is never repeated: a repetition
-// could ring twice, and after a wait the offer is out of date. A refusal is a
+// could ring twice, and after a wait the offer is out of date. A refusal is an
 // [ErrRateLimited] with the codes 138002 (1,000 calls at a time), 138005 (too
 // many requests) and 138012 (too many calls to this user), and a [ErrPolicy]
 // with the codes 138006 (the user has not permitted it), 138001 (the user
@@ -104,9 +104,9 @@ func (s *CallService) Terminate(ctx context.Context, phoneNumberID, callID strin
 	return s.end(ctx, phoneNumberID, ofCall{callID, CallActionTerminate}, opts)
 }
 
-// UpdateMedia negotiates the media of a call that is under way anew. Neither
-// Meta's document nor its reference describes this action; SDKs for other
-// languages send it in this form.
+// UpdateMedia changes the media of a call that is under way. Neither Meta's
+// document nor its reference describes this action; other SDKs send it in this
+// form.
 //
 //	POST /{phone-number-id}/calls
 //

@@ -63,7 +63,7 @@ var knownDepartures = []departure{
 	{"manageCalls", "body /transcription: " + notDeclared, callsOfGuide},
 	{"manageCalls", "body: missing property 'to'", namesTheCall},
 	{"manageCalls", "body /action: value must be 'terminate'", namesTheCall},
-	{"manageCalls", "body /action: value must be one of 'connect', 'pre_accept', 'accept', 'reject', 'terminate'", "SDKs for other languages have media_update"},
+	{"manageCalls", "body /action: value must be one of 'connect', 'pre_accept', 'accept', 'reject', 'terminate'", "other SDKs have media_update"},
 	{"updateGroupSettings", "body /profile_picture_file: " + neverSent, "Graph takes the file itself, in the form that SetPicture sends"},
 	{"listFlows", "query limit: " + notDeclared, pagedByLimit},
 	{"listFlows", "query after: " + notDeclared, pagedByLimit},

@@ -117,7 +117,7 @@ var expectations = map[string]expectation{
 		`  survey-discarded  deleted`,
 		`  book-appointment  DEPRECATED`,
 	}},
-	"calls": {lines: []string{
+	"calls": {memoryOnly: true, lines: []string{
 		`  status no_permission, may ask: true`,
 		`  status temporary, may call: true`,
 		`    send_call_permission_request: 1 of 2 within 168h0m0s`,
@@ -178,7 +178,7 @@ var expectations = map[string]expectation{
 	"phone-numbers": {changes: true, lines: []string{
 		`  106540352242944    +1 555-0102       Store desk            YELLOW`,
 		`  onboarded   2 March 2026`,
-		`  calls       DISABLED`,
+		`  calls       ENABLED`,
 		`  badge       NOT_STARTED`,
 		`  https://wa.me/message/4O4YGZEG3RIVE2  Where is my order?`,
 		`  says     What is in season?`,

@@ -28,7 +28,7 @@ type Call struct {
 	// EndedAt when it was over.
 	At, AcceptedAt, EndedAt time.Time
 
-	ringsUntil  time.Time // zero for ever
+	ringsUntil  time.Time // zero if nothing ends it
 	preAccepted string    // the answer of a call that is about to be accepted
 }
 

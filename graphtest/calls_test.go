@@ -19,7 +19,7 @@ const (
 	answered    = `"session":{"sdp_type":"answer","sdp":"v=0"}`
 	captured    = `{"status":"enabled","purpose":"training","announcement_language":"en_US"}`
 	callee      = "15550100126" // who permits calls
-	callerOfOne = "15550100199"
+	otherCaller = "15550100199"
 )
 
 // onCall sends an action with further members.
@@ -215,10 +215,10 @@ func TestCallsAtATime(t *testing.T) {
 	for i := range 997 {
 		srv.AddCall(graphtest.PhoneNumberID, graphtest.Call{User: fmt.Sprint(15550200000 + i)})
 	}
-	require.NoError(t, srv.PermitCalls(graphtest.PhoneNumberID, callerOfOne, true))
-	onCall(t, srv, "connect", `"to":"`+callerOfOne+`",`+offered).requireError(t, http.StatusTooManyRequests, 138002)
+	require.NoError(t, srv.PermitCalls(graphtest.PhoneNumberID, otherCaller, true))
+	onCall(t, srv, "connect", `"to":"`+otherCaller+`",`+offered).requireError(t, http.StatusTooManyRequests, 138002)
 	require.NoError(t, srv.HangUp(graphtest.CallID))
-	connect(t, srv, callerOfOne)
+	connect(t, srv, otherCaller)
 	require.Panics(t, func() { srv.AddCall(graphtest.PhoneNumberID, graphtest.Call{ID: graphtest.CallID}) })
 }
 
@@ -240,9 +240,9 @@ func TestCallsAreCountedAndOpenTheWindow(t *testing.T) {
 		require.Nil(t, failure(callee))
 		time.Sleep(40 * time.Second)
 		require.NoError(t, srv.HangUp(id))
-		_, err := srv.StartCall(graphtest.PhoneNumberID, callerOfOne, "")
+		_, err := srv.StartCall(graphtest.PhoneNumberID, otherCaller, "")
 		require.NoError(t, err)
-		require.Nil(t, failure(callerOfOne))
+		require.Nil(t, failure(otherCaller))
 
 		now := time.Now().Unix()
 		field := fmt.Sprintf(`call_analytics.start(%d).end(%d).granularity(DAILY).dimensions(["DIRECTION"])`, now-86400, now+86400)
