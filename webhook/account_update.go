@@ -43,11 +43,14 @@ type AccountUpdateEvent struct {
 	PhoneNumber       string             `json:"phone_number,omitzero"`
 	DisconnectionInfo *DisconnectionInfo `json:"disconnection_info,omitzero"`
 
-	// These three are kept as they came: their forms depend on the programme
-	// the business takes part in.
+	// PartnerClientCertificationInfo is the decision about a client that a
+	// partner has submitted for verification.
+	PartnerClientCertificationInfo *PartnerClientCertificationInfo `json:"partner_client_certification_info,omitzero"`
+
+	// These two are kept as they came: their forms depend on the programme the
+	// business takes part in.
 	AuthInternationalRateEligibility json.RawMessage `json:"auth_international_rate_eligibility,omitzero"`
 	VolumeTierInfo                   json.RawMessage `json:"volume_tier_info,omitzero"`
-	PartnerClientCertificationInfo   json.RawMessage `json:"partner_client_certification_info,omitzero"`
 }
 
 // BanInfo says how far the ban of an account has come.
@@ -83,3 +86,25 @@ type WABAInfo struct {
 	SolutionID                 string   `json:"solution_id,omitzero"`
 	SolutionPartnerBusinessIDs []string `json:"solution_partner_business_ids,omitzero"`
 }
+
+// PartnerClientCertificationInfo says whether Meta has verified a client that
+// a partner has submitted.
+type PartnerClientCertificationInfo struct {
+	ClientBusinessID string              `json:"client_business_id"`
+	Status           CertificationStatus `json:"status"`
+	// RejectionReasons are NONE after approval. Meta writes them with
+	// underscores, as in LEGAL_NAME_NOT_MATCHING, or with blanks.
+	RejectionReasons []string `json:"rejection_reasons,omitzero"`
+}
+
+// CertificationStatus is the state of a client's verification.
+type CertificationStatus string
+
+// The states that Meta documents.
+const (
+	CertificationStatusApproved  CertificationStatus = "APPROVED"
+	CertificationStatusDiscarded CertificationStatus = "DISCARDED"
+	CertificationStatusFailed    CertificationStatus = "FAILED"
+	CertificationStatusPending   CertificationStatus = "PENDING"
+	CertificationStatusRevoked   CertificationStatus = "REVOKED"
+)
