@@ -90,7 +90,7 @@ func (g *graph) addGroup(phone *node, described Group) *node {
 		group.admit(recipientKey(user))
 	}
 	for _, request := range described.JoinRequests {
-		g.addJoinRequest(group, request.ID, recipientKey(request.User))
+		g.addJoinRequest(group, request.ID, recipientKey(request.User), created)
 	}
 	return group
 }

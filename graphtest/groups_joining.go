@@ -2,7 +2,6 @@ package graphtest
 
 import (
 	"slices"
-	"time"
 )
 
 var joinRequestKind = &kind{
@@ -44,10 +43,10 @@ func (c *call) deleteInviteLink() (any, *failure) {
 	return map[string]any{"messaging_product": "whatsapp", "success": "true"}, nil
 }
 
-// addJoinRequest adds somebody's wish to join a group.
-func (g *graph) addJoinRequest(group *node, id, user string) *node {
+// addJoinRequest adds somebody's wish to join a group, of a time in seconds.
+func (g *graph) addJoinRequest(group *node, id, user string, created int64) *node {
 	values := personOf(user)
-	values["creation_timestamp"] = time.Now().Unix()
+	values["creation_timestamp"] = created
 	request := newNode(joinRequestKind, orElse(id, g.newID()), values)
 	request.hidden["user"] = user
 	group.connect(joinRequestsEdge, request)

@@ -85,6 +85,8 @@ func TestJoinRequests(t *testing.T) {
 	require.Len(t, requests, 3)
 	require.Equal(t, graphtest.JoinRequestID, requests[0]["join_request_id"])
 	require.Equal(t, "15550100125", requests[0]["wa_id"])
+	group := get(t, srv, groupPath+"?fields=creation_timestamp").object(t)
+	require.Equal(t, group["creation_timestamp"], requests[0]["creation_timestamp"], "every sample world is the same")
 	require.Equal(t, "US.7", requests[1]["user_id"])
 	require.NotEmpty(t, requests[1]["creation_timestamp"])
 	require.Len(t, get(t, srv, groupPath+"/join_requests?limit=1").data(t), 1)
