@@ -135,6 +135,11 @@ var undocumentedLists = []list{
 			return []any{graphtest.WABAID, &whatsapp.ListTemplatePerformanceOptions{ListOptions: s.page, Name: graphtest.HelloTemplate}}
 		},
 	},
+	// Meta's guide: payments/payments-in/onboarding-apis
+	{
+		"not in the document", (*whatsapp.PaymentService).ListConfigurations, (*whatsapp.PaymentService).AllConfigurations,
+		func(s *session) []any { return []any{graphtest.WABAID, &s.page} },
+	},
 	{
 		"not in the document", (*whatsapp.SolutionService).ListPartners, (*whatsapp.SolutionService).AllPartners,
 		func(s *session) []any { return []any{graphtest.SolutionID, &s.page} },

@@ -107,7 +107,7 @@ var partialMethods = slices.Concat(walksOf(lists), partialFlowMethods(), readMet
 })
 
 // undocumented has the methods whose operations are not in the document.
-var undocumented = slices.Concat(pagesOf(undocumentedLists), walksOf(undocumentedLists), undocumentedTemplateMethods(), undocumentedPreverifiedNumberMethods(), undocumentedTokenMethods(), undocumentedAnalyticsMethods(), undocumentedNumberMethods(), undocumentedWABAMethods(), conversionMethods(), []method{
+var undocumented = slices.Concat(pagesOf(undocumentedLists), walksOf(undocumentedLists), undocumentedTemplateMethods(), undocumentedPreverifiedNumberMethods(), undocumentedTokenMethods(), undocumentedAnalyticsMethods(), undocumentedNumberMethods(), undocumentedWABAMethods(), conversionMethods(), paymentMethods(), []method{
 	{"BusinessProfiles.SetPicture", "not in the document", func(s *session) (any, error) {
 		return nil, s.BusinessProfiles.SetPicture(s, graphtest.AppID, graphtest.PhoneNumberID, s.picture(), s.opts...)
 	}},

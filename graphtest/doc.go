@@ -75,6 +75,12 @@
 //	GET /{waba}/activities
 //	GET, POST /{waba}/schedules
 //	GET, POST, DELETE /{waba}/product_catalogs
+//	GET /{waba}/payment_configurations
+//	POST, DELETE /{waba}/payment_configuration
+//	GET, POST /{waba}/payment_configuration/{payment-configuration}
+//	POST /{waba}/generate_payment_configuration_oauth_link
+//	GET /{phone}/payments/{payment-configuration}/{reference}
+//	POST /{phone}/payments_refund
 //	GET, POST /{waba}/dataset
 //	GET /{dataset}
 //	POST /{dataset}/events
