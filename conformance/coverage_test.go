@@ -81,6 +81,7 @@ func coverageOf(t *testing.T, document *Document) string {
 		names := unique(beyond[line])
 		table(&text, "`"+line+"`", source.links(names), "answers", source.examplesOf(names))
 	}
+	tableOfLeft(&text)
 	tableOfBodies(t, &text, document, source)
 	return text.String()
 }

@@ -5,8 +5,8 @@ import (
 	"github.com/wabakit/whatsapp/graphtest"
 )
 
-// paymentMethods are those of Meta's guides to payments in India: pg and
-// onboarding-apis below documentation/business-messaging/whatsapp/payments/payments-in.
+// paymentMethods are those of Meta's guides to payments in India, "Receive
+// payments via payment gateways" and "Onboarding APIs", of November 2025.
 func paymentMethods() []method {
 	return []method{
 		{"Payments.GetConfiguration", "not in the document", func(s *session) (any, error) {
