@@ -3,6 +3,7 @@ package whatsapp_test
 import (
 	"context"
 	"fmt"
+	"log"
 	"time"
 
 	"github.com/wabakit/whatsapp"
@@ -43,4 +44,21 @@ func ExampleAnalyticsService_GetPricing() {
 	// UTILITY: 200 messages, 0.80 USD
 	// AUTHENTICATION: 100 messages, 1.21 USD
 	// SERVICE: 360 messages, 0.00 USD
+}
+
+func ExampleAnalyticsService_EstimateReach() {
+	client, _ := inMemory()
+	reach, err := client.Analytics.EstimateReach(context.Background(), graphtest.WABAID, whatsapp.EstimateReachRequest{
+		Countries: []string{"IN"}, DateInterval: whatsapp.ReachIntervalL28D,
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, estimate := range reach.Estimates {
+		fmt.Println(estimate.BidAmount, reach.Currency, estimate.DeliveriesLowerBound, "to", estimate.DeliveriesUpperBound)
+	}
+	// Output:
+	// 400 USD 500 to 570
+	// 520 USD 600 to 670
+	// 800 USD 700 to 770
 }

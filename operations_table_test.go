@@ -66,7 +66,7 @@ func methods() []method {
 		onBehalfMethods(), preverifiedNumberMethods(), userMethods(), solutionMethods(), templateMethods(), tokenMethods(),
 		subscriptionMethods(), qrCodeMethods(), blockedUserMethods(), analyticsMethods(), applicationMethods(), businessMethods(),
 		messageHistoryMethods(), mediaMethods(), groupMethods(), conversionMethods(), commerceMethods(), complianceMethods(),
-		flowMethods(), paymentMethods(),
+		flowMethods(), paymentMethods(), reachMethods(),
 		mediaUploadMethods(), mediaDownloadMethods(), uploadMethods(), messageMethods(),
 	)
 }

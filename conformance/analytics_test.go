@@ -14,6 +14,11 @@ import (
 func undocumentedAnalyticsMethods() []method {
 	const nowhere = "not in the document"
 	return []method{
+		// Meta's guide: marketing-messages/pricing
+		{"Analytics.EstimateReach", nowhere, func(s *session) (any, error) {
+			request := whatsapp.EstimateReachRequest{Countries: []string{"IN"}, DateInterval: whatsapp.ReachIntervalL1D}
+			return s.Analytics.EstimateReach(s, graphtest.WABAID, request, s.opts...)
+		}},
 		{"Analytics.GetMessaging", nowhere, func(s *session) (any, error) {
 			start, end := counted75Days()
 			return s.Analytics.GetMessaging(s, graphtest.WABAID, whatsapp.MessagingAnalyticsRequest{

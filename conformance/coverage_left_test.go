@@ -25,7 +25,6 @@ var leftToDo = []struct{ operations, reason string }{
 	{"GET /{waba-id}/message_campaigns", "Undocumented, or for partners only: no guide says what it returns."},
 	{"POST /{waba-id}/message_samples", "Undocumented, or for partners only: no guide says what it takes."},
 	{"POST /{waba-id}/migration_intent", "One page names it; the document has POST /{waba-id}/set_solution_migration_intent, which has a method."},
-	{"GET /{waba-id}/reachestimate", "The reach of marketing messages by their price: a closed beta; no method yet."},
 	{"POST /{waba-id}/set_payment_method_migration_intent", "Low confidence: a single third party names it."},
 	{"GET, POST /{waba-id}/signups", "In-App Signup; no method yet."},
 }

@@ -99,6 +99,7 @@
 //	GET /{waba}/template_group_analytics
 //	GET /{waba}/group_analytics
 //	GET /{waba}/template_performance_metrics
+//	GET /{waba}/reachestimate
 //	GET, POST /{waba}/flows
 //	POST /{waba}/migrate_flows
 //	GET, POST /{template}

@@ -106,6 +106,7 @@ var routes = []struct {
 	{"GET /{waba}/template_group_analytics", (*call).listTemplateGroupAnalytics},
 	{"GET /{waba}/group_analytics", (*call).listGroupAnalytics},
 	{"GET /{waba}/template_performance_metrics", (*call).listTemplatePerformance},
+	{"GET /{waba}/reachestimate", (*call).estimateReach},
 	{"GET /{waba}/flows", (*call).listFlows},
 	{"POST /{waba}/flows", (*call).createFlow},
 	{"POST /{waba}/migrate_flows", (*call).migrateFlows},
