@@ -51,6 +51,7 @@ type Client struct {
 	MessageHistory     *MessageHistoryService
 	Messages           *MessageService
 	OnBehalf           *OnBehalfService
+	Payments           *PaymentService
 	PhoneNumbers       *PhoneNumberService
 	PreverifiedNumbers *PreverifiedNumberService
 	QRCodes            *QRCodeService
@@ -195,6 +196,7 @@ func (c *Client) wireServices() {
 	c.MessageHistory = (*MessageHistoryService)(common)
 	c.Messages = (*MessageService)(common)
 	c.OnBehalf = (*OnBehalfService)(common)
+	c.Payments = (*PaymentService)(common)
 	c.PhoneNumbers = (*PhoneNumberService)(common)
 	c.PreverifiedNumbers = (*PreverifiedNumberService)(common)
 	c.QRCodes = (*QRCodeService)(common)

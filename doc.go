@@ -40,6 +40,8 @@
 //   - BusinessProfiles: [BusinessProfileService] reads and changes what people
 //     see of the business behind a phone number.
 //   - Commerce: [CommerceService] shows a catalog and a cart on a phone number.
+//   - Payments: [PaymentService] connects payment gateways in India, looks
+//     payments up and refunds them.
 //   - Compliance: [ComplianceService] says what Indian law wants customers to
 //     know.
 //   - QRCodes: [QRCodeService] manages the QR codes that lead to a chat.

@@ -3,6 +3,7 @@ package whatsapp_test
 import (
 	"context"
 	"fmt"
+	"log"
 	"time"
 
 	"github.com/wabakit/whatsapp"
@@ -76,4 +77,21 @@ func ExampleAnalyticsService_AllTemplatePerformance() {
 		fmt.Println(string(performance.Raw))
 	}
 	// Output: {"id":"594425479261502","name":"hello_world"}
+}
+
+func ExampleAnalyticsService_EstimateReach() {
+	client, _ := inMemory()
+	reach, err := client.Analytics.EstimateReach(context.Background(), graphtest.WABAID, whatsapp.EstimateReachRequest{
+		Countries: []string{"IN"}, DateInterval: whatsapp.ReachIntervalL28D,
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, estimate := range reach.Estimates {
+		fmt.Println(estimate.BidAmount, reach.Currency, estimate.DeliveriesLowerBound, "to", estimate.DeliveriesUpperBound)
+	}
+	// Output:
+	// 400 USD 500 to 570
+	// 520 USD 600 to 670
+	// 800 USD 700 to 770
 }

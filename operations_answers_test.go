@@ -66,6 +66,7 @@ var secretLinks = strings.NewReplacer(
 	issuedToken, "[REDACTED]", appID+"|EAAtokenOfTheApp", "[REDACTED]",
 	flowPreviewURL, "https://business.facebook.com/[REDACTED]", flowJSONURL, "https://scontent.xx.fbcdn.net/[REDACTED]",
 	solutionToken, "[REDACTED]",
+	gatewayURL, "https://www.facebook.com/[REDACTED]",
 	sipPassword, "[REDACTED]",
 )
 

@@ -66,8 +66,7 @@ func methods() []method {
 		onBehalfMethods(), preverifiedNumberMethods(), userMethods(), solutionMethods(), templateMethods(), tokenMethods(),
 		subscriptionMethods(), qrCodeMethods(), blockedUserMethods(), analyticsMethods(), applicationMethods(), businessMethods(),
 		messageHistoryMethods(), mediaMethods(), groupMethods(), callMethods(), conversionMethods(), commerceMethods(),
-		complianceMethods(), creditLineMethods(),
-		flowMethods(),
+		complianceMethods(), creditLineMethods(), flowMethods(), paymentMethods(), reachMethods(),
 		mediaUploadMethods(), mediaDownloadMethods(), uploadMethods(), messageMethods(),
 	)
 }
@@ -165,6 +164,11 @@ func entries(answer any) any {
 	}
 	if wrapped, ok := answer.(map[string]any); ok {
 		answer = wrapped["groups"]
+	}
+	if groups, ok := answer.([]any); ok && len(groups) == 1 {
+		if group, _ := groups[0].(map[string]any); group["payment_configurations"] != nil {
+			answer = group["payment_configurations"]
+		}
 	}
 	return answer
 }

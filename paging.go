@@ -57,8 +57,9 @@ type Page[T any] struct {
 	// Summary is set when it was requested and the edge has one.
 	Summary *PageSummary `json:"summary,omitzero"`
 
-	bare   bool   // decoded from an array, without an object around it
-	member string // of data that holds the entries, see entryOfMember
+	bare    bool   // decoded from an array, without an object around it
+	member  string // of data that holds the entries, see entryOfMember
+	grouped bool   // data is a list of such objects
 }
 
 // Paging holds the cursors of a page. Next and Previous are URLs without access
@@ -182,19 +183,36 @@ func (p *Page[T]) read(d *graphjson.Decoder, expected int) bool {
 }
 
 // An entryOfMember is an entry of an edge that wraps its entries once more:
-// {"data": {"groups": [...]}}.
+// {"data": {"groups": [...]}}, or {"data": [{"groups": [...]}]}.
 type entryOfMember interface{ listMember() string }
 
 // readData decodes the entries.
 func (p *Page[T]) readData(d *graphjson.Decoder) (fits bool) {
-	p.member = wrapperOf[T](d)
-	if p.member == "" {
+	member := listMemberOf[T]()
+	if member == "" {
 		return d.DecodeMember("data", &p.Data)
 	}
-	fits = true
-	for name := range d.Members {
-		if string(name) == p.member {
-			fits = d.DecodeMember("data."+p.member, &p.Data)
+	start, found := d.Offset(), false
+	if p.grouped = d.Peek() == '['; p.grouped {
+		for range d.Elements {
+			found = hasMember(d, member) || found
+		}
+	} else {
+		found = hasMember(d, member)
+	}
+	d.Rewind(start)
+	switch {
+	case !found:
+		p.grouped = false
+		return d.DecodeMember("data", &p.Data)
+	case !p.grouped:
+		p.member = member
+		return p.readMember(d)
+	}
+	p.member, fits = member, true
+	for range d.Elements {
+		if d.Peek() == '{' {
+			fits = p.readMember(d) && fits
 		} else {
 			d.Skip()
 		}
@@ -202,12 +220,24 @@ func (p *Page[T]) readData(d *graphjson.Decoder) (fits bool) {
 	return fits
 }
 
-// wrapperOf returns the member of the next value that holds the entries, if
-// there is one.
-func wrapperOf[T any](d *graphjson.Decoder) (member string) {
-	if d.Peek() != '{' {
-		return ""
+// readMember adds the entries in the member of the next object.
+func (p *Page[T]) readMember(d *graphjson.Decoder) (fits bool) {
+	fits = true
+	for name := range d.Members {
+		if string(name) != p.member {
+			d.Skip()
+			continue
+		}
+		var entries []T
+		fits = d.DecodeMember("data."+p.member, &entries)
+		p.Data = append(p.Data, entries...)
 	}
+	return fits
+}
+
+// listMemberOf returns the member that may hold the entries, if they are of
+// such an edge.
+func listMemberOf[T any]() string {
 	entry, isWrapped := any(*new(T)).(entryOfMember) // T is a pointer
 	if !isWrapped {
 		entry, isWrapped = any(new(T)).(entryOfMember)
@@ -215,15 +245,21 @@ func wrapperOf[T any](d *graphjson.Decoder) (member string) {
 	if !isWrapped {
 		return ""
 	}
-	start := d.Offset()
+	return entry.listMember()
+}
+
+// hasMember skips the next value and reports whether it is an object with such
+// a member.
+func hasMember(d *graphjson.Decoder, member string) (found bool) {
+	if d.Peek() != '{' {
+		d.Skip()
+		return false
+	}
 	for name := range d.Members {
-		if string(name) == entry.listMember() {
-			member = entry.listMember()
-		}
+		found = found || string(name) == member
 		d.Skip()
 	}
-	d.Rewind(start)
-	return member
+	return found
 }
 
 // refuse fails the decoding of an answer that is not a list. Inside an answer,
@@ -254,12 +290,15 @@ func (p Page[T]) MarshalJSON() ([]byte, error) {
 	case p.bare:
 		return json.Marshal(p.Data)
 	case p.member != "":
-		entries := map[string][]T{p.member: p.Data}
+		var data any = map[string][]T{p.member: p.Data}
+		if p.grouped {
+			data = []any{data}
+		}
 		return json.Marshal(struct {
-			Data    map[string][]T `json:"data"`
-			Paging  *Paging        `json:"paging,omitzero"`
-			Summary *PageSummary   `json:"summary,omitzero"`
-		}{entries, p.Paging, p.Summary})
+			Data    any          `json:"data"`
+			Paging  *Paging      `json:"paging,omitzero"`
+			Summary *PageSummary `json:"summary,omitzero"`
+		}{data, p.Paging, p.Summary})
 	}
 	return json.Marshal(wire(p))
 }

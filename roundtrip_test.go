@@ -225,10 +225,13 @@ func isRequired(method method, variant string) bool {
 		".mobility_intent_id is null",
 		".mobility_intent_id is empty",
 		".events_received is null",
+		".payments is null",
+		".oauth_url is null",
+		".oauth_url is empty",
 	}
 	_, name, _ := strings.Cut(method.name, ".")
 	isReceipt := name == "SendEncrypted" && strings.HasPrefix(variant, ".encrypted_contents is ")
-	needsID := strings.HasPrefix(name, "Create") || name == "Add" || name == "GetDataset"
+	needsID := strings.HasPrefix(name, "Create") || name == "Add" || name == "GetDataset" || name == "Refund"
 	savesQRCode := strings.HasPrefix(method.name, "QRCodes.") && strings.HasPrefix(variant, ".code is ")
 	partsOfFlows := map[string]string{"Flows.Preview": ".preview is null", "Flows.RenewPreview": ".preview is null", "Flows.Metric": ".metric is null"}
 	return isReceipt || savesQRCode || partsOfFlows[method.name] == variant || slices.Contains(required, variant) || strings.HasSuffix(variant, ".data is null") || needsID && strings.Contains(variant, "id is ")

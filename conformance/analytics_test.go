@@ -13,6 +13,10 @@ import (
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/analytics
 func undocumentedAnalyticsMethods() []method {
 	return []method{
+		{"Analytics.EstimateReach", pricingGuide, func(s *session) (any, error) {
+			request := whatsapp.EstimateReachRequest{Countries: []string{"IN"}, DateInterval: whatsapp.ReachIntervalL1D}
+			return s.Analytics.EstimateReach(s, graphtest.WABAID, request, s.opts...)
+		}},
 		{"Analytics.GetMessaging", analyticsGuide, func(s *session) (any, error) {
 			start, end := counted75Days()
 			return s.Analytics.GetMessaging(s, graphtest.WABAID, whatsapp.MessagingAnalyticsRequest{

@@ -102,6 +102,7 @@ func coverageOf(t *testing.T, document *Document) string {
 		names := unique(beyond[line].names)
 		table(&text, "`"+line+"`", source.links(names), beyond[line].source, "answers", source.examplesOf(names))
 	}
+	tableOfLeft(&text)
 	tableOfBodies(t, &text, document, source)
 	return text.String()
 }

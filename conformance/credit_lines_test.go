@@ -10,19 +10,19 @@ import (
 func undocumentedCreditMethods() []method {
 	request := whatsapp.AttachCreditLineRequest{WABAID: graphtest.ClientWABAID, Currency: "EUR"}
 	return []method{
-		{"CreditLines.ShareAndAttach", notInDocument, func(s *session) (any, error) {
+		{"CreditLines.ShareAndAttach", creditLinesGuide, func(s *session) (any, error) {
 			return s.CreditLines.ShareAndAttach(s, graphtest.CreditLineID, request, s.opts...)
 		}},
-		{"CreditLines.Share", notInDocument, func(s *session) (any, error) {
+		{"CreditLines.Share", creditLinesGuide, func(s *session) (any, error) {
 			return s.CreditLines.Share(s, graphtest.CreditLineID, graphtest.BusinessID, s.opts...)
 		}},
-		{"CreditLines.Attach", notInDocument, func(s *session) (any, error) {
+		{"CreditLines.Attach", creditLinesGuide, func(s *session) (any, error) {
 			return s.CreditLines.Attach(s, graphtest.CreditLineID, request, s.opts...)
 		}},
-		{"CreditLines.GetAllocation", notInDocument, func(s *session) (any, error) {
+		{"CreditLines.GetAllocation", creditLinesGuide, func(s *session) (any, error) {
 			return s.CreditLines.GetAllocation(s, graphtest.CreditAllocationID, s.opts...)
 		}},
-		{"CreditLines.Revoke", notInDocument, func(s *session) (any, error) {
+		{"CreditLines.Revoke", creditLinesGuide, func(s *session) (any, error) {
 			return nil, s.CreditLines.Revoke(s, graphtest.CreditAllocationID, s.opts...)
 		}},
 	}

@@ -137,17 +137,21 @@ var undocumentedLists = []list{
 			return []any{graphtest.WABAID, &whatsapp.ListTemplatePerformanceOptions{ListOptions: s.page, Name: graphtest.HelloTemplate}}
 		},
 	},
+	{
+		paymentsGuide, (*whatsapp.PaymentService).ListConfigurations, (*whatsapp.PaymentService).AllConfigurations,
+		func(s *session) []any { return []any{graphtest.WABAID, &s.page} },
+	},
 	// These two are in the reference of the Marketing API.
 	{
-		"not in the document", (*whatsapp.BusinessService).ListUsers, (*whatsapp.BusinessService).AllUsers,
+		apiDescription, (*whatsapp.BusinessService).ListUsers, (*whatsapp.BusinessService).AllUsers,
 		func(s *session) []any { return []any{graphtest.BusinessID, &s.page} },
 	},
 	{
-		"not in the document", (*whatsapp.BusinessService).ListCatalogs, (*whatsapp.BusinessService).AllCatalogs,
+		apiDescription, (*whatsapp.BusinessService).ListCatalogs, (*whatsapp.BusinessService).AllCatalogs,
 		func(s *session) []any { return []any{graphtest.BusinessID, &s.page} },
 	},
 	{
-		"not in the document", (*whatsapp.CreditLineService).ListAllocations, (*whatsapp.CreditLineService).AllAllocations,
+		creditLinesGuide, (*whatsapp.CreditLineService).ListAllocations, (*whatsapp.CreditLineService).AllAllocations,
 		func(s *session) []any {
 			return []any{graphtest.CreditLineID, &whatsapp.ListCreditAllocationsOptions{ListOptions: s.page, ReceivingBusinessID: graphtest.PartnerBusinessID}}
 		},

@@ -114,11 +114,8 @@ var partialMethods = slices.Concat(walksOf(lists), partialFlowMethods(), readMet
 
 // undocumented has the methods whose operations are not in the document: each
 // row has the source of the operation instead of its operationId.
-var undocumented = slices.Concat(pagesOf(undocumentedLists), walksOf(undocumentedLists), undocumentedTemplateMethods(), undocumentedPreverifiedNumberMethods(), undocumentedTokenMethods(), undocumentedAnalyticsMethods(), undocumentedNumberMethods(), undocumentedWABAMethods(), conversionMethods(), []method{
+var undocumented = slices.Concat(pagesOf(undocumentedLists), walksOf(undocumentedLists), undocumentedTemplateMethods(), undocumentedPreverifiedNumberMethods(), undocumentedTokenMethods(), undocumentedAnalyticsMethods(), undocumentedNumberMethods(), undocumentedWABAMethods(), conversionMethods(), undocumentedCreditMethods(), paymentMethods(), []method{
 	{"BusinessProfiles.SetPicture", uploadsGuide, func(s *session) (any, error) {
-// undocumented has the methods whose operations are not in the document.
-var undocumented = slices.Concat(pagesOf(undocumentedLists), walksOf(undocumentedLists), undocumentedTemplateMethods(), undocumentedPreverifiedNumberMethods(), undocumentedTokenMethods(), undocumentedCreditMethods(), undocumentedAnalyticsMethods(), undocumentedNumberMethods(), undocumentedWABAMethods(), conversionMethods(), []method{
-	{"BusinessProfiles.SetPicture", "not in the document", func(s *session) (any, error) {
 		return nil, s.BusinessProfiles.SetPicture(s, graphtest.AppID, graphtest.PhoneNumberID, s.picture(), s.opts...)
 	}},
 	{"Groups.GetInviteLink", groupsGuide, func(s *session) (any, error) {

@@ -175,6 +175,15 @@ var expectations = map[string]expectation{
 		`  the session belongs to +15550123, role customer`,
 		`  the next code is available in 15m0s`,
 	}},
+	"payments": {lines: []string{
+		`  shop-payments    RAZORPAY    Active`,
+		`  sign in at https://www.facebook.com/[REDACTED]`,
+		`  it is Active`,
+		`  pending after 1 attempts`,
+		`  captured after 2 attempts`,
+		`  errors.Is(err, ErrOutcomeUnknown): true`,
+		`  paid back: 5000 of 25000, success`,
+	}},
 	"phone-numbers": {changes: true, lines: []string{
 		`  106540352242944    +1 555-0102       Store desk            YELLOW`,
 		`  onboarded   2 March 2026`,

@@ -77,6 +77,12 @@
 //	GET /{waba}/activities
 //	GET, POST /{waba}/schedules
 //	GET, POST, DELETE /{waba}/product_catalogs
+//	GET /{waba}/payment_configurations
+//	POST, DELETE /{waba}/payment_configuration
+//	GET, POST /{waba}/payment_configuration/{payment-configuration}
+//	POST /{waba}/generate_payment_configuration_oauth_link
+//	GET /{phone}/payments/{payment-configuration}/{reference}
+//	POST /{phone}/payments_refund
 //	GET, POST /{waba}/dataset
 //	GET /{dataset}
 //	POST /{dataset}/events
@@ -95,6 +101,7 @@
 //	GET /{waba}/template_group_analytics
 //	GET /{waba}/group_analytics
 //	GET /{waba}/template_performance_metrics
+//	GET /{waba}/reachestimate
 //	GET, POST /{waba}/flows
 //	POST /{waba}/migrate_flows
 //	GET, POST /{template}

@@ -19,12 +19,13 @@ var referenceID = regexp.MustCompile(`^[A-Za-z0-9_.-]+$`)
 
 // orderDetails holds the parts of an order and its payment that are checked.
 type orderDetails struct {
-	ReferenceID     string           `json:"reference_id"`
-	Type            string           `json:"type"`
-	Currency        string           `json:"currency"`
-	PaymentSettings []map[string]any `json:"payment_settings"`
-	TotalAmount     *orderAmount     `json:"total_amount"`
-	Order           struct {
+	ReferenceID          string           `json:"reference_id"`
+	Type                 string           `json:"type"`
+	Currency             string           `json:"currency"`
+	PaymentConfiguration string           `json:"payment_configuration"`
+	PaymentSettings      []map[string]any `json:"payment_settings"`
+	TotalAmount          *orderAmount     `json:"total_amount"`
+	Order                struct {
 		Status    string       `json:"status"`
 		CatalogID string       `json:"catalog_id"`
 		Items     []orderItem  `json:"items"`

@@ -18,8 +18,9 @@ type orders struct {
 type orderKey struct{ account, reference string }
 
 type orderState struct {
-	status string
-	paid   bool // or about to be
+	status  string
+	paid    bool     // or about to be
+	payment *payment // nil for an order that was not sent
 }
 
 func newOrders(most int) orders {
@@ -38,7 +39,7 @@ func (c *call) followOrder(message *Sent) {
 	details, update := ordersOf(*message)
 	account := c.node.account().id
 	if details.ReferenceID != "" {
-		c.graph.orders.set(orderKey{account, details.ReferenceID}, orderState{status: "pending"})
+		c.graph.orders.set(orderKey{account, details.ReferenceID}, orderState{status: "pending", payment: newPayment(message, details)})
 	}
 	key := orderKey{account, update.ReferenceID}
 	state, known := c.graph.orders.states[key]

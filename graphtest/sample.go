@@ -126,6 +126,11 @@ const (
 	// FreeCatalogID one that is not.
 	CatalogID     = "826354917260043"
 	FreeCatalogID = "826354917260044"
+	// PaymentConfigurationName is a payment configuration of WABAID, and
+	// PaidOrderID the reference of an order of PhoneNumberID for 210 rupees
+	// that was paid with it.
+	PaymentConfigurationName = "shop-payments"
+	PaidOrderID              = "order-7781"
 	// DatasetID is the dataset of WABAID, for conversion events.
 	DatasetID = "748291036458217"
 	// SequenceID is a welcome message sequence of WABAID that can be updated.
@@ -171,6 +176,16 @@ func addSampleWorld(s *Server) {
 	addSampleOperations(s)
 }
 
+func addSamplePayments(s *Server) {
+	s.AddPaymentConfiguration(WABAID, PaymentConfiguration{Name: PaymentConfigurationName, ProviderMID: "acc_GP4lfNA0iIMn5B"})
+	paid := &payment{
+		phone: PhoneNumberID, messageID: "wamid.graphtestPaidOrder", payer: sampleUser,
+		configuration: PaymentConfigurationName, reference: PaidOrderID, gateway: "razorpay", currency: "INR", value: 21000,
+	}
+	paid.attempt("EKwxwAgItmmXdp", PaymentAttempt{}, sampleMoment)
+	s.graph.orders.set(orderKey{WABAID, PaidOrderID}, orderState{status: "processing", paid: true, payment: paid})
+}
+
 func addSampleGroups(s *Server) {
 	s.AddGroup(PhoneNumberID, Group{
 		ID: GroupID, Subject: "Spring tour", Description: "Where to meet, and when", JoinApprovalMode: approvalRequired,
@@ -193,6 +208,7 @@ func addSampleOperations(s *Server) {
 	s.AddCatalog(Catalog{ID: FreeCatalogID, Name: "Spare parts", ProductCount: 7, BusinessID: BusinessID})
 	s.ConnectCatalog(WABAID, CatalogID)
 	s.AddDataset(WABAID, DatasetID)
+	addSamplePayments(s)
 	s.AddEncryptionKey(SecondPhoneNumberID, sampleKey)
 	week := []string{"MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY"}
 	s.AddSchedule(WABAID, Schedule{

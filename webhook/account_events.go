@@ -124,9 +124,9 @@ type PartnerSolutionEvent struct {
 type PaymentConfigurationEvent struct {
 	Envelope
 	ConfigurationName string `json:"configuration_name"`
-	ProviderName      string `json:"provider_name"`
+	ProviderName      string `json:"provider_name"` // razorpay, payu, zaakpay, billdesk
 	ProviderMID       string `json:"provider_mid"`
-	Status            string `json:"status"`
+	Status            string `json:"status"` // Active, Needs Connecting, Needs Testing
 	CreatedTimestamp  Time   `json:"created_timestamp,omitzero"`
 	UpdatedTimestamp  Time   `json:"updated_timestamp,omitzero"`
 }

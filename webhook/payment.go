@@ -14,16 +14,26 @@ type Payment struct {
 	Transaction *PaymentTransaction `json:"transaction,omitzero"`
 	Receipt     string              `json:"receipt,omitzero"`
 	Notes       json.RawMessage     `json:"notes,omitzero"`
+	// Refunds is what was paid back.
+	Refunds []PaymentRefund `json:"refunds,omitzero"`
 }
 
-// keyParts tells the attempts to pay one order apart, and their states.
+// keyParts tells the attempts to pay one order apart, their states, and the
+// refunds with theirs.
 func (p *Payment) keyParts() []string {
 	parts := make([]string, 3)
-	if p != nil {
-		parts[0] = p.ReferenceID
-		if p.Transaction != nil {
-			parts[1], parts[2] = p.Transaction.ID, p.Transaction.Status
+	if p == nil {
+		return parts
+	}
+	parts[0] = p.ReferenceID
+	if p.Transaction != nil {
+		parts[1], parts[2] = p.Transaction.ID, p.Transaction.Status
+		if p.Transaction.GatewayTransactionID != "" {
+			parts = append(parts, p.Transaction.GatewayTransactionID)
 		}
+	}
+	for _, refund := range p.Refunds {
+		parts = append(parts, refund.ID, refund.Status)
 	}
 	return parts
 }
@@ -36,14 +46,27 @@ type PaymentAmount struct {
 
 // PaymentTransaction is one attempt to pay.
 type PaymentTransaction struct {
-	ID               string         `json:"id"`
-	Type             string         `json:"type,omitzero"`   // the payment gateway
-	Status           string         `json:"status,omitzero"` // pending, success, failed
-	CreatedTimestamp Time           `json:"created_timestamp,omitzero"`
-	UpdatedTimestamp Time           `json:"updated_timestamp,omitzero"`
-	Amount           *PaymentAmount `json:"amount,omitzero"`
-	Currency         string         `json:"currency,omitzero"`
+	ID string `json:"id"` // the gateway's id of the order
+	// GatewayTransactionID is the gateway's id of the payment.
+	GatewayTransactionID string         `json:"pg_transaction_id,omitzero"`
+	Type                 string         `json:"type,omitzero"`   // the payment gateway
+	Status               string         `json:"status,omitzero"` // pending, success, failed
+	CreatedTimestamp     Time           `json:"created_timestamp,omitzero"`
+	UpdatedTimestamp     Time           `json:"updated_timestamp,omitzero"`
+	Amount               *PaymentAmount `json:"amount,omitzero"`
+	Currency             string         `json:"currency,omitzero"`
 	// Method and Error have forms of the gateway's own.
 	Method json.RawMessage `json:"method,omitzero"`
 	Error  json.RawMessage `json:"error,omitzero"`
+}
+
+// PaymentRefund is money paid back for an order.
+type PaymentRefund struct {
+	ID             string         `json:"id"`
+	Amount         *PaymentAmount `json:"amount,omitzero"`
+	SpeedProcessed string         `json:"speed_processed,omitzero"` // instant, normal
+	Status         string         `json:"status,omitzero"`          // pending, success, failed
+
+	CreatedTimestamp Time `json:"created_timestamp,omitzero"`
+	UpdatedTimestamp Time `json:"updated_timestamp,omitzero"`
 }
