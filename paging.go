@@ -191,7 +191,6 @@ func (p *Page[T]) readData(d *graphjson.Decoder) (fits bool) {
 	if p.member == "" {
 		return d.DecodeMember("data", &p.Data)
 	}
-	fits = true
 	for name := range d.Members {
 		if string(name) == p.member {
 			fits = d.DecodeMember("data."+p.member, &p.Data)
