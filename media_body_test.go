@@ -129,3 +129,22 @@ func TestUploadsLeaveNothingBehind(t *testing.T) {
 		require.NoError(t, err)
 	})
 }
+
+// A read under way decides whether the file can be read again, so it is waited
+// for.
+func TestBodiesWaitForAReadUnderWay(t *testing.T) {
+	t.Parallel()
+	silent, writer := io.Pipe()
+	reading := make(chan struct{})
+	blocks := readerFunc(func(buffer []byte) (int, error) {
+		close(reading)
+		return silent.Read(buffer)
+	})
+	body := bodyOf(t, filebody.File{Size: 10, Open: func() (io.ReadCloser, error) { return io.NopCloser(blocks), nil }})
+	reader, err := body.Open()
+	require.NoError(t, err)
+	go func() { _, _ = reader.Read(make([]byte, 4)) }()
+	<-reading
+	require.False(t, body.CanRepeat())
+	require.NoError(t, writer.Close())
+}
