@@ -375,4 +375,7 @@ func TestEmptyUpload(t *testing.T) {
 	_, err := newClient(t, server).Media.Upload(t.Context(), phoneNumberID, file, whatsapp.WithoutValidation())
 	require.NoError(t, err)
 	require.Contains(t, server.bodies[0], "Content-Type: text/plain\r\n\r\n\r\n--")
+	_, err = newClient(t, server).Media.UploadBytes(t.Context(), phoneNumberID, "voice.opus", nil, whatsapp.WithoutValidation())
+	require.NoError(t, err)
+	require.Contains(t, server.bodies[1], "Content-Type: audio/ogg\r\n\r\n\r\n--", "its name tells, where no byte does")
 }

@@ -34,7 +34,7 @@ func (e *exactReader) Read(buffer []byte) (int, error) {
 	if err != io.EOF {
 		return 0, err
 	}
-	return count, io.EOF
+	return count, nil // and nothing the next time
 }
 
 // end returns io.EOF if nothing follows.
