@@ -104,6 +104,11 @@ type failingReader struct{}
 
 func (failingReader) Read([]byte) (int, error) { return 0, errBadDisk }
 
+// emptyFile knows that it has no bytes.
+type emptyFile struct{ io.Reader }
+
+func (emptyFile) Len() int { return 0 }
+
 // closingReader counts the readers that are left open.
 type closingReader struct {
 	io.Reader

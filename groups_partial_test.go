@@ -108,6 +108,16 @@ func TestParticipantsChangedInPart(t *testing.T) {
 	require.Equal(t, "rq-7", changed.RequestID)
 }
 
+// What cannot be read to its end does not say which part was done.
+func TestPartialAnswersThatAreCut(t *testing.T) {
+	t.Parallel()
+	client := newClient(t, script(answer(206, `{"messaging_product":"whatsapp","request_id":"rq-7","failed_participants":[{"input":`)))
+	changed, err := client.Groups.RemoveParticipants(t.Context(), tourID, []string{"15550100123"}, once)
+	require.Error(t, err)
+	require.NotContains(t, err.Error(), "only in part")
+	require.Nil(t, changed)
+}
+
 func TestGroupsThatAreUnknown(t *testing.T) {
 	t.Parallel()
 	_, err := newClient(t, script(answer(400, graphError("131041")))).Groups.Get(t.Context(), tourID)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"math"
 )
 
 // Download writes a media object to destination and returns its properties. The
@@ -65,8 +66,11 @@ func (o DownloadOptions) Validate() error {
 
 func (o DownloadOptions) limit() int64 {
 	const stored = 100 * megabyte
-	if o.MaxBytes == 0 {
+	switch {
+	case o.MaxBytes > 0:
+		return o.MaxBytes
+	case o.MaxBytes == 0:
 		return stored
 	}
-	return o.MaxBytes
+	return math.MaxInt64
 }

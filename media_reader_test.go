@@ -245,6 +245,9 @@ func TestReadersThatAreUnusual(t *testing.T) {
 	for name, file := range map[string]whatsapp.File{
 		"the end with the last bytes": {Content: endingReader{strings.NewReader(tenBytes), io.EOF}, Size: 10},
 		"nothing now and then":        {Content: slow, Size: 10},
+		"opened, the end as well": {Size: 10, MIMEType: "text/plain", Open: func() (io.ReadCloser, error) {
+			return io.NopCloser(endingReader{strings.NewReader(tenBytes), io.EOF}), nil
+		}},
 	} {
 		counter := newUploadCounter(t)
 		_, err := counter.client(t).Media.Upload(t.Context(), phoneNumberID, file)

@@ -31,6 +31,7 @@ func TestFilesAreCheckedBeforeTheyAreSent(t *testing.T) {
 		"plain sticker":      {whatsapp.File{Open: zeros(strings.Replace(webp(true), "VP8X", "VP8 ", 1)), Size: 100<<10 + 1}, []string{"file has 102401 bytes, at most 102400 are allowed for image/webp"}},
 		"animated sticker":   {whatsapp.File{Open: zeros(webp(true)), Size: 500<<10 + 1, MIMEType: "image/webp"}, []string{"file has 512001 bytes, at most 512000 are allowed for image/webp"}},
 		"empty":              {whatsapp.File{Content: strings.NewReader(""), MIMEType: "image/png"}, []string{"file is empty"}},
+		"empty, not read":    {whatsapp.File{Content: emptyFile{failingReader{}}}, []string{"file is empty"}},
 		"empty, any type":    {whatsapp.File{Content: strings.NewReader("")}, []string{"file is empty"}},
 		"malformed type":     {whatsapp.File{Content: strings.NewReader("x"), MIMEType: "image/png; \r\nX: y"}, []string{`type is "image/png; \r\nX: y", which is not a MIME type`}},
 		"content and open":   {whatsapp.File{Content: strings.NewReader("x"), Open: zeros("")}, []string{"file needs Content or Open, and not both"}},
@@ -124,6 +125,33 @@ func TestFilesAtTheirLimits(t *testing.T) {
 		require.NoError(t, err, "%q", head)
 		require.Equal(t, mediaID, id)
 	}
+}
+
+// A file that ends before the place where an image says whether it is animated
+// is not.
+func TestStickersThatAreTooShort(t *testing.T) {
+	t.Parallel()
+	for size := range len(webp(true)) {
+		client := newClient(t, script(answer(200, uploaded)))
+		file := whatsapp.File{Content: strings.NewReader(webp(true)[:size+1]), MIMEType: "image/webp"}
+		_, err := client.Media.Upload(t.Context(), phoneNumberID, file)
+		require.NoError(t, err, size+1)
+	}
+}
+
+// The first bytes tell the type, and whether a sticker is animated. They are
+// read once.
+func TestTheBeginningIsReadOnce(t *testing.T) {
+	t.Parallel()
+	opened := 0
+	content := webp(true)
+	file := whatsapp.File{Size: int64(len(content)), Open: func() (io.ReadCloser, error) {
+		opened++
+		return io.NopCloser(strings.NewReader(content)), nil
+	}}
+	_, err := newClient(t, script(answer(200, uploaded))).Media.Upload(t.Context(), phoneNumberID, file)
+	require.NoError(t, err)
+	require.Equal(t, 2, opened, "once for the beginning, once to send")
 }
 
 func TestTypesAreFoundFromTheFirstBytes(t *testing.T) {
@@ -243,6 +271,8 @@ func TestFilesThatFail(t *testing.T) {
 		"broken at end":   {whatsapp.File{Open: opens(strings.NewReader(long), failingReader{}), Size: 100000, MIMEType: "text/plain"}, "bad disk", errBadDisk},
 		"does not open":   {whatsapp.File{Open: failing, Size: 10, MIMEType: "text/plain"}, "open the file: bad disk", errBadDisk},
 		"opens nothing":   {whatsapp.File{Open: nothing, Size: 10, MIMEType: "text/plain"}, "Open returned a nil reader", nil},
+		"empty":           {whatsapp.File{Open: opens(), Size: 10, Name: "voice.opus"}, "the file is 10 bytes shorter than its stated size", io.ErrUnexpectedEOF},
+		"unreadable seek": {whatsapp.File{Content: &limitedSeeker{failingReader{}, 4}, Size: 10}, "read the beginning of the file: bad disk", errBadDisk},
 		"unreadable head": {whatsapp.File{Open: failing, Size: 10}, "read the beginning of the file: open the file: bad disk", errBadDisk},
 		"sticker":         {whatsapp.File{Open: failing, Size: 10, MIMEType: "image/webp"}, "whatsapp: read the beginning of the file: open the file: bad disk", errBadDisk},
 		"single pass":     {whatsapp.File{Content: onlyReader{failingReader{}}, Size: 10}, "read the beginning of the file: bad disk", errBadDisk},
@@ -345,4 +375,7 @@ func TestEmptyUpload(t *testing.T) {
 	_, err := newClient(t, server).Media.Upload(t.Context(), phoneNumberID, file, whatsapp.WithoutValidation())
 	require.NoError(t, err)
 	require.Contains(t, server.bodies[0], "Content-Type: text/plain\r\n\r\n\r\n--")
+	_, err = newClient(t, server).Media.UploadBytes(t.Context(), phoneNumberID, "voice.opus", nil, whatsapp.WithoutValidation())
+	require.NoError(t, err)
+	require.Contains(t, server.bodies[1], "Content-Type: audio/ogg\r\n\r\n\r\n--", "its name tells, where no byte does")
 }

@@ -48,10 +48,11 @@ func (s *MediaStream) Read(buffer []byte) (int, error) {
 // known.
 func (s *MediaStream) wanted() int64 {
 	switch {
-	case s.part.Total > 0:
+	case s.part.Total != httprange.NoTotal:
 		return s.part.Total - s.part.First
-	case s.part.First > 0 && s.Info.FileSize > s.part.First:
-		return s.Info.FileSize - s.part.First
+	case s.part.First > 0:
+		// The answer may have a part only of what is missing.
+		return max(0, s.ContentLength, s.Info.FileSize-s.part.First)
 	case s.ContentLength >= 0:
 		return s.ContentLength
 	}

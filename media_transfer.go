@@ -12,6 +12,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/wabakit/whatsapp/internal/httprange"
 	"github.com/wabakit/whatsapp/internal/redact"
 )
 
@@ -30,8 +31,11 @@ type download struct {
 	written   int64
 	total     int64  // zero when unknown
 	validator string // of the answer that the written bytes came from
-	length    int64  // of the media in that answer, zero or less when unknown
+	length    int64  // of the media in that answer, or unknownLength
 }
+
+// unknownLength is what net/http says where a server does not state the length.
+const unknownLength = -1
 
 // newDownload asks for the link, so that the destination is not touched for
 // media that cannot be downloaded.
@@ -81,7 +85,7 @@ func (d *download) resolve(ctx context.Context) (err error) {
 
 // checkSize compares an announced or reached size with the limit.
 func (d *download) checkSize(size int64) error {
-	if limit := d.options.limit(); limit >= 0 && size > limit {
+	if limit := d.options.limit(); size > limit {
 		return &MediaSizeError{MediaID: d.mediaID, Size: size, Limit: limit}
 	}
 	return nil
@@ -119,7 +123,7 @@ func (d *download) connect(ctx context.Context) (broken bool, err error) {
 // checking that it is the same: otherwise the rest would not fit.
 func (d *download) catchUp(stream *MediaStream) (broken bool, err error) {
 	if part := stream.part; part.First > 0 {
-		if part.Total > 0 && d.length > 0 && part.Total != d.length {
+		if part.Total != httprange.NoTotal && d.length != unknownLength && part.Total != d.length {
 			return false, d.changed()
 		}
 		return false, nil

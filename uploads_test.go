@@ -169,6 +169,8 @@ func TestSourcesOfUploadSessions(t *testing.T) {
 				return
 			}
 			require.ErrorContains(t, err, "cannot be read a second time")
+			require.ErrorIs(t, err, whatsapp.ErrOutcomeUnknown, "the cause is named too")
+			require.Len(t, server.Requests(), 3, "the start, the file, and the offset")
 			var failure *whatsapp.UploadError
 			require.ErrorAs(t, err, &failure)
 			require.EqualValues(t, 1000, failure.Session.FileOffset)

@@ -27,7 +27,7 @@ var targets = []target{
 		"answer.go", "paging.go", "media_fetch.go", "media_stream.go", "media_transfer.go", "uploads_session.go", "uploads_transfer.go",
 		"internal/filebody/aside.go", "internal/filebody/body.go", "internal/filebody/exact.go", "internal/filebody/once.go",
 		"internal/filebody/sniff.go", "internal/filebody/source.go", "internal/filebody/stream.go", "internal/filebody/strict.go",
-	}},
+	}, settled: true},
 	{folder: "batch", files: []string{
 		"batch.go", "file_journal.go", "journal.go", "journal_line.go", "outcome.go", "pace.go", "queue.go", "run.go",
 	}, settled: true},

@@ -21,10 +21,7 @@ func (e *exactReader) Read(buffer []byte) (int, error) {
 	if e.left == 0 {
 		return 0, io.EOF
 	}
-	if int64(len(buffer)) > e.left {
-		buffer = buffer[:e.left]
-	}
-	count, err := e.reader.Read(buffer)
+	count, err := e.reader.Read(buffer[:min(int64(len(buffer)), e.left)])
 	e.left -= int64(count)
 	switch {
 	case e.left > 0 && err == io.EOF:
@@ -37,7 +34,7 @@ func (e *exactReader) Read(buffer []byte) (int, error) {
 	if err != io.EOF {
 		return 0, err
 	}
-	return count, io.EOF
+	return count, nil // and nothing the next time
 }
 
 // end returns io.EOF if nothing follows.

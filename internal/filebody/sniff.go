@@ -108,7 +108,7 @@ var signatures = [...]signature{
 // they do not tell.
 func sniff(head []byte) string {
 	for _, known := range signatures {
-		if len(head) > known.offset && bytes.HasPrefix(head[known.offset:], []byte(known.bytes)) {
+		if bytes.HasPrefix(head[min(known.offset, len(head)):], []byte(known.bytes)) {
 			return known.mimeType
 		}
 	}
@@ -132,12 +132,8 @@ func isAudioFrame(head []byte, mask, want byte) bool {
 // isText reports whether the beginning of a file is text. Its last character
 // may be incomplete.
 func isText(head []byte) bool {
-	for len(head) > 0 {
+	for utf8.FullRune(head) {
 		character, size := utf8.DecodeRune(head)
-		cut := character == utf8.RuneError && size == 1 && !utf8.FullRune(head)
-		if cut {
-			return true
-		}
 		isControl := character < ' ' && character != '\t' && character != '\n' && character != '\r' && character != '\f'
 		if isControl || character == utf8.RuneError && size == 1 {
 			return false

@@ -6,11 +6,14 @@ import (
 	"strings"
 )
 
+// NoTotal is the total where the server does not state it.
+const NoTotal = -1
+
 // A ContentRange is the part of a file that a response holds: the bytes from
 // First to Last, inclusive.
 type ContentRange struct {
 	First, Last int64
-	// Total is the size of the file, or -1 if the server does not state it.
+	// Total is the size of the file, or NoTotal.
 	Total int64
 }
 
@@ -23,7 +26,7 @@ func Parse(header string) (ContentRange, bool) {
 	from, to, _ := strings.Cut(span, "-")
 	first, firstErr := strconv.ParseUint(from, 10, 62)
 	last, lastErr := strconv.ParseUint(to, 10, 62)
-	part := ContentRange{First: int64(first), Last: int64(last), Total: -1}
+	part := ContentRange{First: int64(first), Last: int64(last), Total: NoTotal}
 	if !strings.HasPrefix(header, "bytes ") || firstErr != nil || lastErr != nil || last < first {
 		return ContentRange{}, false
 	}
