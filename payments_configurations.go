@@ -3,6 +3,7 @@ package whatsapp
 import (
 	"context"
 	"iter"
+	"log/slog"
 	"net/http"
 	"strings"
 
@@ -245,6 +246,9 @@ type CreatedPaymentConfiguration struct {
 	Expiration Time      `json:"expiration,omitzero"`
 }
 
+// LogValue returns the same without the link.
+func (c CreatedPaymentConfiguration) LogValue() slog.Value { return logWithoutSecrets(c) }
+
 // UpdatePaymentConfigurationRequest changes a payment configuration.
 type UpdatePaymentConfigurationRequest struct {
 	// DataEndpointURL is an https URL.
@@ -282,3 +286,6 @@ type PaymentOAuthLink struct {
 	OAuthURL   SecretURL `json:"oauth_url"`
 	Expiration Time      `json:"expiration,omitzero"`
 }
+
+// LogValue returns the same without the link.
+func (l PaymentOAuthLink) LogValue() slog.Value { return logWithoutSecrets(l) }

@@ -171,8 +171,8 @@ func TestSlowBodies(t *testing.T) {
 	}
 }
 
-// A request that is refused without its body is bounded too: net/http reads what
-// is left of a body before it sends the answer.
+// A request that is refused without its body is bounded too: net/http reads
+// what is left of a body before it sends the answer.
 func TestSlowBodiesThatAreRefused(t *testing.T) {
 	t.Parallel()
 	const length = "Host: example.com\r\nContent-Length: 100\r\n"
