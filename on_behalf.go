@@ -50,10 +50,10 @@ func (s *OnBehalfService) CreateIntent(ctx context.Context, wabaID string, reque
 //
 // Permission: whatsapp_business_management. Graph may refuse with a status of
 // success and an error_msg, which the error quotes.
-func (s *OnBehalfService) SetIntent(ctx context.Context, wabaID string, request SetOBOMobilityIntentRequest, opts ...RequestOption) (*SetOBOMobilityIntent, error) {
+func (s *OnBehalfService) SetIntent(ctx context.Context, wabaID string, request SetOBOMobilityIntentRequest, opts ...RequestOption) (*DeclaredOBOMobilityIntent, error) {
 	op := operation(http.MethodPost, "/{waba-id}/set_obo_mobility_intent", wabaID)
 	op.Body = oboIntentOf{wabaID, request}
-	return decode[SetOBOMobilityIntent](ctx, s.client, op, opts)
+	return decode[DeclaredOBOMobilityIntent](ctx, s.client, op, opts)
 }
 
 // GetIntent returns how far the move of an account has got.

@@ -58,7 +58,7 @@ func onBehalfIntents() []method {
 	transfer := created(whatsapp.OBOIntentStatusPending)
 	transfer.ApprovalRequired, transfer.NextSteps = true, []string{"Await partner approval"}
 	transfer.EstimatedCompletionTime = moment(`"2024-12-01T12:00:00Z"`)
-	wasSet := &whatsapp.SetOBOMobilityIntent{Success: true, IntentID: oboIntentID}
+	wasSet := &whatsapp.DeclaredOBOMobilityIntent{Success: true, IntentID: oboIntentID}
 	return []method{
 		{
 			name: "OnBehalf.CreateIntent", operation: "POST /{waba-id}/obo_mobility_intent", repeat: whatsapp.RepeatUnsafe, id: wabaID,
@@ -81,7 +81,7 @@ func onBehalfIntents() []method {
 			cases: []exchange{
 				one("on_behalf/set_intent_success", set(whatsapp.SetOBOMobilityIntentRequest{
 					SolutionID: solutionID, AppID: appID, ActorID: userID, ClientMutationID: "move-17",
-				}), &whatsapp.SetOBOMobilityIntent{Success: true, IntentID: oboIntentID, ClientMutationID: "move-17"}),
+				}), &whatsapp.DeclaredOBOMobilityIntent{Success: true, IntentID: oboIntentID, ClientMutationID: "move-17"}),
 				one("on_behalf/set_intent_defaults", set(whatsapp.SetOBOMobilityIntentRequest{}), wasSet),
 				one("on_behalf/set_intent_beyond_limits",
 					set(whatsapp.SetOBOMobilityIntentRequest{SolutionID: "me"}, whatsapp.WithoutValidation()), wasSet),

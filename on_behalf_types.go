@@ -124,8 +124,8 @@ func (r SetOBOMobilityIntentRequest) Validate() error {
 	return found.err()
 }
 
-// SetOBOMobilityIntent is the answer to [OnBehalfService.SetIntent].
-type SetOBOMobilityIntent struct {
+// DeclaredOBOMobilityIntent is the answer to [OnBehalfService.SetIntent].
+type DeclaredOBOMobilityIntent struct {
 	Success          bool   `json:"success"`
 	IntentID         string `json:"intent_id"`
 	ClientMutationID string `json:"client_mutation_id"`

@@ -3,7 +3,6 @@ package whatsapp
 import (
 	"context"
 	"iter"
-	"log/slog"
 	"net/http"
 	"strings"
 
@@ -246,9 +245,6 @@ type CreatedPaymentConfiguration struct {
 	Expiration Time      `json:"expiration,omitzero"`
 }
 
-// LogValue returns the same without the link.
-func (c CreatedPaymentConfiguration) LogValue() slog.Value { return logWithoutSecrets(c) }
-
 // UpdatePaymentConfigurationRequest changes a payment configuration.
 type UpdatePaymentConfigurationRequest struct {
 	// DataEndpointURL is an https URL.
@@ -286,6 +282,3 @@ type PaymentOAuthLink struct {
 	OAuthURL   SecretURL `json:"oauth_url"`
 	Expiration Time      `json:"expiration,omitzero"`
 }
-
-// LogValue returns the same without the link.
-func (l PaymentOAuthLink) LogValue() slog.Value { return logWithoutSecrets(l) }

@@ -108,5 +108,11 @@ func (p FlowPreview) LogValue() slog.Value { return logWithoutSecrets(p) }
 // LogValue returns everything but the secrets.
 func (a FlowAsset) LogValue() slog.Value { return logWithoutSecrets(a) }
 
+// LogValue returns everything but the secrets.
+func (c CreatedPaymentConfiguration) LogValue() slog.Value { return logWithoutSecrets(c) }
+
+// LogValue returns everything but the secrets.
+func (l PaymentOAuthLink) LogValue() slog.Value { return logWithoutSecrets(l) }
+
 // LogValue returns what is known about the media.
 func (s *MediaStream) LogValue() slog.Value { return s.Info.LogValue() }
