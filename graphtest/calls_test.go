@@ -213,7 +213,7 @@ func TestCallsAtATime(t *testing.T) {
 	connect(t, srv, callee)
 	onCall(t, srv, "connect", `"to":"`+callee+`",`+offered).requireError(t, http.StatusBadRequest, 138003)
 	for i := range 997 {
-		srv.AddCall(graphtest.PhoneNumberID, graphtest.Call{User: fmt.Sprint(15550200000 + i)})
+		srv.AddCall(graphtest.PhoneNumberID, graphtest.Call{User: fmt.Sprintf("15550200%03d", i)})
 	}
 	require.NoError(t, srv.PermitCalls(graphtest.PhoneNumberID, otherCaller, true))
 	onCall(t, srv, "connect", `"to":"`+otherCaller+`",`+offered).requireError(t, http.StatusTooManyRequests, 138002)

@@ -33,7 +33,7 @@ var activityKind = &kind{
 const (
 	activitiesEdge    = "activities"
 	maxActivityPeriod = 90 * 24 * time.Hour
-	firstActivity     = 930000000000000 // before their ids, which no path begins with
+	firstActivity     = int64(930000000000000) // before their ids, which no path begins with
 )
 
 // activities lists the latest one first.
@@ -83,7 +83,7 @@ func (n *node) addActivity(a Activity) *node {
 	if len(a.Details) > 0 {
 		values["details"] = a.Details
 	}
-	added := newNode(activityKind, fmt.Sprint(firstActivity+len(n.connected(activitiesEdge))+1), values)
+	added := newNode(activityKind, fmt.Sprint(firstActivity+int64(len(n.connected(activitiesEdge)))+1), values)
 	n.connect(activitiesEdge, added)
 	return added
 }
