@@ -19,8 +19,8 @@ import (
 type CreditLineService service
 
 const (
-	creditLinesOf     = "/{business-id}/extendedcredits"
-	creditAllocations = "/{credit-line-id}/owning_credit_allocation_configs"
+	creditLinesOf     = "/{business-id}/extendedcredits"                     //nolint:gosec // a path
+	creditAllocations = "/{credit-line-id}/owning_credit_allocation_configs" //nolint:gosec // a path
 	creditAllocation  = "/{allocation-config-id}"
 
 	reconcileCredit = "list the allocations of the credit line before sharing it again, and see CreditLines.Verify"

@@ -54,8 +54,8 @@ func maskSecrets(value reflect.Value) {
 			value.Set(copied)
 		}
 	case reflect.Struct:
-		for i := range value.NumField() {
-			if field := value.Field(i); field.CanSet() {
+		for _, field := range value.Fields() {
+			if field.CanSet() {
 				maskSecrets(field)
 			}
 		}

@@ -52,18 +52,16 @@ func TestNoStructLogsItsSecrets(t *testing.T) {
 func structsOfServices() []reflect.Type {
 	found := map[reflect.Type]bool{}
 	client := reflect.TypeFor[whatsapp.Client]()
-	for i := range client.NumField() {
-		service := client.Field(i)
+	for service := range client.Fields() {
 		if !service.IsExported() {
 			continue
 		}
-		for j := range service.Type.NumMethod() {
-			method := service.Type.Method(j).Type
-			for k := range method.NumIn() {
-				collectStructs(method.In(k), found)
+		for method := range service.Type.Methods() {
+			for argument := range method.Type.Ins() {
+				collectStructs(argument, found)
 			}
-			for k := range method.NumOut() {
-				collectStructs(method.Out(k), found)
+			for result := range method.Type.Outs() {
+				collectStructs(result, found)
 			}
 		}
 	}
@@ -81,9 +79,9 @@ func collectStructs(found reflect.Type, into map[reflect.Type]bool) {
 		if !strings.Contains(found.Name(), "[") {
 			into[found] = true
 		}
-		for i := range found.NumField() {
-			if found.Field(i).IsExported() {
-				collectStructs(found.Field(i).Type, into)
+		for field := range found.Fields() {
+			if field.IsExported() {
+				collectStructs(field.Type, into)
 			}
 		}
 	}
@@ -118,8 +116,8 @@ func fillSecrets(value reflect.Value, within map[reflect.Type]bool) bool {
 		}
 		within[value.Type()] = true
 		defer delete(within, value.Type())
-		for i := range value.NumField() {
-			if value.Field(i).CanSet() && fillSecrets(value.Field(i), within) {
+		for _, field := range value.Fields() {
+			if field.CanSet() && fillSecrets(field, within) {
 				filled = true
 			}
 		}

@@ -21,15 +21,14 @@ type Payment struct {
 // keyParts tells the attempts to pay one order apart, their states, and the
 // refunds with theirs.
 func (p *Payment) keyParts() []string {
-	parts := make([]string, 3)
 	if p == nil {
-		return parts
+		return []string{"", "", ""}
 	}
-	parts[0] = p.ReferenceID
-	if p.Transaction != nil {
-		parts[1], parts[2] = p.Transaction.ID, p.Transaction.Status
-		if p.Transaction.GatewayTransactionID != "" {
-			parts = append(parts, p.Transaction.GatewayTransactionID)
+	parts := []string{p.ReferenceID, "", ""}
+	if transaction := p.Transaction; transaction != nil {
+		parts = []string{p.ReferenceID, transaction.ID, transaction.Status}
+		if transaction.GatewayTransactionID != "" {
+			parts = append(parts, transaction.GatewayTransactionID)
 		}
 	}
 	for _, refund := range p.Refunds {

@@ -36,7 +36,7 @@ type stage struct {
 }
 
 func newStage(session *demo.Session) (*stage, error) {
-	const appSecret = "sample app secret"
+	const appSecret = "sample app secret" //nolint:gosec // of the emulator
 	router := &webhook.Router{OnCall: onCall, OnCallStatus: onCallStatus}
 	handler, err := webhook.NewHandler(webhook.Config{
 		AppSecrets: []string{appSecret}, VerifyToken: "sample verify token",
