@@ -56,7 +56,7 @@ type PricingDataPoint struct {
 	Tier     string          `json:"tier"`
 	Type     PricingType     `json:"pricing_type"`
 	Category PricingCategory `json:"pricing_category"`
-	// Volume is how many messages were delivered.
+	// Volume is the number of messages delivered.
 	Volume int `json:"volume"`
 	// Cost is about what they cost, in the account's currency. It is nil for an
 	// account that pays through a partner, and where the metric was not asked

@@ -27,7 +27,7 @@ func (s *AnalyticsService) EstimateReach(ctx context.Context, wabaID string, req
 type EstimateReachRequest struct {
 	// Countries are ISO codes of two letters: IN.
 	Countries []string
-	// DateInterval is how far back Meta looks.
+	// DateInterval is the period that the estimate is based on.
 	DateInterval ReachInterval
 }
 

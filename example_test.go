@@ -15,9 +15,9 @@ import (
 )
 
 // inMemory is a client of an in-memory Graph API, which the examples talk to.
-func inMemory() (*whatsapp.Client, *graphtest.Server) {
+func inMemory(opts ...whatsapp.Option) (*whatsapp.Client, *graphtest.Server) {
 	server := graphtest.New()
-	client, err := whatsapp.NewClient(graphtest.AccessToken, whatsapp.WithHTTPClient(server.Client()))
+	client, err := whatsapp.NewClient(graphtest.AccessToken, append(opts, whatsapp.WithHTTPClient(server.Client()))...)
 	if err != nil {
 		log.Fatal(err)
 	}

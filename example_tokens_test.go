@@ -3,6 +3,7 @@ package whatsapp_test
 import (
 	"context"
 	"fmt"
+	"log"
 	"time"
 
 	"github.com/wabakit/whatsapp"
@@ -10,39 +11,26 @@ import (
 )
 
 func ExampleTokenService_ExchangeCode() {
-	server := graphtest.New()
-	client, err := whatsapp.NewClient(graphtest.AccessToken, whatsapp.WithHTTPClient(server.Client()), whatsapp.WithAppSecret("app-secret"))
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
+	client, _ := inMemory(whatsapp.WithAppSecret("app-secret"))
 	code := whatsapp.Secret(graphtest.SignupCode) // from the web page, at most 30 seconds ago
 	token, err := client.Tokens.ExchangeCode(context.Background(), graphtest.AppID, code)
 	if err != nil {
-		fmt.Println(err)
-		return
+		log.Fatal(err)
 	}
 	tenant, err := client.Clone(whatsapp.WithToken(string(token.Token)))
 	if err != nil {
-		fmt.Println(err)
-		return
+		log.Fatal(err)
 	}
 	account, err := tenant.WABAs.Get(context.Background(), graphtest.ClientWABAID)
 	if err != nil {
-		fmt.Println(err)
-		return
+		log.Fatal(err)
 	}
 	fmt.Println(token.Token, account.Name)
 	// Output: [REDACTED] Client account
 }
 
 func ExampleEmbeddedSignup_Run() {
-	server := graphtest.New()
-	client, err := whatsapp.NewClient(graphtest.AccessToken, whatsapp.WithHTTPClient(server.Client()), whatsapp.WithAppSecret("app-secret"))
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
+	client, server := inMemory(whatsapp.WithAppSecret("app-secret"))
 	server.AddPhoneNumber(graphtest.ClientWABAID, graphtest.PhoneNumber{ID: "106540352242966", Unregistered: true})
 
 	signup := whatsapp.EmbeddedSignup{
@@ -58,8 +46,7 @@ func ExampleEmbeddedSignup_Run() {
 	}
 	state := whatsapp.EmbeddedSignupState{Code: graphtest.SignupCode}
 	if err := signup.Run(context.Background(), &state); err != nil {
-		fmt.Println(err)
-		return
+		log.Fatal(err)
 	}
 	fmt.Println(state.WABAID, state.Numbers)
 	// Output:
@@ -78,8 +65,7 @@ func ExampleTokenService_Refresh() {
 	server.AddToken("EAAfirst", graphtest.Token{ExpiresAt: time.Now().Add(24 * time.Hour)})
 	client, err := whatsapp.NewClient(graphtest.AccessToken, whatsapp.WithHTTPClient(server.Client()), whatsapp.WithAppSecret("app-secret"))
 	if err != nil {
-		fmt.Println(err)
-		return
+		log.Fatal(err)
 	}
 	stored := whatsapp.Secret("EAAfirst") // in the vault of the program
 	source := whatsapp.NewCachingTokenSource(func(ctx context.Context) (string, time.Time, error) {
@@ -92,13 +78,11 @@ func ExampleTokenService_Refresh() {
 	})
 	tenant, err := client.Clone(whatsapp.WithTokenSource(source))
 	if err != nil {
-		fmt.Println(err)
-		return
+		log.Fatal(err)
 	}
 	account, err := tenant.WABAs.Get(context.Background(), graphtest.WABAID)
 	if err != nil {
-		fmt.Println(err)
-		return
+		log.Fatal(err)
 	}
 	fmt.Println(account.Name, stored == "EAAfirst")
 	// Output: Retail account false
@@ -106,26 +90,18 @@ func ExampleTokenService_Refresh() {
 
 // The token of the app itself reads what belongs to the app.
 func ExampleTokenService_GetForApp() {
-	server := graphtest.New()
-	client, err := whatsapp.NewClient(graphtest.AccessToken, whatsapp.WithHTTPClient(server.Client()), whatsapp.WithAppSecret("app-secret"))
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
+	client, _ := inMemory(whatsapp.WithAppSecret("app-secret"))
 	token, err := client.Tokens.GetForApp(context.Background(), graphtest.AppID)
 	if err != nil {
-		fmt.Println(err)
-		return
+		log.Fatal(err)
 	}
 	app, err := client.Clone(whatsapp.WithToken(string(token.Token)))
 	if err != nil {
-		fmt.Println(err)
-		return
+		log.Fatal(err)
 	}
 	for subscription, err := range app.Subscriptions.AllForApp(context.Background(), graphtest.AppID, nil) {
 		if err != nil {
-			fmt.Println(err)
-			return
+			log.Fatal(err)
 		}
 		fmt.Println(subscription.Object, subscription.CallbackURL)
 	}
@@ -134,25 +110,18 @@ func ExampleTokenService_GetForApp() {
 
 // A token reaches only the accounts that it is made for.
 func ExampleTokenService_CreateForBusiness() {
-	server := graphtest.New()
-	client, err := whatsapp.NewClient(graphtest.AccessToken, whatsapp.WithHTTPClient(server.Client()), whatsapp.WithAppSecret("app-secret"))
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
+	client, _ := inMemory(whatsapp.WithAppSecret("app-secret"))
 	token, err := client.Tokens.CreateForBusiness(context.Background(), graphtest.BusinessID, whatsapp.CreateBusinessTokenRequest{
 		SystemUserID: graphtest.SystemUserID,
 		AssetIDs:     []string{graphtest.WABAID},
 		Scopes:       []whatsapp.Scope{whatsapp.ScopeWhatsAppBusinessMessaging},
 	})
 	if err != nil {
-		fmt.Println(err)
-		return
+		log.Fatal(err)
 	}
 	info, err := client.Tokens.Debug(context.Background(), graphtest.AppID, token.Token)
 	if err != nil {
-		fmt.Println(err)
-		return
+		log.Fatal(err)
 	}
 	fmt.Println(info.IsValid, info.Scopes)
 	// Output: true [whatsapp_business_messaging]
@@ -160,25 +129,18 @@ func ExampleTokenService_CreateForBusiness() {
 
 // A client business that installs the app gives it a system user of its own.
 func ExampleTokenService_CreateForApp() {
-	server := graphtest.New()
-	client, err := whatsapp.NewClient(graphtest.AccessToken, whatsapp.WithHTTPClient(server.Client()), whatsapp.WithAppSecret("app-secret"))
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
+	client, _ := inMemory(whatsapp.WithAppSecret("app-secret"))
 	token, err := client.Tokens.CreateForApp(context.Background(), graphtest.BusinessID, whatsapp.CreateAppTokenRequest{
 		AppID:          graphtest.AppID,
 		Scopes:         []whatsapp.Scope{whatsapp.ScopeBusinessManagement},
 		SystemUserName: "Reports",
 	})
 	if err != nil {
-		fmt.Println(err)
-		return
+		log.Fatal(err)
 	}
 	info, err := client.Tokens.Debug(context.Background(), graphtest.AppID, token.Token)
 	if err != nil {
-		fmt.Println(err)
-		return
+		log.Fatal(err)
 	}
 	fmt.Println(info.IsValid, info.Scopes)
 	// Output: true [business_management]

@@ -23,8 +23,8 @@ func (s *PhoneNumberService) Update(ctx context.Context, phoneNumberID string, r
 // Permission: whatsapp_business_management.
 //
 // https://developers.facebook.com/docs/whatsapp/cloud-api/reference/two-step-verification
-func (s *PhoneNumberService) SetTwoStepPIN(ctx context.Context, phoneNumberID, pin string, opts ...RequestOption) error {
-	return s.change(ctx, phoneNumberID, twoStepPIN{Secret(pin)}, RepeatSafe, opts)
+func (s *PhoneNumberService) SetTwoStepPIN(ctx context.Context, phoneNumberID string, pin Secret, opts ...RequestOption) error {
+	return s.change(ctx, phoneNumberID, twoStepPIN{pin}, RepeatSafe, opts)
 }
 
 // RequestDisplayName submits a new display name, of 2 to 75 characters, for

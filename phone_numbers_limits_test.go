@@ -34,7 +34,7 @@ func TestPhoneNumberRequestLimits(t *testing.T) {
 	verify := func(code string) func(*whatsapp.Client) error {
 		return func(client *whatsapp.Client) error { return calls(client).VerifyCode(t.Context(), phoneNumberID, code) }
 	}
-	pin := func(pin string) func(*whatsapp.Client) error {
+	pin := func(pin whatsapp.Secret) func(*whatsapp.Client) error {
 		return func(client *whatsapp.Client) error {
 			return calls(client).SetTwoStepPIN(t.Context(), phoneNumberID, pin)
 		}
