@@ -55,6 +55,7 @@ type Client struct {
 	PhoneNumbers       *PhoneNumberService
 	PreverifiedNumbers *PreverifiedNumberService
 	QRCodes            *QRCodeService
+	Signups            *SignupService
 	Solutions          *SolutionService
 	Subscriptions      *SubscriptionService
 	Templates          *TemplateService
@@ -200,6 +201,7 @@ func (c *Client) wireServices() {
 	c.PhoneNumbers = (*PhoneNumberService)(common)
 	c.PreverifiedNumbers = (*PreverifiedNumberService)(common)
 	c.QRCodes = (*QRCodeService)(common)
+	c.Signups = (*SignupService)(common)
 	c.Solutions = (*SolutionService)(common)
 	c.Subscriptions = (*SubscriptionService)(common)
 	c.Templates = (*TemplateService)(common)

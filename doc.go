@@ -53,6 +53,8 @@
 //   - Bots: [BotService] reads the automation of a bot.
 //   - WelcomeSequences: [WelcomeSequenceService] manages the welcome messages
 //     of ads that click to WhatsApp.
+//   - Signups: [SignupService] manages links with which people sign up for the
+//     messages of a business.
 //   - Analytics: [AnalyticsService] reads what Meta counts of an account: its
 //     messages and what they cost, calls, templates and groups.
 //   - WABAs: [WABAService] reads, lists, creates and changes WhatsApp Business

@@ -14,6 +14,7 @@ const (
 	conversionsGuide    = "Meta's guide on the Conversions API"
 	groupsGuide         = "Meta's guide on groups"
 	hostedSignupGuide   = "Meta's guide on hosted Embedded Signup"
+	inAppSignupGuide    = "Meta's guide on In-App Signup"
 	paymentsGuide       = "Meta's guide on payments in India"
 	pricingGuide        = "Meta's guide on the pricing of marketing messages"
 	preverifiedGuide    = "Meta's guide on pre-verified numbers"

@@ -77,6 +77,10 @@
 //	GET /{waba}/activities
 //	GET, POST /{waba}/schedules
 //	GET, POST, DELETE /{waba}/product_catalogs
+//	GET, POST /{waba}/signups
+//	GET, POST /signups/{signup}
+//	GET, POST /{business}/messaging_customer_base
+//	GET, POST /{waba}/default_messaging_customer_base
 //	GET /{waba}/payment_configurations
 //	POST, DELETE /{waba}/payment_configuration
 //	GET, POST /{waba}/payment_configuration/{payment-configuration}

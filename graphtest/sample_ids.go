@@ -124,6 +124,11 @@ const (
 	// that was paid with it.
 	PaymentConfigurationName = "shop-payments"
 	PaidOrderID              = "order-7781"
+	// SignupID is an in-app signup of WABAID, whose portfolio has accepted the
+	// terms; the one of ClientWABAID has not. CustomerBaseID is where the
+	// people go who sign up.
+	SignupID       = "9876543210123456"
+	CustomerBaseID = "456789012345678"
 	// DatasetID is the dataset of WABAID, for conversion events.
 	DatasetID = "748291036458217"
 	// SequenceID is a welcome message sequence of WABAID that can be updated.
