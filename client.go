@@ -59,6 +59,7 @@ type Client struct {
 	Solutions          *SolutionService
 	Subscriptions      *SubscriptionService
 	Templates          *TemplateService
+	Threads            *ThreadService
 	Tokens             *TokenService
 	Uploads            *UploadService
 	Users              *UserService
@@ -205,6 +206,7 @@ func (c *Client) wireServices() {
 	c.Solutions = (*SolutionService)(common)
 	c.Subscriptions = (*SubscriptionService)(common)
 	c.Templates = (*TemplateService)(common)
+	c.Threads = (*ThreadService)(common)
 	c.Tokens = (*TokenService)(common)
 	c.Uploads = (*UploadService)(common)
 	c.Users = (*UserService)(common)

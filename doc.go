@@ -48,6 +48,8 @@
 //   - BlockedUsers: [BlockedUserService] blocks people who write to a number.
 //   - Groups: [GroupService] makes groups of people and manages who is in them.
 //   - Calls: [CallService] calls users who permit it, and answers their calls.
+//   - Threads: [ThreadService] passes conversations between the apps that share
+//     a phone number, and to Meta's agent.
 //   - Automation: [AutomationService] sets the commands and ice breakers of a
 //     phone number.
 //   - Bots: [BotService] reads the automation of a bot.

@@ -19,6 +19,7 @@ const (
 	pricingGuide        = "Meta's guide on the pricing of marketing messages"
 	preverifiedGuide    = "Meta's guide on pre-verified numbers"
 	signupGuide         = "Meta's guide on Embedded Signup"
+	routingGuide        = "Meta's guide on conversation routing"
 	solutionsGuide      = "Meta's guide on multi-partner solutions"
 	systemUsersGuide    = "Meta's guide on system users"
 	templatesGuide      = "Meta's guide on templates"

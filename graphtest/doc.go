@@ -65,6 +65,7 @@
 //	GET, POST /{phone}/message_qrdls
 //	GET, DELETE /{phone}/message_qrdls/{qr-code}
 //	GET, POST, DELETE /{phone}/block_users
+//	POST /{phone}/thread_control
 //	POST /{phone}/calls
 //	GET /{phone}/call_permissions
 //	GET, POST /{phone}/groups

@@ -46,6 +46,7 @@ var routes = []struct {
 	{"GET /{phone}/block_users", (*call).listBlockedUsers},
 	{"POST /{phone}/block_users", (*call).blockUsers},
 	{"DELETE /{phone}/block_users", (*call).unblockUsers},
+	{"POST /{phone}/thread_control", (*call).controlThread},
 	{"POST /{phone}/calls", (*call).manageCalls},
 	{"GET /{phone}/call_permissions", (*call).readCallPermissions},
 	{"GET /{phone}/groups", (*call).listGroups},

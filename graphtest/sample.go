@@ -109,6 +109,7 @@ func addSamplePhoneNumbers(s *Server) {
 		s.AddPhoneNumber(WABAID, number)
 	}
 	s.graph.must(phoneKind, BusinessAppPhoneNumberID).joinBusinessApp(time.Now())
+	s.SetEscalationPartner(SecondPhoneNumberID, true)
 	unverified := s.graph.must(phoneKind, UnverifiedPhoneNumberID)
 	unverified.values["code_verification_status"] = "UNVERIFIED"
 	unverified.hidden["unregistered"] = "true"

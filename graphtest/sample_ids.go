@@ -29,7 +29,7 @@ const (
 	// automation is configured.
 	PhoneNumberID = "106540352242922"
 	// SecondPhoneNumberID is a phone number of WABAID that has no automation,
-	// and an encryption key.
+	// and an encryption key. The app is the escalation partner for it.
 	SecondPhoneNumberID = "106540352242933"
 	// BusinessAppPhoneNumberID is a phone number of WABAID that the WhatsApp
 	// Business app shares, since the server was made.
