@@ -55,9 +55,11 @@ type Client struct {
 	PhoneNumbers       *PhoneNumberService
 	PreverifiedNumbers *PreverifiedNumberService
 	QRCodes            *QRCodeService
+	Signups            *SignupService
 	Solutions          *SolutionService
 	Subscriptions      *SubscriptionService
 	Templates          *TemplateService
+	Threads            *ThreadService
 	Tokens             *TokenService
 	Uploads            *UploadService
 	Users              *UserService
@@ -200,9 +202,11 @@ func (c *Client) wireServices() {
 	c.PhoneNumbers = (*PhoneNumberService)(common)
 	c.PreverifiedNumbers = (*PreverifiedNumberService)(common)
 	c.QRCodes = (*QRCodeService)(common)
+	c.Signups = (*SignupService)(common)
 	c.Solutions = (*SolutionService)(common)
 	c.Subscriptions = (*SubscriptionService)(common)
 	c.Templates = (*TemplateService)(common)
+	c.Threads = (*ThreadService)(common)
 	c.Tokens = (*TokenService)(common)
 	c.Uploads = (*UploadService)(common)
 	c.Users = (*UserService)(common)

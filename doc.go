@@ -48,11 +48,15 @@
 //   - BlockedUsers: [BlockedUserService] blocks people who write to a number.
 //   - Groups: [GroupService] makes groups of people and manages who is in them.
 //   - Calls: [CallService] calls users who permit it, and answers their calls.
+//   - Threads: [ThreadService] passes conversations between the apps that share
+//     a phone number, and to Meta's agent.
 //   - Automation: [AutomationService] sets the commands and ice breakers of a
 //     phone number.
 //   - Bots: [BotService] reads the automation of a bot.
 //   - WelcomeSequences: [WelcomeSequenceService] manages the welcome messages
 //     of ads that click to WhatsApp.
+//   - Signups: [SignupService] manages links with which people sign up for the
+//     messages of a business.
 //   - Analytics: [AnalyticsService] reads what Meta counts of an account: its
 //     messages and what they cost, calls, templates and groups.
 //   - WABAs: [WABAService] reads, lists, creates and changes WhatsApp Business

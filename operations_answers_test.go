@@ -129,6 +129,8 @@ func TestCreatedObjectsNeedTheirID(t *testing.T) {
 		"Solutions.Create":                      `"solution_id"`,
 		"Solutions.SetMigrationIntent":          `"migration_intent_id"`,
 		"OnBehalf.CreateIntent":                 `"mobility_intent_id"`,
+		"Signups.Create":                        `"id"`,
+		"Signups.CreateCustomerBase":            `"messaging_customer_base_id"`,
 		"Messages.Send":                         `"messages[0].id"`,
 		"Messages.SendMarketing":                `"messages[0].id"`,
 		"Media.Upload":                          `"id"`,

@@ -66,7 +66,7 @@ func methods() []method {
 		onBehalfMethods(), preverifiedNumberMethods(), userMethods(), solutionMethods(), templateMethods(), tokenMethods(),
 		subscriptionMethods(), qrCodeMethods(), blockedUserMethods(), analyticsMethods(), applicationMethods(), businessMethods(),
 		messageHistoryMethods(), mediaMethods(), groupMethods(), callMethods(), conversionMethods(), commerceMethods(),
-		complianceMethods(), creditLineMethods(), flowMethods(), paymentMethods(), reachMethods(),
+		complianceMethods(), creditLineMethods(), flowMethods(), paymentMethods(), reachMethods(), signupMethods(), threadMethods(),
 		mediaUploadMethods(), mediaDownloadMethods(), uploadMethods(), messageMethods(),
 	)
 }

@@ -149,8 +149,8 @@ func TestOperationsRefuseIDsThatMakeNoPath(t *testing.T) {
 		if method.id == "" {
 			continue // the library has no id
 		}
-		placeholder, _, _ := strings.Cut(strings.SplitN(method.operation, "/", 3)[1], "/")
-		field := strings.Trim(placeholder, "{}")
+		_, placeholder, _ := strings.Cut(method.operation, "{")
+		field, _, _ := strings.Cut(placeholder, "}")
 		problems := map[string]string{"": "must not be empty", ".": `must not be "."`, "..": `must not be ".."`}
 		for id, problem := range problems {
 			t.Run(method.name+"/"+id, func(t *testing.T) {

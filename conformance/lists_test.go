@@ -141,6 +141,10 @@ var undocumentedLists = []list{
 		paymentsGuide, (*whatsapp.PaymentService).ListConfigurations, (*whatsapp.PaymentService).AllConfigurations,
 		func(s *session) []any { return []any{graphtest.WABAID, &s.page} },
 	},
+	{
+		inAppSignupGuide, (*whatsapp.SignupService).List, (*whatsapp.SignupService).All,
+		func(s *session) []any { return []any{graphtest.WABAID, &s.page} },
+	},
 	// These two are in the reference of the Marketing API.
 	{
 		apiDescription, (*whatsapp.BusinessService).ListUsers, (*whatsapp.BusinessService).AllUsers,

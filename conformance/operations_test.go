@@ -114,7 +114,7 @@ var partialMethods = slices.Concat(walksOf(lists), partialFlowMethods(), readMet
 
 // undocumented has the methods whose operations are not in the document: each
 // row has the source of the operation instead of its operationId.
-var undocumented = slices.Concat(pagesOf(undocumentedLists), walksOf(undocumentedLists), undocumentedTemplateMethods(), undocumentedPreverifiedNumberMethods(), undocumentedTokenMethods(), undocumentedAnalyticsMethods(), undocumentedNumberMethods(), undocumentedWABAMethods(), conversionMethods(), undocumentedCreditMethods(), paymentMethods(), []method{
+var undocumented = slices.Concat(pagesOf(undocumentedLists), walksOf(undocumentedLists), undocumentedTemplateMethods(), undocumentedPreverifiedNumberMethods(), undocumentedTokenMethods(), undocumentedAnalyticsMethods(), undocumentedNumberMethods(), undocumentedWABAMethods(), conversionMethods(), undocumentedCreditMethods(), paymentMethods(), signupMethods(), threadMethods(), []method{
 	{"BusinessProfiles.SetPicture", uploadsGuide, func(s *session) (any, error) {
 		return nil, s.BusinessProfiles.SetPicture(s, graphtest.AppID, graphtest.PhoneNumberID, s.picture(), s.opts...)
 	}},

@@ -201,6 +201,12 @@ var expectations = map[string]expectation{
 		`  122106287654414    Support agent 5       [MESSAGING VIEW_TEMPLATES]`,
 		`  errors.Is(err, ErrInvalidRequest): true`,
 	}},
+	"signups": {changes: true, lines: []string{
+		`  9876543210123456   ACTIVE    Get our offers in WhatsApp`,
+		`  456789012345678    Subscribers   default: true`,
+		`  somebody signs up: Welcome! Your code is TEA10.`,
+		`  "Autumn teas" is DISABLED`,
+	}},
 	"solutions": {changes: true, lines: []string{
 		`  774093281650014    Partner campaign    INITIATED   PENDING_ACTIVATION    Partner console`,
 		`  proposed <new id> to the app 885410032197845`,

@@ -65,6 +65,7 @@
 //	GET, POST /{phone}/message_qrdls
 //	GET, DELETE /{phone}/message_qrdls/{qr-code}
 //	GET, POST, DELETE /{phone}/block_users
+//	POST /{phone}/thread_control
 //	POST /{phone}/calls
 //	GET /{phone}/call_permissions
 //	GET, POST /{phone}/groups
@@ -77,6 +78,10 @@
 //	GET /{waba}/activities
 //	GET, POST /{waba}/schedules
 //	GET, POST, DELETE /{waba}/product_catalogs
+//	GET, POST /{waba}/signups
+//	GET, POST /signups/{signup}
+//	GET, POST /{business}/messaging_customer_base
+//	GET, POST /{waba}/default_messaging_customer_base
 //	GET /{waba}/payment_configurations
 //	POST, DELETE /{waba}/payment_configuration
 //	GET, POST /{waba}/payment_configuration/{payment-configuration}

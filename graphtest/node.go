@@ -29,6 +29,7 @@ type graph struct {
 	windows        *windows // nil if messages need none
 	orders         orders
 	calls          calls
+	threads        map[pair]thread // that have changed hands
 	lastMessage    int64
 }
 
@@ -40,6 +41,7 @@ func newGraph(historySize int) *graph {
 		registrations: map[string]*registrations{},
 		uploaded:      map[string]*node{},
 		tokens:        tokens{issued: map[string]*issuedToken{}, codes: map[string]*signupCode{}},
+		threads:       map[pair]thread{},
 		usernames:     map[string]*node{},
 		contactBooks:  map[string]map[string]string{},
 		lastID:        600000000000000,

@@ -109,6 +109,7 @@ func addSamplePhoneNumbers(s *Server) {
 		s.AddPhoneNumber(WABAID, number)
 	}
 	s.graph.must(phoneKind, BusinessAppPhoneNumberID).joinBusinessApp(time.Now())
+	s.SetEscalationPartner(SecondPhoneNumberID, true)
 	unverified := s.graph.must(phoneKind, UnverifiedPhoneNumberID)
 	unverified.values["code_verification_status"] = "UNVERIFIED"
 	unverified.hidden["unregistered"] = "true"
@@ -186,6 +187,7 @@ func addSampleApplications(s *Server) {
 	})
 	s.ShareWithSolution(WABAID, SolutionID)
 	s.ShareWithSolution(ClientWABAID, SolutionID)
+	addSampleSignups(s)
 	s.AddOnBehalfRequest(WABAID, OnBehalfRequest{
 		ID: "774093281650911", RequestingBusinessID: PartnerBusinessID, ReceivingBusinessID: BusinessID,
 	})
@@ -208,4 +210,14 @@ func addSampleApplications(s *Server) {
 			UpdatedAt:          sampleMoment,
 		})
 	}
+}
+
+func addSampleSignups(s *Server) {
+	subscribers := s.AddCustomerBase(BusinessID, CustomerBase{ID: CustomerBaseID, Name: "Subscribers"})
+	setDefaultCustomerBase(s.graph.must(wabaKind, WABAID), s.graph.must(customerBaseKind, subscribers), sampleMoment)
+	s.AddSignup(WABAID, Signup{
+		ID: SignupID, ConfirmationMessage: "You have signed up. Your code is {{promo_code}}.", PromoCode: "WELCOME10",
+		WebsiteURL: "https://shop.test", DisplayName: "Summer sale",
+	})
+	s.AddSignup(WABAID, Signup{SignupMessage: "Hear of new teas first", Status: "DISABLED"})
 }

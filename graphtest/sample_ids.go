@@ -29,7 +29,7 @@ const (
 	// automation is configured.
 	PhoneNumberID = "106540352242922"
 	// SecondPhoneNumberID is a phone number of WABAID that has no automation,
-	// and an encryption key.
+	// and an encryption key. The app is the escalation partner for it.
 	SecondPhoneNumberID = "106540352242933"
 	// BusinessAppPhoneNumberID is a phone number of WABAID that the WhatsApp
 	// Business app shares, since the server was made.
@@ -124,6 +124,11 @@ const (
 	// that was paid with it.
 	PaymentConfigurationName = "shop-payments"
 	PaidOrderID              = "order-7781"
+	// SignupID is an in-app signup of WABAID, whose portfolio has accepted the
+	// terms; the one of ClientWABAID has not. CustomerBaseID is where the
+	// people go who sign up.
+	SignupID       = "9876543210123456"
+	CustomerBaseID = "456789012345678"
 	// DatasetID is the dataset of WABAID, for conversion events.
 	DatasetID = "748291036458217"
 	// SequenceID is a welcome message sequence of WABAID that can be updated.

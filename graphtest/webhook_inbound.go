@@ -73,7 +73,7 @@ func (in Inbound) change(g *graph) (entry, error) {
 	if message.Type != webhook.MessageTypeSystem {
 		value.Contacts = []webhook.Contact{in.contact()}
 	}
-	return messagesEntry(phone, value), nil
+	return g.routed(phone, orElse(message.From, message.FromUserID), value)
 }
 
 func (in Inbound) contact() webhook.Contact {
