@@ -15,8 +15,6 @@ var leftToDo = []struct{ operations, reason string }{
 	{"GET /me/assigned_applications", "A neighbour that guides mention; not about WhatsApp."},
 	{"GET, POST /signups/{signup-id}", "In-App Signup, which Meta offers since 2026 outside Europe, Brazil, Japan, Nigeria and other countries; no method yet."},
 	{"GET, POST /{business-id}/messaging_customer_base", "Belongs to In-App Signup; no method yet."},
-	{"GET /{business-id}/self_certified_whatsapp_business_submissions", "Partner-led verification of clients; no method yet. The webhook of its result is typed."},
-	{"POST /{business-id}/self_certify_whatsapp_business", "Partner-led verification of clients: several files in one form, which a MultipartForm cannot send yet."},
 	{"POST /{phone-number-id}/thread_control", "Conversation routing: Meta's page is of October 2026, and only resellers' descriptions of it were seen; no method yet."},
 	{"GET /{waba-id}/audiences", "Undocumented, or for partners only: no guide says what it returns."},
 	{"POST /{waba-id}/business_messaging_feature_status", "Undocumented, or for partners only: no guide says what it takes."},
