@@ -36,6 +36,7 @@ func (s *MediaService) Upload(ctx context.Context, phoneNumberID string, file Fi
 		sources: []*filebody.Source{source},
 	}
 	op.requires = "id"
+	op.reconcile = "upload it again, which makes a second media object if the first one was stored"
 	answer, err := decode[createdNode](ctx, s.client, op, opts)
 	if err != nil {
 		return "", err

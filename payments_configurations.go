@@ -96,6 +96,7 @@ func (s *PaymentService) RenewOAuthLink(ctx context.Context, wabaID string, requ
 	op.Body = request
 	op.requires = "oauth_url"
 	op.answersLink = true
+	op.reconcile = "ask for another link, since nobody has the one that was lost"
 	return decode[PaymentOAuthLink](ctx, s.client, op, opts)
 }
 

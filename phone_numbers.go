@@ -55,6 +55,7 @@ func (s *PhoneNumberService) Add(ctx context.Context, businessID, phoneNumber st
 	op.Body = addPhoneNumberRequest{PhoneNumber: phoneNumber}
 	op.Repeat = RepeatNever
 	op.requires = "id"
+	op.reconcile = "list the pre-verified numbers before adding it again"
 	return decode[CreatedPhoneNumber](ctx, s.client, op, opts)
 }
 

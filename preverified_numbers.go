@@ -80,6 +80,7 @@ func (s *PreverifiedNumberService) AllPartners(ctx context.Context, preverifiedI
 func (s *PreverifiedNumberService) Share(ctx context.Context, businessID string, request SharePreverifiedNumberRequest, opts ...RequestOption) error {
 	op := operation(http.MethodPost, preverifiedShares, businessID)
 	op.Body = request
+	op.reconcile = "list the partners of the number to see whether it is shared"
 	return s.client.perform(ctx, op, nil, opts)
 }
 

@@ -80,6 +80,7 @@ func (s *SolutionService) Create(ctx context.Context, appID string, request Crea
 	op := operation(http.MethodPost, "/{app-id}/whatsapp_business_solution", appID)
 	op.Body = request.withLists()
 	op.requires = "solution_id"
+	op.reconcile = "list the solutions of the app to see whether there is one with this name"
 	return decode[CreatedSolution](ctx, s.client, op, opts)
 }
 

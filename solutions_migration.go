@@ -30,6 +30,7 @@ func (s *SolutionService) SetMigrationIntent(ctx context.Context, wabaID string,
 	op := operation(http.MethodPost, "/{waba-id}/set_solution_migration_intent", wabaID)
 	op.Body = request
 	op.requires = "migration_intent_id"
+	op.reconcile = "list the solutions that the account belongs to before taking the step again"
 	return decode[SolutionMigration](ctx, s.client, op, opts)
 }
 

@@ -100,6 +100,7 @@ func (s *WABAService) Create(ctx context.Context, businessID string, request Cre
 	op.Body = request
 	op.Repeat = RepeatNever
 	op.requires = "id"
+	op.reconcile = "list the portfolio's accounts to see whether there is one with this name"
 	return decode[CreatedWABA](ctx, s.client, op, opts)
 }
 

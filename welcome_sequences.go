@@ -32,6 +32,7 @@ func (s *WelcomeSequenceService) Create(ctx context.Context, wabaID string, requ
 	}
 	op.Form = url.Values{"name": {request.Name}, "welcome_message_sequence": {message}}
 	op.requires = "sequence_id|id"
+	op.reconcile = "list the sequences to see whether there is one with this name"
 	return decode[CreatedWelcomeSequence](ctx, s.client, op, opts)
 }
 
