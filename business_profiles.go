@@ -2,6 +2,7 @@ package whatsapp
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 
@@ -60,6 +61,9 @@ func (s *BusinessProfileService) SetPicture(ctx context.Context, appID, phoneNum
 		return err // before the upload, which would be in vain
 	}
 	handle, err := s.client.Uploads.Upload(ctx, appID, picture, opts...)
+	if refused, isRefused := errors.AsType[*GraphAPIError](err); isRefused && refused.Is(ErrNotFound) && refused.Operation == http.MethodPost+" "+uploadsOfApp {
+		return fmt.Errorf("%w; the id of the app comes first, then that of the phone number", err)
+	}
 	if err != nil {
 		return err
 	}
