@@ -91,8 +91,8 @@ func (s *BusinessProfileService) UpdateByID(ctx context.Context, profileID strin
 
 func (s *BusinessProfileService) update(ctx context.Context, op Operation, request UpdateBusinessProfileRequest, opts []RequestOption) error {
 	op.Body = request
-	op.Repeat = RepeatSafe
 	op.product = true
+	op.Repeat = RepeatSafe
 	return s.client.perform(ctx, op, nil, opts)
 }
 

@@ -24,10 +24,9 @@ const verificationSubmissions = "/{business-id}/self_certified_whatsapp_business
 //
 // Permission: business_management, with the token of a system user who is an
 // admin of the portfolio. Meta admits Select Solution and Premier Solution
-// Partners on request; others get an [ErrPermission]. It is never repeated,
-// since a client has three attempts: one more is an [ErrInvalidRequest]. The
-// types and sizes are checked before anything is sent, and the documents
-// stream.
+// Partners on request; others get [ErrPermission]. It is never repeated, since
+// a client has three attempts: one more is [ErrInvalidRequest]. The types and
+// sizes are checked before anything is sent, and the documents stream.
 //
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/solution-providers/partner-led-business-verification
 func (s *BusinessService) SubmitForVerification(ctx context.Context, businessID string, request SubmitForVerificationRequest, opts ...RequestOption) (*SubmittedForVerification, error) {
@@ -132,7 +131,7 @@ type SubmittedForVerification struct {
 // ListVerificationSubmissionsOptions selects a page of submissions.
 type ListVerificationSubmissionsOptions struct {
 	ListOptions
-	// ClientBusinessID selects the submissions for one client.
+	// ClientBusinessID keeps the submissions for one client.
 	ClientBusinessID string
 }
 

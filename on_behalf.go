@@ -35,7 +35,7 @@ func (s *OnBehalfService) AllRequests(ctx context.Context, wabaID string, page *
 //	POST /{waba-id}/obo_mobility_intent
 //
 // Permission: whatsapp_business_management. A solution in another state than
-// the step needs is an [ErrInvalidRequest].
+// the step needs is [ErrInvalidRequest].
 func (s *OnBehalfService) CreateIntent(ctx context.Context, wabaID string, request CreateOBOMobilityIntentRequest, opts ...RequestOption) (*CreatedOBOMobilityIntent, error) {
 	op := operation(http.MethodPost, "/{waba-id}/obo_mobility_intent", wabaID)
 	op.Body = request

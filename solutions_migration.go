@@ -25,7 +25,7 @@ import (
 //	POST /{waba-id}/set_solution_migration_intent
 //
 // Permission: whatsapp_business_management. A solution in another state than
-// the step needs is an [ErrInvalidRequest].
+// the step needs is [ErrInvalidRequest].
 func (s *SolutionService) SetMigrationIntent(ctx context.Context, wabaID string, request SetMigrationIntentRequest, opts ...RequestOption) (*SolutionMigration, error) {
 	op := operation(http.MethodPost, "/{waba-id}/set_solution_migration_intent", wabaID)
 	op.Body = request
@@ -53,7 +53,7 @@ type SetMigrationIntentRequest struct {
 	TargetSolutionID string `json:"target_solution_id,omitempty"`
 	// ScheduledTime is when a scheduled move begins.
 	ScheduledTime time.Time `json:"scheduled_migration_time,omitzero"`
-	// Reason has up to 500 characters.
+	// Reason has at most 500 characters.
 	Reason string `json:"migration_reason,omitempty"`
 }
 

@@ -37,7 +37,7 @@ func (s *SolutionService) Reject(ctx context.Context, solutionID string, request
 }
 
 // SendDeactivationRequest asks the other side to end a solution, with a reason
-// of up to 500 characters, or none.
+// of at most 500 characters, or none.
 //
 //	POST /{solution-id}/send_deactivation_request
 //
@@ -106,7 +106,7 @@ type RejectSolutionRequest struct {
 	RequestType SolutionRequestType `json:"request_type"`
 	// PartnerAppID is the app that asked. A rejected partnership needs it.
 	PartnerAppID string `json:"partner_app_id,omitempty"`
-	// Reason has up to 500 characters.
+	// Reason has at most 500 characters.
 	Reason string `json:"rejection_reason,omitempty"`
 }
 

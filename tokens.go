@@ -25,9 +25,9 @@ import (
 // number that can send.
 //
 // The app secret comes from [WithAppSecret], and is never an argument: methods
-// that need it fail before anything is sent if the client has none. The
-// secret belongs to one app, so a program with several apps has a client for
-// each, with [Client.Clone].
+// that need it fail before anything is sent if the client has none. The secret
+// belongs to one app, so a program with several apps has a client for each,
+// with [Client.Clone].
 //
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/access-tokens
 type TokenService service
@@ -124,8 +124,8 @@ func (s *TokenService) withAppSecret(route, appID, parameter string, value Secre
 		return Operation{}, errNoAppSecret
 	}
 	op := operation(http.MethodGet, route)
-	op.Query = url.Values{"client_id": {appID}, "client_secret": {proof.Secret()}, parameter: {string(value)}}
 	op.checks = []validator{tokenCheck{"client_id", appID, parameter, value}}
+	op.Query = url.Values{"client_id": {appID}, "client_secret": {proof.Secret()}, parameter: {string(value)}}
 	return op, nil
 }
 

@@ -49,9 +49,9 @@ func (s *UploadService) Upload(ctx context.Context, appID string, file File, opt
 // Permission: any access token of the app. A session that is not used expires.
 func (s *UploadService) Start(ctx context.Context, appID string, request StartUploadRequest, opts ...RequestOption) (*UploadSession, error) {
 	op := operation(http.MethodPost, uploadsOfApp, appID)
-	op.Repeat = RepeatSafe // an unused session is harmless: it expires
 	op.checks = []validator{request}
 	op.Query = request.query()
+	op.Repeat = RepeatSafe // an unused session is harmless: it expires
 	op.requires = "id"
 	op.answersLink = true
 	started, err := decode[createdNode](ctx, s.client, op, opts)
