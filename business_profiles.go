@@ -190,7 +190,7 @@ func (r UpdateBusinessProfileRequest) Validate() error {
 		}
 	}
 	if r.isEmpty() {
-		found.add("about", "or another field must be set; the request changes nothing")
+		found.changesNothing("about")
 	}
 	return found.err()
 }

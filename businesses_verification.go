@@ -95,7 +95,7 @@ func (c submissionCheck) Validate() error {
 	var found violations
 	found.digits("end_business_id", c.clientBusinessID)
 	if len(c.documents) == 0 {
-		found.add(documentField, "is required")
+		found.add(documentField, "needs at least one file")
 	}
 	found.atMost(documentField, len(c.documents), maxVerificationDocuments)
 	for i, document := range c.documents {

@@ -87,7 +87,7 @@ func TestDocumentsAreCheckedBeforeTheyAreSent(t *testing.T) {
 		documents []string
 		want      []string
 	}{
-		"nothing": {"", nil, []string{"end_business_id is required", "business_documents is required"}},
+		"nothing": {"", nil, []string{"end_business_id is required", "business_documents needs at least one file"}},
 		"too many": {partnerBusinessID, []string{letter, letter, letter, letter}, []string{
 			"business_documents has 4 entries, at most 3 are allowed",
 		}},

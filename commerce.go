@@ -61,7 +61,7 @@ type UpdateCommerceSettingsRequest struct {
 func (r UpdateCommerceSettingsRequest) Validate() error {
 	var found violations
 	if r == (UpdateCommerceSettingsRequest{}) {
-		found.add("is_cart_enabled", "or is_catalog_visible is required")
+		found.changesNothing("is_cart_enabled")
 	}
 	return found.err()
 }

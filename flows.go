@@ -225,7 +225,7 @@ type UpdateFlowRequest struct {
 func (r UpdateFlowRequest) Validate() error {
 	var found violations
 	if r.Name == nil && r.Categories == nil && r.EndpointURI == nil && r.ApplicationID == nil {
-		found.add("name", "or another field is required")
+		found.changesNothing("name")
 	}
 	if r.Name != nil {
 		found.require("name", *r.Name)

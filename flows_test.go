@@ -297,7 +297,7 @@ func TestFlowRequestsAreChecked(t *testing.T) {
 		"flow_json is required to publish":        changed(func(r *whatsapp.CreateFlowRequest) { r.Publish = new(true) }),
 		"clone_flow_id must contain only digits":  changed(func(r *whatsapp.CreateFlowRequest) { r.CloneFlowID = new("a") }),
 		"endpoint_uri must be an https":           changed(func(r *whatsapp.CreateFlowRequest) { r.EndpointURI = new("http://shop.test") }),
-		"name or another field is required":       whatsapp.UpdateFlowRequest{},
+		"name or another field must be set; the request changes nothing":       whatsapp.UpdateFlowRequest{},
 		"invalid request: name is required":       whatsapp.UpdateFlowRequest{Name: new("")},
 		"invalid request: categories needs":       whatsapp.UpdateFlowRequest{Categories: []whatsapp.FlowCategory{}},
 		"endpoint_uri is required":                whatsapp.UpdateFlowRequest{EndpointURI: new("")},

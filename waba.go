@@ -188,7 +188,7 @@ const maxWABAName = 100
 func (r UpdateWABARequest) Validate() error {
 	var found violations
 	if r == (UpdateWABARequest{}) {
-		found.add("name", "or another field is required")
+		found.changesNothing("name")
 	}
 	found.optionalLength("name", r.Name, 1, maxWABAName)
 	if r.TimezoneID != nil {
