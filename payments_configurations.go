@@ -4,7 +4,6 @@ import (
 	"context"
 	"iter"
 	"net/http"
-	"strings"
 
 	"github.com/wabakit/whatsapp/internal/graphjson"
 )
@@ -167,20 +166,8 @@ const (
 func (s *PaymentConfigurationStatus) UnmarshalJSON(data []byte) error { return readGraph(data, s) }
 
 func (s *PaymentConfigurationStatus) decodeGraph(d *graphjson.Decoder) bool {
-	words := string(*s)
-	if !d.Decode(&words) {
-		return false
-	}
-	*s = PaymentConfigurationStatus(words)
-	joined := PaymentConfigurationStatus(strings.ReplaceAll(words, " ", "_"))
-	for _, known := range [...]PaymentConfigurationStatus{
-		PaymentConfigurationStatusActive, PaymentConfigurationStatusNeedsConnecting, PaymentConfigurationStatusNeedsTesting,
-	} {
-		if strings.EqualFold(string(known), string(joined)) {
-			*s = known
-		}
-	}
-	return true
+	return decodeWords(d, s,
+		PaymentConfigurationStatusActive, PaymentConfigurationStatusNeedsConnecting, PaymentConfigurationStatusNeedsTesting)
 }
 
 // PaymentProvider is a payment gateway, or UPI.
