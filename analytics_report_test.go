@@ -2,6 +2,7 @@ package whatsapp_test
 
 import (
 	"encoding/json"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -68,5 +69,26 @@ func TestReportsThatCannotBeRead(t *testing.T) {
 		report, err := ask(body)
 		require.NoError(t, err, body)
 		require.Empty(t, report.DataPoints, body)
+	}
+}
+
+// Points that cannot be read do not make a report that seems to be empty.
+func TestPointsOfTheWrongKindAreNamed(t *testing.T) {
+	t.Parallel()
+	for _, points := range []string{`"x"`, `""`, `true`, `0`, `{}`, `[7]`, `[[]]`} {
+		for place, body := range map[string]string{
+			"pricing_analytics.data[0].data_points": `{"pricing_analytics":{"data":[{"data_points":` + points + `}]},"id":"1"}`,
+			"pricing_analytics.data_points":         `{"pricing_analytics":{"data_points":` + points + `},"id":"1"}`,
+			"data[0].data_points":                   `{"data":[{"data_points":` + points + `}]}`,
+		} {
+			var response whatsapp.Response
+			report, err := newClient(t, &fixedTransport{body: body}).Analytics.GetPricing(t.Context(), wabaID, whatsapp.PricingAnalyticsRequest{
+				Start: juneStart, End: juneEnd, Granularity: whatsapp.AnalyticsGranularityMonthly,
+			}, whatsapp.CaptureResponse(&response))
+			require.NoError(t, err, body)
+			require.Empty(t, report.DataPoints, body)
+			require.Len(t, response.Skipped, 1, body)
+			require.Equal(t, place, strings.TrimSuffix(response.Skipped[0].Path, "[0]"), body)
+		}
 	}
 }

@@ -129,8 +129,8 @@ func (r TemplateGroupAnalyticsRequest) operation(wabaID string) Operation {
 // counting describes a request for an edge that counts.
 func counting(route, wabaID string, query url.Values, request validator) Operation {
 	op := operation(http.MethodGet, route, wabaID)
-	op.Query = query
 	op.checks = []validator{request}
+	op.Query = query
 	return op
 }
 

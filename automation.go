@@ -14,8 +14,8 @@ import (
 // https://developers.facebook.com/docs/whatsapp/cloud-api/phone-numbers/conversational-components
 type AutomationService service
 
-// Configure sets the conversational automation of a phone number. Nil fields
-// are left unchanged, empty ones are cleared. To preview the changes, use
+// Configure sets the conversational automation of a phone number. What is nil
+// stays as it is, and what is empty is cleared. To preview the changes, use
 // [AutomationService.Plan].
 //
 //	POST /{phone-number-id}/conversational_automation
@@ -57,8 +57,8 @@ type automationNode struct {
 	ConversationalAutomation *ConversationalAutomation `json:"conversational_automation"`
 }
 
-// ConversationalAutomationRequest is Graph's schema of that name. A nil field
-// leaves a setting unchanged; an empty slice clears it.
+// ConversationalAutomationRequest is Graph's schema of that name. What is nil
+// stays as it is; an empty list clears a setting.
 type ConversationalAutomationRequest struct {
 	// EnableWelcomeMessage makes Meta send a request_welcome webhook when a
 	// person opens a chat for the first time. Meta removed the feature from its

@@ -2,6 +2,7 @@ package whatsapp
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 
@@ -60,6 +61,9 @@ func (s *BusinessProfileService) SetPicture(ctx context.Context, appID, phoneNum
 		return err // before the upload, which would be in vain
 	}
 	handle, err := s.client.Uploads.Upload(ctx, appID, picture, opts...)
+	if refused, isRefused := errors.AsType[*GraphAPIError](err); isRefused && refused.Is(ErrNotFound) && refused.Operation == http.MethodPost+" "+uploadsOfApp {
+		return fmt.Errorf("%w; the id of the app comes first, then that of the phone number", err)
+	}
 	if err != nil {
 		return err
 	}
@@ -87,8 +91,8 @@ func (s *BusinessProfileService) UpdateByID(ctx context.Context, profileID strin
 
 func (s *BusinessProfileService) update(ctx context.Context, op Operation, request UpdateBusinessProfileRequest, opts []RequestOption) error {
 	op.Body = request
-	op.Repeat = RepeatSafe
 	op.product = true
+	op.Repeat = RepeatSafe
 	return s.client.perform(ctx, op, nil, opts)
 }
 
@@ -186,7 +190,7 @@ func (r UpdateBusinessProfileRequest) Validate() error {
 		}
 	}
 	if r.isEmpty() {
-		found.add("about", "or another field must be set; the request changes nothing")
+		found.changesNothing("about")
 	}
 	return found.err()
 }

@@ -176,6 +176,20 @@ func TestProfilePictureNeedsItsPhoneNumber(t *testing.T) {
 	}, "phone-number-id must not be empty")
 }
 
+// Graph does not say that the id is one of something else.
+func TestProfilePictureWithTheIDsInTheWrongOrder(t *testing.T) {
+	t.Parallel()
+	server, client := world(t)
+	err := client.BusinessProfiles.SetPicture(t.Context(), graphtest.PhoneNumberID, graphtest.AppID, deskPicture())
+	require.ErrorIs(t, err, whatsapp.ErrNotFound)
+	require.ErrorContains(t, err, "; the id of the app comes first, then that of the phone number")
+	require.Len(t, server.Requests(), 1)
+
+	err = client.BusinessProfiles.SetPicture(t.Context(), graphtest.AppID, graphtest.WABAID, deskPicture())
+	require.ErrorIs(t, err, whatsapp.ErrNotFound)
+	require.NotContains(t, err.Error(), "comes first")
+}
+
 func TestProfilePictureFromFileToProfile(t *testing.T) {
 	t.Parallel()
 	server, client := world(t)

@@ -15,10 +15,10 @@ import (
 //	POST /{business-id}/onboard_partners_to_mm_lite
 //
 // Permission: whatsapp_business_management, with the token of a system user. A
-// client without an account that is eligible is an [ErrInvalidRequest]. One
-// that was asked already is an [ErrPermission] of the code 100; other codes say
-// that the client may not join, or the token not ask. The request is not
-// repeated when it may have been carried out already: [ErrOutcomeUnknown].
+// client without an account that is eligible is [ErrInvalidRequest]. One that
+// was asked already is [ErrPermission] of the code 100; other codes say that
+// the client may not join, or the token not ask. The request is not repeated
+// when it may have been carried out already: [ErrOutcomeUnknown].
 //
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/marketing-messages/onboarding
 func (s *BusinessService) OnboardToMarketingMessages(ctx context.Context, businessID string, request OnboardToMarketingMessagesRequest, opts ...RequestOption) (*MarketingMessagesRequest, error) {

@@ -13,7 +13,7 @@ import (
 )
 
 func businessMethods() []method {
-	return slices.Concat(businessReads(), businessAssets(), businessOnboarding())
+	return slices.Concat(businessReads(), businessAssets(), businessOnboarding(), businessVerification())
 }
 
 func businessReads() []method {

@@ -21,7 +21,7 @@ import (
 // the call, [CallService.Terminate] ends it.
 //
 // Calls must be enabled in the settings of the number, and must not use SIP:
-// code 138000, an [ErrPolicy], says that they are not enabled, and code 131055
+// code 138000 ([ErrPolicy]) says that they are not enabled, and code 131055
 // that they use SIP. Code 131044 says that there is a problem with the payment
 // of calls.
 //
@@ -37,13 +37,13 @@ const callsOfNumber = "/{phone-number-id}/calls"
 //	POST /{phone-number-id}/calls
 //
 // Permission: whatsapp_business_messaging. It is never repeated: a repetition
-// could ring twice, and after a wait the offer is out of date. A refusal is an
+// could ring twice, and after a wait the offer is out of date. A refusal is
 // [ErrRateLimited] with the codes 138002 (1,000 calls at a time), 138005 (too
-// many requests) and 138012 (too many calls to this user), and a [ErrPolicy]
-// with the codes 138006 (the user has not permitted it), 138001 (the user
-// cannot be called) and 138013 (not available to the number). Code 138003 says
-// that there is a call with the user already. With the codes 138004 and 138007
-// it is not known whether it has rung.
+// many requests) and 138012 (too many calls to this user), and [ErrPolicy] with
+// the codes 138006 (the user has not permitted it), 138001 (the user cannot be
+// called) and 138013 (not available to the number). Code 138003 says that there
+// is a call with the user already. With the codes 138004 and 138007 it is not
+// known whether it has rung.
 func (s *CallService) Connect(ctx context.Context, phoneNumberID string, request ConnectCallRequest, opts ...RequestOption) (*ConnectedCall, error) {
 	request.To = internationalNumber(request.To)
 	op := callOperation(phoneNumberID, connectRequest{CallActionConnect, request})

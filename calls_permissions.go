@@ -16,13 +16,13 @@ import (
 //
 //	GET /{phone-number-id}/call_permissions
 //
-// Permission: whatsapp_business_messaging. Calls must be enabled: code 138000,
-// an [ErrPolicy], says that they are not. More than five requests within a
-// second are [ErrRateLimited] with code 613.
+// Permission: whatsapp_business_messaging. Calls must be enabled: code 138000
+// ([ErrPolicy]) says that they are not. More than five requests within a second
+// are [ErrRateLimited] with code 613.
 func (s *CallService) GetPermissions(ctx context.Context, phoneNumberID, user string, opts ...RequestOption) (*CallPermissions, error) {
 	op := operation(http.MethodGet, "/{phone-number-id}/call_permissions", phoneNumberID)
-	op.Query = callee(user).query()
 	op.checks = []validator{callee(user)}
+	op.Query = callee(user).query()
 	return decode[CallPermissions](ctx, s.client, op, opts)
 }
 

@@ -29,7 +29,7 @@ type preAcceptRequest struct {
 }
 
 // Validate also checks the call id.
-func (r preAcceptRequest) Validate() error { return r.with(r.PreAcceptCallRequest.check()).err() }
+func (r preAcceptRequest) Validate() error { return r.with(r.PreAcceptCallRequest.violations()).err() }
 
 type acceptRequest struct {
 	ofCall
@@ -37,7 +37,7 @@ type acceptRequest struct {
 }
 
 // Validate also checks the call id.
-func (r acceptRequest) Validate() error { return r.with(r.AcceptCallRequest.check()).err() }
+func (r acceptRequest) Validate() error { return r.with(r.AcceptCallRequest.violations()).err() }
 
 type updateMediaRequest struct {
 	ofCall
@@ -45,4 +45,6 @@ type updateMediaRequest struct {
 }
 
 // Validate also checks the call id.
-func (r updateMediaRequest) Validate() error { return r.with(r.UpdateCallMediaRequest.check()).err() }
+func (r updateMediaRequest) Validate() error {
+	return r.with(r.UpdateCallMediaRequest.violations()).err()
+}

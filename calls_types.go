@@ -31,7 +31,7 @@ type CallSession struct {
 	SDP string `json:"sdp"`
 }
 
-func (s CallSession) check() violations {
+func (s CallSession) violations() violations {
 	var found violations
 	found.require("sdp_type", string(s.SDPType))
 	found.require("sdp", s.SDP)
@@ -40,7 +40,7 @@ func (s CallSession) check() violations {
 
 // session checks a session that must be of one type.
 func (v *violations) session(session CallSession, want SDPType) {
-	v.within("session", session.check())
+	v.within("session", session.violations())
 	if session.SDPType != "" && session.SDPType != want {
 		v.add("session.sdp_type", "must be %q, not %q", want, session.SDPType)
 	}
@@ -96,9 +96,9 @@ type ConnectCallRequest struct {
 }
 
 // Validate checks the limits that Meta documents.
-func (r ConnectCallRequest) Validate() error { return r.check().err() }
+func (r ConnectCallRequest) Validate() error { return r.violations().err() }
 
-func (r ConnectCallRequest) check() violations {
+func (r ConnectCallRequest) violations() violations {
 	var found violations
 	found.recipient(r.To, r.Recipient, RecipientTypeIndividual)
 	found.session(r.Session, SDPTypeOffer)
@@ -115,9 +115,9 @@ type PreAcceptCallRequest struct {
 }
 
 // Validate checks the limits that Meta documents.
-func (r PreAcceptCallRequest) Validate() error { return r.check().err() }
+func (r PreAcceptCallRequest) Validate() error { return r.violations().err() }
 
-func (r PreAcceptCallRequest) check() violations {
+func (r PreAcceptCallRequest) violations() violations {
 	var found violations
 	found.session(r.Session, SDPTypeAnswer)
 	return found
@@ -137,9 +137,9 @@ type AcceptCallRequest struct {
 }
 
 // Validate checks the limits that Meta documents.
-func (r AcceptCallRequest) Validate() error { return r.check().err() }
+func (r AcceptCallRequest) Validate() error { return r.violations().err() }
 
-func (r AcceptCallRequest) check() violations {
+func (r AcceptCallRequest) violations() violations {
 	var found violations
 	found.session(r.Session, SDPTypeAnswer)
 	found.length("biz_opaque_callback_data", r.CallbackData, 0, maxCallbackData)
@@ -155,10 +155,10 @@ type UpdateCallMediaRequest struct {
 }
 
 // Validate checks that there is a session.
-func (r UpdateCallMediaRequest) Validate() error { return r.check().err() }
+func (r UpdateCallMediaRequest) Validate() error { return r.violations().err() }
 
-func (r UpdateCallMediaRequest) check() violations {
+func (r UpdateCallMediaRequest) violations() violations {
 	var found violations
-	found.within("session", r.Session.check())
+	found.within("session", r.Session.violations())
 	return found
 }

@@ -16,12 +16,12 @@ type CommerceService service
 
 const commerceSettings = "/{phone-number-id}/whatsapp_commerce_settings"
 
-// Get returns the commerce settings of a phone number. A number that has none
-// is [ErrNotFound].
+// Get returns the commerce settings of a phone number.
 //
 //	GET /{phone-number-id}/whatsapp_commerce_settings
 //
-// Permission: whatsapp_business_management.
+// Permission: whatsapp_business_management. A number that has none is
+// [ErrNotFound].
 func (s *CommerceService) Get(ctx context.Context, phoneNumberID string, opts ...RequestOption) (*CommerceSettings, error) {
 	op := operation(http.MethodGet, commerceSettings, phoneNumberID)
 	return decodeOne(ctx, s.client, op, opts, phoneNumberID, func(*CommerceSettings) bool { return true })
@@ -61,7 +61,7 @@ type UpdateCommerceSettingsRequest struct {
 func (r UpdateCommerceSettingsRequest) Validate() error {
 	var found violations
 	if r == (UpdateCommerceSettingsRequest{}) {
-		found.add("is_cart_enabled", "or is_catalog_visible is required")
+		found.changesNothing("is_cart_enabled")
 	}
 	return found.err()
 }

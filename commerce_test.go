@@ -41,7 +41,7 @@ func TestCommerceSettingsReadBack(t *testing.T) {
 	t.Parallel()
 	_, client := world(t)
 	err := client.Commerce.Update(t.Context(), graphtest.PhoneNumberID, whatsapp.UpdateCommerceSettingsRequest{})
-	require.ErrorContains(t, err, "is_cart_enabled or is_catalog_visible is required")
+	require.ErrorContains(t, err, "is_cart_enabled or another field must be set; the request changes nothing")
 	before, err := client.Commerce.Get(t.Context(), graphtest.PhoneNumberID)
 	require.NoError(t, err)
 	require.True(t, before.IsCartEnabled)

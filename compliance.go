@@ -57,8 +57,9 @@ type ComplianceInfo struct {
 
 // GrievanceOfficer is who deals with complaints. Name and Email are required.
 type GrievanceOfficer struct {
-	Name  string `json:"name"`  // at most 128 characters
-	Email string `json:"email"` // at most 128 characters
+	// Name and Email have at most 128 characters each.
+	Name  string `json:"name"`
+	Email string `json:"email"`
 	// LandlineNumber and MobileNumber have their country code: "+913857614343".
 	LandlineNumber string `json:"landline_number,omitempty"`
 	MobileNumber   string `json:"mobile_number,omitempty"`
@@ -66,7 +67,8 @@ type GrievanceOfficer struct {
 
 // CustomerCare is who helps customers. Email is required.
 type CustomerCare struct {
-	Email string `json:"email"` // at most 128 characters
+	// Email has at most 128 characters.
+	Email string `json:"email"`
 	// LandlineNumber and MobileNumber have their country code: "+913857614343".
 	LandlineNumber string `json:"landline_number,omitempty"`
 	MobileNumber   string `json:"mobile_number,omitempty"`
@@ -114,17 +116,19 @@ func (r UpdateComplianceInfoRequest) Validate() error {
 	case !mayRegister && r.IsRegistered != nil:
 		found.add("is_registered", "must be nil unless entity_type is %q or %q", BusinessEntityTypeOther, BusinessEntityTypePartnership)
 	}
-	found.within("grievance_officer_details", r.GrievanceOfficer.problems())
-	found.within("customer_care_details", r.CustomerCare.problems())
+	found.within("grievance_officer_details", r.GrievanceOfficer.violations())
+	found.within("customer_care_details", r.CustomerCare.violations())
 	return found.err()
 }
 
-func (o GrievanceOfficer) problems() (found violations) {
+func (o GrievanceOfficer) violations() violations {
+	var found violations
 	found.length("name", o.Name, 1, maxComplianceText)
-	return append(found, CustomerCare{o.Email, o.LandlineNumber, o.MobileNumber}.problems()...)
+	return append(found, CustomerCare{o.Email, o.LandlineNumber, o.MobileNumber}.violations()...)
 }
 
-func (c CustomerCare) problems() (found violations) {
+func (c CustomerCare) violations() violations {
+	var found violations
 	found.length("email", c.Email, 1, maxComplianceText)
 	if c.Email != "" && !strings.Contains(c.Email, "@") {
 		found.add("email", "must be an email address")

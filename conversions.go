@@ -14,12 +14,12 @@ type ConversionService service
 
 const datasetOfAccount = "/{waba-id}/dataset"
 
-// GetDataset returns the dataset of an account. An account that has none is
-// [ErrNotFound].
+// GetDataset returns the dataset of an account.
 //
 //	GET /{waba-id}/dataset
 //
-// Permission: whatsapp_business_manage_events.
+// Permission: whatsapp_business_manage_events. An account that has none is
+// [ErrNotFound].
 func (s *ConversionService) GetDataset(ctx context.Context, wabaID string, opts ...RequestOption) (*Dataset, error) {
 	op := operation(http.MethodGet, datasetOfAccount, wabaID)
 	return decodeOne(ctx, s.client, op, opts, wabaID, func(dataset *Dataset) bool { return dataset.ID != "" })

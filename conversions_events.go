@@ -52,7 +52,7 @@ func (r SendConversionEventsRequest) Validate() error {
 	}
 	found.atMost("data", len(r.Events), maxConversionEvents)
 	for i := range r.Events {
-		found.addEntry("data", i, r.Events[i].problems())
+		found.addEntry("data", i, r.Events[i].violations())
 	}
 	return found.err()
 }
@@ -119,12 +119,13 @@ func (e *ConversionEvent) decodeGraph(d *graphjson.Decoder) bool {
 	return true
 }
 
-func (e *ConversionEvent) problems() (found violations) {
+func (e *ConversionEvent) violations() violations {
+	var found violations
 	found.require("event_name", string(e.Name))
 	if e.Time.IsZero() {
 		found.add("event_time", "is required")
 	}
-	found.within("user_data", e.UserData.problems())
+	found.within("user_data", e.UserData.violations())
 	data := ConversionData{}
 	if e.CustomData != nil {
 		data = *e.CustomData

@@ -34,7 +34,8 @@ type ConversionUserData struct {
 	ExternalIDs []string `json:"external_id,omitzero"`
 }
 
-func (u *ConversionUserData) problems() (found violations) {
+func (u *ConversionUserData) violations() violations {
+	var found violations
 	found.require("ctwa_clid", u.CTWAClid)
 	if u.WABAID != "" {
 		found.digits("whatsapp_business_account_id", u.WABAID)
@@ -58,7 +59,7 @@ func (u *ConversionUserData) problems() (found violations) {
 		{"ge", u.Genders},
 	} {
 		for i, hash := range field.hashes {
-			found.addEntry(field.name, i, hash.problems())
+			found.addEntry(field.name, i, hash.violations())
 		}
 	}
 	return found
@@ -69,7 +70,8 @@ func (u *ConversionUserData) problems() (found violations) {
 type UserDataHash string
 
 // problems does not show the text: it may be the detail itself.
-func (h UserDataHash) problems() (found violations) {
+func (h UserDataHash) violations() violations {
+	var found violations
 	if h == HashText("") {
 		found.add("", "is the hash of an empty text; leave it out")
 	}

@@ -66,13 +66,13 @@ func (s *CreditLineService) ShareAndAttach(ctx context.Context, creditLineID str
 //	POST /{credit-line-id}/whatsapp_credit_sharing?receiving_business_id=
 //
 // Permission: business_management, with the token of a system user who is an
-// admin or a financial editor of the portfolio. It is not repeated when it may
-// have been carried out already: [ErrOutcomeUnknown].
+// admin or a financial editor of the portfolio.
 func (s *CreditLineService) Share(ctx context.Context, creditLineID, receivingBusinessID string, opts ...RequestOption) (*SharedCreditLine, error) {
 	op := operation(http.MethodPost, "/{credit-line-id}/whatsapp_credit_sharing", creditLineID)
 	op.checks = []validator{idCheck{"receiving_business_id", receivingBusinessID}}
 	op.Query = url.Values{"receiving_business_id": {receivingBusinessID}}
-	op.requires, op.reconcile = "allocation_config_id", reconcileCredit
+	op.requires = "allocation_config_id"
+	op.reconcile = reconcileCredit
 	return decode[SharedCreditLine](ctx, s.client, op, opts)
 }
 
@@ -82,8 +82,7 @@ func (s *CreditLineService) Share(ctx context.Context, creditLineID, receivingBu
 //	POST /{credit-line-id}/whatsapp_credit_attach
 //
 // Permission: business_management, with the client's business token: see
-// [WithToken]. It is not repeated when it may have been carried out already:
-// [ErrOutcomeUnknown].
+// [WithToken].
 func (s *CreditLineService) Attach(ctx context.Context, creditLineID string, request AttachCreditLineRequest, opts ...RequestOption) (*AttachedCreditLine, error) {
 	return s.attach(ctx, operation(http.MethodPost, "/{credit-line-id}/whatsapp_credit_attach", creditLineID), request, opts)
 }
@@ -91,7 +90,8 @@ func (s *CreditLineService) Attach(ctx context.Context, creditLineID string, req
 func (s *CreditLineService) attach(ctx context.Context, op Operation, request AttachCreditLineRequest, opts []RequestOption) (*AttachedCreditLine, error) {
 	op.checks = []validator{request}
 	op.Query = url.Values{"waba_currency": {request.Currency}, "waba_id": {request.WABAID}}
-	op.requires, op.reconcile = "allocation_config_id", reconcileCredit
+	op.requires = "allocation_config_id"
+	op.reconcile = reconcileCredit
 	return decode[AttachedCreditLine](ctx, s.client, op, opts)
 }
 

@@ -29,6 +29,21 @@ func decodeSpelling[T ~string](d *graphjson.Decoder, value *T, documented ...T) 
 	return true
 }
 
+// decodeWords decodes a value in its documented spelling, even if blanks stand
+// for its underscores. Any other value stays as it is.
+func decodeWords[T ~string](d *graphjson.Decoder, value *T, documented ...T) bool {
+	text := string(*value)
+	if !d.Decode(&text) {
+		return false
+	}
+	*value = T(text)
+	joined := documentedSpelling(T(strings.ReplaceAll(text, " ", "_")), documented...)
+	if slices.Contains(documented, joined) {
+		*value = joined
+	}
+	return true
+}
+
 // UnmarshalJSON reads a documented state in either case as its constant, and
 // any other one as it is.
 func (s *VerificationStatus) UnmarshalJSON(data []byte) error { return readGraph(data, s) }
@@ -45,20 +60,21 @@ func (s *VerificationStatus) decodeGraph(d *graphjson.Decoder) bool {
 func (t *BusinessEntityType) UnmarshalJSON(data []byte) error { return readGraph(data, t) }
 
 func (t *BusinessEntityType) decodeGraph(d *graphjson.Decoder) bool {
-	words := string(*t)
-	if !d.Decode(&words) {
-		return false
-	}
-	*t = BusinessEntityType(words)
-	joined := BusinessEntityType(strings.ReplaceAll(words, " ", "_"))
-	forms := [...]BusinessEntityType{
+	return decodeWords(d, t,
 		BusinessEntityTypeLimitedLiabilityPartnership, BusinessEntityTypeSoleProprietorship, BusinessEntityTypePartnership,
-		BusinessEntityTypePublicCompany, BusinessEntityTypePrivateCompany, BusinessEntityTypeOther,
-	}
-	if known := documentedSpelling(joined, forms[:]...); slices.Contains(forms[:], known) {
-		*t = known
-	}
-	return true
+		BusinessEntityTypePublicCompany, BusinessEntityTypePrivateCompany, BusinessEntityTypeOther)
+}
+
+// UnmarshalJSON reads a documented reason, in either case and with blanks or
+// underscores, as its constant, and any other one as it is.
+func (r *VerificationRejectionReason) UnmarshalJSON(data []byte) error { return readGraph(data, r) }
+
+func (r *VerificationRejectionReason) decodeGraph(d *graphjson.Decoder) bool {
+	return decodeWords(d, r,
+		VerificationRejectionReasonAddressNotMatching, VerificationRejectionReasonBusinessNotEligible,
+		VerificationRejectionReasonLegalNameNotFoundInDocuments, VerificationRejectionReasonLegalNameNotMatching,
+		VerificationRejectionReasonMalformedDocuments, VerificationRejectionReasonNone,
+		VerificationRejectionReasonWebsiteNotMatching)
 }
 
 func (t *TemplateButtonType) decodeGraph(d *graphjson.Decoder) bool {

@@ -12,15 +12,11 @@ import (
 
 // The cost of last month, by category.
 func ExampleAnalyticsService_GetPricing() {
-	srv := graphtest.New()
-	client, err := whatsapp.NewClient("token", whatsapp.WithHTTPClient(srv.Client()))
-	if err != nil {
-		panic(err)
-	}
+	client, _ := inMemory()
 	ctx := context.Background()
 	account, err := client.WABAs.Get(ctx, graphtest.WABAID, whatsapp.WithFields("currency"))
 	if err != nil {
-		panic(err)
+		log.Fatal(err)
 	}
 
 	now := time.Now().UTC()
@@ -32,7 +28,7 @@ func ExampleAnalyticsService_GetPricing() {
 		Dimensions:  []whatsapp.PricingAnalyticsDimension{whatsapp.PricingAnalyticsDimensionPricingCategory},
 	})
 	if err != nil {
-		panic(err)
+		log.Fatal(err)
 	}
 	for _, point := range report.DataPoints {
 		if point.Cost != nil { // nil for an account that pays through a partner
@@ -55,7 +51,7 @@ func ExampleAnalyticsService_AllGroups() {
 		Start: now.AddDate(0, 0, -60), End: now, GroupID: graphtest.GroupID,
 	}, nil) {
 		if err != nil {
-			panic(err)
+			log.Fatal(err)
 		}
 		for _, point := range report.DataPoints {
 			joined += point.Joined
@@ -72,7 +68,7 @@ func ExampleAnalyticsService_AllTemplatePerformance() {
 	options := &whatsapp.ListTemplatePerformanceOptions{Name: graphtest.HelloTemplate}
 	for performance, err := range client.Analytics.AllTemplatePerformance(context.Background(), graphtest.WABAID, options) {
 		if err != nil {
-			panic(err)
+			log.Fatal(err)
 		}
 		fmt.Println(string(performance.Raw))
 	}

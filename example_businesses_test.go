@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log"
 	"net/http"
+	"strings"
 
 	"github.com/wabakit/whatsapp"
 	"github.com/wabakit/whatsapp/graphtest"
@@ -43,4 +44,31 @@ func ExampleBusinessService_OnboardToMarketingMessages() {
 	// Output:
 	// asked already
 	// ONBOARDED
+}
+
+// A partner submits documents of a client, of which Meta decides within hours.
+// Here, the first attempt has failed long ago.
+func ExampleBusinessService_SubmitForVerification() {
+	client, server := inMemory()
+	ctx := context.Background()
+	submitted, err := client.Businesses.SubmitForVerification(ctx, graphtest.BusinessID, whatsapp.SubmitForVerificationRequest{
+		ClientBusinessID: graphtest.PartnerBusinessID,
+		Documents:        []whatsapp.File{{Content: strings.NewReader("%PDF-1.7"), Name: "registration.pdf"}},
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println("attempt", submitted.VerificationAttempts)
+
+	server.ReviewVerification(graphtest.BusinessID, graphtest.PartnerBusinessID, "APPROVED") // Meta does
+	for submission, err := range client.Businesses.AllVerificationSubmissions(ctx, graphtest.BusinessID, nil) {
+		if err != nil {
+			log.Fatal(err)
+		}
+		fmt.Println(submission.VerificationStatus, submission.RejectionReasons)
+	}
+	// Output:
+	// attempt 2
+	// FAILED [MALFORMED_DOCUMENTS]
+	// APPROVED []
 }

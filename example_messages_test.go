@@ -32,7 +32,7 @@ func ExampleInteractiveOrderDetails() {
 	client, _ := inMemory()
 	reais := func(cents int64) *whatsapp.OrderAmount { return &whatsapp.OrderAmount{Value: cents, Offset: 100} }
 	order := whatsapp.OrderPayment{
-		ReferenceID: "order-17", Type: whatsapp.GoodsTypeDigital, PaymentType: "br", Currency: "BRL",
+		ReferenceID: "order-17", Type: whatsapp.GoodsTypeDigital, PaymentType: whatsapp.OrderPaymentTypeBrazil, Currency: "BRL",
 		PaymentSettings: []whatsapp.PaymentSetting{whatsapp.LinkPayment("https://shop.test/pay/17")},
 		TotalAmount:     *reais(990),
 		Order: whatsapp.Order{

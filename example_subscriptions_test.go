@@ -59,3 +59,21 @@ func ExampleSubscriptionService_SetForApp() {
 	}
 	// Output: https://hooks.shop.test/whatsapp messages
 }
+
+func ExampleSubscriptionService_Diagnose() {
+	client, _ := inMemory()
+	diagnosis, err := client.Subscriptions.Diagnose(context.Background(), graphtest.SecondWABAID, graphtest.AppID, whatsapp.DiagnoseWebhooksRequest{})
+	if err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println("can arrive:", diagnosis.CanArrive())
+	for _, finding := range diagnosis.Findings {
+		fmt.Println(finding)
+	}
+	// Output:
+	// can arrive: false
+	// subscription: problem: the app is not subscribed to the account; call Subscriptions.Subscribe with a token of this app
+	// callback: ok: the app's callback URL is https://hooks.shop.test/whatsapp
+	// fields: ok: the app receives messages
+	// override: ok: there is no override
+}

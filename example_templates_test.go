@@ -3,17 +3,14 @@ package whatsapp_test
 import (
 	"context"
 	"fmt"
+	"log"
 
 	"github.com/wabakit/whatsapp"
 	"github.com/wabakit/whatsapp/graphtest"
 )
 
 func ExampleTemplateService_Create() {
-	srv := graphtest.New()
-	client, err := whatsapp.NewClient("token", whatsapp.WithHTTPClient(srv.Client()))
-	if err != nil {
-		panic(err)
-	}
+	client, _ := inMemory()
 	created, err := client.Templates.Create(context.Background(), graphtest.WABAID, whatsapp.CreateMessageTemplateRequest{
 		Name:     "order_shipped",
 		Language: "en_US",
@@ -30,7 +27,7 @@ func ExampleTemplateService_Create() {
 		},
 	})
 	if err != nil {
-		panic(err)
+		log.Fatal(err)
 	}
 	fmt.Println(created.Status)
 	// Output: PENDING

@@ -4,10 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"log"
-	"os"
-	"strings"
 	"time"
 
 	"github.com/wabakit/whatsapp"
@@ -64,119 +61,6 @@ func ExampleClient_Do() {
 	// Output: Retail account
 }
 
-func ExampleAutomationService_Plan() {
-	client, _ := inMemory()
-	ctx := context.Background()
-	plan, err := client.Automation.Plan(ctx, graphtest.PhoneNumberID, whatsapp.ConversationalAutomationRequest{
-		EnableWelcomeMessage: new(true),
-		Prompts:              []string{"Where is my order?"},
-	})
-	if err != nil {
-		log.Fatal(err)
-	}
-	fmt.Println(plan)
-	if err := client.Automation.Apply(ctx, plan); err != nil {
-		log.Fatal(err)
-	}
-	// Output:
-	// ~ welcome message: off -> on
-	// - prompt "What are your opening hours?"
-}
-
-func ExampleUserService_All() {
-	client, _ := inMemory()
-	administrators := 0
-	for user, err := range client.Users.All(context.Background(), graphtest.WABAID, graphtest.BusinessID, nil) {
-		if err != nil {
-			log.Fatal(err)
-		}
-		for _, task := range user.Tasks {
-			if task == whatsapp.TaskManage || task == whatsapp.TaskFullControl {
-				administrators++
-			}
-		}
-	}
-	fmt.Println(administrators)
-	// Output: 2
-}
-
-func ExampleQRCodeService_Update() {
-	server := graphtest.New()
-	client, err := whatsapp.NewClient(graphtest.AccessToken, whatsapp.WithHTTPClient(server.Client()))
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	// The code on the posters stays, and what it says changes.
-	code, err := client.QRCodes.Update(context.Background(), graphtest.PhoneNumberID, graphtest.QRCodeID, whatsapp.UpdateQRCodeRequest{
-		PrefilledMessage: "Which offers are there this week?",
-	})
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	fmt.Println(code.DeepLinkURL, code.PrefilledMessage)
-	// Output: https://wa.me/message/4O4YGZEG3RIVE2 Which offers are there this week?
-}
-
-func ExampleBlockedUserService_Add() {
-	server := graphtest.New()
-	client, err := whatsapp.NewClient(graphtest.AccessToken, whatsapp.WithHTTPClient(server.Client()))
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	changed, err := client.BlockedUsers.Add(context.Background(), graphtest.PhoneNumberID, []string{"+15550100123", "12"})
-	if changed == nil {
-		fmt.Println(err) // nobody was blocked
-		return
-	}
-	for _, user := range changed.Users.Added {
-		fmt.Println(user.WAID, "is blocked")
-	}
-	for _, user := range changed.Users.Failed {
-		fmt.Println(user.Input, "is not:", user.Errors[0].ErrorData.Details)
-	}
-	// Output:
-	// 15550100123 is blocked
-	// 12 is not: The number is not one of WhatsApp
-}
-
-func ExampleBlockedUserService_Remove() {
-	client, _ := inMemory()
-	ctx := context.Background()
-	changed, err := client.BlockedUsers.Remove(ctx, graphtest.PhoneNumberID, []string{"15550100666"})
-	if err != nil {
-		log.Fatal(err)
-	}
-	fmt.Println(len(changed.Users.Removed), "can write again")
-	// Output: 1 can write again
-}
-
-func ExampleSubscriptionService_Diagnose() {
-	server := graphtest.New()
-	client, err := whatsapp.NewClient(graphtest.AccessToken, whatsapp.WithHTTPClient(server.Client()))
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	diagnosis, err := client.Subscriptions.Diagnose(context.Background(), graphtest.SecondWABAID, graphtest.AppID, whatsapp.DiagnoseWebhooksRequest{})
-	if err != nil {
-		fmt.Println(err)
-		return
-	}
-	fmt.Println("can arrive:", diagnosis.CanArrive())
-	for _, finding := range diagnosis.Findings {
-		fmt.Println(finding)
-	}
-	// Output:
-	// can arrive: false
-	// subscription: problem: the app is not subscribed to the account; call Subscriptions.Subscribe with a token of this app
-	// callback: ok: the app's callback URL is https://hooks.shop.test/whatsapp
-	// fields: ok: the app receives messages
-	// override: ok: there is no override
-}
-
 func ExamplePage_NextCursor() {
 	client, _ := inMemory()
 	ctx := context.Background()
@@ -196,38 +80,6 @@ func ExamplePage_NextCursor() {
 	// 3
 	// 3
 	// 1
-}
-
-func ExampleMediaService_Upload() {
-	client, _ := inMemory()
-	invoice := strings.NewReader("%PDF-1.7 and so on") // any reader; one that can seek can be sent again
-	id, err := client.Media.Upload(context.Background(), graphtest.PhoneNumberID, whatsapp.File{Content: invoice, Name: "invoice.pdf"})
-	if err != nil {
-		log.Fatal(err)
-	}
-	info, err := client.Media.Download(context.Background(), id, os.Stdout, nil)
-	if err != nil {
-		log.Fatal(err)
-	}
-	fmt.Println("\n" + info.MIMEType)
-	// Output:
-	// %PDF-1.7 and so on
-	// application/pdf
-}
-
-func ExampleMediaService_Open() {
-	client, _ := inMemory()
-	stream, err := client.Media.Open(context.Background(), graphtest.MediaID)
-	if err != nil {
-		log.Fatal(err)
-	}
-	defer stream.Close()
-	size, err := io.Copy(io.Discard, stream)
-	if err != nil {
-		log.Fatal(err)
-	}
-	fmt.Println(stream.ContentType, size == stream.Info.FileSize)
-	// Output: image/png true
 }
 
 func ExampleGraphAPIError() {

@@ -58,3 +58,33 @@ func (f File) source(ctx context.Context, readTimeout time.Duration) (*filebody.
 	}
 	return found, nil
 }
+
+// sourcesOf prepares the files of a list that has a name in requests, and stops
+// at the first that cannot be sent.
+func sourcesOf(ctx context.Context, list string, files []File, readTimeout time.Duration) ([]*filebody.Source, error) {
+	sources := make([]*filebody.Source, len(files))
+	for i, file := range files {
+		source, err := file.source(ctx, readTimeout)
+		if invalid, ok := errors.AsType[*ValidationError](err); ok {
+			var found violations
+			found.addEntry(list, i, fileViolations(invalid.Violations))
+			return nil, found.err()
+		}
+		if err != nil {
+			return nil, err
+		}
+		sources[i] = source
+	}
+	return sources, nil
+}
+
+// fileViolations leaves the problems of a file without the field "file", where
+// the name of the list stands for it.
+func fileViolations(found []Violation) violations {
+	for i := range found {
+		if found[i].Field == "file" {
+			found[i].Field = ""
+		}
+	}
+	return found
+}

@@ -86,8 +86,8 @@ func (s *FlowService) Create(ctx context.Context, wabaID string, request CreateF
 func (s *FlowService) Update(ctx context.Context, flowID string, request UpdateFlowRequest, opts ...RequestOption) error {
 	op := operation(http.MethodPost, oneFlow, flowID)
 	op.checks = []validator{request}
-	op.Repeat = RepeatSafe
 	op.Multipart = &MultipartForm{Fields: request.form()}
+	op.Repeat = RepeatSafe
 	return s.client.perform(ctx, op, nil, opts)
 }
 
@@ -225,7 +225,7 @@ type UpdateFlowRequest struct {
 func (r UpdateFlowRequest) Validate() error {
 	var found violations
 	if r.Name == nil && r.Categories == nil && r.EndpointURI == nil && r.ApplicationID == nil {
-		found.add("name", "or another field is required")
+		found.changesNothing("name")
 	}
 	if r.Name != nil {
 		found.require("name", *r.Name)

@@ -55,11 +55,11 @@ func filesOf(flowID string) Operation {
 func (s *FlowService) UpdateJSON(ctx context.Context, flowID string, flowJSON json.RawMessage, opts ...RequestOption) (*UpdatedFlowJSON, error) {
 	op := operation(http.MethodPost, assetsOfFlow, flowID)
 	op.checks = []validator{flowJSONCheck(flowJSON)}
-	op.Repeat = RepeatSafe
 	op.Multipart = &MultipartForm{
 		Fields: url.Values{"name": {flowJSONName}, "asset_type": {string(FlowAssetTypeFlowJSON)}},
 		File:   &File{Content: bytes.NewReader(flowJSON), Name: flowJSONName, MIMEType: "application/json"},
 	}
+	op.Repeat = RepeatSafe
 	return decode[UpdatedFlowJSON](ctx, s.client, op, opts)
 }
 

@@ -36,8 +36,8 @@ var (
 func (s *FlowService) preview(ctx context.Context, flowID string, fields url.Values, opts []RequestOption) (*FlowPreview, error) {
 	op := operation(http.MethodGet, oneFlow, flowID)
 	op.Query = fields
-	op.answersLink = true
 	op.requires = "preview"
+	op.answersLink = true
 	flow, err := decode[Flow](ctx, s.client, op, opts)
 	if err != nil {
 		return nil, err

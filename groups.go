@@ -5,6 +5,8 @@ import (
 	"iter"
 	"net/http"
 	"net/url"
+
+	"github.com/wabakit/whatsapp/internal/filebody"
 )
 
 // GroupService makes and manages the groups of a business phone number. People
@@ -121,7 +123,7 @@ func (s *GroupService) SetPicture(ctx context.Context, groupID string, picture F
 	}
 	op := operation(http.MethodPost, groupNode, groupID)
 	op.checks = []validator{groupPictureCheck{source}}
-	op.Multipart = &MultipartForm{Fields: url.Values{"messaging_product": {messagingProduct}}, File: &picture, source: source}
+	op.Multipart = &MultipartForm{Fields: url.Values{"messaging_product": {messagingProduct}}, File: &picture, sources: []*filebody.Source{source}}
 	op.Repeat = RepeatSafe
 	return decode[GroupChange](ctx, s.client, op, opts)
 }

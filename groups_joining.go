@@ -114,8 +114,8 @@ func (s *GroupService) decideJoinRequests(ctx context.Context, method, groupID s
 	op := operation(method, groupJoinRequests, groupID)
 	op.Body = joinRequestDecision{joinRequestIDs}
 	op.product = true
-	op.partial = true
 	op.Repeat = RepeatSafe
+	op.partial = true
 	decided, err := decode[JoinRequestsResult](ctx, s.client, op, opts)
 	return orPartial(decided, err, partialSuccess)
 }

@@ -112,7 +112,7 @@ type UpdateGroupRequest struct {
 func (r UpdateGroupRequest) Validate() error {
 	var found violations
 	if r.Subject == nil && r.Description == nil {
-		found.add("subject", "or another field must be set; the request changes nothing")
+		found.changesNothing("subject")
 	}
 	if r.Subject != nil {
 		found.length("subject", strings.TrimSpace(*r.Subject), 1, maxGroupSubject)

@@ -53,9 +53,9 @@ func cloneQuery(query url.Values) url.Values {
 
 // fetchPage fetches one page of about the expected number of entries.
 func fetchPage[T any](ctx context.Context, client *Client, op Operation, options ListOptions, opts []RequestOption, expected int) (*Page[T], error) {
+	op.checks = append(slices.Clip(op.checks), pageCheck{&options, op.maxLimit})
 	op.Query = cloneQuery(op.Query)
 	options.addTo(op.Query)
-	op.checks = append(slices.Clip(op.checks), pageCheck{&options, op.maxLimit})
 	page := &expectedPage[T]{expected: expected}
 	if err := client.perform(ctx, op, page, opts); err != nil {
 		return nil, err

@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"net/url"
 	"os"
+
+	"github.com/wabakit/whatsapp/internal/filebody"
 )
 
 // Upload stores a file with Meta and returns its media id. The id is valid for
@@ -29,11 +31,12 @@ func (s *MediaService) Upload(ctx context.Context, phoneNumberID string, file Fi
 	op := operation(http.MethodPost, "/{phone-number-id}/media", phoneNumberID)
 	op.checks = []validator{mediaCheck{source}}
 	op.Multipart = &MultipartForm{
-		Fields: url.Values{"messaging_product": {messagingProduct}, "type": {source.MIMEType}},
-		File:   &file,
-		source: source,
+		Fields:  url.Values{"messaging_product": {messagingProduct}, "type": {source.MIMEType}},
+		File:    &file,
+		sources: []*filebody.Source{source},
 	}
 	op.requires = "id"
+	op.reconcile = "upload it again, which makes a second media object if the first one was stored"
 	answer, err := decode[createdNode](ctx, s.client, op, opts)
 	if err != nil {
 		return "", err

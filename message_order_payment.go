@@ -17,9 +17,8 @@ type OrderPayment struct {
 	// Beneficiaries are whom physical goods are shipped to, which India asks
 	// for. They are not shown.
 	Beneficiaries []OrderBeneficiary `json:"beneficiaries,omitzero"`
-	// PaymentType is br in Brazil and upi in India; an Indian payment gateway
-	// needs none.
-	PaymentType string `json:"payment_type,omitzero"`
+	// PaymentType says how people pay; an Indian payment gateway needs none.
+	PaymentType OrderPaymentType `json:"payment_type,omitzero"`
 	// PaymentConfiguration names a configuration of the account: at most 60
 	// characters.
 	PaymentConfiguration string `json:"payment_configuration,omitzero"`
@@ -39,6 +38,15 @@ type GoodsType string
 const (
 	GoodsTypeDigital  GoodsType = "digital-goods"
 	GoodsTypePhysical GoodsType = "physical-goods"
+)
+
+// OrderPaymentType is how people pay for an order, by country.
+type OrderPaymentType string
+
+// The types that Meta documents.
+const (
+	OrderPaymentTypeBrazil OrderPaymentType = "br"
+	OrderPaymentTypeUPI    OrderPaymentType = "upi" // in India
 )
 
 // OrderBeneficiary is whom goods are shipped to.

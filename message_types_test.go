@@ -135,7 +135,7 @@ func contents() map[string]whatsapp.Content {
 		"order details in Brazil": whatsapp.InteractiveOrderDetails{Body: "Your order", Payment: brazilianOrder()},
 		"order details": whatsapp.InteractiveOrderDetails{
 			Header: whatsapp.ImageHeader(photo), Body: "Your order", Footer: "Retail account", Payment: whatsapp.OrderPayment{
-				ReferenceID: "order-17", Type: whatsapp.GoodsTypePhysical, PaymentType: "upi", PaymentConfiguration: "main",
+				ReferenceID: "order-17", Type: whatsapp.GoodsTypePhysical, PaymentType: whatsapp.OrderPaymentTypeUPI, PaymentConfiguration: "main",
 				Beneficiaries: []whatsapp.OrderBeneficiary{{
 					Name: "Buyer", AddressLine1: "1 Main Street", AddressLine2: "Gate", City: "Pune", State: "MH", Country: "India", PostalCode: "411001",
 				}},
@@ -173,7 +173,7 @@ func contents() map[string]whatsapp.Content {
 
 func brazilianOrder() whatsapp.OrderPayment {
 	return whatsapp.OrderPayment{
-		ReferenceID: "order-17", Type: whatsapp.GoodsTypeDigital, PaymentType: "br", Currency: "BRL",
+		ReferenceID: "order-17", Type: whatsapp.GoodsTypeDigital, PaymentType: whatsapp.OrderPaymentTypeBrazil, Currency: "BRL",
 		PaymentSettings: []whatsapp.PaymentSetting{
 			whatsapp.PixPayment(whatsapp.PixCode{Code: "00020101", MerchantName: "Shop", Key: "39580525000189", KeyType: whatsapp.PixKeyTypeCNPJ}),
 			whatsapp.LinkPayment("https://shop.test/pay/17"), whatsapp.BoletoPayment("03399026944140000002628346101018898510000008848"),
@@ -192,7 +192,7 @@ func brazilianOrder() whatsapp.OrderPayment {
 func importedOrder() whatsapp.OrderPayment {
 	rupees := func(value int64) *whatsapp.OrderAmount { return &whatsapp.OrderAmount{Value: value, Offset: 100} }
 	return whatsapp.OrderPayment{
-		ReferenceID: "order-18", Type: whatsapp.GoodsTypePhysical, PaymentType: "upi", Currency: "INR", TotalAmount: *rupees(1000),
+		ReferenceID: "order-18", Type: whatsapp.GoodsTypePhysical, PaymentType: whatsapp.OrderPaymentTypeUPI, Currency: "INR", TotalAmount: *rupees(1000),
 		Order: whatsapp.Order{
 			Status: whatsapp.OrderStatusPending, Type: whatsapp.OrderTypeQuickPay, Subtotal: rupees(1000), Tax: rupees(0),
 			Items: []whatsapp.OrderItem{{

@@ -35,11 +35,12 @@ func (s *OnBehalfService) AllRequests(ctx context.Context, wabaID string, page *
 //	POST /{waba-id}/obo_mobility_intent
 //
 // Permission: whatsapp_business_management. A solution in another state than
-// the step needs is an [ErrInvalidRequest].
+// the step needs is [ErrInvalidRequest].
 func (s *OnBehalfService) CreateIntent(ctx context.Context, wabaID string, request CreateOBOMobilityIntentRequest, opts ...RequestOption) (*CreatedOBOMobilityIntent, error) {
 	op := operation(http.MethodPost, "/{waba-id}/obo_mobility_intent", wabaID)
 	op.Body = request
 	op.requires = "mobility_intent_id"
+	op.reconcile = "list the account's requests, and the solutions that it belongs to"
 	return decode[CreatedOBOMobilityIntent](ctx, s.client, op, opts)
 }
 
@@ -53,6 +54,7 @@ func (s *OnBehalfService) CreateIntent(ctx context.Context, wabaID string, reque
 func (s *OnBehalfService) SetIntent(ctx context.Context, wabaID string, request SetOBOMobilityIntentRequest, opts ...RequestOption) (*DeclaredOBOMobilityIntent, error) {
 	op := operation(http.MethodPost, "/{waba-id}/set_obo_mobility_intent", wabaID)
 	op.Body = oboIntentOf{wabaID, request}
+	op.reconcile = "list the solutions that the account belongs to, and declare it again if it has not moved"
 	return decode[DeclaredOBOMobilityIntent](ctx, s.client, op, opts)
 }
 

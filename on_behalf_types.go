@@ -35,7 +35,7 @@ type CreateOBOMobilityIntentRequest struct {
 	TargetSolutionID string `json:"target_solution_id,omitempty"`
 	// ScheduledTime is when a handover takes place, if not now.
 	ScheduledTime time.Time `json:"scheduled_execution_time,omitzero"`
-	// Reason has up to 500 characters.
+	// Reason has at most 500 characters.
 	Reason string `json:"mobility_reason,omitempty"`
 	// Metadata is kept with the intent.
 	Metadata map[string]any `json:"metadata,omitzero"`
@@ -98,7 +98,7 @@ type SetOBOMobilityIntentRequest struct {
 	SolutionID string `json:"solution_id,omitempty"`
 	AppID      string `json:"app_id,omitempty"`
 	ActorID    string `json:"actor_id,omitempty"`
-	// ClientMutationID comes back in the answer. It has up to 255 characters.
+	// ClientMutationID comes back in the answer. It has at most 255 characters.
 	ClientMutationID string `json:"client_mutation_id,omitempty"`
 }
 

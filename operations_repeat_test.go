@@ -101,6 +101,24 @@ func requireRepetition(t *testing.T, trouble trouble, method method) {
 	require.Equal(t, trouble.unknown && !repeatable, errors.Is(err, whatsapp.ErrOutcomeUnknown), "%s: %v", method.name, err)
 }
 
+// Where it is not known what has happened, the error says how to find out for
+// this operation.
+func TestUnknownOutcomesComeWithAdvice(t *testing.T) {
+	t.Parallel()
+	for _, method := range methods() {
+		if method.repeat == whatsapp.RepeatSafe {
+			continue
+		}
+		t.Run(method.name, func(t *testing.T) {
+			t.Parallel()
+			transport, _ := answerAll(func(*http.Request) (*http.Response, error) { return nil, io.ErrUnexpectedEOF })
+			_, err := method.run(t.Context(), newClient(t, transport))
+			require.ErrorContains(t, err, "; the outcome is unknown: ")
+			require.NotContains(t, err.Error(), "check before sending it again", "the advice that every operation has")
+		})
+	}
+}
+
 // The attempts of one call are limited, and counted in its error.
 func TestRepeatableOperationsGiveUp(t *testing.T) {
 	t.Parallel()

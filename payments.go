@@ -15,13 +15,13 @@ import (
 type PaymentService service
 
 // Get returns the payment of an order. Look it up before you hand anything
-// over: a webhook alone does not prove that an order is paid. An order that
-// Graph does not know with this configuration is [ErrNotFound].
+// over: a webhook alone does not prove that an order is paid.
 //
 //	GET /{phone-number-id}/payments/{configuration-name}/{reference-id}
 //
 // Permission: whatsapp_business_messaging. The two names are those of the
-// order: [PaymentGateway.ConfigurationName] and [OrderPayment.ReferenceID].
+// order: [PaymentGateway.ConfigurationName] and [OrderPayment.ReferenceID]. An
+// order that Graph does not know with this configuration is [ErrNotFound].
 //
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/payments/payments-in/pg
 func (s *PaymentService) Get(ctx context.Context, phoneNumberID, configurationName, referenceID string, opts ...RequestOption) (*Payment, error) {
@@ -56,8 +56,8 @@ func (s *PaymentService) Refund(ctx context.Context, phoneNumberID string, reque
 	op := operation(http.MethodPost, "/{phone-number-id}/payments_refund", phoneNumberID)
 	op.Body = request
 	op.Repeat = RepeatNever
-	op.reconcile = "look up the payment and compare its refunds before refunding again"
 	op.requires = "id"
+	op.reconcile = "look up the payment and compare its refunds before refunding again"
 	return decode[RefundedPayment](ctx, s.client, op, opts)
 }
 

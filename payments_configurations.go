@@ -4,7 +4,6 @@ import (
 	"context"
 	"iter"
 	"net/http"
-	"strings"
 
 	"github.com/wabakit/whatsapp/internal/graphjson"
 )
@@ -21,7 +20,7 @@ const (
 //	GET /{waba-id}/payment_configurations
 //
 // Permission: whatsapp_business_management. An account that has not accepted
-// the terms of WhatsApp Payments is an [ErrPermission], whose details have the
+// the terms of WhatsApp Payments is [ErrPermission], whose details have the
 // link to accept them.
 //
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/payments/payments-in/onboarding-apis
@@ -35,12 +34,12 @@ func (s *PaymentService) AllConfigurations(ctx context.Context, wabaID string, p
 	return all[PaymentConfiguration](ctx, s.client, operation(http.MethodGet, paymentConfigurations, wabaID), page, opts)
 }
 
-// GetConfiguration returns the payment configuration with a name. One that does
-// not exist is [ErrNotFound].
+// GetConfiguration returns the payment configuration with a name.
 //
 //	GET /{waba-id}/payment_configuration/{configuration-name}
 //
-// Permission: whatsapp_business_management.
+// Permission: whatsapp_business_management. A name that does not exist is
+// [ErrNotFound].
 //
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/payments/payments-in/onboarding-apis
 func (s *PaymentService) GetConfiguration(ctx context.Context, wabaID, configurationName string, opts ...RequestOption) (*PaymentConfiguration, error) {
@@ -54,9 +53,7 @@ func (s *PaymentService) GetConfiguration(ctx context.Context, wabaID, configura
 //
 //	POST /{waba-id}/payment_configuration
 //
-// Permission: whatsapp_business_management. When the outcome is unknown
-// ([ErrOutcomeUnknown]), get the configuration by its name before you create it
-// again.
+// Permission: whatsapp_business_management.
 //
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/payments/payments-in/onboarding-apis
 func (s *PaymentService) CreateConfiguration(ctx context.Context, wabaID string, request CreatePaymentConfigurationRequest, opts ...RequestOption) (*CreatedPaymentConfiguration, error) {
@@ -95,16 +92,17 @@ func (s *PaymentService) RenewOAuthLink(ctx context.Context, wabaID string, requ
 	op := operation(http.MethodPost, "/{waba-id}/generate_payment_configuration_oauth_link", wabaID)
 	op.Body = request
 	op.requires = "oauth_url"
+	op.reconcile = "ask for another link, since nobody has the one that was lost"
 	op.answersLink = true
 	return decode[PaymentOAuthLink](ctx, s.client, op, opts)
 }
 
-// DeleteConfiguration removes a payment configuration. One that does not exist
-// is [ErrNotFound].
+// DeleteConfiguration removes a payment configuration.
 //
 //	DELETE /{waba-id}/payment_configuration
 //
-// Permission: whatsapp_business_management.
+// Permission: whatsapp_business_management. A name that does not exist is
+// [ErrNotFound].
 //
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/payments/payments-in/onboarding-apis
 func (s *PaymentService) DeleteConfiguration(ctx context.Context, wabaID, configurationName string, opts ...RequestOption) error {
@@ -168,20 +166,8 @@ const (
 func (s *PaymentConfigurationStatus) UnmarshalJSON(data []byte) error { return readGraph(data, s) }
 
 func (s *PaymentConfigurationStatus) decodeGraph(d *graphjson.Decoder) bool {
-	words := string(*s)
-	if !d.Decode(&words) {
-		return false
-	}
-	*s = PaymentConfigurationStatus(words)
-	joined := PaymentConfigurationStatus(strings.ReplaceAll(words, " ", "_"))
-	for _, known := range [...]PaymentConfigurationStatus{
-		PaymentConfigurationStatusActive, PaymentConfigurationStatusNeedsConnecting, PaymentConfigurationStatusNeedsTesting,
-	} {
-		if strings.EqualFold(string(known), string(joined)) {
-			*s = known
-		}
-	}
-	return true
+	return decodeWords(d, s,
+		PaymentConfigurationStatusActive, PaymentConfigurationStatusNeedsConnecting, PaymentConfigurationStatusNeedsTesting)
 }
 
 // PaymentProvider is a payment gateway, or UPI.

@@ -16,6 +16,8 @@ import (
 // https://developers.facebook.com/docs/graph-api/reference/whats-app-business-account-to-number-current-status/
 type PhoneNumberService service
 
+const numbersOfWABA = "/{waba-id}/phone_numbers"
+
 // Get returns a phone number. Without [WithFields], Graph chooses a few fields;
 // [FieldsOf] lists what there is.
 //
@@ -41,20 +43,19 @@ func (s *PhoneNumberService) All(ctx context.Context, wabaID string, page *ListP
 	return all[PhoneNumber](ctx, s.client, operation(http.MethodGet, numbersOfWABA, wabaID), page, opts)
 }
 
-const numbersOfWABA = "/{waba-id}/phone_numbers"
-
 // Add adds a phone number to a business portfolio as a pre-verified number.
-// Spaces, hyphens and parentheses are accepted: "+1 (631) 555-0100". It is
-// never repeated. A number that is in use already is [ErrAlreadyRegistered].
+// Spaces, hyphens and parentheses are accepted: "+1 (631) 555-0100".
 //
 //	POST /{business-id}/add_phone_numbers
 //
-// Permission: whatsapp_business_management and business_management.
+// Permission: whatsapp_business_management and business_management. It is never
+// repeated. A number that is in use already is [ErrAlreadyRegistered].
 func (s *PhoneNumberService) Add(ctx context.Context, businessID, phoneNumber string, opts ...RequestOption) (*CreatedPhoneNumber, error) {
 	op := operation(http.MethodPost, "/{business-id}/add_phone_numbers", businessID)
 	op.Body = addPhoneNumberRequest{PhoneNumber: phoneNumber}
 	op.Repeat = RepeatNever
 	op.requires = "id"
+	op.reconcile = "list the pre-verified numbers before adding it again"
 	return decode[CreatedPhoneNumber](ctx, s.client, op, opts)
 }
 

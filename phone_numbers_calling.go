@@ -154,7 +154,7 @@ type CallAudioRequest struct {
 func (r *CallingSettingsRequest) check() violations {
 	var found violations
 	if *r == (CallingSettingsRequest{}) {
-		found.add("status", "or another member must be set; the request changes nothing")
+		found.changesNothing("status")
 	}
 	if r.CallIcons != nil {
 		for i, country := range r.CallIcons.RestrictToUserCountries {

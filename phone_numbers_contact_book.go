@@ -21,8 +21,8 @@ import (
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/business-scoped-user-ids
 func (s *PhoneNumberService) DeleteFromContactBook(ctx context.Context, phoneNumberID, userID string, opts ...RequestOption) (*ContactBookDeletion, error) {
 	op := operation(http.MethodDelete, "/{phone-number-id}/contact_book", phoneNumberID)
-	op.Query = url.Values{"messaging_product": {messagingProduct}, "bsuid": {userID}}
 	op.checks = []validator{contactBookEntry(userID)}
+	op.Query = url.Values{"messaging_product": {messagingProduct}, "bsuid": {userID}}
 	op.Repeat = RepeatSafe
 	return decode[ContactBookDeletion](ctx, s.client, op, opts)
 }

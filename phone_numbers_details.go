@@ -104,7 +104,7 @@ type BusinessAPIData struct {
 func (r UpdatePhoneNumberRequest) Validate() error {
 	var found violations
 	if r == (UpdatePhoneNumberRequest{}) {
-		found.add("search_visibility", "or another field must be set; the request changes nothing")
+		found.changesNothing("search_visibility")
 	}
 	if r.APIData != nil && r.APIData.PIN != nil && *r.APIData.PIN != "" {
 		found.sixDigits("whatsapp_business_api_data.pin", string(*r.APIData.PIN))

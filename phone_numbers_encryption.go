@@ -16,12 +16,12 @@ import (
 const encryptionKeyOfNumber = "/{phone-number-id}/whatsapp_business_encryption"
 
 // GetEncryptionKey returns the public key that WhatsApp encrypts with for the
-// business behind a phone number, such as what people enter into a Flow. A
-// number that has none is [ErrNotFound], or comes with a key that is blank.
+// business behind a phone number, such as what people enter into a Flow.
 //
 //	GET /{phone-number-id}/whatsapp_business_encryption
 //
-// Permission: whatsapp_business_messaging.
+// Permission: whatsapp_business_messaging. A number that has none is
+// [ErrNotFound], or comes with a key that is blank.
 //
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/reference/whatsapp-business-phone-number/business-encryption-api
 func (s *PhoneNumberService) GetEncryptionKey(ctx context.Context, phoneNumberID string, opts ...RequestOption) (*EncryptionKey, error) {

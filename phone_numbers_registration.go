@@ -6,15 +6,15 @@ import (
 	"regexp"
 )
 
-// Create adds a phone number to a WhatsApp Business Account. It is never
-// repeated. Verify the number next, with [PhoneNumberService.RequestCode], then
-// register it. A number that is in use already is [ErrAlreadyRegistered].
+// Create adds a phone number to a WhatsApp Business Account. Verify the number
+// next, with [PhoneNumberService.RequestCode], then register it.
 //
 //	POST /{waba-id}/phone_numbers
 //
 // Permission: whatsapp_business_management. A portfolio may have 2 registered
 // numbers, and 20 when it is verified; beyond that the error is
-// [ErrPermission].
+// [ErrPermission]. A number that is in use already is [ErrAlreadyRegistered].
+// It is never repeated.
 //
 // https://developers.facebook.com/docs/whatsapp/business-management-api/manage-phone-numbers
 func (s *PhoneNumberService) Create(ctx context.Context, wabaID string, request CreatePhoneNumberRequest, opts ...RequestOption) (*CreatedPhoneNumber, error) {
@@ -34,10 +34,9 @@ func (s *PhoneNumberService) Create(ctx context.Context, wabaID string, request 
 //
 // Permission: whatsapp_business_management. It is never repeated: a number has
 // 10 registrations and deregistrations in 72 hours, and the requests that fail
-// count too. With one more, it is
-// [ErrRateLimited] with code 133016, and can be neither registered nor
-// deregistered for the next 72 hours. Code 133005 is a wrong PIN, 133006 a
-// number that is not verified.
+// count too. With one more, it is [ErrRateLimited] with code 133016, and can be
+// neither registered nor deregistered for the next 72 hours. Code 133005 is a
+// wrong PIN, 133006 a number that is not verified.
 //
 // https://developers.facebook.com/docs/whatsapp/cloud-api/reference/registration
 func (s *PhoneNumberService) Register(ctx context.Context, phoneNumberID string, request RegisterPhoneNumberRequest, opts ...RequestOption) error {

@@ -235,7 +235,7 @@ func TestCallingLimits(t *testing.T) {
 		want    []string
 	}{
 		"everything": {fullCalling(), nil},
-		"nothing":    {&whatsapp.CallingSettingsRequest{}, []string{"calling.status or another member must be set; the request changes nothing"}},
+		"nothing":    {&whatsapp.CallingSettingsRequest{}, []string{"calling.status or another field must be set; the request changes nothing"}},
 		"countries": {
 			&whatsapp.CallingSettingsRequest{CallIcons: &whatsapp.CallIcons{RestrictToUserCountries: []string{"US", "usa"}}},
 			[]string{`calling.call_icons.restrict_to_user_countries[1] must be a country such as US, not "usa"`},

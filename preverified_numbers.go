@@ -24,7 +24,7 @@ const (
 //	GET /{business-id}/preverified_numbers
 //
 // Permission: whatsapp_business_management. Filters that exclude each other are
-// an [ErrInvalidRequest].
+// [ErrInvalidRequest].
 func (s *PreverifiedNumberService) List(ctx context.Context, businessID string, page *ListPreverifiedNumbersOptions, opts ...RequestOption) (*Page[PreverifiedNumber], error) {
 	return list[PreverifiedNumber](ctx, s.client, operation(http.MethodGet, preverifiedNumbers, businessID), page, opts)
 }
@@ -44,12 +44,12 @@ func (s *PreverifiedNumberService) Get(ctx context.Context, preverifiedID string
 	return decode[PreverifiedNumberDetails](ctx, s.client, operation(http.MethodGet, preverifiedNumber, preverifiedID), opts)
 }
 
-// Delete takes a number out of the pre-verified ones. One that a client uses
-// stays: [ErrInvalidRequest].
+// Delete takes a number out of the pre-verified ones.
 //
 //	DELETE /{preverified-id}
 //
-// Permission: whatsapp_business_management.
+// Permission: whatsapp_business_management. A number that a client uses stays:
+// [ErrInvalidRequest].
 func (s *PreverifiedNumberService) Delete(ctx context.Context, preverifiedID string, opts ...RequestOption) error {
 	op := operation(http.MethodDelete, preverifiedNumber, preverifiedID)
 	op.Repeat = RepeatSafe
@@ -71,15 +71,16 @@ func (s *PreverifiedNumberService) AllPartners(ctx context.Context, preverifiedI
 	return all[PreverifiedNumberPartner](ctx, s.client, operation(http.MethodGet, preverifiedNumber+"/partners", preverifiedID), page, opts)
 }
 
-// Share lets a partner's business offer a number to its own clients. A number
-// that is shared with it already is an [ErrInvalidRequest].
+// Share lets a partner's business offer a number to its own clients.
 //
 //	POST /{business-id}/share_preverified_numbers
 //
-// Permission: whatsapp_business_management.
+// Permission: whatsapp_business_management. A number that is shared with it
+// already is [ErrInvalidRequest].
 func (s *PreverifiedNumberService) Share(ctx context.Context, businessID string, request SharePreverifiedNumberRequest, opts ...RequestOption) error {
 	op := operation(http.MethodPost, preverifiedShares, businessID)
 	op.Body = request
+	op.reconcile = "list the partners of the number to see whether it is shared"
 	return s.client.perform(ctx, op, nil, opts)
 }
 
@@ -101,7 +102,7 @@ func (s *PreverifiedNumberService) Unshare(ctx context.Context, businessID strin
 //	POST /{preverified-id}/request_code
 //
 // Permission: whatsapp_business_management. It is never repeated, since codes
-// are few: too many are an [ErrRateLimited] or an [ErrInvalidRequest].
+// are few: too many are [ErrRateLimited] or [ErrInvalidRequest].
 func (s *PreverifiedNumberService) RequestCode(ctx context.Context, preverifiedID string, method CodeMethod, language string, opts ...RequestOption) error {
 	op := operation(http.MethodPost, preverifiedNumber+"/request_code", preverifiedID)
 	op.Body = codeRequest{method, language}
@@ -116,7 +117,7 @@ func (s *PreverifiedNumberService) RequestCode(ctx context.Context, preverifiedI
 //	POST /{preverified-id}/verify_code
 //
 // Permission: whatsapp_business_management. It is never repeated, since every
-// attempt counts. A code that is wrong or too old is an [ErrInvalidRequest].
+// attempt counts. A code that is wrong or too old is [ErrInvalidRequest].
 func (s *PreverifiedNumberService) VerifyCode(ctx context.Context, preverifiedID, code string, opts ...RequestOption) error {
 	op := operation(http.MethodPost, preverifiedNumber+"/verify_code", preverifiedID)
 	op.Body = preverifiedCode{Secret(code)}

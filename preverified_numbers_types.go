@@ -5,12 +5,15 @@ import (
 	"regexp"
 )
 
-// ListPreverifiedNumbersOptions selects a page of pre-verified numbers.
+// ListPreverifiedNumbersOptions selects a page of pre-verified numbers: those
+// that match all filters that are set.
 type ListPreverifiedNumbersOptions struct {
 	ListOptions
+	// VerificationStatus and AvailabilityStatus keep numbers in this state.
 	VerificationStatus VerificationStatus
 	AvailabilityStatus PreverifiedNumberAvailability
-	// CountryCode has two capital letters, such as "US".
+	// CountryCode keeps the numbers of a country: two capital letters, such as
+	// "US".
 	CountryCode string
 }
 
@@ -74,8 +77,8 @@ type PreverifiedNumberDetails struct {
 	DisplayPhoneNumber string `json:"display_phone_number"`
 	// CountryPrefix is the dialling code.
 	CountryPrefix int `json:"country_prefix"`
-	// IsInputIDValid is false if the id belongs to no such number;
-	// ErrorMessage says why.
+	// IsInputIDValid is false if the id belongs to no such number; ErrorMessage
+	// says why.
 	IsInputIDValid bool   `json:"is_input_id_valid"`
 	ErrorMessage   string `json:"error_msg"`
 }

@@ -80,6 +80,7 @@ func (s *SolutionService) Create(ctx context.Context, appID string, request Crea
 	op := operation(http.MethodPost, "/{app-id}/whatsapp_business_solution", appID)
 	op.Body = request.withLists()
 	op.requires = "solution_id"
+	op.reconcile = "list the solutions of the app to see whether there is one with this name"
 	return decode[CreatedSolution](ctx, s.client, op, opts)
 }
 
@@ -89,7 +90,7 @@ func (s *SolutionService) Create(ctx context.Context, appID string, request Crea
 //	GET /{solution-id}/access_token?business_id=
 //
 // Permission: whatsapp_business_management. A business that has shared no
-// account with the solution is an [ErrInvalidRequest].
+// account with the solution is [ErrInvalidRequest].
 func (s *SolutionService) AccessToken(ctx context.Context, solutionID, businessID string, opts ...RequestOption) (*SolutionAccessToken, error) {
 	op := operation(http.MethodGet, "/{solution-id}/access_token", solutionID)
 	op.Query = url.Values{"business_id": {businessID}}

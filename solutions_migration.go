@@ -25,11 +25,12 @@ import (
 //	POST /{waba-id}/set_solution_migration_intent
 //
 // Permission: whatsapp_business_management. A solution in another state than
-// the step needs is an [ErrInvalidRequest].
+// the step needs is [ErrInvalidRequest].
 func (s *SolutionService) SetMigrationIntent(ctx context.Context, wabaID string, request SetMigrationIntentRequest, opts ...RequestOption) (*SolutionMigration, error) {
 	op := operation(http.MethodPost, "/{waba-id}/set_solution_migration_intent", wabaID)
 	op.Body = request
 	op.requires = "migration_intent_id"
+	op.reconcile = "list the solutions that the account belongs to before taking the step again"
 	return decode[SolutionMigration](ctx, s.client, op, opts)
 }
 
@@ -52,7 +53,7 @@ type SetMigrationIntentRequest struct {
 	TargetSolutionID string `json:"target_solution_id,omitempty"`
 	// ScheduledTime is when a scheduled move begins.
 	ScheduledTime time.Time `json:"scheduled_migration_time,omitzero"`
-	// Reason has up to 500 characters.
+	// Reason has at most 500 characters.
 	Reason string `json:"migration_reason,omitempty"`
 }
 

@@ -5,6 +5,9 @@ import (
 	"net/http"
 )
 
+// reconcileSolution is the advice for every request of one side to the other.
+const reconcileSolution = "get the solution, whose status says how far it has come"
+
 // Accept takes up the invitation to a solution. Only the app that was invited
 // can do so.
 //
@@ -15,6 +18,7 @@ import (
 func (s *SolutionService) Accept(ctx context.Context, solutionID string, request AcceptSolutionRequest, opts ...RequestOption) (*AcceptedSolution, error) {
 	op := operation(http.MethodPost, "/{solution-id}/accept", solutionID)
 	op.Body = request
+	op.reconcile = reconcileSolution
 	return decode[AcceptedSolution](ctx, s.client, op, opts)
 }
 
@@ -28,11 +32,12 @@ func (s *SolutionService) Accept(ctx context.Context, solutionID string, request
 func (s *SolutionService) Reject(ctx context.Context, solutionID string, request RejectSolutionRequest, opts ...RequestOption) (*RejectedSolution, error) {
 	op := operation(http.MethodPost, "/{solution-id}/reject", solutionID)
 	op.Body = request
+	op.reconcile = reconcileSolution
 	return decode[RejectedSolution](ctx, s.client, op, opts)
 }
 
 // SendDeactivationRequest asks the other side to end a solution, with a reason
-// of up to 500 characters, or none.
+// of at most 500 characters, or none.
 //
 //	POST /{solution-id}/send_deactivation_request
 //
@@ -41,6 +46,7 @@ func (s *SolutionService) Reject(ctx context.Context, solutionID string, request
 func (s *SolutionService) SendDeactivationRequest(ctx context.Context, solutionID, reason string, opts ...RequestOption) (*SolutionDeactivationRequest, error) {
 	op := operation(http.MethodPost, "/{solution-id}/send_deactivation_request", solutionID)
 	op.Body = deactivateSolutionRequest{Reason: reason}
+	op.reconcile = reconcileSolution
 	return decode[SolutionDeactivationRequest](ctx, s.client, op, opts)
 }
 
@@ -53,6 +59,7 @@ func (s *SolutionService) SendDeactivationRequest(ctx context.Context, solutionI
 func (s *SolutionService) AcceptDeactivationRequest(ctx context.Context, solutionID string, opts ...RequestOption) (*Solution, error) {
 	op := operation(http.MethodPost, "/{solution-id}/accept_deactivation_request", solutionID)
 	op.Body = struct{}{}
+	op.reconcile = reconcileSolution
 	return decode[Solution](ctx, s.client, op, opts)
 }
 
@@ -65,6 +72,7 @@ func (s *SolutionService) AcceptDeactivationRequest(ctx context.Context, solutio
 func (s *SolutionService) RejectDeactivationRequest(ctx context.Context, solutionID string, opts ...RequestOption) (*Solution, error) {
 	op := operation(http.MethodPost, "/{solution-id}/reject_deactivation_request", solutionID)
 	op.Body = rejectDeactivation{Reject: true}
+	op.reconcile = reconcileSolution
 	return decode[Solution](ctx, s.client, op, opts)
 }
 
@@ -98,7 +106,7 @@ type RejectSolutionRequest struct {
 	RequestType SolutionRequestType `json:"request_type"`
 	// PartnerAppID is the app that asked. A rejected partnership needs it.
 	PartnerAppID string `json:"partner_app_id,omitempty"`
-	// Reason has up to 500 characters.
+	// Reason has at most 500 characters.
 	Reason string `json:"rejection_reason,omitempty"`
 }
 

@@ -38,8 +38,8 @@ func (s *TemplateService) Unarchive(ctx context.Context, wabaID string, template
 func archiving(route, wabaID string, templateIDs []string) Operation {
 	op := operation(http.MethodPost, route, wabaID)
 	op.Host = archiveHost
-	op.Repeat = RepeatSafe
 	op.Body = templateArchiving{ids: templateIDs}
+	op.Repeat = RepeatSafe
 	return op
 }
 

@@ -38,9 +38,9 @@ func (s *TemplateService) DeleteByIDs(ctx context.Context, wabaID string, templa
 
 func (s *TemplateService) remove(ctx context.Context, wabaID string, deletion templateDeletion, opts []RequestOption) error {
 	op := operation(http.MethodDelete, templatesOfWABA, wabaID)
-	op.Repeat = RepeatSafe
 	op.checks = []validator{deletion}
 	op.Form = deletion.form()
+	op.Repeat = RepeatSafe
 	return s.client.perform(ctx, op, nil, opts)
 }
 

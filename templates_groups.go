@@ -114,7 +114,7 @@ type UpdateTemplateGroupRequest struct {
 func (r UpdateTemplateGroupRequest) Validate() error {
 	var found violations
 	if r.Name == nil && r.Description == nil && len(r.AddTemplateIDs)+len(r.RemoveTemplateIDs) == 0 {
-		found.add("name", "or another field must be set; the request changes nothing")
+		found.changesNothing("name")
 	}
 	if r.Name != nil {
 		found.require("name", *r.Name)

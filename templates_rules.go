@@ -76,7 +76,7 @@ func isNamed(format *MessageTemplateParameterFormat) bool {
 func (r UpdateMessageTemplateRequest) Validate() error {
 	var found violations
 	if r.Category == nil && r.Components == nil && r.SendTTLSeconds == nil && r.LinkTrackingOptedOut == nil {
-		found.add("components", "or another field must be set; the request changes nothing")
+		found.changesNothing("components")
 	}
 	var category MessageTemplateCategory
 	if r.Category != nil {

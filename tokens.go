@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"math"
 	"net/http"
 	"net/url"
 	"strings"
@@ -24,9 +25,9 @@ import (
 // number that can send.
 //
 // The app secret comes from [WithAppSecret], and is never an argument: methods
-// that need it fail before anything is sent if the client has none. The
-// secret belongs to one app, so a program with several apps has a client for
-// each, with [Client.Clone].
+// that need it fail before anything is sent if the client has none. The secret
+// belongs to one app, so a program with several apps has a client for each,
+// with [Client.Clone].
 //
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/access-tokens
 type TokenService service
@@ -123,8 +124,8 @@ func (s *TokenService) withAppSecret(route, appID, parameter string, value Secre
 		return Operation{}, errNoAppSecret
 	}
 	op := operation(http.MethodGet, route)
+	op.checks = []validator{tokenCheck{"client_id", appID, parameter, value}}
 	op.Query = url.Values{"client_id": {appID}, "client_secret": {proof.Secret()}, parameter: {string(value)}}
-	op.checks = []validator{tokenCheck{appID, parameter, value}}
 	return op, nil
 }
 
@@ -132,13 +133,14 @@ var errNoAppSecret error = &misuseError{errors.New("whatsapp: the call needs the
 
 // tokenCheck refuses a call without the app or the secret that it is about.
 type tokenCheck struct {
-	appID, parameter string
-	value            Secret
+	app, appID string
+	parameter  string
+	value      Secret
 }
 
 func (c tokenCheck) Validate() error {
 	var found violations
-	found.digits("client_id", c.appID)
+	found.digits(c.app, c.appID)
 	found.require(c.parameter, string(c.value))
 	return found.err()
 }
@@ -156,12 +158,14 @@ type AccessToken struct {
 }
 
 // Expires returns when the token expires if it was issued at this time. The
-// zero time means never, as for [NewCachingTokenSource].
+// zero time means never, as for [NewCachingTokenSource], or in more than 292
+// years.
 func (t AccessToken) Expires(issued time.Time) time.Time {
-	if t.ExpiresIn == 0 {
+	const longest = math.MaxInt64 / int64(time.Second) // of a time.Duration
+	if t.ExpiresIn == 0 || t.ExpiresIn > longest {
 		return time.Time{}
 	}
-	return issued.Add(time.Duration(t.ExpiresIn) * time.Second)
+	return issued.Add(time.Duration(max(t.ExpiresIn, -longest)) * time.Second)
 }
 
 // LogValue returns everything but the token.

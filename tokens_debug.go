@@ -25,8 +25,8 @@ import (
 // https://developers.facebook.com/docs/graph-api/reference/debug_token/
 func (s *TokenService) Debug(ctx context.Context, appID string, token Secret, opts ...RequestOption) (*TokenInfo, error) {
 	op := operation(http.MethodGet, debugToken)
+	op.checks = []validator{tokenCheck{"app_id", appID, "input_token", token}}
 	op.Query = url.Values{"input_token": {string(token)}}
-	op.checks = []validator{tokenCheck{appID, "input_token", token}}
 	op.requires = "data"
 	var answer struct {
 		Data TokenInfo `json:"data"`

@@ -79,6 +79,7 @@ func (s *TokenService) CreateForSystemUser(ctx context.Context, systemUserID str
 	op.Form = url.Values{"business_app": {request.AppID}}
 	setScopes(op.Form, request.Scopes)
 	setFlag(op.Form, "set_token_expires_in_60_days", request.ExpiresIn60Days)
+	op.reconcile = "create another token; nobody has the one that was lost"
 	return s.issue(ctx, op, opts)
 }
 
@@ -107,6 +108,7 @@ func (s *TokenService) CreateForBusiness(ctx context.Context, businessID string,
 	if request.FetchOnly {
 		op.Repeat = RepeatSafe
 	}
+	op.reconcile = "fetch the token with FetchOnly, which creates none"
 	return s.issue(ctx, op, opts)
 }
 
@@ -126,6 +128,7 @@ func (s *TokenService) CreateForApp(ctx context.Context, businessID string, requ
 	setScopes(op.Form, request.Scopes)
 	setIfPresent(op.Form, "system_user_name", request.SystemUserName)
 	setIfPresent(op.Form, "fbe_external_business_id", request.ExternalBusinessID)
+	op.reconcile = "create another token with the same SystemUserName, of which no second user is made"
 	return s.issue(ctx, op, opts)
 }
 

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"math"
 	"net/http"
 	"slices"
 	"strings"
@@ -292,7 +293,7 @@ func TestTokenRequestsAreChecked(t *testing.T) {
 	requireViolations(t, err, "client_id is required", "fb_exchange_token is required")
 	requireViolations(t, client.Tokens.Revoke(t.Context(), appID, ""), "revoke_token is required")
 	_, err = client.Tokens.Debug(t.Context(), "", "")
-	requireViolations(t, err, "client_id is required", "input_token is required")
+	requireViolations(t, err, "app_id is required", "input_token is required")
 	requireViolations(t, client.Tokens.InstallApp(t.Context(), userID, "app"), `business_app must contain only digits, not "app"`)
 	require.Empty(t, server.Requests())
 
@@ -345,6 +346,10 @@ func TestTokenExpiry(t *testing.T) {
 	issued := time.Date(2026, time.March, 2, 9, 0, 0, 0, time.UTC)
 	require.Equal(t, issued.Add(time.Hour), whatsapp.AccessToken{ExpiresIn: 3600}.Expires(issued))
 	require.Zero(t, whatsapp.AccessToken{}.Expires(issued))
+	const longest = math.MaxInt64 / int64(time.Second)
+	require.Equal(t, issued.Add(time.Duration(longest)*time.Second), whatsapp.AccessToken{ExpiresIn: longest}.Expires(issued))
+	require.Zero(t, whatsapp.AccessToken{ExpiresIn: longest + 1}.Expires(issued), "it does not lie in the past")
+	require.Equal(t, issued.Add(-time.Duration(longest)*time.Second), whatsapp.AccessToken{ExpiresIn: math.MinInt64}.Expires(issued))
 
 	never := whatsapp.Expiry{}
 	require.False(t, never.HasPassed(issued))

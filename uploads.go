@@ -17,6 +17,8 @@ import (
 // https://developers.facebook.com/docs/graph-api/guides/upload
 type UploadService service
 
+const uploadsOfApp = "/{app-id}/uploads"
+
 // Upload uploads a file in a new session and returns its handle.
 //
 //	POST /{app-id}/uploads
@@ -46,10 +48,10 @@ func (s *UploadService) Upload(ctx context.Context, appID string, file File, opt
 //
 // Permission: any access token of the app. A session that is not used expires.
 func (s *UploadService) Start(ctx context.Context, appID string, request StartUploadRequest, opts ...RequestOption) (*UploadSession, error) {
-	op := operation(http.MethodPost, "/{app-id}/uploads", appID)
-	op.Repeat = RepeatSafe // an unused session is harmless: it expires
+	op := operation(http.MethodPost, uploadsOfApp, appID)
 	op.checks = []validator{request}
 	op.Query = request.query()
+	op.Repeat = RepeatSafe // an unused session is harmless: it expires
 	op.requires = "id"
 	op.answersLink = true
 	started, err := decode[createdNode](ctx, s.client, op, opts)

@@ -43,12 +43,12 @@ func (s *UserService) Add(ctx context.Context, wabaID, userID string, tasks []Ta
 	op := operation(http.MethodPost, "/{waba-id}/assigned_users", wabaID)
 	assignment := userAssignment{userID: userID, tasks: tasks}
 	op.checks = []validator{assignment}
-	op.Repeat = RepeatSafe
 	form, err := assignment.form()
 	if err != nil {
 		return err
 	}
 	op.Form = form
+	op.Repeat = RepeatSafe
 	return s.client.perform(ctx, op, nil, opts)
 }
 
@@ -61,8 +61,8 @@ func (s *UserService) Add(ctx context.Context, wabaID, userID string, tasks []Ta
 func (s *UserService) Remove(ctx context.Context, wabaID, userID string, opts ...RequestOption) error {
 	op := operation(http.MethodDelete, "/{waba-id}/assigned_users", wabaID)
 	op.checks = []validator{idCheck{"user", userID}}
-	op.Repeat = RepeatSafe
 	op.Form = url.Values{"user": {userID}}
+	op.Repeat = RepeatSafe
 	return s.client.perform(ctx, op, nil, opts)
 }
 
@@ -84,8 +84,8 @@ func (s *UserService) AllWABAs(ctx context.Context, userID string, page *ListOpt
 
 func usersOf(wabaID, businessID string) Operation {
 	op := operation(http.MethodGet, "/{waba-id}/assigned_users", wabaID)
-	op.Query = url.Values{"business": {businessID}}
 	op.checks = []validator{idCheck{"business", businessID}}
+	op.Query = url.Values{"business": {businessID}}
 	return op
 }
 

@@ -79,6 +79,12 @@ func (v *violations) optionalLength(field string, value *string, minimum, maximu
 	}
 }
 
+// changesNothing refuses a request that would change nothing. The field is one
+// of those that it could set.
+func (v *violations) changesNothing(field string) {
+	v.add(field, "or another field must be set; the request changes nothing")
+}
+
 func (v *violations) atMost(field string, count, maximum int) {
 	if count > maximum {
 		v.add(field, "has %d entries, at most %d are allowed", count, maximum)

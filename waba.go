@@ -14,6 +14,12 @@ import (
 // https://developers.facebook.com/docs/graph-api/reference/whats-app-business-account/
 type WABAService service
 
+const (
+	everyAccount   = "/{business-id}/whatsapp_business_accounts"
+	ownedAccounts  = "/{business-id}/owned_whatsapp_business_accounts"
+	clientAccounts = "/{business-id}/client_whatsapp_business_accounts"
+)
+
 // Get returns a WhatsApp Business Account. Graph answers with the id, name,
 // timezone_id and message_template_namespace unless [WithFields] asks for more;
 // [FieldsOf] lists what there is.
@@ -89,25 +95,20 @@ func (s *WABAService) AllShared(ctx context.Context, businessID string, page *Li
 }
 
 // Create makes a WhatsApp Business Account in a business portfolio. Graph
-// admits few apps to this call; most accounts come from Embedded Signup. It is
-// never repeated.
+// admits few apps to this call; most accounts come from Embedded Signup.
 //
 //	POST /{business-id}/whatsapp_business_accounts
 //
-// Permission: whatsapp_business_management and business_management.
+// Permission: whatsapp_business_management and business_management. It is never
+// repeated.
 func (s *WABAService) Create(ctx context.Context, businessID string, request CreateWABARequest, opts ...RequestOption) (*CreatedWABA, error) {
 	op := operation(http.MethodPost, everyAccount, businessID)
 	op.Body = request
 	op.Repeat = RepeatNever
 	op.requires = "id"
+	op.reconcile = "list the portfolio's accounts to see whether there is one with this name"
 	return decode[CreatedWABA](ctx, s.client, op, opts)
 }
-
-const (
-	everyAccount   = "/{business-id}/whatsapp_business_accounts"
-	ownedAccounts  = "/{business-id}/owned_whatsapp_business_accounts"
-	clientAccounts = "/{business-id}/client_whatsapp_business_accounts"
-)
 
 // ListWABAsOptions selects a page of accounts.
 type ListWABAsOptions struct {
@@ -168,8 +169,8 @@ type UpdateWABARequest struct {
 	// The switches below are not in Meta's OpenAPI document. Meta's SDKs and
 	// guides have them.
 
-	// IsEnabledForInsights turns template analytics on, and they stay on:
-	// Graph accepts only true.
+	// IsEnabledForInsights turns template analytics on, and they stay on: Graph
+	// accepts only true.
 	IsEnabledForInsights *bool `json:"is_enabled_for_insights,omitzero"`
 	// DisableMarketingMessagesOnCloudAPI lets marketing templates go through
 	// the Marketing Messages API only. Sending one with [MessageService.Send]
@@ -187,7 +188,7 @@ const maxWABAName = 100
 func (r UpdateWABARequest) Validate() error {
 	var found violations
 	if r == (UpdateWABARequest{}) {
-		found.add("name", "or another field is required")
+		found.changesNothing("name")
 	}
 	found.optionalLength("name", r.Name, 1, maxWABAName)
 	if r.TimezoneID != nil {

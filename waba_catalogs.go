@@ -57,8 +57,8 @@ func (s *WABAService) RemoveCatalog(ctx context.Context, wabaID, catalogID strin
 func (s *WABAService) changeCatalogs(ctx context.Context, method, wabaID, catalogID string, opts []RequestOption) error {
 	op := operation(method, wabaCatalogs, wabaID)
 	op.checks = []validator{idCheck{"catalog_id", catalogID}}
-	op.Repeat = RepeatSafe
 	op.Form = url.Values{"catalog_id": {catalogID}}
+	op.Repeat = RepeatSafe
 	return s.client.perform(ctx, op, nil, opts)
 }
 

@@ -33,8 +33,7 @@ func (s *WABAService) AllSchedules(ctx context.Context, wabaID string, page *Lis
 //	POST /{waba-id}/schedules
 //
 // Permission: whatsapp_business_management. A name that the account has already
-// is code 100 with HTTP status 409, and too many schedules are
-// [ErrPermission].
+// is code 100 with HTTP status 409, and too many schedules are [ErrPermission].
 //
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/reference/whatsapp-business-account/schedules-api
 func (s *WABAService) CreateSchedule(ctx context.Context, wabaID string, request CreateScheduleRequest, opts ...RequestOption) (*CreatedSchedule, error) {
@@ -151,12 +150,13 @@ func (r CreateScheduleRequest) Validate() error {
 	found.timeOfDay("end_time", r.EndTime)
 	found.optionalLength("description", r.Description, 0, maxScheduleDescription)
 	if pattern := r.RecurrencePattern; pattern != nil {
-		found.within("recurrence_pattern", pattern.problems())
+		found.within("recurrence_pattern", pattern.violations())
 	}
 	return found.err()
 }
 
-func (r *ScheduleRecurrence) problems() (found violations) {
+func (r *ScheduleRecurrence) violations() violations {
+	var found violations
 	if r.Interval != nil && *r.Interval < 1 {
 		found.add("interval", "must be at least 1, not %d", *r.Interval)
 	}

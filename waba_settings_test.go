@@ -17,7 +17,7 @@ func TestUpdateWABALimits(t *testing.T) {
 		request request
 		want    []string
 	}{
-		"nothing":            {request{}, []string{"name or another field is required"}},
+		"nothing":            {request{}, []string{"name or another field must be set; the request changes nothing"}},
 		"name of 100":        {request{Name: new(strings.Repeat("é", 100))}, nil},
 		"name of 101":        {request{Name: new(strings.Repeat("é", 101))}, []string{"name has 101 characters, at most 100 are allowed"}},
 		"empty name":         {request{Name: new("")}, []string{"name is required"}},

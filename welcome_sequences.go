@@ -32,20 +32,22 @@ func (s *WelcomeSequenceService) Create(ctx context.Context, wabaID string, requ
 	}
 	op.Form = url.Values{"name": {request.Name}, "welcome_message_sequence": {message}}
 	op.requires = "sequence_id|id"
+	op.reconcile = "list the sequences to see whether there is one with this name"
 	return decode[CreatedWelcomeSequence](ctx, s.client, op, opts)
 }
 
-// Update changes a sequence. A sequence that belongs to an active ad is not
-// changed: [ErrSequenceInUse]. One that does not exist is [ErrNotFound].
+// Update changes a sequence.
 //
 //	POST /{waba-id}/welcome_message_sequences
 //
-// Permission: whatsapp_business_management.
+// Permission: whatsapp_business_management. A sequence that belongs to an
+// active ad is not changed: [ErrSequenceInUse]. One that does not exist is
+// [ErrNotFound].
 func (s *WelcomeSequenceService) Update(ctx context.Context, wabaID, sequenceID string, request UpdateWelcomeSequenceRequest, opts ...RequestOption) error {
 	op := operation(http.MethodPost, "/{waba-id}/welcome_message_sequences", wabaID)
 	op.checks = []validator{sequenceCheck{sequenceID, request}}
-	op.Repeat = RepeatSafe
 	op.Form = url.Values{"sequence_id": {sequenceID}}
+	op.Repeat = RepeatSafe
 	if request.Name != nil {
 		op.Form.Set("name", *request.Name)
 	}
@@ -59,11 +61,12 @@ func (s *WelcomeSequenceService) Update(ctx context.Context, wabaID, sequenceID 
 	return s.client.perform(ctx, op, nil, opts)
 }
 
-// Get returns one sequence. One that does not exist is [ErrNotFound].
+// Get returns one sequence.
 //
 //	GET /{waba-id}/welcome_message_sequences?sequence_id=
 //
-// Permission: whatsapp_business_management.
+// Permission: whatsapp_business_management. A sequence that does not exist is
+// [ErrNotFound].
 func (s *WelcomeSequenceService) Get(ctx context.Context, wabaID, sequenceID string, opts ...RequestOption) (*WelcomeSequence, error) {
 	op := operation(http.MethodGet, "/{waba-id}/welcome_message_sequences", wabaID)
 	op.checks = []validator{sequenceCheck{sequenceID, nil}}
@@ -89,17 +92,18 @@ func sequencesOf(wabaID string) Operation {
 	return operation(http.MethodGet, "/{waba-id}/welcome_message_sequences", wabaID)
 }
 
-// Delete removes a sequence. A sequence that belongs to an active ad is not
-// removed: [ErrSequenceInUse]. One that does not exist is [ErrNotFound].
+// Delete removes a sequence.
 //
 //	DELETE /{waba-id}/welcome_message_sequences?sequence_id=
 //
-// Permission: whatsapp_business_management.
+// Permission: whatsapp_business_management. A sequence that belongs to an
+// active ad is not removed: [ErrSequenceInUse]. One that does not exist is
+// [ErrNotFound].
 func (s *WelcomeSequenceService) Delete(ctx context.Context, wabaID, sequenceID string, opts ...RequestOption) error {
 	op := operation(http.MethodDelete, "/{waba-id}/welcome_message_sequences", wabaID)
 	op.checks = []validator{sequenceCheck{sequenceID, nil}}
-	op.Repeat = RepeatSafe
 	op.Query = url.Values{"sequence_id": {sequenceID}}
+	op.Repeat = RepeatSafe
 	return s.client.perform(ctx, op, nil, opts)
 }
 

@@ -13,8 +13,6 @@ import (
 var leftToDo = []struct{ operations, reason string }{
 	{"GET /me/application_details", "A neighbour that guides mention; not about WhatsApp."},
 	{"GET /me/assigned_applications", "A neighbour that guides mention; not about WhatsApp."},
-	{"GET /{business-id}/self_certified_whatsapp_business_submissions", "Partner-led verification of clients; no method yet. The webhook of its result is typed."},
-	{"POST /{business-id}/self_certify_whatsapp_business", "Partner-led verification of clients: several files in one form, which a MultipartForm cannot send yet."},
 	{"GET /{waba-id}/audiences", "Undocumented, or for partners only: no guide says what it returns."},
 	{"POST /{waba-id}/business_messaging_feature_status", "Undocumented, or for partners only: no guide says what it takes."},
 	{"GET /{waba-id}/degrees_of_freedom_spec", "Undocumented, or for partners only: no guide says what it returns."},

@@ -155,6 +155,14 @@ var undocumentedLists = []list{
 		func(s *session) []any { return []any{graphtest.BusinessID, &s.page} },
 	},
 	{
+		verificationGuide, (*whatsapp.BusinessService).ListVerificationSubmissions, (*whatsapp.BusinessService).AllVerificationSubmissions,
+		func(s *session) []any {
+			return []any{graphtest.BusinessID, &whatsapp.ListVerificationSubmissionsOptions{
+				ListOptions: s.page, ClientBusinessID: graphtest.PartnerBusinessID,
+			}}
+		},
+	},
+	{
 		creditLinesGuide, (*whatsapp.CreditLineService).ListAllocations, (*whatsapp.CreditLineService).AllAllocations,
 		func(s *session) []any {
 			return []any{graphtest.CreditLineID, &whatsapp.ListCreditAllocationsOptions{ListOptions: s.page, ReceivingBusinessID: graphtest.PartnerBusinessID}}

@@ -129,6 +129,11 @@ var undocumented = slices.Concat(pagesOf(undocumentedLists), walksOf(undocumente
 	{"Subscriptions.DeleteForApp", appsReference, func(s *session) (any, error) {
 		return nil, s.Subscriptions.DeleteForApp(s, graphtest.AppID, whatsapp.DeleteAppSubscriptionRequest{}, s.opts...)
 	}},
+	{"Businesses.SubmitForVerification", verificationGuide, func(s *session) (any, error) {
+		return s.Businesses.SubmitForVerification(s, graphtest.BusinessID, whatsapp.SubmitForVerificationRequest{
+			ClientBusinessID: graphtest.PartnerBusinessID, Documents: []whatsapp.File{s.picture(), s.picture()},
+		}, s.opts...)
+	}},
 	{"Uploads.Upload", uploadsGuide, func(s *session) (any, error) {
 		return s.Uploads.Upload(s, graphtest.AppID, s.picture(), s.opts...)
 	}},

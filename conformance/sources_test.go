@@ -25,6 +25,7 @@ const (
 	templatesGuide      = "Meta's guide on templates"
 	uploadsGuide        = "Meta's guide on uploads"
 	userIDsGuide        = "Meta's guide on business-scoped user ids"
+	verificationGuide   = "Meta's guide on partner-led verification"
 	welcomeGuide        = "Meta's guide on welcome message sequences"
 
 	// apiDescription is facebook-business-sdk-codegen, which Meta makes its own

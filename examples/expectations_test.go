@@ -56,6 +56,14 @@ var expectations = map[string]expectation{
 		`  122106287654321    Account manager`,
 		`  826354917260044    Spare parts`,
 	}},
+	"client-verification": {memoryOnly: true, lines: []string{
+		`  617303840095512 cannot send before it is verified`,
+		`  attempt 2`,
+		`  617303840095512: FAILED, LEGAL_NAME_NOT_FOUND_IN_DOCUMENTS`,
+		`  attempt 3`,
+		`  617303840095512: APPROVED, NONE`,
+		`  APPROVED  []`,
+	}},
 	"commerce": {changes: true, lines: []string{
 		`  catalog     Spring collection, 42 products`,
 		`  visible     catalog false, cart true`,

@@ -15,8 +15,9 @@ import (
 type Config struct {
 	// PrivateKeys decrypt the requests: the RSA keys, of at least 2048 bits,
 	// whose public keys the phone numbers have. [ParsePrivateKey] reads one; a
-	// [crypto.Decrypter] may also be a key that a device or a service keeps.
-	// While a key is being replaced, give both, the newer one first.
+	// [crypto.Decrypter] may also be a key that a device or a service keeps:
+	// see [ErrKeyUnavailable]. While a key is being replaced, give both, the
+	// newer one first.
 	PrivateKeys []crypto.Decrypter
 
 	// AppSecrets verify the signature of every body: those of the app that is
@@ -45,12 +46,13 @@ type Config struct {
 	BodyTimeout time.Duration
 
 	// OnError is told of every refused request, with an error that wraps
-	// [ErrSignature], [ErrTokenSignature], [ErrUndecryptable], [ErrMalformed],
-	// [ErrIncomplete], [ErrTooLarge], [ErrBusy] or [ErrMethod], of every
-	// request that the callback failed on, with a *[CallbackError], and of
-	// every answer that a client could not use, with a *[ClientError]. It may
-	// be called by several goroutines at once. The errors hold no secret and no
-	// content, unless the callback's own errors do.
+	// [ErrSignature], [ErrTokenSignature], [ErrUndecryptable],
+	// [ErrKeyUnavailable], [ErrMalformed], [ErrIncomplete], [ErrTooLarge],
+	// [ErrBusy] or [ErrMethod], of every request that the callback failed on,
+	// with a *[CallbackError], and of every answer that a client could not use,
+	// with a *[ClientError]. It may be called by several goroutines at once.
+	// The errors hold no secret and no content, unless those of the callback or
+	// of a key service do.
 	OnError func(ctx context.Context, err error)
 
 	// InsecureSkipSignatureCheck accepts every body from everyone, for use on a

@@ -3,6 +3,7 @@ package flowcrypto
 import (
 	"errors"
 	"fmt"
+	"log/slog"
 )
 
 // The reasons for which a request is refused. [Config.OnError] is told of
@@ -19,6 +20,12 @@ var (
 	// the private keys. It is answered with 421: the client fetches the public
 	// key again and repeats the request once.
 	ErrUndecryptable = errors.New("flowcrypto: the request cannot be decrypted")
+	// ErrKeyUnavailable means that a private key could not be used, so that it
+	// is not known whether it fits. It is answered with 503: the public key
+	// that the client has may be right. A [crypto.Decrypter] that asks a
+	// service wraps it in its error while the service is away; where the error
+	// is one of the network or of a context, that is not needed.
+	ErrKeyUnavailable = errors.New("flowcrypto: a private key is not available")
 	// ErrMalformed means that the decrypted request is not a JSON object with
 	// an action, or that the body did not arrive whole.
 	ErrMalformed = errors.New("flowcrypto: malformed request")
@@ -91,12 +98,18 @@ type ClientError struct {
 }
 
 // Error has the key and the screen.
-func (e *ClientError) Error() string {
+func (e *ClientError) Error() string { return e.String() }
+
+// String returns the same as Error, so that nothing prints the rest.
+func (e ClientError) String() string {
 	return fmt.Sprintf("flowcrypto: %s: the client could not use the answer: %s", where(e.Action, e.Screen), e.Key)
 }
 
 // GoString returns the same as Error, for %#v.
-func (e *ClientError) GoString() string { return e.Error() }
+func (e ClientError) GoString() string { return e.String() }
+
+// LogValue returns the same as Error.
+func (e ClientError) LogValue() slog.Value { return slog.StringValue(e.String()) }
 
 // where names a request. Both words come from outside.
 func where(action Action, screen string) string {

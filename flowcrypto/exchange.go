@@ -1,6 +1,7 @@
 package flowcrypto
 
 import (
+	"context"
 	"crypto"
 	"crypto/aes"
 	"crypto/cipher"
@@ -10,6 +11,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
+	"net"
 )
 
 const (
@@ -34,10 +37,14 @@ type envelope struct {
 
 // Open decrypts the body of a request with the first of the private keys that
 // fits. Verify the signature before. The error wraps [ErrUndecryptable], and
-// the answer to it is the HTTP status 421.
+// the answer to it is the HTTP status 421, or [ErrKeyUnavailable], to which it
+// is 503.
 func Open(body []byte, keys ...crypto.Decrypter) (*Exchange, error) {
 	exchange, err := open(body, keys)
-	if err != nil {
+	switch {
+	case errors.Is(err, ErrKeyUnavailable):
+		return nil, err
+	case err != nil:
 		return nil, fmt.Errorf("%w: %w", ErrUndecryptable, err)
 	}
 	return exchange, nil
@@ -63,10 +70,18 @@ func open(body []byte, keys []crypto.Decrypter) (*Exchange, error) {
 	if len(nonce) != nonceSize {
 		return nil, fmt.Errorf("initial_vector has %d bytes; want %d", len(nonce), nonceSize)
 	}
+	var away error
 	for _, key := range keys {
-		if sealed, fits := unwrap(key, encryptedKey); fits {
+		sealed, err := unwrap(key, encryptedKey)
+		switch {
+		case err == nil:
 			return openWith(sealed, nonce, data)
+		case isAway(err):
+			away = err
 		}
+	}
+	if away != nil {
+		return nil, fmt.Errorf("%w: %w", ErrKeyUnavailable, away)
 	}
 	return nil, fmt.Errorf("encrypted_aes_key fits none of %d private keys", len(keys))
 }
@@ -85,17 +100,33 @@ func decodeMember(name, text string) ([]byte, error) {
 var oaep = &rsa.OAEPOptions{Hash: crypto.SHA256, MGFHash: crypto.SHA256}
 
 // unwrap returns the cipher of the key that a request has brought along.
-func unwrap(key crypto.Decrypter, encrypted []byte) (cipher.AEAD, bool) {
+func unwrap(key crypto.Decrypter, encrypted []byte) (cipher.AEAD, error) {
 	secret, err := key.Decrypt(rand.Reader, encrypted, oaep)
-	if err != nil || len(secret) != keySize {
-		return nil, false
+	if err != nil {
+		return nil, err
+	}
+	if len(secret) != keySize {
+		return nil, fmt.Errorf("the key has %d bytes; want %d", len(secret), keySize)
 	}
 	block, err := aes.NewCipher(secret)
 	if err != nil {
-		return nil, false
+		return nil, err
 	}
-	sealed, err := cipher.NewGCMWithNonceSize(block, nonceSize)
-	return sealed, err == nil
+	return cipher.NewGCMWithNonceSize(block, nonceSize)
+}
+
+// isAway reports whether a private key could not be asked. Any other error
+// means that it does not fit: services have no common one for that.
+func isAway(err error) bool {
+	if _, isNetwork := errors.AsType[net.Error](err); isNetwork {
+		return true
+	}
+	for _, away := range []error{ErrKeyUnavailable, context.Canceled, context.DeadlineExceeded, io.EOF, io.ErrUnexpectedEOF} {
+		if errors.Is(err, away) {
+			return true
+		}
+	}
+	return false
 }
 
 func openWith(sealed cipher.AEAD, nonce, data []byte) (*Exchange, error) {

@@ -166,9 +166,10 @@ func TestNothingPrintsSecrets(t *testing.T) {
 	}
 	response := flowcrypto.Response{Screen: "NEXT", Data: "secret", ErrorMessage: "secret"}
 	failure := &flowcrypto.ClientError{Key: "payload-schema-error", Message: "secret", Action: flowcrypto.ActionInit, FlowToken: "secret"}
-	for _, value := range []any{exchange, request, &request, response, &response, failure} {
+	for _, value := range []any{exchange, request, &request, response, &response, failure, *failure} {
 		var logged bytes.Buffer
 		slog.New(slog.NewTextHandler(&logged, nil)).Info("a", "value", value)
+		slog.New(slog.NewJSONHandler(&logged, nil)).Info("a", "value", value)
 		for _, text := range []string{fmt.Sprint(value), fmt.Sprintf("%+v", value), fmt.Sprintf("%#v", value), logged.String()} {
 			require.NotContains(t, text, "secret")
 			require.NotContains(t, text, "APPOINTMENT")

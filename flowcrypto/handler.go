@@ -42,7 +42,7 @@ type handler struct {
 //	427  the callback says that the flow token is not valid: the client closes the flow
 //	432  the signature is missing or wrong
 //	500  the callback returned an error or panicked
-//	503  too many requests are in progress
+//	503  too many requests are in progress, or a private key is not available
 //
 // The timeouts of the [http.Server] are unlimited unless they are set:
 // ReadHeaderTimeout, IdleTimeout, and a WriteTimeout of more than the ten
@@ -217,7 +217,7 @@ func statusOf(err error) int {
 		return http.StatusMisdirectedRequest
 	case errors.Is(err, ErrTooLarge):
 		return http.StatusRequestEntityTooLarge
-	case errors.Is(err, ErrBusy):
+	case errors.Is(err, ErrBusy), errors.Is(err, ErrKeyUnavailable):
 		return http.StatusServiceUnavailable
 	case errors.Is(err, ErrMethod):
 		return http.StatusMethodNotAllowed

@@ -12,6 +12,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -294,6 +295,51 @@ func TestRequestsThatAreRefused(t *testing.T) {
 		})
 	}
 }
+
+// A key that a service keeps is not wrong while the service is away: no client
+// fetches another one.
+func TestKeysThatAreAway(t *testing.T) {
+	t.Parallel()
+	body := []byte(readVector(t).Body)
+	lost := &net.OpError{Op: "dial", Err: errors.New("connection refused")}
+	for name, test := range map[string]struct {
+		keys   []crypto.Decrypter
+		status int
+		err    error
+	}{
+		"the network":                      {[]crypto.Decrypter{awayKey{vectorKey(t), fmt.Errorf("ask: %w", lost)}}, 503, lost},
+		"a context":                        {[]crypto.Decrypter{awayKey{vectorKey(t), context.DeadlineExceeded}}, 503, context.DeadlineExceeded},
+		"a context that was ended":         {[]crypto.Decrypter{awayKey{vectorKey(t), context.Canceled}}, 503, context.Canceled},
+		"the answer":                       {[]crypto.Decrypter{awayKey{vectorKey(t), io.ErrUnexpectedEOF}}, 503, io.ErrUnexpectedEOF},
+		"what the key says":                {[]crypto.Decrypter{awayKey{vectorKey(t), flowcrypto.ErrKeyUnavailable}}, 503, flowcrypto.ErrKeyUnavailable},
+		"before one that does not fit":     {[]crypto.Decrypter{awayKey{vectorKey(t), lost}, awayKey{vectorKey(t), rsa.ErrDecryption}}, 503, flowcrypto.ErrKeyUnavailable},
+		"a key that does not fit":          {[]crypto.Decrypter{awayKey{vectorKey(t), errors.New("invalid ciphertext")}}, 421, flowcrypto.ErrUndecryptable},
+		"one that fits, after one that is": {[]crypto.Decrypter{awayKey{vectorKey(t), lost}, vectorKey(t)}, 200, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			e := newEndpoint(t, func(c *flowcrypto.Config) { c.PrivateKeys = test.keys }, show("NEXT", nil))
+			require.Equal(t, test.status, e.serve(signed(t, body)).Code)
+			if test.err == nil {
+				require.Empty(t, e.errors)
+				return
+			}
+			require.Len(t, e.errors, 1)
+			require.ErrorIs(t, e.errors[0], test.err)
+			require.Equal(t, test.status == 503, errors.Is(e.errors[0], flowcrypto.ErrKeyUnavailable))
+			require.Equal(t, test.status == 421, errors.Is(e.errors[0], flowcrypto.ErrUndecryptable))
+		})
+	}
+}
+
+// awayKey is a key of a service that answers with an error.
+type awayKey struct {
+	*rsa.PrivateKey
+
+	err error
+}
+
+func (k awayKey) Decrypt(io.Reader, []byte, crypto.DecrypterOpts) ([]byte, error) { return nil, k.err }
 
 type failing struct{ err error }
 

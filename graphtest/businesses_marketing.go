@@ -43,14 +43,19 @@ func (c *call) onboardToMarketing() (any, *failure) {
 // eligibleForMarketing returns the accounts of a business that can join, in the
 // order of their ids.
 func (g *graph) eligibleForMarketing(business *node) []*node {
-	var eligible []*node
+	return slices.DeleteFunc(g.accountsOf(business), func(waba *node) bool { return waba.text(marketingProgress) != "ELIGIBLE" })
+}
+
+// accountsOf returns the accounts that a business owns, in the order of their
+// ids.
+func (g *graph) accountsOf(business *node) []*node {
+	var owned []*node
 	for _, id := range slices.Sorted(maps.Keys(g.nodes)) {
-		waba := g.nodes[id]
-		if waba.kind == wabaKind && g.ownerOf(waba) == business && waba.text(marketingProgress) == "ELIGIBLE" {
-			eligible = append(eligible, waba)
+		if waba := g.nodes[id]; waba.kind == wabaKind && g.ownerOf(waba) == business {
+			owned = append(owned, waba)
 		}
 	}
-	return eligible
+	return owned
 }
 
 // AcceptMarketingMessages has a business accept the terms of the Marketing

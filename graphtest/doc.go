@@ -131,6 +131,8 @@
 //	GET /{business}/business_users
 //	GET /{business}/owned_product_catalogs
 //	POST /{business}/onboard_partners_to_mm_lite
+//	POST /{business}/self_certify_whatsapp_business
+//	GET /{business}/self_certified_whatsapp_business_submissions
 //	GET /{business}/extendedcredits
 //	POST /{credit-line}/whatsapp_credit_sharing_and_attach
 //	POST /{credit-line}/whatsapp_credit_sharing

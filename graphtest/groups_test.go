@@ -6,9 +6,7 @@ import (
 	"fmt"
 	"image"
 	"image/jpeg"
-	"mime/multipart"
 	"net/http"
-	"net/textproto"
 	"strings"
 	"testing"
 
@@ -246,15 +244,5 @@ func jpegOf(t *testing.T, width, height int) []byte {
 // picture is a form with a group's picture.
 func picture(t *testing.T, mimeType string, content []byte) payload {
 	t.Helper()
-	var body bytes.Buffer
-	writer := multipart.NewWriter(&body)
-	require.NoError(t, writer.WriteField("messaging_product", "whatsapp"))
-	part, err := writer.CreatePart(textproto.MIMEHeader{
-		"Content-Disposition": {`form-data; name="file"; filename="tour.jpg"`}, "Content-Type": {mimeType},
-	})
-	require.NoError(t, err)
-	_, err = part.Write(content)
-	require.NoError(t, err)
-	require.NoError(t, writer.Close())
-	return payload{writer.FormDataContentType(), body.String()}
+	return fileForm(t, "messaging_product", "whatsapp", upload{"file", mimeType, string(content)})
 }

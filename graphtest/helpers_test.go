@@ -1,10 +1,12 @@
 package graphtest_test
 
 import (
+	"bytes"
 	"encoding/json"
 	"io"
 	"mime/multipart"
 	"net/http"
+	"net/textproto"
 	"net/url"
 	"strings"
 	"testing"
@@ -86,6 +88,27 @@ func multipartForm(pairs ...string) payload {
 	if err := writer.Close(); err != nil {
 		panic(err)
 	}
+	return payload{writer.FormDataContentType(), body.String()}
+}
+
+// upload is a file in a form.
+type upload struct{ field, mimeType, content string }
+
+// fileForm is a form of a field and files.
+func fileForm(t testing.TB, name, value string, files ...upload) payload {
+	t.Helper()
+	var body bytes.Buffer
+	writer := multipart.NewWriter(&body)
+	require.NoError(t, writer.WriteField(name, value))
+	for _, file := range files {
+		part, err := writer.CreatePart(textproto.MIMEHeader{
+			"Content-Disposition": {`form-data; name="` + file.field + `"; filename="a file"`}, "Content-Type": {file.mimeType},
+		})
+		require.NoError(t, err)
+		_, err = part.Write([]byte(file.content))
+		require.NoError(t, err)
+	}
+	require.NoError(t, writer.Close())
 	return payload{writer.FormDataContentType(), body.String()}
 }
 

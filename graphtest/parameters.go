@@ -81,6 +81,20 @@ func (p parameters) addForm(form url.Values) {
 	}
 }
 
+// addFiles adds the files of a form. Those of a name such as documents[] are a
+// list, even one by itself, and of any other name the last one counts.
+func (p parameters) addFiles(files map[string][]any) {
+	for _, key := range slices.SortedFunc(maps.Keys(files), byIndex) {
+		uploads := files[key]
+		if match := indexedKey.FindStringSubmatch(key); match != nil {
+			list, _ := p[match[1]].([]any)
+			p[match[1]] = append(list, uploads...)
+			continue
+		}
+		p[key] = uploads[len(uploads)-1]
+	}
+}
+
 // byIndex orders tasks[2] before tasks[10].
 func byIndex(a, b string) int {
 	return cmp.Or(cmp.Compare(len(a), len(b)), strings.Compare(a, b))

@@ -88,10 +88,11 @@ func formBoundary(r *http.Request) (boundary string, isForm bool) {
 // dropped, and the rest of the body is not kept.
 func readForm(source *bodyReader, boundary string) (parameters, *failure) {
 	reader := multipart.NewReader(source, boundary)
-	params, form := parameters{}, url.Values{}
+	params, form, files := parameters{}, url.Values{}, map[string][]any{}
 	for {
 		part, err := reader.NextPart()
 		if errors.Is(err, io.EOF) {
+			params.addFiles(files)
 			params.addForm(form)
 			return params, nil
 		}
@@ -114,7 +115,7 @@ func readForm(source *bodyReader, boundary string) (parameters, *failure) {
 		if int64(len(content)) > most {
 			upload.content, upload.tooLarge, source.forgets = nil, true, true
 		}
-		params[part.FormName()] = upload
+		files[part.FormName()] = append(files[part.FormName()], upload)
 	}
 }
 

@@ -155,6 +155,8 @@ var routes = []struct {
 	{"GET /{business}/business_users", (*call).listBusinessUsers},
 	{"GET /{business}/owned_product_catalogs", (*call).listOwnedCatalogs},
 	{"POST /{business}/onboard_partners_to_mm_lite", (*call).onboardToMarketing},
+	{"POST /{business}/self_certify_whatsapp_business", (*call).submitForVerification},
+	{"GET /{business}/self_certified_whatsapp_business_submissions", (*call).listSubmissions},
 	{"GET /{business}/extendedcredits", (*call).listCreditLines},
 	{"POST /{credit-line}/whatsapp_credit_sharing_and_attach", (*call).shareAndAttachCredit},
 	{"POST /{credit-line}/whatsapp_credit_sharing", (*call).shareCredit},

@@ -27,7 +27,7 @@ lQIDAQAB
 func addSampleWorld(s *Server) {
 	addSampleAccounts(s)
 	addSamplePhoneNumbers(s)
-	addSamplePreverifiedNumbers(s)
+	addSampleClient(s)
 	addSampleCredit(s)
 	addSampleUsers(s)
 	addSampleSequences(s)
@@ -129,7 +129,7 @@ func addSamplePhoneNumbers(s *Server) {
 	}
 }
 
-func addSamplePreverifiedNumbers(s *Server) {
+func addSampleClient(s *Server) {
 	s.AddBusiness(Business{ID: PartnerBusinessID, Name: "Client portfolio"})
 	for _, number := range []PreverifiedNumber{
 		{ID: PreverifiedNumberID, PhoneNumber: "+15550181", CreatedAt: sampleMoment},
@@ -143,6 +143,10 @@ func addSamplePreverifiedNumbers(s *Server) {
 	})
 	s.SharePreverifiedNumber(PreverifiedNumberID, PartnerBusinessID)
 	s.graph.must(preverifiedKind, PendingPreverifiedNumberID).expectCode(PendingPreverifiedNumberCode, sampleMoment.AddDate(1000, 0, 0))
+	s.AddVerificationSubmission(BusinessID, VerificationSubmission{
+		ID: "771209846630020", ClientBusinessID: PartnerBusinessID, SubmittedAt: sampleMoment,
+		Status: submissionFailed, RejectionReasons: []string{"MALFORMED_DOCUMENTS"},
+	})
 }
 
 func addSampleCredit(s *Server) {

@@ -59,7 +59,8 @@ const (
 	UnassignedUserID = "122106287654477"
 	// OBOMobilityIntentID is the move of SecondWABAID to SolutionID.
 	OBOMobilityIntentID = "774093281650901"
-	// PartnerBusinessID is the portfolio of a partner.
+	// PartnerBusinessID is the portfolio of a partner, which is also a client:
+	// BusinessID has submitted it for verification once.
 	PartnerBusinessID = "617303840095512"
 	// PreverifiedNumberID is a pre-verified number of BusinessID, which is
 	// shared with PartnerBusinessID.

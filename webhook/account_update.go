@@ -22,6 +22,7 @@ const (
 	AccountEventNamePartnerRemoved                   AccountEventName = "PARTNER_REMOVED"
 	AccountEventNamePartnerAppInstalled              AccountEventName = "PARTNER_APP_INSTALLED"
 	AccountEventNamePartnerAppUninstalled            AccountEventName = "PARTNER_APP_UNINSTALLED"
+	AccountEventNamePartnerClientCertificationNeeded AccountEventName = "PARTNER_CLIENT_CERTIFICATION_NEEDED"
 	AccountEventNamePartnerClientCertificationUpdate AccountEventName = "PARTNER_CLIENT_CERTIFICATION_STATUS_UPDATE"
 	AccountEventNameVolumeBasedPricingTierUpdate     AccountEventName = "VOLUME_BASED_PRICING_TIER_UPDATE"
 )
@@ -43,6 +44,9 @@ type AccountUpdateEvent struct {
 	PhoneNumber       string             `json:"phone_number,omitzero"`
 	DisconnectionInfo *DisconnectionInfo `json:"disconnection_info,omitzero"`
 
+	// PartnerClientCertificationNeededInfo names a client that its partner must
+	// submit for verification, before which it cannot send.
+	PartnerClientCertificationNeededInfo *PartnerClientCertificationNeededInfo `json:"partner_client_certification_needed_info,omitzero"`
 	// PartnerClientCertificationInfo is the decision about a client that a
 	// partner has submitted for verification.
 	PartnerClientCertificationInfo *PartnerClientCertificationInfo `json:"partner_client_certification_info,omitzero"`
@@ -85,6 +89,12 @@ type WABAInfo struct {
 	PartnerAppID               string   `json:"partner_app_id,omitzero"`
 	SolutionID                 string   `json:"solution_id,omitzero"`
 	SolutionPartnerBusinessIDs []string `json:"solution_partner_business_ids,omitzero"`
+}
+
+// PartnerClientCertificationNeededInfo names a client whose business is not
+// verified.
+type PartnerClientCertificationNeededInfo struct {
+	ClientBusinessID string `json:"client_business_id"`
 }
 
 // PartnerClientCertificationInfo says whether Meta has verified a client that

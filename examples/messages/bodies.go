@@ -124,7 +124,7 @@ func templates() []whatsapp.Template {
 func order() whatsapp.OrderPayment {
 	reais := func(cents int64) *whatsapp.OrderAmount { return &whatsapp.OrderAmount{Value: cents, Offset: 100} }
 	return whatsapp.OrderPayment{
-		ReferenceID: "order-17", Type: whatsapp.GoodsTypePhysical, PaymentType: "br", Currency: "BRL",
+		ReferenceID: "order-17", Type: whatsapp.GoodsTypePhysical, PaymentType: whatsapp.OrderPaymentTypeBrazil, Currency: "BRL",
 		PaymentSettings: []whatsapp.PaymentSetting{whatsapp.PixPayment(whatsapp.PixCode{
 			Code: "00020101021226700014", MerchantName: "Bakery", Key: "39580525000189", KeyType: whatsapp.PixKeyTypeCNPJ,
 		})},

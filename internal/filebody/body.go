@@ -3,44 +3,58 @@ package filebody
 import (
 	"errors"
 	"io"
+	"slices"
 	"sync"
 )
 
-// A Body is the body of a request in all its attempts: the bytes of a file from
-// an offset on, and the bytes that the request puts around them. A nil Body
-// means that the request does not stream.
+// A Body is the body of a request in all its attempts: one or more pieces, each
+// with a file. A nil Body means that the request does not stream.
 type Body struct {
 	ContentType string
 
-	before []byte
-	after  []byte
-	source *Source
-	offset int64
+	pieces []piece
 
 	mutex    sync.Mutex
-	latest   *stream // of the current attempt
-	failure  error   // why the file could not be read
-	panicked any     // by the caller's reader or Progress
+	latest   *sequence // of the current attempt
+	failure  error     // why a file could not be read
+	panicked any       // by the caller's reader or Progress
+}
+
+// A piece is the bytes of a file from an offset on, and the bytes that the
+// request puts around them.
+type piece struct {
+	before []byte
+	source *Source
+	offset int64
+	after  []byte
+}
+
+func (p piece) size() int64 {
+	return int64(len(p.before)) + p.source.Size - p.offset + int64(len(p.after))
 }
 
 // From returns a body with the file from an offset on.
 func (s *Source) From(offset int64) *Body {
-	return &Body{ContentType: unknownType, source: s, offset: offset}
+	return &Body{ContentType: unknownType, pieces: []piece{{source: s, offset: offset}}}
 }
 
 // Size returns the number of bytes that each attempt sends.
 func (b *Body) Size() int64 {
-	return int64(len(b.before)) + b.source.Size - b.offset + int64(len(b.after))
+	var size int64
+	for _, piece := range b.pieces {
+		size += piece.size()
+	}
+	return size
 }
 
-// Open returns the body of the next attempt. It does not touch the file before
-// its first Read.
+// Open returns the body of the next attempt. It does not touch a file before
+// the first Read that needs it.
 func (b *Body) Open() (io.Reader, error) {
 	b.Close()
-	if b.source.blocked {
+	if slices.ContainsFunc(b.pieces, func(p piece) bool { return p.source.blocked }) {
 		return nil, ErrReadOnce
 	}
-	next := &stream{body: b}
+	next := b.sequence()
 	b.mutex.Lock()
 	defer b.mutex.Unlock()
 	b.latest = next
@@ -48,7 +62,7 @@ func (b *Body) Open() (io.Reader, error) {
 }
 
 // Close stops the attempt's reading. The transport may still be reading when
-// the answer arrives, but the caller's file must then be left alone.
+// the answer arrives, but the caller's files must then be left alone.
 func (b *Body) Close() {
 	if b == nil {
 		return
@@ -57,7 +71,7 @@ func (b *Body) Close() {
 	latest := b.latest
 	b.mutex.Unlock()
 	if latest != nil {
-		latest.Close()
+		_ = latest.Close()
 	}
 }
 
@@ -81,10 +95,10 @@ func (b *Body) CanRepeat() bool {
 		return true
 	}
 	b.Close()
-	return b.source.CanRead(b.offset)
+	return !slices.ContainsFunc(b.pieces, func(p piece) bool { return !p.source.CanRead(p.offset) })
 }
 
-// Err returns the error from reading the file, or nil.
+// Err returns the error from reading the files, or nil.
 func (b *Body) Err() error {
 	if b == nil {
 		return nil

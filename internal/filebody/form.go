@@ -9,47 +9,47 @@ import (
 	"slices"
 )
 
-// A Form is a multipart form. Only the bytes around its file are in memory.
+// A Form is a multipart form without files.
 type Form struct {
 	ContentType string
-
-	text   []byte
-	fileAt int // offset of the file in text
+	Bytes       []byte
 }
 
 // NewForm encodes a form that has fields only.
-func NewForm(fields url.Values) *Form { return encode(fields, nil) }
-
-// NewFileForm encodes a form of fields followed by a file, a part with the
-// given field and file name.
-func NewFileForm(fields url.Values, field, name, mimeType string) *Form {
-	return encode(fields, textproto.MIMEHeader{
-		"Content-Disposition": {multipart.FileContentDisposition(field, name)},
-		"Content-Type":        {mimeType},
-	})
+func NewForm(fields url.Values) *Form {
+	var text bytes.Buffer
+	writer := multipart.NewWriter(&text)
+	writeFields(writer, fields)
+	_ = writer.Close()
+	return &Form{writer.FormDataContentType(), text.Bytes()}
 }
 
-// encode writes the fields sorted by name. Into memory, nothing fails.
-func encode(fields url.Values, file textproto.MIMEHeader) *Form {
-	var whole bytes.Buffer
-	writer := multipart.NewWriter(&whole)
+// NewFileForm returns the body of a form of fields followed by files, each of
+// which is a part with the given field. Only the bytes around the files are in
+// memory.
+func NewFileForm(fields url.Values, field string, files ...*Source) *Body {
+	var text bytes.Buffer
+	writer := multipart.NewWriter(&text)
+	writeFields(writer, fields)
+	body := &Body{ContentType: writer.FormDataContentType()}
+	for _, file := range files {
+		_, _ = writer.CreatePart(textproto.MIMEHeader{
+			"Content-Disposition": {multipart.FileContentDisposition(field, file.Name)},
+			"Content-Type":        {file.MIMEType},
+		})
+		body.pieces = append(body.pieces, piece{before: bytes.Clone(text.Bytes()), source: file})
+		text.Reset()
+	}
+	_ = writer.Close()
+	body.pieces[len(files)-1].after = text.Bytes()
+	return body
+}
+
+// writeFields writes the fields sorted by name. Into memory, nothing fails.
+func writeFields(writer *multipart.Writer, fields url.Values) {
 	for _, name := range slices.Sorted(maps.Keys(fields)) {
 		for _, value := range fields[name] {
 			_ = writer.WriteField(name, value)
 		}
 	}
-	if file != nil {
-		_, _ = writer.CreatePart(file)
-	}
-	fileAt := whole.Len()
-	_ = writer.Close()
-	return &Form{ContentType: writer.FormDataContentType(), text: whole.Bytes(), fileAt: fileAt}
-}
-
-// Bytes returns the encoded form, if it has no file.
-func (f *Form) Bytes() []byte { return f.text }
-
-// Around returns a body with the form around a file.
-func (f *Form) Around(file *Source) *Body {
-	return &Body{ContentType: f.ContentType, before: f.text[:f.fileAt], after: f.text[f.fileAt:], source: file}
 }

@@ -1,9 +1,9 @@
-// Package filebody streams a caller's file as the body of an HTTP request: it
-// determines the size and the type, reads the file again for another attempt if
+// Package filebody streams a caller's files as the body of an HTTP request: it
+// determines the size and the type, reads a file again for another attempt if
 // it can, wraps it in a multipart form, and protects the call from a reader
-// that blocks, panics or breaks the rules of io.Reader. [New] takes the file,
-// [Source.From] and [Form.Around] make a body of it, and [Body.Open] returns
-// the reader for each attempt.
+// that blocks, panics or breaks the rules of io.Reader. [New] takes a file,
+// [Source.From] and [NewFileForm] make a body, and [Body.Open] returns the
+// reader for each attempt.
 package filebody
 
 import (

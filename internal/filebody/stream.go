@@ -10,9 +10,10 @@ import (
 // asideBuffer is the size of reads from a file that may block.
 const asideBuffer = 32 << 10
 
-// A stream is the reader of a Body for one attempt.
+// A stream is the reader of a piece of a Body for one attempt.
 type stream struct {
-	body *Body
+	body  *Body
+	piece *piece
 
 	mutex  sync.Mutex // makes Close wait for a Read in progress
 	closed bool
@@ -52,7 +53,7 @@ func (s *stream) guarded(buffer []byte) (count int, err error) {
 }
 
 func (s *stream) next(buffer []byte) (int, error) {
-	source := s.body.source
+	source := s.piece.source
 	if !source.mayBlock {
 		return s.read(buffer)
 	}
@@ -75,20 +76,20 @@ func (s *stream) open() error {
 	if s.reader != nil {
 		return nil
 	}
-	body := s.body
-	file, err := body.source.open(body.offset)
+	piece := s.piece
+	file, err := piece.source.open(piece.offset)
 	if err != nil {
 		return err
 	}
-	s.file, s.sent = file, body.offset
-	s.exact = &exactReader{reader: strictReader{file}, left: body.source.Size - body.offset}
-	s.reader = io.MultiReader(bytes.NewReader(body.before), s.exact, bytes.NewReader(body.after))
+	s.file, s.sent = file, piece.offset
+	s.exact = &exactReader{reader: strictReader{file}, left: piece.source.Size - piece.offset}
+	s.reader = io.MultiReader(bytes.NewReader(piece.before), s.exact, bytes.NewReader(piece.after))
 	return nil
 }
 
 // report calls Progress if more of the file has been read.
 func (s *stream) report(count int) {
-	source := s.body.source
+	source := s.piece.source
 	if count == 0 || source.progress == nil {
 		return
 	}
