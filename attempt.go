@@ -116,6 +116,7 @@ func (c *call) report(ctx context.Context, response *http.Response, wait time.Du
 	}
 	info := AttemptInfo{
 		OperationInfo: c.op.info(),
+		Host:          c.target.Host,
 		Number:        c.attempts,
 		StatusCode:    c.status,
 		Duration:      time.Since(c.started),

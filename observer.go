@@ -36,6 +36,9 @@ type OperationInfo struct {
 // AttemptInfo describes one attempt and its result.
 type AttemptInfo struct {
 	OperationInfo
+	// Host is the host that the attempt went to, such as "graph.facebook.com",
+	// with the port where the URL has one.
+	Host string
 	// Number is the number of the attempt within the call, from 1.
 	Number int
 	// StatusCode is the HTTP status, zero if there was no answer.

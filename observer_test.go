@@ -51,6 +51,7 @@ func TestObserver(t *testing.T) {
 		assert.Equal(t, []whatsapp.OperationInfo{info}, started)
 		require.Len(t, attempts, 2)
 		assert.Equal(t, info, attempts[0].OperationInfo)
+		assert.Equal(t, "graph.facebook.com", attempts[0].Host)
 		assert.Equal(t, 1, attempts[0].Number)
 		assert.Equal(t, 400, attempts[0].StatusCode)
 		assert.Equal(t, 2*time.Second, attempts[0].Duration)
