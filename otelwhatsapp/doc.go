@@ -34,10 +34,10 @@
 //	whatsapp.webhook.wait               from its arrival to the callback
 //	messaging.process.duration          callbacks, by field, type and outcome
 //	messaging.client.consumed.messages  events
-//	whatsapp.queue.depth                what is in a queue, by state
+//	whatsapp.queue.depth                items in a queue, by state
 //	whatsapp.queue.wait                 from being queued to being processed
 //	whatsapp.queue.process.duration     attempts at processing, by outcome
-//	whatsapp.queue.attempts             attempts that what is settled needed
+//	whatsapp.queue.attempts             attempts until an item is settled
 //
 // Durations are in seconds. dashboard.json, next to this file, shows them in
 // Grafana, from Prometheus.

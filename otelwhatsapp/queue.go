@@ -8,8 +8,8 @@ import (
 	"go.opentelemetry.io/otel/metric"
 )
 
-// A Queue measures a queue of messages or of webhook bodies, whatever it is
-// made of. Its name and the states and outcomes of what is in it are labels:
+// A Queue measures a queue of messages or of webhook bodies, in whatever it
+// keeps them. Its name and the states and outcomes of its items are labels:
 // few, and without ids.
 type Queue struct {
 	name     attribute.KeyValue
@@ -24,7 +24,7 @@ type Queue struct {
 func NewQueue(name string, opts ...Option) *Queue {
 	meter := newConfig(opts).meter()
 	depth, err := meter.Int64ObservableGauge("whatsapp.queue.depth",
-		metric.WithUnit("{item}"), metric.WithDescription("What is in a queue."))
+		metric.WithUnit("{item}"), metric.WithDescription("Items in a queue."))
 	handle(err)
 	return &Queue{
 		name:     attribute.String("whatsapp.queue.name", name),
@@ -32,11 +32,11 @@ func NewQueue(name string, opts ...Option) *Queue {
 		depth:    depth,
 		waits:    duration(meter, "whatsapp.queue.wait", "Time from being queued to being processed.", slow),
 		process:  duration(meter, "whatsapp.queue.process.duration", "Duration of attempts at processing.", quick),
-		attempts: amount(meter, "whatsapp.queue.attempts", "Attempts that what is settled needed."),
+		attempts: amount(meter, "whatsapp.queue.attempts", "Attempts until an item is settled."),
 	}
 }
 
-// An Attempt is one attempt at processing something in a queue.
+// An Attempt is one attempt at processing an item of a queue.
 type Attempt struct {
 	// Outcome is what became of it, in one of few words, such as "done",
 	// "retry" or "dead".
@@ -48,7 +48,7 @@ type Attempt struct {
 	Duration time.Duration
 	// Number is the number of the attempt, from 1.
 	Number int
-	// Settled says that there is no further one.
+	// Settled says that this attempt was the last one.
 	Settled bool
 	// Err is nil after success.
 	Err error

@@ -126,8 +126,8 @@ func (l *DeadLetter) UnmarshalJSON(text []byte) error {
 }
 
 // bodyOf returns a body that has the event in it: an event like it, with the
-// same key. What has no changes, or not where they belong, takes the place that
-// it had.
+// same key. An entry without changes, or with something else in their place,
+// stands where it stood.
 func bodyOf(event Event) []byte {
 	change, key, raw := event.RawChange(), event.Key(), string(event.Raw())
 	usual := fmt.Appendf(nil, `{%s"entry":[{%s"changes":[%s]}]}`, objectMember(event), entryHead(event), change)

@@ -23,16 +23,16 @@ type DeadLetters struct {
 	MaxAttempts int
 
 	// Counter counts the failures of each event. The default is a
-	// [MemoryStore] of its own: every process counts for itself, and counts
-	// anew after a restart, so that an event may be tried more often. A counter
-	// that is shared, such as the one of redisstore, counts for all. An event
-	// that takes the process with it is counted by none.
+	// [MemoryStore] of its own: every process counts for itself, and starts at
+	// zero after a restart, so an event may be tried more often. The store of
+	// redisstore counts for all processes. No counter notices an event that
+	// crashes the process.
 	Counter FailureCounter
 
 	// Counts says whether an error counts against the event. It returns false
-	// for errors that say nothing about it, such as that of a database which is
-	// down: the event is then delivered again however often it takes. Nil
-	// counts every error.
+	// for errors that say nothing about it, such as those of a database that is
+	// down: the event is then delivered again, and is not closer to being given
+	// up. Nil counts every error.
 	Counts func(err error) bool
 }
 

@@ -31,8 +31,8 @@ var (
 	ErrMethod = errors.New("webhook: method not allowed")
 )
 
-// An EventError says what is wrong with one event: that the callback could not
-// process it, or that it could not be decoded and so is an [UnknownEvent].
+// An EventError says that the callback could not process an event, or that the
+// event could not be decoded and so is an [UnknownEvent].
 // [Config.OnError] is told of both, and [Dispatch] returns the first.
 type EventError struct {
 	// Index is the place of the event in its body, from 0.

@@ -40,9 +40,9 @@ type Delivery struct {
 //
 // Meta delivers a body again, for days, until it is answered with 200.
 //
-// The body is not parsed. What is signed and yet does not parse is accepted
-// like everything else, since the next delivery would not parse either:
-// Dispatch says so later, and [NewBodyDeadLetter] is for it.
+// The body is not parsed. A signed body that would not parse is accepted like
+// any other, since the next delivery would not parse either: Dispatch says so
+// later, and [NewBodyDeadLetter] is for it.
 //
 // # Time
 //

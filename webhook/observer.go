@@ -126,7 +126,8 @@ func typeOf(event Event) string {
 	return t.Name()
 }
 
-// A note lets what is inside a callback tell what the callback does not return.
+// A note takes what [Deduplicate] knows past the callback, which returns nil
+// for a duplicate.
 type note struct{ duplicate atomic.Bool }
 
 type noteKey struct{}

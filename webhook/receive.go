@@ -13,8 +13,8 @@ import (
 	"github.com/wabakit/whatsapp/internal/inbound"
 )
 
-// A handler answers requests. It confirms the callback URL, and bounds and
-// verifies bodies; what is done with a verified body is for process.
+// A handler answers requests. It confirms the callback URL, bounds and verifies
+// bodies, and leaves verified ones to process.
 type handler struct {
 	config  Config
 	body    inbound.Body
