@@ -115,7 +115,8 @@ func (c *call) report(ctx context.Context, response *http.Response, wait time.Du
 		return
 	}
 	info := AttemptInfo{
-		OperationInfo: OperationInfo{Operation: c.op.name()},
+		OperationInfo: c.op.info(),
+		Host:          c.target.Host,
 		Number:        c.attempts,
 		StatusCode:    c.status,
 		Duration:      time.Since(c.started),

@@ -25,11 +25,20 @@ type OperationInfo struct {
 	// "GET /{waba-id}/phone_numbers". It has few values and suits as a metric's
 	// label.
 	Operation string
+
+	// TargetID is the id of the phone number, the WhatsApp Business Account,
+	// the business portfolio or the app that the route begins with; empty for
+	// calls of anything else, such as media. It has as many values as the
+	// caller has numbers and accounts: [BoundLabels] bounds them for a metric.
+	TargetID string
 }
 
 // AttemptInfo describes one attempt and its result.
 type AttemptInfo struct {
 	OperationInfo
+	// Host is the host that the attempt went to, such as "graph.facebook.com",
+	// with the port where the URL has one.
+	Host string
 	// Number is the number of the attempt within the call, from 1.
 	Number int
 	// StatusCode is the HTTP status, zero if there was no answer.

@@ -5,6 +5,8 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"strconv"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -45,10 +47,11 @@ func TestObserver(t *testing.T) {
 		client := newClient(t, script(slow, answer(200, success)), whatsapp.WithObserver(observer))
 		require.NoError(t, do(t.Context(), client, whatsapp.RepeatUnsafe))
 
-		info := whatsapp.OperationInfo{Operation: "POST /{phone-number-id}/thing"}
+		info := whatsapp.OperationInfo{Operation: "POST /{phone-number-id}/thing", TargetID: phoneNumberID}
 		assert.Equal(t, []whatsapp.OperationInfo{info}, started)
 		require.Len(t, attempts, 2)
 		assert.Equal(t, info, attempts[0].OperationInfo)
+		assert.Equal(t, "graph.facebook.com", attempts[0].Host)
 		assert.Equal(t, 1, attempts[0].Number)
 		assert.Equal(t, 400, attempts[0].StatusCode)
 		assert.Equal(t, 2*time.Second, attempts[0].Duration)
@@ -149,4 +152,55 @@ func TestObserverWithoutAContext(t *testing.T) {
 	ctx := context.WithValue(t.Context(), contextKey{}, "mine")
 	require.NoError(t, do(ctx, newClient(t, script(answer(200, success)), whatsapp.WithObserver(observer)), whatsapp.RepeatUnsafe))
 	assert.Equal(t, 2, seen)
+}
+
+// What a caller has few of is named; what it has any number of is not.
+func TestTargetOfACall(t *testing.T) {
+	t.Parallel()
+	for route, want := range map[string]string{
+		"/{phone-number-id}":          "17",
+		"/{phone-number-id}/messages": "17",
+		"/{waba-id}/phone_numbers":    "17",
+		"/{business-id}":              "17",
+		"/{app-id}/subscriptions":     "17",
+		"/{media-id}":                 "",
+		"/{template-id}":              "",
+		"":                            "",
+	} {
+		var started, done whatsapp.OperationInfo
+		var attempt whatsapp.AttemptInfo
+		client := newClient(t, script(answer(200, success)), whatsapp.WithObserver(whatsapp.Observer{
+			OperationStarted: func(ctx context.Context, info whatsapp.OperationInfo) context.Context {
+				started = info
+				return ctx
+			},
+			AttemptDone:   func(_ context.Context, info whatsapp.AttemptInfo) { attempt = info },
+			OperationDone: func(_ context.Context, result whatsapp.OperationResult) { done = result.OperationInfo },
+		}))
+		require.NoError(t, client.Do(t.Context(), whatsapp.Operation{Method: http.MethodGet, Route: route, Path: []string{"17"}}, nil))
+		assert.Equal(t, want, started.TargetID, route)
+		assert.Equal(t, started, done)
+		assert.Equal(t, started, attempt.OperationInfo)
+	}
+}
+
+func TestBoundLabels(t *testing.T) {
+	t.Parallel()
+	label := whatsapp.BoundLabels(2)
+	for _, step := range [][2]string{{"a", "a"}, {"", ""}, {"a", "a"}, {"b", "b"}, {"c", "other"}, {"a", "a"}, {"c", "other"}, {"", ""}} {
+		assert.Equal(t, step[1], label(step[0]))
+	}
+	assert.Equal(t, "other", whatsapp.BoundLabels(0)("a"))
+	assert.Equal(t, "other", whatsapp.BoundLabels(-1)("a"))
+
+	label = whatsapp.BoundLabels(10)
+	var passed sync.Map
+	var workers sync.WaitGroup
+	for i := range 100 {
+		workers.Go(func() { passed.Store(label(strconv.Itoa(i)), true) })
+	}
+	workers.Wait()
+	values := 0
+	passed.Range(func(any, any) bool { values++; return true })
+	assert.Equal(t, 11, values, "ten and other")
 }

@@ -154,6 +154,22 @@ func (o *Operation) route() string {
 	return route.String()
 }
 
+// info describes the operation to an observer.
+func (o *Operation) info() OperationInfo {
+	return OperationInfo{Operation: o.name(), TargetID: o.targetID()}
+}
+
+// targetID returns the id that the route begins with, if it is of a kind of
+// which a caller has few.
+func (o *Operation) targetID() string {
+	kind, _, _ := strings.Cut(strings.TrimPrefix(o.Route, "/"), "/")
+	switch kind {
+	case "{phone-number-id}", "{waba-id}", "{business-id}", "{app-id}":
+		return o.Path[0]
+	}
+	return ""
+}
+
 // pathBelow joins the elements to what stands before them, as they are and
 // escaped; the two are usually the same.
 func (o *Operation) pathBelow(root string) (path, escaped string, err error) {

@@ -122,7 +122,7 @@ func (c *call) observed(ctx context.Context) (*http.Response, error) {
 	if observer.OperationStarted == nil && observer.OperationDone == nil {
 		return c.run(ctx)
 	}
-	info := OperationInfo{Operation: c.op.name()}
+	info := c.op.info()
 	if observer.OperationStarted != nil {
 		if observed := observer.OperationStarted(ctx, info); observed != nil {
 			ctx = observed

@@ -6,6 +6,8 @@ import "testing"
 type expectation struct {
 	// lines are some of the lines that it prints in memory.
 	lines []string
+	// arguments are what it is given in memory.
+	arguments []string
 	// changes means that it changes something with -apply.
 	changes bool
 	// memoryOnly means that it never talks to Meta.
@@ -214,6 +216,15 @@ var expectations = map[string]expectation{
 		`  456789012345678    Subscribers   default: true`,
 		`  somebody signs up: Welcome! Your code is TEA10.`,
 		`  "Autumn teas" is DISABLED`,
+	}},
+	"slow-bot": {serves: testSlowBot, arguments: []string{"-delay", "20ms"}, lines: []string{
+		`  accepted    12 bodies`,
+		`  message     15550100124   Is my order on its way?`,
+		`  answer      15550100124   Is my order on its way?`,
+		`  error       the callback panicked: there is no answer to this`,
+		`  15550100123   Good morning / Is my order on its way? / Never mind`,
+		`  15550100124   Good morning / Is my order on its way?`,
+		`  15550100125   Good morning / Is my order on its way?`,
 	}},
 	"solutions": {changes: true, lines: []string{
 		`  774093281650014    Partner campaign    INITIATED   PENDING_ACTIVATION    Partner console`,

@@ -23,10 +23,14 @@ const (
 
 // testServing lets a server that plays Meta deliver webhooks to a program over
 // a connection, and interrupts the program.
-func testServing(t *testing.T, binary string) {
+func testServing(t *testing.T, binary string) { testEcho(t, binary) }
+
+func testSlowBot(t *testing.T, binary string) { testEcho(t, binary, "-delay", "10ms") }
+
+func testEcho(t *testing.T, binary string, arguments ...string) {
 	meta, environment := standIn(t, map[string]string{"WHATSAPP_APP_SECRET": appSecret, "WHATSAPP_VERIFY_TOKEN": verifyToken})
 
-	address, stop := startServing(t, binary, environment)
+	address, stop := startServing(t, binary, environment, arguments...)
 	hooks := meta.Webhooks(graphtest.CallbackURL("http://"+address+"/webhook"), appSecret)
 	require.NoError(t, hooks.Verify(t.Context(), verifyToken))
 	require.Error(t, hooks.Verify(t.Context(), "another token"))
@@ -39,7 +43,7 @@ func testServing(t *testing.T, binary string) {
 	assert.Contains(t, output, "Shutting down")
 	assert.Empty(t, meta.Outbox(), "nobody is answered without -apply")
 
-	address, stop = startServing(t, binary, environment, "-apply")
+	address, stop = startServing(t, binary, environment, append(arguments, "-apply")...)
 	hooks = meta.Webhooks(graphtest.CallbackURL("http://"+address+"/webhook"), appSecret)
 	require.NoError(t, hooks.Deliver(t.Context(), graphtest.Inbound{Text: "hello"}))
 	assert.NotContains(t, stop(), notApplied)

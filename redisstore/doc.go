@@ -14,6 +14,8 @@
 //
 //	callback := webhook.Deduplicate(redisstore.NewEvents(client, "", 0), router.Handle)
 //
+// The same store counts failures for [webhook.WithDeadLetters].
+//
 // # Redis
 //
 // Every step is one command or one Lua script, so it is atomic even among

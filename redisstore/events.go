@@ -16,14 +16,17 @@ const (
 	DefaultEventsAge    = webhook.DefaultMemoryStoreAge
 )
 
-// Events is a [webhook.Store].
+// Events is a [webhook.Store] and a [webhook.FailureCounter].
 type Events struct {
 	client redis.UniversalClient
 	prefix string
 	age    time.Duration
 }
 
-var _ webhook.Store = (*Events)(nil)
+var (
+	_ webhook.Store          = (*Events)(nil)
+	_ webhook.FailureCounter = (*Events)(nil)
+)
 
 // NewEvents returns a store whose keys begin with prefix and which remembers
 // each event for age after it is done. An empty prefix means
@@ -62,11 +65,22 @@ func (e *Events) Complete(ctx context.Context, claim webhook.Claim, succeeded bo
 	return wrap("complete", releaseScript.Run(ctx, e.client, e.keys(claim.Key), claim.Token).Err())
 }
 
+// CountFailure implements [webhook.FailureCounter]. Failures are remembered for
+// as long as an event that is done, from the last of them on.
+func (e *Events) CountFailure(ctx context.Context, key string) (int, error) {
+	count, err := countScript.Run(ctx, e.client, []string{e.prefix + failuresOf + key}, milliseconds(e.age)).Int()
+	return count, wrap("count a failure", err)
+}
+
 func (e *Events) keys(key string) []string { return []string{e.prefix + key} }
 
 // done is the value of an event that is done. While an event is in progress,
 // its value is the token of the claim.
 const done = "done"
+
+// failuresOf stands before the key of an event in the key of its failures. No
+// event's own key begins with it.
+const failuresOf = "failures:"
 
 // claimScript claims an event, unless it is claimed or done, and returns its
 // value afterwards. KEYS: the event. ARGV: token, lease.
@@ -86,4 +100,12 @@ if redis.call('GET', KEYS[1]) ~= ARGV[1] then
 	return 0
 end
 return redis.call('DEL', KEYS[1])
+`)
+
+// countScript counts a failure and returns how many there are. KEYS: the
+// failures of an event. ARGV: age.
+var countScript = redis.NewScript(`
+local count = redis.call('INCR', KEYS[1])
+redis.call('PEXPIRE', KEYS[1], ARGV[1])
+return count
 `)

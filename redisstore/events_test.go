@@ -142,4 +142,31 @@ func TestEventsWithoutServer(t *testing.T) {
 	require.ErrorContains(t, err, "redisstore: complete: ")
 	err = store.Complete(t.Context(), webhook.Claim{Key: "key"}, false)
 	require.ErrorContains(t, err, "redisstore: complete: ")
+	_, err = store.CountFailure(t.Context(), "key")
+	require.ErrorContains(t, err, "redisstore: count a failure: ")
+}
+
+// Failures are counted by all processes together, are remembered as long as
+// what is done, and do not touch the event itself.
+func TestFailuresAreCounted(t *testing.T) {
+	t.Parallel()
+	client, prefix := newClient(t), newPrefix(t)
+	stores := []*redisstore.Events{redisstore.NewEvents(client, prefix, time.Hour), redisstore.NewEvents(client, prefix, time.Hour)}
+	for want := 1; want <= 4; want++ {
+		count, err := stores[want%2].CountFailure(t.Context(), "messages:wamid.1")
+		require.NoError(t, err)
+		require.Equal(t, want, count)
+	}
+	other, err := stores[0].CountFailure(t.Context(), "messages:wamid.2")
+	require.NoError(t, err)
+	require.Equal(t, 1, other)
+	keys, err := client.Keys(t.Context(), prefix+"*").Result()
+	require.NoError(t, err)
+	require.Len(t, keys, 2)
+	for _, key := range keys {
+		left, err := client.PTTL(t.Context(), key).Result()
+		require.NoError(t, err)
+		require.InDelta(t, time.Hour, left, float64(time.Minute))
+	}
+	claim(t, stores[0], time.Hour, webhook.ClaimStateClaimed)
 }

@@ -38,3 +38,18 @@ func TestAllocations(t *testing.T) {
 		assert.LessOrEqual(t, allocations, most, name)
 	}
 }
+
+// An inbox allocates the copy of the body, and what ends its context.
+//
+//nolint:paralleltest // it measures the memory of the process
+func TestInboxAllocations(t *testing.T) {
+	inbox, err := webhook.NewInbox(webhook.Config{AppSecrets: []string{benchmarkSecret}, VerifyToken: verifyToken},
+		func(context.Context, webhook.Delivery) error { return nil })
+	require.NoError(t, err)
+	for name, body := range benchmarkBodies(t) {
+		d := newDelivery(t, body)
+		allocations := testing.AllocsPerRun(100, func() { d.post(inbox) })
+		require.Equal(t, http.StatusOK, d.writer.status, name)
+		assert.LessOrEqual(t, allocations, 7.0, name)
+	}
+}

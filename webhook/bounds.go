@@ -17,16 +17,20 @@ const (
 	DefaultMaxInFlight = 256
 	// DefaultBodyTimeout is time for the largest body over a slow connection.
 	DefaultBodyTimeout = 10 * time.Second
+	// DefaultAcceptTimeout is time for a slow database. Meta has given up by
+	// then, but a body that is stored late is answered when it comes again.
+	DefaultAcceptTimeout = 10 * time.Second
 )
 
 // bounded checks the bounds and fills in the defaults.
 func (c *Config) bounded() error {
 	for name, bound := range map[string]int64{
-		"MaxBodyBytes": c.MaxBodyBytes,
-		"MaxElements":  int64(c.MaxElements),
-		"MaxInFlight":  int64(c.MaxInFlight),
-		"BodyTimeout":  int64(c.BodyTimeout),
-		"Concurrency":  int64(c.Concurrency),
+		"MaxBodyBytes":  c.MaxBodyBytes,
+		"MaxElements":   int64(c.MaxElements),
+		"MaxInFlight":   int64(c.MaxInFlight),
+		"BodyTimeout":   int64(c.BodyTimeout),
+		"AcceptTimeout": int64(c.AcceptTimeout),
+		"Concurrency":   int64(c.Concurrency),
 	} {
 		if bound < 0 {
 			return fmt.Errorf("webhook: invalid Config.%s %d; want 0 or more", name, bound)
@@ -43,6 +47,9 @@ func (c *Config) bounded() error {
 	}
 	if c.BodyTimeout == 0 {
 		c.BodyTimeout = DefaultBodyTimeout
+	}
+	if c.AcceptTimeout == 0 {
+		c.AcceptTimeout = DefaultAcceptTimeout
 	}
 	return nil
 }

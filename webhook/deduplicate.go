@@ -87,6 +87,7 @@ func DeduplicateWithLease(store Store, lease time.Duration, next Callback) Callb
 			defer cancel()
 			return attempt(ctx, store, claim, lease, next, event)
 		case ClaimStateAlreadyDone:
+			noteDuplicate(ctx)
 			return nil
 		}
 		return ErrInProgress

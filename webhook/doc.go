@@ -47,8 +47,31 @@
 //
 // # Verify now, process later
 //
-// [Verify] and [Parse] work on their own. A server can verify a body, put its
-// bytes into a queue and answer, and another process can parse them later.
+// Work that takes longer than Meta waits belongs behind an inbox. [NewInbox]
+// verifies a body and passes its bytes to a function that stores them;
+// [Dispatch] runs a stored body through the same callback that a handler would
+// have, event by event, and returns what failed:
+//
+//	inbox, err := webhook.NewInbox(config, func(ctx context.Context, delivery webhook.Delivery) error {
+//		return queue.Put(ctx, delivery.Body)
+//	})
+//	...
+//	failed, err := webhook.Dispatch(ctx, body, webhook.Deduplicate(store, router.Handle), nil)
+//
+// [ConversationKey] says which events must be processed one after the other.
+// [Verify] and [Parse] work on their own.
+//
+// # Dead letters
+//
+// An event that fails however often it is tried would have its whole body
+// delivered again for days. [WithDeadLetters] keeps it with its bytes and the
+// reason, and acknowledges it. A [DeadLetter] can be stored as JSON and run
+// again.
+//
+// # Watch
+//
+// [Config.Observer] is told of every request and every event: what became of
+// it, how long it took, how late it was.
 //
 // # Groups
 //

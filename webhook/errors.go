@@ -21,7 +21,8 @@ var (
 	// [Config.MaxBodyBytes], or more elements than [Config.MaxElements].
 	ErrTooLarge = errors.New("webhook: body too large")
 	// ErrBusy means that [Config.MaxInFlight] bodies are being processed. Meta
-	// delivers the body again.
+	// delivers the body again. The accept function of [NewInbox] returns it,
+	// wrapped or not, when it has no room for now.
 	ErrBusy = errors.New("webhook: too many bodies in progress")
 	// ErrHandshake means that a request to confirm the callback URL did not
 	// carry the verify token.
@@ -30,10 +31,12 @@ var (
 	ErrMethod = errors.New("webhook: method not allowed")
 )
 
-// An EventError is reported to [Config.OnError] for an event that the callback
-// could not process, and for an event that could not be decoded and so is an
-// [UnknownEvent].
+// An EventError says that the callback could not process an event, or that the
+// event could not be decoded and so is an [UnknownEvent].
+// [Config.OnError] is told of both, and [Dispatch] returns the first.
 type EventError struct {
+	// Index is the place of the event in its body, from 0.
+	Index int
 	Event Event
 	Err   error
 }
@@ -45,6 +48,10 @@ func (e *EventError) Error() string {
 
 // Unwrap returns the cause.
 func (e *EventError) Unwrap() error { return e.Err }
+
+// Permanent reports whether the event is done all the same, because another
+// attempt would not help or must not be made: see [Permanent].
+func (e *EventError) Permanent() bool { return IsPermanent(e.Err) }
 
 // A PanicError is the cause of an [EventError] when the callback panicked.
 type PanicError struct {

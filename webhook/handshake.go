@@ -11,16 +11,19 @@ import (
 // handshake answers Meta's request to confirm the callback URL.
 //
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/create-webhook-endpoint
-func (h *handler) handshake(w http.ResponseWriter, r *http.Request) {
+func (h *handler) handshake(r *http.Request) answer {
 	query := r.URL.Query()
 	if err := h.checkHandshake(query.Get("hub.mode"), query.Get("hub.verify_token")); err != nil {
-		h.refuse(w, r, http.StatusForbidden, err)
-		return
+		return refusal(err)
 	}
+	return answer{status: http.StatusOK, outcome: RequestOutcomeConfirmed, challenge: query.Get("hub.challenge")}
+}
+
+func writeChallenge(w http.ResponseWriter, challenge string) {
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	w.Header().Set("X-Content-Type-Options", "nosniff")
 	w.WriteHeader(http.StatusOK)
-	io.WriteString(w, query.Get("hub.challenge")) //nolint:gosec // plain text, and nosniff
+	io.WriteString(w, challenge) //nolint:gosec // plain text, and nosniff
 }
 
 func (h *handler) checkHandshake(mode, token string) error {

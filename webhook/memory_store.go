@@ -19,8 +19,9 @@ const (
 // has room for.
 var ErrStoreFull = errors.New("webhook: memory store is full of events in progress")
 
-// A MemoryStore is a [Store] for a single process. A restart forgets
-// everything, so events of the days before may be processed again.
+// A MemoryStore is a [Store] and a [FailureCounter] for a single process. A
+// restart forgets everything, so events of the days before may be processed
+// again.
 type MemoryStore struct {
 	size int
 	age  time.Duration
@@ -30,6 +31,8 @@ type MemoryStore struct {
 	leased  expiryQueue
 	done    expiryQueue
 	order   uint64 // of the last entry
+
+	failures memoryFailures
 }
 
 type memoryEntry struct {
@@ -51,7 +54,10 @@ func NewMemoryStore(size int, age time.Duration) *MemoryStore {
 	if age <= 0 {
 		age = DefaultMemoryStoreAge
 	}
-	return &MemoryStore{size: size, age: age, entries: make(map[string]*memoryEntry)}
+	return &MemoryStore{
+		size: size, age: age, entries: make(map[string]*memoryEntry),
+		failures: memoryFailures{entries: make(map[string]*failureEntry)},
+	}
 }
 
 // Claim takes a key, as [Store] says. The error is [ErrStoreFull] or nil.
