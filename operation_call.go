@@ -25,30 +25,33 @@ type call struct {
 	out      any  // where the answer is decoded; nil to check for success only
 	stream   bool // leave the body of a good answer to the caller
 
-	engine   retryablehttp.Client
-	checks   retryablehttp.CheckRetry // the method check, bound once
-	http     http.Client
-	request  retryablehttp.Request
-	first    http.Request // what request holds before the first attempt
-	target   url.URL      // where it goes
-	query    string       // the target's query without proof
-	body     []byte       // the request's body, unless it streams
-	mimeType []string     // of the request's body
-	header   http.Header  // the attempt's
-	token    string       // the attempt's token and proof, to keep them out of errors
-	proof    string
-	renewed  bool   // the token source was asked for another token
-	another  string // that token, until it is used
-	location string // where the latest answer leads
-	attempts int
-	started  time.Time        // the attempt's start, if anybody is told about attempts
-	limited  io.LimitedReader // what is read of its answer
-	status   int
-	unsent   bool    // the last attempt got no answer, and cannot have been carried out
-	doubtful bool    // an earlier attempt may have been carried out, although it was refused
-	decided  bool    // the last attempt was final
-	err      failure // what the last attempt has shown; nil after success
-	skipped  []SkippedMember
+	engine    retryablehttp.Client
+	checks    retryablehttp.CheckRetry // the method check, bound once
+	http      http.Client
+	request   retryablehttp.Request
+	first     http.Request // what request holds before the first attempt
+	target    url.URL      // where it goes
+	query     string       // the target's query without proof
+	body      []byte       // the request's body, unless it streams
+	mimeType  []string     // of the request's body
+	header    http.Header  // the attempt's
+	token     string       // the attempt's token and proof, to keep them out of errors
+	proof     string
+	renewed   bool   // the token source was asked for another token
+	another   string // that token, until it is used
+	location  string // where the latest answer leads
+	attempts  int
+	lastWait  time.Duration    // of the attempt for its place
+	placeWait time.Duration    // of all attempts
+	throttles int              // attempts that were refused for their pace
+	started   time.Time        // the attempt's start, if anybody is told about attempts
+	limited   io.LimitedReader // what is read of its answer
+	status    int
+	unsent    bool    // the last attempt got no answer, and cannot have been carried out
+	doubtful  bool    // an earlier attempt may have been carried out, although it was refused
+	decided   bool    // the last attempt was final
+	err       failure // what the last attempt has shown; nil after success
+	skipped   []SkippedMember
 }
 
 // A failure is the error of an attempt: a *GraphAPIError or a *TransportError.
@@ -132,7 +135,8 @@ func (c *call) observed(ctx context.Context) (*http.Response, error) {
 	response, err := c.run(ctx)
 	if observer.OperationDone != nil {
 		observer.OperationDone(ctx, OperationResult{
-			OperationInfo: info, Attempts: c.attempts, StatusCode: c.status, Duration: time.Since(started), Err: err,
+			OperationInfo: info, Attempts: c.attempts, StatusCode: c.status, Duration: time.Since(started),
+			PlaceWait: c.placeWait, Throttles: c.throttles, Err: err,
 		})
 	}
 	return response, err
@@ -146,7 +150,7 @@ func (c *call) run(ctx context.Context) (*http.Response, error) {
 	c.http = c.client.config.httpClient
 	c.http.Transport = attempts{c}
 	if err := c.prepare(c.request.Request); err != nil {
-		return nil, c.failed(err)
+		return nil, c.unprepared(err)
 	}
 	c.engine.HTTPClient = &c.http
 	c.engine.RetryMax = math.MaxInt // check counts for itself
@@ -176,8 +180,12 @@ func (c *call) run(ctx context.Context) (*http.Response, error) {
 // to it.
 var noHeader = http.Header{}
 
-// prepare makes the request ready for its next attempt.
+// prepare makes the request ready for its next attempt. The token comes last,
+// since it may be replaced during the wait for a place.
 func (c *call) prepare(request *http.Request) error {
+	if err := c.takePlace(request.Context()); err != nil {
+		return err
+	}
 	request.Header = noHeader
 	if c.http.Jar != nil {
 		// http.Client puts the cookies into the header, and a jar may keep the
@@ -203,13 +211,27 @@ func statedWait(wait, _ time.Duration, _ int, _ *http.Response) time.Duration { 
 func passOn(_ *http.Response, err error, _ int) (*http.Response, error) { return nil, err }
 
 // interrupted explains a call that ended between two attempts: the context
-// ended during the wait, or no token could be had.
+// ended during the wait, or no token or no place could be had.
 func (c *call) interrupted(cause error) error {
 	failure := c.failed(errors.Join(cause, c.err))
+	switch cause.(type) {
+	case *PaceError:
+		failure = c.failed(errors.Join(cause, &unclassified{c.err}))
+	case *limiterError:
+		_, refused := c.err.(*GraphAPIError)
+		failure.passing = !refused
+	}
 	failure.gaveUp = "before the next attempt"
 	if c.doubtful {
 		failure.markUnknown(c.op.reconcile)
 	}
+	return failure
+}
+
+// unprepared explains a call that ended before its first attempt.
+func (c *call) unprepared(cause error) error {
+	failure := c.failed(cause)
+	_, failure.passing = cause.(*limiterError)
 	return failure
 }
 
