@@ -25,33 +25,34 @@ type call struct {
 	out      any  // where the answer is decoded; nil to check for success only
 	stream   bool // leave the body of a good answer to the caller
 
-	engine    retryablehttp.Client
-	checks    retryablehttp.CheckRetry // the method check, bound once
-	http      http.Client
-	request   retryablehttp.Request
-	first     http.Request // what request holds before the first attempt
-	target    url.URL      // where it goes
-	query     string       // the target's query without proof
-	body      []byte       // the request's body, unless it streams
-	mimeType  []string     // of the request's body
-	header    http.Header  // the attempt's
-	token     string       // the attempt's token and proof, to keep them out of errors
-	proof     string
-	renewed   bool   // the token source was asked for another token
-	another   string // that token, until it is used
-	location  string // where the latest answer leads
-	attempts  int
-	lastWait  time.Duration    // of the attempt for its place
-	placeWait time.Duration    // of all attempts
-	throttles int              // attempts that were refused for their pace
-	started   time.Time        // the attempt's start, if anybody is told about attempts
-	limited   io.LimitedReader // what is read of its answer
-	status    int
-	unsent    bool    // the last attempt got no answer, and cannot have been carried out
-	doubtful  bool    // an earlier attempt may have been carried out, although it was refused
-	decided   bool    // the last attempt was final
-	err       failure // what the last attempt has shown; nil after success
-	skipped   []SkippedMember
+	engine   retryablehttp.Client
+	checks   retryablehttp.CheckRetry // the method check, bound once
+	http     http.Client
+	request  retryablehttp.Request
+	first    http.Request // what request holds before the first attempt
+	target   url.URL      // where it goes
+	query    string       // the target's query without proof
+	body     []byte       // the request's body, unless it streams
+	mimeType []string     // of the request's body
+	header   http.Header  // the attempt's
+	token    string       // the attempt's token and proof, to keep them out of errors
+	proof    string
+	renewed  bool   // the token source was asked for another token
+	another  string // that token, until it is used
+	location string // where the latest answer leads
+	attempts int
+	started  time.Time        // the attempt's start, if anybody is told about attempts
+	limited  io.LimitedReader // what is read of its answer
+	status   int
+	unsent   bool    // the last attempt got no answer, and cannot have been carried out
+	doubtful bool    // an earlier attempt may have been carried out, although it was refused
+	decided  bool    // the last attempt was final
+	err      failure // what the last attempt has shown; nil after success
+	skipped  []SkippedMember
+
+	lastWait  time.Duration // for the place of the latest attempt
+	placeWait time.Duration // for all places
+	throttles int           // attempts that were refused for their pace
 }
 
 // A failure is the error of an attempt: a *GraphAPIError or a *TransportError.
