@@ -53,9 +53,10 @@ func (o LimiterOptions) WithDefaults() LimiterOptions {
 // number evenly, and keeps three percent below the limits, since messages do
 // not all take the same time to arrive.
 //
-// After a refusal for the number's throughput, the number pauses and goes on
-// more slowly; it returns to its former pace over seconds, and over minutes to
-// a faster one than was refused. After a refusal for the pace of one
+// After a refusal for the number's throughput, the number goes on more slowly,
+// and after several in a row, at half the pace and after a pause. It returns
+// quickly to a little below the pace that was refused, and from there slowly to
+// its throughput. After a refusal for the pace of one
 // conversation, this one waits 4^X seconds, where X counts the refusals in a
 // row from zero, up to 256 seconds. If Graph states a wait, it is kept.
 // Refusals of messages that were on their way before the limiter slowed down

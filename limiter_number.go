@@ -13,17 +13,25 @@ const (
 	// do not arrive evenly.
 	sparePace = 1.0 / 32
 
-	firstPause   = 250 * time.Millisecond // grows fourfold with each refusal in a row
+	// onTheWay is how long answers to messages at the former pace may arrive
+	// after the first message at the new one.
+	onTheWay     = 500 * time.Millisecond
+	rowEnds      = 2 * time.Second        // after this time without a refusal, the next one is the first of a row
+	firstPause   = 250 * time.Millisecond // after the second refusal in a row, and fourfold after each further one
 	longestPause = 64 * time.Second
-	rowEnds      = 2 * time.Second // after this time without a refusal, the next one is the first of a row
-
-	fewerAtFirst = 0.75 // the share of the pace that is left after a refusal
-	fewerInRow   = 0.5  // after another one in a row
 	leastShare   = 1.0 / 80
-	ceilingShare = 0.95   // of the refused pace: what is approached quickly
-	fastGrowth   = 0.025  // of the throughput, in a second, up to the ceiling
-	slowGrowth   = 0.0025 // beyond the ceiling
+
+	// The share grows by fastGrowth of the ceiling in a second. Beyond the
+	// ceiling it first grows slowly, and then faster and faster.
+	fastGrowth   = 0.025
+	slowGrowth   = 0.001
+	acceleration = 0.0001
 )
+
+// cuts has what is left of the share after the first, the second and any
+// further refusal in a row, and the ceiling. One refusal may be bad luck;
+// several in a row mean that the limit is lower.
+var cuts = [...]struct{ left, ceiling float64 }{{0.95, 0.99}, {0.8, 0.97}, {0.5, 0.95}}
 
 // A pacedNumber has the places of the messages of one phone number. They are
 // evenly spaced: next is the earliest one that is left.
@@ -72,28 +80,28 @@ func (n *pacedNumber) gap(options *LimiterOptions, place time.Time) time.Duratio
 // spaced returns an interval with the spare part added.
 func spaced(interval time.Duration) float64 { return float64(interval) * (1 + sparePace) }
 
-// refused slows the number down. What is left of the places is after a pause in
-// which nothing is sent, so that the answers to earlier messages arrive before
-// the first place at the new pace.
+// refused slows the number down, once for all messages that were sent at the
+// same pace.
 func (n *pacedNumber) refused(stated time.Duration) {
 	n.mutex.Lock()
 	defer n.mutex.Unlock()
 	now := time.Now()
-	if now.Before(n.slowed.since) { // it was sent at the former pace
-		n.next = later(n.next, now.Add(stated))
+	if now.Before(n.slowed.settled) { // it was sent at the former pace
 		if stated > 0 {
-			n.slowed.since = later(n.slowed.since, n.next)
+			n.next = later(n.next, now.Add(stated))
+			n.slowed.settled = later(n.slowed.settled, n.next.Add(onTheWay))
 		}
 		return
 	}
 	pause := n.slowed.again(now)
 	n.next = later(later(n.next, now).Add(pause), now.Add(stated))
-	n.slowed.since = n.next
+	n.slowed.since, n.slowed.settled = n.next, n.next.Add(onTheWay)
 }
 
 // A slowdown is what the refusals of a number have left of its pace.
 type slowdown struct {
 	since   time.Time // the first place at this pace; zero if there was no refusal
+	settled time.Time // refusals before are of messages at the former pace
 	atFirst float64   // the share of the throughput then
 	ceiling float64   // the share up to which it grows quickly
 	row     int       // refusals in a row
@@ -105,25 +113,27 @@ func (s *slowdown) share(at time.Time) float64 {
 		return 1
 	}
 	seconds := max(0, at.Sub(s.since).Seconds())
-	quick := (s.ceiling - s.atFirst) / fastGrowth
+	quick := (s.ceiling - s.atFirst) / (s.ceiling * fastGrowth)
 	if seconds <= quick {
-		return s.atFirst + seconds*fastGrowth
+		return s.atFirst + seconds*s.ceiling*fastGrowth
 	}
-	return min(1, s.ceiling+(seconds-quick)*slowGrowth)
+	seconds -= quick
+	return min(1, s.ceiling*(1+seconds*slowGrowth+seconds*seconds*acceleration))
 }
 
 // again records a refusal and returns how long to pause.
 func (s *slowdown) again(now time.Time) time.Duration {
-	left, share := fewerAtFirst, s.share(now)
-	if s.row > 0 && now.Before(s.since.Add(rowEnds)) {
-		left = fewerInRow
-	} else {
+	share := s.share(now)
+	if !now.Before(s.settled.Add(rowEnds)) {
 		s.row = 0
 	}
+	cut := cuts[min(s.row, len(cuts)-1)]
+	s.atFirst, s.ceiling = max(leastShare, cut.left*share), max(leastShare, cut.ceiling*share)
 	s.row++
-	s.ceiling = max(leastShare, ceilingShare*share)
-	s.atFirst = max(leastShare, left*share)
-	return fourfold(firstPause, s.row-1, longestPause)
+	if s.row == 1 {
+		return 0
+	}
+	return fourfold(firstPause, s.row-2, longestPause)
 }
 
 // fourfold returns first * 4^times, and at most longest.

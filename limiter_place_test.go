@@ -5,9 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"net/http"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -330,6 +332,27 @@ func TestPlacesAndCancelledContexts(t *testing.T) {
 	}
 }
 
+// A lateContext makes whoever waits for it late.
+type lateContext struct{ context.Context }
+
+func (c lateContext) Done() <-chan struct{} {
+	time.Sleep(100 * time.Millisecond)
+	return c.Context.Done()
+}
+
+// After the process has stood still, messages do not all leave at once: one
+// that is late takes another place, but only one.
+func TestPlacesThatWereMissed(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		limiter := &fakeLimiter{places: []whatsapp.Reservation{{Taken: true, Wait: 10 * time.Millisecond}}}
+		server := script(answer(200, accepted))
+		require.NoError(t, sendText(lateContext{t.Context()}, newClient(t, server, whatsapp.WithLimiter(limiter))))
+		require.Len(t, limiter.asked, 2)
+		require.Equal(t, 1, server.count())
+	})
+}
+
 // Far more callers than have a place within a second use a number nearly in
 // full, and one recipient gets what the pair rate allows. Nobody is refused.
 func TestLimiterAgainstTheEmulator(t *testing.T) {
@@ -364,4 +387,50 @@ func TestLimiterAgainstTheEmulator(t *testing.T) {
 			})
 		})
 	}
+}
+
+// Messages take different times to arrive, and those of 16 clients cross. That
+// costs next to no refusals, and nearly all of the limit is used.
+func TestLimiterWhereMessagesArriveUnevenly(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		const minutes = 2
+		server := graphtest.New(graphtest.WithThroughput(80))
+		limiter := whatsapp.NewLimiter(whatsapp.LimiterOptions{})
+		var accepted, refused atomic.Int64
+		observer := whatsapp.Observer{AttemptDone: func(_ context.Context, attempt whatsapp.AttemptInfo) {
+			switch {
+			case attempt.Err == nil:
+				accepted.Add(1)
+			case errors.Is(attempt.Err, whatsapp.ErrRateLimited):
+				refused.Add(1)
+			}
+		}}
+		distant := roundTripper(func(request *http.Request) (*http.Response, error) {
+			time.Sleep(25*time.Millisecond + rand.N(50*time.Millisecond))
+			response, err := server.Client().Transport.RoundTrip(request)
+			time.Sleep(50 * time.Millisecond)
+			return response, err
+		})
+		ctx, cancel := context.WithTimeout(t.Context(), minutes*time.Minute)
+		defer cancel()
+		var group sync.WaitGroup
+		for process := range 16 {
+			client, err := whatsapp.NewClient(graphtest.AccessToken, whatsapp.WithHTTPClient(&http.Client{Transport: distant}),
+				whatsapp.WithLimiter(limiter), whatsapp.WithObserver(observer))
+			require.NoError(t, err)
+			for sender := range 4 {
+				group.Go(func() {
+					for i, err := 0, error(nil); err == nil; i++ { // until a place is beyond the deadline
+						to := fmt.Sprintf("+1555%02d%d%05d", process, sender, i)
+						_, err = client.Messages.SendText(ctx, graphtest.PhoneNumberID, to, "Hello")
+					}
+				})
+			}
+		}
+		group.Wait()
+		t.Logf("%d accepted, %d refused", accepted.Load(), refused.Load())
+		assert.Greater(t, accepted.Load(), int64(95*80*60*minutes/100))
+		assert.Less(t, refused.Load(), accepted.Load()/100)
+	})
 }

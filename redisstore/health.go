@@ -11,8 +11,8 @@ const (
 	longestRetry = 15 * time.Second
 )
 
-// health says whether Redis may be asked. While it is away, one caller at a time
-// tries it, after a pause.
+// health says whether Redis may be asked. While it is away, one caller at a
+// time tries it, after a pause.
 type health struct {
 	notify func(away error)
 

@@ -15,7 +15,7 @@ import (
 // Defaults for [LimiterOptions].
 const (
 	DefaultLimiterPrefix  = "whatsapp:pace:"
-	DefaultLimiterTimeout = 250 * time.Millisecond
+	DefaultLimiterTimeout = 500 * time.Millisecond
 )
 
 // LimiterOptions configures a [Limiter]. Every field is optional.
@@ -24,9 +24,9 @@ type LimiterOptions struct {
 
 	// Prefix is what the keys begin with, [DefaultLimiterPrefix] by default.
 	Prefix string
-	// Timeout is how long to wait for Redis, [DefaultLimiterTimeout] by default,
-	// and at most half of the time that the caller has. It needs a client with
-	// ContextTimeoutEnabled.
+	// Timeout is how long to wait for Redis, [DefaultLimiterTimeout] by
+	// default, and at most half of the time that the caller has. It needs a
+	// client with ContextTimeoutEnabled.
 	Timeout time.Duration
 	// Processes is the number of processes that share the limiter. While Redis
 	// is away, each uses this part of a number's throughput. Without it, each
@@ -171,8 +171,8 @@ func (l *Limiter) reserve(ctx context.Context, route whatsapp.MessageRoute, long
 }
 
 // keys returns the keys of a route: the number's places, its throughput, and
-// the recipient's pace. They have one hash tag. The recipient is a hash, so that
-// Redis holds no phone numbers of users.
+// the recipient's pace. They have one hash tag. The recipient is a hash, so
+// that Redis holds no phone numbers of users.
 func (l *Limiter) keys(route whatsapp.MessageRoute) []string {
 	number := l.options.Prefix + "{" + route.PhoneNumberID + "}:"
 	digest := sha256.Sum256([]byte(route.Recipient))

@@ -6,19 +6,20 @@ import "github.com/redis/go-redis/v9"
 // figures and functions of whatsapp.LocalLimiter. All times are in microseconds
 // of the server.
 //
-// KEYS: the number's places, its throughput, and the pair. ARGV: the interval of
-// the pair, zero for none, and its burst.
+// KEYS: the number's places, its throughput, and the pair. ARGV: the interval
+// of the pair, zero for none, and its burst.
 const limiterHead = `
 local spare = 1 + 1 / 32
-local rowEnds = 2000000
-local fewerAtFirst, fewerInRow, leastShare = 0.75, 0.5, 1 / 80
-local ceilingShare, fastGrowth, slowGrowth = 0.95, 0.025, 0.0025
+local onTheWay, rowEnds = 500000, 2000000
+local cuts = {{0.95, 0.99}, {0.8, 0.97}, {0.5, 0.95}}
+local leastShare = 1 / 80
+local fastGrowth, slowGrowth, acceleration = 0.025, 0.001, 0.0001
 
 local time = redis.call('TIME')
 local now = tonumber(time[1]) * 1000000 + tonumber(time[2])
-local number = redis.call('HMGET', KEYS[1], 'next', 'since', 'share', 'ceiling', 'row')
+local number = redis.call('HMGET', KEYS[1], 'next', 'since', 'share', 'ceiling', 'row', 'settled')
 local nextPlace, since, share = tonumber(number[1] or 0), tonumber(number[2] or 0), tonumber(number[3] or 1)
-local ceiling, row = tonumber(number[4] or 1), tonumber(number[5] or 0)
+local ceiling, row, settled = tonumber(number[4] or 1), tonumber(number[5] or 0), tonumber(number[6] or 0)
 local interval = tonumber(ARGV[1]) * spare
 local burst = (tonumber(ARGV[2]) - 1) * interval
 
@@ -33,17 +34,18 @@ local function shareAt(at)
 		return 1
 	end
 	local seconds = math.max(0, at - since) / 1000000
-	local quick = (ceiling - share) / fastGrowth
+	local quick = (ceiling - share) / (ceiling * fastGrowth)
 	if seconds <= quick then
-		return share + seconds * fastGrowth
+		return share + seconds * ceiling * fastGrowth
 	end
-	return math.min(1, ceiling + (seconds - quick) * slowGrowth)
+	seconds = seconds - quick
+	return math.min(1, ceiling * (1 + seconds * slowGrowth + seconds * seconds * acceleration))
 end
 
 -- The places of a number are kept until it is as fast as before.
 local function keepNumber(...)
 	redis.call('HSET', KEYS[1], ...)
-	expire(KEYS[1], math.max(nextPlace, now) + (since == 0 and 1000000 or 600000000))
+	expire(KEYS[1], math.max(nextPlace, now) + (since == 0 and 1000000 or 900000000))
 end
 `
 
@@ -78,8 +80,8 @@ return {1, wait, 0}
 `)
 
 // refuseScript slows down after a refusal: see pacedNumber.refused and
-// pacedNumber.pairRefused in package whatsapp. Further ARGV: the wait that Graph
-// states, and whether the refusal is for the pair.
+// pacedNumber.pairRefused in package whatsapp. Further ARGV: the wait that
+// Graph states, and whether the refusal is for the pair.
 var refuseScript = redis.NewScript(limiterHead + `
 local function fourfold(first, times, longest) return math.min(first * 4 ^ times, longest) end
 
@@ -106,25 +108,26 @@ if ARGV[4] == '1' then
 	expire(KEYS[3], paid)
 	return 1
 end
-if now < since then
-	nextPlace = math.max(nextPlace, now + stated)
+if now < settled then
 	if stated > 0 then
-		since = math.max(since, nextPlace)
+		nextPlace = math.max(nextPlace, now + stated)
+		keepNumber('next', text(nextPlace), 'settled', text(math.max(settled, nextPlace + onTheWay)))
 	end
-	keepNumber('next', text(nextPlace), 'since', text(since))
 	return 0
 end
-local refused, left = shareAt(now), fewerAtFirst
-if row > 0 and now < since + rowEnds then
-	left = fewerInRow
-else
+local refused, pause = shareAt(now), 0
+if now >= settled + rowEnds then
 	row = 0
 end
 row = row + 1
-ceiling = math.max(leastShare, ceilingShare * refused)
-share = math.max(leastShare, left * refused)
-nextPlace = math.max(math.max(nextPlace, now) + fourfold(250000, row - 1, 64000000), now + stated)
+local cut = cuts[math.min(row, #cuts)]
+share, ceiling = math.max(leastShare, cut[1] * refused), math.max(leastShare, cut[2] * refused)
+if row > 1 then
+	pause = fourfold(250000, row - 2, 64000000)
+end
+nextPlace = math.max(math.max(nextPlace, now) + pause, now + stated)
 since = nextPlace
-keepNumber('next', text(nextPlace), 'since', text(since), 'share', tostring(share), 'ceiling', tostring(ceiling), 'row', row)
+keepNumber('next', text(nextPlace), 'since', text(since), 'settled', text(nextPlace + onTheWay),
+	'share', tostring(share), 'ceiling', tostring(ceiling), 'row', row)
 return 1
 `)
