@@ -13,6 +13,7 @@ func (c *call) check(ctx context.Context, response *http.Response, err error) (b
 	c.attempts++
 	shown := c.judge(ctx, response, err)
 	c.hideLinks()
+	c.noteRefusal(ctx)
 	wait, again := c.decide(ctx, shown)
 	c.decided = !again
 	c.report(ctx, response, wait)
@@ -120,6 +121,7 @@ func (c *call) report(ctx context.Context, response *http.Response, wait time.Du
 		Number:        c.attempts,
 		StatusCode:    c.status,
 		Duration:      time.Since(c.started),
+		PlaceWait:     c.lastWait,
 		Err:           c.err,
 		Skipped:       c.skipped,
 		RetryIn:       wait,

@@ -90,6 +90,7 @@ type config struct {
 	attemptTimeout time.Duration
 	logger         *slog.Logger
 	observer       Observer
+	limiter        Limiter // nil for none
 	mediaHosts     []string
 	versionNotice  *sync.Once
 	speaksHTTP1    *atomic.Bool // whether the last request that must be sent once used HTTP/1

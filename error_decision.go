@@ -206,9 +206,13 @@ func (e *GraphAPIError) cameFromElsewhere() bool {
 }
 
 func (e *TransportError) decision() Decision {
-	switch refusal, refused := errors.AsType[*GraphAPIError](e.Err); {
+	refusal, refused := errors.AsType[*GraphAPIError](e.Err)
+	pace, paced := errors.AsType[*PaceError](e.Err)
+	switch {
 	case !e.fromCall:
 		return Decision{Action: ActionReconcile}
+	case paced:
+		return pace.Decision()
 	case e.passing:
 		return Decision{Action: ActionRetryLater, After: passingWait, Subject: SubjectService}
 	case errors.Is(e.Err, ErrUnauthorized):

@@ -66,6 +66,10 @@ func (s *MessageService) SendAuthenticationCode(ctx context.Context, phoneNumber
 	return s.Send(ctx, phoneNumberID, Message{To: to, Content: code}, opts...)
 }
 
+// Limiter returns the limiter of the client, nil if it has none, for callers
+// that reserve places themselves; see [WithReservedPlace].
+func (s *MessageService) Limiter() Limiter { return s.client.config.limiter }
+
 // Advice for when it is unknown whether a message was sent.
 const (
 	awaitStatus = "the message may have been sent; wait for a status webhook with its biz_opaque_callback_data before sending it again"
@@ -76,6 +80,7 @@ func sendOperation(phoneNumberID string, message Message) Operation {
 	op := operation(http.MethodPost, "/{phone-number-id}/messages", phoneNumberID)
 	message.To = address(message.To, message.RecipientType)
 	op.Body = message
+	op.messageRoute = message.Route(phoneNumberID)
 	op.reconcile = reconciliation(message.CallbackData)
 	return op
 }

@@ -20,6 +20,7 @@ import (
 func (s *MessageService) SendEncrypted(ctx context.Context, phoneNumberID string, message EncryptedMessage, opts ...RequestOption) (*EncryptedReceipt, error) {
 	op := operation(http.MethodPost, "/{phone-number-id}/messages_encrypted", phoneNumberID)
 	op.Body = message
+	op.messageRoute = MessageRoute{PhoneNumberID: phoneNumberID}
 	op.product = true
 	op.requires = "encrypted_contents"
 	op.reconcile = "wait for its status webhook, if the message has a CallbackData, before sending it again"

@@ -18,6 +18,7 @@ func (s *MessageService) SendMarketing(ctx context.Context, phoneNumberID string
 	op := operation(http.MethodPost, "/{phone-number-id}/marketing_messages", phoneNumberID)
 	message.To = internationalNumber(message.To)
 	op.Body = message
+	op.messageRoute = message.Route(phoneNumberID)
 	op.reconcile = reconciliation(message.CallbackData)
 	return decode[SentMessage](ctx, s.client, op, opts)
 }

@@ -45,6 +45,9 @@ type AttemptInfo struct {
 	StatusCode int
 	// Duration is the time from sending to the last byte read.
 	Duration time.Duration
+	// PlaceWait is the time before it that was spent waiting for a place of the
+	// client's [Limiter].
+	PlaceWait time.Duration
 	// Usage holds the rate-limit headers.
 	Usage Usage
 	// Err is nil after success.
@@ -65,8 +68,14 @@ type OperationResult struct {
 	Attempts int
 	// StatusCode is the status of the last answer, zero if there was none.
 	StatusCode int
-	// Duration includes the waits between attempts.
+	// Duration includes the waits for places and between attempts.
 	Duration time.Duration
+	// PlaceWait is the part of Duration that was spent waiting for places of
+	// the client's [Limiter].
+	PlaceWait time.Duration
+	// Throttles is the number of attempts that were refused with
+	// [ErrRateLimited].
+	Throttles int
 	// Err is the error that the caller gets, nil after success.
 	Err error
 }

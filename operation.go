@@ -75,19 +75,20 @@ type Operation struct {
 	// Repeat says how safe repetition is. The zero value is RepeatUnsafe.
 	Repeat Repeat
 
-	checks      []validator       // judge the request before it is sent
-	maxLimit    int               // the largest page of a list, if not the usual one; negative when not known
-	product     bool              // the body says that it is about WhatsApp
-	allowEmpty  bool              // an empty object is an answer, not a failure
-	noToken     bool              // the app secret identifies the caller: the request has neither a token nor a proof
-	requires    string            // the member without which the answer is of no use
-	reconcile   string            // how to find out what has happened when the outcome is unknown
-	partial     bool              // the answer may say that only a part was done
-	session     bool              // Path is the id of an upload session, which is sent as it is
-	link        *url.URL          // a download: where it goes, in place of Path and Query
-	header      map[string]string // further headers, spelled as they are here
-	answersLink bool              // the answer holds a signed URL, or an upload session
-	content     *filebody.Body    // a body that streams, in place of the others
+	checks       []validator       // judge the request before it is sent
+	maxLimit     int               // the largest page of a list, if not the usual one; negative when not known
+	product      bool              // the body says that it is about WhatsApp
+	allowEmpty   bool              // an empty object is an answer, not a failure
+	noToken      bool              // the app secret identifies the caller: the request has neither a token nor a proof
+	requires     string            // the member without which the answer is of no use
+	reconcile    string            // how to find out what has happened when the outcome is unknown
+	partial      bool              // the answer may say that only a part was done
+	session      bool              // Path is the id of an upload session, which is sent as it is
+	link         *url.URL          // a download: where it goes, in place of Path and Query
+	header       map[string]string // further headers, spelled as they are here
+	messageRoute MessageRoute      // a message, whose attempts take places of the limiter
+	answersLink  bool              // the answer holds a signed URL, or an upload session
+	content      *filebody.Body    // a body that streams, in place of the others
 }
 
 // operation describes a call by its route: "/{waba-id}/phone_numbers" with the

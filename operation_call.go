@@ -49,6 +49,10 @@ type call struct {
 	decided  bool    // the last attempt was final
 	err      failure // what the last attempt has shown; nil after success
 	skipped  []SkippedMember
+
+	lastWait  time.Duration // for the place of the latest attempt
+	placeWait time.Duration // for all places
+	throttles int           // attempts that were refused for their pace
 }
 
 // A failure is the error of an attempt: a *GraphAPIError or a *TransportError.
@@ -132,7 +136,8 @@ func (c *call) observed(ctx context.Context) (*http.Response, error) {
 	response, err := c.run(ctx)
 	if observer.OperationDone != nil {
 		observer.OperationDone(ctx, OperationResult{
-			OperationInfo: info, Attempts: c.attempts, StatusCode: c.status, Duration: time.Since(started), Err: err,
+			OperationInfo: info, Attempts: c.attempts, StatusCode: c.status, Duration: time.Since(started),
+			PlaceWait: c.placeWait, Throttles: c.throttles, Err: err,
 		})
 	}
 	return response, err
@@ -146,7 +151,7 @@ func (c *call) run(ctx context.Context) (*http.Response, error) {
 	c.http = c.client.config.httpClient
 	c.http.Transport = attempts{c}
 	if err := c.prepare(c.request.Request); err != nil {
-		return nil, c.failed(err)
+		return nil, c.unprepared(err)
 	}
 	c.engine.HTTPClient = &c.http
 	c.engine.RetryMax = math.MaxInt // check counts for itself
@@ -176,8 +181,12 @@ func (c *call) run(ctx context.Context) (*http.Response, error) {
 // to it.
 var noHeader = http.Header{}
 
-// prepare makes the request ready for its next attempt.
+// prepare makes the request ready for its next attempt. The token comes last,
+// since it may be replaced during the wait for a place.
 func (c *call) prepare(request *http.Request) error {
+	if err := c.takePlace(request.Context()); err != nil {
+		return err
+	}
 	request.Header = noHeader
 	if c.http.Jar != nil {
 		// http.Client puts the cookies into the header, and a jar may keep the
@@ -203,13 +212,27 @@ func statedWait(wait, _ time.Duration, _ int, _ *http.Response) time.Duration { 
 func passOn(_ *http.Response, err error, _ int) (*http.Response, error) { return nil, err }
 
 // interrupted explains a call that ended between two attempts: the context
-// ended during the wait, or no token could be had.
+// ended during the wait, or no token or no place could be had.
 func (c *call) interrupted(cause error) error {
 	failure := c.failed(errors.Join(cause, c.err))
+	switch cause.(type) {
+	case *PaceError:
+		failure = c.failed(errors.Join(cause, &unclassified{c.err}))
+	case *limiterError:
+		_, refused := c.err.(*GraphAPIError)
+		failure.passing = !refused
+	}
 	failure.gaveUp = "before the next attempt"
 	if c.doubtful {
 		failure.markUnknown(c.op.reconcile)
 	}
+	return failure
+}
+
+// unprepared explains a call that ended before its first attempt.
+func (c *call) unprepared(cause error) error {
+	failure := c.failed(cause)
+	_, failure.passing = cause.(*limiterError)
 	return failure
 }
 

@@ -77,6 +77,23 @@ const (
 	ThroughputLevelNotApplicable ThroughputLevel = "NOT_APPLICABLE"
 )
 
+// MessagesPerSecond returns how many messages a second the number may send and
+// receive, by its throughput, is_on_biz_app and platform_type. It is zero if
+// these fields do not tell.
+func (n *PhoneNumber) MessagesPerSecond() int {
+	switch {
+	case n.IsOnBusinessApp && n.PlatformType == PlatformTypeCloudAPI:
+		return CoexistenceThroughput
+	case n.Throughput == nil:
+		return 0
+	case n.Throughput.Level == ThroughputLevelHigh:
+		return HighThroughput
+	case n.Throughput.Level == ThroughputLevelStandard:
+		return StandardThroughput
+	}
+	return 0
+}
+
 // WebhookConfiguration says where the webhooks of a number go: to the override
 // of the number, else of the account, else to the app's own address.
 type WebhookConfiguration struct {

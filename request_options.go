@@ -24,6 +24,7 @@ type requestSettings struct {
 	fields         string
 	skipValidation bool
 	capture        *Response
+	placeReserved  bool // the first attempt takes no place of the limiter
 }
 
 type requestOption func(*requestSettings) error

@@ -7,7 +7,7 @@ import (
 )
 
 // A result has the figures of one implementation in one workload. None of them
-// may exceed its goal, except Succeeded, which must reach it.
+// may exceed its goal, except Succeeded and Used, which must reach it.
 type result struct {
 	Workload       string
 	Implementation string
@@ -17,7 +17,7 @@ type result struct {
 }
 
 // figures has everything that can be measured. Zero means not measured, or no
-// goal.
+// goal; only Refused may be zero where Used is not.
 type figures struct {
 	Time      float64 // of an operation, relative to raw
 	Allocs    float64 // per operation
@@ -28,6 +28,8 @@ type figures struct {
 	Attempts  float64 // per call
 	Peak      float64 // requests in the fullest 10 ms
 	PeakPart  float64 // peak relative to waits without jitter
+	Refused   float64 // percent of the attempts
+	Used      float64 // percent of the number's throughput
 }
 
 // merge returns the median of every figure over the launches.
@@ -50,6 +52,8 @@ func merge(launches [][]result) []result {
 			Attempts:  median(func(f figures) float64 { return f.Attempts }),
 			Peak:      median(func(f figures) float64 { return f.Peak }),
 			PeakPart:  median(func(f figures) float64 { return f.PeakPart }),
+			Refused:   median(func(f figures) float64 { return f.Refused }),
+			Used:      median(func(f figures) float64 { return f.Used }),
 		}
 	}
 	return merged

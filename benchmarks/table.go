@@ -72,6 +72,9 @@ func outcome(f figures) string {
 	if f.PeakPart != 0 {
 		parts = append(parts, fmt.Sprintf("%.3f of unjittered", f.PeakPart))
 	}
+	if f.Used != 0 {
+		parts = append(parts, fmt.Sprintf("%.2f%% refused, %.1f%% of the limit used", f.Refused, f.Used))
+	}
 	if len(parts) == 0 {
 		return "-"
 	}
@@ -88,6 +91,7 @@ func limits(measured, goal figures) []limit {
 		{"KiB held", "%.0f", measured.Held, goal.Held},
 		{"attempts", "%.2f", measured.Attempts, goal.Attempts},
 		{"peak", "%.3f", measured.PeakPart, goal.PeakPart},
+		{"refused", "%.0f%%", measured.Refused, goal.Refused},
 	}
 }
 
@@ -105,6 +109,9 @@ func goalText(goal figures) string {
 	}
 	if goal.Succeeded != 0 {
 		parts = append(parts, fmt.Sprintf("succeed %.1f%%", goal.Succeeded))
+	}
+	if goal.Used != 0 {
+		parts = append(parts, fmt.Sprintf("used %.0f%%", goal.Used))
 	}
 	if len(parts) == 0 {
 		return "-"
@@ -125,6 +132,9 @@ func verdict(row result) string {
 	}
 	if row.Figures.Succeeded < row.Goal.Succeeded {
 		missed = append(missed, "succeed")
+	}
+	if row.Figures.Used < row.Goal.Used {
+		missed = append(missed, "used")
 	}
 	if len(missed) == 0 {
 		return "meets"

@@ -28,6 +28,7 @@ var workloads = []workload{
 	{"verified download of 64 MiB, HTTP/2", measureDownload(true)},
 	{"flaky reads, 30 %", measureFlaky},
 	{"herd of 1,000", measureHerd},
+	{"16 processes on one number", measureProcesses},
 	{"GET, a phone number with all its fields", measurePhone},
 	{"GET, an automation", measureAutomation},
 	{"webhook, a text message", measureWebhook(textWebhook, 1, oneEvent)},

@@ -16,6 +16,12 @@
 //
 // The same store counts failures for [webhook.WithDeadLetters].
 //
+// [NewLimiter] returns a limiter for the clients of all processes that send
+// from the same phone numbers:
+//
+//	limiter := redisstore.NewLimiter(client, redisstore.LimiterOptions{Processes: 16})
+//	messenger, err := whatsapp.NewClient(token, whatsapp.WithLimiter(limiter))
+//
 // # Redis
 //
 // Every step is one command or one Lua script, so it is atomic even among
@@ -25,8 +31,9 @@
 //
 // The server must not evict keys before they expire (set maxmemory-policy to
 // noeviction), since that would lift limits. After a failover to a replica that
-// has missed writes, the latest guesses can be made again, and the latest
-// sessions are gone. The tests run against Redis 7.
+// has missed writes, the latest guesses can be made again, the latest sessions
+// are gone, and the latest places may be taken twice. The tests run against
+// Redis 7.
 //
 // # The client
 //
@@ -39,7 +46,9 @@
 //   - A command that the client repeats after a lost answer may count an event
 //     or a guess twice, or find its code used. That errs on the safe side.
 //
-// If the server cannot be reached or does not answer in time, every step
-// returns an error: no code is sent, no guess is compared, and no session is
-// found.
+// If the server cannot be reached or does not answer in time, every step of the
+// other stores returns an error: no code is sent, no guess is compared, and no
+// session is found. A [Limiter] goes on by itself, with the part of each
+// number's throughput that is this process's, says so through OnChange, and
+// returns to the shared places when the server answers again.
 package redisstore
