@@ -9,8 +9,8 @@ const (
 	// a second, and the throughput of an ordinary number.
 	slowest = time.Second
 	fastest = time.Second / 80
-	// latest is by how much a message that starts late does not delay the ones
-	// after it.
+	// latest is how late a message may start without delaying those after it,
+	// so that the pace does not depend on how exact timers are.
 	latest = 10 * time.Millisecond
 )
 
@@ -39,8 +39,10 @@ type pacer struct {
 
 // begin records that a message is being sent, and returns its wave.
 func (p *pacer) begin(now time.Time) int {
-	interval := max(p.interval, p.shortest)
-	p.next = later(p.next, now.Add(-min(interval, latest))).Add(interval)
+	if now.Sub(p.next) > latest {
+		p.next = now
+	}
+	p.next = p.next.Add(max(p.interval, p.shortest))
 	return p.wave
 }
 

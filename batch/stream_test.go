@@ -49,13 +49,17 @@ func collect(t *testing.T, stream iter.Seq2[batch.Result, error]) ([]batch.Resul
 	byIndex := map[int]batch.Result{}
 	var failure error
 	for result, err := range stream {
-		require.NoError(t, failure, "an error comes last")
+		if failure != nil {
+			require.Fail(t, "an error comes last")
+		}
 		if err != nil {
 			require.Zero(t, result)
 			failure = err
 			continue
 		}
-		require.NotContains(t, byIndex, result.Index, "one result per message")
+		if _, twice := byIndex[result.Index]; twice {
+			require.Fail(t, "one result per message")
+		}
 		byIndex[result.Index] = result
 	}
 	results := make([]batch.Result, 0, len(byIndex))
