@@ -3,7 +3,6 @@ package batch
 import (
 	"context"
 	"errors"
-	"iter"
 	"reflect"
 
 	"github.com/wabakit/whatsapp"
@@ -79,33 +78,35 @@ func (r *run) send(ctx context.Context, count int, message func(index int) *item
 	if err != nil {
 		return nil, err
 	}
-	r.conduct(ctx, unsettled(results, open, message))
+	r.pull = unsettled(results, open, message)
+	r.conduct(ctx, nil)
 	r.leaveRest(ctx)
 	err = r.finish()
 	for i := range results {
 		if results[i].State == StateNotSent && results[i].Err == nil {
-			results[i].Err = r.stopped // it was never read
+			results[i].Err = r.stopped // it was never taken up
 		}
 	}
 	return results, err
 }
 
-// unsettled returns the messages to send. Of those that the journal knows and
-// no run has settled, open has the item, or nil if it is not to be sent yet.
-func unsettled(results []Result, open map[int]*item, message func(index int) *item) iter.Seq2[*item, error] {
-	return func(yield func(*item, error) bool) {
-		for i := range results {
-			next, known := open[i]
+// unsettled returns the messages to send, one after the other, and nil at the
+// end. Of those that the journal knows and no run has settled, open has the
+// item, or nil if it is not to be sent yet.
+func unsettled(results []Result, open map[int]*item, message func(index int) *item) func() *item {
+	index := -1
+	return func() *item {
+		for index++; index < len(results); index++ {
+			next, known := open[index]
 			switch {
-			case results[i].FromJournal, known && next == nil:
+			case results[index].FromJournal, known && next == nil:
 				continue
 			case !known:
-				next = message(i)
+				next = message(index)
 			}
-			if !yield(next, nil) {
-				return
-			}
+			return next
 		}
+		return nil
 	}
 }
 

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"iter"
 	"runtime"
-	"runtime/debug"
 )
 
 // read reads messages ahead of the workers, as far as the window reaches.
@@ -13,8 +12,7 @@ func (r *run) read(ctx context.Context, messages iter.Seq2[*item, error]) {
 	count, rethrow := 0, runtime.Goexit
 	defer func() {
 		if value := recover(); value != nil {
-			text := fmt.Sprintf("batch: panic while reading message %d: %v\n\n%s", count, value, debug.Stack())
-			rethrow = func() { panic(text) }
+			rethrow = panicAgain(fmt.Sprintf("reading message %d", count), value)
 		}
 		r.mutex.Lock()
 		defer r.mutex.Unlock()

@@ -55,15 +55,46 @@ func (l *lanes) Pop() any {
 func (l *lanes) add(added *lane) { heap.Push(l, added) }
 func (l *lanes) take() *lane     { return heap.Pop(l).(*lane) }
 
-// admit puts messages that were read into their lanes until one may be sent.
+// admit puts messages into their lanes until one may be sent.
 func (r *run) admit(now time.Time) {
-	for r.ready.Len() == 0 && len(r.fed) > 0 {
-		admitted := r.fed[0]
-		r.fed[0] = nil
-		r.fed = r.fed[1:]
-		r.enqueue(admitted, now)
-		r.makeRoom()
+	for r.ready.Len() == 0 {
+		next := r.nextRead()
+		if next == nil {
+			return
+		}
+		r.enqueue(next, now)
 	}
+}
+
+// nextRead returns the next message, or nil if there is none yet.
+func (r *run) nextRead() *item {
+	switch {
+	case r.pull != nil:
+		return r.nextPulled()
+	case len(r.fed) == 0:
+		return nil
+	}
+	next := r.fed[0]
+	r.fed[0] = nil
+	r.fed = r.fed[1:]
+	r.makeRoom()
+	return next
+}
+
+func (r *run) nextPulled() (next *item) {
+	defer func() {
+		if value := recover(); value != nil {
+			r.throw(panicAgain("taking up a message", value))
+		}
+		if next == nil {
+			r.pull = nil
+		}
+	}()
+	if pulled := r.pull(); pulled != nil {
+		pulled.recipient = r.carrier.address(pulled.message)
+		next = pulled
+	}
+	return next
 }
 
 // enqueue puts a message into the lane of its recipient.

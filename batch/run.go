@@ -10,10 +10,11 @@ import (
 	"github.com/wabakit/whatsapp"
 )
 
-// A run is one call of Send, or one range over a Stream. One goroutine reads
-// messages. Each worker takes one of them, sends it, records the outcome and
-// takes the next, as long as there is one that may be sent. The goroutine that
-// conducts the run starts workers and waits for pauses to end.
+// A run is one call of Send, or one range over a Stream. Each worker takes a
+// message, sends it, records the outcome and takes the next, as long as there
+// is one that may be sent. The goroutine that conducts the run starts workers
+// and waits for pauses to end. The messages of a stream are read by another
+// goroutine, since reading may take long.
 type run struct {
 	carrier       messageCarrier
 	phoneNumberID string
@@ -28,10 +29,11 @@ type run struct {
 
 	changed chan struct{} // wakes the conducting goroutine
 
-	mutex       sync.Mutex // guards what follows
-	room        *sync.Cond // wakes the reading goroutine
-	fed         []*item    // read, and not in a lane yet
-	held        int        // read, and without a result that was taken
+	mutex       sync.Mutex   // guards what follows
+	room        *sync.Cond   // wakes the reading goroutine
+	pull        func() *item // returns the next message without waiting, nil at the end
+	fed         []*item      // read, and not in a lane yet
+	held        int          // read, and without a result that was taken
 	reading     bool
 	readAll     bool  // there are no more messages
 	unreadable  error // why there may be more, but they cannot be read
@@ -58,13 +60,17 @@ type messageCarrier interface {
 	send(ctx context.Context, message any, opts []whatsapp.RequestOption) (*whatsapp.SentMessage, error)
 }
 
-// mostAhead bounds how many messages are read before they can be sent.
-const mostAhead = 1024
+// leastAhead and mostAhead bound how many messages are read before they can be
+// sent: enough for the time until the reading goroutine gets its turn.
+const (
+	leastAhead = 256
+	mostAhead  = 4096
+)
 
 func newRun(carrier messageCarrier, sender any, phoneNumberID string, options Options) *run {
 	r := &run{
 		carrier: carrier, phoneNumberID: phoneNumberID, options: options,
-		limiter: options.Limiter, window: options.Window, streams: true, ahead: min(2*min(options.Concurrency, mostAhead), mostAhead),
+		limiter: options.Limiter, window: options.Window, streams: true, ahead: max(leastAhead, 2*min(options.Concurrency, mostAhead/2)),
 		changed: make(chan struct{}, 1), byRecipient: map[string]*lane{}, left: map[string]Result{},
 		ready: lanes{before: byIndex}, waiting: lanes{before: byTime},
 		pace: pacer{shortest: options.interval()},
@@ -80,12 +86,15 @@ func newRun(carrier messageCarrier, sender any, phoneNumberID string, options Op
 }
 
 // conduct sends until nothing is left or the batch stops. It returns once
-// nothing is in flight and nobody reads.
+// nothing is in flight and nobody reads. The messages are nil if they are
+// pulled.
 func (r *run) conduct(ctx context.Context, messages iter.Seq2[*item, error]) {
 	sending, giveUp := context.WithCancel(context.WithoutCancel(ctx))
 	defer giveUp()
-	r.reading = true
-	go r.read(ctx, messages)
+	if messages != nil {
+		r.reading = true
+		go r.read(ctx, messages)
+	}
 	ended, abort := ctx.Done(), r.options.Abort
 	var graceOver <-chan time.Time
 	for {
@@ -135,7 +144,7 @@ func (r *run) startWorkers(ctx, sending context.Context) (pause time.Duration, o
 	if isOver {
 		r.room.Signal()
 	}
-	nothingLeft := len(r.fed)+r.ready.Len()+r.waiting.Len() == 0
+	nothingLeft := r.pull == nil && len(r.fed)+r.ready.Len()+r.waiting.Len() == 0
 	return r.pause(isOver, now), r.workers == 0 && !r.reading && (isOver || nothingLeft)
 }
 
@@ -146,7 +155,7 @@ func (r *run) pause(isOver bool, now time.Time) time.Duration {
 	if isOver || r.workers == r.options.Concurrency {
 		return wait
 	}
-	if r.ready.Len()+len(r.fed) > 0 {
+	if r.ready.Len() > 0 {
 		wait = min(wait, r.pace.next.Sub(now))
 	}
 	if r.waiting.Len() > 0 {
@@ -163,11 +172,11 @@ func (r *run) isOver(ctx context.Context) bool {
 // next takes the next message that may be sent now.
 func (r *run) next(ctx context.Context, now time.Time) (taken attempt, found bool) {
 	r.wake(now)
-	if r.pace.next.After(now) || r.isOver(ctx) {
+	if r.isOver(ctx) {
 		return attempt{}, false
 	}
-	r.admit(now)
-	if r.ready.Len() == 0 {
+	r.admit(now) // before a pause, to see whether there is anything to wait for
+	if r.ready.Len() == 0 || r.pace.next.After(now) {
 		return attempt{}, false
 	}
 	from := r.ready.take()

@@ -31,8 +31,7 @@ func (r *run) work(ctx, sending context.Context, current attempt) {
 	rethrow := runtime.Goexit
 	defer func() {
 		if value := recover(); value != nil {
-			text := fmt.Sprintf("batch: panic while sending message %d: %v\n\n%s", current.result.Index, value, debug.Stack())
-			rethrow = func() { panic(text) }
+			rethrow = panicAgain(fmt.Sprintf("sending message %d", current.result.Index), value)
 		}
 		r.leaveWork(rethrow)
 	}()
@@ -62,6 +61,12 @@ func (r *run) throw(rethrow func()) {
 	if r.rethrow == nil {
 		r.rethrow = rethrow
 	}
+}
+
+// panicAgain returns a function that panics with the value and its stack.
+func panicAgain(while string, value any) func() {
+	text := fmt.Sprintf("batch: panic while %s: %v\n\n%s", while, value, debug.Stack())
+	return func() { panic(text) }
 }
 
 func (r *run) wakeConductor() {

@@ -10,8 +10,8 @@ import (
 )
 
 const (
-	// longestPlaceWait is how far ahead a worker takes a place. Places in a more
-	// distant future would be lost if the batch ended before.
+	// longestPlaceWait is how far ahead a worker takes a place. Places in a
+	// more distant future would be lost if the batch ended before.
 	longestPlaceWait = time.Second
 	// shortestPlaceWait keeps a limiter that makes up no wait from being asked
 	// without end.
