@@ -235,3 +235,24 @@ func TestDigestIsMadeOnce(t *testing.T) {
 		require.NoError(t, journal.Close())
 	}
 }
+
+// nameless is a message that cannot say whom it is for.
+type nameless struct{ whatsapp.Message }
+
+func (nameless) Address() string { panic("no address") }
+
+// A panic of a message happens in the goroutine of the caller.
+func TestMessagesThatPanic(t *testing.T) {
+	t.Parallel()
+	sender := batch.SenderFunc[nameless](func(context.Context, string, nameless, ...whatsapp.RequestOption) (*whatsapp.SentMessage, error) {
+		return nil, nil
+	})
+	requirePanics(t, "batch: panic while taking up a message: no address", func() {
+		batch.Send(t.Context(), sender, phoneNumberID, make([]nameless, 3), nil)
+	})
+	requirePanics(t, "batch: panic while reading message 0: no address", func() {
+		source := func(yield func(nameless, error) bool) { yield(nameless{}, nil) }
+		for range batch.Stream(t.Context(), sender, phoneNumberID, source, nil) {
+		}
+	})
+}

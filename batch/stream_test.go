@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -133,11 +134,12 @@ func TestStreamKeepsToItsWindow(t *testing.T) {
 				const window = 50
 				office := newPostOffice()
 				office.refuse = test.refuse
-				read, taken, most := 0, 0, 0
+				read, most := 0, 0
+				var taken atomic.Int64
 				source := func(yield func(whatsapp.Message, error) bool) {
 					for message := range each(300, test.recipients) {
 						read++
-						most = max(most, read-taken)
+						most = max(most, read-int(taken.Load()))
 						if !yield(message, nil) {
 							return
 						}
@@ -146,10 +148,10 @@ func TestStreamKeepsToItsWindow(t *testing.T) {
 				for result, err := range batch.Stream(t.Context(), newClient(t, office).Messages, phoneNumberID, source, &batch.Options{Window: window}) {
 					require.NoError(t, err)
 					require.Equal(t, batch.StateAccepted, result.State)
-					taken++
+					taken.Add(1)
 					time.Sleep(test.consume)
 				}
-				require.Equal(t, 300, taken)
+				require.Equal(t, int64(300), taken.Load())
 				// One more may be read between a result's leaving the window
 				// and the count here.
 				require.LessOrEqual(t, most, window+1)
