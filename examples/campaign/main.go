@@ -1,5 +1,5 @@
 // Campaign sends a template to the rows of a CSV file, with a progress bar. It
-// can be interrupted and started again: a journal beside the file knows what
+// can be interrupted and started again: a journal next to the file knows what
 // was sent. In memory, it makes the file, interrupts itself halfway and goes
 // on.
 //
