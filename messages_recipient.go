@@ -35,6 +35,12 @@ func (m Message) Address() string {
 	return cmp.Or(address(m.To, m.RecipientType), m.Recipient)
 }
 
+// Address returns whom the message is for, in one spelling; see
+// [Message.Address].
+func (m MarketingMessage) Address() string {
+	return cmp.Or(internationalNumber(m.To), m.Recipient)
+}
+
 // address is the recipient as it is sent.
 func address(to string, kind RecipientType) string {
 	if kind == RecipientTypeGroup {

@@ -4,83 +4,38 @@ import (
 	"context"
 	"errors"
 	"reflect"
-	"time"
 
 	"github.com/wabakit/whatsapp"
 )
 
+// A Message is what a batch sends: [whatsapp.Message] or
+// [whatsapp.MarketingMessage].
+type Message interface {
+	// Address returns whom the message is for. Messages with the same address
+	// are sent one at a time, in order.
+	Address() string
+	// Route returns what a [whatsapp.Limiter] counts the message by.
+	Route(phoneNumberID string) whatsapp.MessageRoute
+	// MarshalJSON returns what identifies the message in a [Journal].
+	MarshalJSON() ([]byte, error)
+}
+
 // A Sender sends one message. It is the part of [whatsapp.MessageService] that
-// this package needs.
+// this package needs; for marketing messages, see [Marketing].
 //
-// [Send] calls it from several goroutines at once and classifies its errors
+// It is called from several goroutines at once, and its errors are classified
 // with [whatsapp.Decide], so a Sender of your own should return the client's
 // errors, wrapped or not.
-type Sender interface {
-	Send(ctx context.Context, phoneNumberID string, message whatsapp.Message, opts ...whatsapp.RequestOption) (*whatsapp.SentMessage, error)
+type Sender[M Message] interface {
+	Send(ctx context.Context, phoneNumberID string, message M, opts ...whatsapp.RequestOption) (*whatsapp.SentMessage, error)
 }
 
 // SenderFunc adapts a function to a [Sender].
-type SenderFunc func(ctx context.Context, phoneNumberID string, message whatsapp.Message, opts ...whatsapp.RequestOption) (*whatsapp.SentMessage, error)
+type SenderFunc[M Message] func(ctx context.Context, phoneNumberID string, message M, opts ...whatsapp.RequestOption) (*whatsapp.SentMessage, error)
 
 // Send calls f.
-func (f SenderFunc) Send(ctx context.Context, phoneNumberID string, message whatsapp.Message, opts ...whatsapp.RequestOption) (*whatsapp.SentMessage, error) {
+func (f SenderFunc[M]) Send(ctx context.Context, phoneNumberID string, message M, opts ...whatsapp.RequestOption) (*whatsapp.SentMessage, error) {
 	return f(ctx, phoneNumberID, message, opts...)
-}
-
-// Options configures a batch. Every field is optional.
-type Options struct {
-	// Concurrency is the number of messages in flight at a time, 16 by default.
-	Concurrency int
-	// Journal records the outcome of each message, so that a batch can resume
-	// after a crash. Without one, a crash leaves no record of what was sent.
-	Journal Journal
-	// Progress is called after each message that this run settles, one call at
-	// a time. The batch waits for it to return.
-	Progress func(Progress)
-	// MaxRetries is the number of consecutive refusals to tolerate, 4 by
-	// default. After one more, the batch stops, or leaves a recipient for the
-	// next run. A negative number means none.
-	MaxRetries int
-	// MaxWait is the longest pause of the whole batch, 30 seconds by default.
-	// If Graph asks for a longer one, the batch stops.
-	MaxWait time.Duration
-	// Grace is the time that messages in flight have to finish once the context
-	// ends, 30 seconds by default. Those without an answer by then are
-	// [StateUnknown]. A negative value gives them none.
-	Grace time.Duration
-	// Abort ends the batch immediately when it is closed, even during Grace.
-	// Messages in flight become [StateUnknown].
-	Abort <-chan struct{}
-	// RequestOptions apply to every message, such as [whatsapp.WithToken]. Do
-	// not pass [whatsapp.CaptureResponse], which holds one response.
-	RequestOptions []whatsapp.RequestOption
-}
-
-const (
-	defaultConcurrency = 16
-	defaultMaxRetries  = 4
-	defaultMaxWait     = 30 * time.Second
-	defaultGrace       = 30 * time.Second
-)
-
-func (o *Options) withDefaults() Options {
-	chosen := Options{}
-	if o != nil {
-		chosen = *o
-	}
-	if chosen.Concurrency <= 0 {
-		chosen.Concurrency = defaultConcurrency
-	}
-	if chosen.MaxRetries == 0 {
-		chosen.MaxRetries = defaultMaxRetries
-	}
-	if chosen.MaxWait <= 0 {
-		chosen.MaxWait = defaultMaxWait
-	}
-	if chosen.Grace == 0 {
-		chosen.Grace = defaultGrace
-	}
-	return chosen
 }
 
 // Send sends messages from one phone number and returns one result per message,
@@ -88,34 +43,95 @@ func (o *Options) withDefaults() Options {
 // until Send returns.
 //
 //	POST /{phone-number-id}/messages
+//	POST /{phone-number-id}/marketing_messages
 //
 // Permission: whatsapp_business_messaging.
 //
 // The batch stops early when there is no point in continuing: the context ends,
 // the token is rejected, the network is down, the number or its account is
-// restricted, a hundred outcomes in a row are unknown, or the journal fails.
-// The error is then an [*IncompleteError], as it is when messages were held
-// back too often. If the batch cannot start, Send returns no results.
-func Send(ctx context.Context, sender Sender, phoneNumberID string, messages []whatsapp.Message, options *Options) ([]Result, error) {
+// restricted, a hundred outcomes in a row are unknown, or the journal or the
+// limiter fails. The error is then an [*IncompleteError], as it is when
+// messages were held back too often. If the batch cannot start, Send returns no
+// results.
+func Send[M Message](ctx context.Context, sender Sender[M], phoneNumberID string, messages []M, options *Options) ([]Result, error) {
 	if err := check(ctx, sender, phoneNumberID); err != nil {
 		return nil, err
 	}
-	r := newRun(sender, phoneNumberID, messages, options.withDefaults())
+	r := newRun(carrier[M]{sender, phoneNumberID}, sender, phoneNumberID, options.withDefaults())
+	return r.send(ctx, len(messages), func(index int) *item {
+		return newItem(index, &messages[index])
+	})
+}
+
+// send sends as many messages as there are.
+func (r *run) send(ctx context.Context, count int, message func(index int) *item) ([]Result, error) {
+	results := make([]Result, count)
+	for i := range results {
+		results[i] = Result{Index: i, State: StateNotSent}
+	}
+	r.streams, r.window, r.progress.Total = false, count+1, count
+	r.deliver = func(result Result) { results[result.Index] = result }
+
 	if err := r.lockJournal(); err != nil {
 		return nil, err
 	}
 	defer r.unlockJournal()
-	if err := r.restore(ctx); err != nil {
+	open, err := r.recallAll(ctx, count, message)
+	if err != nil {
 		return nil, err
 	}
-	r.fillLanes()
-	r.conduct(ctx)
-	r.settleDoubted(ctx)
-	return r.results, r.finish()
+	r.pull = unsettled(results, open, message)
+	r.conduct(ctx, nil)
+	r.leaveRest(ctx)
+	err = r.finish()
+	for i := range results {
+		if results[i].State == StateNotSent && results[i].Err == nil {
+			results[i].Err = r.stopped // it was never taken up
+		}
+	}
+	return results, err
+}
+
+// unsettled returns the messages to send, one after the other, and nil at the
+// end. Of those that the journal knows and no run has settled, open has the
+// item, or nil if it is not to be sent yet.
+func unsettled(results []Result, open map[int]*item, message func(index int) *item) func() *item {
+	index := -1
+	return func() *item {
+		for index++; index < len(results); index++ {
+			next, known := open[index]
+			switch {
+			case results[index].FromJournal, known && next == nil:
+				continue
+			case !known:
+				next = message(index)
+			}
+			return next
+		}
+		return nil
+	}
+}
+
+// A carrier is the messageCarrier of one type.
+type carrier[M Message] struct {
+	sender        Sender[M]
+	phoneNumberID string
+}
+
+func (carrier[M]) address(message any) string { return (*message.(*M)).Address() }
+
+func (c carrier[M]) route(message any) whatsapp.MessageRoute {
+	return (*message.(*M)).Route(c.phoneNumberID)
+}
+
+func (carrier[M]) encode(message any) ([]byte, error) { return (*message.(*M)).MarshalJSON() }
+
+func (c carrier[M]) send(ctx context.Context, message any, opts []whatsapp.RequestOption) (*whatsapp.SentMessage, error) {
+	return c.sender.Send(ctx, c.phoneNumberID, *message.(*M), opts...)
 }
 
 // check rejects arguments that would make every message fail in the same way.
-func check(ctx context.Context, sender Sender, phoneNumberID string) error {
+func check(ctx context.Context, sender any, phoneNumberID string) error {
 	switch {
 	case ctx == nil:
 		return errors.New("batch: the context is nil")

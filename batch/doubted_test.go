@@ -107,7 +107,7 @@ func TestSendDoubtsAfterACrash(t *testing.T) {
 		require.Panics(t, func() {
 			_, _ = batch.Send(t.Context(), newClient(t, office).Messages, phoneNumberID, texts(1, 1), &batch.Options{Journal: journal})
 		})
-		entries, err := journal.Entries(t.Context())
+		entries, err := entriesOf(t.Context(), journal)
 		require.NoError(t, err)
 		require.NotEmpty(t, entries)
 		for _, entry := range entries {

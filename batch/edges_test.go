@@ -256,7 +256,7 @@ func TestSendByAnotherSender(t *testing.T) {
 		"never heard of":      {decided{"pray"}, map[batch.State]int{batch.StateNotSent: 3}},
 	} {
 		sends := 0
-		sender := batch.SenderFunc(func(context.Context, string, whatsapp.Message, ...whatsapp.RequestOption) (*whatsapp.SentMessage, error) {
+		sender := batch.SenderFunc[whatsapp.Message](func(context.Context, string, whatsapp.Message, ...whatsapp.RequestOption) (*whatsapp.SentMessage, error) {
 			sends++
 			return nil, test.err
 		})

@@ -3,12 +3,11 @@ package batch
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"os"
-	"strings"
 	"sync"
 
 	"github.com/wabakit/whatsapp/internal/filelock"
@@ -66,34 +65,49 @@ func OpenFileJournal(path string) (*FileJournal, error) {
 
 // cutTornLine removes an incomplete last line and returns the size of the rest.
 func cutTornLine(file *os.File) (int64, error) {
-	data, err := io.ReadAll(file)
-	start := data[:min(len(data), len(entryStart))]
-	if !strings.HasPrefix(entryStart, string(start)) {
-		err = fmt.Errorf("%s is not the journal of a batch", file.Name())
-	}
+	info, err := file.Stat()
 	if err != nil {
 		return 0, err
 	}
-	size := int64(bytes.LastIndexByte(data, '\n') + 1)
-	return size, file.Truncate(size)
+	size := info.Size()
+	start := make([]byte, min(size, int64(len(entryStart))))
+	if _, err := file.ReadAt(start, 0); err != nil && !errors.Is(err, io.EOF) {
+		return 0, err
+	}
+	if string(start) != entryStart[:len(start)] {
+		return 0, fmt.Errorf("%s is not the journal of a batch", file.Name())
+	}
+	end, err := endOfLines(file, size)
+	if err != nil {
+		return 0, err
+	}
+	return end, file.Truncate(end)
 }
 
-// Entries returns the recorded entries, oldest first.
-func (j *FileJournal) Entries(context.Context) ([]JournalEntry, error) {
-	j.mutex.Lock()
-	defer j.mutex.Unlock()
-	var entries []JournalEntry
-	decoder := json.NewDecoder(io.NewSectionReader(j.file, 0, j.size))
-	for {
-		var entry JournalEntry
-		err := decoder.Decode(&entry)
-		if errors.Is(err, io.EOF) {
-			return entries, nil
+// endOfLines returns where the last complete line ends.
+func endOfLines(file io.ReaderAt, size int64) (int64, error) {
+	space := make([]byte, 4<<10)
+	for end := size; end > 0; {
+		part := space[:min(end, int64(len(space)))]
+		end -= int64(len(part))
+		if _, err := file.ReadAt(part, end); err != nil && !errors.Is(err, io.EOF) {
+			return 0, err
 		}
-		if err != nil {
-			return nil, fmt.Errorf("entry %d is damaged: %w", len(entries)+1, err)
+		if at := bytes.LastIndexByte(part, '\n'); at >= 0 {
+			return end + int64(at) + 1, nil
 		}
-		entries = append(entries, entry)
+	}
+	return 0, nil
+}
+
+// Entries yields the recorded entries, oldest first.
+func (j *FileJournal) Entries(context.Context) iter.Seq2[JournalEntry, error] {
+	return func(yield func(JournalEntry, error) bool) {
+		for line, err := range j.lines() {
+			if !yield(line.entry, err) {
+				return
+			}
+		}
 	}
 }
 

@@ -47,8 +47,7 @@ func TestFileJournalWritesInGroups(t *testing.T) {
 	journal.writing.Unlock()
 	recording.Wait()
 	require.Equal(t, int64(len(together)), journal.size, "one group held them all")
-	entries, err := journal.Entries(t.Context())
-	require.NoError(t, err)
+	entries := entriesOf(t, journal)
 	require.Len(t, entries, records)
 }
 
@@ -71,8 +70,7 @@ func TestFileJournalRecordsConcurrently(t *testing.T) {
 		})
 	}
 	recording.Wait()
-	entries, err := journal.Entries(t.Context())
-	require.NoError(t, err)
+	entries := entriesOf(t, journal)
 	require.Len(t, entries, writers*each)
 	next := map[int]int{}
 	for _, entry := range entries {
@@ -97,7 +95,15 @@ func TestFileJournalStaysBroken(t *testing.T) {
 	require.NoError(t, journal.file.Close())
 	journal.file = working
 	require.Equal(t, failure, journal.Record(t.Context(), JournalEntry{Index: 3}))
-	entries, err := journal.Entries(t.Context())
-	require.NoError(t, err)
+	entries := entriesOf(t, journal)
 	require.Len(t, entries, 1)
+}
+
+func entriesOf(t *testing.T, journal Journal) (entries []JournalEntry) {
+	t.Helper()
+	for entry, err := range journal.Entries(t.Context()) {
+		require.NoError(t, err)
+		entries = append(entries, entry)
+	}
+	return entries
 }

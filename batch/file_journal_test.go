@@ -57,7 +57,7 @@ func TestFileJournalFailures(t *testing.T) {
 	require.NoError(t, os.WriteFile(damaged, []byte("{\"index\":0}\nnot JSON\n"), 0o600))
 	journal, err := batch.OpenFileJournal(damaged)
 	require.NoError(t, err)
-	_, err = journal.Entries(t.Context())
+	_, err = entriesOf(t.Context(), journal)
 	require.ErrorContains(t, err, "entry 2 is damaged")
 	require.Error(t, journal.Record(t.Context(), batch.JournalEntry{Time: time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC)}), "no format can write this year")
 	require.NoError(t, journal.Close())
@@ -65,7 +65,7 @@ func TestFileJournalFailures(t *testing.T) {
 	first := journal.Record(t.Context(), batch.JournalEntry{})
 	require.ErrorIs(t, first, os.ErrClosed)
 	require.Equal(t, first, journal.Record(t.Context(), batch.JournalEntry{}), "it stays broken")
-	_, err = journal.Entries(t.Context())
+	_, err = entriesOf(t.Context(), journal)
 	require.ErrorIs(t, err, os.ErrClosed)
 }
 
@@ -86,7 +86,7 @@ func TestFileJournalLeavesOtherFilesAlone(t *testing.T) {
 		require.NoError(t, os.WriteFile(path, []byte(torn), 0o600))
 		journal, err := batch.OpenFileJournal(path)
 		require.NoError(t, err)
-		entries, err := journal.Entries(t.Context())
+		entries, err := entriesOf(t.Context(), journal)
 		require.NoError(t, err)
 		require.Empty(t, entries)
 		left, err := os.ReadFile(path)

@@ -61,8 +61,8 @@ func newClient(t testing.TB, transport http.RoundTripper, opts ...whatsapp.Optio
 func itoa(number int) string { return strconv.Itoa(number) }
 
 // noSender fails a test that sends with it.
-func noSender(t *testing.T) batch.Sender {
-	return batch.SenderFunc(func(context.Context, string, whatsapp.Message, ...whatsapp.RequestOption) (*whatsapp.SentMessage, error) {
+func noSender(t *testing.T) batch.Sender[whatsapp.Message] {
+	return batch.SenderFunc[whatsapp.Message](func(context.Context, string, whatsapp.Message, ...whatsapp.RequestOption) (*whatsapp.SentMessage, error) {
 		t.Error("nothing should be sent")
 		return nil, nil
 	})

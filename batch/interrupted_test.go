@@ -90,7 +90,7 @@ func TestSendAbortedWithASenderThatGoesOn(t *testing.T) {
 		began := time.Now()
 		abort := make(chan struct{})
 		var sending context.Context
-		sender := batch.SenderFunc(func(ctx context.Context, _ string, _ whatsapp.Message, _ ...whatsapp.RequestOption) (*whatsapp.SentMessage, error) {
+		sender := batch.SenderFunc[whatsapp.Message](func(ctx context.Context, _ string, _ whatsapp.Message, _ ...whatsapp.RequestOption) (*whatsapp.SentMessage, error) {
 			sending = ctx //nolint:fatcontext // to see that it ends
 			close(abort)
 			time.Sleep(time.Second)
@@ -109,7 +109,7 @@ func TestSendAbortedWithASenderThatGoesOn(t *testing.T) {
 func TestSendEndsItsContexts(t *testing.T) {
 	t.Parallel()
 	var sending context.Context
-	sender := batch.SenderFunc(func(ctx context.Context, _ string, _ whatsapp.Message, _ ...whatsapp.RequestOption) (*whatsapp.SentMessage, error) {
+	sender := batch.SenderFunc[whatsapp.Message](func(ctx context.Context, _ string, _ whatsapp.Message, _ ...whatsapp.RequestOption) (*whatsapp.SentMessage, error) {
 		sending = ctx //nolint:fatcontext // to see that it ends
 		return nil, nil
 	})
@@ -212,7 +212,7 @@ type tokenFailure struct{ error }
 func (f tokenFailure) Token(context.Context) (string, error) { return "", f.error }
 
 // byValue is a sender that cannot be nil.
-type byValue struct{ batch.Sender }
+type byValue struct{ batch.Sender[whatsapp.Message] }
 
 func TestSendRefusesWhatMakesNoSense(t *testing.T) {
 	t.Parallel()
@@ -224,7 +224,7 @@ func TestSendRefusesWhatMakesNoSense(t *testing.T) {
 	results, err := batch.Send(t.Context(), byValue{sender}, phoneNumberID, nil, nil)
 	require.NoError(t, err)
 	require.Empty(t, results)
-	for _, missing := range []batch.Sender{nil, noService, batch.SenderFunc(nil)} {
+	for _, missing := range []batch.Sender[whatsapp.Message]{nil, noService, batch.SenderFunc[whatsapp.Message](nil)} {
 		_, err = batch.Send(t.Context(), missing, phoneNumberID, texts(2, 2), nil)
 		require.EqualError(t, err, "batch: the sender is nil")
 	}

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"iter"
 	"time"
 
 	"github.com/wabakit/whatsapp"
@@ -16,8 +17,8 @@ import (
 // sent, and another once its outcome is known. Two batches must not use a
 // journal at the same time: each would send what the other is sending.
 type Journal interface {
-	// Entries returns the recorded entries, oldest first.
-	Entries(ctx context.Context) ([]JournalEntry, error)
+	// Entries yields the recorded entries, oldest first. An error ends them.
+	Entries(ctx context.Context) iter.Seq2[JournalEntry, error]
 	// Record stores an entry. Once it returns without an error, the entry must
 	// survive a crash. Several goroutines call it at once. Its context does not
 	// end with the batch's: what has happened must be recorded.
@@ -45,13 +46,13 @@ type digest [16]byte
 
 // digestOf returns the digest of a message, computed once, if there is a
 // journal. A message that does not encode has none; it cannot be sent either.
-func (r *run) digestOf(index int) string {
+func (r *run) digestOf(of *item) string {
 	if r.options.Journal == nil {
 		return ""
 	}
-	made := &r.digests[index]
+	made := &of.digest
 	if *made == (digest{}) {
-		encoded, err := r.messages[index].MarshalJSON()
+		encoded, err := r.carrier.encode(of.message)
 		if err != nil {
 			return ""
 		}
@@ -85,48 +86,6 @@ func (r *run) unlockJournal() {
 	if journal, guarded := r.options.Journal.(guardedJournal); guarded {
 		journal.end()
 	}
-}
-
-// restore loads the results of earlier runs from the journal.
-func (r *run) restore(ctx context.Context) error {
-	if r.options.Journal == nil {
-		return nil
-	}
-	entries, err := r.options.Journal.Entries(ctx)
-	if err != nil {
-		return fmt.Errorf("batch: read the journal: %w", err)
-	}
-	r.digests = make([]digest, len(r.messages))
-	last := make(map[int]JournalEntry, len(r.messages))
-	for _, entry := range entries {
-		if entry.Index < 0 || entry.Index >= len(r.messages) {
-			return fmt.Errorf("batch: the journal has an entry for message %d, but the batch has %d messages; pass the messages it was written for", entry.Index, len(r.messages))
-		}
-		last[entry.Index] = entry
-	}
-	for index, entry := range last {
-		result, err := r.restored(entry)
-		if err != nil {
-			return err
-		}
-		r.results[index] = result
-		r.progress.count(result)
-	}
-	r.progress.Last = Result{}
-	return nil
-}
-
-// restored returns the result of a message whose last entry this is. A message
-// that has changed may only be sent if the earlier one was not.
-func (r *run) restored(entry JournalEntry) (Result, error) {
-	same := entry.Digest == r.digestOf(entry.Index)
-	switch {
-	case same:
-		return entry.result(), nil
-	case entry.State == StateRejected, entry.State == StateNotSent:
-		return Result{Index: entry.Index, State: StateNotSent}, nil
-	}
-	return Result{}, fmt.Errorf("batch: message %d of the journal differs from the batch's, and may have been sent already; pass the messages and the phone number it was written for", entry.Index)
 }
 
 // result returns the outcome that an entry records if it is its message's last.

@@ -3,6 +3,7 @@ package batch_test
 import (
 	"context"
 	"errors"
+	"iter"
 	"slices"
 	"sync"
 	"testing"
@@ -22,10 +23,28 @@ type memoryJournal struct {
 	fails   func(batch.JournalEntry) error
 }
 
-func (j *memoryJournal) Entries(context.Context) ([]batch.JournalEntry, error) {
+func (j *memoryJournal) Entries(context.Context) iter.Seq2[batch.JournalEntry, error] {
 	j.mutex.Lock()
 	defer j.mutex.Unlock()
-	return slices.Clone(j.entries), nil
+	recorded := slices.Clone(j.entries)
+	return func(yield func(batch.JournalEntry, error) bool) {
+		for _, entry := range recorded {
+			if !yield(entry, nil) {
+				return
+			}
+		}
+	}
+}
+
+// entriesOf reads a journal.
+func entriesOf(ctx context.Context, journal batch.Journal) (entries []batch.JournalEntry, err error) {
+	for entry, err := range journal.Entries(ctx) {
+		if err != nil {
+			return nil, err
+		}
+		entries = append(entries, entry)
+	}
+	return entries, nil
 }
 
 func (j *memoryJournal) Record(ctx context.Context, entry batch.JournalEntry) error {
@@ -154,8 +173,10 @@ func TestSendStopsWhenTheJournalFails(t *testing.T) {
 
 type unreadableJournal struct{ memoryJournal }
 
-func (*unreadableJournal) Entries(context.Context) ([]batch.JournalEntry, error) {
-	return nil, errors.New("permission denied")
+func (*unreadableJournal) Entries(context.Context) iter.Seq2[batch.JournalEntry, error] {
+	return func(yield func(batch.JournalEntry, error) bool) {
+		yield(batch.JournalEntry{}, errors.New("permission denied"))
+	}
 }
 
 // A journal of another batch is refused before anything is sent.
@@ -179,7 +200,7 @@ func TestSendRefusesAForeignJournal(t *testing.T) {
 	require.ErrorContains(t, err, "the journal has an entry for message 2, but the batch has 2 messages")
 	negative := &memoryJournal{entries: []batch.JournalEntry{{Index: -1, State: batch.StateAccepted}}}
 	_, err = batch.Send(t.Context(), client.Messages, phoneNumberID, texts(2, 2), &batch.Options{Journal: negative})
-	require.ErrorContains(t, err, "the journal has an entry for message -1, but the batch has 2 messages")
+	require.ErrorContains(t, err, "batch: read the journal: an entry is damaged: it is for message -1")
 	_, err = batch.Send(t.Context(), client.Messages, phoneNumberID, texts(2, 2), &batch.Options{Journal: &unreadableJournal{}})
 	require.ErrorContains(t, err, "batch: read the journal: permission denied")
 	require.Len(t, office.accepted, sent)

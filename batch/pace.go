@@ -9,6 +9,9 @@ const (
 	// a second, and the throughput of an ordinary number.
 	slowest = time.Second
 	fastest = time.Second / 80
+	// latest is how late a message may start without delaying those after it,
+	// so that the pace does not depend on how exact timers are.
+	latest = 10 * time.Millisecond
 )
 
 // throttleWait grows fourfold with each consecutive throttle, as Meta asks.
@@ -25,7 +28,8 @@ func throttleWait(refusals int, asked, longest time.Duration) time.Duration {
 type pacer struct {
 	next     time.Time // when the next message may be sent
 	interval time.Duration
-	refusals int // consecutive throttles
+	shortest time.Duration // the interval that the options ask for
+	refusals int           // consecutive throttles
 	// wave counts the times that the batch has slowed down. Messages of an
 	// earlier wave were already in flight, so their outcomes say nothing about
 	// the pace since. Timestamps cannot tell waves apart if answers take no
@@ -35,19 +39,32 @@ type pacer struct {
 
 // begin records that a message is being sent, and returns its wave.
 func (p *pacer) begin(now time.Time) int {
-	p.next = now.Add(p.interval)
+	if now.Sub(p.next) > latest {
+		p.next = now
+	}
+	p.next = p.next.Add(max(p.interval, p.shortest))
 	return p.wave
 }
 
-// throttled records that a message of the wave was throttled.
-func (p *pacer) throttled(wave int, now time.Time, asked, longest time.Duration) {
+// pause lets nothing be sent for a while.
+func (p *pacer) pause(now time.Time, wait time.Duration) {
+	p.next = later(p.next, now.Add(wait))
+}
+
+// refused records that a message of the wave was refused, and reports whether
+// it says anything about the pace.
+func (p *pacer) refused(wave int) bool {
 	if wave != p.wave {
-		return
+		return false
 	}
 	p.wave++
 	p.refusals++
-	p.interval = min(max(2*p.interval, fastest), slowest)
-	p.next = now.Add(throttleWait(p.refusals, asked, longest))
+	return true
+}
+
+// slowDown makes the interval longer.
+func (p *pacer) slowDown() {
+	p.interval = min(max(2*p.interval, 2*p.shortest, fastest), max(slowest, p.shortest))
 }
 
 // accepted records that a message of the wave was accepted.
@@ -60,4 +77,11 @@ func (p *pacer) accepted(wave int) {
 	if p.interval < fastest/16 {
 		p.interval = 0
 	}
+}
+
+func later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
 }

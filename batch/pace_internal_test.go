@@ -12,7 +12,8 @@ func TestPaceRecovers(t *testing.T) {
 	t.Parallel()
 	var pace pacer
 	now := time.Now()
-	pace.throttled(pace.begin(now), now, 0, time.Minute)
+	require.True(t, pace.refused(pace.begin(now)))
+	pace.slowDown()
 	require.Equal(t, fastest, pace.interval)
 	for range 400 {
 		pace.accepted(pace.wave)

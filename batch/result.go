@@ -2,9 +2,6 @@ package batch
 
 import (
 	"bytes"
-	"context"
-	"errors"
-	"fmt"
 	"strings"
 	"time"
 
@@ -13,7 +10,7 @@ import (
 
 // Result is the outcome of one message of a batch.
 type Result struct {
-	// Index is the position of the message in the batch.
+	// Index is the position of the message in the batch, from 0.
 	Index int
 	// State is the state of the message.
 	State State
@@ -53,6 +50,7 @@ const (
 // Progress counts the settled messages of a batch, including those of earlier
 // runs.
 type Progress struct {
+	// Total is the number of messages, in a [Stream] of those read so far.
 	Total    int
 	Accepted int
 	Rejected int
@@ -65,7 +63,6 @@ type Progress struct {
 func (p Progress) Settled() int { return p.Accepted + p.Rejected + p.Unknown }
 
 func (p *Progress) count(result Result) {
-	p.Last = result
 	switch result.State {
 	case StateAccepted:
 		p.Accepted++
@@ -75,70 +72,6 @@ func (p *Progress) count(result Result) {
 		p.Unknown++
 	}
 }
-
-// An IncompleteError reports that messages of a batch were not sent. The
-// results show which; with a [Journal], calling [Send] again sends them.
-type IncompleteError struct {
-	// NotSent is the number of messages that were not sent, out of Total.
-	NotSent, Total int
-	// Err is the reason that the batch stopped, or that the first of these
-	// messages was held back.
-	Err error
-
-	stopped   bool
-	journaled bool
-}
-
-// Error says how many messages were not sent, and why.
-func (e *IncompleteError) Error() string {
-	what := "messages were held back"
-	if e.stopped {
-		what = "messages were not sent because the batch stopped"
-	}
-	return fmt.Sprintf("batch: %d of %d %s: %s", e.NotSent, e.Total, what, e.Err)
-}
-
-// Unwrap returns the reason.
-func (e *IncompleteError) Unwrap() error { return e.Err }
-
-// Decision returns when to run the batch again. Without a journal, that would
-// send accepted messages again, so the action is then
-// [whatsapp.ActionReconcile] unless nothing was settled: see the results.
-func (e *IncompleteError) Decision() whatsapp.Decision {
-	switch {
-	case !e.journaled && e.NotSent < e.Total:
-		return whatsapp.Decision{Action: whatsapp.ActionReconcile}
-	case errors.Is(e.Err, context.Canceled), errors.Is(e.Err, context.DeadlineExceeded):
-		return whatsapp.Decision{Action: whatsapp.ActionRetryNow}
-	}
-	return whatsapp.Decide(e.Err)
-}
-
-// finish sets the reason on messages that were not sent, and returns the
-// batch's error.
-func (r *run) finish() error {
-	open := r.open()
-	if open == 0 && r.stopped == nil {
-		return nil
-	}
-	incomplete := &IncompleteError{NotSent: open, Total: len(r.messages), Err: r.stopped, stopped: r.stopped != nil, journaled: r.options.Journal != nil}
-	for i := range r.results {
-		result := &r.results[i]
-		if result.State != StateNotSent {
-			continue
-		}
-		if result.Err == nil {
-			result.Err = r.stopped
-		}
-		if incomplete.Err == nil {
-			incomplete.Err = result.Err
-		}
-	}
-	return incomplete
-}
-
-// open returns the number of messages that are not settled.
-func (r *run) open() int { return len(r.messages) - r.progress.Settled() }
 
 // longestText limits each text of an error that a result keeps. Graph's own are
 // far shorter; a proxy's error page may not be.

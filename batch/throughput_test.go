@@ -44,7 +44,7 @@ func TestSendIsNotFooledByEarlierMessages(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
 		refused := 0
-		sender := batch.SenderFunc(func(_ context.Context, _ string, message whatsapp.Message, _ ...whatsapp.RequestOption) (*whatsapp.SentMessage, error) {
+		sender := batch.SenderFunc[whatsapp.Message](func(_ context.Context, _ string, message whatsapp.Message, _ ...whatsapp.RequestOption) (*whatsapp.SentMessage, error) {
 			if message.To == number(0) {
 				time.Sleep(500 * time.Millisecond)
 				return &whatsapp.SentMessage{}, nil

@@ -28,6 +28,7 @@ func measureBatch(ctx context.Context, s settings) ([]result, error) {
 		way{name: "whatsapp, batch with a journal", goal: 2, run: func(path string) error {
 			return mail.journaled(ctx, path, false)
 		}},
+		way{name: "whatsapp, stream", goal: 1.6, run: func(string) error { return mail.stream(ctx) }},
 	)
 }
 
@@ -90,6 +91,25 @@ func (m *mail) send(ctx context.Context, journal batch.Journal) error {
 		return err
 	}
 	for _, result := range results {
+		if result.MessageID == "" {
+			return errWrongAnswer
+		}
+	}
+	return nil
+}
+
+func (m *mail) stream(ctx context.Context) error {
+	source := func(yield func(whatsapp.Message, error) bool) {
+		for _, message := range m.messages {
+			if !yield(message, nil) {
+				return
+			}
+		}
+	}
+	for result, err := range batch.Stream(ctx, m.client.Messages, phoneNumberID, source, &batch.Options{Concurrency: m.concurrency}) {
+		if err != nil {
+			return err
+		}
 		if result.MessageID == "" {
 			return errWrongAnswer
 		}

@@ -66,6 +66,14 @@ var expectations = map[string]expectation{
 		`  617303840095512: APPROVED, NONE`,
 		`  APPROVED  []`,
 	}},
+	"campaign": {changes: true, lines: []string{
+		`200 messages from +1 555-0100`,
+		`  row 3: whatsapp: invalid request: to must be a phone number in international form, such as +15550100123, not "unknown"`,
+		`  [####################....................]  50 %`,
+		`  [########################################] 100 %`,
+		`  accepted 199, rejected 1, unknown 0`,
+		`  sent in both runs: 199`,
+	}},
 	"commerce": {changes: true, lines: []string{
 		`  catalog     Spring collection, 42 products`,
 		`  visible     catalog false, cart true`,
