@@ -39,7 +39,7 @@ func (t *transaction) hold(ctx context.Context, number string, campaign int64, h
 	case h.number:
 		until := keep(h.until)
 		changed, err := t.exec(ctx, `UPDATE whatsapp_numbers SET hold = ?, code = ?, held_at = ?, held_until = ?
-			WHERE number = ? AND (hold = '' OR held_until > 0 AND (? = 0 OR held_until < ?))`,
+			WHERE number = ? AND (hold = '' OR held_until > 0 AND (CAST(? AS BIGINT) = 0 OR held_until < ?))`,
 			reason, h.code, at, until, number, until, until)
 		return changed > 0, err
 	case h.campaign:

@@ -181,6 +181,9 @@ const (
 	firstPause   = 100 * time.Millisecond
 	longestPause = 5 * time.Second
 	lastPatience = 5 * time.Second
+	// refusedTries is how often something is recorded that the database refuses
+	// although it is there.
+	refusedTries = 10
 )
 
 func (s *Store) patiently(ctx context.Context, record func(ctx context.Context) error) error {
@@ -188,10 +191,16 @@ func (s *Store) patiently(ctx context.Context, record func(ctx context.Context) 
 	defer cancel()
 	stop := context.AfterFunc(ctx, func() { time.AfterFunc(lastPatience, cancel) })
 	defer stop()
+	refused := 0
 	for wait := firstPause; ; wait = min(2*wait, longestPause) {
 		err := record(patient)
 		if err == nil {
 			return nil
+		}
+		if !isOutage(err) {
+			if refused++; refused == refusedTries {
+				return err
+			}
 		}
 		s.options.Logger.ErrorContext(patient, "durable: recording what was done; trying again", "error", err)
 		if !pause(patient, wait) {
