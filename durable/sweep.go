@@ -7,10 +7,10 @@ import (
 	"time"
 )
 
-// How often the sweeper of each process does what. Its steps may fail: the next
-// time they are done again.
+// How often the sweeper of each process does what: promoting in so many polls
+// of River's. Its steps may fail: the next time they are done again.
 const (
-	promoteEvery = 200 * time.Millisecond
+	promotePolls = 4
 	pruneEvery   = time.Minute
 )
 
@@ -24,7 +24,7 @@ type chore struct {
 // sweep looks after what no event of this process does: lanes whose time has
 // come, and what crashed processes have left.
 func (s *Store) sweep(ctx context.Context) {
-	beatEvery := s.options.DeadAfter / 5
+	beatEvery, promoteEvery := s.options.DeadAfter/5, promotePolls*s.options.PollInterval
 	chores := []*chore{
 		{every: beatEvery, do: s.process.beat},
 		{every: promoteEvery, do: s.promote},
