@@ -16,16 +16,23 @@ import (
 	"github.com/wabakit/whatsapp/webhook"
 )
 
-// deliver posts a text message as Meta does.
-func deliver(inbox http.Handler, secret, text string) {
+// deliver posts a text message as Meta does, and returns the status of the
+// answer.
+func deliver(inbox http.Handler, secret, text string) int {
 	quoted, _ := json.Marshal(text)
 	body := fmt.Sprintf(`{"object":"whatsapp_business_account","entry":[{"id":%q,"changes":[{"field":"messages","value":{`+
 		`"messaging_product":"whatsapp","metadata":{"display_phone_number":"15550100000","phone_number_id":%q},`+
 		`"messages":[{"from":"15550100123","id":"wamid.1","timestamp":"1700000000","type":"text","text":{"body":%s}}]}}]}]}`,
 		graphtest.WABAID, graphtest.PhoneNumberID, quoted)
+	return post(inbox, secret, body)
+}
+
+func post(inbox http.Handler, secret, body string) int {
 	request := httptest.NewRequest(http.MethodPost, "/webhook", strings.NewReader(body))
 	request.Header.Set(webhook.SignatureHeader, webhook.Sign([]byte(body), secret))
-	inbox.ServeHTTP(httptest.NewRecorder(), request)
+	answer := httptest.NewRecorder()
+	inbox.ServeHTTP(answer, request)
+	return answer.Code
 }
 
 // examples is the directory of the examples.
