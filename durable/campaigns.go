@@ -21,8 +21,8 @@ const (
 type Campaign struct {
 	Name  string
 	State CampaignState
-	// Hold says why it is paused, and Code with which error code of Meta's, zero
-	// if somebody paused it.
+	// Hold says why it is paused, and Code with which error code of Meta's,
+	// zero if somebody paused it.
 	Hold string
 	Code int
 	// Messages is how many are in each state.
@@ -110,9 +110,9 @@ func (o *Outbox) PauseCampaign(ctx context.Context, name string) error {
 		func(*transaction, int64) error { return nil })
 }
 
-// ResumeCampaign has a campaign go on that was paused, by [Outbox.PauseCampaign]
-// or by a refusal of its template. The error is [ErrNotFound] unless it is
-// paused.
+// ResumeCampaign has a campaign go on that was paused, by
+// [Outbox.PauseCampaign] or by a refusal of its template. The error is
+// [ErrNotFound] unless it is paused.
 func (o *Outbox) ResumeCampaign(ctx context.Context, name string) error {
 	return o.changeCampaign(ctx, "resuming a campaign", name, CampaignStatePaused, CampaignStateRunning,
 		func(tx *transaction, id int64) error { return tx.rouseLanes(ctx, "campaign_id = ?", id) })

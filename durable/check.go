@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// Check returns an error unless the store can work: the database answers, can be
-// written to and has been migrated, and this process, if it was started, is
+// Check returns an error unless the store can work: the database answers, can
+// be written to and has been migrated, and this process, if it was started, is
 // alive in the eyes of the others. It is for a health check; give it a context
 // with a deadline.
 func (s *Store) Check(ctx context.Context) error {
@@ -54,8 +54,8 @@ type Stats struct {
 	Sending, Unknown int
 }
 
-// Stats counts what there is to do, for gauges. It reads indexes only, in a time
-// that grows with what there is.
+// Stats counts what there is to do, for gauges. It reads indexes only, in a
+// time that grows with what there is.
 func (s *Store) Stats(ctx context.Context) (Stats, error) {
 	var stats Stats
 	var oldestEvent, oldestDue sql.NullInt64

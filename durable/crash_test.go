@@ -90,6 +90,24 @@ func TestTakenForDeadInCallback(t *testing.T) {
 	})
 }
 
+// A callback may take longer than a process may be silent.
+func TestLongCallback(t *testing.T) {
+	t.Parallel()
+	inBubble(t, watchful, func(t *testing.T, store *durable.Store) {
+		calls := 0
+		inbox, err := store.NewInbox(durable.InboxConfig{Webhook: childWebhook, Callback: func(context.Context, webhook.Event) error {
+			calls++
+			time.Sleep(2 * time.Minute)
+			return nil
+		}})
+		require.NoError(t, err)
+		require.NoError(t, store.Start(t.Context()))
+		deliver(inbox, childSecret, "hello")
+		time.Sleep(5 * time.Minute)
+		assert.Equal(t, 1, calls)
+	})
+}
+
 // An event that ends the process at every attempt.
 func TestEventThatEndsTheProcess(t *testing.T) {
 	t.Parallel()

@@ -20,6 +20,7 @@ type database struct {
 	*sql.DB
 
 	dialect dialect
+	group   *groupCommit // of SQLite
 }
 
 func openDatabase(source string) (*database, error) {
@@ -42,9 +43,10 @@ func openDatabase(source string) (*database, error) {
 	if db.DB, err = openSQLite(source); err != nil {
 		return nil, fmt.Errorf("durable: %w", err)
 	}
-	// SQLite has one writer. One connection has the writers of this process wait
-	// in line, where several would find the file busy.
+	// SQLite has one writer. One connection has the writers of this process
+	// wait in line, where several would find the file busy.
 	db.SetMaxOpenConns(1)
+	db.group = &groupCommit{db: db}
 	return db, nil
 }
 
@@ -55,9 +57,18 @@ type transaction struct {
 	dialect dialect
 }
 
+// within is the context of what happens in a transaction. If a statement is
+// cut short, SQLite takes back the whole transaction, others' part included.
+func (t *transaction) within(ctx context.Context) context.Context {
+	if t.dialect == sqliteDialect {
+		return context.WithoutCancel(ctx)
+	}
+	return ctx
+}
+
 // exec returns how many rows a statement has changed.
 func (t *transaction) exec(ctx context.Context, query string, args ...any) (int64, error) {
-	result, err := t.ExecContext(ctx, t.dialect.bind(query), args...)
+	result, err := t.ExecContext(t.within(ctx), t.dialect.bind(query), args...)
 	if err != nil {
 		return 0, err
 	}
@@ -66,7 +77,7 @@ func (t *transaction) exec(ctx context.Context, query string, args ...any) (int6
 
 // scan reads the first row of a query; found is false if it has none.
 func (t *transaction) scan(ctx context.Context, query string, args []any, into ...any) (found bool, err error) {
-	return scanned(t.QueryRowContext(ctx, t.dialect.bind(query), args...).Scan(into...))
+	return scanned(t.QueryRowContext(t.within(ctx), t.dialect.bind(query), args...).Scan(into...))
 }
 
 // scan reads the first row of a query outside of a transaction.
@@ -84,7 +95,7 @@ func scanned(err error) (bool, error) {
 // each reads all rows of a query before it returns, since a connection carries
 // one query at a time.
 func (t *transaction) each(ctx context.Context, query string, args []any, read func(row *sql.Rows) error) error {
-	return eachRow(read)(t.QueryContext(ctx, t.dialect.bind(query), args...))
+	return eachRow(read)(t.QueryContext(t.within(ctx), t.dialect.bind(query), args...))
 }
 
 func (d *database) each(ctx context.Context, query string, args []any, read func(row *sql.Rows) error) error {
@@ -129,19 +140,24 @@ const (
 // write runs a transaction, again if it lost against another one. What fn does
 // besides must bear that.
 func (d *database) write(ctx context.Context, fn func(tx *transaction) error) error {
+	once := d.alone
+	if d.group != nil {
+		once = d.group.write
+	}
 	var err error
 	for try := range contentionTries {
 		if try > 0 && !pause(ctx, contentionPause<<try) {
 			return err
 		}
-		if err = d.writeOnce(ctx, fn); !isContention(err) {
+		if err = once(ctx, fn); !isContention(err) {
 			return err
 		}
 	}
 	return err
 }
 
-func (d *database) writeOnce(ctx context.Context, fn func(tx *transaction) error) error {
+// alone runs a transaction of its own.
+func (d *database) alone(ctx context.Context, fn func(tx *transaction) error) error {
 	tx, err := d.BeginTx(ctx, nil)
 	if err != nil {
 		return err

@@ -111,8 +111,8 @@ func (i *Inbox) rerunBody(ctx context.Context, letter *DeadLetter) error {
 	}))
 }
 
-// Drop settles a dead letter as done. The event stays known, so that it does not
-// run when Meta delivers it once more. The error may be [ErrNotFound].
+// Drop settles a dead letter as done. The event stays known, so that it does
+// not run when Meta delivers it once more. The error may be [ErrNotFound].
 func (i *Inbox) Drop(ctx context.Context, id int64) error {
 	return wrap("dropping a dead letter", i.store.db.write(ctx, func(tx *transaction) error {
 		changed, err := tx.exec(ctx, "UPDATE whatsapp_events SET state = 'done', ended_at = ? WHERE id = ? AND state = 'dead'", now(), id)

@@ -67,18 +67,18 @@
 // answers, as above, in place of sending them by itself.
 //
 // A message is sent at most once. That it is on its way is committed before the
-// request leaves. If the answer is lost, or the process is killed meanwhile, its
-// outcome is unknown, and nobody can ask Graph: it is parked as [StateUnknown],
-// and is not sent again. The outbox sends each message with callback data of
-// its own, so that a status webhook settles it. What no status has settled
-// after a day was not sent, most likely: [Outbox.Messages] lists it, and
-// [Outbox.Requeue] or [Outbox.Abandon] decides.
+// request leaves. If the answer is lost, or the process is killed meanwhile,
+// its outcome is unknown, and nobody can ask Graph: it is parked as
+// [StateUnknown], and is not sent again. The outbox sends each message with
+// callback data of its own, so that a status webhook settles it. What no status
+// has settled after a day was not sent, most likely: [Outbox.Messages] lists
+// it, and [Outbox.Requeue] or [Outbox.Abandon] decides.
 //
 // # A campaign
 //
 // Messages with the name of a campaign can be paused, resumed and cancelled
-// together, and counted. A key for each makes it safe to run this again after an
-// interruption:
+// together, and counted. A key for each makes it safe to run this again after
+// an interruption:
 //
 //	_, err = outbox.EnqueueAll(ctx, func(yield func(durable.Outgoing) bool) {
 //		for number := range customers {
@@ -127,8 +127,8 @@
 // # Failures
 //
 //   - The process is killed: the next one, or another one, goes on after
-//     [Options.DeadAfter]. Events that were at work run again, and messages that
-//     were on their way are unknown.
+//     [Options.DeadAfter]. Events that were at work run again, and messages
+//     that were on their way are unknown.
 //   - The database is away, or the disk is full: Meta gets a 500 and delivers
 //     again. Messages that have been sent are held in memory until that can be
 //     recorded. Nothing new is begun.
@@ -161,8 +161,8 @@
 // # Operation
 //
 // [Store.Check] is for a health check, [Store.Stats] for gauges and
-// [Options.Observer] for counters and histograms; none has ids or numbers in its
-// labels. What is done is deleted after [Options.KeepEvents] and
+// [Options.Observer] for counters and histograms; none has ids or numbers in
+// its labels. What is done is deleted after [Options.KeepEvents] and
 // [Options.KeepMessages]. Message bodies stay in the database until then, also
 // passcodes: protect it as you protect those.
 //

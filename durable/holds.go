@@ -61,7 +61,8 @@ func (t *transaction) heldUntil(ctx context.Context, number string) (until time.
 	return timeOf(end), held, err
 }
 
-// Holds returns the numbers and campaigns that send nothing at present, and why.
+// Holds returns the numbers and campaigns that send nothing at present, and
+// why.
 func (o *Outbox) Holds(ctx context.Context) ([]Hold, error) {
 	var holds []Hold
 	read := func(row *sql.Rows) error {
@@ -81,8 +82,8 @@ func (o *Outbox) Holds(ctx context.Context) ([]Hold, error) {
 	return holds, wrap("reading the holds", err)
 }
 
-// HoldNumber has a phone number send nothing until it is resumed. What is on its
-// way ends. The reason is for [Outbox.Holds], and required.
+// HoldNumber has a phone number send nothing until it is resumed. What is on
+// its way ends. The reason is for [Outbox.Holds], and required.
 func (o *Outbox) HoldNumber(ctx context.Context, phoneNumberID, reason string) error {
 	if reason == "" {
 		reason = "held"

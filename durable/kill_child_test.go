@@ -35,8 +35,8 @@ const (
 
 var childWebhook = webhook.Config{AppSecrets: []string{childSecret}, VerifyToken: "verify"}
 
-// TestChild is not a test, but the process that the tests kill. It answers every
-// message, and ends when its standard input does.
+// TestChild is not a test, but the process that the tests kill. It answers
+// every message, and ends when its standard input does.
 func TestChild(t *testing.T) { //nolint:paralleltest // it is alone in its process
 	source := os.Getenv(childSource)
 	if source == "" {

@@ -122,9 +122,9 @@ func (o *Outbox) Messages(ctx context.Context, list ListMessages) ([]*Message, e
 
 // Requeue has a message sent once more whose outcome is unknown, or that has
 // failed or was cancelled. For one that is unknown, the caller answers for it
-// that it was not sent, as when no status has arrived for a day. Should a status
-// say later that it was, the message is settled if it still waits. The error is
-// [ErrNotFound] in any other state.
+// that it was not sent, as when no status has arrived for a day. Should a
+// status say later that it was, the message is settled if it still waits. The
+// error is [ErrNotFound] in any other state.
 func (o *Outbox) Requeue(ctx context.Context, id string) error {
 	return wrap("requeuing a message", o.store.db.write(ctx, func(tx *transaction) error {
 		var laneID int64
@@ -159,8 +159,8 @@ func (o *Outbox) Abandon(ctx context.Context, id string) error {
 	return o.settle(ctx, "abandoning a message", id, StateUnknown, StateFailed, "abandoned")
 }
 
-// Cancel has a message not sent that is still queued. The error is [ErrNotFound]
-// in any other state: it may be on its way.
+// Cancel has a message not sent that is still queued. The error is
+// [ErrNotFound] in any other state: it may be on its way.
 func (o *Outbox) Cancel(ctx context.Context, id string) error {
 	return o.settle(ctx, "cancelling a message", id, StateQueued, StateCancelled, "")
 }

@@ -13,10 +13,11 @@ import (
 // package: [Migrate] brings them up to date.
 var ErrNotMigrated = errors.New("durable: the database has not been migrated")
 
-// Migrate creates the tables in the database, or brings them up to date: River's
-// and those of this package, whose names begin with whatsapp_. It does nothing
-// if they are. [Open] does it too, unless [Options.SkipMigration] is set: where
-// the program itself may not change tables, an operator calls Migrate first.
+// Migrate creates the tables in the database, or brings them up to date:
+// River's and those of this package, whose names begin with whatsapp_. It does
+// nothing if they are. [Open] does it too, unless [Options.SkipMigration] is
+// set: where the program itself may not change tables, an operator calls
+// Migrate first.
 //
 // Several processes may call it at once. A newer version of this package works
 // on tables that it has migrated; an older one may not.

@@ -6,9 +6,9 @@ import (
 )
 
 // An Observer watches a store, for metrics. Every function is optional, is
-// called by several goroutines at once and should return soon; a panic of one is
-// caught. None is told an id, a phone number or a text, so what they are told
-// can label a metric.
+// called by several goroutines at once and should return soon; a panic of one
+// is caught. None is told an id, a phone number or a text, so what they are
+// told can label a metric.
 type Observer struct {
 	// Accepted is called for each body that the inbox has stored.
 	Accepted func(ctx context.Context, accepted Accepted)

@@ -71,7 +71,7 @@ func (h *handling) end() {
 
 func (h *handling) complete(ctx context.Context, tx *transaction) error {
 	for _, do := range h.last {
-		if err := guarded(func() error { return do(ctx, tx) }); err != nil {
+		if err := guarded(func() error { return do(tx.within(ctx), tx) }); err != nil {
 			return err
 		}
 	}

@@ -24,8 +24,8 @@ var ErrCampaignCancelled = errors.New("durable: the campaign has been cancelled"
 //
 // In the callback of an inbox, with its context, the message is stored together
 // with the record that the event is done: once, however often the callback
-// runs, and not if it returns an error. Whether there is a message with the same
-// key is not known before, so [Queued.Known] is false, and the ID is the
+// runs, and not if it returns an error. Whether there is a message with the
+// same key is not known before, so [Queued.Known] is false, and the ID is the
 // message's unless there is one.
 //
 // The error is a [*whatsapp.ValidationError] if the message breaks a limit that
@@ -121,6 +121,9 @@ type entry struct {
 	queued                    Queued
 }
 
+// maxPhoneNumberID is more than the digits of any id.
+const maxPhoneNumberID = 64
+
 // The forms of a message.
 const (
 	formMessage   = "message"
@@ -129,8 +132,8 @@ const (
 
 func newEntry(outgoing Outgoing) (*entry, error) {
 	e := &entry{Outgoing: outgoing, token: rand.Text(), form: formMessage}
-	if outgoing.PhoneNumberID == "" {
-		return nil, errors.New("durable: empty PhoneNumberID")
+	if id := outgoing.PhoneNumberID; id == "" || len(id) > maxPhoneNumberID {
+		return nil, fmt.Errorf("durable: invalid PhoneNumberID %.50q; want the id of a phone number, such as %q", id, "106540352242922")
 	}
 	var err error
 	address := outgoing.Message.Address()

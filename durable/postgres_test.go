@@ -12,7 +12,7 @@ import (
 )
 
 // emptyDatabase makes a database on the server that is there for one test.
-func emptyDatabase(t *testing.T, server string) string {
+func emptyDatabase(t testing.TB, server string) string {
 	t.Helper()
 	db, err := sql.Open("pgx", server)
 	require.NoError(t, err)

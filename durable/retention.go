@@ -22,9 +22,9 @@ func (s *Store) prune(ctx context.Context) error {
 			WHERE state IN ('accepted', 'held', 'sent', 'delivered', 'read', 'failed', 'cancelled') AND changed_at <= ? LIMIT ?)`, []any{messages}},
 		{`DELETE FROM whatsapp_campaigns WHERE id IN (SELECT id FROM whatsapp_campaigns WHERE changed_at <= ?
 			AND NOT EXISTS (SELECT 1 FROM whatsapp_messages WHERE campaign_id = whatsapp_campaigns.id) LIMIT ?)`, []any{messages}},
-		{`DELETE FROM whatsapp_lanes WHERE state = 'idle' AND id IN (SELECT id FROM whatsapp_lanes WHERE state = 'idle'
+		{`DELETE FROM whatsapp_lanes WHERE state = 'idle' AND id IN (SELECT id FROM whatsapp_lanes WHERE state = 'idle' AND due_at <= ?
 			AND NOT EXISTS (SELECT 1 FROM whatsapp_messages WHERE lane_id = whatsapp_lanes.id)
-			AND NOT EXISTS (SELECT 1 FROM whatsapp_events WHERE lane_id = whatsapp_lanes.id) LIMIT ?)`, nil},
+			AND NOT EXISTS (SELECT 1 FROM whatsapp_events WHERE lane_id = whatsapp_lanes.id) LIMIT ?)`, []any{min(events, messages)}},
 	} {
 		if err := s.pruneStep(ctx, step.query, append(step.arguments, pruneBatch)); err != nil {
 			return err

@@ -26,7 +26,7 @@ const (
 
 // completedJobs is how long River keeps a job that is done: the tables of this
 // package say what became of it.
-const completedJobs = time.Hour
+const completedJobs = 15 * time.Minute
 
 // A ticket is the job of River that works on a lane. It is good once: the lane
 // has the epoch of its newest ticket, and an older one finds nothing to do. So
@@ -61,7 +61,7 @@ func (d *database) riverDriver() riverdriver.Driver[*sql.Tx] {
 // newRiver returns the client of River for the queues that have workers.
 func (s *Store) newRiver(queues map[string]river.QueueConfig, workers *river.Workers) (*river.Client[*sql.Tx], error) {
 	config := &river.Config{
-		Logger:                      s.options.Logger,
+		Logger:                      slog.New(warnings{s.options.Logger.Handler()}),
 		JobTimeout:                  -1, // a callback takes as long as it takes
 		RescueStuckJobsAfter:        rescueAfter,
 		CompletedJobRetentionPeriod: completedJobs,
@@ -107,7 +107,7 @@ func (s *Store) issue(ctx context.Context, tx *transaction, queue string, priori
 			Args: ticketFor(queue, t), InsertOpts: &river.InsertOpts{Queue: queue, Priority: priority},
 		}
 	}
-	inserted, err := s.inserter.InsertManyTx(ctx, tx.Tx, jobs)
+	inserted, err := s.inserter.InsertManyTx(tx.within(ctx), tx.Tx, jobs)
 	if err != nil {
 		return fmt.Errorf("inserting jobs: %w", err)
 	}
@@ -118,5 +118,17 @@ func (s *Store) issue(ctx context.Context, tx *transaction, queue string, priori
 	}
 	return nil
 }
+
+// warnings leaves out what River tells of its ordinary life.
+type warnings struct{ slog.Handler }
+
+func (w warnings) Enabled(ctx context.Context, level slog.Level) bool {
+	return level >= slog.LevelWarn && w.Handler.Enabled(ctx, level)
+}
+
+func (w warnings) WithAttrs(attrs []slog.Attr) slog.Handler {
+	return warnings{w.Handler.WithAttrs(attrs)}
+}
+func (w warnings) WithGroup(name string) slog.Handler { return warnings{w.Handler.WithGroup(name)} }
 
 func discardLogger() *slog.Logger { return slog.New(slog.DiscardHandler) }

@@ -41,6 +41,7 @@ var migrations = [][]string{{
 		ended_at BIGINT NOT NULL DEFAULT 0
 	)`,
 	`CREATE INDEX whatsapp_events_pending ON whatsapp_events (lane_id, id) WHERE state = 'pending'`,
+	`CREATE INDEX whatsapp_events_lane ON whatsapp_events (lane_id)`,
 	`CREATE INDEX whatsapp_events_waiting ON whatsapp_events (received_at) WHERE state = 'pending'`,
 	`CREATE INDEX whatsapp_events_dead ON whatsapp_events (id) WHERE state = 'dead'`,
 	`CREATE INDEX whatsapp_events_done ON whatsapp_events (ended_at) WHERE state = 'done'`,
@@ -70,6 +71,7 @@ var migrations = [][]string{{
 		changed_at BIGINT NOT NULL
 	)`,
 	`CREATE INDEX whatsapp_messages_queued ON whatsapp_messages (lane_id, id) WHERE state = 'queued'`,
+	`CREATE INDEX whatsapp_messages_lane ON whatsapp_messages (lane_id)`,
 	`CREATE INDEX whatsapp_messages_sending ON whatsapp_messages (lane_id) WHERE state = 'sending'`,
 	`CREATE INDEX whatsapp_messages_unknown ON whatsapp_messages (id) WHERE state = 'unknown'`,
 	`CREATE INDEX whatsapp_messages_waiting ON whatsapp_messages (due_at) WHERE state = 'queued'`,

@@ -20,8 +20,8 @@ import (
 	"github.com/wabakit/whatsapp/webhook"
 )
 
-// onBoth runs a test on a file, and on a database of PostgreSQL where there is a
-// server.
+// onBoth runs a test on a file, and on a database of PostgreSQL where there is
+// a server.
 func onBoth(t *testing.T, run func(t *testing.T, source string)) {
 	t.Helper()
 	t.Run("SQLite", func(t *testing.T) {
@@ -172,7 +172,7 @@ func TestEnqueueTx(t *testing.T) {
 		_, err = outbox.EnqueueTx(t.Context(), tx, hello("late"))
 		require.ErrorIs(t, err, sql.ErrTxDone)
 		_, err = outbox.EnqueueTx(t.Context(), tx, durable.Outgoing{})
-		require.ErrorContains(t, err, "empty PhoneNumberID")
+		require.ErrorContains(t, err, "invalid PhoneNumberID")
 	})
 }
 
@@ -247,5 +247,49 @@ func TestFrontAndBack(t *testing.T) {
 		defer stop(t, back)
 		require.Eventually(t, func() bool { return len(called) == 2 }, time.Minute, 5*time.Millisecond)
 		assert.EqualValues(t, 1, failures.Load())
+	})
+}
+
+// SQLite commits what waits together. What fails among it fails alone.
+func TestFailuresAmongOthers(t *testing.T) {
+	t.Parallel()
+	onBoth(t, func(t *testing.T, source string) {
+		const callers = 60
+		store := open(t, source, durable.Options{})
+		outbox, err := store.NewOutbox(durable.OutboxConfig{})
+		require.NoError(t, err)
+		cancelled := hello("cancelled")
+		cancelled.Campaign = "spring"
+		_, err = outbox.Enqueue(t.Context(), cancelled)
+		require.NoError(t, err)
+		require.NoError(t, outbox.CancelCampaign(t.Context(), "spring"))
+		ended, end := context.WithCancel(t.Context())
+		end()
+		var work sync.WaitGroup
+		for i := range callers {
+			work.Go(func() {
+				outgoing, ctx := hello("hello"), t.Context()
+				outgoing.Message.To = "+155501" + time.Unix(int64(i), 0).UTC().Format("15040500")
+				switch i % 3 {
+				case 0:
+					_, err := outbox.Enqueue(ctx, outgoing)
+					assert.NoError(t, err)
+				case 1:
+					outgoing.Campaign = "spring"
+					_, err := outbox.Enqueue(ctx, outgoing)
+					assert.ErrorIs(t, err, durable.ErrCampaignCancelled)
+				default:
+					_, err := outbox.Enqueue(ended, outgoing)
+					assert.ErrorIs(t, err, context.Canceled)
+				}
+			})
+		}
+		work.Wait()
+		messages, err := outbox.Messages(t.Context(), durable.ListMessages{State: durable.StateQueued})
+		require.NoError(t, err)
+		assert.Len(t, messages, callers/3)
+		var lanes int
+		require.NoError(t, store.DB().QueryRowContext(t.Context(), "SELECT COUNT(*) FROM whatsapp_lanes").Scan(&lanes))
+		assert.Equal(t, callers/3+1, lanes, "what failed left something")
 	})
 }

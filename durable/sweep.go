@@ -153,8 +153,8 @@ func (s *Store) lostLanes(ctx context.Context, tx *transaction, queue string) ([
 	if err != nil {
 		return nil, err
 	}
-	// A run lets go of its lane in the tables before it does here, and these rows
-	// are locked: what is not known here is not at work.
+	// A run lets go of its lane in the tables before it does here, and these
+	// rows are locked: what is not known here is not at work.
 	mine, err := tx.ids(ctx, tx.dialect.skipLocked("SELECT id FROM whatsapp_lanes WHERE queue = ? AND state = 'running' AND owner = ?"),
 		queue, s.process.id())
 	if err != nil {

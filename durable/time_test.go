@@ -145,7 +145,7 @@ func TestRetention(t *testing.T) {
 		}
 		// age makes everything older, and waits for the sweeper.
 		age := func(by time.Duration) {
-			for _, column := range []string{"whatsapp_events SET ended_at = ended_at", "whatsapp_messages SET changed_at = changed_at", "whatsapp_campaigns SET changed_at = changed_at"} {
+			for _, column := range []string{"whatsapp_events SET ended_at = ended_at", "whatsapp_messages SET changed_at = changed_at", "whatsapp_campaigns SET changed_at = changed_at", "whatsapp_lanes SET due_at = due_at"} {
 				_, err := store.DB().ExecContext(t.Context(), fmt.Sprintf("UPDATE %s - %d", column, by.Microseconds()))
 				require.NoError(t, err)
 			}
@@ -160,7 +160,8 @@ func TestRetention(t *testing.T) {
 		assert.Len(t, unknown, 1, "what is unknown stays")
 		assert.Equal(t, 1, count("whatsapp_messages"))
 		assert.Equal(t, 1, count("whatsapp_campaigns"))
-		// Meta may deliver the event again for a week, whatever the options say.
+		// Meta may deliver the event again for a week, whatever the options
+		// say.
 		age(durable.MinKeep - 26*time.Hour)
 		deliver(inbox, childSecret, "hello")
 		time.Sleep(lateness)

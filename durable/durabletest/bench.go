@@ -26,13 +26,14 @@ const (
 	alice = "15550100123"
 	bob   = "15550100124"
 
-	// patience is how long a test waits before it fails.
-	patience = 30 * time.Second
 	// glance is how often it looks meanwhile.
 	glance = 5 * time.Millisecond
 	// moment is the time between attempts at an event.
 	moment = 10 * time.Millisecond
 )
+
+// patience is how long a test waits before it fails.
+var patience = 30 * time.Second
 
 // A bench is one test at work: the queue, what its callback saw, and a Graph
 // that takes its messages.

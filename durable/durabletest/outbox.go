@@ -200,6 +200,16 @@ func testEarlierAttempt(b *bench) {
 	b.ok(b.ResumeNumber(b.Context(), numberID))
 	b.becomes(b.enqueue(text(alice, "next")), durable.StateAccepted)
 	b.check(slices.Equal(b.graph.bodies(), []string{"lost", "next"}), "sent: %q", b.graph.bodies())
+
+	// When the latest attempt was accepted, the earlier one changes nothing.
+	b.graph.whenever(once("again", errLostAnswer))
+	again := b.enqueue(text(alice, "again"))
+	b.becomes(again, durable.StateUnknown)
+	first = b.graph.of("again")
+	b.ok(b.Requeue(b.Context(), again))
+	b.becomes(again, durable.StateAccepted)
+	b.deliver(status(first, webhook.MessageStatusFailed, 131026))
+	b.check(b.message(again).State == durable.StateAccepted, "the message is %s", b.message(again).State)
 }
 
 func testInvalid(b *bench) {
@@ -476,6 +486,7 @@ func testOutboxStop(b *bench) {
 	receive(b, "the request", entered)
 	stopped := make(chan error, 1)
 	go func() { stopped <- b.Stop(b.Context()) }()
+	time.Sleep(10 * glance) // a stop that does not wait would show
 	close(release)
 	b.ok(receive(b, "the stop", stopped))
 	b.check(b.message(first).State == durable.StateAccepted, "the message is %s", b.message(first).State)
