@@ -361,7 +361,7 @@ func TestLimiterAway(t *testing.T) {
 		message, err := outbox.Message(t.Context(), queued.ID)
 		require.NoError(t, err)
 		assert.Equal(t, durable.StateAccepted, message.State)
-		assert.Equal(t, 5*time.Second, limiter.longest)
+		assert.Equal(t, time.Second, limiter.longest)
 	})
 }
 
@@ -379,3 +379,67 @@ func (l *awayLimiter) Reserve(_ context.Context, _ whatsapp.MessageRoute, longes
 }
 
 func (l *awayLimiter) Refused(context.Context, whatsapp.MessageRoute, error) { panic("away") }
+
+// A message that waits for its place has not been claimed: a crash would find
+// it queued, and a stop does not wait for it.
+func TestStopWhileWaitingForAPlace(t *testing.T) {
+	t.Parallel()
+	inBubble(t, watchful, func(t *testing.T, store *durable.Store) {
+		var routes []whatsapp.MessageRoute
+		var sent []time.Time
+		var waits []whatsapp.Reservation
+		outbox, err := store.NewOutbox(durable.OutboxConfig{
+			Limiter: limiterFunc(func(route whatsapp.MessageRoute) whatsapp.Reservation {
+				routes = append(routes, route)
+				if len(waits) == 0 {
+					return whatsapp.Reservation{Taken: true, Wait: time.Hour}
+				}
+				place := waits[0]
+				waits = waits[1:]
+				return place
+			}),
+			Sender: senderFunc(func(context.Context, whatsapp.Message) error {
+				sent = append(sent, time.Now())
+				return nil
+			}),
+		})
+		require.NoError(t, err)
+		require.NoError(t, store.Start(t.Context()))
+		waits = []whatsapp.Reservation{{Wait: 3 * time.Second}, {Wait: 2 * time.Second}, {Taken: true, Wait: time.Second}}
+		began := time.Now()
+		group := hello("group")
+		group.Message.To, group.Message.RecipientType = "Y2FwaV9ncm91c", whatsapp.RecipientTypeGroup
+		queued, err := outbox.Enqueue(t.Context(), group)
+		require.NoError(t, err)
+		time.Sleep(time.Minute)
+		require.Len(t, sent, 1)
+		assert.Less(t, sent[0].Sub(began), 8*time.Second)
+		assert.Greater(t, sent[0].Sub(began), 3*time.Second)
+		assert.Equal(t, whatsapp.MessageRoute{PhoneNumberID: childNumber}, routes[0], "a group has no pace of its own")
+
+		last, err := outbox.Enqueue(t.Context(), hello("waits for an hour"))
+		require.NoError(t, err)
+		time.Sleep(time.Minute)
+		message, err := outbox.Message(t.Context(), last.ID)
+		require.NoError(t, err)
+		assert.Equal(t, durable.StateQueued, message.State)
+		assert.Zero(t, message.Attempts)
+		began = time.Now()
+		require.NoError(t, store.Stop(t.Context()))
+		assert.Less(t, time.Since(began), 10*time.Second)
+		message, err = outbox.Message(t.Context(), last.ID)
+		require.NoError(t, err)
+		assert.Equal(t, durable.StateQueued, message.State)
+		message, err = outbox.Message(t.Context(), queued.ID)
+		require.NoError(t, err)
+		assert.Equal(t, durable.StateAccepted, message.State)
+	})
+}
+
+type limiterFunc func(route whatsapp.MessageRoute) whatsapp.Reservation
+
+func (f limiterFunc) Reserve(_ context.Context, route whatsapp.MessageRoute, _ time.Duration) (whatsapp.Reservation, error) {
+	return f(route), nil
+}
+
+func (f limiterFunc) Refused(context.Context, whatsapp.MessageRoute, error) {}

@@ -116,6 +116,7 @@ type entry struct {
 	Outgoing
 
 	token, form, callbackData string
+	pair                      string // the recipient, if there is a pace for it
 	body                      []byte
 	lane                      laneName
 	queued                    Queued
@@ -156,6 +157,9 @@ func newEntry(outgoing Outgoing) (*entry, error) {
 		return nil, err
 	}
 	e.lane = laneName{queue: outboxQueue, number: indexed(outgoing.PhoneNumberID), name: indexed(address)}
+	if outgoing.Message.RecipientType != whatsapp.RecipientTypeGroup {
+		e.pair = e.lane.name
+	}
 	return e, nil
 }
 
@@ -220,9 +224,9 @@ func (t *transaction) insertMessage(ctx context.Context, e *entry, laneID, campa
 	key := sql.NullString{String: indexed(e.Key), Valid: e.Key != ""}
 	created := now()
 	inserted, err := t.exec(ctx, `INSERT INTO whatsapp_messages
-		(token, message_key, lane_id, number, recipient, campaign_id, form, body, callback_data, state, due_at, expires_at, created_at, changed_at)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?, ?, ?) ON CONFLICT (message_key) DO NOTHING`,
-		e.token, key, laneID, e.lane.number, e.lane.name, campaign, e.form, e.body, clean(e.callbackData),
+		(token, message_key, lane_id, number, recipient, pair, campaign_id, form, body, callback_data, state, due_at, expires_at, created_at, changed_at)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?, ?, ?) ON CONFLICT (message_key) DO NOTHING`,
+		e.token, key, laneID, e.lane.number, e.lane.name, e.pair, campaign, e.form, e.body, clean(e.callbackData),
 		max(keep(e.NotBefore), created), keep(e.Expires), created, created)
 	if err != nil {
 		return err

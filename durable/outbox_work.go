@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"math/rand/v2"
 	"strconv"
 	"strings"
 	"time"
@@ -21,27 +22,43 @@ const sendable = ` FROM whatsapp_messages m LEFT JOIN whatsapp_campaigns c ON c.
 // limiterAway is how long a lane waits when the limiter cannot tell.
 const limiterAway = 5 * time.Second
 
+// A place is not taken further ahead than this: the pace may change, and who
+// stops gives up his place. Who waits longer asks again.
+const (
+	furthestPlace = time.Second
+	shortestWait  = 5 * time.Millisecond
+)
+
 // prepare takes a place for the next message, and waits for it. Until then the
 // message is not claimed: what is killed while it waits was not sent.
 func (o *Outbox) prepare(ctx context.Context, laneID int64) (time.Time, error) {
-	if o.config.Limiter == nil {
-		return time.Time{}, nil
-	}
 	var route whatsapp.MessageRoute
-	ok, err := o.store.db.scan(ctx, "SELECT m.number, m.recipient"+sendable, []any{laneID, now()}, &route.PhoneNumberID, &route.Recipient)
+	ok, err := o.store.db.scan(ctx, "SELECT m.number, m.pair"+sendable, []any{laneID, now()}, &route.PhoneNumberID, &route.Recipient)
 	if err != nil || !ok {
 		return time.Time{}, err
 	}
-	place, err := o.config.Limiter.Reserve(ctx, route, o.store.options.DeadAfter/2)
-	switch {
-	case err != nil:
-		o.store.options.Logger.ErrorContext(ctx, "durable: the limiter cannot tell; trying again", "error", err)
-		return time.Now().Add(limiterAway), nil
-	case !place.Taken:
-		return time.Now().Add(place.Wait), nil
+	for began := time.Now(); ; {
+		place, err := o.config.Limiter.Reserve(ctx, route, furthestPlace)
+		switch {
+		case err != nil:
+			o.store.options.Logger.ErrorContext(ctx, "durable: the limiter cannot tell; trying again", "error", err)
+			return time.Now().Add(limiterAway), nil
+		case place.Taken:
+			o.await(ctx, place.Wait)
+			return time.Time{}, nil
+		case place.Pair || time.Since(began) > turnTime:
+			return time.Now().Add(place.Wait), nil
+		}
+		// The number's other messages are no faster, so the worker waits.
+		wait := place.Wait
+		if wait > furthestPlace {
+			wait -= time.Duration(rand.Float64() * float64(furthestPlace))
+		}
+		o.await(ctx, min(max(wait, shortestWait), turnTime))
+		if o.store.isStopping() || ctx.Err() != nil {
+			return time.Time{}, nil
+		}
 	}
-	o.await(ctx, place.Wait)
-	return time.Time{}, nil
 }
 
 // await waits for a place, unless the store stops.
@@ -59,7 +76,7 @@ func (o *Outbox) await(ctx context.Context, wait time.Duration) {
 }
 
 func (o *Outbox) next(ctx context.Context, tx *transaction, l *lane, prepared bool) (found, error) {
-	if prepared {
+	if l.state == laneReady { // nobody has the lane, so nothing is on its way
 		if err := tx.interrupted(ctx, l.id); err != nil {
 			return found{}, err
 		}
@@ -69,7 +86,7 @@ func (o *Outbox) next(ctx context.Context, tx *transaction, l *lane, prepared bo
 	}
 	for {
 		m := &messageJob{outbox: o, laneID: l.id, began: time.Now()}
-		ok, err := tx.scan(ctx, "SELECT m.id, m.token, m.number, m.recipient, m.campaign_id, m.form, m.body, m.attempts, m.refusals, m.weak, m.due_at, m.expires_at"+sendable,
+		ok, err := tx.scan(ctx, "SELECT m.id, m.token, m.number, m.pair, m.campaign_id, m.form, m.body, m.attempts, m.refusals, m.weak, m.due_at, m.expires_at"+sendable,
 			[]any{l.id, now()}, &m.id, &m.token, &m.route.PhoneNumberID, &m.route.Recipient, &m.campaign, &m.form, &m.body,
 			&m.attempt, &m.refusals, &m.weak, &m.dueAt, &m.expiresAt)
 		if err != nil {
@@ -90,7 +107,7 @@ func (o *Outbox) next(ctx context.Context, tx *transaction, l *lane, prepared bo
 			return found{}, err
 		case held:
 			return found{later: until}, nil
-		case !prepared:
+		case !prepared && o.config.Limiter != nil:
 			return found{more: true}, nil
 		}
 		m.attempt++

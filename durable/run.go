@@ -11,7 +11,7 @@ import (
 // A queue is what differs between the inbox and the outbox.
 type queue interface {
 	name() string
-	// prepare is called before work is claimed, outside of a transaction, and
+	// prepare is called where next asks for it, outside of a transaction, and
 	// may take its time. It returns until when nobody shall work on the lane,
 	// zero to go on.
 	prepare(ctx context.Context, laneID int64) (time.Time, error)
@@ -78,7 +78,20 @@ func (r *run) begin(ctx context.Context) (current job, more bool, err error) {
 	if r.store.isStopping() {
 		return nil, false, river.JobSnooze(0) // for another process
 	}
-	return r.proceed(ctx)
+	err = r.store.db.write(ctx, func(tx *transaction) error {
+		current, more = nil, false
+		l, err := r.own(ctx, tx)
+		if err != nil || l == nil {
+			return err
+		}
+		work, err := r.queue.next(ctx, tx, l, false)
+		if err != nil {
+			return err
+		}
+		current, more = work.job, work.more
+		return r.settle(ctx, tx, l, work)
+	})
+	return current, more, err
 }
 
 // proceed prepares and claims.

@@ -53,6 +53,7 @@ var migrations = [][]string{{
 		lane_id BIGINT NOT NULL,
 		number TEXT NOT NULL,
 		recipient TEXT NOT NULL,
+		pair TEXT NOT NULL,
 		campaign_id BIGINT NOT NULL DEFAULT 0,
 		form TEXT NOT NULL,
 		body {bytes} NOT NULL,
