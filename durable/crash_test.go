@@ -3,6 +3,7 @@ package durable_test
 import (
 	"context"
 	"errors"
+	"path/filepath"
 	"testing"
 	"time"
 
@@ -443,3 +444,51 @@ func (f limiterFunc) Reserve(_ context.Context, route whatsapp.MessageRoute, _ t
 }
 
 func (f limiterFunc) Refused(context.Context, whatsapp.MessageRoute, error) {}
+
+// A message that comes back when its campaign has been cancelled.
+func TestCancelledOnItsWay(t *testing.T) {
+	t.Parallel()
+	inBubble(t, watchful, func(t *testing.T, store *durable.Store) {
+		sent := 0
+		outbox, err := store.NewOutbox(durable.OutboxConfig{Sender: senderFunc(func(context.Context, whatsapp.Message) error {
+			sent++
+			time.Sleep(10 * time.Second)
+			return &whatsapp.GraphAPIError{StatusCode: 400, Code: 131056}
+		})})
+		require.NoError(t, err)
+		require.NoError(t, store.Start(t.Context()))
+		outgoing := hello("offer")
+		outgoing.Campaign = "spring"
+		queued, err := outbox.Enqueue(t.Context(), outgoing)
+		require.NoError(t, err)
+		time.Sleep(5 * time.Second)
+		require.NoError(t, outbox.CancelCampaign(t.Context(), "spring"))
+		time.Sleep(5 * time.Minute)
+		message, err := outbox.Message(t.Context(), queued.ID)
+		require.NoError(t, err)
+		assert.Equal(t, durable.StateCancelled, message.State)
+		assert.Equal(t, 1, sent)
+		require.ErrorIs(t, outbox.Requeue(t.Context(), queued.ID), durable.ErrNotFound)
+	})
+}
+
+// The outbox of another database is not part of the transaction of an event.
+func TestAnotherStore(t *testing.T) {
+	t.Parallel()
+	other := open(t, filepath.Join(t.TempDir(), "other.db"), durable.Options{})
+	outbox, err := other.NewOutbox(durable.OutboxConfig{})
+	require.NoError(t, err)
+	store := open(t, filepath.Join(t.TempDir(), "test.db"), durable.Options{})
+	ids := make(chan string, 1)
+	inbox, err := store.NewInbox(durable.InboxConfig{Webhook: childWebhook, Callback: func(ctx context.Context, _ webhook.Event) error {
+		queued, err := outbox.Enqueue(ctx, hello("hello"))
+		ids <- queued.ID
+		return err
+	}})
+	require.NoError(t, err)
+	require.NoError(t, store.Start(t.Context()))
+	defer stop(t, store)
+	deliver(inbox, childSecret, "hello")
+	_, err = outbox.Message(t.Context(), <-ids)
+	require.NoError(t, err)
+}

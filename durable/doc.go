@@ -171,5 +171,6 @@
 // job there is a ticket to work on one conversation or one recipient, not a
 // message: jobs can be retried or deleted without harm, and a queue that is
 // paused there stops. The tables whose names begin with whatsapp_ hold the
-// events and messages, in plain columns.
+// events and messages, in plain columns. A program that has River in the same
+// database shares its tables, and their migrations, with this package.
 package durable

@@ -16,7 +16,7 @@ func (i *Inbox) next(ctx context.Context, tx *transaction, l *lane, _ bool) (fou
 		return found{later: timeOf(l.notBefore)}, nil
 	}
 	for {
-		j := &eventJob{inbox: i, began: time.Now()}
+		j := &eventJob{inbox: i, began: time.Now(), handling: handling{store: i.store}}
 		ok, err := tx.scan(ctx, `SELECT id, event_key, kind, body, attempts, error, happened_at, received_at FROM whatsapp_events
 			WHERE lane_id = ? AND state = 'pending' ORDER BY id LIMIT 1`, []any{l.id},
 			&j.id, &j.key, &j.kind, &j.body, &j.attempt, &j.lastError, &j.happenedAt, &j.receivedAt)

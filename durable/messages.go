@@ -139,7 +139,8 @@ func (o *Outbox) Requeue(ctx context.Context, id string) error {
 			}
 			var changed int64
 			changed, err = tx.exec(ctx, `UPDATE whatsapp_messages SET state = 'queued', reason = '', code = 0, refusals = 0, weak = 0,
-				due_at = ?, message_id = '', delivery = NULL, changed_at = ? WHERE token = ? AND state IN ('unknown', 'failed', 'cancelled')`,
+				due_at = ?, message_id = '', delivery = NULL, changed_at = ? WHERE token = ? AND state IN ('unknown', 'failed', 'cancelled')
+				AND campaign_id NOT IN (SELECT id FROM whatsapp_campaigns WHERE state = 'cancelled')`,
 				now(), now(), clean(id))
 			found = changed > 0
 		}

@@ -40,6 +40,8 @@ type handlingKey struct{}
 
 // A handling is a callback at work, with what it has left for the end.
 type handling struct {
+	store *Store
+
 	mutex sync.Mutex
 	ended bool
 	last  []func(ctx context.Context, tx *transaction) error

@@ -22,11 +22,11 @@ var ErrCampaignCancelled = errors.New("durable: the campaign has been cancelled"
 // Enqueue stores a message, to be sent by the workers. Messages from one number
 // to one recipient are sent in the order in which they were stored.
 //
-// In the callback of an inbox, with its context, the message is stored together
-// with the record that the event is done: once, however often the callback
-// runs, and not if it returns an error. Whether there is a message with the
-// same key is not known before, so [Queued.Known] is false, and the ID is the
-// message's unless there is one.
+// In the callback of the store's inbox, with its context, the message is stored
+// together with the record that the event is done: once, however often the
+// callback runs, and not if it returns an error. Whether there is a message
+// with the same key is not known before, so [Queued.Known] is false, and the ID
+// is the message's unless there is one.
 //
 // The error is a [*whatsapp.ValidationError] if the message breaks a limit that
 // Meta documents, or [ErrCampaignCancelled].
@@ -35,7 +35,7 @@ func (o *Outbox) Enqueue(ctx context.Context, outgoing Outgoing) (Queued, error)
 	if err != nil {
 		return Queued{}, err
 	}
-	if h := handlingOf(ctx); h != nil {
+	if h := handlingOf(ctx); h != nil && h.store == o.store {
 		later := func(ctx context.Context, tx *transaction) error { return o.insert(ctx, tx, entry) }
 		if !h.add(later) {
 			return Queued{}, ErrNoEvent

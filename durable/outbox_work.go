@@ -242,6 +242,11 @@ func (m *messageJob) finish(ctx context.Context, tx *transaction, l *lane) error
 		_, err = tx.exec(ctx, "UPDATE whatsapp_messages SET message_id = ? WHERE id = ? AND message_id = ''", clean(v.messageID), m.id)
 		return err
 	}
+	if v.state == StateQueued {
+		if err := tx.cancelWith(ctx, m.id, m.campaign); err != nil {
+			return err
+		}
+	}
 	if m.held, err = tx.hold(ctx, m.route.PhoneNumberID, m.campaign, v.hold); err != nil {
 		return err
 	}
@@ -255,6 +260,17 @@ func (m *messageJob) finish(ctx context.Context, tx *transaction, l *lane) error
 		l.holdUntil(v.laneUntil)
 	}
 	return nil
+}
+
+// cancelWith cancels a message that is to be sent again if its campaign was
+// cancelled while it was on its way.
+func (t *transaction) cancelWith(ctx context.Context, id, campaign int64) error {
+	var state CampaignState
+	_, err := t.scan(ctx, t.dialect.locked("SELECT state FROM whatsapp_campaigns WHERE id = ?"), []any{campaign}, &state)
+	if err == nil && state == CampaignStateCancelled {
+		_, err = t.exec(ctx, "UPDATE whatsapp_messages SET state = 'cancelled' WHERE id = ? AND state = 'queued'", id)
+	}
+	return err
 }
 
 // rouse wakes a lane that has something to send again.

@@ -24,8 +24,9 @@ const (
 	priorityBulk  = 3
 )
 
-// completedJobs is how long River keeps a job that is done: the tables of this
-// package say what became of it.
+// completedJobs is how long River keeps a job that is done in a file: the
+// tables of this package say what became of it. In PostgreSQL it is River's own
+// default, since the program may have other jobs there.
 const completedJobs = 15 * time.Minute
 
 // A ticket is the job of River that works on a lane. It is good once: the lane
@@ -61,14 +62,15 @@ func (d *database) riverDriver() riverdriver.Driver[*sql.Tx] {
 // newRiver returns the client of River for the queues that have workers.
 func (s *Store) newRiver(queues map[string]river.QueueConfig, workers *river.Workers) (*river.Client[*sql.Tx], error) {
 	config := &river.Config{
-		Logger:                      slog.New(warnings{s.options.Logger.Handler()}),
-		JobTimeout:                  -1, // a callback takes as long as it takes
-		RescueStuckJobsAfter:        rescueAfter,
-		CompletedJobRetentionPeriod: completedJobs,
-		FetchPollInterval:           s.options.PollInterval,
-		FetchCooldown:               min(s.options.PollInterval, river.FetchCooldownDefault),
-		PollOnly:                    true, // database/sql cannot listen
-		SkipUnknownJobCheck:         true, // another process may have the workers
+		Logger:              slog.New(warnings{s.options.Logger.Handler()}),
+		JobTimeout:          -1, // a callback takes as long as it takes
+		FetchPollInterval:   s.options.PollInterval,
+		FetchCooldown:       min(s.options.PollInterval, river.FetchCooldownDefault),
+		PollOnly:            true, // database/sql cannot listen
+		SkipUnknownJobCheck: true, // another process may have the workers
+	}
+	if s.db.dialect == sqliteDialect {
+		config.CompletedJobRetentionPeriod = completedJobs
 	}
 	if len(queues) > 0 {
 		config.Queues, config.Workers = queues, workers
@@ -79,10 +81,6 @@ func (s *Store) newRiver(queues map[string]river.QueueConfig, workers *river.Wor
 	}
 	return client, nil
 }
-
-// rescueAfter is when River gives the job of a crashed process to another one,
-// which finds nothing to do: the lane has had a new ticket since.
-const rescueAfter = 24 * time.Hour
 
 // A laneWorker runs tickets.
 type laneWorker[T river.JobArgs] struct {
