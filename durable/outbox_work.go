@@ -193,7 +193,8 @@ func (m *messageJob) do(ctx context.Context) {
 	}
 }
 
-// errUnreadable is for a message that does not decode, which was not sent.
+// An unreadableError is for a stored message that does not decode. It was not
+// sent.
 type unreadableError struct{ cause error }
 
 func (e *unreadableError) Error() string {
