@@ -20,10 +20,10 @@ import (
 )
 
 // calm looks rarely, so that a minute has few steps.
-var calm = durable.Options{PollInterval: 200 * time.Millisecond, DeadAfter: time.Hour}
+var calm = durable.Options{PollInterval: 500 * time.Millisecond, DeadAfter: time.Hour}
 
 // lateness is how late what is due may be then.
-const lateness = 2 * time.Second
+const lateness = 8 * time.Second
 
 // inBubble runs a test with a store in a file, where time passes by itself.
 func inBubble(t *testing.T, options durable.Options, run func(t *testing.T, store *durable.Store)) {
@@ -115,6 +115,7 @@ func assertWait(t *testing.T, want, got time.Duration) {
 func TestRetention(t *testing.T) {
 	t.Parallel()
 	options := calm
+	options.PollInterval = 2 * time.Second
 	options.Logger = slog.New(slog.NewTextHandler(testLog{t}, nil))
 	options.KeepEvents, options.KeepMessages = time.Hour, 24*time.Hour
 	inBubble(t, options, func(t *testing.T, store *durable.Store) {
@@ -177,7 +178,7 @@ func TestRetention(t *testing.T) {
 // message on its way, and a lane whose ticket it had fetched.
 func TestRecovery(t *testing.T) {
 	t.Parallel()
-	inBubble(t, durable.Options{DeadAfter: 10 * time.Second}, func(t *testing.T, store *durable.Store) {
+	inBubble(t, watchful, func(t *testing.T, store *durable.Store) {
 		var sent []string
 		outbox, err := store.NewOutbox(durable.OutboxConfig{Sender: senderFunc(func(_ context.Context, m whatsapp.Message) error {
 			sent = append(sent, m.Content.(whatsapp.Text).Body)

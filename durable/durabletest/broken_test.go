@@ -154,7 +154,7 @@ type unordered struct{ durabletest.Queue }
 
 func (u unordered) Enqueue(ctx context.Context, outgoing durable.Outgoing) (durable.Queued, error) {
 	if text, ok := outgoing.Message.Content.(whatsapp.Text); ok && text.Body == "a2" {
-		outgoing.NotBefore = time.Now().Add(time.Second)
+		outgoing.NotBefore = time.Now().Add(time.Hour)
 	}
 	return u.Queue.Enqueue(ctx, outgoing)
 }
