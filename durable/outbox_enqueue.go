@@ -29,7 +29,8 @@ var ErrCampaignCancelled = errors.New("durable: the campaign has been cancelled"
 // is the message's unless there is one.
 //
 // The error is a [*whatsapp.ValidationError] if the message breaks a limit that
-// Meta documents, or [ErrCampaignCancelled].
+// Meta documents, [ErrCampaignCancelled], or [ErrNoEvent] with the context of a
+// callback that has returned.
 func (o *Outbox) Enqueue(ctx context.Context, outgoing Outgoing) (Queued, error) {
 	entry, err := newEntry(outgoing)
 	if err != nil {
