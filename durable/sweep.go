@@ -57,7 +57,7 @@ const (
 func (s *Store) promote(ctx context.Context) error {
 	err := s.db.write(ctx, func(tx *transaction) error {
 		due, err := tx.ids(ctx, tx.dialect.skipLocked(`SELECT id FROM whatsapp_lanes
-			WHERE queue = ? AND state = 'waiting' AND due_at <= ? ORDER BY due_at LIMIT ?`), inboxQueue, now(), inboxBatch)
+			WHERE queue = ? AND number = '' AND state = 'waiting' AND due_at <= ? ORDER BY due_at LIMIT ?`), inboxQueue, now(), inboxBatch)
 		if err != nil {
 			return err
 		}
@@ -66,16 +66,20 @@ func (s *Store) promote(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	numbers, err := s.openNumbers(ctx)
+	numbers, err := s.dueNumbers(ctx)
 	for _, number := range numbers {
 		err = errors.Join(err, s.promoteNumber(ctx, number))
 	}
 	return err
 }
 
-// openNumbers returns the phone numbers that are not held.
-func (s *Store) openNumbers(ctx context.Context) (numbers []string, err error) {
-	err = s.db.each(ctx, "SELECT number FROM whatsapp_numbers WHERE hold = '' OR (held_until > 0 AND held_until <= ?)", []any{now()},
+// dueNumbers returns the phone numbers that have something to send and are not
+// held.
+func (s *Store) dueNumbers(ctx context.Context) (numbers []string, err error) {
+	at := now()
+	err = s.db.each(ctx, `SELECT number FROM whatsapp_numbers WHERE (hold = '' OR held_until > 0 AND held_until <= ?)
+		AND EXISTS (SELECT 1 FROM whatsapp_lanes WHERE queue = ? AND whatsapp_lanes.number = whatsapp_numbers.number
+			AND state = 'waiting' AND due_at <= ?)`, []any{at, outboxQueue, at},
 		func(row *sql.Rows) error {
 			var number string
 			err := row.Scan(&number)
