@@ -23,10 +23,7 @@ func (s *Store) Check(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("durable: writing: %w", err)
 	}
-	s.mutex.Lock()
-	started := s.started && !s.isStopping()
-	s.mutex.Unlock()
-	if !started {
+	if !s.started.Load() || s.isStopping() {
 		return nil
 	}
 	var id string

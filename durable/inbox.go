@@ -86,7 +86,7 @@ func (s *Store) NewInbox(config InboxConfig) (*Inbox, error) {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
 	switch {
-	case s.started:
+	case s.started.Load():
 		return nil, ErrStarted
 	case s.inbox != nil:
 		return nil, errors.New("durable: the store has an inbox")

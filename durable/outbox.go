@@ -63,7 +63,7 @@ func (s *Store) NewOutbox(config OutboxConfig) (*Outbox, error) {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
 	switch {
-	case s.started:
+	case s.started.Load():
 		return nil, ErrStarted
 	case s.outbox != nil:
 		return nil, errors.New("durable: the store has an outbox")

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/riverqueue/river"
@@ -87,7 +88,7 @@ type Store struct {
 	mutex    sync.Mutex
 	inbox    *Inbox
 	outbox   *Outbox
-	started  bool
+	started  atomic.Bool
 	worker   *river.Client[*sql.Tx]
 	stopping chan struct{}
 	endSweep context.CancelFunc
@@ -151,7 +152,7 @@ var ErrStarted = errors.New("durable: the store has been started")
 func (s *Store) Start(ctx context.Context) error {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
-	if s.started {
+	if s.started.Load() {
 		return ErrStarted
 	}
 	if err := s.process.beat(ctx); err != nil {
@@ -177,7 +178,7 @@ func (s *Store) Start(ctx context.Context) error {
 		}
 		s.worker = worker
 	}
-	s.started = true
+	s.started.Store(true)
 	sweeping, end := context.WithCancel(background)
 	s.endSweep = end
 	s.sweeping.Go(func() { s.sweep(sweeping) })
@@ -198,7 +199,7 @@ func (s *Store) runner(q queue) func(ctx context.Context, t ticket) error {
 func (s *Store) Stop(ctx context.Context) error {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
-	if !s.started {
+	if !s.started.Load() {
 		return nil
 	}
 	if !s.isStopping() {

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"sync/atomic"
+	"time"
 
 	"github.com/wabakit/whatsapp/durable"
 	"github.com/wabakit/whatsapp/webhook"
@@ -246,6 +247,8 @@ func testInboxStop(b *bench) {
 	receive(b, "the call", entered)
 	stopped := make(chan error, 1)
 	go func() { stopped <- b.Stop(b.Context()) }()
+	time.Sleep(10 * glance)    // it has begun
+	b.ok(b.Check(b.Context())) // which holds up nobody else
 	close(release)
 	b.ok(receive(b, "the stop", stopped))
 	b.deliver(inbound(alice, "wamid.3")) // it can still be stored
