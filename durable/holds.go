@@ -108,12 +108,16 @@ func (o *Outbox) ResumeNumber(ctx context.Context, phoneNumberID string) error {
 	}))
 }
 
-// rouseLanes has the lanes promoted that wait for nothing but a resumption.
+// rouseLanes has the lanes promoted that wait for nothing but a resumption. It
+// takes the rows of all, also of those that are worked on: who has just found
+// that there is nothing to do has not let go of its lane yet.
 func (t *transaction) rouseLanes(ctx context.Context, which string, argument any) error {
 	at := now()
-	_, err := t.exec(ctx, `UPDATE whatsapp_lanes SET state = 'waiting', due_at = CASE WHEN not_before > ? THEN not_before ELSE ? END
-		WHERE queue = ? AND (state = 'idle' OR state = 'waiting' AND due_at > ?)
-		AND id IN (SELECT lane_id FROM whatsapp_messages WHERE state = 'queued' AND `+which+`)`,
-		at, at, outboxQueue, at, argument)
+	_, err := t.exec(ctx, `UPDATE whatsapp_lanes SET
+		state = CASE WHEN state = 'idle' THEN 'waiting' ELSE state END,
+		due_at = CASE WHEN state = 'idle' OR state = 'waiting' AND due_at > ?
+			THEN CASE WHEN not_before > ? THEN not_before ELSE ? END ELSE due_at END
+		WHERE queue = ? AND id IN (SELECT lane_id FROM whatsapp_messages WHERE state = 'queued' AND `+which+`)`,
+		at, at, at, outboxQueue, argument)
 	return err
 }

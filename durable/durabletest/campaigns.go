@@ -3,6 +3,7 @@ package durabletest
 import (
 	"context"
 	"fmt"
+	"math/rand/v2"
 	"slices"
 	"sync"
 	"time"
@@ -64,6 +65,33 @@ func testCampaign(b *bench) {
 	campaigns, err := b.Campaigns(b.Context())
 	b.ok(err)
 	b.check(len(campaigns) == 1 && campaigns[0].Name == "spring", "%d campaigns", len(campaigns))
+}
+
+// While workers find that a campaign is paused, it is resumed.
+func testResumedMeanwhile(b *bench) {
+	b.start()
+	var work sync.WaitGroup
+	for i := range 40 {
+		work.Go(func() {
+			name := fmt.Sprintf("campaign %d", i)
+			for j := range 5 {
+				outgoing := text(fmt.Sprintf("155503%03d%03d", i, j), name)
+				outgoing.Campaign = name
+				if _, err := b.Enqueue(b.Context(), outgoing); err != nil {
+					b.Error(err)
+				}
+				if j == 0 {
+					_ = b.PauseCampaign(b.Context(), name)
+				}
+			}
+			time.Sleep(time.Duration(rand.IntN(400)) * time.Millisecond)
+			if err := b.ResumeCampaign(b.Context(), name); err != nil {
+				b.Error(err)
+			}
+		})
+	}
+	work.Wait()
+	b.eventually("all campaigns end", func() bool { return len(b.graph.all()) == 200 })
 }
 
 func testCancelCampaign(b *bench) {

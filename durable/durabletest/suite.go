@@ -110,6 +110,7 @@ func Run(t *testing.T, newEngine func(t *testing.T) Engine) {
 		{"outbox: a stop lets messages end", testOutboxStop},
 		{"outbox: a stop that is cut short leaves the outcome unknown", testCutShort},
 		{"campaign: progress, pause, resume", testCampaign},
+		{"campaign: resumed while it is found paused", testResumedMeanwhile},
 		{"campaign: cancel", testCancelCampaign},
 		{"campaign: many messages", testManyMessages},
 		{"observer and statistics", testObserver},
