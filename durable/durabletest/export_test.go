@@ -1,0 +1,4 @@
+package durabletest
+
+// Patience is for tests that are to fail.
+var Patience = &patience

@@ -1,0 +1,100 @@
+package durable
+
+import (
+	"context"
+	"sync"
+)
+
+// maxGroup bounds how many transactions one commit has.
+const maxGroup = 64
+
+// A groupCommit puts transactions of SQLite that wait for the one writer into
+// one commit, because it is the commit that takes the time: it waits for the
+// disk.
+type groupCommit struct {
+	db *database
+
+	mutex   sync.Mutex
+	waiting []*member
+	leading bool
+}
+
+// A member is one transaction of a group.
+type member struct {
+	ctx  context.Context
+	fn   func(tx *transaction) error
+	done chan error
+}
+
+// write returns when the transaction has been committed, or was not. Once it
+// has begun, the end of the context does not end it: SQLite would take back all
+// of the group.
+func (g *groupCommit) write(ctx context.Context, fn func(tx *transaction) error) error {
+	m := &member{ctx: ctx, fn: fn, done: make(chan error, 1)}
+	g.mutex.Lock()
+	g.waiting = append(g.waiting, m)
+	lead := !g.leading
+	g.leading = true
+	g.mutex.Unlock()
+	if lead {
+		g.lead()
+	}
+	return <-m.done
+}
+
+// lead commits the group that waits, and has somebody else lead the next one.
+func (g *groupCommit) lead() {
+	g.mutex.Lock()
+	group := g.waiting[:min(len(g.waiting), maxGroup)]
+	g.waiting = g.waiting[len(group):]
+	g.mutex.Unlock()
+	g.commit(group)
+	g.mutex.Lock()
+	defer g.mutex.Unlock()
+	if len(g.waiting) > 0 {
+		go g.lead()
+		return
+	}
+	g.leading = false
+}
+
+func (g *groupCommit) commit(group []*member) {
+	outcomes := make([]error, len(group))
+	err := g.db.alone(context.WithoutCancel(group[0].ctx), func(tx *transaction) error {
+		for i, m := range group {
+			if outcomes[i] = m.ctx.Err(); outcomes[i] != nil {
+				continue
+			}
+			if len(group) == 1 {
+				return m.fn(tx)
+			}
+			outcome, err := apart(context.WithoutCancel(m.ctx), tx, m.fn)
+			if outcomes[i] = outcome; err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	for i, m := range group {
+		if outcomes[i] == nil {
+			outcomes[i] = err
+		}
+		m.done <- outcomes[i]
+	}
+}
+
+// apart runs one transaction so that it can fail without the others. The second
+// error means that the whole of them is lost.
+func apart(ctx context.Context, tx *transaction, fn func(tx *transaction) error) (outcome, err error) {
+	if _, err := tx.exec(ctx, "SAVEPOINT member"); err != nil {
+		return nil, err
+	}
+	outcome = fn(tx)
+	if outcome != nil {
+		if _, err := tx.exec(ctx, "ROLLBACK TO member"); err != nil {
+			return outcome, err
+		}
+	}
+	_, err = tx.exec(ctx, "RELEASE member")
+	return outcome, err
+}

@@ -1,0 +1,178 @@
+package durable
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/wabakit/whatsapp/webhook"
+)
+
+// A Message is what the outbox knows of a message.
+type Message struct {
+	// ID identifies it in the outbox, and Key is the caller's.
+	ID, Key string
+
+	PhoneNumberID string
+	// Recipient is as [whatsapp.Message.Address] spells it.
+	Recipient    string
+	Campaign     string
+	CallbackData string
+
+	State State
+	// Reason says why it waits, is unknown, or has failed, and Code is Meta's
+	// error code, if there is one.
+	Reason string
+	Code   int
+	// Attempts is how often it was begun to send it.
+	Attempts int
+	// DueAt is when it may be sent, if it is queued.
+	DueAt time.Time
+
+	// MessageID is Graph's id of the message, "wamid...", once it is known.
+	MessageID string
+	// Delivery is what status webhooks have said.
+	Delivery webhook.DeliveryState
+
+	CreatedAt, ChangedAt time.Time
+}
+
+const messageColumns = `m.id, m.token, COALESCE(m.message_key, ''), m.number, m.recipient, COALESCE(c.name, ''), m.callback_data,
+	m.state, m.reason, m.code, m.attempts, m.due_at, m.message_id, m.delivery, m.created_at, m.changed_at
+	FROM whatsapp_messages m LEFT JOIN whatsapp_campaigns c ON c.id = m.campaign_id `
+
+func (o *Outbox) messages(ctx context.Context, which string, arguments ...any) ([]*Message, error) {
+	var found []*Message
+	err := o.store.db.each(ctx, "SELECT "+messageColumns+which, arguments, func(row *sql.Rows) error {
+		m := &Message{}
+		var id, due, created, changed int64
+		var delivery []byte
+		err := row.Scan(&id, &m.ID, &m.Key, &m.PhoneNumberID, &m.Recipient, &m.Campaign, &m.CallbackData,
+			&m.State, &m.Reason, &m.Code, &m.Attempts, &due, &m.MessageID, &delivery, &created, &changed)
+		m.DueAt, m.CreatedAt, m.ChangedAt = timeOf(due), timeOf(created), timeOf(changed)
+		if err == nil && len(delivery) > 0 {
+			err = json.Unmarshal(delivery, &m.Delivery)
+		}
+		found = append(found, m)
+		return err
+	})
+	return found, wrap("reading messages", err)
+}
+
+// Message returns the message with an id of the outbox's, or [ErrNotFound].
+func (o *Outbox) Message(ctx context.Context, id string) (*Message, error) {
+	return one(o.messages(ctx, "WHERE m.token = ?", clean(id)))
+}
+
+// MessageByKey returns the message with a key of the caller's, or
+// [ErrNotFound].
+func (o *Outbox) MessageByKey(ctx context.Context, key string) (*Message, error) {
+	return one(o.messages(ctx, "WHERE m.message_key = ?", indexed(key)))
+}
+
+func one(found []*Message, err error) (*Message, error) {
+	if err != nil {
+		return nil, err
+	}
+	if len(found) == 0 {
+		return nil, fmt.Errorf("%w: no such message", ErrNotFound)
+	}
+	return found[0], nil
+}
+
+// DefaultListLimit is how many rows a list has that does not say.
+const DefaultListLimit = 100
+
+// ListMessages says which messages [Outbox.Messages] returns. Empty fields do
+// not limit them.
+type ListMessages struct {
+	State         State
+	Campaign      string
+	PhoneNumberID string
+	// After is the id of the last message of the page before.
+	After string
+	// Limit is [DefaultListLimit] if zero.
+	Limit int
+}
+
+// Messages returns messages in the order in which they were stored, one page at
+// a time. Those with an unknown outcome are the ones to look at.
+func (o *Outbox) Messages(ctx context.Context, list ListMessages) ([]*Message, error) {
+	var conditions []string
+	var arguments []any
+	add := func(given, condition string, argument any) {
+		if given != "" {
+			conditions, arguments = append(conditions, condition), append(arguments, argument)
+		}
+	}
+	add(string(list.State), "m.state = ?", list.State)
+	add(list.Campaign, "c.name = ?", indexed(list.Campaign))
+	add(list.PhoneNumberID, "m.number = ?", indexed(list.PhoneNumberID))
+	add(list.After, "m.id > (SELECT id FROM whatsapp_messages WHERE token = ?)", clean(list.After))
+	which := ""
+	if len(conditions) > 0 {
+		which = "WHERE " + strings.Join(conditions, " AND ")
+	}
+	orDefault(&list.Limit, DefaultListLimit)
+	return o.messages(ctx, which+" ORDER BY m.id LIMIT ?", append(arguments, list.Limit)...)
+}
+
+// Requeue has a message sent once more whose outcome is unknown, or that has
+// failed or was cancelled. For one that is unknown, the caller answers for it
+// that it was not sent, as when no status has arrived for a day. Should a
+// status say later that it was, the message is settled if it still waits. The
+// error is [ErrNotFound] in any other state.
+func (o *Outbox) Requeue(ctx context.Context, id string) error {
+	return wrap("requeuing a message", o.store.db.write(ctx, func(tx *transaction) error {
+		var laneID int64
+		found, err := tx.scan(ctx, "SELECT lane_id FROM whatsapp_messages WHERE token = ?", []any{clean(id)}, &laneID)
+		if err != nil {
+			return err
+		}
+		if found {
+			// The lane first, as everybody does.
+			if _, err := tx.lock(ctx, laneID); err != nil {
+				return err
+			}
+			var changed int64
+			changed, err = tx.exec(ctx, `UPDATE whatsapp_messages SET state = 'queued', reason = '', code = 0, refusals = 0, weak = 0,
+				due_at = ?, message_id = '', delivery = NULL, changed_at = ? WHERE token = ? AND state IN ('unknown', 'failed', 'cancelled')
+				AND campaign_id NOT IN (SELECT id FROM whatsapp_campaigns WHERE state = 'cancelled')`,
+				now(), now(), clean(id))
+			found = changed > 0
+		}
+		switch {
+		case err != nil:
+			return err
+		case !found:
+			return fmt.Errorf("%w: no message to requeue", ErrNotFound)
+		}
+		return o.rouse(ctx, tx, laneID)
+	}))
+}
+
+// Abandon settles a message whose outcome is unknown as failed. A status that
+// says otherwise still counts. The error is [ErrNotFound] in any other state.
+func (o *Outbox) Abandon(ctx context.Context, id string) error {
+	return o.settle(ctx, "abandoning a message", id, StateUnknown, StateFailed, "abandoned")
+}
+
+// Cancel has a message not sent that is still queued. The error is
+// [ErrNotFound] in any other state: it may be on its way.
+func (o *Outbox) Cancel(ctx context.Context, id string) error {
+	return o.settle(ctx, "cancelling a message", id, StateQueued, StateCancelled, "")
+}
+
+func (o *Outbox) settle(ctx context.Context, doing, id string, from, to State, reason string) error {
+	return wrap(doing, o.store.db.write(ctx, func(tx *transaction) error {
+		changed, err := tx.exec(ctx, "UPDATE whatsapp_messages SET state = ?, reason = ?, changed_at = ? WHERE token = ? AND state = ?",
+			to, reason, now(), clean(id), from)
+		if err == nil && changed == 0 {
+			err = fmt.Errorf("%w: no message that is %s", ErrNotFound, from)
+		}
+		return err
+	}))
+}

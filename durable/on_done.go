@@ -1,0 +1,81 @@
+package durable
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"sync"
+)
+
+// ErrNoEvent means that a context is not the one of a callback of an inbox that
+// is still at work.
+var ErrNoEvent = errors.New("durable: the context is not one of a running callback")
+
+// OnDone has a function called in the transaction that records the event of a
+// callback as done. What it writes with tx happens exactly once, however often
+// the callback runs: together with the record, or not at all. It is called
+// after the callback has returned nil, and not after an error. The transaction
+// may be begun again, so the function must do nothing besides, must not begin
+// one of its own, and is to be quick. If it fails, the attempt has failed.
+//
+//	func(ctx context.Context, e webhook.Event) error {
+//		answer := slow(e)
+//		return durable.OnDone(ctx, func(ctx context.Context, tx *sql.Tx) error {
+//			_, err := tx.ExecContext(ctx, "UPDATE orders SET ...")
+//			return err
+//		})
+//	}
+//
+// The context is the callback's. [Outbox.Enqueue] does this by itself for the
+// messages that a callback enqueues. The error is [ErrNoEvent] elsewhere.
+func OnDone(ctx context.Context, do func(ctx context.Context, tx *sql.Tx) error) error {
+	h := handlingOf(ctx)
+	if h == nil || !h.add(func(ctx context.Context, tx *transaction) error { return do(ctx, tx.Tx) }) {
+		return ErrNoEvent
+	}
+	return nil
+}
+
+type handlingKey struct{}
+
+// A handling is a callback at work, with what it has left for the end.
+type handling struct {
+	store *Store
+
+	mutex sync.Mutex
+	ended bool
+	last  []func(ctx context.Context, tx *transaction) error
+}
+
+func handlingOf(ctx context.Context) *handling {
+	h, _ := ctx.Value(handlingKey{}).(*handling)
+	return h
+}
+
+func (h *handling) within(ctx context.Context) context.Context {
+	return context.WithValue(ctx, handlingKey{}, h)
+}
+
+func (h *handling) add(last func(ctx context.Context, tx *transaction) error) bool {
+	h.mutex.Lock()
+	defer h.mutex.Unlock()
+	if !h.ended {
+		h.last = append(h.last, last)
+	}
+	return !h.ended
+}
+
+func (h *handling) end() {
+	h.mutex.Lock()
+	defer h.mutex.Unlock()
+	h.ended = true
+}
+
+func (h *handling) complete(ctx context.Context, tx *transaction) error {
+	for _, do := range h.last {
+		if err := guarded(func() error { return do(tx.within(ctx), tx) }); err != nil {
+			return err
+		}
+	}
+	return nil
+}

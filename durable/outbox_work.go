@@ -1,0 +1,298 @@
+package durable
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"math/rand/v2"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/wabakit/whatsapp"
+)
+
+func (o *Outbox) name() string { return outboxQueue }
+
+// sendable are the messages of a lane that may be sent now.
+const sendable = ` FROM whatsapp_messages m LEFT JOIN whatsapp_campaigns c ON c.id = m.campaign_id
+	WHERE m.lane_id = ? AND m.state = 'queued' AND m.due_at <= ? AND (c.id IS NULL OR c.state = 'running')
+	ORDER BY m.id LIMIT 1`
+
+// limiterAway is how long a lane waits when the limiter cannot tell.
+const limiterAway = 5 * time.Second
+
+// A place is not taken further ahead than this: the pace may change, and who
+// stops gives up his place. Who waits longer asks again.
+const (
+	furthestPlace = time.Second
+	shortestWait  = 5 * time.Millisecond
+)
+
+// prepare takes a place for the next message, and waits for it. Until then the
+// message is not claimed: what is killed while it waits was not sent.
+func (o *Outbox) prepare(ctx context.Context, laneID int64) (time.Time, error) {
+	var route whatsapp.MessageRoute
+	ok, err := o.store.db.scan(ctx, "SELECT m.number, m.pair"+sendable, []any{laneID, now()}, &route.PhoneNumberID, &route.Recipient)
+	if err != nil || !ok {
+		return time.Time{}, err
+	}
+	for began := time.Now(); ; {
+		place, err := o.config.Limiter.Reserve(ctx, route, furthestPlace)
+		switch {
+		case err != nil:
+			o.store.options.Logger.ErrorContext(ctx, "durable: the limiter cannot tell; trying again", "error", err)
+			return time.Now().Add(limiterAway), nil
+		case place.Taken:
+			o.await(ctx, place.Wait)
+			return time.Time{}, nil
+		case place.Pair || time.Since(began) > turnTime:
+			return time.Now().Add(place.Wait), nil
+		}
+		// The number's other messages are no faster, so the worker waits.
+		wait := place.Wait
+		if wait > furthestPlace {
+			wait -= time.Duration(rand.Float64() * float64(furthestPlace))
+		}
+		o.await(ctx, min(max(wait, shortestWait), turnTime))
+		if o.store.isStopping() || ctx.Err() != nil {
+			return time.Time{}, nil
+		}
+	}
+}
+
+// await waits for a place, unless the store stops.
+func (o *Outbox) await(ctx context.Context, wait time.Duration) {
+	if wait <= 0 {
+		return
+	}
+	timer := time.NewTimer(wait)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-o.store.stopping:
+	case <-ctx.Done():
+	}
+}
+
+func (o *Outbox) next(ctx context.Context, tx *transaction, l *lane, prepared bool) (found, error) {
+	if l.state == laneReady { // nobody has the lane, so nothing is on its way
+		if err := tx.interrupted(ctx, l.id); err != nil {
+			return found{}, err
+		}
+	}
+	if l.notBefore > now() {
+		return found{later: timeOf(l.notBefore)}, nil
+	}
+	for {
+		m := &messageJob{outbox: o, laneID: l.id, began: time.Now()}
+		ok, err := tx.scan(ctx, "SELECT m.id, m.token, m.number, m.pair, m.campaign_id, m.form, m.body, m.attempts, m.refusals, m.weak, m.due_at, m.expires_at"+sendable,
+			[]any{l.id, now()}, &m.id, &m.token, &m.route.PhoneNumberID, &m.route.Recipient, &m.campaign, &m.form, &m.body,
+			&m.attempt, &m.refusals, &m.weak, &m.dueAt, &m.expiresAt)
+		if err != nil {
+			return found{}, err
+		}
+		if !ok {
+			return tx.nextDue(ctx, l.id)
+		}
+		if m.expiresAt > 0 && m.expiresAt <= now() {
+			if err := tx.fail(ctx, m.id, "it expired before it was sent"); err != nil {
+				return found{}, err
+			}
+			continue
+		}
+		until, held, err := tx.heldUntil(ctx, m.route.PhoneNumberID)
+		switch {
+		case err != nil:
+			return found{}, err
+		case held:
+			return found{later: until}, nil
+		case !prepared && o.config.Limiter != nil:
+			return found{more: true}, nil
+		}
+		m.attempt++
+		_, err = tx.exec(ctx, "UPDATE whatsapp_messages SET state = 'sending', attempts = ?, changed_at = ? WHERE id = ?", m.attempt, now(), m.id)
+		return found{job: m}, err
+	}
+}
+
+// interrupted parks the message whose process ended before its answer came.
+func (t *transaction) interrupted(ctx context.Context, laneID int64) error {
+	_, err := t.exec(ctx, "UPDATE whatsapp_messages SET state = 'unknown', reason = ?, changed_at = ? WHERE lane_id = ? AND state = 'sending'",
+		"the process ended while the message was on its way", now(), laneID)
+	return err
+}
+
+func (t *transaction) fail(ctx context.Context, id int64, reason string) error {
+	_, err := t.exec(ctx, "UPDATE whatsapp_messages SET state = 'failed', reason = ?, changed_at = ? WHERE id = ?", reason, now(), id)
+	return err
+}
+
+// nextDue returns when a lane has something to send, unless it is held.
+func (t *transaction) nextDue(ctx context.Context, laneID int64) (found, error) {
+	var due int64
+	_, err := t.scan(ctx, `SELECT COALESCE(MIN(m.due_at), 0) FROM whatsapp_messages m LEFT JOIN whatsapp_campaigns c ON c.id = m.campaign_id
+		WHERE m.lane_id = ? AND m.state = 'queued' AND (c.id IS NULL OR c.state = 'running')`, []any{laneID}, &due)
+	return found{later: timeOf(due)}, err
+}
+
+// A messageJob is one attempt at a message.
+type messageJob struct {
+	outbox    *Outbox
+	id        int64
+	laneID    int64
+	token     string
+	route     whatsapp.MessageRoute
+	campaign  int64
+	form      string
+	body      []byte
+	attempt   int
+	refusals  int
+	weak      int
+	dueAt     int64
+	expiresAt int64
+
+	began   time.Time
+	took    time.Duration
+	verdict verdict
+	err     error
+	held    bool
+}
+
+// The callback data of a message says which attempt it was.
+const callbackPrefix = "wa."
+
+func callbackData(token string, attempt int) string {
+	return callbackPrefix + token + "." + strconv.Itoa(attempt)
+}
+
+// ownCallbackData returns what callbackData has put together.
+func ownCallbackData(data string) (token string, attempt int, ok bool) {
+	rest, ok := strings.CutPrefix(data, callbackPrefix)
+	if !ok {
+		return "", 0, false
+	}
+	token, number, ok := strings.Cut(rest, ".")
+	attempt, err := strconv.Atoi(number)
+	return token, attempt, ok && err == nil
+}
+
+func (m *messageJob) do(ctx context.Context) {
+	m.began = time.Now()
+	var sent *whatsapp.SentMessage
+	m.err = guarded(func() (err error) {
+		sent, err = m.send(ctx)
+		return err
+	})
+	m.took = time.Since(m.began)
+	m.verdict = m.judge(sent)
+	if limiter := m.outbox.config.Limiter; limiter != nil && errors.Is(m.err, whatsapp.ErrRateLimited) {
+		if err := guarded(func() error { limiter.Refused(context.WithoutCancel(ctx), m.route, m.err); return nil }); err != nil {
+			m.outbox.store.options.Logger.ErrorContext(ctx, "durable: the limiter failed", "error", err)
+		}
+	}
+}
+
+// An unreadableError is for a stored message that does not decode. It was not
+// sent.
+type unreadableError struct{ cause error }
+
+func (e *unreadableError) Error() string {
+	return "the stored message cannot be read: " + e.cause.Error()
+}
+func (e *unreadableError) Decision() whatsapp.Decision {
+	return whatsapp.Decision{Action: whatsapp.ActionChange, Subject: whatsapp.SubjectRequest}
+}
+
+func (m *messageJob) send(ctx context.Context) (*whatsapp.SentMessage, error) {
+	// One attempt: what is to be tried again comes back here, with the pace.
+	once := whatsapp.WithMaxRetries(0)
+	data := callbackData(m.token, m.attempt)
+	if m.form == formMarketing {
+		var message whatsapp.MarketingMessage
+		if err := json.Unmarshal(m.body, &message); err != nil {
+			return nil, &unreadableError{err}
+		}
+		message.CallbackData = data
+		return m.outbox.config.Sender.SendMarketing(ctx, m.route.PhoneNumberID, message, once)
+	}
+	var message whatsapp.Message
+	if err := json.Unmarshal(m.body, &message); err != nil {
+		return nil, &unreadableError{err}
+	}
+	message.CallbackData = data
+	return m.outbox.config.Sender.Send(ctx, m.route.PhoneNumberID, message, once)
+}
+
+func (m *messageJob) finish(ctx context.Context, tx *transaction, l *lane) error {
+	v, at := &m.verdict, now()
+	due := max(keep(v.due), at)
+	if v.state != StateQueued {
+		due = m.dueAt
+	}
+	// A status webhook may have come before the answer: then it knows more. And
+	// if this process was taken for dead, the message is parked by now.
+	recorded, err := tx.exec(ctx, `UPDATE whatsapp_messages SET state = ?, reason = ?, code = ?, due_at = ?, refusals = ?, weak = ?,
+		message_id = CASE WHEN ? <> '' THEN ? ELSE message_id END, changed_at = ?
+		WHERE id = ? AND attempts = ? AND state IN ('sending', 'unknown')`,
+		v.state, clean(v.reason), v.code, due, v.refusals, v.weak, clean(v.messageID), clean(v.messageID), at, m.id, m.attempt)
+	if err != nil {
+		return err
+	}
+	if recorded == 0 && v.messageID != "" {
+		_, err = tx.exec(ctx, "UPDATE whatsapp_messages SET message_id = ? WHERE id = ? AND message_id = ''", clean(v.messageID), m.id)
+		return err
+	}
+	if v.state == StateQueued {
+		if err := tx.cancelWith(ctx, m.id, m.campaign); err != nil {
+			return err
+		}
+	}
+	if m.held, err = tx.hold(ctx, m.route.PhoneNumberID, m.campaign, v.hold); err != nil {
+		return err
+	}
+	if l == nil {
+		if recorded == 0 || v.state != StateQueued {
+			return nil
+		}
+		return m.outbox.rouse(ctx, tx, m.laneID)
+	}
+	if !v.laneUntil.IsZero() {
+		l.holdUntil(v.laneUntil)
+	}
+	return nil
+}
+
+// cancelWith cancels a message that is to be sent again if its campaign was
+// cancelled while it was on its way.
+func (t *transaction) cancelWith(ctx context.Context, id, campaign int64) error {
+	var state CampaignState
+	_, err := t.scan(ctx, t.dialect.locked("SELECT state FROM whatsapp_campaigns WHERE id = ?"), []any{campaign}, &state)
+	if err == nil && state == CampaignStateCancelled {
+		_, err = t.exec(ctx, "UPDATE whatsapp_messages SET state = 'cancelled' WHERE id = ? AND state = 'queued'", id)
+	}
+	return err
+}
+
+// rouse wakes a lane that has something to send again.
+func (o *Outbox) rouse(ctx context.Context, tx *transaction, laneID int64) error {
+	l, err := tx.lock(ctx, laneID)
+	if err != nil || l == nil {
+		return err
+	}
+	return o.store.wake(ctx, tx, outboxQueue, l)
+}
+
+func (m *messageJob) finished(ctx context.Context) {
+	if m.held {
+		held := Held{Kind: "number", Code: m.verdict.code, Passing: !m.verdict.hold.until.IsZero()}
+		if m.verdict.hold.campaign {
+			held.Kind = "campaign"
+		}
+		observe(ctx, m.outbox.store.options.Observer.Held, held)
+	}
+	observe(ctx, m.outbox.store.options.Observer.Worked, Work{
+		Queue: "outbox", Kind: m.form, Outcome: string(m.verdict.state), Attempt: m.attempt, Took: m.took,
+		Lag: m.began.Sub(timeOf(m.dueAt)), Code: m.verdict.code,
+	})
+}
