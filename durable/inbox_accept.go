@@ -68,7 +68,7 @@ func arrivalsOf(notification *webhook.Notification) []arrival {
 // inboxLane is the conversation of an event, or what else keeps an order: the
 // changes of one field of one account.
 func inboxLane(event webhook.Event) laneName {
-	name := conversationOf(event)
+	name := webhook.ConversationKey(event)
 	if name == "" {
 		name = "account:" + event.EntryID() + ":" + event.Field()
 	}

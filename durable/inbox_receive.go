@@ -2,7 +2,7 @@ package durable
 
 import (
 	"context"
-	"io"
+	"errors"
 	"net/http"
 	"time"
 
@@ -11,28 +11,27 @@ import (
 
 // receive returns a handler that passes on the bodies that are verified.
 func receive(config webhook.Config, accept func(ctx context.Context, body []byte, received time.Time) error) (http.Handler, error) {
-	handshake, err := webhook.NewHandler(config, func(context.Context, webhook.Event) error { return nil })
+	return webhook.NewInbox(config, func(ctx context.Context, delivery webhook.Delivery) error {
+		return accept(ctx, delivery.Body, delivery.ReceivedAt)
+	})
+}
+
+// bodyOf returns a body that has the event in it.
+func bodyOf(event webhook.Event) []byte {
+	letter := webhook.NewDeadLetter(event, errors.ErrUnsupported, 0)
+	return letter.Body
+}
+
+// restored returns the event of a body that has it in it.
+func restored(body []byte, key string) (webhook.Event, error) {
+	notification, err := webhook.Parse(body)
 	if err != nil {
 		return nil, err
 	}
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.Method != http.MethodPost {
-			handshake.ServeHTTP(w, r)
-			return
+	for event := range notification.Events() {
+		if indexed(event.Key()) == key {
+			return event, nil
 		}
-		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, webhook.DefaultMaxBodyBytes))
-		if err != nil {
-			http.Error(w, "", http.StatusRequestEntityTooLarge)
-			return
-		}
-		if !config.InsecureSkipSignatureCheck {
-			if err := webhook.Verify(body, r.Header.Get(webhook.SignatureHeader), config.AppSecrets...); err != nil {
-				http.Error(w, "", http.StatusUnauthorized)
-				return
-			}
-		}
-		if err := accept(context.WithoutCancel(r.Context()), body, time.Now()); err != nil {
-			http.Error(w, "", http.StatusInternalServerError)
-		}
-	}), nil
+	}
+	return nil, errors.New("the kept body does not have the event")
 }
