@@ -206,7 +206,10 @@ func (e *unreadableError) Decision() whatsapp.Decision {
 
 func (m *messageJob) send(ctx context.Context) (*whatsapp.SentMessage, error) {
 	// One attempt: what is to be tried again comes back here, with the pace.
-	once := whatsapp.WithMaxRetries(0)
+	once := []whatsapp.RequestOption{whatsapp.WithMaxRetries(0)}
+	if m.outbox.config.Limiter != nil {
+		once = append(once, whatsapp.WithReservedPlace())
+	}
 	data := callbackData(m.token, m.attempt)
 	if m.form == formMarketing {
 		var message whatsapp.MarketingMessage
@@ -214,14 +217,14 @@ func (m *messageJob) send(ctx context.Context) (*whatsapp.SentMessage, error) {
 			return nil, &unreadableError{err}
 		}
 		message.CallbackData = data
-		return m.outbox.config.Sender.SendMarketing(ctx, m.route.PhoneNumberID, message, once)
+		return m.outbox.config.Sender.SendMarketing(ctx, m.route.PhoneNumberID, message, once...)
 	}
 	var message whatsapp.Message
 	if err := json.Unmarshal(m.body, &message); err != nil {
 		return nil, &unreadableError{err}
 	}
 	message.CallbackData = data
-	return m.outbox.config.Sender.Send(ctx, m.route.PhoneNumberID, message, once)
+	return m.outbox.config.Sender.Send(ctx, m.route.PhoneNumberID, message, once...)
 }
 
 func (m *messageJob) finish(ctx context.Context, tx *transaction, l *lane) error {
