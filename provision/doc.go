@@ -1,0 +1,2 @@
+// Package provision declares accounts as desired state.
+package provision
