@@ -25,6 +25,10 @@ type ApplyOptions struct {
 	// VerifyToken returns the verify token for a callback. It is required where
 	// the plan sets one: documents and plans hold no secrets.
 	VerifyToken func(callbackURI string) (whatsapp.VerifyToken, error)
+	// AppID is the app that the access token belongs to. It is required where
+	// the plan changes subscriptions: Graph subscribes and unsubscribes the app
+	// of the token, whichever it is.
+	AppID string
 	// Progress is called before and after every change.
 	Progress func(Progress)
 	// Options are those of the reading.
@@ -105,6 +109,9 @@ func (p *Plan) check(options ApplyOptions) error {
 		}
 		if options.VerifyToken == nil && change.setsCallback() {
 			return fmt.Errorf("provision: the %s needs a verify token; set ApplyOptions.VerifyToken", change.Target)
+		}
+		if change.Target.Kind == KindSubscription && change.Target.Name != options.AppID {
+			return fmt.Errorf("provision: the %s is not that of the access token's app; ApplyOptions.AppID is %q", change.Target, options.AppID)
 		}
 	}
 	return nil

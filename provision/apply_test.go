@@ -90,7 +90,7 @@ func planFor(t *testing.T, client *whatsapp.Client, document *provision.Document
 func verifyToken(string) (whatsapp.VerifyToken, error) { return "sesame", nil }
 
 func applyOptions(opts ...provision.Option) provision.ApplyOptions {
-	return provision.ApplyOptions{VerifyToken: verifyToken, Options: opts}
+	return provision.ApplyOptions{AppID: graphtest.AppID, VerifyToken: verifyToken, Options: opts}
 }
 
 func TestApplyEverything(t *testing.T) {

@@ -46,6 +46,7 @@ func decodeTree(data []byte) (any, error) {
 type comparison struct {
 	whole   []string
 	ignored []string
+	trial   bool // only whether there is a difference matters
 	found   []Difference
 }
 
@@ -58,7 +59,7 @@ func (c *comparison) values(path string, want, have any, whole bool) {
 	}
 	list, isList := want.([]any)
 	old, wasList := have.([]any)
-	if isList && wasList {
+	if isList && (wasList || have == nil && areObjects(list)) {
 		c.lists(path, list, old, whole)
 		return
 	}
@@ -68,10 +69,22 @@ func (c *comparison) values(path string, want, have any, whole bool) {
 	c.add(path, want, have)
 }
 
-// lists compares what is between the entries that are the same at both ends.
+// lists compares entry by entry or, where there are more or fewer than before,
+// lists those between the entries that are the same at both ends.
 func (c *comparison) lists(path string, want, have []any, whole bool) {
+	place := func(i int) string { return fmt.Sprintf("%s[%d]", path, i) }
+	switch {
+	case len(want) == len(have):
+		for i := range want {
+			c.values(place(i), want[i], have[i], whole)
+		}
+		return
+	case c.trial:
+		c.add(path, want, have)
+		return
+	}
 	same := func(a, b any) bool {
-		var trial comparison
+		trial := comparison{trial: true}
 		trial.values("entry", a, b, whole)
 		return len(trial.found) == 0
 	}
@@ -82,13 +95,6 @@ func (c *comparison) lists(path string, want, have []any, whole bool) {
 	}
 	for end < shorter-first && same(want[len(want)-1-end], have[len(have)-1-end]) {
 		end++
-	}
-	place := func(i int) string { return fmt.Sprintf("%s[%d]", path, i) }
-	if len(want) == len(have) {
-		for i := first; i < len(want)-end; i++ {
-			c.values(place(i), want[i], have[i], whole)
-		}
-		return
 	}
 	for i := first; i < len(have)-end; i++ {
 		c.add(place(i), nil, have[i])
@@ -123,6 +129,15 @@ func (c *comparison) objects(path string, want, have map[string]any, whole bool)
 		}
 		c.values(place, value, have[name], whole || path == "" && slices.Contains(c.whole, name))
 	}
+}
+
+// areObjects reports whether a list is shown entry by entry.
+func areObjects(list []any) bool {
+	if len(list) == 0 {
+		return false
+	}
+	_, isObject := list[0].(map[string]any)
+	return isObject
 }
 
 func (c *comparison) add(path string, want, have any) {

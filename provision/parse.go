@@ -5,24 +5,21 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"reflect"
 )
 
 // Parse reads a document. What it does not know, it refuses: an error names the
 // path of each mistake, and is a [*DocumentError].
 func Parse(data []byte) (*Document, error) {
+	if err := json.Unmarshal(data, new(any)); err != nil {
+		return nil, &DocumentError{[]Mistake{{"", "is not JSON: " + describe(err, data)}}}
+	}
 	decoder := json.NewDecoder(bytes.NewReader(data))
 	decoder.UseNumber()
 	var mistakes []Mistake
 	root, err := readTree(decoder, "", &mistakes)
-	if err == nil {
-		if _, more := decoder.Token(); !errors.Is(more, io.EOF) {
-			err = errors.New("there is more after its end")
-		}
-	}
 	if err != nil {
-		return nil, &DocumentError{[]Mistake{{"", "is not JSON: " + describe(err, data)}}}
+		return nil, &DocumentError{[]Mistake{{"", "is not JSON: " + err.Error()}}}
 	}
 	checkShape(root, reflect.TypeFor[Document](), "", &mistakes)
 	if len(mistakes) > 0 {
@@ -46,9 +43,6 @@ func describe(err error, data []byte) string {
 		before := data[:syntax.Offset]
 		line := 1 + bytes.Count(before, []byte("\n"))
 		return fmt.Sprintf("line %d, column %d: %v", line, len(before)-bytes.LastIndexByte(before, '\n')-1, err)
-	}
-	if errors.Is(err, io.EOF) {
-		return io.ErrUnexpectedEOF.Error()
 	}
 	return err.Error()
 }

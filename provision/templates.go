@@ -122,7 +122,7 @@ func noteOf(t *whatsapp.MessageTemplate) string {
 	return ""
 }
 
-func judgeTemplate(v *verdict, want *Template, have *found[Template]) {
+func judgeTemplate(v *verdict, _ *Template, have *found[Template]) {
 	change := &v.change
 	if have == nil {
 		change.Reviewed = change.Action == ActionCreate
@@ -155,7 +155,6 @@ func judgeTemplate(v *verdict, want *Template, have *found[Template]) {
 			change.Blocked = "it cannot be edited while it is " + have.status
 		}
 	}
-	_ = want
 }
 
 // leaveOut takes a difference out of a change, and tells of it.
