@@ -3,7 +3,9 @@ package provision
 import (
 	"cmp"
 	"context"
+	"errors"
 	"slices"
+	"strings"
 
 	"github.com/wabakit/whatsapp"
 )
@@ -24,12 +26,26 @@ var calling = &definition[callingSettings]{
 		}
 	},
 	validate: func(want *callingSettings, have *found[callingSettings]) error {
-		return whatsapp.UpdatePhoneNumberSettingsRequest{Calling: withHolidays(want, have)}.Validate()
+		err := whatsapp.UpdatePhoneNumberSettingsRequest{Calling: withHolidays(want, have)}.Validate()
+		return within("calling.", err)
 	},
 	update: func(ctx context.Context, s *session, scope Target, want *callingSettings, have *found[callingSettings]) error {
 		request := whatsapp.UpdatePhoneNumberSettingsRequest{Calling: withHolidays(want, have)}
 		return s.client.PhoneNumbers.UpdateSettings(ctx, scope.PhoneNumberID, request)
 	},
+}
+
+// within takes the name of the member that is checked out of the fields.
+func within(prefix string, err error) error {
+	invalid, ok := errors.AsType[*whatsapp.ValidationError](err)
+	if !ok {
+		return err
+	}
+	inner := &whatsapp.ValidationError{Violations: slices.Clone(invalid.Violations)}
+	for i := range inner.Violations {
+		inner.Violations[i].Field = strings.TrimPrefix(inner.Violations[i].Field, prefix)
+	}
+	return inner
 }
 
 func readCalling(ctx context.Context, s *session, scope Target, _ []*callingSettings) ([]found[callingSettings], error) {

@@ -14,7 +14,8 @@ import (
 type User struct {
 	ID string `json:"id" identity:"id"`
 	// State is absent to remove the user from the account.
-	State State           `json:"state,omitzero"`
+	State State `json:"state,omitzero"`
+	// Tasks are required for a user who is new.
 	Tasks []whatsapp.Task `json:"tasks,omitzero"`
 }
 
@@ -41,7 +42,7 @@ var users = &definition[User]{
 		return list, nil
 	},
 	comparable: func(u *User) any {
-		return map[string]any{"tasks": slices.Compact(slices.Sorted(slices.Values(u.Tasks)))}
+		return User{Tasks: slices.Compact(slices.Sorted(slices.Values(u.Tasks)))} // in no order
 	},
 	validate: func(want *User, _ *found[User]) error {
 		if len(want.Tasks) == 0 {
