@@ -102,10 +102,11 @@ func comparableCalling(c *callingSettings) any {
 	if c.CallHours != nil {
 		hours := *c.CallHours
 		hours.Status = *inCapitals(&hours.Status)
-		hours.WeeklyOperatingHours = slices.SortedFunc(slices.Values(hours.WeeklyOperatingHours), func(a, b whatsapp.OperatingHours) int {
+		hours.WeeklyOperatingHours, hours.HolidaySchedule = slices.Clone(hours.WeeklyOperatingHours), slices.Clone(hours.HolidaySchedule)
+		slices.SortFunc(hours.WeeklyOperatingHours, func(a, b whatsapp.OperatingHours) int {
 			return cmp.Or(cmp.Compare(a.DayOfWeek, b.DayOfWeek), cmp.Compare(a.OpenTime, b.OpenTime))
 		})
-		hours.HolidaySchedule = slices.SortedFunc(slices.Values(hours.HolidaySchedule), func(a, b whatsapp.HolidayHours) int {
+		slices.SortFunc(hours.HolidaySchedule, func(a, b whatsapp.HolidayHours) int {
 			return cmp.Or(cmp.Compare(a.Date, b.Date), cmp.Compare(a.StartTime, b.StartTime))
 		})
 		compared.CallHours = &hours
