@@ -276,13 +276,20 @@ func (d *definition[T]) apply(ctx context.Context, s *session, change Change) (O
 		return "", ErrPlanOutdated
 	}
 	err = d.carryOut(ctx, s, change.Target.scope(), v.change.Action, want, have)
-	if !errors.Is(err, whatsapp.ErrOutcomeUnknown) || ctx.Err() != nil {
+	if !isLost(err) || ctx.Err() != nil {
 		return OutcomeApplied, err
 	}
 	if again, _, readErr := d.fresh(ctx, s.again(), change.Target, want); readErr == nil && again.change.Action == "" {
 		return OutcomeApplied, nil
 	}
 	return "", err
+}
+
+// isLost reports whether a request may have been carried out although it has
+// failed.
+func isLost(err error) bool {
+	_, unanswered := errors.AsType[*whatsapp.TransportError](err)
+	return unanswered || errors.Is(err, whatsapp.ErrOutcomeUnknown)
 }
 
 // isMore reports whether a change that has to be made now is graver than the
