@@ -86,6 +86,9 @@ const defaultPollInterval = time.Minute
 // Do not run two of them over the same account at the same time: Graph has
 // nothing to keep them apart.
 func (p *Plan) Apply(ctx context.Context, client *whatsapp.Client, options ApplyOptions) ([]Result, error) {
+	if p == nil {
+		return nil, errors.New("provision: the plan is nil")
+	}
 	s, err := newSession(client, options.Options)
 	if err != nil {
 		return nil, err

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -36,7 +37,7 @@ func (p *Plan) String() string {
 	if !p.Empty() {
 		text.WriteString(p.summary())
 	}
-	return strings.TrimSuffix(text.String(), "\n")
+	return printable(text.String())
 }
 
 // owners are those with changes, in the order of their first change.
@@ -56,14 +57,14 @@ func (p *Plan) owners() []string {
 func (c Change) String() string {
 	var text strings.Builder
 	c.write(&text)
-	return strings.TrimSuffix(text.String(), "\n")
+	return printable(text.String())
 }
 
 func (c Change) write(text *strings.Builder) {
 	sign := map[Action]string{ActionCreate: "+", ActionUpdate: "~", ActionDelete: "-"}[c.Action]
 	fmt.Fprintf(text, "  %s %s\n", sign, c.Target.short())
 	for _, difference := range c.Differences {
-		fmt.Fprintf(text, "      %s\n", difference)
+		fmt.Fprintf(text, "      %s\n", difference.line())
 	}
 	if c.Blocked != "" {
 		fmt.Fprintf(text, "      ! blocked: %s\n", c.Blocked)
@@ -80,7 +81,9 @@ func (c Change) write(text *strings.Builder) {
 }
 
 // String returns the path, the old and the new value.
-func (d Difference) String() string {
+func (d Difference) String() string { return printable(d.line()) }
+
+func (d Difference) line() string {
 	switch {
 	case d.Old == nil:
 		return d.Path + ": " + shown(d.New)
@@ -90,7 +93,21 @@ func (d Difference) String() string {
 	return d.Path + ": " + shown(d.Old) + " -> " + shown(d.New)
 }
 
-// shown writes a value on one line, without what a terminal would obey.
+// printable takes the last line break from a text, and what a terminal would
+// obey.
+func printable(text string) string {
+	var safe strings.Builder
+	for _, character := range strings.TrimSuffix(text, "\n") {
+		if unicode.IsPrint(character) || character == '\n' {
+			safe.WriteRune(character)
+		} else {
+			fmt.Fprintf(&safe, "\\u%04x", character)
+		}
+	}
+	return safe.String()
+}
+
+// shown writes a value on one line.
 func shown(value json.RawMessage) string {
 	var text string
 	if json.Unmarshal(value, &text) == nil {

@@ -295,8 +295,8 @@ func isLost(err error) bool {
 // isMore reports whether a change that has to be made now is graver than the
 // one that was planned.
 func isMore(now, planned Change) bool {
-	return now.Action == ActionDelete && planned.Action != ActionDelete ||
-		len(now.Irreversible) > len(planned.Irreversible) || now.Reviewed && !planned.Reviewed
+	return now.Action == ActionDelete && planned.Action != ActionDelete || now.Reviewed && !planned.Reviewed ||
+		slices.ContainsFunc(now.Irreversible, func(reason string) bool { return !slices.Contains(planned.Irreversible, reason) })
 }
 
 func (d *definition[T]) carryOut(ctx context.Context, s *session, scope Target, action Action, want *T, have *found[T]) error {

@@ -169,6 +169,8 @@ func TestPlanOfWrongArguments(t *testing.T) {
 	require.EqualError(t, err, `provision: accounts[0].id must have digits only, not "x"`)
 	_, err = provision.Export(t.Context(), client, []string{"12345"})
 	require.ErrorContains(t, err, "provision: list the phone numbers of account 12345: ")
+	_, err = (*provision.Plan)(nil).Apply(t.Context(), client, provision.ApplyOptions{})
+	require.EqualError(t, err, "provision: the plan is nil")
 	unknown := &provision.Plan{Changes: []provision.Change{{Target: provision.Target{Kind: "moon"}}}}
 	_, err = unknown.Apply(t.Context(), client, provision.ApplyOptions{})
 	require.EqualError(t, err, `provision: unknown kind "moon"`)
@@ -404,24 +406,35 @@ func TestDisplayNames(t *testing.T) {
 	require.Contains(t, planFor(t, client, document, files).String(), "Meta has declined the name")
 }
 
-// TestOutdatedPlan applies a plan to a flow that was published in the meantime.
+// TestOutdatedPlan applies a plan that deletes a draft after somebody has
+// published it, which would now end the flow for good.
 func TestOutdatedPlan(t *testing.T) {
 	t.Parallel()
 	_, client, files := newWorld(t)
-	document := parse(t, account(`"flows": [{"name": "survey", "categories": ["OTHER"]}]`))
-	plan := planFor(t, client, document, files)
-	_, err := plan.Apply(t.Context(), client, provision.ApplyOptions{Options: []provision.Option{files}})
-	require.NoError(t, err)
-
-	outdated := planFor(t, client, parse(t, number(`"qr_codes": [{"prefilled_message": "New"}]`)), files)
-	outdated.Changes[0].Desired = json.RawMessage(`{"prefilled_message": "When do you open?", "state": "absent"}`)
-	outdated.Changes[0].Target.Name = "When do you open?"
-	_, err = outdated.Apply(t.Context(), client, provision.ApplyOptions{})
+	plan := planFor(t, client, parse(t, account(`"flows": [{"name": "survey", "state": "absent"}]`)), files)
+	require.NoError(t, client.Flows.Publish(t.Context(), graphtest.DraftFlowID))
+	_, err := plan.Apply(t.Context(), client, provision.ApplyOptions{})
 	require.ErrorIs(t, err, provision.ErrPlanOutdated)
+	flow, err := client.Flows.Get(t.Context(), graphtest.DraftFlowID)
+	require.NoError(t, err)
+	require.Equal(t, whatsapp.FlowStatusPublished, flow.Status)
 
-	outdated.Changes[0].Desired = json.RawMessage(`[]`)
-	_, err = outdated.Apply(t.Context(), client, provision.ApplyOptions{})
+	plan.Changes[0].Desired = json.RawMessage(`[]`)
+	_, err = plan.Apply(t.Context(), client, provision.ApplyOptions{})
 	require.ErrorContains(t, err, "decode what is desired")
+}
+
+// TestPlanDoesNotObeyItsContent prints what came from Graph to a terminal.
+func TestPlanDoesNotObeyItsContent(t *testing.T) {
+	t.Parallel()
+	change := provision.Change{Action: provision.ActionUpdate, Target: provision.Target{Kind: provision.KindFlow, Name: "a\x1b[2J"}}
+	change.Differences = []provision.Difference{{Path: "b\x1b[2J", Old: json.RawMessage("[\"\u009b2J\"]")}}
+	plan := &provision.Plan{Changes: []provision.Change{change}}
+	for _, text := range []string{plan.String(), change.String(), change.Differences[0].String()} {
+		require.NotContains(t, text, "\x1b")
+		require.NotContains(t, text, "\u009b")
+		require.Contains(t, text, `b\u001b[2J: ["\u009b2J"] -> nothing`)
+	}
 }
 
 func TestFlows(t *testing.T) {
