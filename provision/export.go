@@ -12,6 +12,9 @@ import (
 // numbers. A plan of it is empty. Of several things with the same name, it has
 // the first.
 //
+// The permissions are those of reading each kind, whatsapp_business_management
+// for most, and business_management for users; see [WithKinds].
+//
 // It holds nothing secret, and no samples of media: Graph does not return the
 // handle of a template's picture.
 func Export(ctx context.Context, client *whatsapp.Client, accountIDs []string, opts ...Option) (*Document, error) {
@@ -43,7 +46,7 @@ func Export(ctx context.Context, client *whatsapp.Client, accountIDs []string, o
 	for i := range document.Accounts {
 		account := &document.Accounts[i]
 		account.PhoneNumbers = numbers[i]
-		for _, kind := range kinds() {
+		for _, kind := range s.kinds() {
 			parts = append(parts, func(ctx context.Context) (func(), error) { return kind.export(ctx, s, account) })
 			for j := range account.PhoneNumbers {
 				number := &account.PhoneNumbers[j]

@@ -79,7 +79,7 @@ func NewPlan(ctx context.Context, client *whatsapp.Client, document *Document, o
 	if err != nil {
 		return nil, err
 	}
-	planned, err := concurrently(ctx, s, readings(document), func(ctx context.Context, r reading) ([]verdict, error) {
+	planned, err := concurrently(ctx, s, s.readings(document), func(ctx context.Context, r reading) ([]verdict, error) {
 		return r.kind.plan(ctx, s, r.scope, r.declared)
 	})
 	if err != nil {

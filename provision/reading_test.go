@@ -149,3 +149,22 @@ func TestCommerceThatIsNotThere(t *testing.T) {
 func noSettings() graphtest.Fault {
 	return graphtest.Reply(http.StatusOK, "application/json", `{"data":[]}`)
 }
+
+func TestSomeKindsOnly(t *testing.T) {
+	t.Parallel()
+	srv, client, _ := newWorld(t)
+	before := len(srv.Requests())
+	some := provision.WithKinds(provision.KindProfile, provision.KindTemplate)
+	document, err := provision.Export(t.Context(), client, []string{graphtest.WABAID}, some)
+	require.NoError(t, err)
+	require.Len(t, srv.Requests(), before+1+1+4, "the numbers, the templates, and four profiles")
+	require.Len(t, document.Accounts[0].Templates, 3)
+	require.Nil(t, document.Accounts[0].Users)
+	require.Nil(t, document.Accounts[0].PhoneNumbers[0].Automation)
+	require.NotNil(t, document.Accounts[0].PhoneNumbers[0].Profile)
+
+	plan := planFor(t, client, parse(t, everything), some)
+	require.Len(t, plan.Changes, 4, plan.String())
+	_, err = provision.Export(t.Context(), client, nil, provision.WithKinds("moon"))
+	require.EqualError(t, err, `provision: unknown kind "moon"`)
+}

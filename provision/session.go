@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 	"sync"
 	"time"
 
@@ -43,11 +44,26 @@ func WithHTTPClient(client *http.Client) Option {
 	}
 }
 
+// WithKinds limits a plan or an export to some kinds: those that the access
+// token may read, or that a number has.
+func WithKinds(kinds ...Kind) Option {
+	return func(s *session) error {
+		for _, kind := range kinds {
+			if _, err := kindNamed(kind); err != nil {
+				return err
+			}
+		}
+		s.only = kinds
+		return nil
+	}
+}
+
 // A session is one run of reading.
 type session struct {
 	client  *whatsapp.Client
 	http    *http.Client
 	readers int
+	only    []Kind // nil for all
 	tokens  func(callbackURI string) (whatsapp.VerifyToken, error)
 
 	lock      sync.Mutex
@@ -75,6 +91,14 @@ func (s *session) again() *session {
 	return &session{client: s.client, http: s.http, readers: s.readers, tokens: s.tokens}
 }
 
+// kinds are those that are read.
+func (s *session) kinds() []kind {
+	if s.only == nil {
+		return kinds()
+	}
+	return slices.DeleteFunc(kinds(), func(k kind) bool { return !slices.Contains(s.only, k.name()) })
+}
+
 // A reading is what is read at once, and what the document says of it.
 type reading struct {
 	kind     kind
@@ -82,9 +106,9 @@ type reading struct {
 	declared []declaration
 }
 
-func readings(document *Document) []reading {
+func (s *session) readings(document *Document) []reading {
 	var list []reading
-	for _, kind := range kinds() {
+	for _, kind := range s.kinds() {
 		for i := range document.Accounts {
 			for _, declared := range kind.declared(&document.Accounts[i], accountPlace(i)) {
 				scope := declared.target.scope()
