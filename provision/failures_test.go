@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"math/rand/v2"
 	"net/http"
 	"testing"
 
@@ -16,14 +17,13 @@ import (
 	"github.com/wabakit/whatsapp/provision"
 )
 
-// TestTwentyNumbers goes over several accounts with twenty numbers, reading
-// some at a time, through answers that are lost.
-func TestTwentyNumbers(t *testing.T) {
-	t.Parallel()
+// twentyNumbers is a world of two accounts with ten numbers each, and a document
+// that changes all of them.
+func twentyNumbers() (*graphtest.Server, *provision.Document) {
 	srv := graphtest.New(graphtest.WithoutSampleWorld())
 	srv.AddApplication(graphtest.Application{ID: graphtest.AppID})
 	business := srv.AddBusiness(graphtest.Business{})
-	var document provision.Document
+	document := new(provision.Document)
 	for i := range 2 {
 		waba := srv.AddWABA(business, graphtest.WABA{})
 		declared := provision.Account{ID: waba, Subscriptions: []provision.Subscription{{AppID: graphtest.AppID}}}
@@ -38,9 +38,57 @@ func TestTwentyNumbers(t *testing.T) {
 		}
 		document.Accounts = append(document.Accounts, declared)
 	}
+	return srv, document
+}
+
+func requireTwoCodes(t *testing.T, client *whatsapp.Client, document *provision.Document) {
+	t.Helper()
+	for _, account := range document.Accounts {
+		for _, number := range account.PhoneNumbers {
+			codes, err := client.QRCodes.List(t.Context(), number.ID, nil)
+			require.NoError(t, err)
+			require.Len(t, codes.Data, 2)
+		}
+	}
+}
+
+// TestTwentyNumbersKilledAgainAndAgain kills run after run at random requests,
+// until one comes to its end.
+func TestTwentyNumbersKilledAgainAndAgain(t *testing.T) {
+	t.Parallel()
+	for seed := range uint64(10) {
+		random := rand.New(rand.NewPCG(seed, 0))
+		srv, document := twentyNumbers()
+		blade := &guillotine{below: srv.Client().Transport, counts: map[string]int{}}
+		client, err := whatsapp.NewClient(graphtest.AccessToken, whatsapp.WithHTTPClient(&http.Client{Transport: blade}), whatsapp.WithMaxRetries(0))
+		require.NoError(t, err)
+		runs := 0
+		for killed := true; killed; runs++ {
+			ctx, cancel := context.WithCancel(t.Context())
+			blade.kill, blade.left, blade.after = cancel, 1+random.IntN(120), random.IntN(2) == 0
+			plan, err := provision.NewPlan(ctx, client, document)
+			if err == nil {
+				_, err = plan.Apply(ctx, client, provision.ApplyOptions{AppID: graphtest.AppID})
+			}
+			killed = ctx.Err() != nil
+			require.Equal(t, killed, err != nil, "seed %d: %v", seed, err)
+			cancel()
+		}
+		require.Greater(t, runs, 2, "seed %d", seed)
+		blade.left = -1
+		require.True(t, planFor(t, client, document).Empty())
+		requireTwoCodes(t, client, document)
+	}
+}
+
+// TestTwentyNumbers goes over several accounts with twenty numbers, reading
+// some at a time, through answers that are lost.
+func TestTwentyNumbers(t *testing.T) {
+	t.Parallel()
+	srv, document := twentyNumbers()
 	client, err := whatsapp.NewClient(graphtest.AccessToken, whatsapp.WithHTTPClient(srv.Client()), whatsapp.WithMaxRetries(0))
 	require.NoError(t, err)
-	plan := planFor(t, client, &document, provision.WithConcurrency(8))
+	plan := planFor(t, client, document, provision.WithConcurrency(8))
 	require.Len(t, plan.Changes, 2+20*4)
 
 	lost := 0
@@ -64,14 +112,8 @@ func TestTwentyNumbers(t *testing.T) {
 
 	_, err = plan.Apply(t.Context(), client, options)
 	require.NoError(t, err)
-	require.True(t, planFor(t, client, &document).Empty())
-	for _, account := range document.Accounts {
-		for _, number := range account.PhoneNumbers {
-			codes, err := client.QRCodes.List(t.Context(), number.ID, nil)
-			require.NoError(t, err)
-			require.Len(t, codes.Data, 2)
-		}
-	}
+	require.True(t, planFor(t, client, document).Empty())
+	requireTwoCodes(t, client, document)
 }
 
 func TestApplyStopsAtAnError(t *testing.T) {
