@@ -197,7 +197,7 @@ var expectations = map[string]expectation{
 	"provision": {changes: true, lines: []string{
 		`    ~ profile`,
 		`        about: "Here to help" -> "Open every day until eight"`,
-		`        ! cannot be undone: a published flow can only be deprecated, and not deleted`,
+		`        ! cannot be undone: what is published can only be replaced or deprecated`,
 		`  3 to create, 2 to change, 1 to delete; 2 cannot be undone; 1 will be reviewed by Meta`,
 		`  6 of 6  delete template "weekly_offer/en_US" of account 102290129340398: applied`,
 		`  no changes`,

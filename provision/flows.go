@@ -128,7 +128,7 @@ func judgeFlow(v *verdict, want *Flow, have *found[Flow]) {
 		change.Warnings = append(change.Warnings, "it becomes a draft; people go on seeing what was published last")
 	}
 	if change.Action != ActionDelete && want.Published && change.Blocked == "" {
-		change.Irreversible = []string{"a published flow can only be deprecated, and not deleted"}
+		change.Irreversible = []string{"what is published can only be replaced or deprecated"}
 	}
 }
 

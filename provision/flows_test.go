@@ -3,6 +3,7 @@ package provision_test
 import (
 	"encoding/json"
 	"fmt"
+	"net/http"
 	"strings"
 	"testing"
 
@@ -15,7 +16,7 @@ import (
 
 func TestFlows(t *testing.T) {
 	t.Parallel()
-	_, client, files := newWorld(t)
+	srv, client, files := newWorld(t)
 	options := provision.ApplyOptions{Options: []provision.Option{files}}
 	apply := func(document string) error {
 		_, err := planFor(t, client, parse(t, document), files).Apply(t.Context(), client, options)
@@ -40,6 +41,16 @@ func TestFlows(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, whatsapp.FlowStatusDraft, flow.Status)
 	require.NoError(t, apply(changed))
+
+	// A run that ends before the publication is taken up by the same plan.
+	republished := account(`"flows": [{"name": "appointment", "categories": ["SURVEY"], "published": true}]`)
+	plan := planFor(t, client, parse(t, republished), files)
+	srv.Script("POST /{flow}/publish", graphtest.GraphError(http.StatusBadRequest, graphtest.Error{Code: 139002, Message: "Not now."}))
+	_, err = plan.Apply(t.Context(), client, options)
+	require.Error(t, err)
+	_, err = plan.Apply(t.Context(), client, options)
+	require.NoError(t, err)
+	require.True(t, planFor(t, client, parse(t, republished), files).Empty())
 
 	// Mistakes in the JSON keep it from being published, and are in the plan.
 	wrong := account(`"flows": [{"name": "survey", "published": true, "json": {"version": "7.3", "screens": [{"id": "A", "colour": 1}]}}]`)
