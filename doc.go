@@ -117,6 +117,12 @@
 // Graph allows, reports the result of each, and with a journal can continue
 // after a crash without sending anything twice.
 //
+// # Accounts as desired state
+//
+// Package [github.com/wabakit/whatsapp/provision] compares accounts and phone
+// numbers with what a JSON file declares, shows the difference, and makes them
+// so.
+//
 // # Errors
 //
 // There are three types of error, by how far a request got:

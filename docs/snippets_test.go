@@ -81,7 +81,7 @@ func snippet(ctx context.Context, client *sdk.Client, phoneNumberID, wabaID, bus
 func importable() map[string]string {
 	const module = "github.com/wabakit/whatsapp"
 	packages := map[string]string{
-		"crypto": "crypto", "errors": "errors", "fmt": "fmt", "http": "net/http", "log": "log", "os": "os", "pem": "encoding/pem",
+		"crypto": "crypto", "errors": "errors", "fmt": "fmt", "http": "net/http", "json": "encoding/json", "log": "log", "os": "os", "pem": "encoding/pem",
 		"rand": "crypto/rand", "rsa": "crypto/rsa", "time": "time", "x509": "crypto/x509", "whatsapp": module,
 	}
 	files, err := filepath.Glob(filepath.Join(root, "*", "doc.go"))

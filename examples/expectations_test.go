@@ -212,6 +212,14 @@ var expectations = map[string]expectation{
 		`  +15550110 added as <new id>`,
 		`  +15550110 is already registered: choose another number`,
 	}},
+	"provision": {changes: true, lines: []string{
+		`    ~ profile`,
+		`        about: "Here to help" -> "Open every day until eight"`,
+		`        ! cannot be undone: what is published can only be replaced or deprecated`,
+		`  3 to create, 2 to change, 1 to delete; 2 cannot be undone; 1 will be reviewed by Meta`,
+		`  6 of 6  delete template "weekly_offer/en_US" of account 102290129340398: applied`,
+		`  no changes`,
+	}},
 	"quickstart": {changes: true, lines: []string{
 		`  applied and read back: 2 prompts, 2 commands`,
 		`  <new id>    Summer campaign           used in an ad: false`,

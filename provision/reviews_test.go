@@ -1,0 +1,88 @@
+package provision_test
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/wabakit/whatsapp"
+	"github.com/wabakit/whatsapp/graphtest"
+	"github.com/wabakit/whatsapp/provision"
+)
+
+const order = `{"name": "order", "language": "en_US", "category": "UTILITY", "components": [{"type": "BODY", "text": "%s"}]}`
+
+func TestReviews(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		srv, client, files := newWorld(t, graphtest.WithTemplateReview(10*time.Minute))
+		first := parse(t, account(`"templates": [`+fmt.Sprintf(order, "It is on its way.")+`]`))
+		plan := planFor(t, client, first, files)
+		_, err := plan.Apply(t.Context(), client, provision.ApplyOptions{})
+		require.NoError(t, err)
+
+		pending := planFor(t, client, first, files)
+		require.True(t, pending.Empty())
+		require.Len(t, pending.Reviews, 1)
+		require.Equal(t, "no changes\nunder review: template \"order/en_US\" of account "+graphtest.WABAID, pending.String())
+
+		second := parse(t, account(`"templates": [`+fmt.Sprintf(order, "It has arrived.")+`]`))
+		plan = planFor(t, client, second, files)
+		require.Equal(t, "it is under review, and cannot be edited until that is over", plan.Changes[0].Blocked)
+		_, err = plan.Apply(t.Context(), client, provision.ApplyOptions{})
+		require.ErrorIs(t, err, provision.ErrBlocked)
+		require.Equal(t, whatsapp.ActionChange, whatsapp.Decide(err).Action)
+
+		soon, cancel := context.WithTimeout(t.Context(), time.Minute)
+		defer cancel()
+		_, err = plan.Apply(soon, client, provision.ApplyOptions{WaitForReviews: true})
+		require.ErrorIs(t, err, context.DeadlineExceeded)
+
+		started := time.Now()
+		_, err = plan.Apply(t.Context(), client, provision.ApplyOptions{WaitForReviews: true})
+		require.NoError(t, err)
+		require.Greater(t, time.Since(started), 15*time.Minute, "both reviews")
+		require.True(t, planFor(t, client, second, files).Empty())
+		require.Empty(t, planFor(t, client, second, files).Reviews)
+
+		rejected := parse(t, account(`"templates": [`+strings.ReplaceAll(fmt.Sprintf(order, "You have won."), `"order"`, `"prize"`)+`]`))
+		plan = planFor(t, client, rejected, files)
+		_, err = plan.Apply(t.Context(), client, provision.ApplyOptions{})
+		require.NoError(t, err)
+		plan = planFor(t, client, rejected, files)
+		srv.ReviewTemplate(templateID(t, client, "prize"), "REJECTED", "PROMOTIONAL")
+		_, err = plan.Apply(t.Context(), client, provision.ApplyOptions{WaitForReviews: true})
+		require.ErrorIs(t, err, provision.ErrRejected)
+		require.Contains(t, planFor(t, client, rejected, files).String(), "Meta has rejected it: PROMOTIONAL")
+	})
+}
+
+func templateID(t *testing.T, client *whatsapp.Client, name string) string {
+	t.Helper()
+	page, err := client.Templates.List(t.Context(), graphtest.WABAID, &whatsapp.ListTemplatesOptions{Name: name})
+	require.NoError(t, err)
+	require.Len(t, page.Data, 1)
+	return page.Data[0].ID
+}
+
+func TestDisplayNames(t *testing.T) {
+	t.Parallel()
+	srv, client, files := newWorld(t)
+	document := parse(t, number(`"display_name": "Support desk"`))
+	plan := planFor(t, client, document, files)
+	_, err := plan.Apply(t.Context(), client, provision.ApplyOptions{})
+	require.NoError(t, err)
+	pending := planFor(t, client, document, files)
+	require.True(t, pending.Empty())
+	require.Len(t, pending.Reviews, 1)
+
+	srv.ReviewDisplayName(graphtest.PhoneNumberID, "DECLINED", "")
+	_, err = pending.Apply(t.Context(), client, provision.ApplyOptions{WaitForReviews: true})
+	require.ErrorIs(t, err, provision.ErrRejected)
+	require.Contains(t, planFor(t, client, document, files).String(), "Meta has declined the name")
+}

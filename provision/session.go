@@ -1,0 +1,155 @@
+package provision
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/wabakit/whatsapp"
+)
+
+// An Option changes how [NewPlan] and [Export] read.
+type Option func(*session) error
+
+const (
+	defaultConcurrency = 4
+	downloadTimeout    = 30 * time.Second
+)
+
+// WithConcurrency sets how many things are read at the same time: 4 unless it
+// is set.
+func WithConcurrency(readers int) Option {
+	return func(s *session) error {
+		if readers < 1 {
+			return errors.New("provision: the concurrency must be at least 1")
+		}
+		s.readers = readers
+		return nil
+	}
+}
+
+// WithHTTPClient sets the client that downloads the JSON of flows. Their links
+// lead to hosts of Meta's that need no access token, and the token is not sent
+// there. In tests, it is the client of graphtest.
+func WithHTTPClient(client *http.Client) Option {
+	return func(s *session) error {
+		if client == nil {
+			return errors.New("provision: the HTTP client is nil")
+		}
+		s.http = client
+		return nil
+	}
+}
+
+// WithKinds limits a plan or an export to some kinds: those that the access
+// token may read, or that a number has.
+func WithKinds(kinds ...Kind) Option {
+	return func(s *session) error {
+		for _, kind := range kinds {
+			if _, err := kindNamed(kind); err != nil {
+				return err
+			}
+		}
+		s.only = kinds
+		return nil
+	}
+}
+
+// A session is one run of reading.
+type session struct {
+	client  *whatsapp.Client
+	http    *http.Client
+	readers int
+	only    []Kind // nil for all
+	tokens  func(callbackURI string) (whatsapp.VerifyToken, error)
+
+	lock      sync.Mutex
+	flowNames map[string]map[string]string // by account, then by flow id
+}
+
+func newSession(client *whatsapp.Client, opts []Option) (*session, error) {
+	if client == nil {
+		return nil, errors.New("provision: the client is nil")
+	}
+	s := &session{client: client, http: &http.Client{Timeout: downloadTimeout}, readers: defaultConcurrency}
+	for _, option := range opts {
+		if option == nil {
+			continue
+		}
+		if err := option(s); err != nil {
+			return nil, err
+		}
+	}
+	return s, nil
+}
+
+// again returns a session that remembers nothing.
+func (s *session) again() *session {
+	return &session{client: s.client, http: s.http, readers: s.readers, tokens: s.tokens}
+}
+
+// kinds are those that are read.
+func (s *session) kinds() []kind {
+	if s.only == nil {
+		return kinds()
+	}
+	return slices.DeleteFunc(kinds(), func(k kind) bool { return !slices.Contains(s.only, k.name()) })
+}
+
+// A reading is what is read at once, and what the document says of it.
+type reading struct {
+	kind     kind
+	scope    Target
+	declared []declaration
+}
+
+func (s *session) readings(document *Document) []reading {
+	var list []reading
+	for _, kind := range s.kinds() {
+		for i := range document.Accounts {
+			for _, declared := range kind.declared(&document.Accounts[i], accountPlace(i)) {
+				scope := declared.target.scope()
+				if last := len(list) - 1; last >= 0 && list[last].scope == scope {
+					list[last].declared = append(list[last].declared, declared)
+					continue
+				}
+				list = append(list, reading{kind, scope, []declaration{declared}})
+			}
+		}
+	}
+	return list
+}
+
+// concurrently calls work for every item, a limited number of them at a time,
+// and returns the results in order. The first error ends it.
+func concurrently[I, R any](ctx context.Context, s *session, items []I, work func(context.Context, I) (R, error)) ([]R, error) {
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	results := make([]R, len(items))
+	next := make(chan int)
+	var workers sync.WaitGroup
+	for range min(s.readers, len(items)) {
+		workers.Go(func() {
+			for i := range next {
+				result, err := work(ctx, items[i])
+				if err != nil {
+					cancel(err)
+					continue
+				}
+				results[i] = result
+			}
+		})
+	}
+	for i := range items {
+		if ctx.Err() != nil {
+			break
+		}
+		next <- i
+	}
+	close(next)
+	workers.Wait()
+	return results, context.Cause(ctx)
+}

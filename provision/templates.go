@@ -1,0 +1,196 @@
+package provision
+
+import (
+	"context"
+	"slices"
+
+	"github.com/wabakit/whatsapp"
+)
+
+// Template declares a message template in one language. Its name and language
+// identify it.
+//
+// Of components, what the document has is compared, but for the samples: the
+// people who review a template see them, and Graph does not return all of them.
+// A change replaces the components as a whole.
+type Template struct {
+	Name     string `json:"name" identity:"name"`
+	Language string `json:"language" identity:"name"`
+	// State is absent to delete the template in this language only.
+	State           State                                    `json:"state,omitzero"`
+	Category        whatsapp.MessageTemplateCategory         `json:"category,omitzero"`
+	SubCategory     *whatsapp.MessageTemplateSubCategory     `json:"sub_category,omitzero"`
+	ParameterFormat *whatsapp.MessageTemplateParameterFormat `json:"parameter_format,omitzero"`
+	// Components are as Graph takes them. The flow of a button can be named by
+	// flow_name, also one that the document declares.
+	Components           whatsapp.MessageTemplateComponents `json:"components,omitzero"`
+	SendTTLSeconds       *int                               `json:"message_send_ttl_seconds,omitzero"`
+	LinkTrackingOptedOut *bool                              `json:"cta_url_link_tracking_opted_out,omitzero"`
+}
+
+var templates = &definition[Template]{
+	kind: KindTemplate,
+	ofAccount: &field[Account, Template]{
+		name: "templates",
+		get:  func(a *Account) []Template { return a.Templates },
+		set:  func(a *Account, list []Template) { a.Templates = list },
+	},
+	identify: func(t *Template) (string, State) { return t.Name + "/" + t.Language, t.State },
+	read:     readTemplates,
+	resolve:  nameFlows,
+	comparable: func(t *Template) any {
+		compared := *t
+		compared.Components = withoutSamples(t.Components)
+		return compared
+	},
+	judge:    judgeTemplate,
+	validate: validateTemplate,
+	exports:  func(have *found[Template]) bool { return have.status != string(whatsapp.MessageTemplateStatusArchived) },
+	reviewOf: func(have *found[Template]) review {
+		switch whatsapp.MessageTemplateStatus(have.status) {
+		case whatsapp.MessageTemplateStatusPending, whatsapp.MessageTemplateStatusInAppeal:
+			return review{open: true}
+		case whatsapp.MessageTemplateStatusRejected:
+			return review{rejected: "Meta has rejected the template"}
+		}
+		return review{}
+	},
+	create: func(ctx context.Context, s *session, scope Target, want *Template) error {
+		_, err := s.client.Templates.Create(ctx, scope.AccountID, want.creation())
+		return err
+	},
+	update: func(ctx context.Context, s *session, _ Target, want *Template, have *found[Template]) error {
+		return s.client.Templates.Update(ctx, have.id, want.edit(have))
+	},
+	remove: func(ctx context.Context, s *session, scope Target, have *found[Template]) error {
+		return s.client.Templates.DeleteLanguage(ctx, scope.AccountID, have.value.Name, have.id)
+	},
+}
+
+func readTemplates(ctx context.Context, s *session, scope Target, wanted []*Template) ([]found[Template], error) {
+	options := &whatsapp.ListTemplatesOptions{ListOptions: whatsapp.ListOptions{Limit: pageSize}}
+	if len(wanted) == 1 {
+		options.Name = wanted[0].Name
+	}
+	fields := whatsapp.WithFields("id", "name", "language", "status", "category", "sub_category", "parameter_format",
+		"components", "rejected_reason", "message_send_ttl_seconds", "cta_url_link_tracking_opted_out")
+	var list []found[Template]
+	for template, err := range s.client.Templates.All(ctx, scope.AccountID, options, fields) {
+		if err != nil {
+			return nil, err
+		}
+		if template.Status == whatsapp.MessageTemplateStatusDeleted {
+			continue
+		}
+		value, err := nameFlows(ctx, s, scope, declaredTemplate(template))
+		if err != nil {
+			return nil, err
+		}
+		one := found[Template]{name: template.Name + "/" + template.Language, id: template.ID, value: *value, status: string(template.Status)}
+		if note := noteOf(template); note != "" {
+			one.notes = []string{note}
+		}
+		list = append(list, one)
+	}
+	return list, nil
+}
+
+// declaredTemplate returns what a document would say of a template.
+func declaredTemplate(t *whatsapp.MessageTemplate) *Template {
+	declared := &Template{
+		Name: t.Name, Language: t.Language, Category: t.Category, SubCategory: given(t.SubCategory),
+		ParameterFormat: given(t.ParameterFormat), Components: withoutHandles(t.Components),
+	}
+	if t.SendTTLSeconds != 0 {
+		declared.SendTTLSeconds = &t.SendTTLSeconds
+	}
+	if t.LinkTrackingOptedOut {
+		declared.LinkTrackingOptedOut = &t.LinkTrackingOptedOut
+	}
+	return declared
+}
+
+func noteOf(t *whatsapp.MessageTemplate) string {
+	switch t.Status {
+	case whatsapp.MessageTemplateStatusRejected:
+		return "Meta has rejected it: " + string(t.RejectedReason)
+	case whatsapp.MessageTemplateStatusPaused:
+		return "it is paused for its low quality"
+	case whatsapp.MessageTemplateStatusDisabled:
+		return "it is disabled"
+	}
+	return ""
+}
+
+func judgeTemplate(v *verdict, _ *Template, have *found[Template]) {
+	change := &v.change
+	if have == nil {
+		change.Reviewed = change.Action == ActionCreate
+		return
+	}
+	status := whatsapp.MessageTemplateStatus(have.status)
+	approved := status == whatsapp.MessageTemplateStatusApproved
+	if change.Action == ActionUpdate {
+		v.leaveOut("sub_category", "the sub_category of a template cannot be changed")
+		if approved {
+			v.leaveOut("category", "it has the category "+string(have.value.Category)+", which cannot be changed while it is approved")
+		}
+	}
+	switch {
+	case change.Action == ActionDelete && status == whatsapp.MessageTemplateStatusPendingDeletion:
+		change.Action = ""
+	case change.Action == ActionDelete && approved:
+		change.Irreversible = []string{"the name cannot be used again for 30 days"}
+	case change.Action == ActionDelete:
+		change.Irreversible = []string{"the template is gone"}
+	case change.Action == ActionUpdate:
+		change.Reviewed = true
+		switch status {
+		case whatsapp.MessageTemplateStatusApproved:
+			change.Warnings = append(change.Warnings, "an approved template can be edited once in 24 hours and ten times in 30 days")
+		case whatsapp.MessageTemplateStatusRejected, whatsapp.MessageTemplateStatusPaused:
+		case whatsapp.MessageTemplateStatusPending, whatsapp.MessageTemplateStatusInAppeal:
+			change.Blocked, v.wait = "it is under review, and cannot be edited until that is over", true
+		default:
+			change.Blocked = "it cannot be edited while it is " + have.status
+		}
+	}
+}
+
+// leaveOut takes a difference out of a change, and tells of it.
+func (v *verdict) leaveOut(path, warning string) {
+	kept := slices.DeleteFunc(slices.Clone(v.change.Differences), func(d Difference) bool { return d.Path == path })
+	if len(kept) == len(v.change.Differences) {
+		return
+	}
+	v.change.Differences = kept
+	v.change.Warnings = append(v.change.Warnings, warning)
+	if len(kept) == 0 {
+		v.change.Action, v.change.Differences = "", nil
+	}
+}
+
+func validateTemplate(want *Template, have *found[Template]) error {
+	if have == nil {
+		return want.creation().Validate()
+	}
+	return want.edit(have).Validate()
+}
+
+func (t *Template) creation() whatsapp.CreateMessageTemplateRequest {
+	return whatsapp.CreateMessageTemplateRequest{
+		Name: t.Name, Language: t.Language, Category: t.Category, SubCategory: t.SubCategory, ParameterFormat: t.ParameterFormat,
+		Components: t.Components, SendTTLSeconds: t.SendTTLSeconds, LinkTrackingOptedOut: t.LinkTrackingOptedOut,
+	}
+}
+
+func (t *Template) edit(have *found[Template]) whatsapp.UpdateMessageTemplateRequest {
+	request := whatsapp.UpdateMessageTemplateRequest{
+		Components: t.Components, ParameterFormat: t.ParameterFormat, SendTTLSeconds: t.SendTTLSeconds,
+		LinkTrackingOptedOut: t.LinkTrackingOptedOut, Category: given(t.Category),
+	}
+	if have.status == string(whatsapp.MessageTemplateStatusApproved) {
+		request.Category = &have.value.Category // another one would be refused
+	}
+	return request
+}
