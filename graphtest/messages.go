@@ -114,6 +114,7 @@ func (c *call) accept(message Sent) (any, *failure) {
 	}
 
 	c.graph.outbox.add(&message)
+	c.server.observers.accepted(message)
 	c.graph.countSent(message)
 	c.graph.countCallRequest(message)
 	if len(c.server.hooks) == 0 { // nobody waits for a status

@@ -27,7 +27,8 @@ type Server struct {
 	scripts     []*script
 	always      []standingFault
 
-	log requestLog
+	log       requestLog
+	observers observers
 }
 
 // New returns a server with the sample world: the objects whose ids are
