@@ -112,3 +112,10 @@ func TestMediaContent(t *testing.T) {
 	_, _, found = srv.MediaContent(graphtest.WABAID)
 	require.False(t, found)
 }
+
+func TestIDs(t *testing.T) {
+	t.Parallel()
+	srv := graphtest.New()
+	require.Equal(t, []string{graphtest.WABAID, graphtest.SecondWABAID, graphtest.ClientWABAID}, srv.IDs("waba"))
+	require.Empty(t, srv.IDs("spaceship"))
+}

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
+	"slices"
 	"strings"
 )
 
@@ -51,4 +52,19 @@ func (s *Server) MediaContent(id string) (mimeType string, content []byte, found
 		return "", nil, false
 	}
 	return media.text("mime_type"), bytes.Clone(media.content), true
+}
+
+// IDs returns the ids of all objects of a kind, sorted. A kind is what [Routes]
+// calls it, such as "phone", "waba" or "template".
+func (s *Server) IDs(kind string) []string {
+	s.world.Lock()
+	defer s.world.Unlock()
+	var ids []string
+	for id, n := range s.graph.nodes {
+		if n.kind.name == kind {
+			ids = append(ids, id)
+		}
+	}
+	slices.Sort(ids)
+	return ids
 }
