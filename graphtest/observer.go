@@ -89,7 +89,8 @@ func (s *Server) tellObservers(entry *loggedRequest, answer *reply, began time.T
 func (s *Server) exchangeOf(entry *loggedRequest, answer *reply, began time.Time) Exchange {
 	s.log.mutex.Lock()
 	defer s.log.mutex.Unlock()
-	told := Exchange{Request: entry.clone(), At: began, Took: time.Since(began)}
+	took := time.Since(began)
+	told := Exchange{Request: entry.clone(), At: s.now().Add(-took), Took: took}
 	if answer != nil {
 		told.ResponseHeader = answer.header.Clone()
 		told.ResponseBody = bytes.Clone(answer.body[:answer.delivered()])

@@ -38,7 +38,7 @@ func New(opts ...Option) *Server {
 	for _, opt := range opts {
 		opt(&s.config)
 	}
-	s.graph = newGraph(s.config.history)
+	s.graph = newGraph(s.config.history, s.config.now)
 	s.graph.webhookVersion = s.config.served("")
 	if s.config.window != windowIgnored {
 		s.graph.windows = newWindows()
