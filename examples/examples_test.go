@@ -73,7 +73,7 @@ func TestExamples(t *testing.T) {
 }
 
 func testInMemory(t *testing.T, binary string, want expectation) {
-	result := run(t, binary, nil)
+	result := run(t, binary, nil, want.ends...)
 	result.requireSuccess(t)
 	assert.Contains(t, result.lines[0], "Talking to the in-memory Graph API.")
 	require.NotEmpty(t, want.lines)

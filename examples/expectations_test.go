@@ -10,6 +10,8 @@ type expectation struct {
 	changes bool
 	// memoryOnly means that it never talks to Meta.
 	memoryOnly bool
+	// ends are the arguments with which an example ends that otherwise serves.
+	ends []string
 	// serves tests it against Meta, where it listens until it is interrupted.
 	serves func(t *testing.T, binary string)
 }
@@ -200,6 +202,10 @@ var expectations = map[string]expectation{
 		`  102290129340777    Wholesale account`,
 		`  122106287654414    Support agent 5       [MESSAGING VIEW_TEMPLATES]`,
 		`  errors.Is(err, ErrInvalidRequest): true`,
+	}},
+	"simulator": {memoryOnly: true, ends: []string{"-once"}, serves: testSimulator, lines: []string{
+		`  interactive  Your order *7781* is on its way:`,
+		`  interactive  Which day suits you?`,
 	}},
 	"solutions": {changes: true, lines: []string{
 		`  774093281650014    Partner campaign    INITIATED   PENDING_ACTIVATION    Partner console`,

@@ -1,0 +1,63 @@
+// Simulator opens the WhatsApp simulator: the phone of a user as a web page,
+// with everything that programs and Meta say to each other, faults, and a clock
+// that can be moved on.
+//
+//	go run ./examples/simulator
+//	go run ./examples/simulator -callback http://127.0.0.1:9000/webhook
+//
+// It serves until it is interrupted. Without -callback, a bot of its own
+// answers. It never talks to Meta: point the base URL of a program in any
+// language at it, such as WHATSAPP_BASE_URL of the other examples.
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"os/signal"
+
+	"github.com/wabakit/whatsapp/examples/internal/demo"
+	"github.com/wabakit/whatsapp/graphtest"
+	"github.com/wabakit/whatsapp/simulator"
+)
+
+func main() {
+	listen := flag.String("listen", "127.0.0.1:8480", "the address to listen on; other machines can reach it unless it is loopback")
+	callback := flag.String("callback", "", "the URL that webhooks go to, instead of the bot")
+	once := flag.Bool("once", false, "have one conversation with the bot, and exit")
+	flag.Parse()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	fmt.Println("Talking to the in-memory Graph API.")
+	if os.Getenv("WHATSAPP_ACCESS_TOKEN") != "" {
+		fmt.Println("This example never talks to Meta; WHATSAPP_ACCESS_TOKEN is not used.")
+	}
+	if *once {
+		demo.Check(converse(ctx))
+		return
+	}
+	demo.Check(serve(ctx, *listen, *callback))
+}
+
+// serve serves the simulator, and the bot if nobody else answers.
+func serve(ctx context.Context, address, callback string) error {
+	sim, err := simulator.New(simulator.WithServer(graphtest.WithServiceWindow(), graphtest.WithTemplateReview(reviewTakes)))
+	if err != nil {
+		return err
+	}
+	if callback == "" {
+		stopBot, err := startBot(ctx, sim)
+		if err != nil {
+			return err
+		}
+		defer stopBot()
+	} else if err := sim.SetCallbackURL(callback); err != nil {
+		return err
+	}
+	go func() { _ = sim.Run(ctx) }()
+	fmt.Printf("Open http://%s in a browser. It is also the base URL of the Graph API, with any access token.\n", address)
+	fmt.Printf("Phone number id %s, account id %s.\n", graphtest.PhoneNumberID, graphtest.WABAID)
+	fmt.Printf("App secret %s, verify token %s.\n", simulator.DefaultAppSecret, simulator.DefaultVerifyToken)
+	return demo.Serve(ctx, address, sim)
+}

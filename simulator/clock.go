@@ -1,0 +1,38 @@
+package simulator
+
+import (
+	"sync/atomic"
+	"time"
+)
+
+// clock is package time's, moved on.
+type clock struct{ skipped atomic.Int64 }
+
+func (c *clock) now() time.Time { return time.Now().Add(c.offset()) }
+
+func (c *clock) offset() time.Duration { return time.Duration(c.skipped.Load()) }
+
+func (s *Simulator) now() time.Time { return s.clock.now() }
+
+// Advance moves the clock on. What has fallen due is done at once.
+func (s *Simulator) Advance(by time.Duration) {
+	s.clock.skipped.Add(int64(max(0, by)))
+	s.publishClock()
+	// Reviews end and calls ring out with the next request; this is one.
+	if w := s.current(); len(w.graph.IDs("waba")) > 0 {
+		_, _ = w.graph.Read("/" + w.graph.IDs("waba")[0])
+	}
+	s.drain()
+	s.agenda.wake()
+}
+
+func (s *Simulator) publishClock() { s.events.publish("clock", s.clockState()) }
+
+type clockState struct {
+	Now     time.Time `json:"now"`
+	Skipped float64   `json:"skipped_seconds"`
+}
+
+func (s *Simulator) clockState() clockState {
+	return clockState{Now: s.now().UTC(), Skipped: s.clock.offset().Seconds()}
+}

@@ -1,0 +1,116 @@
+package simulator
+
+import (
+	"encoding/json"
+	"slices"
+
+	"github.com/wabakit/whatsapp/webhook"
+)
+
+// titleOf says what a webhook is about: "message.text", "status.sent" or the
+// name of its field.
+func titleOf(body []byte) string {
+	parsed, err := webhook.Parse(body)
+	if err != nil {
+		return "not a webhook"
+	}
+	title, more := "", 0
+	for e := range parsed.Events() {
+		if title != "" {
+			more++
+			continue
+		}
+		switch event := e.(type) {
+		case *webhook.MessageEvent:
+			title = "message." + string(event.Message.Type)
+		case *webhook.StatusEvent:
+			title = "status." + string(event.Status.Status)
+		default:
+			title = e.Field()
+		}
+	}
+	if more > 0 {
+		title += " and more"
+	}
+	if title == "" {
+		return "nothing"
+	}
+	return title
+}
+
+// deliverAgain delivers the body of a webhook once more, or another in its
+// place. A webhook that is held or undelivered is delivered itself.
+func (s *Simulator) deliverAgain(id int64, changed json.RawMessage) (entry, error) {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	e := s.traffic.find(id)
+	switch {
+	case e == nil || e.Kind != "webhook":
+		return entry{}, notFound("there is no webhook %d", id)
+	case s.settings.CallbackURL == "":
+		return entry{}, invalid("there is no callback URL to deliver to")
+	case len(changed) == 0 && e.raw == nil:
+		return entry{}, invalid("the body of the webhook %d is forgotten", id)
+	}
+	waits := e.State == stateHeld || e.State == stateUndelivered
+	if waits && len(changed) == 0 {
+		s.deliverByHand(e)
+		return e.summary(), nil
+	}
+	body := e.raw
+	if len(changed) > 0 {
+		body = slices.Clone(changed)
+	}
+	if waits { // the changed one takes its place
+		e.State = stateDropped
+		s.events.publish("traffic", e.summary())
+	}
+	again := s.newWebhook(body)
+	again.CopyOf, again.Changed = id, len(changed) > 0
+	s.traffic.add(again)
+	s.deliverByHand(again)
+	return again.summary(), nil
+}
+
+func (s *Simulator) deliverByHand(e *entry) {
+	s.schedule(&delivery{entry: e, body: e.raw, lane: "by hand"}, 0)
+	s.events.publish("traffic", e.summary())
+}
+
+// drop gives a webhook up that has not arrived.
+func (s *Simulator) drop(id int64) (entry, error) {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	e := s.traffic.find(id)
+	switch {
+	case e == nil || e.Kind != "webhook":
+		return entry{}, notFound("there is no webhook %d", id)
+	case e.State == stateDone:
+		return entry{}, invalid("the webhook %d has arrived", id)
+	}
+	e.State, e.Due = stateDropped, nil
+	s.events.publish("traffic", e.summary())
+	return e.summary(), nil
+}
+
+// release delivers what is held, in order. The mutex must be held.
+func (s *Simulator) release() {
+	for _, e := range s.traffic.entries {
+		if e.State == stateHeld && e.raw != nil {
+			s.deliverByHand(e)
+		}
+	}
+}
+
+// SetCallbackURL changes where webhooks go: an http or https URL, or nowhere if
+// it is empty.
+func (s *Simulator) SetCallbackURL(address string) error {
+	if err := checkCallback(address); err != nil {
+		return err
+	}
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	s.settings.CallbackURL = address
+	s.events.publish("settings", s.settings)
+	return nil
+}
