@@ -104,8 +104,9 @@ func (s *Simulator) sendOnce(body []byte, lane string) *entry {
 }
 
 func (s *Simulator) newWebhook(body []byte) *entry {
+	title, detail := titleOf(body)
 	return &entry{
-		Kind: "webhook", At: s.now().UTC(), Title: titleOf(body), Body: readable(body), raw: body,
+		Kind: "webhook", At: s.now().UTC(), Title: title, Detail: detail, Body: readable(body), raw: body,
 		Signature: webhook.Sign(body, s.config.appSecret), State: statePending,
 	}
 }

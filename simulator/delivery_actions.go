@@ -8,34 +8,51 @@ import (
 )
 
 // titleOf says what a webhook is about: "message.text", "status.sent" or the
-// name of its field.
-func titleOf(body []byte) string {
+// name of its field. The detail is for people.
+func titleOf(body []byte) (title, detail string) {
 	parsed, err := webhook.Parse(body)
 	if err != nil {
-		return "not a webhook"
+		return "not a webhook", ""
 	}
-	title, more := "", 0
+	more := 0
 	for e := range parsed.Events() {
-		if title != "" {
+		if title == "" {
+			title, detail = titleOfEvent(e)
+		} else {
 			more++
-			continue
-		}
-		switch event := e.(type) {
-		case *webhook.MessageEvent:
-			title = "message." + string(event.Message.Type)
-		case *webhook.StatusEvent:
-			title = "status." + string(event.Status.Status)
-		default:
-			title = e.Field()
 		}
 	}
 	if more > 0 {
 		title += " and more"
 	}
-	if title == "" {
-		return "nothing"
+	return firstOf(title, "nothing"), detail
+}
+
+func titleOfEvent(e webhook.Event) (title, detail string) {
+	switch event := e.(type) {
+	case *webhook.MessageEvent:
+		detail = "from " + event.Sender().ID()
+		if event.Message.Text != nil {
+			detail += ": " + cutText(event.Message.Text.Body)
+		}
+		return "message." + string(event.Message.Type), detail
+	case *webhook.StatusEvent:
+		return "status." + string(event.Status.Status), "to " + event.Recipient().ID()
+	case *webhook.TemplateStatusEvent:
+		return e.Field(), event.MessageTemplateName + " " + string(event.Event)
 	}
-	return title
+	return e.Field(), ""
+}
+
+// mostDetail is the length of a text in a list.
+const mostDetail = 80
+
+func cutText(text string) string {
+	runes := []rune(text)
+	if len(runes) <= mostDetail {
+		return text
+	}
+	return string(runes[:mostDetail]) + "…"
 }
 
 // deliverAgain delivers the body of a webhook once more, or another in its

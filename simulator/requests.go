@@ -64,6 +64,9 @@ func (s *Simulator) observeExchange(exchange graphtest.Exchange) {
 	e.ResponseBody, responseCut = bodyOf(exchange.ResponseHeader, exchange.ResponseBody)
 	e.Cut = requestCut || responseCut
 
+	if to := recipientIn(exchange.Body); to != "" {
+		e.Detail = "to " + to
+	}
 	s.mutex.Lock()
 	s.traffic.add(e)
 	short := e.summary()

@@ -29,7 +29,9 @@ type entry struct {
 	Kind string    `json:"kind"` // request or webhook
 	At   time.Time `json:"at"`
 	// Title is a request's method and path, or what a webhook is about.
-	Title  string `json:"title"`
+	Title string `json:"title"`
+	// Detail is more of it, in a few words.
+	Detail string `json:"detail,omitempty"`
 	Status int    `json:"status"` // of the last answer, 0 without one
 	TookMS int64  `json:"took_ms"`
 
@@ -133,7 +135,7 @@ func (e *entry) contains(text string) bool {
 	if text == "" {
 		return true
 	}
-	for _, part := range []string{e.Title, e.Path, e.Body, e.ResponseBody, string(e.State)} {
+	for _, part := range []string{e.Title, e.Detail, e.Path, e.Body, e.ResponseBody, string(e.State)} {
 		if strings.Contains(strings.ToLower(part), text) {
 			return true
 		}

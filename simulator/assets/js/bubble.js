@@ -20,7 +20,7 @@ export function bubble(message, actions) {
     shown.body,
     meta(message),
     !message.revoked && iconButton("down", "Actions for this message", (event) => menu(event.currentTarget, choices(message, actions)),
-      { class: "bubble-menu", "data-focus": "menu" })),
+      { class: "round bubble-menu", "data-focus": "menu" })),
   shown.below,
   failure(message),
   reactions(message));

@@ -77,7 +77,7 @@ function row(entry, at) {
   const element = h("div", { class: "entry", role: "option", id: "entry-" + entry.id, "data-id": entry.id, "aria-selected": String(entry.id === chosen),
     "aria-posinset": String(at + 1), "aria-setsize": String(entries.length) },
   h("span", { class: "entry-kind " + entry.kind, "aria-label": entry.kind }, entry.kind === "request" ? "→" : "←"),
-  h("span", { class: "entry-title" }, shortTitle(entry)),
+  h("span", { class: "entry-title" }, shortTitle(entry), entry.detail && h("span", { class: "soft" }, " " + entry.detail)),
   entry.faulted && h("span", { class: "tag" }, "fault"),
   entry.copy_of > 0 && h("span", { class: "tag" }, entry.changed ? "changed" : "again"),
   outcome(entry),
