@@ -7,15 +7,13 @@
 //
 // It serves until it is interrupted. Without -callback, a bot of its own
 // answers. It never talks to Meta: point the base URL of a program in any
-// language at it, such as WHATSAPP_BASE_URL of the other examples.
+// language at it.
 package main
 
 import (
 	"context"
 	"flag"
 	"fmt"
-	"os"
-	"os/signal"
 
 	"github.com/wabakit/whatsapp/examples/internal/demo"
 	"github.com/wabakit/whatsapp/graphtest"
@@ -26,13 +24,7 @@ func main() {
 	listen := flag.String("listen", "127.0.0.1:8480", "the address to listen on; other machines can reach it unless it is loopback")
 	callback := flag.String("callback", "", "the URL that webhooks go to, instead of the bot")
 	once := flag.Bool("once", false, "have one conversation with the bot, and exit")
-	flag.Parse()
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	fmt.Println("Talking to the in-memory Graph API.")
-	if os.Getenv("WHATSAPP_ACCESS_TOKEN") != "" {
-		fmt.Println("This example never talks to Meta; WHATSAPP_ACCESS_TOKEN is not used.")
-	}
+	ctx, _ := demo.StartInMemory()
 	if *once {
 		demo.Check(converse(ctx))
 		return

@@ -136,7 +136,8 @@ func (s *stage) do(steps ...chromedp.Action[chromedp.Void]) {
 // until waits until an expression is true.
 func (s *stage) until(expression string) {
 	s.t.Helper()
-	_, err := chromedp.Run(s.tab, chromedp.Poll[bool](expression, chromedp.WithPollingTimeout(10*time.Second)))
+	guarded := `(() => { try { return ` + expression + `; } catch { return false; } })()` // what is not there yet
+	_, err := chromedp.Run(s.tab, chromedp.Poll[bool](guarded, chromedp.WithPollingTimeout(10*time.Second)))
 	require.NoError(s.t, err, expression)
 }
 
