@@ -58,8 +58,11 @@ func (s *Server) exchangeWith(r *http.Request, from origin, fault Fault, entry *
 	var answer *reply
 	if fault.answer != nil {
 		answer = fault.answer(s, r)
-	} else if answer, err = s.serve(r, body, from); err != nil {
-		return nil, err
+	} else {
+		s.recordProcessed(entry)
+		if answer, err = s.serve(r, body, from); err != nil {
+			return nil, err
+		}
 	}
 	if fault.dropsAfter || fault.dropsWithin {
 		return nil, errDropped

@@ -13,6 +13,9 @@ type Exchange struct {
 	// Request has secrets redacted, like those of [Server.Requests]. Its status
 	// is 0 if the caller got no reply.
 	Request
+	// Processed says that the server has carried the request out, or refused
+	// it, by itself: also where the reply was lost, and not if a fault answered.
+	Processed bool
 	// At is when the request arrived, and Took how long it was under way.
 	At   time.Time
 	Took time.Duration
@@ -90,7 +93,7 @@ func (s *Server) exchangeOf(entry *loggedRequest, answer *reply, began time.Time
 	s.log.mutex.Lock()
 	defer s.log.mutex.Unlock()
 	took := time.Since(began)
-	told := Exchange{Request: entry.clone(), At: s.now().Add(-took), Took: took}
+	told := Exchange{Request: entry.clone(), Processed: entry.processed, At: s.now().Add(-took), Took: took}
 	if answer != nil {
 		told.ResponseHeader = answer.header.Clone()
 		told.ResponseBody = bytes.Clone(answer.body[:answer.delivered()])

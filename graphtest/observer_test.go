@@ -42,6 +42,7 @@ func TestObserver(t *testing.T) {
 	_, err = srv.Client().Do(request)
 	require.Error(t, err)
 	require.Zero(t, exchanges[1].Status, "the reply is lost")
+	require.True(t, exchanges[1].Processed)
 	require.Empty(t, exchanges[1].ResponseBody)
 	require.True(t, exchanges[1].Faulted)
 	response, err := srv.Client().Do(request)
@@ -49,6 +50,11 @@ func TestObserver(t *testing.T) {
 	require.NoError(t, response.Body.Close())
 	require.Len(t, exchanges[2].ResponseBody, 4)
 	require.Equal(t, "REDACTED", exchanges[2].Query.Get("access_token"))
+
+	srv.Script("*", graphtest.DropBefore())
+	_, err = srv.Client().Do(request)
+	require.Error(t, err)
+	require.False(t, exchanges[3].Processed)
 }
 
 func TestObserverSeesEveryMessageOnce(t *testing.T) {

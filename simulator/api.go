@@ -19,38 +19,50 @@ type route struct {
 	pattern string // without apiPath
 	// answer returns what is encoded as JSON; nil is an empty object.
 	answer func(*Simulator, *http.Request) (any, error)
+	// changes says that the world is another one afterwards.
+	changes bool
+}
+
+// mostBytes is the size of the largest body.
+func (r route) mostBytes() int64 {
+	if r.pattern == "PUT /world" {
+		return 2 * maxJournalBytes
+	}
+	return maxUpload
 }
 
 // apiRoutes are described in assets/openapi.json, in the same order.
 var apiRoutes = []route{
-	{"GET /state", (*Simulator).getState},
-	{"GET /messages", (*Simulator).getMessages},
-	{"GET /traffic", (*Simulator).getTraffic},
-	{"DELETE /traffic", (*Simulator).deleteTraffic},
-	{"GET /traffic/{id}", (*Simulator).getEntry},
-	{"GET /traffic/{id}/snippets", (*Simulator).getSnippets},
-	{"POST /traffic/{id}/deliver", (*Simulator).postDeliver},
-	{"POST /traffic/{id}/drop", (*Simulator).postDrop},
-	{"POST /users", (*Simulator).postUser},
-	{"PATCH /users/{user}", (*Simulator).patchUser},
-	{"POST /users/{user}/number", (*Simulator).postNumber},
-	{"POST /users/{user}/open", (*Simulator).postOpen},
-	{"POST /users/{user}/read", (*Simulator).postRead},
-	{"POST /users/{user}/messages", (*Simulator).postMessage},
-	{"POST /users/{user}/taps", (*Simulator).postTap},
-	{"POST /media", (*Simulator).postMedia},
-	{"GET /rules", (*Simulator).getRules},
-	{"POST /rules", (*Simulator).postRule},
-	{"DELETE /rules", (*Simulator).deleteRules},
-	{"DELETE /rules/{id}", (*Simulator).deleteRule},
-	{"PATCH /settings", (*Simulator).patchSettings},
-	{"POST /callback/verify", (*Simulator).postVerify},
-	{"POST /webhooks", (*Simulator).postWebhook},
-	{"GET /clock", (*Simulator).getClock},
-	{"POST /clock", (*Simulator).postClock},
-	{"GET /templates", (*Simulator).getTemplates},
-	{"POST /templates/{id}/review", (*Simulator).postReview},
-	{"POST /reset", (*Simulator).postReset},
+	{"GET /state", (*Simulator).getState, false},
+	{"GET /messages", (*Simulator).getMessages, false},
+	{"GET /traffic", (*Simulator).getTraffic, false},
+	{"DELETE /traffic", (*Simulator).deleteTraffic, false},
+	{"GET /traffic/{id}", (*Simulator).getEntry, false},
+	{"GET /traffic/{id}/snippets", (*Simulator).getSnippets, false},
+	{"POST /traffic/{id}/deliver", (*Simulator).postDeliver, false},
+	{"POST /traffic/{id}/drop", (*Simulator).postDrop, false},
+	{"POST /users", (*Simulator).postUser, true},
+	{"PATCH /users/{user}", (*Simulator).patchUser, true},
+	{"POST /users/{user}/number", (*Simulator).postNumber, true},
+	{"POST /users/{user}/open", (*Simulator).postOpen, true},
+	{"POST /users/{user}/read", (*Simulator).postRead, true},
+	{"POST /users/{user}/messages", (*Simulator).postMessage, true},
+	{"POST /users/{user}/taps", (*Simulator).postTap, true},
+	{"POST /media", (*Simulator).postMedia, true},
+	{"GET /rules", (*Simulator).getRules, false},
+	{"POST /rules", (*Simulator).postRule, false},
+	{"DELETE /rules", (*Simulator).deleteRules, false},
+	{"DELETE /rules/{id}", (*Simulator).deleteRule, false},
+	{"PATCH /settings", (*Simulator).patchSettings, false},
+	{"POST /callback/verify", (*Simulator).postVerify, false},
+	{"POST /webhooks", (*Simulator).postWebhook, false},
+	{"GET /clock", (*Simulator).getClock, false},
+	{"POST /clock", (*Simulator).postClock, false},
+	{"GET /templates", (*Simulator).getTemplates, false},
+	{"POST /templates/{id}/review", (*Simulator).postReview, true},
+	{"POST /reset", (*Simulator).postReset, false},
+	{"GET /world", (*Simulator).getWorld, false},
+	{"PUT /world", (*Simulator).putWorld, false},
 }
 
 // streams are the paths whose answers are not JSON.
@@ -62,8 +74,8 @@ func (s *Simulator) routes() http.Handler {
 	for _, r := range apiRoutes {
 		method, path, _ := strings.Cut(r.pattern, " ")
 		mux.HandleFunc(method+" "+apiPath+path, func(w http.ResponseWriter, request *http.Request) {
-			request.Body = http.MaxBytesReader(w, request.Body, maxUpload)
-			value, err := r.answer(s, request)
+			request.Body = http.MaxBytesReader(w, request.Body, r.mostBytes())
+			value, err := s.journaled(r, request)
 			writeAnswer(w, value, err)
 		})
 	}

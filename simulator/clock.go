@@ -6,9 +6,26 @@ import (
 )
 
 // clock is package time's, moved on.
-type clock struct{ skipped atomic.Int64 }
+type clock struct {
+	skipped atomic.Int64
+	stopped atomic.Pointer[time.Time] // while a world is loaded
+}
 
-func (c *clock) now() time.Time { return time.Now().Add(c.offset()) }
+func (c *clock) now() time.Time {
+	if at := c.stopped.Load(); at != nil {
+		return *at
+	}
+	return time.Now().Add(c.offset())
+}
+
+// stop has the clock show a time.
+func (c *clock) stop(at time.Time) { c.stopped.Store(&at) }
+
+// goOn has the clock go on from a time.
+func (c *clock) goOn(from time.Time) {
+	c.skipped.Store(int64(time.Until(from)))
+	c.stopped.Store(nil)
+}
 
 func (c *clock) offset() time.Duration { return time.Duration(c.skipped.Load()) }
 

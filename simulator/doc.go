@@ -31,6 +31,9 @@
 // move on. Windows close, links and codes expire, and failed webhooks are
 // delivered again as if the time had passed.
 //
+// [Simulator.Save] returns the world as a file, and [Simulator.Load] begins with
+// one.
+//
 // # Safety
 //
 // The simulator has no secrets, but whoever can reach it can have it call the

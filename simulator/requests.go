@@ -68,6 +68,7 @@ func (s *Simulator) observeExchange(exchange graphtest.Exchange) {
 		e.Detail = "to " + to
 	}
 	s.mutex.Lock()
+	s.journal.addExchange(exchange)
 	s.traffic.add(e)
 	short := e.summary()
 	s.mutex.Unlock()

@@ -18,6 +18,8 @@ type Simulator struct {
 	events *hub
 	clock  clock
 
+	loading sync.Mutex // is held while a world is loaded
+
 	mutex    sync.Mutex // guards what follows
 	world    *world
 	settings settings
@@ -25,6 +27,7 @@ type Simulator struct {
 	chats    chats
 	traffic  traffic
 	rules    rules
+	journal  journal
 
 	agenda  agenda
 	lanes   map[string][]*delivery
@@ -75,7 +78,7 @@ func (s *Simulator) begin() {
 		graphtest.WithStatuses(), graphtest.WithRedelivery())
 	w.graph.Observe(graphtest.Observer{Sent: s.observeSent, Exchange: s.observeExchange})
 	s.world = w
-	s.people, s.chats, s.rules = newPeople(), newChats(s.config.history), rules{}
+	s.people, s.chats, s.rules, s.journal = newPeople(), newChats(s.config.history), rules{}, journal{}
 	s.traffic = newTraffic(s.config.history, s.traffic.last)
 	s.lanes = map[string][]*delivery{}
 	s.waiters = make(chan struct{})
@@ -104,6 +107,22 @@ func (s *Simulator) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	connection := http.NewResponseController(w)
 	_ = connection.SetReadDeadline(time.Time{})
 	_ = connection.SetWriteDeadline(time.Time{})
+	if s.isLoading() {
+		w.Header().Set("Retry-After", "1")
+		http.Error(w, "A world is being loaded.", http.StatusServiceUnavailable)
+		return
+	}
+	s.dispatch(w, r)
+}
+
+func (s *Simulator) isLoading() bool {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	return s.journal.replaying
+}
+
+// dispatch serves a request that is admitted.
+func (s *Simulator) dispatch(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case strings.HasPrefix(r.URL.Path, pagesPath):
 		s.pages.ServeHTTP(w, r)

@@ -14,6 +14,7 @@ import (
 	"context"
 	"flag"
 	"fmt"
+	"os"
 
 	"github.com/wabakit/whatsapp/examples/internal/demo"
 	"github.com/wabakit/whatsapp/graphtest"
@@ -23,17 +24,18 @@ import (
 func main() {
 	listen := flag.String("listen", "127.0.0.1:8480", "the address to listen on; other machines can reach it unless it is loopback")
 	callback := flag.String("callback", "", "the URL that webhooks go to, instead of the bot")
+	world := flag.String("world", "", "a world to begin with: a file that the page has saved, or written by hand")
 	once := flag.Bool("once", false, "have one conversation with the bot, and exit")
 	ctx, _ := demo.StartInMemory()
 	if *once {
 		demo.Check(converse(ctx))
 		return
 	}
-	demo.Check(serve(ctx, *listen, *callback))
+	demo.Check(serve(ctx, *listen, *callback, *world))
 }
 
 // serve serves the simulator, and the bot if nobody else answers.
-func serve(ctx context.Context, address, callback string) error {
+func serve(ctx context.Context, address, callback, world string) error {
 	sim, err := simulator.New(simulator.WithServer(graphtest.WithServiceWindow(), graphtest.WithTemplateReview(reviewTakes)))
 	if err != nil {
 		return err
@@ -46,6 +48,15 @@ func serve(ctx context.Context, address, callback string) error {
 		defer stopBot()
 	} else if err := sim.SetCallbackURL(callback); err != nil {
 		return err
+	}
+	if world != "" {
+		file, err := os.ReadFile(world)
+		if err != nil {
+			return err
+		}
+		if err := sim.Load(file); err != nil {
+			return err
+		}
 	}
 	go func() { _ = sim.Run(ctx) }()
 	fmt.Printf("Open http://%s in a browser. It is also the base URL of the Graph API, with any access token.\n", address)

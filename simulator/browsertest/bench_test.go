@@ -105,6 +105,22 @@ func TestClockAndWorldOnThePage(t *testing.T) {
 	s.has("#notice", "did not answer")
 }
 
+func TestWorldAsAFile(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	s.show("light")
+	s.api(http.MethodPost, "/users/u1/messages", `{"text":"worth keeping"}`)
+	s.has(".bubble", "worth keeping")
+	s.click("[role=tab]", "World")
+	require.Equal(t, s.address+"/_simulator/api/world", value[string](s, `document.querySelector("a[download]").href`))
+	saved, err := s.sim.Save()
+	require.NoError(t, err)
+	s.sim.Reset()
+	s.until(`!document.querySelector(".bubble")`)
+	s.api(http.MethodPut, "/world", string(saved))
+	s.has(".bubble", "worth keeping")
+}
+
 // A chat of 10,000 messages must be as quick as one of ten.
 func TestTenThousandMessages(t *testing.T) {
 	t.Parallel()

@@ -17,6 +17,7 @@ export const get = (path) => call("GET", path);
 export const post = (path, value) => call("POST", path, value === undefined ? undefined : JSON.stringify(value), json);
 export const postText = (path, text) => call("POST", path, text, json);
 export const patch = (path, value) => call("PATCH", path, JSON.stringify(value), json);
+export const put = (path, text) => call("PUT", path, text, json);
 export const remove = (path) => call("DELETE", path);
 
 // upload keeps a file and returns its id.

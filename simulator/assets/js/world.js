@@ -1,6 +1,6 @@
 import { h } from "./dom.js";
-import { get, post } from "./api.js";
-import { ask, attempt } from "./dialog.js";
+import { get, post, put } from "./api.js";
+import { ask, attempt, notice } from "./dialog.js";
 import { now, on, store } from "./store.js";
 import { wholeOf } from "./time.js";
 
@@ -22,9 +22,22 @@ export function panel() {
       ["10m", "1h", "24h", "7d", "30d"].map((by) => h("button", { type: "button", onclick: () => move(by) }, "+" + by))),
     h("p", { class: "soft" }, "Windows close, links and codes expire, reviews end, and failed webhooks are delivered again."),
     h("h3", null, "Templates"), list,
+    h("h3", null, "As a file"),
+    h("div", { class: "toolbar" }, h("a", { class: "button", href: "api/world", download: "world.json" }, "Save the world"), h("button", { type: "button", onclick: loadFile }, "Load a world")),
+    h("p", { class: "soft" }, "The file has every change as a request, so it can be written by hand too."),
     h("h3", null, "Begin again"), h("div", { class: "toolbar" }, h("button", { type: "button", class: "danger", onclick: () => attempt(() => post("/reset")) }, "Reset the world")),
     h("p", { class: "soft" }, "Chats, traffic, rules and everything that programs have changed are gone. Settings and the clock stay."),
   ];
+}
+
+// loadFile begins again with a file.
+function loadFile() {
+  const input = h("input", { type: "file", accept: ".json,application/json" });
+  input.addEventListener("change", () => attempt(async () => {
+    await put("/world", await input.files[0].text());
+    notice("The world is loaded.");
+  }));
+  input.click();
 }
 
 export const shown = () => load();
