@@ -14,7 +14,8 @@ type Exchange struct {
 	// is 0 if the caller got no reply.
 	Request
 	// Processed says that the server has carried the request out, or refused
-	// it, by itself: also where the reply was lost, and not if a fault answered.
+	// it, by itself: also where the reply was lost, and not if a fault
+	// answered.
 	Processed bool
 	// At is when the request arrived, and Took how long it was under way.
 	At   time.Time

@@ -27,6 +27,8 @@ type chat struct {
 	// Opened says that the user has begun the chat, if only by looking at it.
 	Opened   bool `json:"opened"`
 	messages []*message
+	// wroteAt is when the user wrote last.
+	wroteAt time.Time
 }
 
 // message is one message as the phone shows it.
@@ -89,8 +91,11 @@ func (c *chats) add(m *message) {
 	in.messages = append(in.messages, m)
 	c.messages = append(c.messages, m)
 	c.byID[m.ID] = m
-	if !m.FromUser {
+	switch {
+	case !m.FromUser:
 		in.Unread++
+	case m.Type != string(webhook.MessageTypeSystem):
+		in.wroteAt = m.At
 	}
 	if len(c.messages) <= c.most {
 		return
@@ -102,6 +107,9 @@ func (c *chats) add(m *message) {
 	if of := c.byKey[old.Chat]; len(of.messages) > 0 && of.messages[0] == old {
 		of.messages[0] = nil
 		of.messages = of.messages[1:]
+		if len(of.messages) == 0 && !of.Opened {
+			delete(c.byKey, of.Key)
+		}
 	}
 }
 

@@ -31,8 +31,8 @@
 // move on. Windows close, links and codes expire, and failed webhooks are
 // delivered again as if the time had passed.
 //
-// [Simulator.Save] returns the world as a file, and [Simulator.Load] begins with
-// one.
+// [Simulator.Save] returns the world as a file, and [Simulator.Load] begins
+// with one.
 //
 // # Safety
 //

@@ -21,8 +21,8 @@ type rules struct {
 // rule is a fault for requests or for messages.
 type rule struct {
 	ID int `json:"id"`
-	// Fault is throttle, transient, drop_before, drop_after, slow, error, html
-	// or, for messages once accepted, status.
+	// Fault is throttle, transient, drop_before, drop_after, slow, error, html,
+	// expired_media or, for messages once accepted, status.
 	Fault string `json:"fault"`
 	// Route selects requests, such as "POST /{phone}/messages"; "*" is all.
 	Route string `json:"route,omitempty"`
@@ -41,8 +41,11 @@ type rule struct {
 const (
 	maxRules    = 100
 	statusFault = "status"
-	allRoutes   = "*"
-	maxSlow     = 5 * time.Minute
+	// expiredMedia has downloads fail as if their links had expired.
+	expiredMedia = "expired_media"
+	mostSeconds  = 24 * 60 * 60
+	allRoutes    = "*"
+	maxSlow      = 5 * time.Minute
 )
 
 // requestFaults make the faults of requests.
@@ -56,6 +59,8 @@ var requestFaults = map[string]func(*rule) graphtest.Fault{
 	"slow": func(r *rule) graphtest.Fault {
 		return graphtest.Slow(min(maxSlow, time.Duration(r.Seconds*float64(time.Second))))
 	},
+	expiredMedia: func(*rule) graphtest.Fault { return graphtest.ExpiredMedia() },
+
 	"html":  func(*rule) graphtest.Fault { return graphtest.HTMLError(http.StatusBadGateway) },
 	"error": func(r *rule) graphtest.Fault { return errorFault(r.codeOr(codeUnknown)) },
 }
@@ -148,11 +153,16 @@ func (r *rules) add(added rule) (rule, error) {
 	_, isForRequests := requestFaults[added.Fault]
 	switch {
 	case !isForRequests && added.Fault != statusFault:
-		return rule{}, invalid("invalid fault %q; want throttle, transient, drop_before, drop_after, slow, error, html or status", added.Fault)
+		return rule{}, invalid("invalid fault %q; want throttle, transient, drop_before, drop_after, slow, error, html, expired_media or status", added.Fault)
+	case added.Seconds > mostSeconds:
+		return rule{}, invalid("invalid seconds %v; want at most %d", added.Seconds, mostSeconds)
 	case added.Seconds < 0 || added.Times < 0 || added.Code < 0:
 		return rule{}, invalid("seconds, times and code must not be negative")
 	case len(r.all) >= maxRules:
 		return rule{}, invalid("there are %d rules already", maxRules)
+	}
+	if added.Fault == expiredMedia {
+		added.Route = graphtest.MediaRoute
 	}
 	added.Route = firstOf(strings.TrimSpace(added.Route), allRoutes)
 	if _, _, isRoute := strings.Cut(added.Route, " /"); !isRoute && added.Route != allRoutes {

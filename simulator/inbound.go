@@ -208,11 +208,8 @@ func (s *Simulator) optOut(u *user, phoneNumberID string, out bool) error {
 // windowEnds returns when the customer service window of a chat closes, which
 // is the zero time if it is closed. The mutex must be held.
 func (s *Simulator) windowEnds(of *chat) time.Time {
-	for i := len(of.messages) - 1; i >= 0; i-- {
-		m := of.messages[i]
-		if ends := m.At.Add(24 * time.Hour); m.FromUser && m.Type != string(webhook.MessageTypeSystem) && ends.After(s.now()) {
-			return ends
-		}
+	if ends := of.wroteAt.Add(24 * time.Hour); ends.After(s.now()) {
+		return ends
 	}
 	return time.Time{}
 }

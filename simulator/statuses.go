@@ -3,6 +3,7 @@ package simulator
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"sync"
 	"time"
 
@@ -113,10 +114,17 @@ func (s *Simulator) sendStatus(m *message, status string, causes []webhook.Error
 // readChat has the user read everything in a chat. The mutex must be held.
 func (s *Simulator) readChat(of *chat) {
 	of.Unread = 0
-	for _, m := range of.messages {
-		if !m.FromUser && m.Status == statusDelivered {
-			s.advance(m, statusRead)
+	var unread []*message
+	for _, m := range slices.Backward(of.messages) {
+		if !m.FromUser && m.Status == statusRead {
+			break // so are all before
 		}
+		if !m.FromUser && m.Status == statusDelivered {
+			unread = append(unread, m)
+		}
+	}
+	for _, m := range slices.Backward(unread) {
+		s.advance(m, statusRead)
 	}
 	s.events.publish("chat", s.chatState(of))
 }
@@ -124,8 +132,12 @@ func (s *Simulator) readChat(of *chat) {
 // markReadByBusiness shows that the business has read a message, and those
 // before it. The mutex must be held.
 func (s *Simulator) markReadByBusiness(read *message) {
-	for _, m := range s.chats.byKey[read.Chat].messages {
-		if m.FromUser && m.Sequence <= read.Sequence && m.Status != statusRead {
+	for _, m := range slices.Backward(s.chats.byKey[read.Chat].messages) {
+		switch {
+		case !m.FromUser || m.Sequence > read.Sequence:
+		case m.Status == statusRead:
+			return // so are all before
+		default:
 			m.Status = statusRead
 			s.publishMessage(m)
 		}

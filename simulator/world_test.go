@@ -1,8 +1,10 @@
 package simulator_test
 
 import (
+	"encoding/json"
 	"net/http"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -62,7 +64,20 @@ func TestRules(t *testing.T) {
 	status, _ = b.tryToWrite("15550100124")
 	require.Equal(t, http.StatusOK, status)
 
-	for _, wrong := range []string{`{"fault":"x"}`, `{"fault":"slow","seconds":-1}`, `{"fault":"slow","route":"messages"}`, `{"x":1}`} {
+	media := b.sim.Server().AddMedia(graphtest.PhoneNumberID, "image/png", []byte("png"))
+	_, text := b.graph(http.MethodGet, "/"+media, "")
+	var object struct{ URL string }
+	require.NoError(t, json.Unmarshal([]byte(text), &object))
+	download := func() int {
+		status, _ := b.request(http.MethodGet, strings.TrimPrefix(object.URL, b.address), "", "Authorization", "Bearer x")
+		return status
+	}
+	require.Equal(t, http.StatusOK, download())
+	b.api(http.MethodPost, "/rules", `{"fault":"expired_media","times":1}`)
+	require.Equal(t, http.StatusNotFound, download())
+	require.Equal(t, http.StatusOK, download())
+
+	for _, wrong := range []string{`{"fault":"x"}`, `{"fault":"slow","seconds":1e9}`, `{"fault":"slow","seconds":-1}`, `{"fault":"slow","route":"messages"}`, `{"x":1}`} {
 		b.refused(http.MethodPost, "/rules", wrong, http.StatusBadRequest)
 	}
 	b.refused(http.MethodDelete, "/rules/99", "", http.StatusNotFound)

@@ -7,10 +7,11 @@ export const title = "Faults";
 
 const faults = {
   throttle: "Throttle", transient: "Transient error", drop_before: "Drop before it is processed", drop_after: "Drop after it is processed",
-  slow: "Slow", error: "Graph error", html: "HTML page of a proxy", status: "Message fails after it was accepted",
+  slow: "Slow", error: "Graph error", html: "HTML page of a proxy", expired_media: "Media links have expired", status: "Message fails after it was accepted",
 };
 const takesCode = ["throttle", "error", "status"];
 const takesSeconds = ["slow", "throttle"];
+const hasOwnRoute = ["status", "expired_media"];
 const messagesRoute = "POST /{phone}/messages";
 
 let list, codes;
@@ -37,8 +38,8 @@ function form() {
   const change = () => {
     code.hidden = !takesCode.includes(fault.value);
     seconds.hidden = !takesSeconds.includes(fault.value);
-    route.parentElement.hidden = fault.value === "status";
-    own.hidden = route.value !== "own" || fault.value === "status";
+    route.parentElement.hidden = hasOwnRoute.includes(fault.value);
+    own.hidden = route.value !== "own" || hasOwnRoute.includes(fault.value);
   };
   const element = h("form", { class: "form inline", onchange: change, onsubmit: async (event) => {
     event.preventDefault();
@@ -46,7 +47,7 @@ function form() {
     const chosen = entered.route === "own" ? entered.own : entered.route;
     await attempt(() => post("/rules", {
       fault: entered.fault, recipient: entered.recipient, times: Number(entered.times),
-      ...(entered.fault !== "status" && { route: chosen }),
+      ...(!hasOwnRoute.includes(entered.fault) && { route: chosen }),
       ...(takesCode.includes(entered.fault) && entered.code && { code: Number(entered.code) }),
       ...(takesSeconds.includes(entered.fault) && entered.seconds && { seconds: Number(entered.seconds) }),
     }));

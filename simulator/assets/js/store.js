@@ -68,11 +68,16 @@ const handlers = {
 export async function start() {
   const source = new EventSource(eventsURL(await load()));
   source.onopen = () => tell("connection", true);
-  source.onerror = () => tell("connection", false);
+  source.onerror = () => {
+    tell("connection", false);
+    if (source.readyState === EventSource.CLOSED) retry(); // it was refused
+  };
   for (const [kind, handle] of Object.entries(handlers)) {
     source.addEventListener(kind, (event) => handle(JSON.parse(event.data)));
   }
 }
+
+function retry() { setTimeout(() => start().catch(retry), 1000); }
 
 export function select(user) { store.user = user; tell("selected"); }
 export function selectNumber(number) { store.number = number; tell("selected"); tell("chats"); }
