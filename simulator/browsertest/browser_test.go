@@ -33,7 +33,8 @@ func TestMain(m *testing.M) {
 			opts := append(chromedp.DefaultExecAllocatorOptions[:],
 				chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.NoFirstRun,
 				chromedp.Flag("disable-quic", true), chromedp.Flag("disable-background-networking", true),
-				chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true), chromedp.WindowSize(1440, 900))
+				chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true),
+				chromedp.Flag("use-fake-device-for-media-stream", true), chromedp.Flag("use-fake-ui-for-media-stream", true), chromedp.WindowSize(1440, 900))
 			allocator, cancel := chromedp.NewExecAllocator(context.Background(), opts...)
 			defer cancel()
 			started, stop := chromedp.NewContext(allocator)

@@ -118,6 +118,7 @@ function receive(message) {
 export function start() {
   composer = new Composer(send);
   messages = new MessageWindow(nodes, (first) => attempt(() => fetchMessages({ before: first.sequence })).then((older) => older ?? []));
+  composer.accept(phone);
   phone.append(head, messages.box, window_, composer.element);
   on("message", receive);
   on("loaded selected", showChat);

@@ -21,7 +21,21 @@ export class Composer {
       this.commands, this.about,
       h("div", { class: "composer-line" }, iconButton("attach", "Attach", (event) => menu(event.currentTarget, this.attachments())),
         this.input, this.voice, this.submit));
+    this.input.addEventListener("paste", (event) => this.take(event, event.clipboardData));
     this.reset();
+  }
+
+  // accept has files dropped on an element sent.
+  accept(element) {
+    element.addEventListener("dragover", (event) => event.preventDefault());
+    element.addEventListener("drop", (event) => this.take(event, event.dataTransfer));
+  }
+
+  take(event, data) {
+    const file = data?.files[0];
+    if (!file) return;
+    event.preventDefault();
+    this.file(file);
   }
 
   reset() {

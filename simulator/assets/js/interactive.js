@@ -135,7 +135,7 @@ function carousel(cards, { tap }) {
     const buttons = [
       ...(action.buttons ?? []).map(({ quick_reply: quick, reply, type, title, url }) => (quick ?? reply)
         ? tapButton((quick ?? reply).title, "reply", () => tap({ card: at, id: (quick ?? reply).id })) : tapButton(title ?? type, "link", () => open(title ?? type, h("p", { class: "padded" }, url ?? "")))),
-      ...(card.type === "cta_url" || action.name === "cta_url" ? [linkButton(action.parameters?.display_text ?? "Open", action.parameters?.url)] : []),
+      ...(action.name === "cta_url" ? [linkButton(action.parameters?.display_text ?? "Open", action.parameters?.url)] : []),
     ];
     return h("div", { class: "carousel-card" }, header(card.header), card.body?.text && text(card.body.text),
       action.product_retailer_id && productTile(action.product_retailer_id, action.catalog_id), taps(buttons));
