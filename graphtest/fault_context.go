@@ -8,8 +8,8 @@ import (
 type faultKey struct{}
 
 // WithFault returns a context in which a request meets this fault, for a
-// handler in front of [Server.ServeHTTP] that chooses by what is in a request.
-// It comes before the faults of [Server.Script] and [Server.Always].
+// handler in front of [Server.ServeHTTP] that chooses by the contents of a
+// request. It comes before the faults of [Server.Script] and [Server.Always].
 func WithFault(ctx context.Context, fault Fault) context.Context {
 	return context.WithValue(ctx, faultKey{}, fault)
 }

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// agenda holds what is to be done at a time of the simulator's clock.
+// agenda holds tasks for a time of the simulator's clock.
 type agenda struct {
 	tasks   []task // the first to fall due first
 	changed chan struct{}
@@ -43,8 +43,8 @@ func (a *agenda) add(due time.Time, do func(context.Context, *sync.WaitGroup)) {
 	a.wake()
 }
 
-// runDue does what is due, without the mutex, and returns how long to wait for
-// the next task.
+// runDue runs the tasks that are due, without the mutex, and returns how long
+// to wait for the next task.
 func (s *Simulator) runDue(ctx context.Context, deliveries *sync.WaitGroup) time.Duration {
 	for ctx.Err() == nil {
 		s.mutex.Lock()

@@ -17,7 +17,7 @@ const apiPath = pagesPath + "api"
 // route is an operation of the REST interface.
 type route struct {
 	pattern string // without apiPath
-	// answer returns what is encoded as JSON; nil is an empty object.
+	// answer returns the value to encode as JSON; nil is an empty object.
 	answer func(*Simulator, *http.Request) (any, error)
 	// changes says that the world is another one afterwards.
 	changes bool

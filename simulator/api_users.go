@@ -73,7 +73,7 @@ func (s *Simulator) postUser(r *http.Request) (any, error) {
 	return *u, nil
 }
 
-// assign sets what is given.
+// assign sets a member that the request has.
 func assign[T any](to, given *T) {
 	if given != nil {
 		*to = *given

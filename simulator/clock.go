@@ -31,7 +31,7 @@ func (c *clock) offset() time.Duration { return time.Duration(c.skipped.Load()) 
 
 func (s *Simulator) now() time.Time { return s.clock.now() }
 
-// Advance moves the clock on. What has fallen due is done at once.
+// Advance moves the clock on. Tasks that have fallen due run at once.
 func (s *Simulator) Advance(by time.Duration) {
 	s.clock.skipped.Add(int64(max(0, by)))
 	s.publishClock()

@@ -38,7 +38,7 @@ type attempt struct {
 type delivery struct {
 	entry *entry
 	body  []byte
-	lane  string // what is in order among itself
+	lane  string // deliveries of a lane keep their order
 }
 
 // redeliveryGaps are the waits after failures. Meta goes on for seven days, and
@@ -121,9 +121,9 @@ func (s *Simulator) schedule(d *delivery, after time.Duration) {
 	s.agenda.add(due, func(ctx context.Context, running *sync.WaitGroup) { s.enterLane(ctx, running, d) })
 }
 
-// enterLane attempts a delivery after those of its lane, beside those of other
-// lanes: a user's messages arrive in their order, and a callback that waits for
-// another webhook gets it.
+// enterLane attempts a delivery after those of its lane, alongside those of
+// other lanes: a user's messages arrive in their order, and a callback that
+// waits for another webhook gets it.
 func (s *Simulator) enterLane(ctx context.Context, running *sync.WaitGroup, d *delivery) {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
@@ -132,7 +132,7 @@ func (s *Simulator) enterLane(ctx context.Context, running *sync.WaitGroup, d *d
 	if isBusy {
 		return
 	}
-	lanes := s.lanes // a reset leaves what is under way to itself
+	lanes := s.lanes // after a reset, the old lanes empty by themselves
 	running.Go(func() {
 		for {
 			s.mutex.Lock()

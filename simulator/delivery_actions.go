@@ -110,7 +110,8 @@ func (s *Simulator) drop(id int64) (entry, error) {
 	return e.summary(), nil
 }
 
-// release delivers what is held, in order. The mutex must be held.
+// release delivers the webhooks that are held, in order. The mutex must be
+// held.
 func (s *Simulator) release() {
 	for _, e := range s.traffic.entries {
 		if e.State == stateHeld && e.raw != nil {

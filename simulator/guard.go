@@ -42,6 +42,9 @@ func (s *Simulator) isOwnHost(host string) bool {
 		name = without
 	}
 	name = strings.ToLower(strings.Trim(name, "[]"))
+	if name == "" {
+		return false
+	}
 	return name == "localhost" || strings.HasSuffix(name, ".localhost") || net.ParseIP(name) != nil ||
 		slices.ContainsFunc(s.config.allowedHosts, func(allowed string) bool { return strings.EqualFold(allowed, name) })
 }

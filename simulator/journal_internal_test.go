@@ -33,6 +33,18 @@ func TestJournalIsBounded(t *testing.T) {
 	require.True(t, sim.journal.overflown)
 }
 
+func TestStepsAreInTheOrderOfTheirArrival(t *testing.T) {
+	t.Parallel()
+	sim, err := New()
+	require.NoError(t, err)
+	now := time.Now()
+	sim.journal.add(newStep(now.Add(time.Second), http.MethodPost, "/answer", "", nil))
+	sim.journal.add(newStep(now, http.MethodPost, "/question", "", nil))
+	saved, err := sim.Save()
+	require.NoError(t, err)
+	require.Regexp(t, "/question.*/answer", string(saved))
+}
+
 func TestStepsKeepBodies(t *testing.T) {
 	t.Parallel()
 	for body, contentType := range map[string]string{

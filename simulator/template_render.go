@@ -14,7 +14,7 @@ type renderedTemplate struct {
 	Name     string `json:"name"`
 	Language string `json:"language"`
 	Category string `json:"category,omitempty"`
-	// Known says that the server has the template. What is not known shows its
+	// Known says that the server has the template. An unknown one shows its
 	// parameters only.
 	Known bool `json:"known"`
 	renderedCard

@@ -73,7 +73,7 @@ func (e *entry) summary() entry {
 
 func (e *entry) size() int { return len(e.Body) + len(e.ResponseBody) + len(e.raw) }
 
-// add gives an entry its id, and forgets what is too much.
+// add gives an entry its id, and forgets the oldest of too many.
 func (t *traffic) add(e *entry) {
 	t.last++
 	e.ID = t.last

@@ -8,11 +8,13 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"time"
 )
 
-// worldFile is a world as a file: what has been done to the sample world, or is
-// to be done to it. A file by hand needs steps with method, path and body only.
+// worldFile is a world as a file: the changes that were made to the sample
+// world, or are to be made. A file by hand needs steps with method, path and
+// body only.
 type worldFile struct {
 	// Now is when it was saved; without it the clock is left alone.
 	Now     time.Time `json:"now,omitzero"`
@@ -32,6 +34,8 @@ func (s *Simulator) Save() ([]byte, error) {
 	if overflown {
 		return nil, errors.New("simulator: the world has changed too often to be saved; reset it first")
 	}
+	// A bot can have answered a message before the message is in the journal.
+	slices.SortStableFunc(saved.Steps, func(a, b step) int { return a.At.Compare(b.At) })
 	return json.Marshal(saved)
 }
 

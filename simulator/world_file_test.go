@@ -119,11 +119,13 @@ func TestWorldByHand(t *testing.T) {
 	for wrong, want := range map[string]string{
 		`{`:               "does not parse",
 		`{"reading":"x"}`: "invalid reading",
-		`{"steps":[{"method":"POST","path":"/v23.0/1/messages"}]}`:                                                     "step 1 of the world, POST /v23.0/1/messages: HTTP 400",
-		`{"steps":[{"method":"POST","path":"/_simulator/api/users","body":{"name":"A"}},{"method":"P S","path":"/"}]}`: "step 2 of the world",
+		`{"steps":[{"method":"POST","path":"/v23.0/1/messages"}]}`: "step 1 of the world, POST /v23.0/1/messages: HTTP 400",
 	} {
 		require.ErrorContains(t, b.sim.Load([]byte(wrong)), want)
 	}
+	require.ErrorContains(t, b.sim.Load([]byte(`{"steps":[
+		{"method":"POST","path":"/_simulator/api/users","body":{"name":"A"}},
+		{"method":"P S","path":"/"}]}`)), "step 2 of the world")
 	find(t, b.api(http.MethodGet, "/state", "")["users"], "name", "A")
 	b.refused(http.MethodPut, "/world", `{`, http.StatusBadRequest)
 }

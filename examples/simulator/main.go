@@ -15,6 +15,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"strings"
 
 	"github.com/wabakit/whatsapp/examples/internal/demo"
 	"github.com/wabakit/whatsapp/graphtest"
@@ -24,6 +25,7 @@ import (
 func main() {
 	listen := flag.String("listen", "127.0.0.1:8480", "the address to listen on; other machines can reach it unless it is loopback")
 	callback := flag.String("callback", "", "the URL that webhooks go to, instead of the bot")
+	hosts := flag.String("hosts", "", "further names that it answers to, with commas between them, such as that of a container")
 	world := flag.String("world", "", "a world to begin with: a file that the page has saved, or written by hand")
 	once := flag.Bool("once", false, "have one conversation with the bot, and exit")
 	ctx, _ := demo.StartInMemory()
@@ -31,12 +33,13 @@ func main() {
 		demo.Check(converse(ctx))
 		return
 	}
-	demo.Check(serve(ctx, *listen, *callback, *world))
+	demo.Check(serve(ctx, *listen, *callback, *world, strings.Split(*hosts, ",")))
 }
 
 // serve serves the simulator, and the bot if nobody else answers.
-func serve(ctx context.Context, address, callback, world string) error {
-	sim, err := simulator.New(simulator.WithServer(graphtest.WithServiceWindow(), graphtest.WithTemplateReview(reviewTakes)))
+func serve(ctx context.Context, address, callback, world string, hosts []string) error {
+	sim, err := simulator.New(simulator.WithAllowedHosts(hosts...),
+		simulator.WithServer(graphtest.WithServiceWindow(), graphtest.WithTemplateReview(reviewTakes)))
 	if err != nil {
 		return err
 	}

@@ -143,6 +143,21 @@ func TestTypingAndWelcome(t *testing.T) {
 	s.hook(`"status":"read"`)
 }
 
+func TestSecondNumber(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	s.api(http.MethodPost, "/users/u1/messages", `{"text":"to the first"}`)
+	s.show("light")
+	s.has(".bubble", "to the first")
+	value[bool](s, `((select) => { select.value = "`+graphtest.SecondPhoneNumberID+`"; return select.dispatchEvent(new Event("change")); })(document.getElementById("number"))`)
+	s.has(".phone-business", "Order updates")
+	s.has(".start", "Order updates")
+	s.do(chromedp.SendKeys(chromedp.CSS(".composer textarea"), "to the second"), enter)
+	require.Contains(t, s.hook("to the second"), `"phone_number_id":"`+graphtest.SecondPhoneNumberID+`"`)
+	s.has(".bubble", "to the second")
+	require.Equal(t, 1, value[int](s, `document.querySelectorAll(".bubble").length`))
+}
+
 func TestUsers(t *testing.T) {
 	t.Parallel()
 	s := open(t)
