@@ -109,7 +109,7 @@ func open(t *testing.T, opts ...simulator.Option) *stage {
 	s := newSimulator(t, opts...)
 	tab, closeTab := chromedp.NewContext(browser)
 	t.Cleanup(closeTab)
-	limited, cancel := context.WithTimeout(tab, time.Minute)
+	limited, cancel := context.WithTimeout(tab, 2*time.Minute)
 	t.Cleanup(cancel)
 	s.tab = limited
 	return s
@@ -138,7 +138,7 @@ func (s *stage) do(steps ...chromedp.Action[chromedp.Void]) {
 func (s *stage) until(expression string) {
 	s.t.Helper()
 	guarded := `(() => { try { return ` + expression + `; } catch { return false; } })()` // what is not there yet
-	_, err := chromedp.Run(s.tab, chromedp.Poll[bool](guarded, chromedp.WithPollingTimeout(10*time.Second)))
+	_, err := chromedp.Run(s.tab, chromedp.Poll[bool](guarded, chromedp.WithPollingTimeout(30*time.Second)))
 	require.NoError(s.t, err, expression)
 }
 
@@ -166,7 +166,7 @@ func (s *stage) hook(contains string) string {
 			if strings.Contains(body, contains) {
 				return body
 			}
-		case <-time.After(20 * time.Second):
+		case <-time.After(30 * time.Second):
 			s.t.Fatalf("no webhook has %q", contains)
 		}
 	}
