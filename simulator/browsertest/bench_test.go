@@ -145,6 +145,12 @@ func TestTenThousandMessages(t *testing.T) {
 	}
 	first := value[string](s, `document.querySelector(".bubble .text").textContent`)
 	require.True(t, strings.HasPrefix(first, "number 8"), first)
-	s.api(http.MethodPost, "/users/u1/messages", `{"text":"a new one"}`)
+	for i := range 200 {
+		s.api(http.MethodPost, "/users/u1/messages", fmt.Sprintf(`{"text":"new %d"}`, i))
+	}
+	s.has(".chat-preview", "new 199")
 	require.Less(t, inDocument(), 250, "what is being read stays in sight")
+	require.Zero(t, value[int](s, `[...document.querySelectorAll(".bubble")].filter((b) => b.textContent.includes("new ")).length`))
+	s.until(`(document.querySelector(".messages").scrollTop = 1e9, [...document.querySelectorAll(".bubble")].some((b) => b.textContent.includes("new 199")))`)
+	require.Less(t, inDocument(), 250)
 }

@@ -6,6 +6,7 @@ import { h } from "./dom.js";
 const most = 120;
 const step = 40;
 const near = 600;
+const mostItems = 10_000;
 
 export class MessageWindow {
   // render returns the element of an item, and older fetches those before the
@@ -45,12 +46,25 @@ export class MessageWindow {
     const follows = this.atEnd;
     const isLast = this.end === this.items.length;
     this.items.push(item);
-    if (!isLast) return;
+    this.forget();
+    // Whoever reads further up gets it when they come down again.
+    const isFull = this.end - this.start >= most;
+    if (!isLast || isFull && !follows) return;
     this.end++;
     this.box.append(...this.nodesOf(this.end - 1));
     if (!follows) return;
     if (this.end - this.start > most) { this.start = this.end - step * 2; this.draw(); }
     this.toEnd();
+  }
+
+  // forget gives up messages far above, which can be fetched again.
+  forget() {
+    const tooMany = this.items.length > mostItems && this.start > mostItems / 2 ? mostItems / 2 : 0;
+    if (!tooMany) return;
+    this.items.splice(0, tooMany);
+    this.start -= tooMany;
+    this.end -= tooMany;
+    this.exhausted = false;
   }
 
   // update draws an item again, if it is in the window.
