@@ -48,6 +48,8 @@ var apiRoutes = []route{
 	{"POST /users/{user}/read", (*Simulator).postRead, true},
 	{"POST /users/{user}/messages", (*Simulator).postMessage, true},
 	{"POST /users/{user}/taps", (*Simulator).postTap, true},
+	{"POST /users/{user}/calls", (*Simulator).postCall, true},
+	{"POST /calls/{id}/{action}", (*Simulator).postCallAction, true},
 	{"POST /media", (*Simulator).postMedia, true},
 	{"GET /rules", (*Simulator).getRules, false},
 	{"POST /rules", (*Simulator).postRule, false},

@@ -40,6 +40,7 @@ func (s *Simulator) Advance(by time.Duration) {
 		_, _ = w.graph.Read("/" + w.graph.IDs("waba")[0])
 	}
 	s.drain()
+	s.publishCalls()
 	s.agenda.wake()
 }
 

@@ -39,6 +39,7 @@ type delivery struct {
 	entry *entry
 	body  []byte
 	lane  string // deliveries of a lane keep their order
+	world *world // that it belongs to
 }
 
 // redeliveryGaps are the waits after failures. Meta goes on for seven days, and
@@ -90,7 +91,7 @@ func (s *Simulator) sendOnce(body []byte, lane string) *entry {
 		return e // it was delivered when it happened
 	}
 	s.traffic.add(e)
-	d := &delivery{entry: e, body: body, lane: lane}
+	d := s.newDelivery(e, lane)
 	switch {
 	case s.settings.CallbackURL == "":
 		e.State = stateUndelivered
@@ -111,6 +112,19 @@ func (s *Simulator) newWebhook(body []byte) *entry {
 	return &entry{
 		Kind: "webhook", At: s.now().UTC(), Title: title, Detail: detail, Body: readable(body), raw: body,
 		Signature: webhook.Sign(body, s.config.appSecret), State: statePending,
+	}
+}
+
+// newDelivery returns the delivery of a webhook. The mutex must be held.
+func (s *Simulator) newDelivery(e *entry, lane string) *delivery {
+	return &delivery{entry: e, body: e.raw, lane: lane, world: s.world}
+}
+
+// publishEntry tells the pages of a webhook that has changed, unless nobody
+// knows it any more. The mutex must be held.
+func (s *Simulator) publishEntry(e *entry) {
+	if s.traffic.find(e.ID) == e {
+		s.events.publish("traffic", e.summary())
 	}
 }
 
@@ -152,7 +166,7 @@ func (s *Simulator) enterLane(ctx context.Context, running *sync.WaitGroup, d *d
 // attempt posts a delivery once, unless somebody has dropped it meanwhile.
 func (s *Simulator) attempt(ctx context.Context, d *delivery) {
 	s.mutex.Lock()
-	callback, isPending := s.settings.CallbackURL, d.entry.State == statePending
+	callback, isPending := s.settings.CallbackURL, d.entry.State == statePending && d.world == s.world
 	s.mutex.Unlock()
 	if !isPending || callback == "" || ctx.Err() != nil {
 		return
@@ -163,6 +177,9 @@ func (s *Simulator) attempt(ctx context.Context, d *delivery) {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
 	e := d.entry
+	if d.world != s.world {
+		return // there was a reset meanwhile
+	}
 	e.Attempts = append(e.Attempts, made)
 	e.Status, e.TookMS, e.Due = made.Status, made.TookMS, nil
 	failed := len(e.Attempts)
@@ -175,7 +192,7 @@ func (s *Simulator) attempt(ctx context.Context, d *delivery) {
 	default:
 		s.schedule(d, redeliveryGaps[failed-1])
 	}
-	s.events.publish("traffic", e.summary())
+	s.publishEntry(e)
 }
 
 // callbackClient follows no redirect, as Meta does.

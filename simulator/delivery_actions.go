@@ -80,7 +80,7 @@ func (s *Simulator) deliverAgain(id int64, changed json.RawMessage) (entry, erro
 	}
 	if waits { // the changed one takes its place
 		e.State = stateDropped
-		s.events.publish("traffic", e.summary())
+		s.publishEntry(e)
 	}
 	again := s.newWebhook(body)
 	again.CopyOf, again.Changed = id, len(changed) > 0
@@ -90,8 +90,8 @@ func (s *Simulator) deliverAgain(id int64, changed json.RawMessage) (entry, erro
 }
 
 func (s *Simulator) deliverByHand(e *entry) {
-	s.schedule(&delivery{entry: e, body: e.raw, lane: "by hand"}, 0)
-	s.events.publish("traffic", e.summary())
+	s.schedule(s.newDelivery(e, "by hand"), 0)
+	s.publishEntry(e)
 }
 
 // drop gives a webhook up that has not arrived.
@@ -106,7 +106,7 @@ func (s *Simulator) drop(id int64) (entry, error) {
 		return entry{}, invalid("the webhook %d has arrived", id)
 	}
 	e.State, e.Due = stateDropped, nil
-	s.events.publish("traffic", e.summary())
+	s.publishEntry(e)
 	return e.summary(), nil
 }
 

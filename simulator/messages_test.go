@@ -161,11 +161,11 @@ func TestUserWhoBlocksOptsOutAndChangesTheNumber(t *testing.T) {
 	require.Equal(t, "15550100188", system.System.WAID)
 	require.Equal(t, firstUser, system.From)
 	b.refused(http.MethodPost, "/users/u1/number", `{"wa_id":"1"}`, http.StatusBadRequest)
-	b.refused(http.MethodPost, "/users/u1/number", `{"wa_id":"15550100124"}`, http.StatusBadRequest)
+	b.refused(http.MethodPost, "/users/u1/number", `{"wa_id":"15550100127"}`, http.StatusBadRequest)
 
 	added := b.api(http.MethodPost, "/users", `{"name":"Somebody","hides_number":true}`)
 	require.NotEmpty(t, added["user_id"])
-	b.refused(http.MethodPost, "/users", `{"wa_id":"15550100124"}`, http.StatusBadRequest)
+	b.refused(http.MethodPost, "/users", `{"wa_id":"15550100127"}`, http.StatusBadRequest)
 	b.refused(http.MethodPost, "/users", `{"wa_id":"12"}`, http.StatusBadRequest)
 	b.refused(http.MethodPost, "/users", `{"colour":"red"}`, http.StatusBadRequest)
 	b.refused(http.MethodPatch, "/users/u2", `{"wa_id":"15550100190"}`, http.StatusBadRequest)

@@ -74,6 +74,7 @@ func (s *Simulator) observeExchange(exchange graphtest.Exchange) {
 	s.mutex.Unlock()
 	s.events.publish("traffic", short)
 	s.observeReceipt(exchange)
+	s.observeCalls(exchange)
 	s.drain()
 }
 

@@ -64,10 +64,10 @@ func TestDeliverAgainChangeAndDrop(t *testing.T) {
 	first := b.message()
 	original := <-b.bodies
 	require.Contains(t, string(original), `Gr\u00f6\u00dfe \/ \u20ac`, "as Meta escapes it")
-	entry := find(t, b.api(http.MethodGet, "/traffic", "")["traffic"], "title", "message.text")
-	whole := b.api(http.MethodGet, path(entry), "")
-	require.Contains(t, whole["body"], "Größe / €", "for people")
-	require.Len(t, whole["attempts"], 1)
+	entry := b.awaitAttempts(1)
+	require.Equal(t, "message.text", entry["title"])
+	require.Contains(t, entry["body"], "Größe / €", "for people")
+	require.Len(t, entry["attempts"], 1)
 
 	again := b.api(http.MethodPost, path(entry)+"/deliver", "")
 	require.Equal(t, entry["id"], again["copy_of"])

@@ -39,8 +39,8 @@ const maxUsers = 2000
 func newPeople() people {
 	p := people{byRef: map[string]*user{}}
 	p.add(user{Name: "First user", WAID: "15550100123"})
-	p.add(user{Name: "Second user", WAID: "15550100124"})
-	p.add(user{Name: "Quiet reader", WAID: "15550100125", UserID: "US.13491208655302741918", Username: "quiet_reader", HidesNumber: true})
+	p.add(user{Name: "Second user", WAID: "15550100127"})
+	p.add(user{Name: "Quiet reader", WAID: "15550100128", UserID: "US.13491208655302741918", Username: "quiet_reader", HidesNumber: true})
 	return p
 }
 

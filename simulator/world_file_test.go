@@ -95,6 +95,7 @@ func withoutTimes(value any) {
 	switch value := value.(type) {
 	case map[string]any:
 		delete(value, "at")
+		delete(value, "url") // it expires
 		for _, member := range value {
 			withoutTimes(member)
 		}

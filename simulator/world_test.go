@@ -51,17 +51,17 @@ func TestRules(t *testing.T) {
 	}
 	require.Len(t, b.api(http.MethodGet, "/messages", "")["messages"], 2, "slow, and dropped after it")
 
-	b.api(http.MethodPost, "/rules", `{"fault":"transient","recipient":"+1 555 010 0124"}`)
+	b.api(http.MethodPost, "/rules", `{"fault":"transient","recipient":"+1 555 010 0127"}`)
 	rule := b.api(http.MethodPost, "/rules", `{"fault":"transient"}`)
 	status, _ := b.graph(http.MethodGet, "/"+graphtest.WABAID, "")
 	require.Equal(t, http.StatusInternalServerError, status)
 	b.api(http.MethodDelete, "/rules/"+strconv.FormatFloat(rule["id"].(float64), 'f', 0, 64), "")
 	status, _ = b.tryToWrite(firstUser)
 	require.Equal(t, http.StatusOK, status)
-	status, _ = b.tryToWrite("15550100124")
+	status, _ = b.tryToWrite("15550100127")
 	require.Equal(t, http.StatusInternalServerError, status)
 	b.api(http.MethodDelete, "/rules", "")
-	status, _ = b.tryToWrite("15550100124")
+	status, _ = b.tryToWrite("15550100127")
 	require.Equal(t, http.StatusOK, status)
 
 	media := b.sim.Server().AddMedia(graphtest.PhoneNumberID, "image/png", []byte("png"))

@@ -7,6 +7,7 @@ import { avatar } from "./chatlist.js";
 import { bubble } from "./bubble.js";
 import { Composer } from "./composer.js";
 import { MessageWindow } from "./window.js";
+import { callBanner, startCall } from "./calls.js";
 import { businessCard, iceBreakers } from "./newchat.js";
 
 const phone = document.getElementById("phone");
@@ -49,6 +50,7 @@ function drawHead() {
       avatar(number.verified_name, number.id),
       h("span", null, h("strong", null, number.verified_name), h("span", { class: "phone-sub", "aria-live": "polite" }, state))),
     h("span", { class: "phone-as" }, "as ", h("strong", null, user.name)),
+    iconButton("call", "Call the business", startCall),
     iconButton("more", "Actions of the user", (event) => menu(event.currentTarget, userActions(user))));
   drawWindow();
 }
@@ -119,7 +121,7 @@ export function start() {
   composer = new Composer(send);
   messages = new MessageWindow(nodes, (first) => attempt(() => fetchMessages({ before: first.sequence })).then((older) => older ?? []));
   composer.accept(phone);
-  phone.append(head, messages.box, window_, composer.element);
+  phone.append(head, callBanner(), messages.box, window_, composer.element);
   on("message", receive);
   on("loaded selected", showChat);
   on("chat", (key) => { if (key === shown) drawHead(); });

@@ -1,5 +1,6 @@
 import { h, icon } from "./dom.js";
 import { ask, open } from "./dialog.js";
+import { startCall } from "./calls.js";
 import { format } from "./markup.js";
 import { document_, media } from "./media.js";
 
@@ -52,7 +53,7 @@ const kinds = {
     tapButton("Always allow calls", "call", () => tap({ accept: true, permanent: true }), { disabled: !!message.answer }),
     tapButton("Allow for seven days", "call", () => tap({ accept: true }), { disabled: !!message.answer }),
     tapButton("Don't allow", null, () => tap({ accept: false }), { disabled: !!message.answer })),
-  voice_call: (action) => taps(tapButton(action.parameters?.display_text ?? "Call", "call", () => open("Call", h("p", { class: "padded" }, "Calls are not on this phone yet. Start one with graphtest's StartCall.")))),
+  voice_call: (action) => taps(tapButton(action.parameters?.display_text ?? "Call", "call", startCall)),
   product: (action, { message, actions }) => [productTile(action.product_retailer_id, action.catalog_id), taps(tapButton("View", "cart",
     () => orderOf(action.catalog_id, [action.product_retailer_id], message, actions)))],
   product_list: (action, { message, actions }) => taps(tapButton("View items", "cart", () => orderOf(action.catalog_id,
