@@ -242,6 +242,10 @@ var expectations = map[string]expectation{
 		`  15550100124   Good morning / Is my order on its way?`,
 		`  15550100125   Good morning / Is my order on its way?`,
 	}},
+	"simulator": {memoryOnly: true, arguments: []string{"-once"}, serves: testSimulator, lines: []string{
+		`  interactive  Your order *7781* is on its way:`,
+		`  interactive  Which day suits you?`,
+	}},
 	"solutions": {changes: true, lines: []string{
 		`  774093281650014    Partner campaign    INITIATED   PENDING_ACTIVATION    Partner console`,
 		`  proposed <new id> to the app 885410032197845`,

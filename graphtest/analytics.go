@@ -70,6 +70,7 @@ func (s *Server) AddTraffic(wabaID string, a Traffic) {
 type trafficLog struct {
 	latest    history[*trafficEntry]
 	byMessage map[string]*trafficEntry
+	clock     func() time.Time
 }
 
 // A trafficEntry is a Traffic of an account, with the phone number of the user
@@ -83,14 +84,14 @@ type trafficEntry struct {
 	message string
 }
 
-func newTrafficLog(most int) trafficLog {
-	return trafficLog{latest: history[*trafficEntry]{most: most}, byMessage: map[string]*trafficEntry{}}
+func newTrafficLog(most int, clock func() time.Time) trafficLog {
+	return trafficLog{latest: history[*trafficEntry]{most: most}, byMessage: map[string]*trafficEntry{}, clock: clock}
 }
 
 // add completes an entry with typical values.
 func (l *trafficLog) add(waba *node, a trafficEntry) {
 	a.waba = waba
-	a.At = orElse(a.At, time.Now())
+	a.At = orElse(a.At, l.clock())
 	a.Country = orElse(a.Country, "US")
 	phone := waba.item(phoneNumbers.edge, a.PhoneNumberID)
 	if numbers := waba.connected(phoneNumbers.edge); phone == nil && len(numbers) > 0 {

@@ -46,7 +46,7 @@ func (c *call) days() (countedDays, *failure) {
 	if inZone {
 		days.zone = losAngeles.String()
 	}
-	return days, checkPeriod(start, end, time.Now().AddDate(0, 0, -daysOfTemplates-1))
+	return days, checkPeriod(start, end, c.now().AddDate(0, 0, -daysOfTemplates-1))
 }
 
 // day reads a date, or unless the days are in the account's time zone, the day

@@ -19,7 +19,7 @@ type countQuery struct {
 }
 
 // readQuery reads the parameters that the fields have in common.
-func readQuery(field selection, granularities ...string) (*countQuery, *failure) {
+func readQuery(field selection, now time.Time, granularities ...string) (*countQuery, *failure) {
 	q := &countQuery{parameters: field.parameters}
 	start, f := q.moment("start")
 	if f != nil {
@@ -29,7 +29,7 @@ func readQuery(field selection, granularities ...string) (*countQuery, *failure)
 	if f != nil {
 		return nil, f
 	}
-	if f := checkPeriod(start, end, time.Now().AddDate(-1, 0, 0)); f != nil {
+	if f := checkPeriod(start, end, now.AddDate(-1, 0, 0)); f != nil {
 		return nil, f
 	}
 	q.start, q.end = start, end

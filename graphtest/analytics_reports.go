@@ -28,7 +28,7 @@ var (
 // reportMessages counts messages. Those of users count as sent and delivered,
 // and only where their type is asked for.
 func (c *call) reportMessages(waba *node, field selection) (any, *failure) {
-	q, f := readQuery(field, "DAY", "HALF_HOUR", "MONTH")
+	q, f := readQuery(field, c.now(), "DAY", "HALF_HOUR", "MONTH")
 	if f != nil {
 		return nil, f
 	}
@@ -80,7 +80,7 @@ func numbersOf(waba *node) []string {
 }
 
 func (c *call) reportConversations(waba *node, field selection) (any, *failure) {
-	q, f := readQuery(field, "DAILY", "HALF_HOUR", "MONTHLY")
+	q, f := readQuery(field, c.now(), "DAILY", "HALF_HOUR", "MONTHLY")
 	if f != nil {
 		return nil, f
 	}
@@ -125,7 +125,7 @@ func conversationsOf(log []*trafficEntry) map[*trafficEntry]int {
 }
 
 func (c *call) reportPrices(waba *node, field selection) (any, *failure) {
-	q, f := readQuery(field, "DAILY", "HALF_HOUR", "MONTHLY")
+	q, f := readQuery(field, c.now(), "DAILY", "HALF_HOUR", "MONTHLY")
 	if f != nil {
 		return nil, f
 	}
@@ -148,7 +148,7 @@ func (c *call) reportPrices(waba *node, field selection) (any, *failure) {
 }
 
 func (c *call) reportCalls(waba *node, field selection) (any, *failure) {
-	q, f := readQuery(field, "DAILY", "HALF_HOUR", "MONTHLY")
+	q, f := readQuery(field, c.now(), "DAILY", "HALF_HOUR", "MONTHLY")
 	if f != nil {
 		return nil, f
 	}

@@ -3,7 +3,6 @@ package graphtest
 import (
 	"encoding/json"
 	"strings"
-	"time"
 
 	"github.com/wabakit/whatsapp/webhook"
 )
@@ -65,7 +64,7 @@ func (g *graph) countReceived(phone *node, m webhook.Message) {
 		return
 	}
 	g.traffic.add(waba, trafficEntry{user: orElse(m.From, m.FromUserID), Traffic: Traffic{
-		At: time.Now(), PhoneNumberID: phone.id, Country: countryOf(m.From), Received: 1,
+		At: g.now(), PhoneNumberID: phone.id, Country: countryOf(m.From), Received: 1,
 	}})
 	if m.Context == nil {
 		return

@@ -36,7 +36,7 @@ func (s *Server) checkToken(token string) *failure {
 // checkText judges a token.
 func (s *Server) checkText(token string) *failure {
 	if issued := s.graph.tokens.issued[token]; issued != nil {
-		return issued.failure(time.Now())
+		return issued.failure(s.now())
 	}
 	switch {
 	case token == "":
@@ -76,7 +76,7 @@ func (s *Server) checkProof(token string, params parameters) *failure {
 	message := token
 	if stamp, given := params.text("appsecret_time"); given {
 		seconds, err := strconv.ParseInt(stamp, 10, 64)
-		if err != nil || time.Since(time.Unix(seconds, 0)).Abs() > proofLifetime {
+		if err != nil || s.now().Sub(time.Unix(seconds, 0)).Abs() > proofLifetime {
 			return badProof("Invalid appsecret_proof")
 		}
 		message += "|" + stamp

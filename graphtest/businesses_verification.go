@@ -60,7 +60,7 @@ func (s *Server) AddVerificationSubmission(partnerBusinessID string, submission 
 
 func (g *graph) addSubmission(partner *node, submission VerificationSubmission) *node {
 	client := g.must(businessKind, submission.ClientBusinessID)
-	submitted := timestamp(orElse(submission.SubmittedAt, time.Now()))
+	submitted := timestamp(orElse(submission.SubmittedAt, g.now()))
 	added := g.add(submissionKind, submission.ID, map[string]any{
 		"client_business_id": client.id, "submitted_time": submitted, "update_time": submitted,
 		"submitted_info": map[string]any{"business_vertical": orElse(client.text("vertical"), "OTHER")},
@@ -177,7 +177,7 @@ func (s *Server) ReviewVerification(partnerBusinessID, clientBusinessID, status 
 	}
 	submission := submissions[len(submissions)-1]
 	submission.decide(status, reasons)
-	submission.values["update_time"] = timestamp(time.Now())
+	submission.values["update_time"] = timestamp(s.now())
 	if status == submissionApproved {
 		client.values["verification_status"] = "verified"
 	}

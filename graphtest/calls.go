@@ -85,7 +85,7 @@ func (g *graph) addCall(added Call) *Call {
 	added.Direction = orElse(added.Direction, webhook.CallDirectionUserInitiated)
 	added.State = orElse(added.State, CallStateRinging)
 	added.Offer = orElse(added.Offer, sampleOffer)
-	added.At = orElse(added.At, time.Now())
+	added.At = orElse(added.At, g.now())
 	if added.State != CallStateRinging {
 		added.Answer = orElse(added.Answer, sampleAnswer)
 		added.AcceptedAt = orElse(added.AcceptedAt, added.At)
@@ -136,7 +136,7 @@ func (k *Call) isOfBusiness() bool { return k.Direction == webhook.CallDirection
 // must be locked.
 func (s *Server) endUnansweredCalls() {
 	isOver := func(known *Call) bool {
-		return known.State == CallStateRinging && !known.ringsUntil.IsZero() && !time.Now().Before(known.ringsUntil)
+		return known.State == CallStateRinging && !known.ringsUntil.IsZero() && !s.now().Before(known.ringsUntil)
 	}
 	for {
 		index := slices.IndexFunc(s.graph.calls.active, isOver)
@@ -150,7 +150,7 @@ func (s *Server) endUnansweredCalls() {
 // endCall ends a call, because of an error if there is one.
 func (s *Server) endCall(known *Call, cause *webhook.Error) {
 	wasAccepted := known.State == CallStateAccepted
-	known.State, known.EndedAt = CallStateEnded, time.Now()
+	known.State, known.EndedAt = CallStateEnded, s.now()
 	s.graph.calls.active = slices.DeleteFunc(s.graph.calls.active, func(other *Call) bool { return other == known })
 	if !wasAccepted {
 		known.AcceptedAt = time.Time{}
@@ -175,9 +175,9 @@ func (k *Call) seconds() int { return int(k.EndedAt.Sub(k.AcceptedAt) / time.Sec
 
 // pickUp accepts a call, which opens the window of the user.
 func (s *Server) pickUp(known *Call, answer string) {
-	known.State, known.Answer, known.AcceptedAt = CallStateAccepted, answer, time.Now()
+	known.State, known.Answer, known.AcceptedAt = CallStateAccepted, answer, s.now()
 	s.graph.callPermission(known.pair()).connected(known)
 	if known.isOfBusiness() {
-		s.graph.windows.open(known.PhoneNumberID, time.Now(), known.User)
+		s.graph.windows.open(known.PhoneNumberID, s.now(), known.User)
 	}
 }

@@ -2,7 +2,6 @@ package graphtest
 
 import (
 	"strings"
-	"time"
 	"unicode/utf8"
 
 	"github.com/wabakit/whatsapp/webhook"
@@ -99,7 +98,7 @@ func (c *call) connectCall() (any, *failure) {
 	}
 	started := Call{
 		PhoneNumberID: c.node.id, User: recipientKey(orElse(callee.To, callee.Recipient)),
-		Direction: webhook.CallDirectionBusinessInitiated, ringsUntil: time.Now().Add(ringingTime),
+		Direction: webhook.CallDirectionBusinessInitiated, ringsUntil: c.now().Add(ringingTime),
 	}
 	offer, f := c.session("offer")
 	if f != nil {

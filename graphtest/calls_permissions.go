@@ -17,6 +17,7 @@ type callPermission struct {
 	requests   []time.Time // of the business, since the last call that was picked up
 	started    []time.Time // calls of the business that were picked up
 	unanswered int         // calls of the business in a row
+	clock      func() time.Time
 }
 
 const (
@@ -30,13 +31,13 @@ const (
 func (g *graph) callPermission(with pair) *callPermission {
 	known := g.calls.permissions[with]
 	if known == nil {
-		known = &callPermission{}
+		known = &callPermission{clock: g.now}
 		g.calls.permissions[with] = known
 	}
 	return known
 }
 
-func (p *callPermission) holds() bool { return p.permanent || time.Now().Before(p.until) }
+func (p *callPermission) holds() bool { return p.permanent || p.clock().Before(p.until) }
 
 func (p *callPermission) revoke() { p.permanent, p.until = false, time.Time{} }
 
@@ -44,7 +45,7 @@ func (p *callPermission) revoke() { p.permanent, p.until = false, time.Time{} }
 func (p *callPermission) connected(known *Call) {
 	p.requests, p.unanswered = nil, 0
 	if known.isOfBusiness() {
-		p.started = append(p.started, time.Now())
+		p.started = append(p.started, p.clock())
 	}
 }
 
@@ -75,8 +76,8 @@ func (l callLimit) answer() map[string]any {
 	return members
 }
 
-func limitOf(done []time.Time, period string, lasts time.Duration, most int) callLimit {
-	first := slices.IndexFunc(done, func(at time.Time) bool { return time.Since(at) < lasts })
+func (p *callPermission) limitOf(done []time.Time, period string, lasts time.Duration, most int) callLimit {
+	first := slices.IndexFunc(done, func(at time.Time) bool { return p.clock().Sub(at) < lasts })
 	if first < 0 {
 		return callLimit{period: period, most: most}
 	}
@@ -89,13 +90,13 @@ func limitOf(done []time.Time, period string, lasts time.Duration, most int) cal
 }
 
 func (p *callPermission) startLimit() callLimit {
-	return limitOf(p.started, "PT24H", 24*time.Hour, maxStartedCalls)
+	return p.limitOf(p.started, "PT24H", 24*time.Hour, maxStartedCalls)
 }
 
 func (p *callPermission) requestLimits() []callLimit {
 	return []callLimit{
-		limitOf(p.requests, "PT24H", 24*time.Hour, requestsPerDay),
-		limitOf(p.requests, "P7D", 7*24*time.Hour, requestsPerWeek),
+		p.limitOf(p.requests, "PT24H", 24*time.Hour, requestsPerDay),
+		p.limitOf(p.requests, "P7D", 7*24*time.Hour, requestsPerWeek),
 	}
 }
 
@@ -119,7 +120,7 @@ func (c *call) readCallPermissions() (any, *failure) {
 	}
 	known := c.graph.calls.permissions[pair{c.node.id, recipientKey(user)}]
 	if known == nil {
-		known = &callPermission{} // reading leaves nothing behind
+		known = &callPermission{clock: c.now} // reading leaves nothing behind
 	}
 	limits := []any{}
 	for _, limit := range known.requestLimits() {
@@ -211,7 +212,7 @@ func (s *Server) AnswerCallPermission(messageID string, reply webhook.CallPermis
 	if !request.asksToCall() {
 		panic(fmt.Sprintf("graphtest: the message %q does not ask for permission to call", messageID))
 	}
-	if time.Since(request.At) >= permissionTime {
+	if s.now().Sub(request.At) >= permissionTime {
 		return errors.New("graphtest: the request for permission to call has expired")
 	}
 	reply.ResponseSource = orElse(reply.ResponseSource, webhook.CallPermissionSourceUserAction)
@@ -248,7 +249,7 @@ func (s *Server) permitCalls(with pair, answers string, reply webhook.CallPermis
 	case reply.IsPermanent:
 		known.permanent = true
 	default:
-		known.until = orElse(reply.ExpirationTimestamp.Time, time.Now().Add(permissionTime))
+		known.until = orElse(reply.ExpirationTimestamp.Time, s.now().Add(permissionTime))
 		reply.ExpirationTimestamp = webhook.Unix(known.until.Unix())
 	}
 	said := Inbound{PhoneNumberID: with.sender, Message: webhook.Message{

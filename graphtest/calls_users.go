@@ -3,7 +3,6 @@ package graphtest
 import (
 	"errors"
 	"fmt"
-	"time"
 
 	"github.com/wabakit/whatsapp/webhook"
 )
@@ -29,9 +28,9 @@ func (s *Server) StartCall(phoneNumberID, user, offer string) (callID string, er
 		return "", fmt.Errorf("graphtest: %s has the call %s already", user, current.ID)
 	}
 	known := s.graph.addCall(Call{
-		PhoneNumberID: phoneNumberID, User: with.user, Offer: offer, ringsUntil: time.Now().Add(ringingTime),
+		PhoneNumberID: phoneNumberID, User: with.user, Offer: offer, ringsUntil: s.now().Add(ringingTime),
 	})
-	s.graph.windows.open(phoneNumberID, time.Now(), with.user)
+	s.graph.windows.open(phoneNumberID, s.now(), with.user)
 	s.announceConnect(known)
 	permission := s.graph.callPermission(with)
 	if phone.settings()["calling"]["callback_permission_status"] == enabled && !permission.holds() {

@@ -1,8 +1,6 @@
 package graphtest
 
 import (
-	"time"
-
 	"github.com/wabakit/whatsapp/webhook"
 )
 
@@ -10,7 +8,7 @@ import (
 // called, or whom the business has.
 func (s *Server) announced(known *Call, event webhook.CallEventType) webhook.Call {
 	number := digitsOf(s.graph.nodes[known.PhoneNumberID].text("display_phone_number"))
-	news := webhook.Call{ID: known.ID, Event: event, Timestamp: webhook.Unix(time.Now().Unix()), Direction: known.Direction}
+	news := webhook.Call{ID: known.ID, Event: event, Timestamp: webhook.Unix(s.now().Unix()), Direction: known.Direction}
 	switch isNumber := digits.MatchString(known.User); {
 	case known.isOfBusiness() && isNumber:
 		news.From, news.To = number, known.User
@@ -38,7 +36,7 @@ func (s *Server) announceConnect(known *Call) {
 // announceProgress queues the status of a call of the business.
 func (s *Server) announceProgress(known *Call, progress webhook.CallProgress) {
 	status := webhook.CallStatus{
-		ID: known.ID, Timestamp: webhook.Unix(time.Now().Unix()), Type: "call", Status: progress,
+		ID: known.ID, Timestamp: webhook.Unix(s.now().Unix()), Type: "call", Status: progress,
 		BizOpaqueCallbackData: known.CallbackData,
 	}
 	if digits.MatchString(known.User) {
@@ -71,7 +69,7 @@ func (s *Server) announceEnd(known *Call, cause *webhook.Error) {
 // webhooks about them.
 func (s *Server) announceCaptures(known *Call) {
 	phone := s.graph.nodes[known.PhoneNumberID]
-	news := webhook.Call{ID: known.ID, Timestamp: webhook.Unix(time.Now().Unix())}
+	news := webhook.Call{ID: known.ID, Timestamp: webhook.Unix(s.now().Unix())}
 	if digits.MatchString(known.User) {
 		news.From = known.User
 	} else {

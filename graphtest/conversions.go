@@ -102,7 +102,7 @@ func (c *call) receiveEvents() (any, *failure) {
 		if !isObject {
 			return nil, invalid("Param data[%d] must be an object", i)
 		}
-		event, f := readConversion(members, fmt.Sprintf("data[%d]", i))
+		event, f := readConversion(members, fmt.Sprintf("data[%d]", i), c.now())
 		if f != nil {
 			return nil, f
 		}
@@ -116,7 +116,7 @@ func (c *call) receiveEvents() (any, *failure) {
 	return map[string]any{"events_received": len(events), "messages": []any{}, "fbtrace_id": "A" + c.node.id}, nil
 }
 
-func readConversion(members parameters, place string) (event ConversionEvent, f *failure) {
+func readConversion(members parameters, place string, now time.Time) (event ConversionEvent, f *failure) {
 	name, _ := members.text("event_name")
 	if !slices.Contains(conversionEventNames, name) {
 		return event, conversionFailure(wrongEventName, "Messaging Event Invalid Event Type", "%s['event_name'] is %q", place, name)
@@ -127,7 +127,7 @@ func readConversion(members parameters, place string) (event ConversionEvent, f 
 		}
 	}
 	event.Name = name
-	if event.Time, f = conversionTime(members, place); f != nil {
+	if event.Time, f = conversionTime(members, place, now); f != nil {
 		return event, f
 	}
 	user, _ := members["user_data"].(map[string]any)
@@ -142,14 +142,14 @@ func readConversion(members parameters, place string) (event ConversionEvent, f 
 	return event, nil
 }
 
-func conversionTime(members parameters, place string) (time.Time, *failure) {
+func conversionTime(members parameters, place string, now time.Time) (time.Time, *failure) {
 	text, _ := members.text("event_time")
 	seconds, err := strconv.ParseInt(text, 10, 64)
 	if err != nil {
 		return time.Time{}, invalid("Param %s['event_time'] must be a Unix timestamp - got %q", place, text)
 	}
 	moment := time.Unix(seconds, 0)
-	if age := time.Since(moment); age > maxConversionAge || age < -conversionClockDrift {
+	if age := now.Sub(moment); age > maxConversionAge || age < -conversionClockDrift {
 		return moment, invalid("Param %s['event_time'] must be within the last seven days - got %q", place, text)
 	}
 	return moment, nil

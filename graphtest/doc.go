@@ -316,6 +316,9 @@
 //
 // A server can run for weeks. It remembers the latest 10,000 requests, messages
 // and deliveries; see [WithHistory] for other limits and for what is forgotten.
+// [Server.Observe] tells of requests and messages as they come, and
+// [Server.Read] shows what the server has. Time moves on by itself, unless
+// there is [WithClock].
 //
 // # Limits
 //

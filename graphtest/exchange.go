@@ -28,7 +28,14 @@ type origin struct {
 // because the connection or the request's context ended.
 func (s *Server) exchange(r *http.Request, from origin) (*reply, error) {
 	fault, faulted := s.nextFault(r)
-	entry := s.record(r, faulted)
+	entry, began := s.record(r, faulted), time.Now()
+	answer, err := s.exchangeWith(r, from, fault, entry)
+	s.tellObservers(entry, answer, began)
+	return answer, err
+}
+
+// exchangeWith answers one request that meets this fault.
+func (s *Server) exchangeWith(r *http.Request, from origin, fault Fault, entry *loggedRequest) (*reply, error) {
 	if fault.refuses {
 		return nil, errRefused
 	}
@@ -51,8 +58,11 @@ func (s *Server) exchange(r *http.Request, from origin) (*reply, error) {
 	var answer *reply
 	if fault.answer != nil {
 		answer = fault.answer(s, r)
-	} else if answer, err = s.serve(r, body, from); err != nil {
-		return nil, err
+	} else {
+		s.recordProcessed(entry)
+		if answer, err = s.serve(r, body, from); err != nil {
+			return nil, err
+		}
 	}
 	if fault.dropsAfter || fault.dropsWithin {
 		return nil, errDropped

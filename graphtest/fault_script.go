@@ -63,6 +63,9 @@ func (s *Server) ClearFaults() {
 // nextFault takes the fault for a request from its script. The second result
 // reports whether the fault does anything.
 func (s *Server) nextFault(r *http.Request) (Fault, bool) {
+	if fault, given := faultOf(r); given {
+		return fault, fault.strikes
+	}
 	s.faultsMutex.Lock()
 	defer s.faultsMutex.Unlock()
 	for i, script := range s.scripts {

@@ -4,6 +4,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"syscall"
 	"testing"
 	"time"
@@ -287,4 +288,19 @@ func TestTruncatedIsProcessed(t *testing.T) {
 	require.NoError(t, err)
 	response.Body.Close()
 	require.Equal(t, before+1, assignedUsers(t, srv))
+}
+
+func TestFaultInContext(t *testing.T) {
+	t.Parallel()
+	srv := graphtest.New()
+	srv.Script("*", graphtest.HTMLError(http.StatusBadGateway))
+	handler := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		srv.ServeHTTP(w, r.WithContext(graphtest.WithFault(r.Context(), graphtest.Transient())))
+	})
+	recorder := httptest.NewRecorder()
+	handler.ServeHTTP(recorder, httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/"+graphtest.WABAID, nil))
+	require.Equal(t, http.StatusInternalServerError, recorder.Code)
+	require.Contains(t, recorder.Body.String(), `"is_transient":true`)
+	require.True(t, srv.Requests()[0].Faulted)
+	require.Equal(t, http.StatusBadGateway, get(t, srv, "/"+graphtest.WABAID).Status, "the script waits")
 }

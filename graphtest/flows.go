@@ -221,9 +221,9 @@ func (c *call) readFlow() (any, *failure) {
 	for _, field := range c.fields {
 		switch {
 		case field.name == "preview":
-			c.node.previewFlow(field.parameters["invalidate"] == "true")
+			c.node.previewFlow(field.parameters["invalidate"] == "true", c.now())
 		case field.name == "metric" && field.parameters != nil:
-			metric, f := c.node.flowMetric(field.parameters)
+			metric, f := c.node.flowMetric(field.parameters, c.now())
 			if f != nil {
 				return nil, f
 			}
@@ -236,11 +236,11 @@ func (c *call) readFlow() (any, *failure) {
 const previewLifetime = 30 * 24 * time.Hour
 
 // previewFlow makes a link to a preview, unless there is one that is valid.
-func (n *node) previewFlow(renew bool) {
+func (n *node) previewFlow(renew bool, now time.Time) {
 	state := n.flow
-	if renew || !time.Now().Before(state.previewEnds) {
+	if renew || !now.Before(state.previewEnds) {
 		state.previews++
-		state.previewEnds = time.Now().Add(previewLifetime)
+		state.previewEnds = now.Add(previewLifetime)
 	}
 	token := mediaHash(n.id, fmt.Sprintf("preview %d", state.previews))
 	n.values["preview"] = map[string]any{

@@ -78,7 +78,7 @@ func (c *call) updateFlowJSON() (any, *failure) {
 const leastMetricRequests = 250
 
 // flowMetric is a metric of a flow whose endpoint has always answered at once.
-func (n *node) flowMetric(arguments map[string]string) (any, *failure) {
+func (n *node) flowMetric(arguments map[string]string, now time.Time) (any, *failure) {
 	name, granularity := strings.ToUpper(arguments["name"]), strings.ToUpper(arguments["granularity"])
 	point := func(key string, value int) []any { return []any{map[string]any{"key": key, "value": value}} }
 	values, known := map[string][]any{
@@ -98,6 +98,6 @@ func (n *node) flowMetric(arguments map[string]string) (any, *failure) {
 	}
 	return map[string]any{
 		"name": name, "granularity": granularity,
-		"data_points": []any{map[string]any{"timestamp": graphTime(time.Now().Truncate(24 * time.Hour)), "data": values}},
+		"data_points": []any{map[string]any{"timestamp": graphTime(now.Truncate(24 * time.Hour)), "data": values}},
 	}, nil
 }

@@ -36,7 +36,7 @@ type flowUpdate struct {
 	before string
 }
 
-func (u flowUpdate) change(*graph) (entry, error) {
+func (u flowUpdate) change(g *graph) (entry, error) {
 	name, status := u.flow.text("name"), u.flow.text("status")
 	value := map[string]any{"event": "FLOW_STATUS_CHANGE", "flow_id": u.flow.id, "new_status": status}
 	value["message"] = "Flow " + name + " has been created with " + status + " status"
@@ -45,7 +45,7 @@ func (u flowUpdate) change(*graph) (entry, error) {
 		value["old_status"] = u.before
 	}
 	return entry{
-		ID: u.flow.account().id, Time: time.Now().Unix(),
+		ID: u.flow.account().id, Time: g.now().Unix(),
 		Changes: []change{{value, webhook.FieldFlows}},
 	}, nil
 }

@@ -135,7 +135,7 @@ func (c *call) createGroup() (any, *failure) {
 		return request.accepted(c.node), nil
 	}
 	group := c.graph.addGroup(c.node, Group{
-		Subject: texts["subject"], Description: texts["description"], JoinApprovalMode: mode, CreatedAt: time.Now(),
+		Subject: texts["subject"], Description: texts["description"], JoinApprovalMode: mode, CreatedAt: c.now(),
 	})
 	request.group = group
 	for _, name := range []string{"subject", "description", "join_approval_mode"} {

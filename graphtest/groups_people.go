@@ -3,7 +3,6 @@ package graphtest
 import (
 	"errors"
 	"fmt"
-	"time"
 )
 
 // JoinGroup has somebody, by phone number or business-scoped user id, open the
@@ -33,7 +32,7 @@ func (s *Server) JoinGroup(inviteLink, user string) error {
 	news := map[string]any{"type": "group_participants_add", "reason": "invite_link", "added_participants": []any{personOf(user)}}
 	if group.text("join_approval_mode") == approvalRequired {
 		news = personOf(user)
-		news["type"], news["join_request_id"] = "group_join_request_created", s.graph.addJoinRequest(group, "", user, time.Now().Unix()).id
+		news["type"], news["join_request_id"] = "group_join_request_created", s.graph.addJoinRequest(group, "", user, s.now().Unix()).id
 	} else {
 		group.admit(user)
 	}

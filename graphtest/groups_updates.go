@@ -2,7 +2,6 @@ package graphtest
 
 import (
 	"strconv"
-	"time"
 
 	"github.com/wabakit/whatsapp/webhook"
 )
@@ -78,7 +77,7 @@ var groupFields = map[string]string{
 
 // announceGroup queues a webhook about a group. The world must be locked.
 func (s *Server) announceGroup(phone, group *node, members map[string]any) {
-	members["timestamp"] = strconv.FormatInt(time.Now().Unix(), 10)
+	members["timestamp"] = strconv.FormatInt(s.now().Unix(), 10)
 	if group != nil {
 		members["group_id"] = group.id
 	}

@@ -50,7 +50,7 @@ func (c *call) readMedia() (any, *failure) {
 	shown := &node{id: c.node.id, values: map[string]any{
 		"id":                c.node.id,
 		"messaging_product": "whatsapp",
-		"url":               mediaLink(c.from.media, c.node.id),
+		"url":               mediaLink(c.from.media, c.node.id, c.now()),
 		"mime_type":         c.node.values["mime_type"],
 		"sha256":            hex.EncodeToString(sum[:]),
 		"file_size":         len(c.node.content),

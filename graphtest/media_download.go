@@ -11,8 +11,8 @@ import (
 	"time"
 )
 
-func mediaLink(host, id string) string {
-	expiry := strconv.FormatInt(time.Now().Add(mediaLifetime).Unix(), 10)
+func mediaLink(host, id string, now time.Time) string {
+	expiry := strconv.FormatInt(now.Add(mediaLifetime).Unix(), 10)
 	query := url.Values{}
 	query.Set("mid", id)
 	query.Set("ext", expiry)
@@ -71,7 +71,7 @@ func (s *Server) linkedMedia(query url.Values) *node {
 	if err != nil || !hmac.Equal([]byte(query.Get("hash")), []byte(mediaHash(id, expiry))) {
 		return nil
 	}
-	if !time.Now().Before(time.Unix(seconds, 0)) {
+	if !s.now().Before(time.Unix(seconds, 0)) {
 		return nil
 	}
 	s.world.Lock()

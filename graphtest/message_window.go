@@ -43,7 +43,7 @@ func (w *windows) open(phone string, at time.Time, users ...string) {
 		}
 	}
 	if len(w.opened) > w.most {
-		maps.DeleteFunc(w.opened, func(_ pair, opened time.Time) bool { return !isOpen(opened, time.Now()) })
+		maps.DeleteFunc(w.opened, func(_ pair, opened time.Time) bool { return !isOpen(opened, at) })
 		w.most = 2*len(w.opened) + minSweep
 	}
 }
@@ -110,19 +110,19 @@ func (g *graph) openWindowOfCalls(phone *node, value json.RawMessage) {
 	}
 	for _, call := range calls.Calls {
 		if call.Direction == webhook.CallDirectionUserInitiated {
-			g.windows.open(phone.id, orNow(call.Timestamp), call.From, call.FromUserID)
+			g.windows.open(phone.id, g.orNow(call.Timestamp), call.From, call.FromUserID)
 		}
 	}
 	for _, status := range calls.Statuses {
 		if status.Status == webhook.CallProgressAccepted {
-			g.windows.open(phone.id, orNow(status.Timestamp), status.RecipientID, status.RecipientUserID)
+			g.windows.open(phone.id, g.orNow(status.Timestamp), status.RecipientID, status.RecipientUserID)
 		}
 	}
 }
 
-func orNow(moment webhook.Time) time.Time {
+func (g *graph) orNow(moment webhook.Time) time.Time {
 	if moment.IsZero() {
-		return time.Now()
+		return g.now()
 	}
 	return moment.Time
 }

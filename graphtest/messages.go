@@ -114,6 +114,7 @@ func (c *call) accept(message Sent) (any, *failure) {
 	}
 
 	c.graph.outbox.add(&message)
+	c.server.observers.accepted(message)
 	c.graph.countSent(message)
 	c.graph.countCallRequest(message)
 	if len(c.server.hooks) == 0 { // nobody waits for a status
@@ -152,7 +153,7 @@ func (c *call) readMessage(message Sent) (Sent, *failure) {
 	if c.node.hidden["unregistered"] != "" {
 		return message, registrationRefused(133010, "The phone number is not registered")
 	}
-	message.PhoneNumberID, message.At = c.node.id, time.Now()
+	message.PhoneNumberID, message.At = c.node.id, c.now()
 	if f := c.readRecipient(&message); f != nil {
 		return message, f
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"time"
 )
 
 // graph holds all objects by id.
@@ -21,6 +22,7 @@ type graph struct {
 	lastID        int64
 
 	webhookVersion string
+	clock          func() time.Time
 	firstApp       *node // whose tokens are those that do not name an app
 	firstPhone     *node // the default phone number of webhooks
 	outbox         outbox
@@ -33,7 +35,7 @@ type graph struct {
 	lastMessage    int64
 }
 
-func newGraph(historySize int) *graph {
+func newGraph(historySize int, clock func() time.Time) *graph {
 	return &graph{
 		nodes:         map[string]*node{},
 		registered:    map[string]bool{},
@@ -45,8 +47,9 @@ func newGraph(historySize int) *graph {
 		usernames:     map[string]*node{},
 		contactBooks:  map[string]map[string]string{},
 		lastID:        600000000000000,
+		clock:         clock,
 		outbox:        newOutbox(historySize),
-		traffic:       newTrafficLog(historySize),
+		traffic:       newTrafficLog(historySize, clock),
 		rates:         newRates(),
 		orders:        newOrders(historySize),
 		calls:         newCalls(historySize),

@@ -92,8 +92,8 @@ func (c *call) createOBOIntent() (any, *failure) {
 			return nil, unprocessable("OBO mobility intent cannot be created for solution in current state")
 		}
 		delete(c.node.links, "obo intent")
-		intent.values["status"], intent.values["updated_time"] = ending.intent, timestamp(time.Now())
-		return oboAnswer(intent, ending.step, time.Now()), nil
+		intent.values["status"], intent.values["updated_time"] = ending.intent, timestamp(c.now())
+		return oboAnswer(intent, ending.step, c.now()), nil
 	}
 	return c.beginOBO(step, solution)
 }
@@ -110,7 +110,7 @@ func (c *call) beginOBO(step string, solution *node) (any, *failure) {
 		}
 		solution = target
 	}
-	status, completes := "PENDING", time.Now().Add(migrationTakes)
+	status, completes := "PENDING", c.now().Add(migrationTakes)
 	if stated, given := c.params.text("scheduled_execution_time"); given {
 		at, err := time.Parse(time.RFC3339, stated)
 		if err != nil {
@@ -126,7 +126,7 @@ func (c *call) intendOBO(solution *node) *node {
 }
 
 func (g *graph) addOBOIntent(id string, waba, solution *node) *node {
-	now := timestamp(time.Now())
+	now := timestamp(g.now())
 	intent := g.add(oboIntentKind, id, map[string]any{
 		"waba":         map[string]any{"id": waba.id, "name": waba.values["name"], "status": "ACTIVE"},
 		"solution":     map[string]any{"id": solution.id, "name": solution.values["name"], "partner_id": solution.hidden["partner"], "status": "ACTIVE"},

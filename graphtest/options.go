@@ -23,6 +23,7 @@ type config struct {
 	pairGap            time.Duration
 	pairBurst          int
 	window             windowMode
+	now                func() time.Time
 }
 
 const (
@@ -31,7 +32,7 @@ const (
 )
 
 func defaultConfig() config {
-	return config{pageSize: defaultPageSize, history: defaultHistory}
+	return config{pageSize: defaultPageSize, history: defaultHistory, now: time.Now}
 }
 
 // WithoutSampleWorld starts the server without objects. Add your own with

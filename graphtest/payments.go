@@ -65,7 +65,7 @@ func (s *Server) PayOrder(phoneNumberID, referenceID string, attempt PaymentAtte
 	if state.payment == nil {
 		panic("graphtest: no order of " + account.id + " has the reference " + referenceID + "; send it first")
 	}
-	state.payment.attempt(s.graph.newID(), attempt, time.Now())
+	state.payment.attempt(s.graph.newID(), attempt, s.now())
 	state.paid = state.payment.status() == paymentCaptured
 	s.graph.orders.states[key] = state
 	s.notifyOfPayment(state.payment)
@@ -121,7 +121,7 @@ func (s *Server) notifyOfPayment(p *payment) {
 	}
 	s.notify(Event{Field: webhook.FieldMessages, PhoneNumberID: p.phone, Value: map[string]any{"statuses": []any{map[string]any{
 		"id": p.messageID, "recipient_id": p.payer, "from": p.payer, "type": webhook.StatusTypePayment, "status": status,
-		"timestamp": strconv.FormatInt(time.Now().Unix(), 10), "payment": content,
+		"timestamp": strconv.FormatInt(s.now().Unix(), 10), "payment": content,
 	}}}})
 }
 
@@ -182,7 +182,7 @@ func (c *call) refundPayment() (any, *failure) {
 	case paid.refunded+value > paid.value:
 		return nil, unprocessable("The refunds of the order %q must not exceed what was paid", reference)
 	}
-	now := time.Now().Unix()
+	now := c.now().Unix()
 	refund := map[string]any{
 		"id": "rfnd_" + c.graph.newID(), "amount": amountOf(value), "speed_processed": orElse(speed, "normal"),
 		"status": paymentSuccess, "created_timestamp": now, "updated_timestamp": now,

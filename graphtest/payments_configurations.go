@@ -42,12 +42,12 @@ const (
 func (s *Server) AddPaymentConfiguration(wabaID string, configuration PaymentConfiguration) {
 	s.world.Lock()
 	defer s.world.Unlock()
-	added := s.graph.must(wabaKind, wabaID).addPaymentConfiguration(configuration)
+	added := s.graph.must(wabaKind, wabaID).addPaymentConfiguration(configuration, s.now())
 	added.values["created_timestamp"], added.values["updated_timestamp"] = sampleMoment.Unix(), sampleMoment.Unix()
 }
 
-func (n *node) addPaymentConfiguration(c PaymentConfiguration) *node {
-	now := time.Now().Unix()
+func (n *node) addPaymentConfiguration(c PaymentConfiguration, moment time.Time) *node {
+	now := moment.Unix()
 	values := map[string]any{
 		"status":                 orElse(c.Status, paymentActive),
 		"merchant_category_code": map[string]any{"code": "0000", "description": "Test MCC Code"},
@@ -77,7 +77,7 @@ func (s *Server) SetPaymentConfigurationStatus(wabaID, name, status string) {
 	if configuration == nil {
 		panic("graphtest: no payment configuration of " + wabaID + " has the name " + name + "; add it first")
 	}
-	configuration.values["status"], configuration.values["updated_timestamp"] = status, time.Now().Unix()
+	configuration.values["status"], configuration.values["updated_timestamp"] = status, s.now().Unix()
 	if configuration.text("provider_mid") == "" && status != paymentNeedsConnecting {
 		configuration.values["provider_mid"] = "acc_" + s.graph.newID()
 	}
@@ -127,7 +127,7 @@ func (c *call) createPaymentConfiguration() (any, *failure) {
 	}
 	created := PaymentConfiguration{Name: name, ProviderName: strings.ToUpper(provider), Status: paymentNeedsConnecting}
 	if provider != upiProvider {
-		c.setPaymentCodes(c.node.addPaymentConfiguration(created))
+		c.setPaymentCodes(c.node.addPaymentConfiguration(created, c.now()))
 		answer := c.oauthLink()
 		answer["success"] = true
 		return answer, nil
@@ -136,7 +136,7 @@ func (c *call) createPaymentConfiguration() (any, *failure) {
 		return nil, missing("merchant_vpa")
 	}
 	created.Status = paymentNeedsTesting
-	c.setPaymentCodes(c.node.addPaymentConfiguration(created))
+	c.setPaymentCodes(c.node.addPaymentConfiguration(created, c.now()))
 	return success(), nil
 }
 
@@ -152,7 +152,7 @@ func (c *call) setPaymentCodes(configuration *node) {
 func (c *call) oauthLink() map[string]any {
 	return map[string]any{
 		"oauth_url":  "https://www.facebook.com/payment/onboarding/init/?state=" + c.graph.newID(),
-		"expiration": time.Now().Add(oauthLinkLifetime).Unix(),
+		"expiration": c.now().Add(oauthLinkLifetime).Unix(),
 	}
 }
 

@@ -115,7 +115,7 @@ func (g *graph) addPhoneNumber(waba *node, p PhoneNumber) *node {
 		phone.awaitRegistration(p)
 	}
 	if values["is_on_biz_app"] == true {
-		phone.joinBusinessApp(orElse(p.CreatedAt, time.Now()))
+		phone.joinBusinessApp(orElse(p.CreatedAt, g.now()))
 	}
 	phone.links["owner"] = waba
 	if username := phone.text("username"); username != "" {

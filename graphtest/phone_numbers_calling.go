@@ -29,13 +29,13 @@ var callingWords = map[string][]string{
 }
 
 // callingObjects are the members that are objects, with what judges them.
-var callingObjects = map[string]func(map[string]any) *failure{
-	"call_hours": checkCallHours,
-	"call_icons": checkCallIcons,
-	"sip":        checkSIP,
-	"voicemail":  checkVoicemail,
-	"video":      func(m map[string]any) *failure { return checkStatus(m, "calling['video']") },
-	"audio":      func(map[string]any) *failure { return nil },
+var callingObjects = map[string]func(c *call, object map[string]any) *failure{
+	"call_hours": (*call).checkCallHours,
+	"call_icons": func(_ *call, m map[string]any) *failure { return checkCallIcons(m) },
+	"sip":        func(_ *call, m map[string]any) *failure { return checkSIP(m) },
+	"voicemail":  func(_ *call, m map[string]any) *failure { return checkVoicemail(m) },
+	"video":      func(_ *call, m map[string]any) *failure { return checkStatus(m, "calling['video']") },
+	"audio":      func(*call, map[string]any) *failure { return nil },
 }
 
 // changeCalling replaces the members that the request has and keeps the others.
@@ -57,7 +57,7 @@ func (c *call) changeCalling(members map[string]any) (map[string]any, *failure) 
 			if !given {
 				return nil, invalid("Param %s must be an object", path)
 			}
-			if f := check(object); f != nil {
+			if f := check(c, object); f != nil {
 				return nil, f
 			}
 			calling[name] = object
@@ -120,7 +120,7 @@ func checkCallIcons(icons map[string]any) *failure {
 	return nil
 }
 
-func checkCallHours(hours map[string]any) *failure {
+func (c *call) checkCallHours(hours map[string]any) *failure {
 	const path = "calling['call_hours']"
 	if f := checkStatus(hours, path); f != nil {
 		return f
@@ -137,21 +137,21 @@ func checkCallHours(hours map[string]any) *failure {
 	case len(holidays) > maxHolidays:
 		return invalid("At most %d entries are allowed in holiday_schedule in call_hours", maxHolidays)
 	}
-	if f := checkSchedule(week, "day_of_week", "open_time", "close_time"); f != nil {
+	if f := c.checkSchedule(week, "day_of_week", "open_time", "close_time"); f != nil {
 		return f
 	}
-	return checkSchedule(holidays, "date", "start_time", "end_time")
+	return c.checkSchedule(holidays, "date", "start_time", "end_time")
 }
 
 // checkSchedule checks hours of days, which are named by the member day.
-func checkSchedule(entries []any, day, from, to string) *failure {
+func (c *call) checkSchedule(entries []any, day, from, to string) *failure {
 	days := map[string][][2]string{}
 	for _, entry := range entries {
 		members, _ := entry.(map[string]any)
 		name, _ := members[day].(string)
 		start, _ := members[from].(string)
 		end, _ := members[to].(string)
-		if f := checkDay(day, name); f != nil {
+		if f := c.checkDay(day, name); f != nil {
 			return f
 		}
 		if !clockPattern.MatchString(start) || !clockPattern.MatchString(end) || start >= end {
@@ -169,7 +169,7 @@ func checkSchedule(entries []any, day, from, to string) *failure {
 	return nil
 }
 
-func checkDay(member, name string) *failure {
+func (c *call) checkDay(member, name string) *failure {
 	if member == "day_of_week" {
 		if !slices.Contains(daysOfWeek, name) {
 			return notAmong("calling['call_hours']['day_of_week']", name, daysOfWeek)
@@ -180,7 +180,7 @@ func checkDay(member, name string) *failure {
 	switch {
 	case err != nil:
 		return invalid("Date format in holiday_schedule for call_hours is invalid")
-	case date.Before(time.Now().UTC().Truncate(24 * time.Hour)):
+	case date.Before(c.now().UTC().Truncate(24 * time.Hour)):
 		return invalid("Holiday given in call_hours is a past date")
 	}
 	return nil

@@ -107,7 +107,7 @@ func (c *call) syncBusinessApp() (any, *failure) {
 		return nil, invalid("The phone number is not in use with the WhatsApp Business app")
 	case c.node.hidden[used] != "":
 		return nil, registrationRefused(2593107, "The synchronization was requested already")
-	case err != nil || time.Since(onboarded) > syncWindow:
+	case err != nil || c.now().Sub(onboarded) > syncWindow:
 		return nil, registrationRefused(2593108, "The synchronization must be requested within 24 hours after onboarding")
 	}
 	c.node.hidden[used] = "true"
@@ -124,7 +124,7 @@ func (c *call) sendContacts() {
 	for _, contact := range c.node.connected(contactsEdge) {
 		changes = append(changes, map[string]any{
 			"type": "contact", "contact": contact.values, "action": "add",
-			"metadata": map[string]any{"timestamp": time.Now().Unix()},
+			"metadata": map[string]any{"timestamp": c.now().Unix()},
 		})
 	}
 	if len(changes) > 0 {

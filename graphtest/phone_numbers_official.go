@@ -44,7 +44,7 @@ func (s *Server) ReviewOfficialBusinessAccount(phoneNumberID, status string) {
 	case "APPROVED":
 		phone.values["is_official_business_account"] = true
 	case "REJECTED":
-		phone.hidden[badgeRejected] = time.Now().Format(time.RFC3339Nano)
+		phone.hidden[badgeRejected] = s.now().Format(time.RFC3339Nano)
 	}
 }
 
@@ -100,7 +100,7 @@ func (c *call) applyForBadge() (any, *failure) {
 	switch {
 	case c.node.isBadgeUnderReview(), c.node.badge() == "APPROVED":
 		return nil, invalid("Cannot submit application: An active application already exists")
-	case err == nil && time.Since(rejected) < badgeWait:
+	case err == nil && c.now().Sub(rejected) < badgeWait:
 		return nil, invalid("Cannot submit application: An application was rejected within the last 30 days")
 	}
 	c.node.setBadge("PENDING")

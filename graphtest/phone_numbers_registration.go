@@ -65,7 +65,7 @@ func (c *call) createPhoneNumber() (any, *failure) {
 		return nil, alreadyRegistered()
 	}
 	phone := c.graph.addPhoneNumber(c.node, PhoneNumber{
-		DisplayPhoneNumber: "+" + number, VerifiedName: name, QualityRating: "UNKNOWN", Status: "PENDING", CreatedAt: time.Now(),
+		DisplayPhoneNumber: "+" + number, VerifiedName: name, QualityRating: "UNKNOWN", Status: "PENDING", CreatedAt: c.now(),
 		Fields: map[string]any{
 			"code_verification_status": "UNVERIFIED", "name_status": "PENDING_REVIEW", "platform_type": "NOT_APPLICABLE",
 			"host_platform": "NOT_APPLICABLE", "is_pin_enabled": false,
@@ -113,7 +113,7 @@ func (c *call) checkCodeRequest() *failure {
 
 func (c *call) sendCode() {
 	id := c.graph.newID()
-	c.node.expectCode(id[len(id)-6:], time.Now().Add(codeLifetime))
+	c.node.expectCode(id[len(id)-6:], c.now().Add(codeLifetime))
 }
 
 func (n *node) expectCode(code string, until time.Time) {
@@ -122,9 +122,9 @@ func (n *node) expectCode(code string, until time.Time) {
 
 // takeCode reports whether a code is the one that was sent, and in time. It is
 // good once.
-func (n *node) takeCode(code string) bool {
+func (n *node) takeCode(code string, now time.Time) bool {
 	expires, err := time.Parse(time.RFC3339Nano, n.hidden["code expires"])
-	if err != nil || code != n.hidden["code"] || !time.Now().Before(expires) {
+	if err != nil || code != n.hidden["code"] || !now.Before(expires) {
 		return false
 	}
 	delete(n.hidden, "code")
@@ -149,7 +149,7 @@ func (c *call) verifyCode() (any, *failure) {
 	if !sixDigits.MatchString(code) {
 		return nil, invalid("Invalid verification code format")
 	}
-	if !c.node.takeCode(code) {
+	if !c.node.takeCode(code, c.now()) {
 		return nil, unprocessable("The verification code is invalid or has expired")
 	}
 	c.node.values["code_verification_status"] = "VERIFIED"
@@ -183,7 +183,7 @@ func (c *call) registerPhoneNumber() (any, *failure) {
 	delete(c.node.hidden, "unregistered")
 	for name, value := range map[string]any{
 		"status": "CONNECTED", "platform_type": "CLOUD_API", "host_platform": "CLOUD_API",
-		"is_pin_enabled": true, "last_onboarded_time": time.Now().UTC().Format(time.RFC3339),
+		"is_pin_enabled": true, "last_onboarded_time": c.now().UTC().Format(time.RFC3339),
 	} {
 		c.node.values[name] = value
 	}
@@ -234,7 +234,7 @@ func (c *call) deregisterPhoneNumber() (any, *failure) {
 // countRegistration refuses what comes after ten calls within 72 hours, and
 // then everything for another 72.
 func (g *graph) countRegistration(phone *node) *failure {
-	now, counted := time.Now(), g.registrations[phone.id]
+	now, counted := g.now(), g.registrations[phone.id]
 	if counted == nil {
 		counted = &registrations{}
 		g.registrations[phone.id] = counted

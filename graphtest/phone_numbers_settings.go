@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/wabakit/whatsapp/webhook"
 )
@@ -164,7 +163,7 @@ func (c *call) announceCalling(before, after map[string]any) {
 	calling := maps.Clone(after)
 	delete(calling, "ip_addresses")
 	c.server.notify(Event{Field: webhook.FieldAccountSettingsUpdate, PhoneNumberID: c.node.id, Value: map[string]any{
-		"messaging_product": "whatsapp", "timestamp": time.Now().Unix(), "type": "PHONE_NUMBER_SETTINGS",
+		"messaging_product": "whatsapp", "timestamp": c.now().Unix(), "type": "PHONE_NUMBER_SETTINGS",
 		"phone_number_settings": map[string]any{"phone_number_id": c.node.id, "calling": calling},
 	}})
 }

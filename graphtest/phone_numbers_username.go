@@ -72,7 +72,7 @@ func (s *Server) setUsernameStatus(phone *node, status string) {
 // releaseUsernames makes visible what was reserved long enough ago. The world
 // must be locked.
 func (s *Server) releaseUsernames() {
-	for len(s.graph.releases) > 0 && !time.Now().Before(s.graph.releases[0].at) {
+	for len(s.graph.releases) > 0 && !s.now().Before(s.graph.releases[0].at) {
 		release := s.graph.releases[0]
 		s.graph.releases = s.graph.releases[1:]
 		if release.phone.text("username") == release.name && release.phone.hidden[usernameStatus] == reserved {
@@ -150,7 +150,7 @@ func (c *call) takeUsername(name string) {
 	c.node.values["username"] = name
 	c.server.setUsernameStatus(c.node, reserved)
 	if c.server.config.usernamesAppear {
-		c.graph.releases = append(c.graph.releases, usernameRelease{c.node, name, time.Now().Add(c.server.config.usernameDelay)})
+		c.graph.releases = append(c.graph.releases, usernameRelease{c.node, name, c.now().Add(c.server.config.usernameDelay)})
 	}
 }
 

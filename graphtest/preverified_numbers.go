@@ -67,7 +67,7 @@ func (s *Server) SharePreverifiedNumber(preverifiedID, businessID string) {
 
 func (g *graph) addPreverified(business *node, n PreverifiedNumber) *node {
 	text := orElse(n.PhoneNumber, "+15550180")
-	created := timestamp(orElse(n.CreatedAt, time.Now()))
+	created := timestamp(orElse(n.CreatedAt, g.now()))
 	number := g.add(preverifiedKind, n.ID, map[string]any{
 		"display_phone_number": text,
 		"country_prefix":       1,
@@ -217,7 +217,7 @@ func (c *call) verifyPreverifiedCode() (any, *failure) {
 	case c.node.text("verification_status") == numberVerified:
 		return nil, unprocessable("This phone number is already verified")
 	}
-	if !c.node.takeCode(code) {
+	if !c.node.takeCode(code, c.now()) {
 		return nil, unprocessable("The verification code is invalid")
 	}
 	c.node.values["verification_status"] = numberVerified

@@ -55,13 +55,19 @@ type partialContent map[string]any
 type customAnswer func(*reply) error
 
 func (s *Server) answer(answer *reply, r *http.Request, body *requestBody, from origin) (any, customAnswer, *failure) {
-	version, elements := splitPath(r.URL)
+	_, elements := splitPath(r.URL)
 	if f := s.checkCredentials(r, body.params, elements); f != nil {
 		return nil, nil, f
 	}
 	if f := checkWithdrawn(r.URL.Query()); f != nil {
 		return nil, nil, f
 	}
+	return s.answerAllowed(answer, r, body, from)
+}
+
+// answerAllowed answers a request whose credentials do not matter any more.
+func (s *Server) answerAllowed(answer *reply, r *http.Request, body *requestBody, from origin) (any, customAnswer, *failure) {
+	version, elements := splitPath(r.URL)
 	if len(elements) == 0 {
 		return nil, nil, badQuery("The path names no object")
 	}

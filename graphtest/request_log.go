@@ -55,6 +55,7 @@ type requestLog struct {
 type loggedRequest struct {
 	Request
 	forgotten bool
+	processed bool
 }
 
 // Requests returns the requests since the start or the last
@@ -161,6 +162,13 @@ func withoutToken(body *requestBody) []byte {
 	}
 	kept := bytes.ReplaceAll(body.bytes, []byte(url.QueryEscape(token)), []byte(redacted))
 	return bytes.ReplaceAll(kept, []byte(token), []byte(redacted))
+}
+
+// recordProcessed notes that the server itself has answered a request.
+func (s *Server) recordProcessed(entry *loggedRequest) {
+	s.log.mutex.Lock()
+	defer s.log.mutex.Unlock()
+	entry.processed = true
 }
 
 func (s *Server) recordStatus(entry *loggedRequest, status int) {

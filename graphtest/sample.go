@@ -108,7 +108,7 @@ func addSamplePhoneNumbers(s *Server) {
 		number.ProfileID = fmt.Sprintf("2749113086451%02d", i+1) // the first one is BusinessProfileID
 		s.AddPhoneNumber(WABAID, number)
 	}
-	s.graph.must(phoneKind, BusinessAppPhoneNumberID).joinBusinessApp(time.Now())
+	s.graph.must(phoneKind, BusinessAppPhoneNumberID).joinBusinessApp(s.now())
 	s.SetEscalationPartner(SecondPhoneNumberID, true)
 	unverified := s.graph.must(phoneKind, UnverifiedPhoneNumberID)
 	unverified.values["code_verification_status"] = "UNVERIFIED"

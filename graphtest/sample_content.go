@@ -130,7 +130,7 @@ func addSamplePayments(s *Server) {
 
 // addSampleTraffic adds what happened at noon on the 15th of last month.
 func addSampleTraffic(s *Server) {
-	now := time.Now().UTC()
+	now := s.now().UTC()
 	noon := time.Date(now.Year(), now.Month()-1, 15, 12, 0, 0, 0, time.UTC)
 	for _, one := range []Traffic{
 		{Sent: 130, Delivered: 120, Read: 90, TemplateID: PausedTemplateID, Cost: 3, Clicks: map[string]int{"Show me": 12}, Conversations: 110},

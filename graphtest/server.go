@@ -27,7 +27,8 @@ type Server struct {
 	scripts     []*script
 	always      []standingFault
 
-	log requestLog
+	log       requestLog
+	observers observers
 }
 
 // New returns a server with the sample world: the objects whose ids are
@@ -37,7 +38,7 @@ func New(opts ...Option) *Server {
 	for _, opt := range opts {
 		opt(&s.config)
 	}
-	s.graph = newGraph(s.config.history)
+	s.graph = newGraph(s.config.history, s.config.now)
 	s.graph.webhookVersion = s.config.served("")
 	if s.config.window != windowIgnored {
 		s.graph.windows = newWindows()

@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"regexp"
 	"strings"
-	"time"
 )
 
 // Signup is an in-app signup of a WABA. An empty field gets a typical value;
@@ -95,7 +94,7 @@ func (g *graph) addSignup(waba *node, s Signup) *node {
 	business.hidden[signupTerms] = "accepted"
 	if waba.links[defaultCustomerBase] == nil {
 		base := g.addCustomerBase(business, CustomerBase{Name: "Subscribers"})
-		setDefaultCustomerBase(waba, base, time.Now())
+		setDefaultCustomerBase(waba, base, g.now())
 	}
 	return added
 }

@@ -73,6 +73,6 @@ func (c *call) setDefaultCustomerBase() (any, *failure) {
 	if base == nil {
 		return nil, notFound("The messaging customer base does not exist")
 	}
-	setDefaultCustomerBase(c.node, base, time.Now())
+	setDefaultCustomerBase(c.node, base, c.now())
 	return c.readDefaultCustomerBase()
 }

@@ -2,7 +2,6 @@ package graphtest
 
 import (
 	"strings"
-	"time"
 
 	"github.com/wabakit/whatsapp/webhook"
 )
@@ -27,7 +26,7 @@ func (s *Server) SignUp(phoneNumberID, signupID, user string) string {
 		"contacts": []any{map[string]any{"profile": map[string]any{"name": "WhatsApp user"}, "wa_id": user}},
 		"user_preferences": []any{map[string]any{
 			"wa_id": user, "signup_id": signup.id, "detail": "User signed up",
-			"category": "marketing_messages", "value": "resume", "timestamp": time.Now().Unix(),
+			"category": "marketing_messages", "value": "resume", "timestamp": s.now().Unix(),
 		}},
 	}})
 	return strings.ReplaceAll(signup.text("confirmation_message"), promoCodePlaceholder, signup.text("promo_code"))

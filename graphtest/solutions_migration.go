@@ -54,7 +54,7 @@ func (c *call) startMigration(step string, source *node) (any, *failure) {
 	if target == nil {
 		return nil, notFound("WhatsApp Business Account or Solution not found")
 	}
-	status, begins := "PENDING", time.Now()
+	status, begins := "PENDING", c.now()
 	if step == scheduleMigration {
 		stated, _ := c.params.text("scheduled_migration_time")
 		begin, err := time.Parse(time.RFC3339, stated)
@@ -87,7 +87,7 @@ func (c *call) endMigration(step string, source *node) (any, *failure) {
 	delete(c.node.links, "migration")
 	if step == cancelMigration {
 		intent.values["status"] = "REJECTED"
-		return migrationAnswer(intent, "REJECTED", time.Now()), nil
+		return migrationAnswer(intent, "REJECTED", c.now()), nil
 	}
 	intent.values["status"] = "COMPLETED"
 	target := c.graph.must(solutionKind, intent.hidden["target"])
@@ -95,7 +95,7 @@ func (c *call) endMigration(step string, source *node) (any, *failure) {
 	if c.node.item(accountSolutionsEdge, target.id) == nil {
 		c.node.connect(accountSolutionsEdge, target)
 	}
-	return migrationAnswer(intent, "APPROVED", time.Now()), nil
+	return migrationAnswer(intent, "APPROVED", c.now()), nil
 }
 
 func migrationAnswer(intent *node, status string, completes time.Time) map[string]any {

@@ -38,7 +38,7 @@ func (c *call) acceptSolution() (any, *failure) {
 	c.moveSolution(solutionActive)
 	return map[string]any{
 		"solution_id": c.node.id, "partner_status": partnerStatuses[solutionActive], "success": true,
-		"message": "Solution partnership accepted successfully", "update_time": timestamp(time.Now()),
+		"message": "Solution partnership accepted successfully", "update_time": timestamp(c.now()),
 	}, nil
 }
 
@@ -77,7 +77,7 @@ func (c *call) rejectSolutionRequest() (any, *failure) {
 		return nil, f
 	}
 	answer := map[string]any{
-		"success": true, "solution_id": c.node.id, "rejected_request_type": request, "rejection_timestamp": timestamp(time.Now()),
+		"success": true, "solution_id": c.node.id, "rejected_request_type": request, "rejection_timestamp": timestamp(c.now()),
 	}
 	if request == deactivationRequest {
 		if !c.awaits(deactivationPending) {
@@ -201,7 +201,7 @@ func (c *call) makeSolutionToken() (any, *failure) {
 	if business == nil {
 		return nil, notFound("Multi-Partner Solution or specified business not found")
 	}
-	granted := Token{BusinessID: business.id, ExpiresAt: time.Now().Add(solutionTokenLifetime)}
+	granted := Token{BusinessID: business.id, ExpiresAt: c.now().Add(solutionTokenLifetime)}
 	for _, edge := range []string{ownedAccounts.edge, clientAccounts.edge} {
 		for _, account := range business.connected(edge) {
 			if account.item(accountSolutionsEdge, c.node.id) != nil {

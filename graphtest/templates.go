@@ -97,7 +97,7 @@ func (g *graph) addTemplate(waba *node, t Template) *node {
 		"parameter_format":  "POSITIONAL",
 		"rejected_reason":   "NONE",
 		"quality_score":     map[string]any{"score": "UNKNOWN"},
-		"last_updated_time": graphTime(time.Now()),
+		"last_updated_time": graphTime(g.now()),
 	}
 	maps.Copy(values, t.Fields)
 	template := g.add(templateKind, t.ID, values)

@@ -167,7 +167,7 @@ func (c *call) editTemplate() (any, *failure) {
 		return nil, f
 	}
 	maps.Copy(c.node.values, fields)
-	c.node.values["last_updated_time"] = graphTime(time.Now())
+	c.node.values["last_updated_time"] = graphTime(c.now())
 	if hasComponents {
 		c.node.hidden["whole"] = "true"
 		c.server.submit(c.node)
@@ -178,10 +178,10 @@ func (c *call) editTemplate() (any, *failure) {
 // countEdit allows one edit of an approved template a day.
 func (c *call) countEdit(status string) *failure {
 	last, err := time.Parse(time.RFC3339, c.node.hidden["edited"])
-	if err == nil && status == approvedTemplate && time.Since(last) < editsOfApproved {
+	if err == nil && status == approvedTemplate && c.now().Sub(last) < editsOfApproved {
 		return templateFailure(2388039, "An approved template can be edited once in 24 hours")
 	}
-	c.node.hidden["edited"] = time.Now().Format(time.RFC3339)
+	c.node.hidden["edited"] = c.now().Format(time.RFC3339)
 	return nil
 }
 

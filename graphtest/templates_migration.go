@@ -4,7 +4,6 @@ import (
 	"maps"
 	"slices"
 	"strconv"
-	"time"
 )
 
 const (
@@ -113,7 +112,7 @@ func (c *call) compareTemplates() (any, *failure) {
 	if f != nil {
 		return nil, f
 	}
-	end, f := c.number("end", int(time.Now().Unix()))
+	end, f := c.number("end", int(c.now().Unix()))
 	if f != nil {
 		return nil, f
 	}

@@ -37,14 +37,14 @@ func (s *Server) ReviewTemplateAfter(takes time.Duration, templateID, status, re
 	s.world.Lock()
 	defer s.world.Unlock()
 	template := s.graph.must(templateKind, templateID)
-	s.schedule(templateReview{template: template, ends: time.Now().Add(takes), status: status, reason: reason})
+	s.schedule(templateReview{template: template, ends: s.now().Add(takes), status: status, reason: reason})
 }
 
 // submit begins the review of a template. The world must be locked.
 func (s *Server) submit(template *node) {
 	template.values["status"], template.values["rejected_reason"] = pendingTemplate, "NONE"
 	if s.config.reviewsEnd {
-		ends := time.Now().Add(s.config.templateReview)
+		ends := s.now().Add(s.config.templateReview)
 		s.schedule(templateReview{template: template, ends: ends, status: approvedTemplate, submitted: true})
 	}
 }
@@ -58,7 +58,7 @@ func (s *Server) schedule(review templateReview) {
 // endReviews ends what was submitted or scheduled long enough ago. The world
 // must be locked.
 func (s *Server) endReviews() {
-	for len(s.graph.reviews) > 0 && !time.Now().Before(s.graph.reviews[0].ends) {
+	for len(s.graph.reviews) > 0 && !s.now().Before(s.graph.reviews[0].ends) {
 		review := s.graph.reviews[0]
 		s.graph.reviews = s.graph.reviews[1:]
 		isDone := review.submitted && review.template.text("status") != pendingTemplate
@@ -93,7 +93,7 @@ type templateUpdate struct {
 	event    string
 }
 
-func (u templateUpdate) change(*graph) (entry, error) {
+func (u templateUpdate) change(g *graph) (entry, error) {
 	value := map[string]any{
 		"event":                     u.event,
 		"message_template_id":       json.Number(u.template.id),
@@ -106,13 +106,13 @@ func (u templateUpdate) change(*graph) (entry, error) {
 	case pausedTemplate:
 		value["other_info"] = webhook.OtherInfo{Title: "FIRST_PAUSE", Description: "The template got too much negative feedback."}
 	case "DISABLED":
-		value["disable_info"] = map[string]any{"disable_date": time.Now().Unix()}
+		value["disable_info"] = map[string]any{"disable_date": g.now().Unix()}
 	}
 	if _, err := strconv.ParseUint(u.template.id, 10, 64); err != nil {
 		value["message_template_id"] = u.template.id
 	}
 	return entry{
-		ID: u.template.account().id, Time: time.Now().Unix(),
+		ID: u.template.account().id, Time: g.now().Unix(),
 		Changes: []change{{value, webhook.FieldMessageTemplateStatusUpdate}},
 	}, nil
 }

@@ -77,14 +77,14 @@ func (g *graph) threadOwner(phone *node, user string) string {
 	switch {
 	case !isKnown:
 		return phone.threadRole()
-	case time.Since(known.heard) >= threadLifetime:
+	case g.now().Sub(known.heard) >= threadLifetime:
 		return ""
 	}
 	return known.owner
 }
 
 func (g *graph) setThreadOwner(phone *node, user, role string) {
-	g.threads[pair{phone.id, recipientKey(user)}] = thread{role, time.Now()}
+	g.threads[pair{phone.id, recipientKey(user)}] = thread{role, g.now()}
 }
 
 // handOver changes the owner of a thread, and tells of it.
@@ -103,7 +103,7 @@ func (s *Server) handOver(phone *node, user, event, role, metadata string) {
 	}
 	s.notify(Event{Field: webhook.FieldMessagingHandovers, PhoneNumberID: phone.id, Value: map[string]any{
 		"messaging_product": "whatsapp", "sender": sender, "recipient": metadataOf(phone), "type": event,
-		"timestamp": strconv.FormatInt(time.Now().Unix(), 10), event: change,
+		"timestamp": strconv.FormatInt(s.now().Unix(), 10), event: change,
 	}})
 }
 

@@ -82,7 +82,7 @@ func (s *Server) IssueSignupCode(t Token) string {
 
 func (g *graph) addCode(code string, t Token) {
 	t.AppID = g.appOf(t)
-	g.tokens.codes[code] = &signupCode{grant: t, issuedAt: time.Now()}
+	g.tokens.codes[code] = &signupCode{grant: t, issuedAt: g.now()}
 }
 
 // issue records a token. An empty text is replaced by a new one.
@@ -92,7 +92,7 @@ func (g *graph) issue(text string, t Token) *issuedToken {
 	}
 	t.AppID, t.Type, t.Scopes = g.appOf(t), orElse(t.Type, "SYSTEM_USER"), orList(t.Scopes, whatsAppScopes)
 	t.WABAIDs = slices.Clone(t.WABAIDs)
-	issued := &issuedToken{Token: t, text: text, issuedAt: time.Now()}
+	issued := &issuedToken{Token: t, text: text, issuedAt: g.now()}
 	g.tokens.issued[text] = issued
 	g.tokens.order = append(g.tokens.order, issued)
 	return issued
@@ -180,7 +180,7 @@ func (g *graph) unlisted(expires time.Time) *issuedToken {
 }
 
 func (g *graph) describe(t *issuedToken) map[string]any {
-	refusal := t.failure(time.Now())
+	refusal := t.failure(g.now())
 	info := map[string]any{
 		"app_id": t.AppID, "type": t.Type, "is_valid": refusal == nil, "issued_at": t.issuedAt.Unix(),
 		"expires_at": 0, "data_access_expires_at": 0, "scopes": t.Scopes,
@@ -226,7 +226,7 @@ func (c *call) requestedToken() (Token, *failure) {
 	if expires, _, f := c.params.flag("set_token_expires_in_60_days"); f != nil {
 		return t, f
 	} else if expires {
-		t.ExpiresAt = time.Now().Add(refreshedLifetime)
+		t.ExpiresAt = c.now().Add(refreshedLifetime)
 	}
 	return t, nil
 }

@@ -75,7 +75,7 @@ func (c *call) exchangeCode(app *node) (*issuedToken, *failure) {
 			"Please make sure your redirect_uri is identical to the one you used in the OAuth dialog request")
 	case code.used:
 		return nil, oauthFailure(100, 36009, "This authorization code has been used.")
-	case time.Since(code.issuedAt) >= signupCodeLifetime:
+	case c.now().Sub(code.issuedAt) >= signupCodeLifetime:
 		return nil, oauthFailure(100, 36007, "This authorization code has expired.")
 	}
 	code.used = true
@@ -101,7 +101,7 @@ func (c *call) refreshToken(app *node) (*issuedToken, *failure) {
 		return nil, oauthFailure(100, 0, "The access token does not belong to application "+app.id)
 	}
 	refreshed := known.Token
-	refreshed.ExpiresAt = time.Now().Add(refreshedLifetime)
+	refreshed.ExpiresAt = c.now().Add(refreshedLifetime)
 	return c.graph.issue("", refreshed), nil
 }
 

@@ -62,7 +62,7 @@ func (c *call) createSystemUser() (any, *failure) {
 	if role != "ADMIN" {
 		role = "EMPLOYEE" // other roles do not show
 	}
-	created := c.graph.addSystemUser(c.node, SystemUser{Name: name, Role: role}, time.Now())
+	created := c.graph.addSystemUser(c.node, SystemUser{Name: name, Role: role}, c.now())
 	return map[string]any{"id": created.id}, nil
 }
 
@@ -154,7 +154,7 @@ func (c *call) tokenOfBusiness() (any, *failure) {
 }
 
 func (c *call) fetchToken(app *node) (any, *failure) {
-	now := time.Now()
+	now := c.now()
 	for _, issued := range slices.Backward(c.graph.tokens.order) {
 		if issued.BusinessID == c.node.id && issued.AppID == app.id && issued.failure(now) == nil {
 			return issued.answer(), nil
@@ -186,7 +186,7 @@ func (c *call) tokenOfApp() (any, *failure) {
 		}
 	}
 	if t.UserID == "" {
-		t.UserID = c.graph.addSystemUser(c.node, SystemUser{Name: name}, time.Now()).id
+		t.UserID = c.graph.addSystemUser(c.node, SystemUser{Name: name}, c.now()).id
 	}
 	t.AppID, t.BusinessID = app.id, c.node.id
 	return c.graph.issue("", t).answer(), nil

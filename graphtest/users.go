@@ -168,7 +168,7 @@ func (c *call) assignUser() (any, *failure) {
 	if len(given) > maxTasks {
 		return nil, invalid("Param tasks must have at most %d items - got %d", maxTasks, len(given))
 	}
-	assign(c.node, user, given, time.Now())
+	assign(c.node, user, given, c.now())
 	return success(), nil
 }
 

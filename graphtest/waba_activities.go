@@ -100,7 +100,7 @@ func (c *call) recordActivity(done pattern) {
 			details[name] = text
 		}
 	}
-	activity := Activity{Type: entry.activityType, At: time.Now(), Description: entry.description, Details: details}
+	activity := Activity{Type: entry.activityType, At: c.now(), Description: entry.description, Details: details}
 	if app, f := c.callingApp(); f == nil {
 		activity.ActorID, activity.ActorName = app.id, app.text("name")
 	}
@@ -120,7 +120,7 @@ func (c *call) listActivities() (any, *failure) {
 	if f != nil {
 		return nil, f
 	}
-	if !since.IsZero() && orElse(until, time.Now()).Sub(since) > maxActivityPeriod {
+	if !since.IsZero() && orElse(until, c.now()).Sub(since) > maxActivityPeriod {
 		return nil, unprocessable("The requested date range is too large. Maximum range is 90 days")
 	}
 	connection := activities

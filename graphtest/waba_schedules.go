@@ -104,7 +104,7 @@ func (c *call) createSchedule() (any, *failure) {
 
 // requestedSchedule reads the schedule that a request describes.
 func (c *call) requestedSchedule() (schedule Schedule, f *failure) {
-	schedule = Schedule{CreatedAt: time.Now()}
+	schedule = Schedule{CreatedAt: c.now()}
 	if schedule.Name, f = c.params.bounded("name", 1, maxScheduleName); f != nil {
 		return schedule, f
 	}

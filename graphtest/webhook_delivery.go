@@ -76,7 +76,7 @@ func (h *Webhooks) Forge(ctx context.Context, body []byte, signature string) (st
 	status, err := h.post(ctx, d.Body, d.signature)
 	h.mutex.Lock()
 	defer h.mutex.Unlock()
-	d.record(status, err)
+	d.record(status, err, h.server.now())
 	h.log.add(d)
 	return status
 }
@@ -100,10 +100,10 @@ func (h *Webhooks) Run(ctx context.Context) error {
 		if !found {
 			return errors.Join(dropped...)
 		}
-		if err := wait(ctx, time.Until(due)); err != nil || ctx.Err() != nil {
+		if err := wait(ctx, due.Sub(h.server.now())); err != nil || ctx.Err() != nil {
 			return errors.Join(append(dropped, context.Cause(ctx))...)
 		}
-		now := time.Now()
+		now := h.server.now()
 		for _, d := range h.take(func(d *Delivery) bool { return !d.Due.After(now) }) {
 			if err := h.attempt(ctx, d); errors.Is(err, errGivenUp) {
 				dropped = append(dropped, err)

@@ -64,7 +64,7 @@ func (e Event) change(g *graph) (entry, error) {
 		return event, err
 	}
 	if e.Field != webhook.FieldMessagingHandovers {
-		event.Time = orElse(e.Time, time.Now()).Unix()
+		event.Time = orElse(e.Time, g.now()).Unix()
 	}
 	return event, nil
 }

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"time"
 
 	"github.com/wabakit/whatsapp/webhook"
 )
@@ -103,7 +102,7 @@ func (in Inbound) complete(g *graph, phone *node) (webhook.Message, error) {
 	m.FromParentUserID = orElse(m.FromParentUserID, in.ParentUserID)
 	m.ID = orElse(m.ID, g.newMessageID(orElse(m.From, m.FromUserID), fromUser))
 	if m.Timestamp.IsZero() {
-		m.Timestamp = webhook.Unix(time.Now().Unix())
+		m.Timestamp = webhook.Unix(g.now().Unix())
 	}
 	if media := ownMedia(&m); media != nil {
 		g.completeMedia(media, phone, m.Type)

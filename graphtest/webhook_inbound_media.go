@@ -48,5 +48,5 @@ func (g *graph) completeMedia(media *webhook.Media, phone *node, messageType web
 	sum := sha256.Sum256(object.content)
 	media.MIMEType = orElse(media.MIMEType, object.text("mime_type"))
 	media.SHA256 = orElse(media.SHA256, base64.StdEncoding.EncodeToString(sum[:]))
-	media.URL = orElse(media.URL, mediaLink(mediaHost, object.id))
+	media.URL = orElse(media.URL, mediaLink(mediaHost, object.id, g.now()))
 }

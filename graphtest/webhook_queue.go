@@ -21,7 +21,7 @@ func (h *Webhooks) add(body []byte) []*Delivery {
 		deliveries[i] = &Delivery{
 			Body:      slices.Clone(body),
 			State:     DeliveryStatePending,
-			Due:       time.Now(),
+			Due:       h.server.now(),
 			signature: webhook.Sign(body, h.appSecret),
 		}
 	}
@@ -92,7 +92,7 @@ func (h *Webhooks) attempt(ctx context.Context, d *Delivery) error {
 	status, err := h.post(ctx, d.Body, d.signature)
 	h.mutex.Lock()
 	defer h.mutex.Unlock()
-	d.record(status, err)
+	d.record(status, err, h.server.now())
 	if d.State == DeliveryStateDone {
 		return nil
 	}
@@ -104,14 +104,14 @@ func (h *Webhooks) attempt(ctx context.Context, d *Delivery) error {
 		return fmt.Errorf("%w, %w", err, errGivenUp)
 	}
 	gap := h.config.gaps[failed-1]
-	d.State, d.Due = DeliveryStatePending, time.Now().Add(gap)
+	d.State, d.Due = DeliveryStatePending, h.server.now().Add(gap)
 	h.queue = append(h.queue, d)
 	return fmt.Errorf("%w, to be delivered again in %s", err, gap)
 }
 
 // record records how an attempt ended.
-func (d *Delivery) record(status int, err error) {
-	d.Attempts = append(d.Attempts, Attempt{At: time.Now(), Status: status, Err: err})
+func (d *Delivery) record(status int, err error, now time.Time) {
+	d.Attempts = append(d.Attempts, Attempt{At: now, Status: status, Err: err})
 	d.State, d.Due = DeliveryStateDropped, time.Time{}
 	if status == http.StatusOK {
 		d.State = DeliveryStateDone

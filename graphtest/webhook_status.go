@@ -101,7 +101,7 @@ func (u StatusUpdate) complete(g *graph, sent Sent) webhook.Status {
 	status := webhook.Status{
 		ID:                    u.MessageID,
 		Status:                u.Status,
-		Timestamp:             webhook.Unix(orElse(u.Time, time.Now()).Unix()),
+		Timestamp:             webhook.Unix(orElse(u.Time, g.now()).Unix()),
 		RecipientID:           recipientKey(orElse(u.To, sent.To)),
 		RecipientUserID:       orElse(u.UserID, sent.Recipient),
 		BizOpaqueCallbackData: sent.BizOpaqueCallbackData,

@@ -1,0 +1,74 @@
+import { h, iconButton } from "./dom.js";
+import { menu } from "./dialog.js";
+import { timeOf } from "./time.js";
+import { content } from "./content.js";
+import { preview } from "./preview.js";
+
+// bubble returns a message as WhatsApp draws it.
+export function bubble(message, actions) {
+  if (message.type === "system") {
+    return h("p", { class: "day", "data-id": message.id }, h("span", null, message.content?.body ?? "Something about the user has changed"));
+  }
+  const side = message.from_user ? "own" : "theirs";
+  const name = message.from_user ? "You" : "Business";
+  const shown = message.revoked ? { body: h("p", { class: "revoked" }, "This message was deleted") } : content(message, actions);
+  return h("article", {
+    class: `bubble ${side} type-${message.type} ${shown.className ?? ""}`, "data-id": message.id, "aria-label": `${name}: ${preview(message)}`,
+  },
+  h("div", { class: "bubble-box" },
+    quoteOf(message, actions),
+    shown.body,
+    meta(message),
+    !message.revoked && iconButton("down", "Actions for this message", (event) => menu(event.currentTarget, choices(message, actions)),
+      { class: "round bubble-menu", "data-focus": "menu" })),
+  shown.below,
+  failure(message),
+  reactions(message));
+}
+
+function quoteOf(message, actions) {
+  if (!message.reply_to) return null;
+  const quoted = actions.find(message.reply_to);
+  return h("button", { type: "button", class: "quote", onclick: () => actions.reveal(message.reply_to), "aria-label": "Go to the quoted message" },
+    h("strong", null, quoted ? (quoted.from_user ? "You" : "Business") : "Earlier message"),
+    h("span", null, quoted ? preview(quoted) : message.reply_to));
+}
+
+const ticks = { accepted: "🕓", sent: "✓", delivered: "✓✓", read: "✓✓", failed: "!" };
+
+function meta(message) {
+  return h("span", { class: "meta" }, message.edited && "Edited ", h("time", null, timeOf(message.at)),
+    h("span", { class: "ticks " + message.status, role: "img", "aria-label": message.status, title: message.status }, ticks[message.status]));
+}
+
+function failure(message) {
+  if (message.status !== "failed") return null;
+  return h("p", { class: "failure" }, `Not delivered: ${message.error?.code ?? ""} ${message.error?.title ?? ""}`);
+}
+
+function reactions(message) {
+  const { user, business } = message.reactions ?? {};
+  if (!user && !business) return null;
+  return h("p", { class: "reactions" }, business && h("span", { role: "img", "aria-label": "Business reacted" }, business),
+    user && h("span", { role: "img", "aria-label": "You reacted" }, user));
+}
+
+const emojis = ["👍", "❤️", "😂", "😮", "😢", "🙏"];
+
+function choices(message, actions) {
+  const own = message.from_user && [
+    message.type === "text" && { label: "Edit", action: () => actions.edit(message) },
+    { label: "Delete for everyone", action: () => actions.send({ revoke: { original_message_id: message.id } }) },
+  ];
+  const reacted = message.reactions?.user;
+  return [
+    { label: "Reply", action: () => actions.reply(message) },
+    ...(own || []).filter(Boolean),
+    ...emojis.map((emoji) => ({
+      label: emoji, class: "emoji", name: (reacted === emoji ? "Take back " : "React with ") + emoji,
+      action: () => actions.send({ reaction: { message_id: message.id, emoji: reacted === emoji ? "" : emoji } }),
+    })),
+    { label: "Copy the id", action: () => navigator.clipboard?.writeText(message.id) },
+  ];
+}
+

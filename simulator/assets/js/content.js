@@ -1,0 +1,64 @@
+import { h, icon } from "./dom.js";
+import { format } from "./markup.js";
+import { document_, media } from "./media.js";
+import { interactive } from "./interactive.js";
+import { template } from "./template.js";
+
+// content returns what is in the bubble of a message, and what is below it.
+export function content(message, actions) {
+  const draw = kinds[message.type] ?? unknown;
+  try {
+    return draw(message.content ?? {}, message, actions);
+  } catch {
+    return unknown(message.content, message); // a content of another form
+  }
+}
+
+export const text = (body) => h("div", { class: "text" }, ...format(body ?? ""));
+
+const kinds = {
+  text: ({ body }) => ({ body: text(body), className: isOnlyEmoji(body ?? "") ? "only-emoji" : "" }),
+  button: ({ text: label }) => ({ body: text(label) }),
+  image: (image) => ({ body: [media("image", image), image.caption && text(image.caption)], className: "with-media" }),
+  video: (video) => ({ body: [media("video", video), video.caption && text(video.caption)], className: "with-media" }),
+  sticker: (sticker) => ({ body: media("sticker", sticker), className: "bare" }),
+  audio: (audio) => ({ body: media("audio", audio) }),
+  document: (file) => ({ body: [document_(file), file.caption && text(file.caption)] }),
+  location: (place) => ({ body: location(place), className: "with-media" }),
+  contacts: (cards) => ({ body: cards.map(contact) }),
+  order: (order) => ({ body: orderOf(order) }),
+  interactive, template, unsupported: unknown,
+};
+
+function isOnlyEmoji(body) { return /^(?:\p{Extended_Pictographic}[\p{Emoji_Modifier}\uFE0F\u200D]*){1,3}$/u.test(body); }
+
+function unknown(content_, message) {
+  return { body: [h("p", { class: "revoked" }, `A message of the type ${message.type}`), h("pre", { class: "raw" }, JSON.stringify(content_, null, 2))] };
+}
+
+// location draws a place on a map of its own, since nothing is loaded from
+// elsewhere.
+export function location({ latitude, longitude, name, address, url }) {
+  const at = `${Number(latitude).toFixed(5)}, ${Number(longitude).toFixed(5)}`;
+  return h("div", { class: "place" },
+    h("a", { class: "map", href: url && /^https?:/.test(url) ? url : `https://www.openstreetmap.org/?mlat=${latitude}&mlon=${longitude}`,
+      target: "_blank", rel: "noopener noreferrer", "aria-label": "Open the map at " + at }, icon("place")),
+    name && h("strong", null, name), address && h("span", { class: "soft" }, address), h("span", { class: "soft" }, at));
+}
+
+function contact({ name, phones, emails, org }) {
+  return h("div", { class: "contact" }, h("span", { class: "avatar avatar-2", "aria-hidden": "true" }, icon("person")),
+    h("div", null, h("strong", null, name?.formatted_name ?? "Contact"),
+      (phones ?? []).map(({ phone, wa_id }) => h("span", { class: "soft" }, phone ?? wa_id)),
+      (emails ?? []).map(({ email }) => h("span", { class: "soft" }, email)),
+      org?.company && h("span", { class: "soft" }, org.company)));
+}
+
+function orderOf({ product_items: items = [], text: note }) {
+  const total = items.reduce((sum, item) => sum + Number(item.quantity) * Number(item.item_price), 0);
+  return h("div", { class: "order" },
+    h("div", { class: "contact" }, h("span", { class: "avatar avatar-3", "aria-hidden": "true" }, icon("cart")),
+      h("div", null, h("strong", null, `${items.length} item${items.length === 1 ? "" : "s"}`),
+        h("span", { class: "soft" }, `${total.toFixed(2)} ${items[0]?.currency ?? ""}`))),
+    items.map((item) => h("p", { class: "soft" }, `${item.quantity} × ${item.product_retailer_id}`)), note && text(note));
+}

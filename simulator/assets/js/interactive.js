@@ -1,0 +1,144 @@
+import { h, icon } from "./dom.js";
+import { ask, open } from "./dialog.js";
+import { startCall } from "./calls.js";
+import { format } from "./markup.js";
+import { document_, media } from "./media.js";
+
+const text = (body) => h("div", { class: "text" }, ...format(body ?? ""));
+
+// interactive draws a message with something to tap, or what a user has tapped.
+export function interactive(content, message, actions) {
+  if (message.from_user) return { body: answer(content) };
+  const action = content.action ?? {};
+  const draw = kinds[content.type] ?? other;
+  const tap = (choice) => actions.tap({ message_id: message.id, ...choice });
+  return {
+    body: [header(content.header), content.body?.text && text(content.body.text), content.footer?.text && h("p", { class: "footer" }, content.footer.text),
+      content.type === "order_details" && orderDetails(action.parameters ?? {})],
+    below: draw(action, { content, message, tap, actions }),
+    className: content.header && content.header.type !== "text" ? "with-media" : "",
+  };
+}
+
+// header draws the header of an interactive message or of a card.
+export function header(of) {
+  if (!of) return null;
+  if (of.type === "text") return h("h3", { class: "head" }, of.text);
+  if (of.type === "document") return document_(of.document ?? {});
+  return media(of.type, of[of.type] ?? {});
+}
+
+// tapButton is one of the buttons below a bubble.
+export function tapButton(label, name, onclick, properties) {
+  return h("button", { type: "button", class: "tap", onclick, "data-focus": "tap " + label, ...properties }, name && icon(name), label);
+}
+
+export const taps = (...buttons) => h("div", { class: "taps", role: "group", "aria-label": "Buttons" }, ...buttons);
+
+export function linkButton(label, address) {
+  const isWeb = /^https?:/.test(address ?? "");
+  return isWeb ? h("a", { class: "tap", href: address, target: "_blank", rel: "noopener noreferrer", title: address }, icon("link"), label)
+    : tapButton(label, "link", () => open(label, h("p", { class: "padded" }, address ?? "There is no address.")));
+}
+
+const kinds = {
+  button: (action, { message, tap }) => taps((action.buttons ?? []).map(({ reply }) =>
+    tapButton(reply.title, "reply", () => tap({ id: reply.id }), { "aria-pressed": String(message.answer === reply.id) }))),
+  list: (action, { content, message, tap }) => taps(tapButton(action.button ?? "Options", "list", () => chooseRow(action, content, message, tap))),
+  cta_url: (action) => taps(linkButton(action.parameters?.display_text ?? "Open", action.parameters?.url)),
+  flow: (action, { tap }) => taps(tapButton(action.parameters?.flow_cta ?? "Open the form", "form", () => answerForm("Answer the flow", tap))),
+  address_message: (action, { tap }) => taps(tapButton("Provide address", "place", () => answerAddress(tap))),
+  location_request_message: (action, { message, actions }) => taps(tapButton("Send location", "place", () => sendLocation(message, actions))),
+  call_permission_request: (action, { message, tap }) => taps(
+    tapButton("Always allow calls", "call", () => tap({ accept: true, permanent: true }), { disabled: !!message.answer }),
+    tapButton("Allow for seven days", "call", () => tap({ accept: true }), { disabled: !!message.answer }),
+    tapButton("Don't allow", null, () => tap({ accept: false }), { disabled: !!message.answer })),
+  voice_call: (action) => taps(tapButton(action.parameters?.display_text ?? "Call", "call", startCall)),
+  product: (action, { message, actions }) => [productTile(action.product_retailer_id, action.catalog_id), taps(tapButton("View", "cart",
+    () => orderOf(action.catalog_id, [action.product_retailer_id], message, actions)))],
+  product_list: (action, { message, actions }) => taps(tapButton("View items", "cart", () => orderOf(action.catalog_id,
+    (action.sections ?? []).flatMap((section) => (section.product_items ?? []).map((item) => item.product_retailer_id)), message, actions))),
+  catalog_message: (action, { message, actions }) => taps(tapButton("View catalog", "cart", () => orderOf("", [action.parameters?.thumbnail_product_retailer_id ?? ""], message, actions))),
+  carousel: (action, context) => carousel(action.cards ?? [], context),
+  order_details: (action) => taps(tapButton("Review and pay", "cart", () => open("Review and pay", h("div", { class: "padded" }, orderDetails(action.parameters ?? {}))))),
+};
+
+function other(action, { content }) { return h("p", { class: "soft" }, `Interactive: ${content.type}`); }
+
+function answer(content) {
+  if (content.button_reply) return text(content.button_reply.title);
+  if (content.list_reply) return [h("strong", null, content.list_reply.title), content.list_reply.description && h("p", { class: "soft" }, content.list_reply.description)];
+  if (content.nfm_reply) {
+    let values = content.nfm_reply.response_json;
+    try { values = JSON.stringify(JSON.parse(values), null, 2); } catch { /* shown as it is */ }
+    return [h("strong", null, "Form answered"), h("pre", { class: "raw" }, values)];
+  }
+  if (content.call_permission_reply) return text(content.call_permission_reply.response === "accept" ? "Calls allowed" : "Calls declined");
+  return h("pre", { class: "raw" }, JSON.stringify(content, null, 2));
+}
+
+function chooseRow(action, content, message, tap) {
+  const dialog = open(action.button ?? "Options", h("div", { class: "rows" }, (action.sections ?? []).map((section) =>
+    h("section", null, section.title && h("h3", null, section.title), (section.rows ?? []).map((row) =>
+      h("button", { type: "button", class: "row", onclick: () => { dialog.close(); tap({ id: row.id }); }, "aria-pressed": String(message.answer === row.id) },
+        h("strong", null, row.title), row.description && h("span", { class: "soft" }, row.description)))))));
+}
+
+export function answerForm(title, tap, more) {
+  ask(title, [{ name: "response", label: "Answer, as JSON", type: "textarea", value: '{\n  "flow_token": "unused"\n}' }],
+    async ({ response }) => { await tap({ ...more, response: JSON.parse(response) }); });
+}
+
+const addressFields = { name: "Name", phone_number: "Phone number", address: "Address", city: "City", state: "State", in_pin_code: "Pin code" };
+
+function answerAddress(tap) {
+  ask("Provide address", Object.entries(addressFields).map(([name, label]) => ({ name, label })),
+    (values) => tap({ response: { saved_address_id: "address1", values } }));
+}
+
+export function sendLocation(message, actions) {
+  ask("Send a location", [
+    { name: "latitude", label: "Latitude", type: "number", step: "any", value: "48.20849", required: true },
+    { name: "longitude", label: "Longitude", type: "number", step: "any", value: "16.37208", required: true },
+    { name: "name", label: "Name" }, { name: "address", label: "Address" },
+  ], ({ latitude, longitude, name, address }) => actions.send({
+    location: { latitude: Number(latitude), longitude: Number(longitude), ...(name && { name }), ...(address && { address }) },
+    ...(message && { reply_to: message.id }),
+  }));
+}
+
+function productTile(id, catalog) {
+  return h("div", { class: "product" }, h("span", { class: "placeholder" }, icon("cart")), h("strong", null, id), h("span", { class: "soft" }, "Catalog " + catalog));
+}
+
+function orderOf(catalog, products, message, actions) {
+  ask("Order", [
+    ...products.map((id, at) => ({ name: "q" + at, label: id || "Product", type: "number", value: at === 0 ? "1" : "0" })),
+    { name: "price", label: "Price of each", type: "number", step: "any", value: "10" }, { name: "currency", label: "Currency", value: "USD" }, { name: "note", label: "Message" },
+  ], (entered) => actions.send({
+    reply_to: message.id,
+    order: { catalog_id: catalog, text: entered.note, product_items: products.map((id, at) => ({
+      product_retailer_id: id, quantity: Number(entered["q" + at]), item_price: Number(entered.price), currency: entered.currency,
+    })).filter((item) => item.quantity > 0) },
+  }));
+}
+
+function orderDetails({ order = {}, total_amount: total, currency, reference_id: reference }) {
+  const money = (amount) => amount ? `${(amount.value / (amount.offset || 1)).toFixed(2)} ${currency ?? ""}` : "";
+  return h("div", { class: "order" }, (order.items ?? []).map((item) =>
+    h("p", { class: "sum" }, h("span", null, `${item.quantity} × ${item.name ?? item.retailer_id}`), h("span", null, money(item.amount)))),
+  h("p", { class: "sum total" }, h("span", null, "Total"), h("span", null, money(total))), reference && h("p", { class: "soft" }, "Order " + reference));
+}
+
+function carousel(cards, { tap }) {
+  return h("div", { class: "carousel", tabIndex: 0, role: "group", "aria-label": `Carousel of ${cards.length} cards` }, cards.map((card, at) => {
+    const action = card.action ?? {};
+    const buttons = [
+      ...(action.buttons ?? []).map(({ quick_reply: quick, reply, type, title, url }) => (quick ?? reply)
+        ? tapButton((quick ?? reply).title, "reply", () => tap({ card: at, id: (quick ?? reply).id })) : tapButton(title ?? type, "link", () => open(title ?? type, h("p", { class: "padded" }, url ?? "")))),
+      ...(action.name === "cta_url" ? [linkButton(action.parameters?.display_text ?? "Open", action.parameters?.url)] : []),
+    ];
+    return h("div", { class: "carousel-card" }, header(card.header), card.body?.text && text(card.body.text),
+      action.product_retailer_id && productTile(action.product_retailer_id, action.catalog_id), taps(buttons));
+  }));
+}

@@ -1,0 +1,60 @@
+import { h, icon } from "./dom.js";
+import { notice } from "./dialog.js";
+import { format } from "./markup.js";
+import { location } from "./content.js";
+import { answerForm, header, linkButton, tapButton, taps } from "./interactive.js";
+
+// template draws a template message as its recipient sees it.
+export function template(content, message, actions) {
+  const shown = message.template;
+  if (!shown) return { body: h("p", null, content.name) };
+  const tap = (choice) => actions.tap({ message_id: message.id, ...choice });
+  return {
+    body: [
+      head(shown.header),
+      shown.offer && h("p", { class: "offer" }, h("strong", null, shown.offer.text ?? "Offer"), shown.offer.expires_ms && ` until ${new Date(shown.offer.expires_ms).toLocaleString()}`),
+      shown.body && h("div", { class: "text" }, ...format(shown.body)),
+      shown.footer && h("p", { class: "footer" }, shown.footer),
+      h("p", { class: "template-name" }, `Template ${shown.name} · ${shown.language}${shown.known ? "" : " · not known here, so only its parameters are shown"}`),
+    ],
+    below: [
+      shown.cards?.length > 0 && h("div", { class: "carousel", tabIndex: 0, role: "group", "aria-label": `Carousel of ${shown.cards.length} cards` },
+        shown.cards.map((card, at) => h("div", { class: "carousel-card" }, head(card.header), card.body && h("div", { class: "text" }, ...format(card.body)),
+          taps((card.buttons ?? []).map((button) => draw(button, (choice) => tap({ card: at, ...choice }), message, at + ":")))))),
+      shown.buttons?.length > 0 && taps(shown.buttons.map((button) => draw(button, tap, message, ""))),
+    ],
+    className: shown.header && shown.header.format !== "text" ? "with-media" : "",
+  };
+}
+
+function head(of) {
+  if (!of) return null;
+  switch (of.format) {
+    case "text": return h("h3", { class: "head" }, of.text);
+    case "location": return location(of.media ?? {});
+    case "gif": return header({ type: "video", video: of.media });
+    case "product": return h("span", { class: "placeholder" }, icon("cart"), of.media?.product_retailer_id ?? "Product");
+    default: return header({ type: of.format, [of.format]: of.media });
+  }
+}
+
+function draw(button, tap, message, prefix) {
+  const id = button.payload || button.text;
+  switch (button.type) {
+    case "quick_reply": return tapButton(button.text, "reply", () => tap({ id }), { "aria-pressed": String(message.answer === prefix + id) });
+    case "url": return linkButton(button.text, button.url);
+    case "phone_number": return tapButton(button.text, "call", () => notice("Would call " + button.phone_number));
+    case "copy_code": case "otp": return tapButton(button.text, "copy", () => copy(button.code));
+    case "flow": return tapButton(button.text, "form", () => answerForm("Answer the flow", tap, { id }));
+    default: return tapButton(button.text || button.type, "cart", () => notice(`A button of the type ${button.type} sends nothing`));
+  }
+}
+
+async function copy(code) {
+  try {
+    await navigator.clipboard.writeText(code ?? "");
+    notice("Copied " + code);
+  } catch {
+    notice("The code is " + code);
+  }
+}

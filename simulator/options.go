@@ -1,0 +1,118 @@
+package simulator
+
+import (
+	"fmt"
+	"net/url"
+	"time"
+
+	"github.com/wabakit/whatsapp/graphtest"
+)
+
+// The secrets that callbacks are called with unless an option sets others. They
+// are known to everybody and protect nothing.
+const (
+	DefaultAppSecret   = "simulator-app-secret"
+	DefaultVerifyToken = "simulator-verify-token"
+)
+
+// Option configures a [Simulator].
+type Option func(*config)
+
+type config struct {
+	callbackURL  string
+	appSecret    string
+	verifyToken  string
+	allowedHosts []string
+	history      int
+	reading      Reading
+	latency      time.Duration
+	server       []graphtest.Option
+}
+
+const defaultHistory = 2000
+
+func defaultConfig() config {
+	return config{
+		appSecret:   DefaultAppSecret,
+		verifyToken: DefaultVerifyToken,
+		history:     defaultHistory,
+		reading:     ReadingOnPage,
+		latency:     150 * time.Millisecond,
+	}
+}
+
+// Reading says when users read the messages that they get.
+type Reading string
+
+// When users read.
+const (
+	// ReadingOnPage has them read when somebody opens the chat on the page.
+	ReadingOnPage Reading = "page"
+	// ReadingAlways has them read at once, and ReadingNever never.
+	ReadingAlways Reading = "always"
+	ReadingNever  Reading = "never"
+)
+
+// WithCallbackURL sets where webhooks go: an http or https URL. The page can
+// change it. Without one, webhooks are shown and not delivered.
+func WithCallbackURL(address string) Option { return func(c *config) { c.callbackURL = address } }
+
+// WithAppSecret sets the secret that webhooks are signed with, instead of
+// [DefaultAppSecret].
+func WithAppSecret(secret string) Option { return func(c *config) { c.appSecret = secret } }
+
+// WithVerifyToken sets the token with which a callback URL is verified, instead
+// of [DefaultVerifyToken].
+func WithVerifyToken(token string) Option { return func(c *config) { c.verifyToken = token } }
+
+// WithAllowedHosts allows host names in addition to localhost and IP addresses,
+// without a port: such as the name of a container.
+func WithAllowedHosts(hosts ...string) Option {
+	return func(c *config) { c.allowedHosts = append(c.allowedHosts, hosts...) }
+}
+
+// WithHistory sets how many of the latest requests and webhooks are kept, and
+// how many messages. The default is 2,000 of each, and at least 1 is kept.
+// Bodies take 32 MiB at most.
+func WithHistory(most int) Option { return func(c *config) { c.history = max(1, most) } }
+
+// WithReading sets when users read messages. The default is [ReadingOnPage].
+func WithReading(when Reading) Option { return func(c *config) { c.reading = when } }
+
+// WithLatency sets how long a message takes from one status to the next, 150
+// milliseconds by default.
+func WithLatency(latency time.Duration) Option {
+	return func(c *config) { c.latency = max(0, latency) }
+}
+
+// WithServer passes options to the Graph API, such as
+// graphtest.WithServiceWindow. WithClock and WithHistory have no effect.
+func WithServer(opts ...graphtest.Option) Option {
+	return func(c *config) { c.server = append(c.server, opts...) }
+}
+
+func (c *config) validate() error {
+	if err := checkCallback(c.callbackURL); err != nil {
+		return err
+	}
+	return checkReading(c.reading)
+}
+
+func checkCallback(address string) error {
+	if address == "" {
+		return nil
+	}
+	target, err := url.Parse(address)
+	if err != nil || target.Host == "" || target.Scheme != "http" && target.Scheme != "https" {
+		return fmt.Errorf("simulator: invalid callback URL %q; want an http or https URL", address)
+	}
+	return nil
+}
+
+func checkReading(when Reading) error {
+	switch when {
+	case ReadingOnPage, ReadingAlways, ReadingNever:
+		return nil
+	}
+	return fmt.Errorf("simulator: invalid reading %q; want page, always or never", when)
+}
