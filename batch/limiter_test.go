@@ -175,6 +175,27 @@ func TestLimiterSetsARecipientAside(t *testing.T) {
 	}
 }
 
+// A message takes one place, also when the client has the limiter: the batch
+// takes it. A group is not a pair.
+func TestPlacesOfAClientsLimiter(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		limiter := new(fakeLimiter)
+		client, err := newClient(t, newPostOffice()).Clone(whatsapp.WithLimiter(limiter))
+		require.NoError(t, err)
+		messages := texts(3, 3)
+		messages[2].To, messages[2].RecipientType = "Y2FwaV9ncm91cDoxNzA1", whatsapp.RecipientTypeGroup
+		results, err := batch.Send(t.Context(), client.Messages, phoneNumberID, messages, nil)
+		require.NoError(t, err)
+		require.Equal(t, map[batch.State]int{batch.StateAccepted: 3}, states(t, results))
+		require.ElementsMatch(t, []whatsapp.MessageRoute{
+			{PhoneNumberID: phoneNumberID, Recipient: number(0)},
+			{PhoneNumberID: phoneNumberID, Recipient: number(1)},
+			{PhoneNumberID: phoneNumberID},
+		}, limiter.asked)
+	})
+}
+
 // Refusals are reported, and it is the limiter that slows the batch down.
 func TestLimiterLearnsOfRefusals(t *testing.T) {
 	t.Parallel()

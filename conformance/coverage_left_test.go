@@ -30,7 +30,7 @@ The portfolios that share parent business-scoped user ids are said to be on api.
 const leftHead = `
 ## Left to Do
 
-These operations are known to exist and have no method, because Meta does not document them well enough, they belong to another product, or nobody has written one yet. [Client.Do](` + reference + `Client.Do), [DoList](` + reference + `DoList) and [DoAll](` + reference + `DoAll) perform them with the same checks, retries and errors.
+These operations are known to exist and have no method, because Meta does not document them well enough, or they belong to another product. [Client.Do](` + reference + `Client.Do), [DoList](` + reference + `DoList) and [DoAll](` + reference + `DoAll) perform them with the same checks, retries and errors.
 
 `
 
