@@ -13,18 +13,19 @@ type target struct {
 
 var targets = []target{
 	{folder: ".", files: []string{
-		"attempt.go", "auth_token_cache.go", "decode.go", "enum_case.go",
-		"error_answer.go", "error_classes.go", "error_decision.go", "error_transport.go", "json_value.go",
+		"auth_token_cache.go", "decode.go",
+		"error_answer.go", "error_classes.go", "error_transport.go", "json_value.go",
 		"message_kept.go", "messages_json.go", "request.go",
 		"response.go", "retry.go", "retry_policy.go", "retry_resume.go", "secret_links.go", "secret_url.go",
 		"transport.go", "transport_goodbye.go", "transport_proxy.go", "transport_replay.go", "usage.go",
 	}, settled: true},
 	{folder: ".", files: []string{
-		"auth_token.go", "list.go", "multipart.go", "operation.go",
-		"internal/appsecret/proof.go", "internal/backoff/budget.go", "internal/backoff/wait.go", "internal/filebody/form.go",
+		"answer_shapes.go", "auth_token.go",
+		"internal/appsecret/proof.go", "internal/backoff/budget.go", "internal/backoff/wait.go",
 	}, settled: true},
 	{folder: ".", files: []string{
-		"answer_shapes.go", "messages_recipient.go", "operation_call.go", "paging.go",
+		"attempt.go", "enum_case.go", "error_decision.go", "limiter_local.go", "limiter_number.go", "limiter_pairs.go", "limiter_place.go",
+		"list.go", "messages_recipient.go", "multipart.go", "operation.go", "operation_call.go", "paging.go", "internal/filebody/form.go",
 	}},
 	{folder: ".", files: []string{
 		"answer.go", "media_fetch.go", "media_stream.go", "media_transfer.go", "uploads_session.go", "uploads_transfer.go",
@@ -32,8 +33,9 @@ var targets = []target{
 		"internal/filebody/sniff.go", "internal/filebody/source.go", "internal/filebody/stream.go", "internal/filebody/strict.go",
 	}},
 	{folder: "batch", files: []string{
-		"batch.go", "file_journal.go", "journal.go", "journal_line.go", "outcome.go", "pace.go", "queue.go", "run.go",
-	}, settled: true},
+		"batch.go", "file_journal.go", "file_ledger.go", "incomplete.go", "intake.go", "journal.go", "journal_line.go", "ledger.go", "left.go",
+		"limiter.go", "outcome.go", "pace.go", "queue.go", "run.go", "stream.go", "work.go",
+	}},
 	{folder: "otp", files: []string{
 		"api_key.go", "code.go", "expiring.go", "handler.go", "handler_request.go", "memory_store.go", "service.go", "session.go", "unknown.go",
 	}, settled: true},
