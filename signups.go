@@ -41,11 +41,12 @@ func (s *SignupService) All(ctx context.Context, wabaID string, page *ListOption
 	return all[Signup](ctx, s.client, operation(http.MethodGet, signupsOfWABA, wabaID), page, opts)
 }
 
-// Get returns one signup. One that does not exist is [ErrNotFound].
+// Get returns one signup.
 //
 //	GET /signups/{signup-id}
 //
-// Permission: whatsapp_business_management.
+// Permission: whatsapp_business_management. A signup that does not exist is
+// [ErrNotFound].
 func (s *SignupService) Get(ctx context.Context, signupID string, opts ...RequestOption) (*Signup, error) {
 	return decode[Signup](ctx, s.client, operation(http.MethodGet, signupByID, signupID), opts)
 }
@@ -75,11 +76,12 @@ func (s *SignupService) Create(ctx context.Context, wabaID string, request Creat
 }
 
 // Update changes a signup. To disable it is the only way to stop it: nothing
-// deletes a signup. One that does not exist is [ErrNotFound].
+// deletes a signup.
 //
 //	POST /signups/{signup-id}
 //
-// Permission: whatsapp_business_management.
+// Permission: whatsapp_business_management. A signup that does not exist is
+// [ErrNotFound].
 func (s *SignupService) Update(ctx context.Context, signupID string, request UpdateSignupRequest, opts ...RequestOption) error {
 	op := operation(http.MethodPost, signupByID, signupID)
 	op.Body = request

@@ -48,12 +48,12 @@ func (s *ThreadService) Release(ctx context.Context, phoneNumberID string, reque
 }
 
 // Take takes control of a thread from whoever has it. Only the escalation
-// partner of the business may: anybody else gets an [ErrPermission] with the
-// code 2494191.
+// partner of the business may.
 //
 //	POST /{phone-number-id}/thread_control
 //
-// Permission: whatsapp_business_messaging.
+// Permission: whatsapp_business_messaging. Anybody but the escalation partner
+// gets an [ErrPermission] with the code 2494191.
 func (s *ThreadService) Take(ctx context.Context, phoneNumberID string, request ThreadRequest, opts ...RequestOption) (*ControlledThread, error) {
 	return s.control(ctx, phoneNumberID, threadControl{ThreadRequest: request, Action: threadTake}, opts)
 }

@@ -17,8 +17,8 @@ import (
 	"github.com/wabakit/whatsapp/provision"
 )
 
-// twentyNumbers is a world of two accounts with ten numbers each, and a document
-// that changes all of them.
+// twentyNumbers is a world of two accounts with ten numbers each, and a
+// document that changes all of them.
 func twentyNumbers() (*graphtest.Server, *provision.Document) {
 	srv := graphtest.New(graphtest.WithoutSampleWorld())
 	srv.AddApplication(graphtest.Application{ID: graphtest.AppID})
