@@ -317,7 +317,7 @@ func TestLimiterPairRefusals(t *testing.T) {
 			return place.Wait.Round(time.Second)
 		}
 		for _, want := range []time.Duration{6, 6, 16, 64, 256, 256} { // at least the usual interval
-			require.Equal(t, want*time.Second, next())
+			require.Equal(t, want*time.Second, next()) //nolint:durationcheck // a number of seconds
 		}
 		for range 2 { // both accepted
 			take(t, limiter, recipient)

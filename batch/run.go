@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"iter"
+	"slices"
 	"sync"
 	"time"
 
@@ -79,7 +80,7 @@ func newRun(carrier messageCarrier, sender any, phoneNumberID string, options Op
 	r.room = sync.NewCond(&r.mutex)
 	// The batch itself retries, so that a waiting message does not hold up
 	// others.
-	r.opts = append(options.RequestOptions[:len(options.RequestOptions):len(options.RequestOptions)], whatsapp.WithMaxRetries(0))
+	r.opts = slices.Concat(options.RequestOptions, []whatsapp.RequestOption{whatsapp.WithMaxRetries(0)})
 	if r.limiter == nil {
 		r.limiter = limiterOf(sender)
 	}

@@ -280,11 +280,11 @@ func TestStreamOfASourceThatDoesNotReturn(t *testing.T) {
 					leave()
 				}
 				var panicked any
-				went := make(chan struct{})
+				went, client := make(chan struct{}), newClient(t, office)
 				go func() {
 					defer close(went)
 					defer func() { panicked = recover() }()
-					for range batch.Stream(t.Context(), newClient(t, office).Messages, phoneNumberID, source, nil) {
+					for range batch.Stream(t.Context(), client.Messages, phoneNumberID, source, nil) {
 					}
 					panic("it went on")
 				}()

@@ -95,11 +95,11 @@ func scanned(err error) (bool, error) {
 // each reads all rows of a query before it returns, since a connection carries
 // one query at a time.
 func (t *transaction) each(ctx context.Context, query string, args []any, read func(row *sql.Rows) error) error {
-	return eachRow(read)(t.QueryContext(t.within(ctx), t.dialect.bind(query), args...))
+	return eachRow(read)(t.QueryContext(t.within(ctx), t.dialect.bind(query), args...)) //nolint:rowserrcheck // eachRow checks
 }
 
 func (d *database) each(ctx context.Context, query string, args []any, read func(row *sql.Rows) error) error {
-	return eachRow(read)(d.QueryContext(ctx, d.dialect.bind(query), args...))
+	return eachRow(read)(d.QueryContext(ctx, d.dialect.bind(query), args...)) //nolint:rowserrcheck // eachRow checks
 }
 
 func eachRow(read func(row *sql.Rows) error) func(rows *sql.Rows, err error) error {

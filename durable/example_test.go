@@ -168,7 +168,7 @@ func ExampleOutbox_EnqueueAll() {
 
 // What a callback writes to the database happens once, together with the record
 // that the event is done.
-func ExampleOnDone() {
+func ExampleOnDone() { //nolint:testableexamples // it is one function of a program
 	_ = func(ctx context.Context, e webhook.Event) error {
 		return durable.OnDone(ctx, func(ctx context.Context, tx *sql.Tx) error {
 			_, err := tx.ExecContext(ctx, "UPDATE visits SET count = count + 1")

@@ -37,7 +37,7 @@ func (g *groupCommit) write(ctx context.Context, fn func(tx *transaction) error)
 	g.leading = true
 	g.mutex.Unlock()
 	if lead {
-		g.lead()
+		g.lead() //nolint:contextcheck // a commit is for several callers
 	}
 	return <-m.done
 }

@@ -101,13 +101,13 @@ func (s *Store) storeEvents(ctx context.Context, tx *transaction, arrivals []arr
 	var woken []*lane
 	var statuses []*webhook.StatusEvent
 	var current *lane
-	for at, new := range fresh {
-		if at == 0 || new.lane != fresh[at-1].lane {
-			if current, err = tx.open(ctx, new.lane); err != nil {
+	for at, added := range fresh {
+		if at == 0 || added.lane != fresh[at-1].lane {
+			if current, err = tx.open(ctx, added.lane); err != nil {
 				return 0, err
 			}
 		}
-		inserted, err := tx.insertEvent(ctx, new, current.id, received)
+		inserted, err := tx.insertEvent(ctx, added, current.id, received)
 		if err != nil {
 			return 0, err
 		}
@@ -118,7 +118,7 @@ func (s *Store) storeEvents(ctx context.Context, tx *transaction, arrivals []arr
 		if len(woken) == 0 || woken[len(woken)-1] != current {
 			woken = append(woken, current)
 		}
-		if status, ok := new.event.(*webhook.StatusEvent); ok {
+		if status, ok := added.event.(*webhook.StatusEvent); ok {
 			statuses = append(statuses, status)
 		}
 	}
@@ -128,15 +128,15 @@ func (s *Store) storeEvents(ctx context.Context, tx *transaction, arrivals []arr
 	return stored, s.foldStatuses(ctx, tx, statuses)
 }
 
-func (t *transaction) insertEvent(ctx context.Context, new arrival, laneID int64, received time.Time) (bool, error) {
-	happened := new.event.Time()
+func (t *transaction) insertEvent(ctx context.Context, added arrival, laneID int64, received time.Time) (bool, error) {
+	happened := added.event.Time()
 	if happened.IsZero() {
 		happened = received
 	}
 	inserted, err := t.exec(ctx, `INSERT INTO whatsapp_events
 		(event_key, lane_id, kind, body, state, happened_at, received_at) VALUES (?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (event_key) DO NOTHING`,
-		new.key, laneID, clean(new.event.Field()), bodyOf(new.event), eventPending, keep(happened), keep(received))
+		added.key, laneID, clean(added.event.Field()), bodyOf(added.event), eventPending, keep(happened), keep(received))
 	return inserted > 0, err
 }
 

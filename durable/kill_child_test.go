@@ -79,7 +79,7 @@ func TestChild(t *testing.T) { //nolint:paralleltest // it is alone in its proce
 		fmt.Fprint(w, stats, err)
 	})
 	server := httptest.NewServer(mux)
-	fmt.Println(server.URL)
+	fmt.Println(server.URL) //nolint:forbidigo // the parent reads it
 	io.Copy(io.Discard, os.Stdin)
 	server.Close()
 	require.NoError(t, store.Stop(ctx))

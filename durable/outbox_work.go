@@ -56,7 +56,7 @@ func (o *Outbox) prepare(ctx context.Context, laneID int64) (time.Time, error) {
 		}
 		o.await(ctx, min(max(wait, shortestWait), turnTime))
 		if o.store.isStopping() || ctx.Err() != nil {
-			return time.Time{}, nil
+			return time.Time{}, nil //nolint:nilerr // the lane comes back later
 		}
 	}
 }

@@ -95,7 +95,7 @@ func (r *run) begin(ctx context.Context) (current job, more bool, err error) {
 }
 
 // proceed prepares and claims.
-func (r *run) proceed(ctx context.Context) (current job, more bool, err error) {
+func (r *run) proceed(ctx context.Context) (current job, more bool, err error) { //nolint:unparam // the caller returns it
 	until, err := r.queue.prepare(ctx, r.ticket.Lane)
 	if err != nil {
 		return nil, false, err

@@ -52,7 +52,7 @@ func TestBackoff(t *testing.T) {
 		time.Sleep(3 * time.Minute)
 		require.Len(t, attempts, 5)
 		for i, wait := range []time.Duration{1, 4, 16, 64} {
-			assertWait(t, wait*time.Second, attempts[i+1].Sub(attempts[i]))
+			assertWait(t, wait*time.Second, attempts[i+1].Sub(attempts[i])) //nolint:durationcheck // a number of seconds
 		}
 		letters, err := inbox.DeadLetters(t.Context(), 0, 0)
 		require.NoError(t, err)
@@ -93,12 +93,12 @@ func testLadder(t *testing.T, store *durable.Store, code int, waits []time.Durat
 	queued, err := outbox.Enqueue(t.Context(), hello("hello"))
 	require.NoError(t, err)
 	for _, wait := range waits {
-		time.Sleep(wait*time.Second + lateness)
+		time.Sleep(wait*time.Second + lateness) //nolint:durationcheck // a number of seconds
 	}
 	time.Sleep(lateness)
 	require.Len(t, sent, len(waits)+1)
 	for i, wait := range waits {
-		assertWait(t, wait*time.Second, sent[i+1].Sub(sent[i]))
+		assertWait(t, wait*time.Second, sent[i+1].Sub(sent[i])) //nolint:durationcheck // a number of seconds
 	}
 	message, err := outbox.Message(t.Context(), queued.ID)
 	require.NoError(t, err)

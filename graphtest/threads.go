@@ -1,7 +1,6 @@
 package graphtest
 
 import (
-	"encoding/json"
 	"net/http"
 	"strconv"
 	"time"
@@ -185,6 +184,6 @@ func (g *graph) routed(phone *node, user string, value messagesValue) (entry, er
 		return messagesEntry(phone, value), nil
 	}
 	return Event{Field: webhook.FieldStandby, PhoneNumberID: phone.id, Value: map[string]any{
-		"contacts": value.Contacts, "standby": map[string]any{"messages": []json.RawMessage(value.Messages)},
+		"contacts": value.Contacts, "standby": map[string]any{"messages": value.Messages},
 	}}.change(g)
 }

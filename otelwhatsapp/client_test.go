@@ -175,7 +175,7 @@ func TestServerAddress(t *testing.T) {
 	_, err = client.WABAs.Get(t.Context(), graphtest.WABAID)
 	require.NoError(t, err)
 	attributes := c.only(t, "http.client.request.duration").attributes
-	assert.Equal(t, web.URL, fmt.Sprintf("http://%s:%d", attributes["server.address"], attributes["server.port"]))
+	assert.Equal(t, web.URL, fmt.Sprintf("http://%s:%d", attributes["server.address"], attributes["server.port"])) //nolint:nosprintfhostport // the host is an IPv4 address
 }
 
 // The ids that a caller has few of can be a label, as the caller names them.

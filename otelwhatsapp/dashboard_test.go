@@ -98,7 +98,7 @@ func TestDashboard(t *testing.T) {
 			shown[name] = true
 			used := matched.FindAllStringSubmatch(metric[2], -1)
 			for _, by := range grouped.FindAllStringSubmatch(expression, -1) {
-				for _, label := range strings.Split(by[1], ", ") {
+				for label := range strings.SplitSeq(by[1], ", ") {
 					used = append(used, []string{"", label})
 				}
 			}

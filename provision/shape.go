@@ -71,8 +71,7 @@ func shapeOf(t reflect.Type) shape {
 
 func membersOf(t reflect.Type) []shapeMember {
 	var members []shapeMember
-	for i := range t.NumField() {
-		member := t.Field(i)
+	for member := range t.Fields() {
 		name, options, _ := strings.Cut(member.Tag.Get("json"), ",")
 		if !member.IsExported() || name == "" || name == "-" {
 			continue

@@ -87,9 +87,9 @@ func (d declaration) check() []Mistake {
 // and whether it shall be there: they do not differ.
 func identityOf(t reflect.Type) []string {
 	members := []string{"state"}
-	for i := range t.NumField() {
-		if t.Field(i).Tag.Get("identity") != "" {
-			name, _, _ := strings.Cut(t.Field(i).Tag.Get("json"), ",")
+	for member := range t.Fields() {
+		if member.Tag.Get("identity") != "" {
+			name, _, _ := strings.Cut(member.Tag.Get("json"), ",")
 			members = append(members, name)
 		}
 	}

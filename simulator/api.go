@@ -123,7 +123,7 @@ func writeAnswer(w http.ResponseWriter, value any, err error) {
 	}
 	encoder := json.NewEncoder(w)
 	encoder.SetEscapeHTML(false)
-	_ = encoder.Encode(value)
+	_ = encoder.Encode(value) //nolint:errchkjson // the values are of this package
 }
 
 // readJSON decodes a body, which may be empty. It refuses members that it does

@@ -3,6 +3,7 @@ package simulator
 import (
 	"bytes"
 	"net/http"
+	"slices"
 
 	"github.com/wabakit/whatsapp/graphtest"
 )
@@ -141,15 +142,13 @@ func (s *Simulator) postReview(r *http.Request) (any, error) {
 		return nil, invalid("invalid status %q; want APPROVED, REJECTED, PENDING, PAUSED or DISABLED", fields.Status)
 	}
 	w, id := s.current(), r.PathValue("id")
-	for _, known := range w.graph.IDs("template") {
-		if known == id {
-			w.graph.ReviewTemplate(id, fields.Status, fields.Reason)
-			s.drain()
-			s.events.publish("templates", nil)
-			return nil, nil
-		}
+	if !slices.Contains(w.graph.IDs("template"), id) {
+		return nil, notFound("there is no template %q", id)
 	}
-	return nil, notFound("there is no template %q", id)
+	w.graph.ReviewTemplate(id, fields.Status, fields.Reason)
+	s.drain()
+	s.events.publish("templates", nil)
+	return nil, nil
 }
 
 func (s *Simulator) postReset(*http.Request) (any, error) {

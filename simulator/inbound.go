@@ -65,7 +65,7 @@ func messageIn(body []byte) (*webhook.Message, map[string]json.RawMessage) {
 
 // checkOwn refuses to change messages that are not the user's own.
 func (s *Simulator) checkOwn(u *user, content *webhook.Message) error {
-	id := ""
+	var id string
 	switch {
 	case content.Edit != nil:
 		id = content.Edit.OriginalMessageID
@@ -107,7 +107,7 @@ func (s *Simulator) show(m *message, sent *webhook.Message) {
 		about := s.chats.byID[sent.Edit.OriginalMessageID]
 		about.Edited = true
 		if sent.Edit.Message != nil && sent.Edit.Message.Text != nil {
-			about.Content, _ = json.Marshal(sent.Edit.Message.Text)
+			about.Content, _ = json.Marshal(sent.Edit.Message.Text) //nolint:errchkjson // a text
 		}
 		s.publishMessage(about)
 	case sent.Revoke != nil:

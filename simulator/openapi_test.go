@@ -52,7 +52,7 @@ func TestEveryRouteIsDescribed(t *testing.T) {
 			require.NotEmpty(t, operation.Summary, path)
 			require.False(t, names[operation.OperationID], operation.OperationID)
 			names[operation.OperationID] = true
-			for _, element := range strings.Split(path, "/") {
+			for element := range strings.SplitSeq(path, "/") {
 				if name, isParameter := strings.CutPrefix(element, "{"); isParameter {
 					require.True(t, slices.ContainsFunc(operation.Parameters, func(p struct{ Name, In string }) bool {
 						return p.In == "path" && p.Name+"}" == name

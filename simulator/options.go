@@ -11,7 +11,7 @@ import (
 // The secrets that callbacks are called with unless an option sets others. They
 // are known to everybody and protect nothing.
 const (
-	DefaultAppSecret   = "simulator-app-secret"
+	DefaultAppSecret   = "simulator-app-secret" //nolint:gosec // of a world in memory
 	DefaultVerifyToken = "simulator-verify-token"
 )
 

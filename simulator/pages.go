@@ -40,5 +40,5 @@ func serveAsset(w http.ResponseWriter, r *http.Request, name string) {
 	h.Set("Content-Type", types[name[max(0, dot):]])
 	h.Set("Content-Security-Policy", pagePolicy)
 	h.Set("Cache-Control", "no-cache")
-	_, _ = w.Write(content)
+	_, _ = w.Write(content) //nolint:gosec // an embedded file
 }

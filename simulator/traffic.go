@@ -161,8 +161,8 @@ func readable(body []byte) string {
 			continue
 		}
 		r, size := unescape(body[i:])
-		switch {
-		case size == 0: // an escape that must stay
+		switch size {
+		case 0: // an escape that must stay
 			text = append(text, body[i], body[i+1])
 			i++
 		default:

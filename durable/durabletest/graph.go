@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"sync"
 
 	"github.com/wabakit/whatsapp"
@@ -88,10 +89,9 @@ func (g *graph) bodies() []string {
 
 // of returns the latest attempt at a message with a body.
 func (g *graph) of(body string) sent {
-	all := g.all()
-	for i := len(all) - 1; i >= 0; i-- {
-		if all[i].body == body {
-			return all[i]
+	for _, latest := range slices.Backward(g.all()) {
+		if latest.body == body {
+			return latest
 		}
 	}
 	return sent{}

@@ -105,7 +105,7 @@ func testPermanent(b *bench) {
 	b.ok(err)
 	keys := ""
 	for event := range notification.Events() {
-		keys += event.Key() + " "
+		keys += event.Key() + " " //nolint:modernize // there are few
 	}
 	b.check(strings.Contains(keys, "wamid.1 "), "the body has the events %q", keys)
 
@@ -217,7 +217,7 @@ func testOnDone(b *bench) {
 	var runs, ends atomic.Int64
 	var late context.Context
 	b.whenever(func(ctx context.Context, _ webhook.Event) error {
-		late = ctx
+		late = ctx //nolint:fatcontext // kept to be used too late
 		runs.Add(1)
 		return durable.OnDone(ctx, func(context.Context, *sql.Tx) error {
 			if ends.Add(1) == 1 {

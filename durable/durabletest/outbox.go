@@ -348,7 +348,7 @@ func testRestrictedNumber(b *bench) {
 }
 
 // held waits until a number is held for good.
-func (b *bench) held(number string, code int) {
+func (b *bench) held(number string, code int) { //nolint:unparam // tests name what they mean
 	b.Helper()
 	b.eventually("the hold", func() bool {
 		holds, err := b.Holds(b.Context())

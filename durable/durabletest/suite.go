@@ -23,7 +23,7 @@ import (
 
 // A Queue is an inbox and an outbox on one engine. Its methods are those of
 // [durable.Store], [durable.Inbox] and [durable.Outbox].
-type Queue interface {
+type Queue interface { //nolint:interfacebloat // all that an engine can do
 	http.Handler
 
 	Start(ctx context.Context) error

@@ -87,8 +87,7 @@ func (c *campaign) interrupted(ctx context.Context) {
 			interrupt()
 		}
 	})
-	var incomplete *batch.IncompleteError
-	if errors.As(err, &incomplete) {
+	if incomplete, ok := errors.AsType[*batch.IncompleteError](err); ok {
 		fmt.Printf("  interrupted: %d of the %d rows read are not sent\n", incomplete.NotSent, incomplete.Total)
 		return
 	}

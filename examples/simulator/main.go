@@ -57,7 +57,7 @@ func serve(ctx context.Context, address, callback, world string, hosts []string)
 		if err != nil {
 			return err
 		}
-		if err := sim.Load(file); err != nil {
+		if err := sim.Load(file); err != nil { //nolint:contextcheck // the program ends with it
 			return err
 		}
 	}

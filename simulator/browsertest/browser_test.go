@@ -40,7 +40,7 @@ func TestMain(m *testing.M) {
 			started, stop := chromedp.NewContext(allocator)
 			defer stop()
 			if err := chromedp.Do(started); err == nil {
-				browser = started
+				browser = started //nolint:fatcontext // one browser for all tests
 			}
 		}
 		return m.Run()
