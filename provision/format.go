@@ -140,7 +140,7 @@ func (p *Plan) summary() string {
 		what  string
 	}{{permanent, "cannot be undone"}, {reviewed, "will be reviewed by Meta"}, {blocked, "blocked"}} {
 		if part.count > 0 {
-			text += fmt.Sprintf("; %d %s", part.count, part.what) //nolint:modernize // there are three of them
+			text += fmt.Sprintf("; %d %s", part.count, part.what) //nolint:modernize,perfsprint // there are three of them
 		}
 	}
 	return text

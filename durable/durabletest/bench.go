@@ -195,7 +195,7 @@ func change(members string) string {
 func status(m sent, what webhook.MessageStatus, codes ...int) string {
 	failures := ""
 	for _, code := range codes {
-		failures += fmt.Sprintf(`,"errors":[{"code":%d,"title":"refused"}]`, code) //nolint:modernize // there are few
+		failures += fmt.Sprintf(`,"errors":[{"code":%d,"title":"refused"}]`, code) //nolint:modernize,perfsprint // there are few
 	}
 	return change(fmt.Sprintf(`"statuses":[{"id":%q,"status":%q,"timestamp":"1700000001","recipient_id":%q,"biz_opaque_callback_data":%q%s}]`,
 		m.id, what, strings.TrimPrefix(m.to, "+"), m.callbackData, failures))

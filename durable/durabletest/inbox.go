@@ -105,7 +105,7 @@ func testPermanent(b *bench) {
 	b.ok(err)
 	keys := ""
 	for event := range notification.Events() {
-		keys += event.Key() + " " //nolint:modernize // there are few
+		keys += event.Key() + " " //nolint:modernize,perfsprint // there are few
 	}
 	b.check(strings.Contains(keys, "wamid.1 "), "the body has the events %q", keys)
 
