@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"path/filepath"
 	"slices"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -179,8 +180,11 @@ func TestRetention(t *testing.T) {
 func TestRecovery(t *testing.T) {
 	t.Parallel()
 	inBubble(t, watchful, func(t *testing.T, store *durable.Store) {
+		var mutex sync.Mutex // guards sent
 		var sent []string
 		outbox, err := store.NewOutbox(durable.OutboxConfig{Sender: senderFunc(func(_ context.Context, m whatsapp.Message) error {
+			mutex.Lock()
+			defer mutex.Unlock()
 			sent = append(sent, m.Content.(whatsapp.Text).Body)
 			return nil
 		})})
