@@ -62,7 +62,7 @@ func (s *BusinessProfileService) SetPicture(ctx context.Context, appID, phoneNum
 	}
 	handle, err := s.client.Uploads.Upload(ctx, appID, picture, opts...)
 	if refused, isRefused := errors.AsType[*GraphAPIError](err); isRefused && refused.Is(ErrNotFound) && refused.Operation == http.MethodPost+" "+uploadsOfApp {
-		return fmt.Errorf("%w; the id of the app comes first, then that of the phone number", err)
+		return fmt.Errorf("%w; check the order of the ids: first the app, then the phone number", err)
 	}
 	if err != nil {
 		return err

@@ -182,7 +182,7 @@ func TestProfilePictureWithTheIDsInTheWrongOrder(t *testing.T) {
 	server, client := world(t)
 	err := client.BusinessProfiles.SetPicture(t.Context(), graphtest.PhoneNumberID, graphtest.AppID, deskPicture())
 	require.ErrorIs(t, err, whatsapp.ErrNotFound)
-	require.ErrorContains(t, err, "; the id of the app comes first, then that of the phone number")
+	require.ErrorContains(t, err, "; check the order of the ids: first the app, then the phone number")
 	require.Len(t, server.Requests(), 1)
 
 	err = client.BusinessProfiles.SetPicture(t.Context(), graphtest.AppID, graphtest.WABAID, deskPicture())

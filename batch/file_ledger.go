@@ -13,7 +13,7 @@ import (
 // A page has where the last entries of consecutive messages are in a file.
 // Together with the ledger's digest, a message costs 24 bytes.
 type page [256]struct {
-	line int64  // where its line begins, plus one; zero if there is no entry
+	line int64  // offset of its line plus one; zero without an entry
 	sent uint64 // its short digest, if it may have been sent
 }
 

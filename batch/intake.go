@@ -30,8 +30,8 @@ func (r *run) read(ctx context.Context, messages iter.Seq2[*item, error]) {
 	rethrow = nil
 }
 
-// readEach reads until there are no more messages, which it reports, or until
-// nobody wants more.
+// readEach reads until the messages run out or nobody wants more. It reports
+// whether they ran out.
 func (r *run) readEach(ctx context.Context, messages iter.Seq2[*item, error], count *int) (all bool) {
 	for message, err := range messages {
 		if err != nil {

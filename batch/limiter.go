@@ -10,11 +10,11 @@ import (
 )
 
 const (
-	// longestPlaceWait is how far ahead a worker takes a place. Places in a
-	// more distant future would be lost if the batch ended before.
+	// longestPlaceWait is the longest wait for which a worker reserves a place.
+	// A place further ahead would be lost if the batch ended before it.
 	longestPlaceWait = time.Second
-	// shortestPlaceWait keeps a limiter that makes up no wait from being asked
-	// without end.
+	// shortestPlaceWait is how long to wait if a limiter gives neither a place
+	// nor a wait.
 	shortestPlaceWait = time.Millisecond
 )
 

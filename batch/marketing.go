@@ -28,5 +28,5 @@ func (m marketing) Send(ctx context.Context, phoneNumberID string, message whats
 	return m.service.SendMarketing(ctx, phoneNumberID, message, opts...)
 }
 
-// Limiter returns that of the service.
+// Limiter returns the service's limiter, if it has one.
 func (m marketing) Limiter() whatsapp.Limiter { return limiterOf(m.service) }

@@ -83,9 +83,9 @@ func (o *Options) withDefaults() Options {
 }
 
 // interval returns the time between two messages that the rate asks for, zero
-// if there is no rate.
+// without a rate.
 func (o *Options) interval() time.Duration {
-	if !(o.Rate > 0) { // not a number is no rate either
+	if !(o.Rate > 0) { // NaN also means none
 		return 0
 	}
 	return time.Duration(min(float64(time.Second)/o.Rate, float64(longestInterval)))

@@ -36,7 +36,7 @@ type run struct {
 	fed         []*item      // read, and not in a lane yet
 	held        int          // read, and without a result that was taken
 	reading     bool
-	readAll     bool  // there are no more messages
+	readAll     bool  // the messages have run out
 	unreadable  error // why there may be more, but they cannot be read
 	unsure      []*item
 	progress    Progress

@@ -70,7 +70,7 @@ What the SDK covers of the WhatsApp Business Platform, and how that is proved. T
 
 - **Request**: the request with every member that the SDK can send is valid under the schema of Meta's OpenAPI document. A departure is a deliberate difference, with its reason in [departures_test.go](../conformance/departures_test.go).
 - **Answers**: the documented answers and errors that are decoded and encoded again without loss. Where the document has no answer, one made from its schema is.
-- **Emulator**: the answers of package [graphtest](https://pkg.go.dev/github.com/wabakit/whatsapp/graphtest) are valid under the schema, and the SDK decodes them without loss. Where there is no schema, graphtest answers the method.
+- **Emulator**: the answers of package [graphtest](https://pkg.go.dev/github.com/wabakit/whatsapp/graphtest) match Meta's schema, and the SDK decodes them without loss. For an operation without a schema, graphtest answers the method.
 - **Source**: where an operation that the document lacks is described. Meta's description of its API is [the one](https://github.com/facebook/facebook-business-sdk-codegen) that its own SDKs are made from.
 - **Example**: a program or a documented example that calls the method.
 
