@@ -31,6 +31,8 @@
 //   - Messages: [MessageService] sends messages and marks them as read.
 //   - Media: [MediaService] uploads and downloads the media of messages.
 //   - Uploads: [UploadService] uploads template samples and profile pictures.
+//   - Templates: [TemplateService] manages message templates: their reviews,
+//     their library, previews, groups and copies between accounts.
 //   - MessageHistory: [MessageHistoryService] lists the messages of a phone
 //     number and their delivery events.
 //   - PhoneNumbers: [PhoneNumberService] adds, verifies and registers phone

@@ -38,8 +38,8 @@
 // and those whose results the caller has not taken yet. While the window is
 // full, nothing is read. That is so when the caller is slow, and when messages
 // wait for recipients that are throttled: then the batch goes on as these do,
-// each of which is settled, or left for the next run, after a few minutes. With
-// more recipients that are left than the window has places, the stream stops.
+// each of which is settled, or left for the next run, after a few minutes. If
+// more recipients are left than the window has places, the stream stops.
 //
 // With a journal in a file, resuming costs 24 bytes for each message that the
 // journal knows, and with a journal of your own, the last entry of each.

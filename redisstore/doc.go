@@ -48,7 +48,8 @@
 //
 // If the server cannot be reached or does not answer in time, every step of the
 // other stores returns an error: no code is sent, no guess is compared, and no
-// session is found. A [Limiter] goes on by itself, with the part of each
-// number's throughput that is this process's, says so through OnChange, and
-// returns to the shared places when the server answers again.
+// session is found. A [Limiter] goes on by itself, with this process's share of
+// each number's throughput if [LimiterOptions] has the number of Processes, and
+// all of it otherwise. It says so through OnChange, and returns to the shared
+// places when the server answers again.
 package redisstore
