@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"runtime"
 	"testing"
 	"testing/synctest"
@@ -385,4 +386,24 @@ func TestMessageRoutes(t *testing.T) {
 		assert.Equal(t, whatsapp.MessageRoute{PhoneNumberID: "1", Recipient: test.want}, test.message.Route("1"), name)
 	}
 	assert.Equal(t, whatsapp.MessageRoute{PhoneNumberID: "1", Recipient: "+15550123"}, whatsapp.MarketingMessage{To: "1 555 0123"}.Route("1"))
+}
+
+// A burst that is meant to have no bound has none, and a refusal still counts.
+func TestLimiterWithAnEndlessBurst(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		limiter := whatsapp.NewLimiter(whatsapp.LimiterOptions{PairBurst: math.MaxInt32})
+		route := whatsapp.MessageRoute{PhoneNumberID: "1", Recipient: "+15550123"}
+		for range 1000 {
+			place, err := limiter.Reserve(t.Context(), route, time.Hour)
+			require.NoError(t, err)
+			require.True(t, place.Taken)
+			require.False(t, place.Pair)
+			time.Sleep(place.Wait)
+		}
+		limiter.Refused(t.Context(), route, pairRateExceeded)
+		place, err := limiter.Reserve(t.Context(), route, time.Hour)
+		require.NoError(t, err)
+		require.True(t, place.Pair && !place.Taken && place.Wait > 0, "%+v", place)
+	})
 }

@@ -32,9 +32,12 @@ func (p *pairs) free(options *LimiterOptions, recipient string) time.Time {
 	return known.paid.Add(-options.burst())
 }
 
+// longestBurst stands for all the time there is, with which can be counted.
+const longestBurst = 365 * 24 * time.Hour
+
 // burst is how far the payment of messages may be behind.
 func (o *LimiterOptions) burst() time.Duration {
-	return time.Duration(float64(o.PairBurst-1) * spaced(o.PairInterval))
+	return time.Duration(min(float64(o.PairBurst-1)*spaced(o.PairInterval), float64(longestBurst)))
 }
 
 // take records a place.

@@ -14,7 +14,8 @@ import (
 )
 
 // FileJournal is a [Journal] in a file, with one line of JSON per entry. It
-// serves one batch, and one call of [Send] at a time.
+// serves one batch, and one call of [Send] or one range over a [Stream] at a
+// time.
 type FileJournal struct {
 	// Sync flushes each entry to disk before its message proceeds, so that the
 	// journal also survives a power failure. Entries that wait at the same time

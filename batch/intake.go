@@ -35,9 +35,7 @@ func (r *run) read(ctx context.Context, messages iter.Seq2[*item, error]) {
 func (r *run) readEach(ctx context.Context, messages iter.Seq2[*item, error], count *int) (all bool) {
 	for message, err := range messages {
 		if err != nil {
-			r.mutex.Lock()
-			defer r.mutex.Unlock()
-			r.unreadable = err
+			r.noteUnreadable(err)
 			return false
 		}
 		if !r.intake(ctx, message) {
@@ -46,6 +44,14 @@ func (r *run) readEach(ctx context.Context, messages iter.Seq2[*item, error], co
 		*count++
 	}
 	return true
+}
+
+// noteUnreadable keeps an error of the source. It holds the mutex no longer
+// than that: the source may have much to clean up.
+func (r *run) noteUnreadable(err error) {
+	r.mutex.Lock()
+	defer r.mutex.Unlock()
+	r.unreadable = err
 }
 
 // intake takes in a message that was read, and waits until there is room for

@@ -39,10 +39,14 @@ func (r *run) waitForPlace(ctx, sending context.Context, a *attempt) bool {
 		a.item.placed = false
 		return true
 	}
+	// Abort ends what is being sent, and also the question to the limiter.
+	asking, done := context.WithCancel(ctx)
+	defer done()
+	defer context.AfterFunc(sending, done)()
 	for {
-		place, err := r.limiter.Reserve(ctx, r.route(a.item), longestPlaceWait)
+		place, err := r.limiter.Reserve(asking, r.route(a.item), longestPlaceWait)
 		if err != nil || !place.Taken || place.Pair && place.Wait > 0 {
-			r.postpone(ctx, a, place, err)
+			r.postpone(asking, a, place, err)
 			return false
 		}
 		if !sleep(ctx, sending, place.Wait) {

@@ -175,6 +175,28 @@ func TestLimiterSetsARecipientAside(t *testing.T) {
 	}
 }
 
+// hangingLimiter answers when it is not asked any more.
+type hangingLimiter struct{ whatsapp.Limiter }
+
+func (hangingLimiter) Reserve(ctx context.Context, _ whatsapp.MessageRoute, _ time.Duration) (whatsapp.Reservation, error) {
+	<-ctx.Done()
+	return whatsapp.Reservation{}, ctx.Err()
+}
+
+// Abort also ends a question to the limiter.
+func TestAbortOfALimiterThatHangs(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		abort := make(chan struct{})
+		time.AfterFunc(time.Second, func() { close(abort) })
+		began := time.Now()
+		results, err := batch.Send(t.Context(), newClient(t, newPostOffice()).Messages, phoneNumberID, texts(3, 3), &batch.Options{Abort: abort, Limiter: hangingLimiter{}})
+		require.ErrorContains(t, err, "aborted")
+		require.Equal(t, map[batch.State]int{batch.StateNotSent: 3}, states(t, results))
+		require.Equal(t, time.Second, time.Since(began))
+	})
+}
+
 // A message takes one place, also when the client has the limiter: the batch
 // takes it. A group is not a pair.
 func TestPlacesOfAClientsLimiter(t *testing.T) {

@@ -43,7 +43,7 @@ func TestStreamHoldsNoBatch(t *testing.T) {
 		}
 	}
 	require.Equal(t, count, taken)
-	require.Less(t, late-early, int64(128<<10), "48,000 messages later")
+	require.Less(t, late-early, int64(256<<10), "48,000 messages later") // the window may be full or empty
 	require.Less(t, late, int64(1<<20))
 }
 

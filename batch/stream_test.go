@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strconv"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -199,10 +200,11 @@ func TestStreamIsLeft(t *testing.T) {
 				stream := batch.Stream(t.Context(), newClient(t, office).Messages, phoneNumberID, each(40, 40), options)
 				leave(stream)
 				require.Zero(t, office.onTheWay, "nothing is in flight")
-				left := len(office.accepted)
-				require.LessOrEqual(t, left, 8)
-				for i := range left {
-					require.Equal(t, batch.StateAccepted, journal.last(i).State)
+				require.LessOrEqual(t, len(office.accepted), 8)
+				for _, body := range office.bodies("") {
+					index, err := strconv.Atoi(body)
+					require.NoError(t, err)
+					require.Equal(t, batch.StateAccepted, journal.last(index).State)
 				}
 				results, err := collect(t, stream)
 				require.NoError(t, err, "it can be ranged over again")
@@ -260,6 +262,35 @@ func TestStreamOfASourceThatFails(t *testing.T) {
 		_, err = collect(t, batch.Stream(t.Context(), client.Messages, phoneNumberID, listed(nil, context.Canceled), nil))
 		require.Equal(t, whatsapp.ActionRetryNow, whatsapp.Decide(err).Action)
 		require.Empty(t, journal.last(30))
+	})
+}
+
+// A source that takes its time to clean up after an error holds up nobody: here
+// it waits for a result.
+func TestStreamOfASourceThatCleansUpSlowly(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		damaged, settled := errors.New("row 8 has no phone number"), make(chan struct{})
+		source := func(yield func(whatsapp.Message, error) bool) {
+			defer func() { <-settled }()
+			for message, err := range listed(texts(8, 8), damaged) {
+				if !yield(message, err) {
+					return
+				}
+			}
+		}
+		count := 0
+		var failure error
+		for _, err := range batch.Stream(t.Context(), newClient(t, newPostOffice()).Messages, phoneNumberID, source, nil) {
+			if failure = err; err != nil {
+				break
+			}
+			if count++; count == 1 {
+				close(settled)
+			}
+		}
+		require.ErrorIs(t, failure, damaged)
+		require.Equal(t, 8, count)
 	})
 }
 

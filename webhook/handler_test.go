@@ -430,7 +430,9 @@ func TestConcurrencyIsBounded(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				var running, most atomic.Int64
 				r := newReceiver(t, func(c *webhook.Config) { c.Concurrency = concurrency }, func(context.Context, webhook.Event) error {
-					most.Store(max(most.Load(), running.Add(1)))
+					now := running.Add(1)
+					for known := most.Load(); now > known && !most.CompareAndSwap(known, now); known = most.Load() {
+					}
 					time.Sleep(time.Second) // in the bubble's time
 					running.Add(-1)
 					return nil
