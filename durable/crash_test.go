@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"path/filepath"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -31,10 +33,9 @@ func execute(t *testing.T, store *durable.Store, statements ...string) {
 func TestTakenForDeadWhileSending(t *testing.T) {
 	t.Parallel()
 	inBubble(t, watchful, func(t *testing.T, store *durable.Store) {
-		var sent []string
+		var sent kept[string]
 		outbox, err := store.NewOutbox(durable.OutboxConfig{Sender: senderFunc(func(_ context.Context, m whatsapp.Message) error {
-			sent = append(sent, m.Content.(whatsapp.Text).Body)
-			if len(sent) == 1 {
+			if sent.add(m.Content.(whatsapp.Text).Body) == 1 {
 				time.Sleep(time.Minute)
 			}
 			return nil
@@ -55,7 +56,7 @@ func TestTakenForDeadWhileSending(t *testing.T) {
 			require.NoError(t, err)
 			assert.Equal(t, durable.StateAccepted, message.State)
 		}
-		assert.Equal(t, []string{"first", "second"}, sent)
+		assert.Equal(t, []string{"first", "second"}, sent.all())
 		require.NoError(t, store.Check(t.Context()))
 	})
 }
@@ -67,9 +68,9 @@ func TestTakenForDeadInCallback(t *testing.T) {
 	inBubble(t, watchful, func(t *testing.T, store *durable.Store) {
 		outbox, err := store.NewOutbox(durable.OutboxConfig{})
 		require.NoError(t, err)
-		calls := 0
+		var calls atomic.Int64
 		inbox, err := store.NewInbox(durable.InboxConfig{Webhook: childWebhook, Callback: func(ctx context.Context, _ webhook.Event) error {
-			if calls++; calls == 1 {
+			if calls.Add(1) == 1 {
 				time.Sleep(time.Minute)
 			}
 			_, err := outbox.Enqueue(ctx, hello("answer"))
@@ -81,7 +82,7 @@ func TestTakenForDeadInCallback(t *testing.T) {
 		time.Sleep(5 * time.Second)
 		execute(t, store, "DELETE FROM whatsapp_processes")
 		time.Sleep(2 * time.Minute)
-		assert.Equal(t, 2, calls)
+		assert.Equal(t, int64(2), calls.Load())
 		messages, err := outbox.Messages(t.Context(), durable.ListMessages{})
 		require.NoError(t, err)
 		assert.Len(t, messages, 1)
@@ -95,9 +96,9 @@ func TestTakenForDeadInCallback(t *testing.T) {
 func TestLongCallback(t *testing.T) {
 	t.Parallel()
 	inBubble(t, watchful, func(t *testing.T, store *durable.Store) {
-		calls := 0
+		var calls atomic.Int64
 		inbox, err := store.NewInbox(durable.InboxConfig{Webhook: childWebhook, Callback: func(context.Context, webhook.Event) error {
-			calls++
+			calls.Add(1)
 			time.Sleep(2 * time.Minute)
 			return nil
 		}})
@@ -105,7 +106,7 @@ func TestLongCallback(t *testing.T) {
 		require.NoError(t, store.Start(t.Context()))
 		deliver(inbox, childSecret, "hello")
 		time.Sleep(5 * time.Minute)
-		assert.Equal(t, 1, calls)
+		assert.Equal(t, int64(1), calls.Load())
 	})
 }
 
@@ -113,9 +114,9 @@ func TestLongCallback(t *testing.T) {
 func TestEventThatEndsTheProcess(t *testing.T) {
 	t.Parallel()
 	inBubble(t, watchful, func(t *testing.T, store *durable.Store) {
-		calls := 0
+		var calls atomic.Int64
 		inbox, err := store.NewInbox(durable.InboxConfig{Webhook: childWebhook, MaxAttempts: 3, Callback: func(context.Context, webhook.Event) error {
-			calls++
+			calls.Add(1)
 			return nil
 		}})
 		require.NoError(t, err)
@@ -123,14 +124,59 @@ func TestEventThatEndsTheProcess(t *testing.T) {
 		execute(t, store, "UPDATE whatsapp_events SET attempts = 3", "UPDATE whatsapp_lanes SET state = 'running', owner = 'ghost'")
 		require.NoError(t, store.Start(t.Context()))
 		time.Sleep(time.Minute)
-		assert.Zero(t, calls)
+		assert.Zero(t, calls.Load())
 		letters, err := inbox.DeadLetters(t.Context(), 0, 0)
 		require.NoError(t, err)
 		require.Len(t, letters, 1)
 		assert.Equal(t, "the process ended during every attempt", letters[0].Reason)
 		require.NoError(t, inbox.Rerun(t.Context(), letters[0].ID))
 		time.Sleep(time.Minute)
-		assert.Equal(t, 1, calls)
+		assert.Equal(t, int64(1), calls.Load())
+	})
+}
+
+// A claim whose commit was not answered: the message counts as on its way, and
+// nobody sends it.
+func TestClaimWithoutAnAnswer(t *testing.T) {
+	t.Parallel()
+	inBubble(t, watchful, func(t *testing.T, store *durable.Store) {
+		var second durable.Queued
+		outbox, err := store.NewOutbox(durable.OutboxConfig{Sender: senderFunc(func(context.Context, whatsapp.Message) error {
+			_, err := store.DB().Exec("UPDATE whatsapp_messages SET state = 'sending' WHERE token = ?", second.ID)
+			return err
+		})})
+		require.NoError(t, err)
+		_, err = outbox.Enqueue(t.Context(), hello("first"))
+		require.NoError(t, err)
+		second, err = outbox.Enqueue(t.Context(), hello("second"))
+		require.NoError(t, err)
+		require.NoError(t, store.Start(t.Context()))
+		time.Sleep(3 * time.Second)
+		message, err := outbox.Message(t.Context(), second.ID)
+		require.NoError(t, err)
+		assert.Equal(t, durable.StateUnknown, message.State)
+	})
+}
+
+func TestBackoffThatPanics(t *testing.T) {
+	t.Parallel()
+	inBubble(t, watchful, func(t *testing.T, store *durable.Store) {
+		var calls atomic.Int64
+		inbox, err := store.NewInbox(durable.InboxConfig{
+			Webhook: childWebhook, Backoff: func(int) time.Duration { panic("no wait") }, MaxAttempts: 2,
+			Callback: func(context.Context, webhook.Event) error {
+				calls.Add(1)
+				return errors.New("never")
+			},
+		})
+		require.NoError(t, err)
+		require.NoError(t, store.Start(t.Context()))
+		deliver(inbox, childSecret, "hello")
+		time.Sleep(time.Minute)
+		assert.Equal(t, int64(2), calls.Load())
+		letters, err := inbox.DeadLetters(t.Context(), 0, 0)
+		require.NoError(t, err)
+		assert.Len(t, letters, 1)
 	})
 }
 
@@ -138,9 +184,9 @@ func TestEventThatEndsTheProcess(t *testing.T) {
 func TestDatabaseAway(t *testing.T) {
 	t.Parallel()
 	inBubble(t, watchful, func(t *testing.T, store *durable.Store) {
-		sent := 0
+		var sent atomic.Int64
 		outbox, err := store.NewOutbox(durable.OutboxConfig{Sender: senderFunc(func(ctx context.Context, _ whatsapp.Message) error {
-			sent++
+			sent.Add(1)
 			_, err := store.DB().ExecContext(ctx, "ALTER TABLE whatsapp_messages RENAME TO away")
 			return err
 		})})
@@ -151,7 +197,7 @@ func TestDatabaseAway(t *testing.T) {
 		require.NoError(t, err)
 		require.NoError(t, store.Start(t.Context()))
 		time.Sleep(3 * time.Second)
-		require.Equal(t, 1, sent)
+		require.Equal(t, int64(1), sent.Load())
 		_, err = outbox.Enqueue(t.Context(), hello("not now"))
 		require.ErrorContains(t, err, "durable: enqueuing a message")
 		_, err = outbox.Message(t.Context(), queued.ID)
@@ -165,7 +211,7 @@ func TestDatabaseAway(t *testing.T) {
 		message, err := outbox.Message(t.Context(), queued.ID)
 		require.NoError(t, err)
 		assert.Equal(t, durable.StateAccepted, message.State)
-		assert.Equal(t, 1, sent)
+		assert.Equal(t, int64(1), sent.Load())
 		assert.Equal(t, 200, deliver(inbox, childSecret, "hello"))
 	})
 }
@@ -196,9 +242,9 @@ func TestCallbackCutShort(t *testing.T) {
 func TestRerunBody(t *testing.T) {
 	t.Parallel()
 	inBubble(t, watchful, func(t *testing.T, store *durable.Store) {
-		calls := 0
+		var calls atomic.Int64
 		inbox, err := store.NewInbox(durable.InboxConfig{Webhook: childWebhook, Callback: func(context.Context, webhook.Event) error {
-			calls++
+			calls.Add(1)
 			return nil
 		}})
 		require.NoError(t, err)
@@ -211,7 +257,7 @@ func TestRerunBody(t *testing.T) {
 		require.NoError(t, err)
 		require.NoError(t, inbox.Rerun(t.Context(), letters[0].ID))
 		time.Sleep(3 * time.Second)
-		assert.Equal(t, 1, calls)
+		assert.Equal(t, int64(1), calls.Load())
 		_, err = inbox.DeadLetter(t.Context(), letters[0].ID)
 		require.ErrorIs(t, err, durable.ErrNotFound)
 	})
@@ -343,10 +389,10 @@ func TestUnreadable(t *testing.T) {
 func TestLimiterAway(t *testing.T) {
 	t.Parallel()
 	inBubble(t, watchful, func(t *testing.T, store *durable.Store) {
-		var sent []time.Time
+		var sent kept[time.Time]
 		limiter := &awayLimiter{}
 		outbox, err := store.NewOutbox(durable.OutboxConfig{Limiter: limiter, Sender: senderFunc(func(context.Context, whatsapp.Message) error {
-			if sent = append(sent, time.Now()); len(sent) == 1 {
+			if sent.add(time.Now()) == 1 {
 				return &whatsapp.GraphAPIError{StatusCode: 400, Code: 130429}
 			}
 			return nil
@@ -357,8 +403,8 @@ func TestLimiterAway(t *testing.T) {
 		queued, err := outbox.Enqueue(t.Context(), hello("hello"))
 		require.NoError(t, err)
 		time.Sleep(time.Minute)
-		require.Len(t, sent, 2)
-		assertWait(t, 5*time.Second, sent[0].Sub(began))
+		require.Len(t, sent.all(), 2)
+		assertWait(t, 5*time.Second, sent.all()[0].Sub(began))
 		message, err := outbox.Message(t.Context(), queued.ID)
 		require.NoError(t, err)
 		assert.Equal(t, durable.StateAccepted, message.State)
@@ -386,12 +432,15 @@ func (l *awayLimiter) Refused(context.Context, whatsapp.MessageRoute, error) { p
 func TestStopWhileWaitingForAPlace(t *testing.T) {
 	t.Parallel()
 	inBubble(t, watchful, func(t *testing.T, store *durable.Store) {
-		var routes []whatsapp.MessageRoute
-		var sent []time.Time
+		var routes kept[whatsapp.MessageRoute]
+		var sent kept[time.Time]
+		var mutex sync.Mutex // guards waits
 		var waits []whatsapp.Reservation
 		outbox, err := store.NewOutbox(durable.OutboxConfig{
 			Limiter: limiterFunc(func(route whatsapp.MessageRoute) whatsapp.Reservation {
-				routes = append(routes, route)
+				routes.add(route)
+				mutex.Lock()
+				defer mutex.Unlock()
 				if len(waits) == 0 {
 					return whatsapp.Reservation{Taken: true, Wait: time.Hour}
 				}
@@ -400,23 +449,25 @@ func TestStopWhileWaitingForAPlace(t *testing.T) {
 				return place
 			}),
 			Sender: senderFunc(func(context.Context, whatsapp.Message) error {
-				sent = append(sent, time.Now())
+				sent.add(time.Now())
 				return nil
 			}),
 		})
 		require.NoError(t, err)
 		require.NoError(t, store.Start(t.Context()))
+		mutex.Lock()
 		waits = []whatsapp.Reservation{{Wait: 3 * time.Second}, {Wait: 2 * time.Second}, {Taken: true, Wait: time.Second}}
+		mutex.Unlock()
 		began := time.Now()
 		group := hello("group")
 		group.Message.To, group.Message.RecipientType = "Y2FwaV9ncm91c", whatsapp.RecipientTypeGroup
 		queued, err := outbox.Enqueue(t.Context(), group)
 		require.NoError(t, err)
 		time.Sleep(time.Minute)
-		require.Len(t, sent, 1)
-		assert.Less(t, sent[0].Sub(began), 15*time.Second)
-		assert.Greater(t, sent[0].Sub(began), 3*time.Second)
-		assert.Equal(t, whatsapp.MessageRoute{PhoneNumberID: childNumber}, routes[0], "a group has no pace of its own")
+		require.Len(t, sent.all(), 1)
+		assert.Less(t, sent.all()[0].Sub(began), 15*time.Second)
+		assert.Greater(t, sent.all()[0].Sub(began), 3*time.Second)
+		assert.Equal(t, whatsapp.MessageRoute{PhoneNumberID: childNumber}, routes.all()[0], "a group has no pace of its own")
 
 		last, err := outbox.Enqueue(t.Context(), hello("waits for an hour"))
 		require.NoError(t, err)
@@ -449,9 +500,9 @@ func (f limiterFunc) Refused(context.Context, whatsapp.MessageRoute, error) {}
 func TestCancelledOnItsWay(t *testing.T) {
 	t.Parallel()
 	inBubble(t, watchful, func(t *testing.T, store *durable.Store) {
-		sent := 0
+		var sent atomic.Int64
 		outbox, err := store.NewOutbox(durable.OutboxConfig{Sender: senderFunc(func(context.Context, whatsapp.Message) error {
-			sent++
+			sent.Add(1)
 			time.Sleep(10 * time.Second)
 			return &whatsapp.GraphAPIError{StatusCode: 400, Code: 131056}
 		})})
@@ -467,7 +518,7 @@ func TestCancelledOnItsWay(t *testing.T) {
 		message, err := outbox.Message(t.Context(), queued.ID)
 		require.NoError(t, err)
 		assert.Equal(t, durable.StateCancelled, message.State)
-		assert.Equal(t, 1, sent)
+		assert.Equal(t, int64(1), sent.Load())
 		require.ErrorIs(t, outbox.Requeue(t.Context(), queued.ID), durable.ErrNotFound)
 	})
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx"
 )
 
@@ -30,8 +31,11 @@ func openDatabase(source string) (*database, error) {
 	db := &database{dialect: dialectOf(source)}
 	var err error
 	if db.dialect == postgresDialect {
-		if db.DB, err = sql.Open("pgx", source); err != nil {
+		if _, err := pgx.ParseConfig(source); err != nil {
 			return nil, errors.New("durable: invalid PostgreSQL URL") // the text of the error may hold the password
+		}
+		if db.DB, err = sql.Open("pgx", source); err != nil {
+			return nil, fmt.Errorf("durable: %w", err)
 		}
 		db.SetMaxOpenConns(maxPostgresConns)
 		db.SetMaxIdleConns(maxPostgresConns)

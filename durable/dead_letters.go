@@ -33,7 +33,7 @@ type DeadLetter struct {
 // oldest first, [DefaultListLimit] of them if limit is zero.
 func (i *Inbox) DeadLetters(ctx context.Context, after int64, limit int) ([]*DeadLetter, error) {
 	orDefault(&limit, DefaultListLimit)
-	return i.deadLetters(ctx, "AND id > ? ORDER BY id LIMIT ?", after, limit)
+	return i.deadLetters(ctx, "AND id > ? ORDER BY id LIMIT ?", after, max(limit, 0))
 }
 
 // DeadLetter returns one dead letter, or [ErrNotFound].

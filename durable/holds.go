@@ -83,7 +83,8 @@ func (o *Outbox) Holds(ctx context.Context) ([]Hold, error) {
 }
 
 // HoldNumber has a phone number send nothing until it is resumed. What is on
-// its way ends. The reason is for [Outbox.Holds], and required.
+// its way ends. The reason is for [Outbox.Holds]: "held" if
+// it is empty.
 func (o *Outbox) HoldNumber(ctx context.Context, phoneNumberID, reason string) error {
 	if reason == "" {
 		reason = "held"

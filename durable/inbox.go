@@ -20,7 +20,7 @@ const (
 type InboxConfig struct {
 	// Webhook has the secrets and limits of the callback URL. Its OnError is
 	// told of every refused request, and with a [*webhook.EventError] of every
-	// attempt at an event that failed.
+	// failed attempt at an event that decodes.
 	Webhook webhook.Config
 
 	// Callback processes one event. It may take as long as it needs. An error

@@ -2,6 +2,8 @@ package durable
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"time"
 
 	"github.com/wabakit/whatsapp/webhook"
@@ -55,6 +57,7 @@ type eventJob struct {
 	event    webhook.Event
 	handling handling
 	outcome  string
+	wait     time.Duration // before the next attempt
 	err      error
 }
 
@@ -98,6 +101,20 @@ func (j *eventJob) judge(ctx context.Context) {
 		j.outcome = outcomeDead
 	default:
 		j.outcome = outcomeRetry
+		j.backOff()
+	}
+}
+
+// backOff asks how long to wait, outside of a transaction: it is code of the
+// caller's.
+func (j *eventJob) backOff() {
+	err := guarded(func() error {
+		j.wait = j.inbox.config.Backoff(j.attempt)
+		return nil
+	})
+	if err != nil {
+		j.wait = usualBackoff(j.attempt)
+		j.err = errors.Join(j.err, fmt.Errorf("InboxConfig.Backoff: %w", err))
 	}
 }
 
@@ -117,7 +134,7 @@ func (j *eventJob) finish(ctx context.Context, tx *transaction, l *lane) error {
 		_, err := tx.exec(ctx, "UPDATE whatsapp_events SET attempts = attempts - 1 WHERE id = ?", j.id)
 		return err
 	}
-	l.holdUntil(time.Now().Add(j.inbox.config.Backoff(j.attempt)))
+	l.holdUntil(time.Now().Add(j.wait))
 	_, err := tx.exec(ctx, "UPDATE whatsapp_events SET error = ? WHERE id = ?", errorText(j.err), j.id)
 	return err
 }
@@ -125,10 +142,11 @@ func (j *eventJob) finish(ctx context.Context, tx *transaction, l *lane) error {
 // finishDone records the event together with what its callback has left to be
 // done in the same transaction. If that fails, so has the attempt.
 func (j *eventJob) finishDone(ctx context.Context, tx *transaction) error {
-	if _, err := tx.exec(ctx, "UPDATE whatsapp_events SET state = 'done', error = '', ended_at = ? WHERE id = ?", now(), j.id); err != nil {
+	changed, err := tx.exec(ctx, "UPDATE whatsapp_events SET state = 'done', error = '', ended_at = ? WHERE id = ? AND state = 'pending'", now(), j.id)
+	if err != nil || changed == 0 { // it was committed before, and only the answer was lost
 		return err
 	}
-	err := j.handling.complete(ctx, tx)
+	err = j.handling.complete(ctx, tx)
 	if err != nil && !isOutage(err) {
 		j.err = err
 		j.judge(ctx)

@@ -117,6 +117,7 @@ func (o *Outbox) Messages(ctx context.Context, list ListMessages) ([]*Message, e
 		which = "WHERE " + strings.Join(conditions, " AND ")
 	}
 	orDefault(&list.Limit, DefaultListLimit)
+	list.Limit = max(list.Limit, 0) // no limit in SQLite, an error in PostgreSQL
 	return o.messages(ctx, which+" ORDER BY m.id LIMIT ?", append(arguments, list.Limit)...)
 }
 
@@ -124,7 +125,7 @@ func (o *Outbox) Messages(ctx context.Context, list ListMessages) ([]*Message, e
 // failed or was cancelled. For one that is unknown, the caller answers for it
 // that it was not sent, as when no status has arrived for a day. Should a
 // status say later that it was, the message is settled if it still waits. The
-// error is [ErrNotFound] in any other state.
+// error is [ErrNotFound] in any other state, and if its campaign was cancelled.
 func (o *Outbox) Requeue(ctx context.Context, id string) error {
 	return wrap("requeuing a message", o.store.db.write(ctx, func(tx *transaction) error {
 		var laneID int64

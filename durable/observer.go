@@ -34,8 +34,8 @@ type Work struct {
 	// Kind is the webhook field of an event, such as "messages", or "message"
 	// and "marketing_message" in the outbox.
 	Kind string
-	// Outcome is, for an event, "done", "retry" or "dead"; for a message its
-	// state after the attempt.
+	// Outcome is, for an event, "done", "retry", "dead", or "released" where a
+	// stop cut the attempt short; for a message its state after the attempt.
 	Outcome string
 	// Attempt is 1 for the first one.
 	Attempt int

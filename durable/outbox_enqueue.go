@@ -30,7 +30,8 @@ var ErrCampaignCancelled = errors.New("durable: the campaign has been cancelled"
 //
 // The error is a [*whatsapp.ValidationError] if the message breaks a limit that
 // Meta documents, [ErrCampaignCancelled], or [ErrNoEvent] with the context of a
-// callback that has returned.
+// callback that has returned. Inside a callback, a cancelled campaign is found
+// out later, and fails the attempt.
 func (o *Outbox) Enqueue(ctx context.Context, outgoing Outgoing) (Queued, error) {
 	entry, err := newEntry(outgoing)
 	if err != nil {

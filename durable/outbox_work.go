@@ -76,10 +76,11 @@ func (o *Outbox) await(ctx context.Context, wait time.Duration) {
 }
 
 func (o *Outbox) next(ctx context.Context, tx *transaction, l *lane, prepared bool) (found, error) {
-	if l.state == laneReady { // nobody has the lane, so nothing is on its way
-		if err := tx.interrupted(ctx, l.id); err != nil {
-			return found{}, err
-		}
+	// A run looks for the next message when its own has been recorded. What is
+	// still on its way was left by a process that ended, or by a claim whose
+	// commit was not answered.
+	if err := tx.interrupted(ctx, l.id); err != nil {
+		return found{}, err
 	}
 	if l.notBefore > now() {
 		return found{later: timeOf(l.notBefore)}, nil

@@ -19,7 +19,8 @@ func (s *Store) prune(ctx context.Context) error {
 		{`DELETE FROM whatsapp_events WHERE id IN (
 			SELECT id FROM whatsapp_events WHERE state = 'done' AND ended_at <= ? LIMIT ?)`, []any{events}},
 		{`DELETE FROM whatsapp_messages WHERE id IN (SELECT id FROM whatsapp_messages
-			WHERE state IN ('accepted', 'held', 'sent', 'delivered', 'read', 'failed', 'cancelled') AND changed_at <= ? LIMIT ?)`, []any{messages}},
+			WHERE state IN ('accepted', 'held', 'sent', 'delivered', 'read', 'failed', 'cancelled') AND changed_at <= ? LIMIT ?)
+			AND state NOT IN ('queued', 'sending', 'unknown')`, []any{messages}},
 		{`DELETE FROM whatsapp_campaigns WHERE id IN (SELECT id FROM whatsapp_campaigns WHERE changed_at <= ?
 			AND NOT EXISTS (SELECT 1 FROM whatsapp_messages WHERE campaign_id = whatsapp_campaigns.id) LIMIT ?)`, []any{messages}},
 		{`DELETE FROM whatsapp_lanes WHERE state = 'idle' AND id IN (SELECT id FROM whatsapp_lanes WHERE state = 'idle' AND due_at <= ?
@@ -33,6 +34,8 @@ func (s *Store) prune(ctx context.Context) error {
 	return nil
 }
 
+// pruneStep deletes batch after batch. The process says in between that it
+// lives: a large campaign takes longer to delete than others wait.
 func (s *Store) pruneStep(ctx context.Context, query string, arguments []any) error {
 	for ctx.Err() == nil {
 		var deleted int64
@@ -41,6 +44,9 @@ func (s *Store) pruneStep(ctx context.Context, query string, arguments []any) er
 			return err
 		})
 		if err != nil || deleted < pruneBatch {
+			return err
+		}
+		if err := s.process.beat(ctx); err != nil {
 			return err
 		}
 	}

@@ -58,7 +58,7 @@ func TestOpenRefuses(t *testing.T) {
 	}{
 		"no source":          {"", durable.Options{}, `empty data source; want a file name or "postgres://..."`},
 		"a file with a mark": {"a?b", durable.Options{}, `invalid file name "a?b"`},
-		"an odd URL":         {"postgres://user:hunter2@host:port/x", durable.Options{}, "durable: "},
+		"an odd URL":         {"postgres://user:hunter2@host:port/x", durable.Options{}, "durable: invalid PostgreSQL URL"},
 		"no server":          {"postgres://user:hunter2@127.0.0.1:1/x?connect_timeout=1", durable.Options{}, "durable: "},
 		"no directory":       {filepath.Join("missing", "test.db"), durable.Options{}, "durable: "},
 		"a negative time":    {"x.db", durable.Options{DeadAfter: -1}, "invalid duration -1ns"},
