@@ -163,6 +163,15 @@ func TestRetention(t *testing.T) {
 			_, err = outbox.Enqueue(t.Context(), outgoing)
 			require.NoError(t, err)
 		}
+		settled := func() bool {
+			waiting := 0
+			require.NoError(t, store.DB().QueryRowContext(t.Context(), `SELECT (SELECT COUNT(*) FROM whatsapp_messages WHERE state NOT IN ('accepted', 'unknown'))
+				+ (SELECT COUNT(*) FROM whatsapp_events WHERE state <> 'done')`).Scan(&waiting))
+			return waiting == 0
+		}
+		for !settled() {
+			time.Sleep(time.Second)
+		}
 		count := func(table string) (rows int) {
 			require.NoError(t, store.DB().QueryRowContext(t.Context(), "SELECT COUNT(*) FROM "+table).Scan(&rows))
 			return rows
@@ -175,7 +184,6 @@ func TestRetention(t *testing.T) {
 			}
 			time.Sleep(70 * time.Second)
 		}
-		time.Sleep(lateness)
 		age(23 * time.Hour)
 		assert.Equal(t, 2, count("whatsapp_messages"))
 		age(2 * time.Hour)

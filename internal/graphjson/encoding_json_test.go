@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"reflect"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -211,14 +212,14 @@ func FuzzSameAsEncodingJSON(f *testing.F) {
 		`{"Recursive":5]}`, `{"Recursive":[ `, `{"Numbers":[5"]}`, "{\"Numbers\":[\"\t\"]}", `{"Numbers":["  `, `{"List":5}}`,
 		``, ` `, `nul`, `tru`, `-`, `01`, `1.`, `1e`, `1e5`, `"`, `"\x"`, `"\u12"`, "\"\t\"", `[1,]`, `{"a":1,}`, `{"a"}`, `{}}`, `[[]`, "\x00",
 		strings.Repeat("[", 256) + strings.Repeat("]", 256), strings.Repeat("[", 257) + strings.Repeat("]", 257),
-		`{"Text":{}}`, `{"List":{"data":["a"]}}`, `{"Recursive":[]}`, `{"Int":"5"}`, `{"Int8":300}`, `{"Float32":1e300}`,
+		`{"QFloat":"00"}`, `{"Text":{}}`, `{"List":{"data":["a"]}}`, `{"Recursive":[]}`, `{"Int":"5"}`, `{"Int8":300}`, `{"Float32":1e300}`,
 	} {
 		f.Add([]byte(text))
 	}
 	f.Fuzz(func(t *testing.T, text []byte) {
 		_, err := codec.Decode(text, nil)
 		require.Equal(t, json.Valid(text) && nesting(text) <= 256, err == nil, "%v", err)
-		if err == nil && (variesCase(text) || escapesApostrophe(text)) {
+		if err == nil && (variesCase(text) || escapesApostrophe(text) || quotesOddNumber(text)) {
 			return
 		}
 		for _, target := range []any{everything{}, any(nil), []member(nil), map[string]string(nil), 0, ""} {
@@ -237,6 +238,22 @@ func FuzzSameAsEncodingJSON(f *testing.F) {
 func escapesApostrophe(text []byte) bool {
 	var tree any
 	return json.Unmarshal(text, &tree) == nil && strings.Contains(fmt.Sprint(tree), `\'`)
+}
+
+// quotesOddNumber reports whether a string contains a number that is not JSON,
+// such as 00, which encoding/json reads under the option ",string".
+func quotesOddNumber(text []byte) bool {
+	tokens := json.NewDecoder(bytes.NewReader(text))
+	for {
+		token, err := tokens.Token()
+		if err != nil {
+			return false
+		}
+		quoted, _ := token.(string)
+		if _, err := strconv.ParseFloat(quoted, 64); err == nil && !json.Valid([]byte(quoted)) {
+			return true
+		}
+	}
 }
 
 func compare(t *testing.T, text []byte, zero any) {
