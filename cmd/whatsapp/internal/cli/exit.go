@@ -1,0 +1,205 @@
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/wabakit/whatsapp"
+)
+
+// The exit codes. They are part of the interface; see newExitCodesTopic.
+const (
+	exitOK           = 0
+	exitFailure      = 1
+	exitUsage        = 2
+	exitUnauthorized = 3
+	exitPermission   = 4
+	exitNotFound     = 5
+	exitInvalid      = 6
+	exitLater        = 7
+	exitPolicy       = 8
+	exitUnknown      = 9
+	exitDrift        = 10
+	exitFindings     = 11
+	exitInterrupted  = 130
+)
+
+const exitCodesHelp = `A command ends with one of these codes:
+
+  0    done
+  1    something else went wrong, such as a file that cannot be read
+  2    the command line is wrong, or a setting is missing
+  3    the access token is missing, invalid or expired
+  4    a permission is missing
+  5    there is no such object, or the token may not see it
+  6    the request is invalid: change it
+  7    not now: a limit is reached, or Meta or the connection fails; the same
+       command may be repeated later
+  8    refused by policy: the recipient, the template or the account
+  9    the outcome is unknown: it may have been done; find out before repeating it
+  10   plan: there is something to do
+  11   doctor: something is wrong
+  130  interrupted`
+
+func newExitCodesTopic() *cobra.Command {
+	return &cobra.Command{Use: "exit-codes", Short: "What a command ends with", Long: exitCodesHelp}
+}
+
+// A usageError is a command line that cannot be carried out.
+type usageError struct {
+	command *cobra.Command
+	err     error
+}
+
+func (e *usageError) Error() string { return e.err.Error() }
+func (e *usageError) Unwrap() error { return e.err }
+
+func usagef(command *cobra.Command, format string, args ...any) error {
+	return &usageError{command: command, err: fmt.Errorf(format, args...)}
+}
+
+// A verdict ends a command that has said on its own what it found.
+type verdict int
+
+func (v verdict) Error() string { return fmt.Sprintf("exit code %d", int(v)) }
+
+// A hintError adds what to do next to an error.
+type hintError struct {
+	err  error
+	hint string
+}
+
+func (e *hintError) Error() string { return e.err.Error() }
+func (e *hintError) Unwrap() error { return e.err }
+
+// A settingError is a setting that a command needs and that nobody has given.
+type settingError struct{ text, hint string }
+
+func (e *settingError) Error() string { return e.text }
+
+func exitCode(ctx context.Context, err error) int {
+	if code, ok := errors.AsType[verdict](err); ok {
+		return int(code)
+	}
+	// First what must not be repeated: it holds even after an interrupt.
+	if errors.Is(err, whatsapp.ErrOutcomeUnknown) {
+		return exitUnknown
+	}
+	if _, ok := errors.AsType[*usageError](err); ok {
+		return exitUsage
+	}
+	if _, ok := errors.AsType[*settingError](err); ok {
+		return exitUsage
+	}
+	if ctx.Err() != nil {
+		return exitInterrupted
+	}
+	for _, class := range []struct {
+		err  error
+		code int
+	}{
+		{whatsapp.ErrUnauthorized, exitUnauthorized},
+		{whatsapp.ErrPermission, exitPermission},
+		{whatsapp.ErrNotFound, exitNotFound},
+		{whatsapp.ErrRateLimited, exitLater},
+		{whatsapp.ErrTransient, exitLater},
+		{whatsapp.ErrPolicy, exitPolicy},
+		{whatsapp.ErrInvalidRequest, exitInvalid},
+	} {
+		if errors.Is(err, class.err) {
+			return class.code
+		}
+	}
+	if _, ok := errors.AsType[*whatsapp.TransportError](err); ok {
+		return exitLater
+	}
+	return exitFailure
+}
+
+// explain writes an error for whoever runs the command, or for the program
+// that does.
+func (s *shell) explain(err error, code int) {
+	if _, ok := errors.AsType[verdict](err); ok {
+		return
+	}
+	if s.json {
+		s.explainJSON(err, code)
+		return
+	}
+	fmt.Fprintln(s.Err, s.red("error:"), strings.TrimPrefix(err.Error(), "whatsapp: "))
+	if hint := hintFor(err, code); hint != "" {
+		fmt.Fprintln(s.Err, "  "+hint)
+	}
+	if usage, ok := errors.AsType[*usageError](err); ok && usage.command != nil {
+		fmt.Fprintf(s.Err, "  See \"%s --help\".\n", usage.command.CommandPath())
+	}
+}
+
+func (s *shell) explainJSON(err error, code int) {
+	type failure struct {
+		Message  string `json:"message"`
+		ExitCode int    `json:"exit_code"`
+		Code     int    `json:"code,omitzero"`
+		Subcode  int    `json:"error_subcode,omitzero"`
+		Details  string `json:"details,omitzero"`
+		TraceID  string `json:"fbtrace_id,omitzero"`
+		Action   string `json:"action,omitzero"`
+		After    string `json:"after,omitzero"`
+		Hint     string `json:"hint,omitzero"`
+	}
+	told := failure{Message: err.Error(), ExitCode: code, Hint: hintFor(err, code)}
+	if graph, ok := errors.AsType[*whatsapp.GraphAPIError](err); ok {
+		told.Code, told.Subcode, told.Details, told.TraceID = graph.Code, graph.Subcode, graph.Details, graph.TraceID
+	}
+	if fromGraph(err) {
+		decision := whatsapp.Decide(err)
+		told.Action = string(decision.Action)
+		if decision.After > 0 {
+			told.After = decision.After.String()
+		}
+	}
+	encoder := json.NewEncoder(s.Err)
+	encoder.SetEscapeHTML(false)
+	if err := encoder.Encode(map[string]failure{"error": told}); err != nil {
+		fmt.Fprintln(s.Err, told.Message)
+	}
+}
+
+// fromGraph reports whether an error comes from a call, so that Decide knows
+// what to do about it.
+func fromGraph(err error) bool {
+	if _, ok := errors.AsType[*whatsapp.GraphAPIError](err); ok {
+		return true
+	}
+	if _, ok := errors.AsType[*whatsapp.TransportError](err); ok {
+		return true
+	}
+	_, ok := errors.AsType[*whatsapp.ValidationError](err)
+	return ok
+}
+
+// hintFor says what to do about an error whose text does not.
+func hintFor(err error, code int) string {
+	if known, ok := errors.AsType[*hintError](err); ok {
+		return known.hint
+	}
+	if missing, ok := errors.AsType[*settingError](err); ok {
+		return missing.hint
+	}
+	switch code {
+	case exitUnauthorized:
+		return `"whatsapp doctor" says what is wrong with the access token.`
+	case exitPermission, exitNotFound:
+		return `"whatsapp doctor" says which permissions and objects the access token has.`
+	case exitLater:
+		if decision := whatsapp.Decide(err); decision.After > 0 {
+			return "Repeat it in " + decision.After.String() + "."
+		}
+	}
+	return ""
+}

@@ -1,0 +1,54 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/zalando/go-keyring"
+)
+
+// A Keyring keeps the secrets of profiles.
+type Keyring interface {
+	Get(profile, name string) (string, error)
+	Set(profile, name, secret string) error
+	// Delete does nothing where there is no such secret.
+	Delete(profile, name string) error
+}
+
+// systemKeyring is the one of the operating system: Keychain, Credential
+// Manager, or the Secret Service of a Linux desktop.
+type systemKeyring struct{}
+
+// service names this command among those that use the keyring.
+const service = "whatsapp-command"
+
+func (systemKeyring) Get(profile, name string) (string, error) {
+	secret, err := keyring.Get(service, profile+"/"+name)
+	if errors.Is(err, keyring.ErrNotFound) {
+		return "", fmt.Errorf("the keyring has no %s of the profile %q", name, profile)
+	}
+	return secret, unavailable(err)
+}
+
+func (systemKeyring) Set(profile, name, secret string) error {
+	return unavailable(keyring.Set(service, profile+"/"+name, secret))
+}
+
+func (systemKeyring) Delete(profile, name string) error {
+	err := keyring.Delete(service, profile+"/"+name)
+	if errors.Is(err, keyring.ErrNotFound) {
+		return nil
+	}
+	return unavailable(err)
+}
+
+// unavailable says what to do on a machine without a keyring, such as a server.
+func unavailable(err error) error {
+	if err == nil {
+		return nil
+	}
+	return &hintError{
+		err:  fmt.Errorf("the keyring of this system: %w", err),
+		hint: "Where there is no keyring, keep the secret in a file (file:PATH) or a variable (env:NAME).",
+	}
+}

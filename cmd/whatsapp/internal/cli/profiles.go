@@ -1,0 +1,116 @@
+package cli
+
+import (
+	"bytes"
+	"cmp"
+	"errors"
+	"fmt"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"go.yaml.in/yaml/v3"
+)
+
+// config is the file with the profiles. It has no secrets.
+type config struct {
+	// Default is the profile to use where none is named.
+	Default  string               `yaml:"default,omitempty"`
+	Profiles map[string]*settings `yaml:"profiles"`
+
+	path string
+}
+
+func (s *shell) configPath() string {
+	return cmp.Or(s.path(s.Getenv("WHATSAPP_CONFIG")), filepath.Join(s.ConfigDir, "config.yaml"))
+}
+
+// readConfig reads the profiles. Without a file there are none.
+func (s *shell) readConfig() (*config, error) {
+	file := &config{path: s.configPath(), Profiles: map[string]*settings{}}
+	content, err := os.ReadFile(file.path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return file, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	decoder := yaml.NewDecoder(bytes.NewReader(content))
+	decoder.KnownFields(true)
+	if err := decoder.Decode(file); err != nil {
+		// The type is of this program, and says nothing to whoever wrote the
+		// file.
+		text := strings.NewReplacer(" not found in type cli.settings", " is unknown", " not found in type cli.config", " is unknown").Replace(err.Error())
+		return nil, fmt.Errorf("%s: %s", file.path, text)
+	}
+	for name, profile := range file.Profiles {
+		if profile == nil {
+			return nil, fmt.Errorf("%s: the profile %q is empty", file.path, name)
+		}
+		for _, kind := range secretKinds {
+			if err := checkReference(kind, *profile.reference(kind)); err != nil {
+				return nil, fmt.Errorf("%s: profile %q: %s: %w", file.path, name, kind.member, err)
+			}
+		}
+	}
+	return file, nil
+}
+
+// write replaces the file at once, so that a full disk leaves the old one.
+func (c *config) write() error {
+	content, err := yaml.Marshal(c)
+	if err != nil {
+		return err
+	}
+	folder := filepath.Dir(c.path)
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return err
+	}
+	next, err := os.CreateTemp(folder, ".config-*")
+	if err != nil {
+		return err
+	}
+	defer os.Remove(next.Name())
+	_, err = next.Write(content)
+	if err = errors.Join(err, next.Close()); err != nil {
+		return err
+	}
+	return os.Rename(next.Name(), c.path)
+}
+
+func (c *config) profile(name string) (*settings, error) {
+	profile := c.Profiles[name]
+	if profile == nil {
+		return nil, &settingError{
+			text: fmt.Sprintf("there is no profile %q in %s", name, c.path),
+			hint: fmt.Sprintf("\"whatsapp profile list\" shows them; \"whatsapp profile set %s\" makes one.", name),
+		}
+	}
+	found := *profile
+	found.profile, found.source = name, fmt.Sprintf("the profile %q", name)
+	return &found, nil
+}
+
+func (c *config) names() []string { return slices.Sorted(maps.Keys(c.Profiles)) }
+
+var profileName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]*$`)
+
+func checkProfileName(command *cobra.Command, name string) error {
+	if !profileName.MatchString(name) {
+		return usagef(command, "invalid profile name %q; want letters, digits, dots, hyphens and underscores", name)
+	}
+	return nil
+}
+
+func (s *shell) completeProfiles(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	file, err := s.readConfig()
+	if err != nil {
+		return nil, cobra.ShellCompDirectiveError
+	}
+	return file.names(), cobra.ShellCompDirectiveNoFileComp
+}

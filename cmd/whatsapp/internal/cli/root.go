@@ -1,0 +1,115 @@
+package cli
+
+import (
+	"fmt"
+	"runtime/debug"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/wabakit/whatsapp"
+)
+
+// The groups of commands in the help of the root.
+const (
+	groupTry     = "try"
+	groupWork    = "work"
+	groupSetUp   = "setup"
+	groupSupport = "support"
+)
+
+const rootHelp = `Work with the WhatsApp Business Platform from the command line.
+
+Without an account, "whatsapp simulate" opens the phone of a user in the
+browser, and every other command talks to it with --simulator.
+
+With an account, "whatsapp profile set" keeps its ids and where its access token
+is. Environment variables do as well: see "whatsapp help environment".`
+
+func newRoot(s *shell) *cobra.Command {
+	root := &cobra.Command{
+		Use:           "whatsapp",
+		Short:         "Work with the WhatsApp Business Platform",
+		Long:          rootHelp,
+		Version:       version(),
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		Args:          cobra.ArbitraryArgs,
+		RunE:          helpOrUnknown,
+	}
+	root.CompletionOptions.HiddenDefaultCmd = false
+	root.SetFlagErrorFunc(func(command *cobra.Command, err error) error {
+		return &usageError{command: command, err: err}
+	})
+	root.AddGroup(
+		&cobra.Group{ID: groupTry, Title: "Try it:"},
+		&cobra.Group{ID: groupWork, Title: "Everyday work:"},
+		&cobra.Group{ID: groupSetUp, Title: "Set up:"},
+		&cobra.Group{ID: groupSupport, Title: "Look closer:"},
+	)
+	root.SetHelpCommandGroupID(groupSupport)
+	root.SetCompletionCommandGroupID(groupSetUp)
+	s.addFlags(root)
+	for _, group := range []struct {
+		id       string
+		commands []*cobra.Command
+	}{
+		{groupTry, []*cobra.Command{}},
+		{groupWork, []*cobra.Command{newNumbers(s)}},
+		{groupSetUp, []*cobra.Command{newProfile(s), newManual(s)}},
+		{groupSupport, []*cobra.Command{newAPI(s)}},
+	} {
+		for _, command := range group.commands {
+			command.GroupID = group.id
+			root.AddCommand(command)
+		}
+	}
+	root.AddCommand(newEnvironmentTopic(), newExitCodesTopic())
+	return root
+}
+
+// version returns the version of the library and, where the command was
+// installed as a module, its own.
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok || info.Main.Version == "" || info.Main.Version == "(devel)" {
+		return "of library " + whatsapp.Version
+	}
+	return info.Main.Version
+}
+
+// group returns a command that only has others below it.
+func group(use, short, long string, commands ...*cobra.Command) *cobra.Command {
+	command := &cobra.Command{Use: use, Short: short, Long: long, Args: cobra.ArbitraryArgs, RunE: helpOrUnknown}
+	command.AddCommand(commands...)
+	return command
+}
+
+// helpOrUnknown shows what is below a command. Cobra would accept an unknown
+// word there.
+func helpOrUnknown(command *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return command.Help()
+	}
+	text := fmt.Sprintf("unknown command %q", args[0])
+	if command.SuggestionsMinimumDistance <= 0 {
+		command.SuggestionsMinimumDistance = 2
+	}
+	if known := command.SuggestionsFor(args[0]); len(known) > 0 {
+		text += "; did you mean " + strings.Join(known, " or ") + "?"
+	}
+	return &usageError{command: command, err: fmt.Errorf("%s", text)}
+}
+
+// exactArgs is that of cobra, with names for what is missing.
+func exactArgs(names ...string) cobra.PositionalArgs {
+	return func(command *cobra.Command, args []string) error {
+		switch {
+		case len(args) < len(names):
+			return usagef(command, "%s is missing", names[len(args)])
+		case len(args) > len(names):
+			return usagef(command, "unexpected argument %q", args[len(names)])
+		}
+		return nil
+	}
+}

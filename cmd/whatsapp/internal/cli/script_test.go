@@ -1,0 +1,238 @@
+package cli_test
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"net/http/httptest"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/wabakit/whatsapp/cmd/whatsapp/internal/cli"
+	"github.com/wabakit/whatsapp/graphtest"
+	"github.com/wabakit/whatsapp/simulator"
+)
+
+// The scripts in testdata are command lines as people type them. Besides the
+// commands of testscript, they have:
+//
+//	whatsapp ARGS...        runs the command; ! means that it must fail
+//	code N                  the last one ended with this exit code
+//	input FILE              what the next one reads from standard input
+//	start NAME ARGS...      runs the command besides the script
+//	await NAME REGEXP       waits for what it prints
+//	stop NAME               interrupts it, and waits for its end
+//	advance DURATION        moves the simulator's clock
+//
+// Each script has a simulator of its own, whose address is in $SIMULATOR, and
+// in WHATSAPP_SIMULATOR until a script unsets it.
+func TestScripts(t *testing.T) {
+	t.Parallel()
+	testscript.Run(t, testscript.Params{
+		Dir:                 "testdata",
+		RequireExplicitExec: true,
+		RequireUniqueNames:  true,
+		Setup:               setUp,
+		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
+			"whatsapp": whatsappCommand,
+			"code":     codeCommand,
+			"input":    inputCommand,
+			"start":    startCommand,
+			"await":    awaitCommand,
+			"stop":     stopCommand,
+			"advance":  advanceCommand,
+		},
+	})
+}
+
+// A stage is what the commands of one script share.
+type stage struct {
+	sim     *simulator.Simulator
+	keyring memoryKeyring
+	input   string
+	code    int
+	started map[string]*background
+}
+
+type stageKey struct{}
+
+func setUp(env *testscript.Env) error {
+	sim, err := simulator.New(simulator.WithServer(graphtest.WithServiceWindow()))
+	if err != nil {
+		return err
+	}
+	server := httptest.NewServer(sim)
+	ctx, cancel := context.WithCancel(context.Background())
+	var running sync.WaitGroup
+	running.Go(func() { _ = sim.Run(ctx) })
+	stage := &stage{sim: sim, keyring: memoryKeyring{}, started: map[string]*background{}}
+	env.Values[stageKey{}] = stage
+	env.Setenv("SIMULATOR", server.URL)
+	env.Setenv("WHATSAPP_SIMULATOR", server.URL)
+	env.Defer(func() {
+		for _, command := range stage.started {
+			command.stop()
+		}
+		server.Close()
+		cancel()
+		running.Wait()
+	})
+	return nil
+}
+
+func onStage(ts *testscript.TestScript) *stage { return ts.Value(stageKey{}).(*stage) }
+
+func (s *stage) streams(ts *testscript.TestScript) cli.Streams {
+	return cli.Streams{
+		In:        strings.NewReader(s.input),
+		Out:       ts.Stdout(),
+		Err:       ts.Stderr(),
+		Getenv:    ts.Getenv,
+		Dir:       ts.MkAbs("."),
+		ConfigDir: filepath.Join(ts.Getenv("WORK"), ".whatsapp"),
+		Keyring:   s.keyring,
+	}
+}
+
+func whatsappCommand(ts *testscript.TestScript, neg bool, args []string) {
+	stage := onStage(ts)
+	stage.code = cli.Run(context.Background(), args, stage.streams(ts))
+	stage.input = ""
+	if failed := stage.code != 0; failed != neg {
+		ts.Fatalf("exit code %d", stage.code)
+	}
+}
+
+func codeCommand(ts *testscript.TestScript, _ bool, args []string) {
+	if got := fmt.Sprint(onStage(ts).code); got != args[0] {
+		ts.Fatalf("the exit code is %s, not %s", got, args[0])
+	}
+}
+
+func inputCommand(ts *testscript.TestScript, _ bool, args []string) {
+	onStage(ts).input = ts.ReadFile(args[0])
+}
+
+func advanceCommand(ts *testscript.TestScript, _ bool, args []string) {
+	onStage(ts).sim.Advance(duration(ts, args[0]))
+}
+
+// memoryKeyring stands in for the keyring of the system.
+type memoryKeyring map[string]string
+
+func (k memoryKeyring) Get(profile, name string) (string, error) {
+	if secret, ok := k[profile+"/"+name]; ok {
+		return secret, nil
+	}
+	return "", fmt.Errorf("the keyring has no %s of the profile %q", name, profile)
+}
+
+func (k memoryKeyring) Set(profile, name, secret string) error {
+	k[profile+"/"+name] = secret
+	return nil
+}
+
+func (k memoryKeyring) Delete(profile, name string) error {
+	delete(k, profile+"/"+name)
+	return nil
+}
+
+// A background is a command that runs besides a script.
+type background struct {
+	cancel context.CancelFunc
+	done   chan struct{}
+	code   int
+
+	mu      sync.Mutex
+	changed *sync.Cond
+	output  bytes.Buffer
+	ended   bool
+}
+
+func (b *background) Write(p []byte) (int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.changed.Broadcast()
+	return b.output.Write(p)
+}
+
+func (b *background) stop() {
+	b.cancel()
+	<-b.done
+}
+
+func startCommand(ts *testscript.TestScript, _ bool, args []string) {
+	stage := onStage(ts)
+	ctx, cancel := context.WithCancel(context.Background())
+	command := &background{cancel: cancel, done: make(chan struct{})}
+	command.changed = sync.NewCond(&command.mu)
+	streams := stage.streams(ts)
+	streams.Out, streams.Err = command, command
+	environment := map[string]string{}
+	streams.Getenv = func(name string) string { return environment[name] }
+	for _, name := range environmentNames {
+		environment[name] = ts.Getenv(name)
+	}
+	stage.started[args[0]] = command
+	go func() {
+		defer close(command.done)
+		command.code = cli.Run(ctx, args[1:], streams)
+		command.mu.Lock()
+		defer command.mu.Unlock()
+		command.ended = true
+		command.changed.Broadcast()
+	}()
+}
+
+// environmentNames are the variables that a command besides the script sees as
+// they were when it began.
+var environmentNames = []string{
+	"WHATSAPP_SIMULATOR", "WHATSAPP_PROFILE", "WHATSAPP_CONFIG", "WHATSAPP_ACCESS_TOKEN", "WHATSAPP_APP_SECRET",
+	"WHATSAPP_VERIFY_TOKEN", "WHATSAPP_PHONE_NUMBER_ID", "WHATSAPP_BUSINESS_ACCOUNT_ID", "WHATSAPP_APP_ID", "WHATSAPP_BASE_URL",
+}
+
+func awaitCommand(ts *testscript.TestScript, _ bool, args []string) {
+	command := onStage(ts).started[args[0]]
+	if command == nil || len(args) != 2 {
+		ts.Fatalf("want await NAME REGEXP, of a command that was started")
+	}
+	want := regexp.MustCompile("(?m)" + args[1])
+	command.mu.Lock()
+	defer command.mu.Unlock()
+	for !want.Match(command.output.Bytes()) {
+		if command.ended {
+			ts.Fatalf("%s ended with code %d and never printed %q:\n%s", args[0], command.code, args[1], &command.output)
+		}
+		command.changed.Wait()
+	}
+	// What a script wants to keep of it, such as an address.
+	if names := want.SubexpNames(); len(names) > 1 {
+		found := want.FindSubmatch(command.output.Bytes())
+		for i, name := range slices.All(names) {
+			if name != "" {
+				ts.Setenv(name, string(found[i]))
+			}
+		}
+	}
+}
+
+func stopCommand(ts *testscript.TestScript, _ bool, args []string) {
+	stage := onStage(ts)
+	command := stage.started[args[0]]
+	command.stop()
+	stage.code = command.code
+	_, _ = ts.Stdout().Write(command.output.Bytes())
+}
+
+func duration(ts *testscript.TestScript, text string) time.Duration {
+	parsed, err := time.ParseDuration(text)
+	ts.Check(err)
+	return parsed
+}

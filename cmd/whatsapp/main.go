@@ -1,0 +1,28 @@
+// Command whatsapp works with the WhatsApp Business Platform: it sends and
+// receives messages, keeps accounts as files say, finds out what is wrong, and
+// has a simulator, so that all of it can be tried without an account.
+//
+//	go install github.com/wabakit/whatsapp/cmd/whatsapp@latest
+//	whatsapp help
+package main
+
+import (
+	"context"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/wabakit/whatsapp/cmd/whatsapp/internal/cli"
+)
+
+func main() {
+	os.Exit(run())
+}
+
+func run() int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	// A second interrupt ends the program at once.
+	context.AfterFunc(ctx, stop)
+	return cli.Run(ctx, os.Args[1:], cli.System())
+}
