@@ -186,8 +186,10 @@ func newProfileShow(s *shell) *cobra.Command {
 				return err
 			}
 			hidden := *found
-			if strings.HasPrefix(hidden.AccessToken, literal) {
-				hidden.AccessToken = "the simulator's"
+			for _, kind := range secretKinds {
+				if strings.HasPrefix(*hidden.reference(kind), literal) {
+					*hidden.reference(kind) = "the simulator's"
+				}
 			}
 			return s.show(&hidden, func() details {
 				return details{

@@ -57,7 +57,7 @@ func newRoot(s *shell) *cobra.Command {
 		{groupTry, []*cobra.Command{}},
 		{groupWork, []*cobra.Command{newNumbers(s)}},
 		{groupSetUp, []*cobra.Command{newProfile(s), newManual(s)}},
-		{groupSupport, []*cobra.Command{newAPI(s)}},
+		{groupSupport, []*cobra.Command{newDoctor(s), newAPI(s)}},
 	} {
 		for _, command := range group.commands {
 			command.GroupID = group.id

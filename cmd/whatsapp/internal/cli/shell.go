@@ -13,6 +13,7 @@ import (
 
 	"github.com/wabakit/whatsapp"
 	"github.com/wabakit/whatsapp/graphtest"
+	"github.com/wabakit/whatsapp/simulator"
 )
 
 // defaultSimulator is where "whatsapp simulate" listens.
@@ -96,7 +97,7 @@ func (s *shell) client() (*whatsapp.Client, error) {
 	return s.clientOf(settings)
 }
 
-func (s *shell) clientOf(settings *settings) (*whatsapp.Client, error) {
+func (s *shell) clientOf(settings *settings, more ...whatsapp.Option) (*whatsapp.Client, error) {
 	token, err := settings.secret(accessToken)
 	if err != nil {
 		return nil, err
@@ -119,7 +120,7 @@ func (s *shell) clientOf(settings *settings) (*whatsapp.Client, error) {
 		handler := slog.NewTextHandler(s.Err, &slog.HandlerOptions{Level: slog.LevelDebug})
 		opts = append(opts, whatsapp.WithLogger(slog.New(handler)))
 	}
-	return whatsapp.NewClient(token, opts...)
+	return whatsapp.NewClient(token, append(opts, more...)...)
 }
 
 // simulated are the settings of a simulator, whose world has well-known ids.
@@ -132,6 +133,9 @@ func simulated(address string) *settings {
 		AppID:         graphtest.AppID,
 		BaseURL:       address,
 		AccessToken:   literal + graphtest.AccessToken,
+		AppSecret:     literal + simulator.DefaultAppSecret,
+		VerifyToken:   literal + simulator.DefaultVerifyToken,
+		simulated:     true,
 	}
 }
 
