@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/wabakit/whatsapp"
+	"github.com/wabakit/whatsapp/batch"
 )
 
 // The exit codes. They are part of the interface; see newExitCodesTopic.
@@ -118,13 +119,16 @@ func exitCode(ctx context.Context, err error) int {
 	if _, ok := errors.AsType[*whatsapp.TransportError](err); ok {
 		return exitLater
 	}
+	if _, ok := errors.AsType[*batch.IncompleteError](err); ok {
+		return exitLater
+	}
 	return exitFailure
 }
 
 // explain writes an error for whoever runs the command, or for the program
 // that does.
 func (s *shell) explain(err error, code int) {
-	if _, ok := errors.AsType[verdict](err); ok {
+	if _, ok := err.(verdict); ok {
 		return
 	}
 	if s.json {

@@ -55,7 +55,7 @@ func newRoot(s *shell) *cobra.Command {
 		commands []*cobra.Command
 	}{
 		{groupTry, []*cobra.Command{}},
-		{groupWork, []*cobra.Command{newNumbers(s)}},
+		{groupWork, []*cobra.Command{newSend(s), newMedia(s), newOTP(s), newNumbers(s)}},
 		{groupSetUp, []*cobra.Command{newProfile(s), newManual(s)}},
 		{groupSupport, []*cobra.Command{newDoctor(s), newAPI(s)}},
 	} {

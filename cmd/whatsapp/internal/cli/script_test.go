@@ -30,6 +30,7 @@ import (
 //	await NAME REGEXP       waits for what it prints
 //	stop NAME               interrupts it, and waits for its end
 //	advance DURATION        moves the simulator's clock
+//	outbox                  prints the messages that the simulator has taken
 //
 // Each script has a simulator of its own, whose address is in $SIMULATOR, and
 // in WHATSAPP_SIMULATOR until a script unsets it.
@@ -48,6 +49,7 @@ func TestScripts(t *testing.T) {
 			"await":    awaitCommand,
 			"stop":     stopCommand,
 			"advance":  advanceCommand,
+			"outbox":   outboxCommand,
 		},
 	})
 }
@@ -235,4 +237,11 @@ func duration(ts *testscript.TestScript, text string) time.Duration {
 	parsed, err := time.ParseDuration(text)
 	ts.Check(err)
 	return parsed
+}
+
+// outboxCommand prints the messages that the simulator has taken, one a line.
+func outboxCommand(ts *testscript.TestScript, _ bool, _ []string) {
+	for _, sent := range onStage(ts).sim.Server().Outbox() {
+		fmt.Fprintln(ts.Stdout(), sent.To+sent.Recipient, sent.RecipientType, sent.Type, string(sent.Content), sent.ReplyTo, sent.BizOpaqueCallbackData)
+	}
 }

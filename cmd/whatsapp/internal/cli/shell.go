@@ -3,6 +3,7 @@ package cli
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"path/filepath"
@@ -49,6 +50,10 @@ func (s *shell) addFlags(root *cobra.Command) {
 	_ = root.RegisterFlagCompletionFunc("color", cobra.FixedCompletions([]string{"auto", "always", "never"}, cobra.ShellCompDirectiveNoFileComp))
 	_ = root.RegisterFlagCompletionFunc("profile", s.completeProfiles)
 	root.PersistentPreRunE = func(command *cobra.Command, _ []string) error {
+		// Cobra checks them too, but later and with errors of no type.
+		if err := errors.Join(command.ValidateRequiredFlags(), command.ValidateFlagGroups()); err != nil {
+			return &usageError{command: command, err: err}
+		}
 		if s.color != "auto" && s.color != "always" && s.color != "never" {
 			return usagef(command, "invalid color %q; want auto, always or never", s.color)
 		}
