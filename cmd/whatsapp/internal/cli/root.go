@@ -56,7 +56,7 @@ func newRoot(s *shell) *cobra.Command {
 	}{
 		{groupTry, []*cobra.Command{}},
 		{groupWork, []*cobra.Command{newSend(s), newMedia(s), newOTP(s), newNumbers(s)}},
-		{groupSetUp, []*cobra.Command{newProfile(s), newManual(s)}},
+		{groupSetUp, []*cobra.Command{newProfile(s), newAccount(s), newAutomation(s), newManual(s)}},
 		{groupSupport, []*cobra.Command{newDoctor(s), newAPI(s)}},
 	} {
 		for _, command := range group.commands {

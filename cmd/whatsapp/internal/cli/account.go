@@ -1,0 +1,221 @@
+package cli
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/wabakit/whatsapp/provision"
+)
+
+const accountHelp = `Keep accounts and their phone numbers as a file declares them: profiles,
+automation, templates, flows, welcome sequences, QR codes, subscriptions,
+settings and users.
+
+"export" writes the file of what there is, "plan" shows what a file would change,
+"apply" changes it. What a file does not mention is left alone, and deleting
+needs to be said: state: absent.
+
+The file is YAML or JSON; "schema" prints its JSON Schema, for editors.`
+
+func newAccount(s *shell) *cobra.Command {
+	return group("account", "Keep accounts as a file declares them", accountHelp,
+		newAccountPlan(s), newAccountApply(s), newAccountExport(s), newAccountSchema(s))
+}
+
+// kindFlag adds the flag that limits what is read.
+func kindFlag(command *cobra.Command, kinds *[]string) {
+	command.Flags().StringSliceVar(kinds, "kinds", nil, "only these `kinds` of things, such as template,flow")
+	_ = command.RegisterFlagCompletionFunc("kinds", cobra.FixedCompletions(kindNames(), cobra.ShellCompDirectiveNoFileComp))
+}
+
+// provisionKinds are in the order in which they are applied.
+var provisionKinds = []provision.Kind{
+	provision.KindUser, provision.KindSubscription, provision.KindDisplayName, provision.KindProfile,
+	provision.KindAutomation, provision.KindCommerce, provision.KindCalling, provision.KindWebhookOverride,
+	provision.KindFlow, provision.KindTemplate, provision.KindWelcomeSequence, provision.KindQRCode,
+}
+
+func kindNames() []string {
+	names := make([]string, 0, len(provisionKinds))
+	for _, kind := range provisionKinds {
+		names = append(names, string(kind))
+	}
+	return names
+}
+
+func reading(command *cobra.Command, kinds []string) ([]provision.Option, error) {
+	if len(kinds) == 0 {
+		return nil, nil
+	}
+	var chosen []provision.Kind
+	for _, name := range kinds {
+		if !slices.Contains(provisionKinds, provision.Kind(name)) {
+			return nil, usagef(command, "unknown kind %q; want some of %s", name, strings.Join(kindNames(), ", "))
+		}
+		chosen = append(chosen, provision.Kind(name))
+	}
+	return []provision.Option{provision.WithKinds(chosen...)}, nil
+}
+
+// readDocument reads the file that declares accounts.
+func (s *shell) readDocument(path string) (*provision.Document, error) {
+	content, err := s.readInput(path)
+	if err != nil {
+		return nil, err
+	}
+	source, err := parseYAML(content)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	document, err := provision.Parse(source.json)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, source.locate(err))
+	}
+	return document, nil
+}
+
+func newAccountPlan(s *shell) *cobra.Command {
+	var kinds []string
+	var out string
+	command := &cobra.Command{
+		Use:   "plan FILE",
+		Short: "Show what would change",
+		Long: `Show what "apply" would change, what of it cannot be undone and what Meta will
+review. It changes nothing, and ends with 10 if there is something to change:
+the account has drifted from the file, or the file is new.`,
+		Example: "  whatsapp account plan shop.yaml\n  whatsapp account plan shop.yaml --out plan.json && whatsapp account apply --plan plan.json",
+		Args:    exactArgs("the file"),
+	}
+	kindFlag(command, &kinds)
+	command.Flags().StringVar(&out, "out", "", "also write the plan to a `file`, for apply --plan")
+	command.RunE = func(command *cobra.Command, args []string) error {
+		plan, err := s.makePlan(command, args[0], kinds)
+		if err != nil {
+			return err
+		}
+		if out != "" {
+			content, err := json.MarshalIndent(plan, "", "  ")
+			if err != nil {
+				return err
+			}
+			if err := os.WriteFile(s.path(out), append(content, '\n'), 0o600); err != nil {
+				return err
+			}
+		}
+		if err := s.showPlan(plan); err != nil {
+			return err
+		}
+		if plan.Empty() {
+			return nil
+		}
+		return verdict(exitDrift)
+	}
+	return command
+}
+
+func (s *shell) makePlan(command *cobra.Command, path string, kinds []string) (*provision.Plan, error) {
+	options, err := reading(command, kinds)
+	if err != nil {
+		return nil, err
+	}
+	document, err := s.readDocument(path)
+	if err != nil {
+		return nil, err
+	}
+	client, err := s.client()
+	if err != nil {
+		return nil, err
+	}
+	return provision.NewPlan(command.Context(), client, document, options...)
+}
+
+// showPlan prints a plan, with the colors of its signs.
+func (s *shell) showPlan(plan *provision.Plan) error {
+	if s.json {
+		return s.printJSON(plan)
+	}
+	for line := range strings.Lines(plan.String() + "\n") {
+		text := clean(strings.TrimSuffix(line, "\n"))
+		switch sign := strings.TrimSpace(text); {
+		case strings.HasPrefix(sign, "+"):
+			text = s.green(text)
+		case strings.HasPrefix(sign, "-"):
+			text = s.red(text)
+		case strings.HasPrefix(sign, "~"), strings.HasPrefix(sign, "!"):
+			text = s.yellow(text)
+		}
+		if _, err := fmt.Fprintln(s.Out, text); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func newAccountExport(s *shell) *cobra.Command {
+	var kinds []string
+	var out string
+	command := s.withWABA(&cobra.Command{
+		Use:   "export",
+		Short: "Write the file of what there is",
+		Long: `Write what there is in an account and on its phone numbers as a file. A plan of it
+is empty. It is YAML, and JSON with --json or for a file whose name ends so. It
+has no secrets.`,
+		Example: "  whatsapp account export --out shop.yaml",
+		Args:    exactArgs(),
+	})
+	kindFlag(command, &kinds)
+	command.Flags().StringVar(&out, "out", "", "write it to a `file` in place of standard output")
+	command.RunE = func(command *cobra.Command, _ []string) error {
+		options, err := reading(command, kinds)
+		if err != nil {
+			return err
+		}
+		client, wabaID, err := s.onAccount()
+		if err != nil {
+			return err
+		}
+		document, err := provision.Export(command.Context(), client, []string{wabaID}, options...)
+		if err != nil {
+			return err
+		}
+		content, err := json.MarshalIndent(document, "", "  ")
+		if err != nil {
+			return err
+		}
+		content = append(content, '\n')
+		if !s.json && !strings.HasSuffix(out, ".json") {
+			if content, err = toYAML(content); err != nil {
+				return err
+			}
+		}
+		if out == "" {
+			_, err = s.Out.Write(content)
+			return err
+		}
+		if err := os.WriteFile(s.path(out), content, 0o600); err != nil {
+			return err
+		}
+		s.note("The account %s is in %s.", wabaID, out)
+		return nil
+	}
+	return command
+}
+
+func newAccountSchema(s *shell) *cobra.Command {
+	return &cobra.Command{
+		Use:   "schema",
+		Short: "Print the JSON Schema of the file",
+		Long: `Print the JSON Schema of the file. An editor that knows it completes and explains:
+begin a YAML file with "# yaml-language-server: $schema=schema.json".`,
+		Args: exactArgs(),
+		RunE: func(*cobra.Command, []string) error {
+			_, err := s.Out.Write(provision.Schema())
+			return err
+		},
+	}
+}

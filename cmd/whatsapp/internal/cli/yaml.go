@@ -1,0 +1,204 @@
+package cli
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+
+	"github.com/wabakit/whatsapp/provision"
+)
+
+// yamlSource is a YAML document as JSON, which knows where everything stands.
+type yamlSource struct {
+	json []byte
+	root *yaml.Node
+}
+
+// maxYAMLNodes bounds what the anchors of a file can grow to.
+const maxYAMLNodes = 1_000_000
+
+// parseYAML reads one YAML document, which may be JSON.
+func parseYAML(content []byte) (*yamlSource, error) {
+	var root yaml.Node
+	if err := yaml.Unmarshal(content, &root); err != nil {
+		return nil, err
+	}
+	// A decoder into values refuses a member that is there twice.
+	var values any
+	if err := root.Decode(&values); err != nil {
+		return nil, err
+	}
+	if len(root.Content) == 0 {
+		return nil, errors.New("the file is empty")
+	}
+	source := &yamlSource{root: root.Content[0]}
+	writer := jsonWriter{left: maxYAMLNodes}
+	if err := writer.write(source.root); err != nil {
+		return nil, err
+	}
+	source.json = writer.out.Bytes()
+	return source, nil
+}
+
+// A jsonWriter writes YAML as JSON. Members keep their order, and a text that
+// looks like a date stays a text.
+type jsonWriter struct {
+	out  bytes.Buffer
+	left int
+}
+
+func (w *jsonWriter) write(node *yaml.Node) error {
+	if w.left--; w.left < 0 {
+		return fmt.Errorf("line %d: the aliases of the file grow too large", node.Line)
+	}
+	switch node.Kind {
+	case yaml.AliasNode:
+		return w.write(node.Alias)
+	case yaml.SequenceNode:
+		return w.list(node.Content)
+	case yaml.MappingNode:
+		return w.object(node)
+	}
+	return w.scalar(node)
+}
+
+func (w *jsonWriter) list(items []*yaml.Node) error {
+	w.out.WriteByte('[')
+	for i, item := range items {
+		if i > 0 {
+			w.out.WriteByte(',')
+		}
+		if err := w.write(item); err != nil {
+			return err
+		}
+	}
+	w.out.WriteByte(']')
+	return nil
+}
+
+func (w *jsonWriter) object(node *yaml.Node) error {
+	w.out.WriteByte('{')
+	for i := 0; i+1 < len(node.Content); i += 2 {
+		key := node.Content[i]
+		if key.Kind != yaml.ScalarNode || key.Tag == "!!merge" {
+			return fmt.Errorf("line %d: the name of a member must be a text", key.Line)
+		}
+		if i > 0 {
+			w.out.WriteByte(',')
+		}
+		w.text(key.Value)
+		w.out.WriteByte(':')
+		if err := w.write(node.Content[i+1]); err != nil {
+			return err
+		}
+	}
+	w.out.WriteByte('}')
+	return nil
+}
+
+func (w *jsonWriter) scalar(node *yaml.Node) error {
+	switch node.Tag {
+	case "!!null":
+		w.out.WriteString("null")
+	case "!!bool", "!!int", "!!float":
+		var value any
+		if err := node.Decode(&value); err != nil {
+			return err
+		}
+		encoded, err := json.Marshal(value)
+		if err != nil {
+			return fmt.Errorf("line %d: %w", node.Line, err)
+		}
+		w.out.Write(encoded)
+	default:
+		w.text(node.Value)
+	}
+	return nil
+}
+
+func (w *jsonWriter) text(value string) {
+	encoded, _ := json.Marshal(value) //nolint:errchkjson // a string always encodes
+	w.out.Write(encoded)
+}
+
+// locate adds the lines of the mistakes in a document.
+func (y *yamlSource) locate(err error) error {
+	document, ok := errors.AsType[*provision.DocumentError](err)
+	if !ok {
+		return err
+	}
+	lines := make([]string, 0, len(document.Mistakes))
+	for _, mistake := range document.Mistakes {
+		lines = append(lines, fmt.Sprintf("line %d: %s", y.line(mistake.Path), mistake))
+	}
+	return errors.New(strings.Join(lines, "\n"))
+}
+
+// line returns the line of such as "accounts[0].templates[2].name", or of what
+// comes nearest to it.
+func (y *yamlSource) line(path string) int {
+	node, line := y.root, y.root.Line
+	for element := range strings.SplitSeq(strings.ReplaceAll(path, "[", ".["), ".") {
+		found, at := child(node, element)
+		if found == nil {
+			return line
+		}
+		node, line = found, at
+	}
+	return line
+}
+
+// child returns what a name or "[2]" leads to, and the line where it begins.
+func child(node *yaml.Node, element string) (*yaml.Node, int) {
+	for node.Kind == yaml.AliasNode {
+		node = node.Alias
+	}
+	if position, ok := strings.CutPrefix(element, "["); ok && node.Kind == yaml.SequenceNode {
+		index, err := strconv.Atoi(strings.TrimSuffix(position, "]"))
+		if err == nil && index < len(node.Content) {
+			return node.Content[index], node.Content[index].Line
+		}
+		return nil, 0
+	}
+	if node.Kind == yaml.MappingNode {
+		for i := 0; i+1 < len(node.Content); i += 2 {
+			if node.Content[i].Value == element {
+				return node.Content[i+1], node.Content[i].Line
+			}
+		}
+	}
+	return nil, 0
+}
+
+// toYAML writes JSON as YAML, with the members in their order.
+func toYAML(content []byte) ([]byte, error) {
+	var root yaml.Node
+	if err := yaml.Unmarshal(content, &root); err != nil { // JSON is YAML
+		return nil, err
+	}
+	unquote(&root)
+	var out bytes.Buffer
+	encoder := yaml.NewEncoder(&out)
+	encoder.SetIndent(2)
+	if err := errors.Join(encoder.Encode(&root), encoder.Close()); err != nil {
+		return nil, err
+	}
+	return out.Bytes(), nil
+}
+
+// unquote leaves the style to the encoder, which quotes what would otherwise be
+// a number.
+func unquote(node *yaml.Node) {
+	node.Style = 0
+	if node.Kind == yaml.ScalarNode && strings.Contains(node.Value, "\n") {
+		node.Style = yaml.LiteralStyle
+	}
+	for _, inner := range node.Content {
+		unquote(inner)
+	}
+}
