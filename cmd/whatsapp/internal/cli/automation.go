@@ -1,9 +1,6 @@
 package cli
 
 import (
-	"bytes"
-	"encoding/json"
-	"fmt"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -101,25 +98,15 @@ func newAutomationApply(s *shell) *cobra.Command {
 }
 
 func (s *shell) planAutomation(command *cobra.Command, path string) (*whatsapp.Client, *whatsapp.AutomationPlan, error) {
-	content, err := s.readInput(path)
+	desired, err := readRequest[whatsapp.ConversationalAutomationRequest](s, path)
 	if err != nil {
 		return nil, nil, err
-	}
-	source, err := parseYAML(content)
-	if err != nil {
-		return nil, nil, fmt.Errorf("%s: %w", path, err)
-	}
-	var desired whatsapp.ConversationalAutomationRequest
-	decoder := json.NewDecoder(bytes.NewReader(source.json))
-	decoder.DisallowUnknownFields()
-	if err := decoder.Decode(&desired); err != nil {
-		return nil, nil, fmt.Errorf("%s: %s", path, strings.TrimPrefix(err.Error(), "json: "))
 	}
 	client, numberID, err := s.onNumber()
 	if err != nil {
 		return nil, nil, err
 	}
-	plan, err := client.Automation.Plan(command.Context(), numberID, desired)
+	plan, err := client.Automation.Plan(command.Context(), numberID, *desired)
 	return client, plan, err
 }
 

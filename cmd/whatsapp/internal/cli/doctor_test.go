@@ -254,3 +254,12 @@ func TestDoctorTellsNoSecret(t *testing.T) {
 	require.Contains(t, told.out, "the handshake needs the verify token")
 	require.Contains(t, told.out, "a right signature needs the app secret")
 }
+
+// idOf returns the id in an answer.
+func idOf(t *testing.T, answer string) string {
+	t.Helper()
+	var object struct{ ID string }
+	require.NoError(t, json.Unmarshal([]byte(answer), &object))
+	require.NotEmpty(t, object.ID)
+	return object.ID
+}

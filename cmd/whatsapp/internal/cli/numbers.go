@@ -10,7 +10,8 @@ import (
 )
 
 func newNumbers(s *shell) *cobra.Command {
-	return group("numbers", "Business phone numbers", "", newNumbersList(s), newNumbersShow(s))
+	return group("numbers", "Business phone numbers", "", newNumbersList(s), newNumbersShow(s), newNumbersProfile(s),
+		newNumbersRequestCode(s), newNumbersVerify(s), newNumbersRegister(s), newNumbersDeregister(s))
 }
 
 func newNumbersList(s *shell) *cobra.Command {

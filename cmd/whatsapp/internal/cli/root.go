@@ -55,7 +55,7 @@ func newRoot(s *shell) *cobra.Command {
 		commands []*cobra.Command
 	}{
 		{groupTry, []*cobra.Command{}},
-		{groupWork, []*cobra.Command{newSend(s), newMedia(s), newOTP(s), newNumbers(s)}},
+		{groupWork, []*cobra.Command{newSend(s), newMedia(s), newOTP(s), newTemplates(s), newFlows(s), newNumbers(s)}},
 		{groupSetUp, []*cobra.Command{newProfile(s), newAccount(s), newAutomation(s), newManual(s)}},
 		{groupSupport, []*cobra.Command{newDoctor(s), newAPI(s)}},
 	} {

@@ -30,6 +30,8 @@ import (
 //	await NAME REGEXP       waits for what it prints
 //	stop NAME               interrupts it, and waits for its end
 //	advance DURATION        moves the simulator's clock
+//	keep NAME REGEXP        sets a variable to what the group in it matches in
+//	                        the last output
 //	outbox                  prints the messages that the simulator has taken
 //
 // Each script has a simulator of its own, whose address is in $SIMULATOR, and
@@ -50,6 +52,7 @@ func TestScripts(t *testing.T) {
 			"stop":     stopCommand,
 			"advance":  advanceCommand,
 			"outbox":   outboxCommand,
+			"keep":     keepCommand,
 		},
 	})
 }
@@ -244,4 +247,12 @@ func outboxCommand(ts *testscript.TestScript, _ bool, _ []string) {
 	for _, sent := range onStage(ts).sim.Server().Outbox() {
 		fmt.Fprintln(ts.Stdout(), sent.To+sent.Recipient, sent.RecipientType, sent.Type, string(sent.Content), sent.ReplyTo, sent.BizOpaqueCallbackData)
 	}
+}
+
+func keepCommand(ts *testscript.TestScript, _ bool, args []string) {
+	found := regexp.MustCompile("(?m)" + args[1]).FindStringSubmatch(ts.ReadFile("stdout"))
+	if len(found) != 2 {
+		ts.Fatalf("nothing matches %q", args[1])
+	}
+	ts.Setenv(args[0], found[1])
 }
