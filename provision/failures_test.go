@@ -118,9 +118,9 @@ func TestTwentyNumbers(t *testing.T) {
 
 func TestApplyStopsAtAnError(t *testing.T) {
 	t.Parallel()
-	srv, client, files := newWorld(t)
+	srv, client := newWorld(t)
 	document := parse(t, number(`"profile": {"about": "New"}, "commerce": {"is_catalog_visible": true}`))
-	plan := planFor(t, client, document, files)
+	plan := planFor(t, client, document)
 	refusal := graphtest.GraphError(http.StatusBadRequest, graphtest.Error{Code: 100, Message: "Not this."})
 	srv.Script("POST /{phone}/whatsapp_business_profile", refusal, refusal)
 
@@ -136,8 +136,8 @@ func TestApplyStopsAtAnError(t *testing.T) {
 
 func TestApplyStopsWithoutAToken(t *testing.T) {
 	t.Parallel()
-	_, client, files := newWorld(t)
-	plan := planFor(t, client, parse(t, number(`"profile": {"about": "New"}, "commerce": {"is_catalog_visible": true}`)), files)
+	_, client := newWorld(t)
+	plan := planFor(t, client, parse(t, number(`"profile": {"about": "New"}, "commerce": {"is_catalog_visible": true}`)))
 	expired, err := client.Clone(whatsapp.WithToken(graphtest.ExpiredToken))
 	require.NoError(t, err)
 	results, err := plan.Apply(t.Context(), expired, provision.ApplyOptions{ContinueOnError: true})
@@ -147,8 +147,8 @@ func TestApplyStopsWithoutAToken(t *testing.T) {
 
 func TestApplyAfterTheEndOfTheContext(t *testing.T) {
 	t.Parallel()
-	srv, client, files := newWorld(t)
-	plan := planFor(t, client, parse(t, number(`"profile": {"about": "New"}`)), files)
+	srv, client := newWorld(t)
+	plan := planFor(t, client, parse(t, number(`"profile": {"about": "New"}`)))
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	before := len(srv.Requests())
@@ -169,8 +169,8 @@ func outcomes(results []provision.Result) []provision.Outcome {
 // TestApplyNeedsSecrets refuses before anything is changed.
 func TestApplyNeedsSecrets(t *testing.T) {
 	t.Parallel()
-	srv, client, files := newWorld(t)
-	plan := planFor(t, client, parse(t, everything), files)
+	srv, client := newWorld(t)
+	plan := planFor(t, client, parse(t, everything))
 	before := len(srv.Requests())
 	_, err := plan.Apply(t.Context(), client, provision.ApplyOptions{AppID: graphtest.AppID})
 	require.ErrorContains(t, err, "needs a verify token; set ApplyOptions.VerifyToken")
@@ -190,18 +190,18 @@ func TestApplyNeedsSecrets(t *testing.T) {
 
 func TestSubscriptionOfAnotherAppIsNoticed(t *testing.T) {
 	t.Parallel()
-	srv, client, files := newWorld(t)
-	plan := planFor(t, client, parse(t, account(`"subscriptions": [{"app_id": "`+graphtest.PartnerAppID+`"}]`)), files)
+	srv, client := newWorld(t)
+	plan := planFor(t, client, parse(t, account(`"subscriptions": [{"app_id": "`+graphtest.PartnerAppID+`"}]`)))
 	_, err := plan.Apply(t.Context(), client, provision.ApplyOptions{AppID: graphtest.PartnerAppID})
 	require.ErrorContains(t, err, "the app is not subscribed; the access token belongs to another app")
 
 	srv.AddSubscribedApp(graphtest.WABAID, graphtest.SubscribedApp{AppID: graphtest.PartnerAppID})
-	plan = planFor(t, client, parse(t, account(`"subscriptions": [{"app_id": "`+graphtest.PartnerAppID+`", "state": "absent"}]`)), files)
+	plan = planFor(t, client, parse(t, account(`"subscriptions": [{"app_id": "`+graphtest.PartnerAppID+`", "state": "absent"}]`)))
 	_, err = plan.Apply(t.Context(), client, provision.ApplyOptions{AppID: graphtest.PartnerAppID})
 	require.ErrorContains(t, err, "the app is still subscribed; the access token belongs to another app")
 	srv.AddSubscribedApp(graphtest.WABAID, graphtest.SubscribedApp{AppID: graphtest.AppID})
 
-	plan = planFor(t, client, parse(t, account(`"subscriptions": [{"app_id": "`+graphtest.AppID+`", "state": "absent"}]`)), files)
+	plan = planFor(t, client, parse(t, account(`"subscriptions": [{"app_id": "`+graphtest.AppID+`", "state": "absent"}]`)))
 	_, err = plan.Apply(t.Context(), client, provision.ApplyOptions{AppID: graphtest.AppID})
 	require.NoError(t, err)
 	require.True(t, planFor(t, client, parse(t, account(`"subscriptions": [{"app_id": "`+graphtest.AppID+`", "state": "absent"}]`))).Empty())
@@ -211,8 +211,8 @@ func TestSubscriptionOfAnotherAppIsNoticed(t *testing.T) {
 // published it, which would now end the flow for good.
 func TestOutdatedPlan(t *testing.T) {
 	t.Parallel()
-	_, client, files := newWorld(t)
-	plan := planFor(t, client, parse(t, account(`"flows": [{"name": "survey", "state": "absent"}]`)), files)
+	_, client := newWorld(t)
+	plan := planFor(t, client, parse(t, account(`"flows": [{"name": "survey", "state": "absent"}]`)))
 	require.NoError(t, client.Flows.Publish(t.Context(), graphtest.DraftFlowID))
 	_, err := plan.Apply(t.Context(), client, provision.ApplyOptions{})
 	require.ErrorIs(t, err, provision.ErrPlanOutdated)

@@ -3,6 +3,9 @@ package provision
 import (
 	"context"
 	"encoding/json"
+	"errors"
+	"slices"
+	"strings"
 
 	"github.com/wabakit/whatsapp"
 )
@@ -87,11 +90,16 @@ func readFlows(ctx context.Context, s *session, scope Target, wanted []*Flow) ([
 		if list[i].isDeprecated() || !needsJSON(wanted, list[i].name) {
 			continue
 		}
-		text, err := s.flowJSON(ctx, list[i].id)
-		if err != nil {
+		text, err := s.client.Flows.DownloadJSON(ctx, list[i].id)
+		switch {
+		case errors.Is(err, whatsapp.ErrNotFound): // a draft may have none
+		case err != nil:
 			return nil, err
+		case !json.Valid(text):
+			list[i].notes = append(list[i].notes, "what it has as its JSON is not JSON")
+		default:
+			list[i].value.JSON = text
 		}
-		list[i].value.JSON = text
 	}
 	return list, nil
 }
@@ -171,4 +179,13 @@ func (s *session) publish(ctx context.Context, flowID string, mistakes whatsapp.
 		return err
 	}
 	return s.client.Flows.Publish(ctx, flowID)
+}
+
+// touches reports whether one of the members is among the differences.
+func touches(changed []Difference, members ...string) bool {
+	return slices.ContainsFunc(changed, func(d Difference) bool {
+		top, _, _ := strings.Cut(d.Path, ".")
+		top, _, _ = strings.Cut(top, "[")
+		return slices.Contains(members, top)
+	})
 }

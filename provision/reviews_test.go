@@ -20,19 +20,19 @@ const order = `{"name": "order", "language": "en_US", "category": "UTILITY", "co
 func TestReviews(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
-		srv, client, files := newWorld(t, graphtest.WithTemplateReview(10*time.Minute))
+		srv, client := newWorld(t, graphtest.WithTemplateReview(10*time.Minute))
 		first := parse(t, account(`"templates": [`+fmt.Sprintf(order, "It is on its way.")+`]`))
-		plan := planFor(t, client, first, files)
+		plan := planFor(t, client, first)
 		_, err := plan.Apply(t.Context(), client, provision.ApplyOptions{})
 		require.NoError(t, err)
 
-		pending := planFor(t, client, first, files)
+		pending := planFor(t, client, first)
 		require.True(t, pending.Empty())
 		require.Len(t, pending.Reviews, 1)
 		require.Equal(t, "no changes\nunder review: template \"order/en_US\" of account "+graphtest.WABAID, pending.String())
 
 		second := parse(t, account(`"templates": [`+fmt.Sprintf(order, "It has arrived.")+`]`))
-		plan = planFor(t, client, second, files)
+		plan = planFor(t, client, second)
 		require.Equal(t, "it is under review, and cannot be edited until that is over", plan.Changes[0].Blocked)
 		_, err = plan.Apply(t.Context(), client, provision.ApplyOptions{})
 		require.ErrorIs(t, err, provision.ErrBlocked)
@@ -47,18 +47,18 @@ func TestReviews(t *testing.T) {
 		_, err = plan.Apply(t.Context(), client, provision.ApplyOptions{WaitForReviews: true})
 		require.NoError(t, err)
 		require.Greater(t, time.Since(started), 15*time.Minute, "both reviews")
-		require.True(t, planFor(t, client, second, files).Empty())
-		require.Empty(t, planFor(t, client, second, files).Reviews)
+		require.True(t, planFor(t, client, second).Empty())
+		require.Empty(t, planFor(t, client, second).Reviews)
 
 		rejected := parse(t, account(`"templates": [`+strings.ReplaceAll(fmt.Sprintf(order, "You have won."), `"order"`, `"prize"`)+`]`))
-		plan = planFor(t, client, rejected, files)
+		plan = planFor(t, client, rejected)
 		_, err = plan.Apply(t.Context(), client, provision.ApplyOptions{})
 		require.NoError(t, err)
-		plan = planFor(t, client, rejected, files)
+		plan = planFor(t, client, rejected)
 		srv.ReviewTemplate(templateID(t, client, "prize"), "REJECTED", "PROMOTIONAL")
 		_, err = plan.Apply(t.Context(), client, provision.ApplyOptions{WaitForReviews: true})
 		require.ErrorIs(t, err, provision.ErrRejected)
-		require.Contains(t, planFor(t, client, rejected, files).String(), "Meta has rejected it: PROMOTIONAL")
+		require.Contains(t, planFor(t, client, rejected).String(), "Meta has rejected it: PROMOTIONAL")
 	})
 }
 
@@ -72,17 +72,17 @@ func templateID(t *testing.T, client *whatsapp.Client, name string) string {
 
 func TestDisplayNames(t *testing.T) {
 	t.Parallel()
-	srv, client, files := newWorld(t)
+	srv, client := newWorld(t)
 	document := parse(t, number(`"display_name": "Support desk"`))
-	plan := planFor(t, client, document, files)
+	plan := planFor(t, client, document)
 	_, err := plan.Apply(t.Context(), client, provision.ApplyOptions{})
 	require.NoError(t, err)
-	pending := planFor(t, client, document, files)
+	pending := planFor(t, client, document)
 	require.True(t, pending.Empty())
 	require.Len(t, pending.Reviews, 1)
 
 	srv.ReviewDisplayName(graphtest.PhoneNumberID, "DECLINED", "")
 	_, err = pending.Apply(t.Context(), client, provision.ApplyOptions{WaitForReviews: true})
 	require.ErrorIs(t, err, provision.ErrRejected)
-	require.Contains(t, planFor(t, client, document, files).String(), "Meta has declined the name")
+	require.Contains(t, planFor(t, client, document).String(), "Meta has declined the name")
 }
