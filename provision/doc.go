@@ -38,7 +38,8 @@
 // # Limits
 //
 // The samples of templates are not compared, and pictures of profiles are not
-// declared: Graph does not tell what they are. A document cannot make a
-// template from Meta's library. A display name that is approved shows once the
-// number is registered again, which needs its PIN and is not done here.
+// declared: Graph does not tell what they are. The same goes for what has
+// filled in a template from Meta's library. A display name that is approved
+// shows once the number is registered again, which needs its PIN and is not
+// done here.
 package provision

@@ -4,8 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"slices"
-	"strings"
 
 	"github.com/wabakit/whatsapp"
 )
@@ -179,13 +177,4 @@ func (s *session) publish(ctx context.Context, flowID string, mistakes whatsapp.
 		return err
 	}
 	return s.client.Flows.Publish(ctx, flowID)
-}
-
-// touches reports whether one of the members is among the differences.
-func touches(changed []Difference, members ...string) bool {
-	return slices.ContainsFunc(changed, func(d Difference) bool {
-		top, _, _ := strings.Cut(d.Path, ".")
-		top, _, _ = strings.Cut(top, "[")
-		return slices.Contains(members, top)
-	})
 }

@@ -26,6 +26,15 @@ type Template struct {
 	Components           whatsapp.MessageTemplateComponents `json:"components,omitzero"`
 	SendTTLSeconds       *int                               `json:"message_send_ttl_seconds,omitzero"`
 	LinkTrackingOptedOut *bool                              `json:"cta_url_link_tracking_opted_out,omitzero"`
+	// LibraryTemplateName makes the template from one of Meta's library, in
+	// place of Components: it is approved at once. A template that is there
+	// already cannot be made from the library.
+	LibraryTemplateName *string `json:"library_template_name,omitzero"`
+	// LibraryTemplateBodyInputs and LibraryTemplateButtonInputs fill it in.
+	// They are used once: Graph does not return them, and they are not
+	// compared.
+	LibraryTemplateBodyInputs   *whatsapp.LibraryTemplateBodyInputs   `json:"library_template_body_inputs,omitzero"`
+	LibraryTemplateButtonInputs []whatsapp.LibraryTemplateButtonInput `json:"library_template_button_inputs,omitzero"`
 }
 
 var templates = &definition[Template]{
@@ -73,7 +82,7 @@ func readTemplates(ctx context.Context, s *session, scope Target, wanted []*Temp
 		options.Name = wanted[0].Name
 	}
 	fields := whatsapp.WithFields("id", "name", "language", "status", "category", "sub_category", "parameter_format",
-		"components", "rejected_reason", "message_send_ttl_seconds", "cta_url_link_tracking_opted_out")
+		"components", "rejected_reason", "message_send_ttl_seconds", "cta_url_link_tracking_opted_out", "library_template_name")
 	var list []found[Template]
 	for template, err := range s.client.Templates.All(ctx, scope.AccountID, options, fields) {
 		if err != nil {
@@ -87,12 +96,23 @@ func readTemplates(ctx context.Context, s *session, scope Target, wanted []*Temp
 			return nil, err
 		}
 		one := found[Template]{name: template.Name + "/" + template.Language, id: template.ID, value: *value, status: string(template.Status)}
+		if namesLibrary(wanted, one.name) {
+			one.value.LibraryTemplateName = given(template.LibraryTemplateName)
+		}
 		if note := noteOf(template); note != "" {
 			one.notes = []string{note}
 		}
 		list = append(list, one)
 	}
 	return list, nil
+}
+
+// namesLibrary reports whether the document makes a template from the library.
+// Others are what they have become: their inputs are not known.
+func namesLibrary(wanted []*Template, name string) bool {
+	return slices.ContainsFunc(wanted, func(want *Template) bool {
+		return want.Name+"/"+want.Language == name && want.LibraryTemplateName != nil
+	})
 }
 
 // declaredTemplate returns what a document would say of a template.
@@ -122,21 +142,25 @@ func noteOf(t *whatsapp.MessageTemplate) string {
 	return ""
 }
 
-func judgeTemplate(v *verdict, _ *Template, have *found[Template]) {
+func judgeTemplate(v *verdict, want *Template, have *found[Template]) {
 	change := &v.change
 	if have == nil {
-		change.Reviewed = change.Action == ActionCreate
+		change.Reviewed = change.Action == ActionCreate && want.LibraryTemplateName == nil
 		return
 	}
 	status := whatsapp.MessageTemplateStatus(have.status)
 	approved := status == whatsapp.MessageTemplateStatusApproved
 	if change.Action == ActionUpdate {
+		v.leaveOut("library_template_body_inputs", "")
+		v.leaveOut("library_template_button_inputs", "")
 		v.leaveOut("sub_category", "the sub_category of a template cannot be changed")
 		if approved {
 			v.leaveOut("category", "it has the category "+string(have.value.Category)+", which cannot be changed while it is approved")
 		}
 	}
 	switch {
+	case change.Action == ActionUpdate && touches(change.Differences, "library_template_name"):
+		change.Blocked = "it was not made from this template of the library, and cannot be any more; choose another name"
 	case change.Action == ActionDelete && status == whatsapp.MessageTemplateStatusPendingDeletion:
 		change.Action = ""
 	case change.Action == ActionDelete && approved:
@@ -157,19 +181,6 @@ func judgeTemplate(v *verdict, _ *Template, have *found[Template]) {
 	}
 }
 
-// leaveOut takes a difference out of a change, and tells of it.
-func (v *verdict) leaveOut(path, warning string) {
-	kept := slices.DeleteFunc(slices.Clone(v.change.Differences), func(d Difference) bool { return d.Path == path })
-	if len(kept) == len(v.change.Differences) {
-		return
-	}
-	v.change.Differences = kept
-	v.change.Warnings = append(v.change.Warnings, warning)
-	if len(kept) == 0 {
-		v.change.Action, v.change.Differences = "", nil
-	}
-}
-
 func validateTemplate(want *Template, have *found[Template]) error {
 	if have == nil {
 		return want.creation().Validate()
@@ -181,6 +192,8 @@ func (t *Template) creation() whatsapp.CreateMessageTemplateRequest {
 	return whatsapp.CreateMessageTemplateRequest{
 		Name: t.Name, Language: t.Language, Category: t.Category, SubCategory: t.SubCategory, ParameterFormat: t.ParameterFormat,
 		Components: t.Components, SendTTLSeconds: t.SendTTLSeconds, LinkTrackingOptedOut: t.LinkTrackingOptedOut,
+		LibraryTemplateName: t.LibraryTemplateName, LibraryTemplateBodyInputs: t.LibraryTemplateBodyInputs,
+		LibraryTemplateButtonInputs: t.LibraryTemplateButtonInputs,
 	}
 }
 
