@@ -10,6 +10,9 @@ type Document struct {
 	Schema string `json:"$schema,omitzero"`
 	// Accounts are WhatsApp Business Accounts, each of them once.
 	Accounts []Account `json:"accounts"`
+	// Omitted lists what [Export] has found and a document cannot declare. It
+	// is for people, and not part of the file.
+	Omitted []Warning `json:"-"`
 }
 
 // An Account declares a WhatsApp Business Account and its phone numbers.

@@ -3,6 +3,7 @@ package provision
 import (
 	"context"
 	"errors"
+	"io/fs"
 	"slices"
 	"sync"
 
@@ -40,11 +41,33 @@ func WithKinds(kinds ...Kind) Option {
 	}
 }
 
+// WithFiles sets the folder of the files that a document names, such as
+// os.DirFS("pictures"). Files that are only in memory come from a file system
+// of one's own.
+func WithFiles(folder fs.FS) Option {
+	return func(s *session) error {
+		s.files = folder
+		return nil
+	}
+}
+
+// WithRecord sets what remembers the pictures of profiles from one run to the
+// next; see [Picture].
+func WithRecord(record Record) Option {
+	return func(s *session) error {
+		s.record = record
+		return nil
+	}
+}
+
 // A session is one run of reading.
 type session struct {
 	client  *whatsapp.Client
 	readers int
 	only    []Kind // nil for all
+	files   fs.FS  // nil for none
+	record  Record // nil for none
+	appID   string
 	tokens  func(callbackURI string) (whatsapp.VerifyToken, error)
 
 	lock      sync.Mutex
@@ -69,7 +92,7 @@ func newSession(client *whatsapp.Client, opts []Option) (*session, error) {
 
 // again returns a session that remembers nothing.
 func (s *session) again() *session {
-	return &session{client: s.client, readers: s.readers, tokens: s.tokens}
+	return &session{client: s.client, readers: s.readers, files: s.files, record: s.record, appID: s.appID, tokens: s.tokens}
 }
 
 // kinds are those that are read.
