@@ -10,13 +10,16 @@ import (
 
 // Flow declares a flow of an account. Its name identifies it.
 type Flow struct {
+	// Name identifies the flow within the account.
 	Name string `json:"name" identity:"name"`
 	// State is absent to delete a draft, or to deprecate a flow that has been
 	// published.
 	State State `json:"state,omitzero"`
 	// Categories are required to create the flow.
-	Categories  []whatsapp.FlowCategory `json:"categories,omitzero"`
-	EndpointURI *string                 `json:"endpoint_uri,omitzero"`
+	Categories []whatsapp.FlowCategory `json:"categories,omitzero"`
+	// EndpointURI is the https address of the server that the screens get their
+	// data from.
+	EndpointURI *string `json:"endpoint_uri,omitzero"`
 	// JSON describes the screens. It is compared as a whole, by its values.
 	JSON json.RawMessage `json:"json,omitzero"`
 	// Published publishes the flow, and publishes it again after every change.

@@ -8,13 +8,17 @@ import (
 
 // Profile declares what people see of the business behind a phone number.
 type Profile struct {
-	// About cannot be cleared.
-	About       *string                    `json:"about,omitzero"`
-	Address     *string                    `json:"address,omitzero"`
-	Description *string                    `json:"description,omitzero"`
-	Email       *string                    `json:"email,omitzero"`
-	Vertical    *whatsapp.BusinessVertical `json:"vertical,omitzero"`
-	// Websites are at most two; an empty list clears them.
+	// About has 1 to 139 characters; it cannot be cleared.
+	About *string `json:"about,omitzero"`
+	// Address has at most 256 characters; an empty text clears it.
+	Address *string `json:"address,omitzero"`
+	// Description has at most 512 characters; an empty text clears it.
+	Description *string `json:"description,omitzero"`
+	// Email has at most 128 characters; an empty text clears it.
+	Email    *string                    `json:"email,omitzero"`
+	Vertical *whatsapp.BusinessVertical `json:"vertical,omitzero"`
+	// Websites are at most two addresses, with http:// or https://; an empty
+	// list clears them.
 	Websites []string `json:"websites,omitzero"`
 	Picture  *Picture `json:"picture,omitzero"`
 }

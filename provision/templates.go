@@ -14,7 +14,9 @@ import (
 // people who review a template see them, and Graph does not return all of them.
 // A change replaces the components as a whole.
 type Template struct {
-	Name     string `json:"name" identity:"name"`
+	// Name has at most 512 small letters, digits and underscores.
+	Name string `json:"name" identity:"name"`
+	// Language is a code such as en_US.
 	Language string `json:"language" identity:"name"`
 	// State is absent to delete the template in this language only.
 	State           State                                    `json:"state,omitzero"`
@@ -23,11 +25,15 @@ type Template struct {
 	ParameterFormat *whatsapp.MessageTemplateParameterFormat `json:"parameter_format,omitzero"`
 	// Components are as Graph takes them. The flow of a button can be named by
 	// flow_name, also one that the document declares.
-	Components           whatsapp.MessageTemplateComponents `json:"components,omitzero"`
-	SendTTLSeconds       *int                               `json:"message_send_ttl_seconds,omitzero"`
-	LinkTrackingOptedOut *bool                              `json:"cta_url_link_tracking_opted_out,omitzero"`
+	Components whatsapp.MessageTemplateComponents `json:"components,omitzero"`
+	// SendTTLSeconds limits how long Meta tries to deliver a message: 30 to 900
+	// seconds for AUTHENTICATION, 30 to 43,200 for UTILITY, 43,200 to 2,592,000
+	// for MARKETING. For the first two, -1 stands for 30 days.
+	SendTTLSeconds *int `json:"message_send_ttl_seconds,omitzero"`
+	// LinkTrackingOptedOut stops the counting of clicks on the buttons.
+	LinkTrackingOptedOut *bool `json:"cta_url_link_tracking_opted_out,omitzero"`
 	// LibraryTemplateName makes the template from one of Meta's library, in
-	// place of Components: it is approved at once. A template that is there
+	// place of its components: it is approved at once. A template that is there
 	// already cannot be made from the library.
 	LibraryTemplateName *string `json:"library_template_name,omitzero"`
 	// LibraryTemplateBodyInputs and LibraryTemplateButtonInputs fill it in.
