@@ -27,7 +27,7 @@ type ApplyOptions struct {
 	VerifyToken func(callbackURI string) (whatsapp.VerifyToken, error)
 	// AppID is the app that the access token belongs to. It is required where
 	// the plan changes subscriptions, because Graph subscribes and unsubscribes
-	// the app of the token, whichever it is, and where it uploads pictures.
+	// the app of the token, whichever it is, and where it uploads files.
 	AppID string
 	// Progress is called before and after every change.
 	Progress func(Progress)
@@ -116,8 +116,8 @@ func (p *Plan) check(options ApplyOptions) error {
 		if change.Target.Kind == KindSubscription && change.Target.Name != options.AppID {
 			return fmt.Errorf("provision: the %s is not that of the access token's app; ApplyOptions.AppID is %q", change.Target, options.AppID)
 		}
-		if change.setsPicture() && options.AppID == "" {
-			return fmt.Errorf("provision: the picture of the %s is uploaded to an app; set ApplyOptions.AppID", change.Target)
+		if change.uploads() && options.AppID == "" {
+			return fmt.Errorf("provision: the files of the %s are uploaded to an app; set ApplyOptions.AppID", change.Target)
 		}
 	}
 	return nil

@@ -1,7 +1,6 @@
 package provision
 
 import (
-	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -10,7 +9,6 @@ import (
 	"io"
 	"io/fs"
 	"net/http"
-	"path"
 	"strings"
 
 	"github.com/wabakit/whatsapp"
@@ -133,12 +131,5 @@ func (s *session) uploadPicture(ctx context.Context, picture *Picture) (string, 
 	if problem != "" {
 		return "", errors.New("the picture " + problem)
 	}
-	return s.client.Uploads.Upload(ctx, s.appID, whatsapp.File{
-		Content: bytes.NewReader(content), Name: path.Base(picture.Path), MIMEType: http.DetectContentType(content),
-	})
-}
-
-// setsPicture reports whether a change uploads a picture.
-func (c Change) setsPicture() bool {
-	return c.Target.Kind == KindProfile && touches(c.Differences, "picture")
+	return s.upload(ctx, picture.Path, content)
 }

@@ -68,7 +68,7 @@ func TestPictures(t *testing.T) {
 	require.Zero(t, uploads(srv))
 
 	_, err = plan.Apply(t.Context(), client, provision.ApplyOptions{Options: with()})
-	require.ErrorContains(t, err, "is uploaded to an app; set ApplyOptions.AppID")
+	require.ErrorContains(t, err, "are uploaded to an app; set ApplyOptions.AppID")
 
 	plan = planFor(t, client, document, with()...)
 	require.NoError(t, apply(plan))

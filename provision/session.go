@@ -41,7 +41,8 @@ func WithKinds(kinds ...Kind) Option {
 	}
 }
 
-// WithFiles sets the folder of the files that a document names, such as
+// WithFiles sets the folder of the files that a document names: pictures of
+// profiles, and samples of the media of templates. It is such as
 // os.DirFS("pictures"). Files that are only in memory come from a file system
 // of one's own.
 func WithFiles(folder fs.FS) Option {

@@ -24,7 +24,9 @@ type Template struct {
 	SubCategory     *whatsapp.MessageTemplateSubCategory     `json:"sub_category,omitzero"`
 	ParameterFormat *whatsapp.MessageTemplateParameterFormat `json:"parameter_format,omitzero"`
 	// Components are as Graph takes them. The flow of a button can be named by
-	// flow_name, also one that the document declares.
+	// flow_name, also one that the document declares. A handle of a sample can
+	// be "file:" and the path of a file of [WithFiles], of at most 16 MB, which
+	// is uploaded when the template is created or edited.
 	Components whatsapp.MessageTemplateComponents `json:"components,omitzero"`
 	// SendTTLSeconds limits how long Meta tries to deliver a message: 30 to 900
 	// seconds for AUTHENTICATION, 30 to 43,200 for UTILITY, 43,200 to 2,592,000
@@ -52,6 +54,7 @@ var templates = &definition[Template]{
 	},
 	identify: func(t *Template) (string, State) { return t.Name + "/" + t.Language, t.State },
 	read:     readTemplates,
+	complete: withSamples,
 	resolve:  nameFlows,
 	comparable: func(t *Template) any {
 		compared := *t
@@ -71,11 +74,19 @@ var templates = &definition[Template]{
 		return review{}
 	},
 	create: func(ctx context.Context, s *session, scope Target, want *Template) error {
-		_, err := s.client.Templates.Create(ctx, scope.AccountID, want.creation())
+		ready, err := s.uploaded(ctx, want)
+		if err != nil {
+			return err
+		}
+		_, err = s.client.Templates.Create(ctx, scope.AccountID, ready.creation())
 		return err
 	},
 	update: func(ctx context.Context, s *session, _ Target, want *Template, have *found[Template]) error {
-		return s.client.Templates.Update(ctx, have.id, want.edit(have))
+		ready, err := s.uploaded(ctx, want)
+		if err != nil {
+			return err
+		}
+		return s.client.Templates.Update(ctx, have.id, ready.edit(have))
 	},
 	remove: func(ctx context.Context, s *session, scope Target, have *found[Template]) error {
 		return s.client.Templates.DeleteLanguage(ctx, scope.AccountID, have.value.Name, have.id)
