@@ -140,7 +140,7 @@ func (r *run) all(ctx context.Context) ([]Result, error) {
 		}
 		r.results = append(r.results, result)
 	}
-	if ctx.Err() != nil && !r.stopped {
+	if !r.stopped { // or the last error tells of it
 		r.errs = append(r.errs, ctx.Err())
 	}
 	if r.options.WaitForReviews && !r.stopped {
@@ -195,7 +195,7 @@ func (r *run) waitForAll(ctx context.Context) {
 	targets := append([]Target{}, r.plan.Reviews...)
 	for i, change := range r.plan.Changes {
 		done := r.results[i].Outcome == OutcomeApplied || r.results[i].Outcome == OutcomeUnchanged
-		if done && change.Action != ActionDelete && change.Reviewed {
+		if done && change.Reviewed {
 			targets = append(targets, change.Target)
 		}
 	}

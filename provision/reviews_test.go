@@ -3,6 +3,7 @@ package provision_test
 import (
 	"context"
 	"fmt"
+	"net/http"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -40,8 +41,9 @@ func TestReviews(t *testing.T) {
 
 		soon, cancel := context.WithTimeout(t.Context(), time.Minute)
 		defer cancel()
-		_, err = plan.Apply(soon, client, provision.ApplyOptions{WaitForReviews: true})
+		results, err := plan.Apply(soon, client, provision.ApplyOptions{WaitForReviews: true})
 		require.ErrorIs(t, err, context.DeadlineExceeded)
+		require.Equal(t, []provision.Outcome{provision.OutcomeFailed}, outcomes(results))
 
 		started := time.Now()
 		_, err = plan.Apply(t.Context(), client, provision.ApplyOptions{WaitForReviews: true})
@@ -59,6 +61,42 @@ func TestReviews(t *testing.T) {
 		_, err = plan.Apply(t.Context(), client, provision.ApplyOptions{WaitForReviews: true})
 		require.ErrorIs(t, err, provision.ErrRejected)
 		require.Contains(t, planFor(t, client, rejected).String(), "Meta has rejected it: PROMOTIONAL")
+	})
+}
+
+// TestWaitingAtTheEnd waits for all reviews, also of what an earlier run has
+// created.
+func TestWaitingAtTheEnd(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		srv, client := newWorld(t, graphtest.WithTemplateReview(10*time.Minute))
+		first := fmt.Sprintf(order, "It is on its way.")
+		second := strings.ReplaceAll(first, `"order"`, `"arrival"`)
+		plan := planFor(t, client, parse(t, account(`"templates": [`+first+`,`+second+`]`)))
+		_, err := plan.Apply(t.Context(), client, provision.ApplyOptions{})
+		require.NoError(t, err)
+
+		wait := provision.ApplyOptions{WaitForReviews: true}
+		soon, cancel := context.WithTimeout(t.Context(), time.Minute+time.Second)
+		defer cancel()
+		results, err := plan.Apply(soon, client, wait)
+		require.ErrorIs(t, err, context.DeadlineExceeded)
+		require.ErrorContains(t, err, "provision: the review of the template \"order/en_US\" of account ")
+		require.Equal(t, []provision.Outcome{provision.OutcomeUnchanged, provision.OutcomeUnchanged}, outcomes(results))
+
+		srv.ReviewTemplate(templateID(t, client, "arrival"), "REJECTED", "PROMOTIONAL")
+		started := time.Now()
+		_, err = plan.Apply(t.Context(), client, wait)
+		require.ErrorIs(t, err, provision.ErrRejected)
+		require.ErrorContains(t, err, "arrival/en_US")
+		require.Greater(t, time.Since(started), 8*time.Minute)
+
+		// A review that cannot be read is an error, and not the end of it.
+		third := planFor(t, client, parse(t, account(`"templates": [`+strings.ReplaceAll(first, `"order"`, `"return"`)+`]`)))
+		refusal := graphtest.GraphError(http.StatusForbidden, graphtest.Error{Code: 10, Message: "No."})
+		srv.Script("GET /{waba}/message_templates", graphtest.Pass(), refusal)
+		_, err = third.Apply(t.Context(), client, wait)
+		require.ErrorIs(t, err, whatsapp.ErrPermission)
 	})
 }
 
