@@ -82,7 +82,8 @@ func TestNothingIsCreatedAfterAReadingThatFailed(t *testing.T) {
 func TestOutdatedPlans(t *testing.T) {
 	t.Parallel()
 	_, client := newWorld(t)
-	// What was to be new and approved at once is there, and an edit is reviewed.
+	// What was to be new and approved at once is there, and an edit is
+	// reviewed.
 	library := account(`"templates": [{"name": "due", "language": "en_US", "category": "UTILITY", "library_template_name": "payment_overdue_1",
 		"message_send_ttl_seconds": 600}]`)
 	plan := planFor(t, client, parse(t, library))

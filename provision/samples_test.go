@@ -51,10 +51,13 @@ func TestSamplesFromFiles(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, 2, sessions(srv))
 
-	// A handle of one's own needs no file, and to delete a template neither.
+	// Neither a handle of one's own nor a deletion needs a file.
 	own := parse(t, strings.ReplaceAll(spring(graphtest.PictureHandle), "spring", "summer"))
 	_, err = planFor(t, client, own).Apply(t.Context(), client, provision.ApplyOptions{})
 	require.NoError(t, err)
+
+	gone := strings.Replace(spring("file:missing.png"), `"category"`, `"state": "absent", "category"`, 1)
+	require.Len(t, planFor(t, client, parse(t, gone)).Changes, 1)
 
 	for handle, want := range map[string]string{
 		"file:missing.png": `have the sample "missing.png", which cannot be read: file does not exist`,
