@@ -25,7 +25,9 @@ type settings struct {
 
 	source  string // for people: where they come from
 	profile string // its name, "" if it is none
-	shell   *shell
+	// simulated means that this is the world of a simulator.
+	simulated bool
+	shell     *shell
 }
 
 // A secretKind is a secret that a profile refers to.

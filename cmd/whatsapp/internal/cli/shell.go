@@ -3,6 +3,7 @@ package cli
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"path/filepath"
@@ -13,6 +14,7 @@ import (
 
 	"github.com/wabakit/whatsapp"
 	"github.com/wabakit/whatsapp/graphtest"
+	"github.com/wabakit/whatsapp/simulator"
 )
 
 // defaultSimulator is where "whatsapp simulate" listens.
@@ -48,6 +50,10 @@ func (s *shell) addFlags(root *cobra.Command) {
 	_ = root.RegisterFlagCompletionFunc("color", cobra.FixedCompletions([]string{"auto", "always", "never"}, cobra.ShellCompDirectiveNoFileComp))
 	_ = root.RegisterFlagCompletionFunc("profile", s.completeProfiles)
 	root.PersistentPreRunE = func(command *cobra.Command, _ []string) error {
+		// Cobra checks them too, but later and with errors of no type.
+		if err := errors.Join(command.ValidateRequiredFlags(), command.ValidateFlagGroups()); err != nil {
+			return &usageError{command: command, err: err}
+		}
 		if s.color != "auto" && s.color != "always" && s.color != "never" {
 			return usagef(command, "invalid color %q; want auto, always or never", s.color)
 		}
@@ -96,7 +102,7 @@ func (s *shell) client() (*whatsapp.Client, error) {
 	return s.clientOf(settings)
 }
 
-func (s *shell) clientOf(settings *settings) (*whatsapp.Client, error) {
+func (s *shell) clientOf(settings *settings, more ...whatsapp.Option) (*whatsapp.Client, error) {
 	token, err := settings.secret(accessToken)
 	if err != nil {
 		return nil, err
@@ -119,7 +125,7 @@ func (s *shell) clientOf(settings *settings) (*whatsapp.Client, error) {
 		handler := slog.NewTextHandler(s.Err, &slog.HandlerOptions{Level: slog.LevelDebug})
 		opts = append(opts, whatsapp.WithLogger(slog.New(handler)))
 	}
-	return whatsapp.NewClient(token, opts...)
+	return whatsapp.NewClient(token, append(opts, more...)...)
 }
 
 // simulated are the settings of a simulator, whose world has well-known ids.
@@ -132,6 +138,9 @@ func simulated(address string) *settings {
 		AppID:         graphtest.AppID,
 		BaseURL:       address,
 		AccessToken:   literal + graphtest.AccessToken,
+		AppSecret:     literal + simulator.DefaultAppSecret,
+		VerifyToken:   literal + simulator.DefaultVerifyToken,
+		simulated:     true,
 	}
 }
 
