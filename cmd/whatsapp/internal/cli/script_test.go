@@ -30,6 +30,8 @@ import (
 //	await NAME REGEXP       waits for what it prints
 //	stop NAME               interrupts it, and waits for its end
 //	advance DURATION        moves the simulator's clock
+//	get URL                 prints what is there
+//	post URL FILE           sends JSON there, and prints the answer
 //
 // Each script has a simulator of its own, whose address is in $SIMULATOR, and
 // in WHATSAPP_SIMULATOR until a script unsets it.
@@ -48,6 +50,8 @@ func TestScripts(t *testing.T) {
 			"await":    awaitCommand,
 			"stop":     stopCommand,
 			"advance":  advanceCommand,
+			"get":      getCommand,
+			"post":     postCommand,
 		},
 	})
 }
@@ -175,6 +179,10 @@ func startCommand(ts *testscript.TestScript, _ bool, args []string) {
 	command.changed = sync.NewCond(&command.mu)
 	streams := stage.streams(ts)
 	streams.Out, streams.Err = command, command
+	streams.Browse = func(address string) error {
+		_, err := fmt.Fprintln(command, "browsing", address)
+		return err
+	}
 	environment := map[string]string{}
 	streams.Getenv = func(name string) string { return environment[name] }
 	for _, name := range environmentNames {
