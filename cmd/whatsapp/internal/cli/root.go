@@ -54,7 +54,7 @@ func newRoot(s *shell) *cobra.Command {
 		id       string
 		commands []*cobra.Command
 	}{
-		{groupTry, []*cobra.Command{newSimulate(s)}},
+		{groupTry, []*cobra.Command{newSimulate(s), newListen(s), newTrigger(s), newReplay(s)}},
 		{groupWork, []*cobra.Command{newNumbers(s)}},
 		{groupSetUp, []*cobra.Command{newProfile(s), newManual(s)}},
 		{groupSupport, []*cobra.Command{newAPI(s)}},

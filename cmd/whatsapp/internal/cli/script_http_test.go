@@ -16,6 +16,10 @@ func postCommand(ts *testscript.TestScript, _ bool, args []string) {
 	ask(ts, http.MethodPost, args[0], ts.ReadFile(args[1]))
 }
 
+func patchCommand(ts *testscript.TestScript, _ bool, args []string) {
+	ask(ts, http.MethodPatch, args[0], ts.ReadFile(args[1]))
+}
+
 func ask(ts *testscript.TestScript, method, address, body string) {
 	request, err := http.NewRequest(method, address, strings.NewReader(body)) //nolint:noctx // scripts have none
 	ts.Check(err)

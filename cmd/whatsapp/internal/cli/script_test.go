@@ -31,7 +31,7 @@ import (
 //	stop NAME               interrupts it, and waits for its end
 //	advance DURATION        moves the simulator's clock
 //	get URL                 prints what is there
-//	post URL FILE           sends JSON there, and prints the answer
+//	post, patch URL FILE    sends JSON there, and prints the answer
 //
 // Each script has a simulator of its own, whose address is in $SIMULATOR, and
 // in WHATSAPP_SIMULATOR until a script unsets it.
@@ -52,6 +52,7 @@ func TestScripts(t *testing.T) {
 			"advance":  advanceCommand,
 			"get":      getCommand,
 			"post":     postCommand,
+			"patch":    patchCommand,
 		},
 	})
 }

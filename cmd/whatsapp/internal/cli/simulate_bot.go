@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"fmt"
 	"net"
 	"net/http"
 	"time"
@@ -55,9 +56,7 @@ func echo(message *webhook.Message) whatsapp.Content {
 	case message.Media() != nil:
 		return whatsapp.Text{Body: "You sent a file of type " + string(message.Type) + "."}
 	case message.Location != nil:
-		return whatsapp.InteractiveURL{
-			Body: "You are somewhere on this map.", DisplayText: "See the map", URL: "https://maps.shop.test",
-		}
+		return whatsapp.Text{Body: fmt.Sprintf("You are at %g, %g.", message.Location.Latitude, message.Location.Longitude)}
 	case message.Text == nil:
 		return nil
 	case message.Text.Body == "buttons":
