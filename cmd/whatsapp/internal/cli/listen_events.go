@@ -94,9 +94,11 @@ func (s *shell) printEvent(event webhook.Event, at time.Time) error {
 	default:
 		name = s.bold(name)
 	}
-	line := fmt.Sprintf("%s  %s  %s", clock(at), name, excerpt(clean(join(said.who, said.text)), 100))
-	if said.id != "" {
-		line += "  " + clean(said.id)
+	line := clock(at) + "  " + name
+	for _, part := range []string{excerpt(clean(join(said.who, said.text)), 100), clean(said.id)} {
+		if part != "" {
+			line += "  " + part
+		}
 	}
 	if happened := event.Time(); !happened.IsZero() {
 		line += "  " + lag(at.Sub(happened))

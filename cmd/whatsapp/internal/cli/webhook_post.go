@@ -37,8 +37,13 @@ const (
 	mostAnswer   = 4 << 10
 )
 
-// callbackClient follows no redirect, as Meta does.
+// callbackClient follows no redirect, as Meta does. Each body has a connection
+// of its own: a program that is being written starts again all the time, and a
+// body must not be lost with a connection to the one before.
 var callbackClient = &http.Client{
+	Transport: &http.Transport{
+		Proxy: http.ProxyFromEnvironment, DisableKeepAlives: true, TLSHandshakeTimeout: 10 * time.Second,
+	},
 	CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 }
 
