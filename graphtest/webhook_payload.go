@@ -4,10 +4,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"slices"
-	"unicode/utf16"
-	"unicode/utf8"
 
+	"github.com/wabakit/whatsapp/internal/inbound"
 	"github.com/wabakit/whatsapp/webhook"
 )
 
@@ -72,7 +70,7 @@ func (g *graph) notification(updates ...Update) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("graphtest: the update does not encode: %w", err)
 	}
-	return escape(text), nil
+	return inbound.Escape(text), nil
 }
 
 // receiver returns the phone number with this id, or the first one of the
@@ -115,28 +113,4 @@ func withFields(object any, fields map[string]any) (json.RawMessage, error) {
 		members[name] = value
 	}
 	return json.Marshal(members)
-}
-
-// escape escapes JSON as Meta does, slashes and everything beyond ASCII, so
-// that a callback that verifies a re-encoded body fails.
-func escape(text []byte) []byte {
-	escaped := make([]byte, 0, len(text)+len(text)/8)
-	for i := 0; i < len(text); {
-		r, size := utf8.DecodeRune(text[i:])
-		switch {
-		case r == '\\':
-			size = 2 // the next character is already escaped
-			escaped = append(escaped, text[i:i+size]...)
-		case r == '/':
-			escaped = append(escaped, '\\', '/')
-		case r < utf8.RuneSelf:
-			escaped = append(escaped, byte(r))
-		default:
-			for _, unit := range utf16.AppendRune(nil, r) {
-				escaped = fmt.Appendf(escaped, `\u%04x`, unit)
-			}
-		}
-		i += size
-	}
-	return slices.Clip(escaped)
 }

@@ -149,7 +149,7 @@ func TestAttributesTellNothing(t *testing.T) {
 	callback := func(_ context.Context, event webhook.Event) error {
 		return fmt.Errorf("%s: confidential: %s", event.Key(), event.Raw())
 	}
-	bodies, err := filepath.Glob("../webhook/testdata/*.json")
+	bodies, err := filepath.Glob("../webhook/webhooktest/bodies/*.json")
 	require.NoError(t, err)
 	require.NotEmpty(t, bodies)
 	for _, file := range bodies {

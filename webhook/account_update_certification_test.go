@@ -13,7 +13,7 @@ import (
 // accountUpdate is the one event of a recorded body.
 func accountUpdate(t *testing.T, name string) *webhook.AccountUpdateEvent {
 	t.Helper()
-	body, err := os.ReadFile("testdata/" + name)
+	body, err := os.ReadFile("webhooktest/bodies/" + name)
 	require.NoError(t, err)
 	notification, err := webhook.Parse(body)
 	require.NoError(t, err)

@@ -15,18 +15,18 @@ import (
 	"github.com/wabakit/whatsapp/webhook"
 )
 
-// seed returns a file of testdata.
+// seed returns a recorded body.
 func seed(tb testing.TB, name string) []byte {
 	tb.Helper()
-	body, err := os.ReadFile(filepath.Join("testdata", name))
+	body, err := os.ReadFile(filepath.Join("webhooktest", "bodies", name))
 	require.NoError(tb, err)
 	return body
 }
 
-// seeds returns all files of testdata by name.
+// seeds returns all recorded bodies by name.
 func seeds(tb testing.TB) map[string][]byte {
 	tb.Helper()
-	files, err := filepath.Glob(filepath.Join("testdata", "*.json"))
+	files, err := filepath.Glob(filepath.Join("webhooktest", "bodies", "*.json"))
 	require.NoError(tb, err)
 	require.NotEmpty(tb, files)
 	bodies := make(map[string][]byte, len(files))

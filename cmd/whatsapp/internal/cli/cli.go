@@ -37,6 +37,8 @@ type Streams struct {
 	Interactive bool
 	// Terminal reports that Out is a terminal.
 	Terminal bool
+	// Browse opens an address in a browser; nil asks the system to.
+	Browse func(address string) error
 }
 
 // System returns the streams of this process.

@@ -54,7 +54,7 @@ func newRoot(s *shell) *cobra.Command {
 		id       string
 		commands []*cobra.Command
 	}{
-		{groupTry, []*cobra.Command{}},
+		{groupTry, []*cobra.Command{newSimulate(s), newListen(s), newTrigger(s), newReplay(s)}},
 		{groupWork, []*cobra.Command{newSend(s), newMedia(s), newOTP(s), newTemplates(s), newFlows(s), newNumbers(s)}},
 		{groupSetUp, []*cobra.Command{newProfile(s), newAccount(s), newAutomation(s), newManual(s)}},
 		{groupSupport, []*cobra.Command{newDoctor(s), newAPI(s)}},

@@ -28,11 +28,13 @@ import (
 //	input FILE              what the next one reads from standard input
 //	start NAME ARGS...      runs the command besides the script
 //	await NAME REGEXP       waits for what it prints
-//	stop NAME               interrupts it, and waits for its end
+//	interrupt NAME          interrupts it, and waits for its end
 //	advance DURATION        moves the simulator's clock
 //	keep NAME REGEXP        sets a variable to what the group in it matches in
 //	                        the last output
 //	outbox                  prints the messages that the simulator has taken
+//	get URL                 prints what is there
+//	post, patch URL FILE    sends JSON there, and prints the answer
 //
 // Each script has a simulator of its own, whose address is in $SIMULATOR, and
 // in WHATSAPP_SIMULATOR until a script unsets it.
@@ -44,15 +46,18 @@ func TestScripts(t *testing.T) {
 		RequireUniqueNames:  true,
 		Setup:               setUp,
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
-			"whatsapp": whatsappCommand,
-			"code":     codeCommand,
-			"input":    inputCommand,
-			"start":    startCommand,
-			"await":    awaitCommand,
-			"stop":     stopCommand,
-			"advance":  advanceCommand,
-			"outbox":   outboxCommand,
-			"keep":     keepCommand,
+			"whatsapp":  whatsappCommand,
+			"code":      codeCommand,
+			"input":     inputCommand,
+			"start":     startCommand,
+			"await":     awaitCommand,
+			"interrupt": interruptCommand,
+			"advance":   advanceCommand,
+			"get":       getCommand,
+			"post":      postCommand,
+			"patch":     patchCommand,
+			"outbox":    outboxCommand,
+			"keep":      keepCommand,
 		},
 	})
 }
@@ -180,6 +185,10 @@ func startCommand(ts *testscript.TestScript, _ bool, args []string) {
 	command.changed = sync.NewCond(&command.mu)
 	streams := stage.streams(ts)
 	streams.Out, streams.Err = command, command
+	streams.Browse = func(address string) error {
+		_, err := fmt.Fprintln(command, "browsing", address)
+		return err
+	}
 	environment := map[string]string{}
 	streams.Getenv = func(name string) string { return environment[name] }
 	for _, name := range environmentNames {
@@ -211,9 +220,20 @@ func awaitCommand(ts *testscript.TestScript, _ bool, args []string) {
 	want := regexp.MustCompile("(?m)" + args[1])
 	command.mu.Lock()
 	defer command.mu.Unlock()
+	late := false
+	timer := time.AfterFunc(30*time.Second, func() {
+		command.mu.Lock()
+		defer command.mu.Unlock()
+		late = true
+		command.changed.Broadcast()
+	})
+	defer timer.Stop()
 	for !want.Match(command.output.Bytes()) {
 		if command.ended {
 			ts.Fatalf("%s ended with code %d and never printed %q:\n%s", args[0], command.code, args[1], &command.output)
+		}
+		if late {
+			ts.Fatalf("%s never prints %q:\n%s", args[0], args[1], &command.output)
 		}
 		command.changed.Wait()
 	}
@@ -228,7 +248,7 @@ func awaitCommand(ts *testscript.TestScript, _ bool, args []string) {
 	}
 }
 
-func stopCommand(ts *testscript.TestScript, _ bool, args []string) {
+func interruptCommand(ts *testscript.TestScript, _ bool, args []string) {
 	stage := onStage(ts)
 	command := stage.started[args[0]]
 	command.stop()

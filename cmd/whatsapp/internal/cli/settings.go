@@ -63,6 +63,7 @@ const environmentHelp = `These variables take the place of a profile:
   WHATSAPP_APP_SECRET            secret of the app: it signs requests, and
                                  webhooks are verified with it
   WHATSAPP_VERIFY_TOKEN          token of the webhook's handshake
+  WHATSAPP_CALLBACK_URL          where "trigger" and "replay" send webhooks
   WHATSAPP_API_VERSION           version of the Graph API
   WHATSAPP_BASE_URL              address in place of https://graph.facebook.com
 

@@ -1,0 +1,184 @@
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"sync"
+	"time"
+
+	"github.com/wabakit/whatsapp/webhook"
+	"github.com/wabakit/whatsapp/webhook/webhooktest"
+)
+
+// mostForwarded is how many bodies may wait for the program that they go on to.
+const mostForwarded = 1000
+
+// A reception is what listen does with webhooks.
+type reception struct {
+	shell  *shell
+	config webhook.Config
+	events kindFilter
+
+	mu     sync.Mutex // one line at a time
+	record io.WriteCloser
+
+	forward *callback
+	queue   chan []byte
+	stop    context.CancelFunc
+	stopped chan struct{}
+}
+
+// accept shows a body, records it, and has it go on to the program.
+func (r *reception) accept(ctx context.Context, delivery webhook.Delivery) error {
+	if err := r.show(delivery); err != nil {
+		return err
+	}
+	if r.queue == nil || !r.events.matchesBody(delivery.Body) {
+		return nil
+	}
+	select {
+	case r.queue <- delivery.Body:
+		return nil
+	case <-ctx.Done():
+		return webhook.ErrBusy
+	}
+}
+
+func (r *reception) show(delivery webhook.Delivery) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.record != nil {
+		if err := writeRecorded(r.record, delivery.Body, delivery.ReceivedAt); err != nil {
+			return err
+		}
+	}
+	notification, err := webhook.Parse(delivery.Body)
+	if err != nil {
+		r.shell.note("%s  %s", clock(delivery.ReceivedAt), r.shell.red(err.Error()))
+		return nil
+	}
+	for event := range notification.Events() {
+		if !r.events.matches(event) {
+			continue
+		}
+		if err := r.shell.printEvent(event, delivery.ReceivedAt); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// printEvent prints an event in one line.
+func (s *shell) printEvent(event webhook.Event, at time.Time) error {
+	kind := webhooktest.KindOf(event)
+	if s.json {
+		return s.printLine(struct {
+			Kind       string          `json:"kind"`
+			Field      string          `json:"field"`
+			Key        string          `json:"key"`
+			EntryID    string          `json:"entry_id"`
+			Time       time.Time       `json:"time,omitzero"`
+			ReceivedAt time.Time       `json:"received_at"`
+			Raw        json.RawMessage `json:"raw"`
+			Change     json.RawMessage `json:"change"`
+		}{kind, event.Field(), event.Key(), event.EntryID(), event.Time(), at.UTC(), event.Raw(), event.RawChange()})
+	}
+	said := summaryOf(event)
+	name := fmt.Sprintf("%-22s", clean(kind))
+	switch kind {
+	case "status.failed", "unknown":
+		name = s.red(name)
+	default:
+		name = s.bold(name)
+	}
+	line := clock(at) + "  " + name
+	for _, part := range []string{excerpt(clean(join(said.who, said.text)), 100), clean(said.id)} {
+		if part != "" {
+			line += "  " + part
+		}
+	}
+	if happened := event.Time(); !happened.IsZero() {
+		line += "  " + lag(at.Sub(happened))
+	}
+	_, err := fmt.Fprintln(s.Out, line)
+	return err
+}
+
+func clock(at time.Time) string { return at.Format(time.TimeOnly) }
+
+// lag says how late an event is. Meta's times are in whole seconds.
+func lag(late time.Duration) string {
+	if late < time.Second {
+		return "+0s"
+	}
+	return "+" + late.Truncate(time.Second).String()
+}
+
+// done says what the lines of events do not: that the URL was confirmed.
+func (r *reception) done(result webhook.RequestResult) {
+	if result.Outcome == webhook.RequestOutcomeConfirmed {
+		r.tell("%s  The callback URL was confirmed.", clock(time.Now()))
+	}
+}
+
+func (r *reception) refused(err error) {
+	r.tell("%s  %s", clock(time.Now()), r.shell.red("refused: "+err.Error()))
+}
+
+func (r *reception) tell(format string, args ...any) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.shell.json {
+		// For programs, the results alone are on standard output.
+		fmt.Fprintf(r.shell.Err, format+"\n", args...)
+		return
+	}
+	r.shell.note(format, args...)
+}
+
+// startForwarding posts bodies to the program, in their order.
+func (r *reception) startForwarding() {
+	r.queue, r.stopped = make(chan []byte, mostForwarded), make(chan struct{})
+	var ctx context.Context
+	ctx, r.stop = context.WithCancel(context.Background())
+	go func() {
+		defer close(r.stopped)
+		for body := range r.queue {
+			answer, err := r.forward.post(ctx, body)
+			r.forwarded(answer, err)
+		}
+	}()
+}
+
+func (r *reception) forwarded(answer *answer, err error) {
+	switch {
+	case err != nil:
+		r.tell("          %s %v", r.shell.red("→"), err)
+	case r.shell.json:
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		_ = r.shell.printLine(map[string]any{"forwarded": answer})
+	default:
+		r.tell("          → %s", r.shell.answerLine(answer))
+	}
+}
+
+// close ends what is under way. Bodies that still wait for a program that hangs
+// are given up after a while.
+func (r *reception) close() error {
+	var failed error
+	if r.queue != nil {
+		close(r.queue)
+		given := time.AfterFunc(serverEnds, r.stop)
+		<-r.stopped
+		given.Stop()
+		r.stop()
+	}
+	if r.record != nil {
+		failed = r.record.Close()
+	}
+	return errors.Join(failed)
+}
