@@ -2,6 +2,7 @@ package durable
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"time"
 
@@ -127,7 +128,7 @@ func (r *run) proceed(ctx context.Context) (current job, more bool, err error) {
 func (r *run) record(ctx context.Context, done job) (current job, more bool, err error) {
 	r.jobs++
 	over := r.isOver()
-	err = r.store.patiently(ctx, func(ctx context.Context) error {
+	once := func(ctx context.Context) error {
 		return r.store.db.write(ctx, func(tx *transaction) error {
 			current, more = nil, false
 			l, err := r.own(ctx, tx)
@@ -147,6 +148,14 @@ func (r *run) record(ctx context.Context, done job) (current job, more bool, err
 			current, more = work.job, work.more
 			return r.settle(ctx, tx, l, work)
 		})
+	}
+	err = r.store.patiently(ctx, func(ctx context.Context) error {
+		err := once(ctx)
+		if failed, ok := errors.AsType[*unfinishedError](err); ok {
+			failed.judge(ctx)
+			err = once(ctx)
+		}
+		return err
 	})
 	if err == nil {
 		done.finished(ctx)
