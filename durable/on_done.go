@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
 	"sync"
 )
 
@@ -116,8 +115,8 @@ func (h *handling) complete(ctx context.Context, tx *transaction) error {
 	if _, callers := errors.AsType[*callersError](err); err == nil || isOutage(err) && !callers {
 		return err
 	}
-	if lost := tx.rollbackTo(ctx, savepoint); lost != nil {
-		return fmt.Errorf("%w: %w", lost, err)
+	if lost := tx.rollbackTo(ctx, savepoint, err); lost != nil {
+		return lost
 	}
 	return &unfinishedError{cause: err}
 }

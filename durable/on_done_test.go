@@ -102,3 +102,45 @@ func TestDoneWithoutAnAnswer(t *testing.T) {
 		assert.Zero(t, done.Load())
 	})
 }
+
+// When the disk is full, SQLite takes back the whole transaction, whatever the
+// function makes of that. It is done once there is room, once.
+func TestOnDoneOnAFullDisk(t *testing.T) {
+	t.Parallel()
+	for name, made := range map[string]func(err error) error{
+		"returned": func(err error) error { return err },
+		"hidden":   func(err error) error { return fmt.Errorf("keeping: %v", err) }, //nolint:errorlint // the test is about that
+		"ignored":  func(error) error { return nil },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			inBubble(t, watchful, func(t *testing.T, store *durable.Store) {
+				var refused atomic.Int64
+				inbox, err := store.NewInbox(durable.InboxConfig{Webhook: childWebhook, MaxAttempts: 1, Callback: func(ctx context.Context, _ webhook.Event) error {
+					return durable.OnDone(ctx, func(ctx context.Context, tx *sql.Tx) error {
+						_, err := tx.ExecContext(ctx, "INSERT INTO answers (x) VALUES (zeroblob(3000000))")
+						if err != nil {
+							refused.Add(1)
+							return made(err)
+						}
+						return nil
+					})
+				}})
+				require.NoError(t, err)
+				execute(t, store, "CREATE TABLE answers (x BLOB)")
+				require.NoError(t, store.Start(t.Context()))
+				deliver(inbox, childSecret, "hello")
+				execute(t, store, "PRAGMA max_page_count = 500")
+				time.Sleep(time.Minute)
+				assert.Positive(t, refused.Load())
+				execute(t, store, "PRAGMA max_page_count = 100000")
+				time.Sleep(time.Minute)
+				var answers, done int
+				require.NoError(t, store.DB().QueryRowContext(t.Context(), `SELECT (SELECT COUNT(*) FROM answers),
+					(SELECT COUNT(*) FROM whatsapp_events WHERE state = 'done')`).Scan(&answers, &done))
+				assert.Equal(t, 1, answers)
+				assert.Equal(t, 1, done)
+			})
+		})
+	}
+}
