@@ -44,8 +44,9 @@ func isOutage(err error) bool {
 		return false
 	}
 	if failed, ok := errors.AsType[*pgconn.PgError](err); ok {
-		// Connections, resources, operators and the system.
-		for _, class := range []string{"08", "53", "57", "58"} {
+		// Connections, resources, operators and the system; a server that is
+		// not the first one any more, and a lock that was not to be had.
+		for _, class := range []string{"08", "53", "57", "58", "25006", "55P03"} {
 			if strings.HasPrefix(failed.Code, class) {
 				return true
 			}

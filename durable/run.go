@@ -206,6 +206,8 @@ const (
 	// refusedTries is how often something is recorded that the database refuses
 	// although it is there.
 	refusedTries = 10
+	// longestTry is for a connection that has gone silent.
+	longestTry = time.Minute
 )
 
 func (s *Store) patiently(ctx context.Context, record func(ctx context.Context) error) error {
@@ -215,7 +217,7 @@ func (s *Store) patiently(ctx context.Context, record func(ctx context.Context) 
 	defer stop()
 	refused := 0
 	for wait := firstPause; ; wait = min(2*wait, longestPause) {
-		err := record(patient)
+		err := limited(patient, longestTry, record)
 		if err == nil {
 			return nil
 		}
@@ -229,6 +231,13 @@ func (s *Store) patiently(ctx context.Context, record func(ctx context.Context) 
 			return err
 		}
 	}
+}
+
+// limited calls a function that may take so long.
+func limited(ctx context.Context, longest time.Duration, do func(ctx context.Context) error) error {
+	ctx, cancel := context.WithTimeout(ctx, longest)
+	defer cancel()
+	return do(ctx)
 }
 
 // A laneSet holds the lanes that this process works on.

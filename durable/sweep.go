@@ -12,29 +12,34 @@ import (
 const (
 	promotePolls = 4
 	pruneEvery   = time.Minute
+	longestPrune = time.Hour
 )
 
 // sweep looks after what no event of this process does, until the context ends:
 // that it lives, lanes whose time has come, what crashed processes have left,
-// and what is old. None of it waits for another, because pruning may take long.
+// and what is old. None of it waits for another, because pruning may take long,
+// and none for a connection that has gone silent.
 func (s *Store) sweep(ctx context.Context) {
 	beatEvery := s.options.DeadAfter / 5
 	for _, chore := range []struct {
-		name  string
-		every time.Duration
-		do    func(ctx context.Context) error
+		name           string
+		every, longest time.Duration
+		do             func(ctx context.Context) error
 	}{
-		{"beating", beatEvery, s.process.beat},
-		{"promoting", promotePolls * s.options.PollInterval, s.promote},
-		{"recovering", beatEvery, s.recover},
-		{"pruning", pruneEvery, s.prune},
+		{"beating", beatEvery, s.options.DeadAfter, s.process.beat},
+		{"promoting", promotePolls * s.options.PollInterval, longestTry, s.promote},
+		{"recovering", beatEvery, longestTry, s.recover},
+		{"pruning", pruneEvery, longestPrune, s.prune},
 	} {
 		s.sweeping.Go(func() {
-			for ctx.Err() == nil {
-				if err := chore.do(ctx); err != nil && ctx.Err() == nil {
-					s.options.Logger.ErrorContext(ctx, "durable: "+chore.name+"; trying again", "error", err)
+			for wait := chore.every; ctx.Err() == nil; pause(ctx, wait) {
+				err := limited(ctx, chore.longest, chore.do)
+				if err == nil || ctx.Err() != nil {
+					wait = chore.every
+					continue
 				}
-				pause(ctx, chore.every)
+				s.options.Logger.ErrorContext(ctx, "durable: "+chore.name+"; trying again", "error", err)
+				wait = min(2*wait, max(chore.every, s.options.DeadAfter/2))
 			}
 		})
 	}
