@@ -165,9 +165,10 @@
 //
 // [Store.Check] is for a health check, [Store.Stats] for gauges and
 // [Options.Observer] for counters and histograms; none has ids or numbers in
-// its labels. What is done is deleted after [Options.KeepEvents] and
-// [Options.KeepMessages]. Message bodies stay in the database until then, also
-// passcodes: protect it as you protect those.
+// its labels. The module durable/oteldurable makes metrics of OpenTelemetry of
+// them, with one line for each. What is done is deleted after
+// [Options.KeepEvents] and [Options.KeepMessages]. Message bodies stay in the
+// database until then, also passcodes: protect it as you protect those.
 //
 // The work is scheduled by River, whose own interface shows the queues
 // whatsapp_inbox and whatsapp_outbox: https://riverqueue.com/docs/river-ui. A
