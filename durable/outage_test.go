@@ -205,3 +205,26 @@ func TestDatabaseGoesAndComesBack(t *testing.T) {
 	defer cancel()
 	require.Error(t, store.Stop(ctx))
 }
+
+// A function that makes nothing of the failure of its statement leaves a
+// transaction that PostgreSQL commits no more: the attempt has failed.
+func TestOnDoneThatIgnoresItsFailure(t *testing.T) {
+	t.Parallel()
+	store := open(t, emptyDatabase(t, postgres(t)), durable.Options{PollInterval: 10 * time.Millisecond})
+	inbox, err := store.NewInbox(durable.InboxConfig{Webhook: childWebhook, MaxAttempts: 1, Callback: func(ctx context.Context, _ webhook.Event) error {
+		return durable.OnDone(ctx, func(ctx context.Context, tx *sql.Tx) error {
+			_, _ = tx.ExecContext(ctx, "UPDATE missing SET x = 1")
+			return nil
+		})
+	}})
+	require.NoError(t, err)
+	require.NoError(t, store.Start(t.Context()))
+	defer stop(t, store)
+	require.Equal(t, 200, deliver(inbox, childSecret, "hello"))
+	var letters []*durable.DeadLetter
+	require.Eventually(t, func() bool {
+		letters, err = inbox.DeadLetters(t.Context(), 0, 0)
+		return err == nil && len(letters) == 1
+	}, time.Minute, 5*time.Millisecond)
+	assert.Contains(t, letters[0].Reason, "transaction is aborted")
+}
