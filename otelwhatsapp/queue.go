@@ -17,7 +17,7 @@ import (
 // package durable.
 type Queue struct {
 	name     attribute.KeyValue
-	kind     func(string) string
+	kinds    *bounded
 	meter    metric.Meter
 	depth    metric.Int64ObservableGauge
 	oldest   metric.Float64ObservableGauge
@@ -30,6 +30,9 @@ type Queue struct {
 	holds    metric.Int64Counter
 }
 
+// bounded has few of the values that come from outside pass.
+type bounded struct{ label func(value string) string }
+
 // NewQueue returns the measures of the queue with this name, such as "outbox".
 func NewQueue(name string, opts ...Option) *Queue {
 	meter := newConfig(opts).meter()
@@ -41,7 +44,7 @@ func NewQueue(name string, opts ...Option) *Queue {
 	handle(err)
 	return &Queue{
 		name:     attribute.String("whatsapp.queue.name", name),
-		kind:     whatsapp.BoundLabels(maxFields),
+		kinds:    &bounded{whatsapp.BoundLabels(maxFields)},
 		meter:    meter,
 		depth:    depth,
 		oldest:   oldest,
@@ -105,7 +108,7 @@ func (q *Queue) AttemptDone(ctx context.Context, attempt Attempt) {
 	queue := metric.WithAttributes(q.name)
 	attributes := append(failure(attempt.Err), q.name, attribute.String("whatsapp.queue.outcome", attempt.Outcome))
 	if attempt.Kind != "" {
-		attributes = append(attributes, semconv.MessagingDestinationName(q.kind(attempt.Kind)))
+		attributes = append(attributes, semconv.MessagingDestinationName(q.kinds.label(attempt.Kind)))
 	}
 	outcome := metric.WithAttributes(attributes...)
 	q.waits.Record(ctx, attempt.Wait.Seconds(), queue)
