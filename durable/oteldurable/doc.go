@@ -1,5 +1,5 @@
-// Package oteldurable gives OpenTelemetry metrics of the inbox and the outbox of
-// package durable. One line switches them on, and another one has gauges of
+// Package oteldurable gives OpenTelemetry metrics of the inbox and the outbox
+// of package durable. One line switches them on, and another one has gauges of
 // what there is to do:
 //
 //	store, err := durable.Open(ctx, source, durable.Options{Observer: oteldurable.Observer()})
@@ -8,7 +8,8 @@
 //
 // The metrics are those of [otelwhatsapp.Queue], whose names begin with
 // whatsapp.queue; whatsapp.queue.name is "inbox" or "outbox". The dashboard of
-// package otelwhatsapp shows them. No label has an id, a phone number or a text.
+// package otelwhatsapp shows them. No label has an id, a phone number or a
+// text.
 //
 //   - whatsapp.queue.outcome of an event is "done", "retry", "dead" or
 //     "released", and of a message its state after the attempt;

@@ -62,8 +62,8 @@ func isSettled(outcome string) bool {
 // errFailed is for what failed for another reason than a code of Meta's.
 var errFailed = errors.New("the attempt has failed")
 
-// failure returns an error of the class of what went wrong, since an observer is
-// told of no text.
+// failure returns an error of the class of what went wrong, since an observer
+// is told of no text.
 func failure(work durable.Work) error {
 	switch {
 	case work.Code != 0:

@@ -10,11 +10,11 @@ import (
 	"github.com/wabakit/whatsapp/otelwhatsapp"
 )
 
-// ObserveStats has a store asked what there is to do, with [durable.Store.Stats],
-// each time that metrics are collected, until stop is called: how many events
-// and messages are in which state, and how long the oldest ones have waited. The
-// processes that share a database would all tell the same, so one of them is
-// enough.
+// ObserveStats has a store asked what there is to do, with
+// [durable.Store.Stats], each time that metrics are collected, until stop is
+// called: how many events and messages are in which state, and how long the
+// oldest ones have waited. The processes that share a database would all tell
+// the same, so one of them is enough.
 func ObserveStats(store *durable.Store, opts ...otelwhatsapp.Option) (stop func() error) {
 	s := &statistics{ask: store.Stats}
 	inbox, outbox := otelwhatsapp.NewQueue(inboxName, opts...), otelwhatsapp.NewQueue(outboxName, opts...)
