@@ -16,8 +16,8 @@
 //     messaging.destination.name is the webhook field, or the form of the
 //     message.
 //   - error.type is the class of Meta's error, such as "rate_limited", and
-//     whatsapp.error.code its code; "outcome_unknown" where nobody knows whether
-//     a message was sent, and "_OTHER" for the failure of a callback.
+//     whatsapp.error.code its code; "outcome_unknown" where nobody knows
+//     whether a message was sent, and "_OTHER" for the failure of a callback.
 //   - whatsapp.queue.state is "pending" or "dead" in the inbox, and "due",
 //     "sending" or "unknown" in the outbox.
 //   - whatsapp.queue.hold.kind is "number" or "campaign".
