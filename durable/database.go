@@ -173,6 +173,20 @@ func (d *database) alone(ctx context.Context, fn func(tx *transaction) error) er
 	return tx.Commit()
 }
 
+// errTakenBack means that the database has taken back a whole transaction.
+var errTakenBack = errors.New("the transaction has been taken back")
+
+// rollbackTo takes back what was done since a savepoint. That fails where the
+// transaction is gone: the connection is lost, or SQLite has taken it back, as
+// it does when the disk is full. Whose statement that was does not matter to
+// the others, so the cause is no more than the text of the error.
+func (t *transaction) rollbackTo(ctx context.Context, savepoint string, cause error) error {
+	if _, err := t.exec(ctx, "ROLLBACK TO "+savepoint); err != nil {
+		return fmt.Errorf("%w: %v", errTakenBack, cause) //nolint:errorlint // it is not theirs
+	}
+	return nil
+}
+
 // pause reports whether the time has passed before the context ended.
 func pause(ctx context.Context, wait time.Duration) bool {
 	timer := time.NewTimer(wait)

@@ -102,13 +102,18 @@ func (i *Inbox) rerunBody(ctx context.Context, letter *DeadLetter) error {
 	if err != nil {
 		return wrap("running a dead letter again", err)
 	}
-	return wrap("running a dead letter again", i.store.db.write(ctx, func(tx *transaction) error {
-		if _, err := i.store.storeEvents(ctx, tx, arrivalsOf(notification), letter.ReceivedAt); err != nil {
+	var stopped []Held
+	err = i.store.db.write(ctx, func(tx *transaction) (err error) {
+		if _, stopped, err = i.store.storeEvents(ctx, tx, arrivalsOf(notification), letter.ReceivedAt); err != nil {
 			return err
 		}
-		_, err := tx.exec(ctx, "DELETE FROM whatsapp_events WHERE id = ?", letter.ID)
+		_, err = tx.exec(ctx, "DELETE FROM whatsapp_events WHERE id = ?", letter.ID)
 		return err
-	}))
+	})
+	if err == nil {
+		i.store.tellHeld(ctx, stopped)
+	}
+	return wrap("running a dead letter again", err)
 }
 
 // Drop settles a dead letter as done. The event stays known, so that it does

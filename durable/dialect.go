@@ -86,6 +86,21 @@ const (
 	postgresDeadlock      = "40P01"
 )
 
+// The codes of a statement about a table that is not there. SQLite's is for
+// other mistakes in a statement too.
+const (
+	sqliteError     = 1
+	postgresNoTable = "42P01"
+)
+
+func isNoTable(err error) bool {
+	if code, ok := sqliteCode(err); ok {
+		return code == sqliteError
+	}
+	failed, ok := errors.AsType[*pgconn.PgError](err)
+	return ok && failed.Code == postgresNoTable
+}
+
 // isContention reports whether a transaction lost against another one.
 func isContention(err error) bool {
 	if code, ok := sqliteCode(err); ok {

@@ -113,13 +113,16 @@
 //   - Held back for the recipient's experience (131049): the message waits a
 //     day. Others to the recipient go on. Where a status webhook says so, the
 //     message has failed, since a failed one may still turn out delivered.
-//   - The template is paused or disabled (132015, 132016): the campaign is
-//     paused. Without a campaign, the message has failed.
+//   - The template is paused or disabled (132015, 132016), is not there or not
+//     approved in that language (132001), or its flow is blocked (132068): the
+//     campaign is paused, because all of it would fail, and somebody can mend
+//     that while it waits. Without a campaign, the message has failed.
 //   - Spam, a locked account, a bill, a permission (131048, 368 and others):
 //     the number sends nothing until somebody calls [Outbox.ResumeNumber].
 //   - The access token has expired, or Meta has trouble: the number waits and
 //     tries again by itself.
-//   - Anything else that will not change: the message has failed.
+//   - Anything else that will not change, such as what one message says to a
+//     template: the message has failed.
 //
 // [Outbox.Holds] lists what is stopped, and why. An error that a status webhook
 // brings has the same effect on campaigns and numbers.
@@ -162,9 +165,10 @@
 //
 // [Store.Check] is for a health check, [Store.Stats] for gauges and
 // [Options.Observer] for counters and histograms; none has ids or numbers in
-// its labels. What is done is deleted after [Options.KeepEvents] and
-// [Options.KeepMessages]. Message bodies stay in the database until then, also
-// passcodes: protect it as you protect those.
+// its labels. The module durable/oteldurable makes metrics of OpenTelemetry of
+// them, with one line for each. What is done is deleted after
+// [Options.KeepEvents] and [Options.KeepMessages]. Message bodies stay in the
+// database until then, also passcodes: protect it as you protect those.
 //
 // The work is scheduled by River, whose own interface shows the queues
 // whatsapp_inbox and whatsapp_outbox: https://riverqueue.com/docs/river-ui. A

@@ -23,6 +23,7 @@ var ErrNotFound = errors.New("durable: not found")
 
 // SQLite's codes for what passes: the disk is full or out of reach.
 const (
+	sqliteNoMemory    = 7
 	sqliteInterrupted = 9
 	sqliteIO          = 10
 	sqliteFull        = 13
@@ -32,19 +33,20 @@ const (
 // isOutage reports whether an error is the database's own trouble and passes,
 // as opposed to one that would come again.
 func isOutage(err error) bool {
-	if isContention(err) {
+	if isContention(err) || errors.Is(err, errTakenBack) {
 		return true
 	}
 	if code, ok := sqliteCode(err); ok {
 		switch code {
-		case sqliteInterrupted, sqliteIO, sqliteFull, sqliteCannotOpen:
+		case sqliteNoMemory, sqliteInterrupted, sqliteIO, sqliteFull, sqliteCannotOpen:
 			return true
 		}
 		return false
 	}
 	if failed, ok := errors.AsType[*pgconn.PgError](err); ok {
-		// Connections, resources, operators and the system.
-		for _, class := range []string{"08", "53", "57", "58"} {
+		// Connections, resources, operators and the system; a server that is
+		// not the first one any more, and a lock that was not to be had.
+		for _, class := range []string{"08", "53", "57", "58", "25006", "55P03"} {
 			if strings.HasPrefix(failed.Code, class) {
 				return true
 			}

@@ -1,7 +1,9 @@
 package durable
 
 import (
+	"cmp"
 	"context"
+	"fmt"
 	"sync"
 )
 
@@ -48,7 +50,11 @@ func (g *groupCommit) lead() {
 	group := g.waiting[:min(len(g.waiting), maxGroup)]
 	g.waiting = g.waiting[len(group):]
 	g.mutex.Unlock()
+	defer g.handOver() // also if a transaction ends this goroutine
 	g.commit(group)
+}
+
+func (g *groupCommit) handOver() {
 	g.mutex.Lock()
 	defer g.mutex.Unlock()
 	if len(g.waiting) > 0 {
@@ -60,13 +66,19 @@ func (g *groupCommit) lead() {
 
 func (g *groupCommit) commit(group []*member) {
 	outcomes := make([]error, len(group))
-	err := g.db.alone(context.WithoutCancel(group[0].ctx), func(tx *transaction) error {
+	err := errTakenBack // unless it comes to an end
+	defer func() {
+		for i, m := range group {
+			m.done <- cmp.Or(outcomes[i], err)
+		}
+	}()
+	err = g.db.alone(context.WithoutCancel(group[0].ctx), func(tx *transaction) error {
 		for i, m := range group {
 			if outcomes[i] = m.ctx.Err(); outcomes[i] != nil {
 				continue
 			}
 			if len(group) == 1 {
-				return m.fn(tx)
+				return guarded(func() error { return m.fn(tx) })
 			}
 			outcome, err := apart(context.WithoutCancel(m.ctx), tx, m.fn)
 			if outcomes[i] = outcome; err != nil {
@@ -75,12 +87,6 @@ func (g *groupCommit) commit(group []*member) {
 		}
 		return nil
 	})
-	for i, m := range group {
-		if outcomes[i] == nil {
-			outcomes[i] = err
-		}
-		m.done <- outcomes[i]
-	}
 }
 
 // apart runs one transaction so that it can fail without the others. The second
@@ -89,12 +95,14 @@ func apart(ctx context.Context, tx *transaction, fn func(tx *transaction) error)
 	if _, err := tx.exec(ctx, "SAVEPOINT member"); err != nil {
 		return nil, err
 	}
-	outcome = fn(tx)
+	outcome = guarded(func() error { return fn(tx) })
 	if outcome != nil {
-		if _, err := tx.exec(ctx, "ROLLBACK TO member"); err != nil {
+		if err := tx.rollbackTo(ctx, "member", outcome); err != nil {
 			return outcome, err
 		}
 	}
-	_, err = tx.exec(ctx, "RELEASE member")
-	return outcome, err
+	if _, err := tx.exec(ctx, "RELEASE member"); err != nil {
+		return outcome, fmt.Errorf("%w: %w", errTakenBack, err)
+	}
+	return outcome, nil
 }

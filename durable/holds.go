@@ -31,6 +31,15 @@ type newHold struct {
 	code             int
 }
 
+// told is what an observer is told of a hold.
+func (h newHold) told() Held {
+	held := Held{Kind: "number", Code: h.code, Passing: !h.until.IsZero()}
+	if h.campaign {
+		held.Kind = "campaign"
+	}
+	return held
+}
+
 // hold stops a number or a campaign, and reports whether it was not stopped
 // before. A hold that ends by itself does not replace one that does not.
 func (t *transaction) hold(ctx context.Context, number string, campaign int64, h newHold) (bool, error) {

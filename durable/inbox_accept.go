@@ -30,6 +30,7 @@ type arrival struct {
 func (i *Inbox) accept(ctx context.Context, body []byte, received time.Time) error {
 	began := time.Now()
 	accepted := Accepted{}
+	var stopped []Held
 	notification, err := webhook.Parse(body)
 	if err != nil {
 		accepted.Malformed = true
@@ -37,7 +38,7 @@ func (i *Inbox) accept(ctx context.Context, body []byte, received time.Time) err
 	} else {
 		arrivals := arrivalsOf(notification)
 		err = i.store.db.write(ctx, func(tx *transaction) error {
-			accepted.Events, err = i.store.storeEvents(ctx, tx, arrivals, received)
+			accepted.Events, stopped, err = i.store.storeEvents(ctx, tx, arrivals, received)
 			return err
 		})
 		accepted.Duplicates = len(arrivals) - accepted.Events
@@ -47,7 +48,14 @@ func (i *Inbox) accept(ctx context.Context, body []byte, received time.Time) err
 	}
 	accepted.Took = time.Since(began)
 	observe(ctx, i.store.options.Observer.Accepted, accepted)
+	i.store.tellHeld(ctx, stopped)
 	return nil
+}
+
+func (s *Store) tellHeld(ctx context.Context, stopped []Held) {
+	for _, held := range stopped {
+		observe(ctx, s.options.Observer.Held, held)
+	}
 }
 
 // arrivalsOf returns the events of a body, each once.
@@ -89,11 +97,11 @@ func storeBody(ctx context.Context, tx *transaction, body []byte, received time.
 const bodyKey = "body:"
 
 // storeEvents stores the events that are new, wakes their conversations, and
-// returns how many there were.
-func (s *Store) storeEvents(ctx context.Context, tx *transaction, arrivals []arrival, received time.Time) (stored int, err error) {
+// returns how many there were, and what their statuses have stopped.
+func (s *Store) storeEvents(ctx context.Context, tx *transaction, arrivals []arrival, received time.Time) (stored int, stopped []Held, err error) {
 	fresh, err := tx.unknownOf(ctx, arrivals)
 	if err != nil || len(fresh) == 0 {
-		return 0, err
+		return 0, nil, err
 	}
 	// Everybody takes the rows of lanes in one order, so that none waits for
 	// another one that waits for it. The events of a lane stay in theirs.
@@ -104,12 +112,12 @@ func (s *Store) storeEvents(ctx context.Context, tx *transaction, arrivals []arr
 	for at, added := range fresh {
 		if at == 0 || added.lane != fresh[at-1].lane {
 			if current, err = tx.open(ctx, added.lane); err != nil {
-				return 0, err
+				return 0, nil, err
 			}
 		}
 		inserted, err := tx.insertEvent(ctx, added, current.id, received)
 		if err != nil {
-			return 0, err
+			return 0, nil, err
 		}
 		if !inserted {
 			continue
@@ -123,9 +131,10 @@ func (s *Store) storeEvents(ctx context.Context, tx *transaction, arrivals []arr
 		}
 	}
 	if err := s.wake(ctx, tx, inboxQueue, woken...); err != nil {
-		return 0, err
+		return 0, nil, err
 	}
-	return stored, s.foldStatuses(ctx, tx, statuses)
+	stopped, err = s.foldStatuses(ctx, tx, statuses)
+	return stored, stopped, err
 }
 
 func (t *transaction) insertEvent(ctx context.Context, added arrival, laneID int64, received time.Time) (bool, error) {

@@ -147,9 +147,11 @@ func (j *eventJob) finishDone(ctx context.Context, tx *transaction) error {
 		return err
 	}
 	err = j.handling.complete(ctx, tx)
-	if err != nil && !isOutage(err) {
-		j.err = err
-		j.judge(ctx)
+	if failed, ok := errors.AsType[*unfinishedError](err); ok {
+		failed.judge = func(ctx context.Context) {
+			j.err = failed.cause
+			j.judge(ctx)
+		}
 	}
 	return err
 }

@@ -100,8 +100,12 @@ func (t *transaction) version(ctx context.Context) (version int, err error) {
 // checkMigrated returns an error unless all migrations have been made.
 func (d *database) checkMigrated(ctx context.Context) error {
 	var version int
-	if _, err := d.scan(ctx, "SELECT COALESCE(MAX(version), 0) FROM whatsapp_migrations", nil, &version); err != nil {
+	_, err := d.scan(ctx, "SELECT COALESCE(MAX(version), 0) FROM whatsapp_migrations", nil, &version)
+	switch {
+	case isNoTable(err):
 		return fmt.Errorf("%w: %w", ErrNotMigrated, err)
+	case err != nil:
+		return fmt.Errorf("durable: %w", err)
 	}
 	if version < len(migrations) {
 		return fmt.Errorf("%w: it has version %d, and %d is wanted", ErrNotMigrated, version, len(migrations))

@@ -14,8 +14,8 @@ type Observer struct {
 	Accepted func(ctx context.Context, accepted Accepted)
 	// Worked is called for each attempt at an event or a message.
 	Worked func(ctx context.Context, work Work)
-	// Held is called when the refusal of a message has stopped a number or a
-	// campaign.
+	// Held is called when the refusal of a message, or a status webhook, has
+	// stopped a number or a campaign that was not stopped.
 	Held func(ctx context.Context, held Held)
 }
 

@@ -30,11 +30,36 @@ var ErrNoEvent = errors.New("durable: the context is not one of a running callba
 // messages that a callback enqueues. The error is [ErrNoEvent] elsewhere.
 func OnDone(ctx context.Context, do func(ctx context.Context, tx *sql.Tx) error) error {
 	h := handlingOf(ctx)
-	if h == nil || !h.add(func(ctx context.Context, tx *transaction) error { return do(ctx, tx.Tx) }) {
+	if h == nil || !h.add(func(ctx context.Context, tx *transaction) error { return byCaller(do(ctx, tx.Tx)) }) {
 		return ErrNoEvent
 	}
 	return nil
 }
+
+// A callersError is what a function of the caller's has returned. It may look
+// like one of the database, such as io.EOF, and says nothing about it.
+type callersError struct{ cause error }
+
+func (e *callersError) Error() string { return e.cause.Error() }
+func (e *callersError) Unwrap() error { return e.cause }
+
+func byCaller(err error) error {
+	if err == nil {
+		return nil
+	}
+	return &callersError{err}
+}
+
+// An unfinishedError is the failure of what a callback has left for the end.
+// The transaction is taken back, and what becomes of the event is judged
+// outside of it.
+type unfinishedError struct {
+	cause error
+	judge func(ctx context.Context)
+}
+
+func (e *unfinishedError) Error() string { return e.cause.Error() }
+func (e *unfinishedError) Unwrap() error { return e.cause }
 
 type handlingKey struct{}
 
@@ -71,7 +96,32 @@ func (h *handling) end() {
 	h.ended = true
 }
 
+// complete does what was left. An unfinishedError means that this failed, and
+// any other error that the database did.
 func (h *handling) complete(ctx context.Context, tx *transaction) error {
+	if len(h.last) == 0 {
+		return nil
+	}
+	const savepoint = "last"
+	if _, err := tx.exec(ctx, "SAVEPOINT "+savepoint); err != nil {
+		return err
+	}
+	err := h.completeAll(ctx, tx)
+	if err == nil {
+		// A function may have made nothing of an error after which there is
+		// no transaction left.
+		_, err = tx.exec(ctx, "RELEASE "+savepoint)
+	}
+	if _, callers := errors.AsType[*callersError](err); err == nil || isOutage(err) && !callers {
+		return err
+	}
+	if lost := tx.rollbackTo(ctx, savepoint, err); lost != nil {
+		return lost
+	}
+	return &unfinishedError{cause: err}
+}
+
+func (h *handling) completeAll(ctx context.Context, tx *transaction) error {
 	for _, do := range h.last {
 		if err := guarded(func() error { return do(tx.within(ctx), tx) }); err != nil {
 			return err

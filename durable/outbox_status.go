@@ -28,8 +28,9 @@ func (m *tracked) fields() []any {
 }
 
 // foldStatuses has statuses take effect on the messages of the outbox. They may
-// come in any order, and before the answer to the request.
-func (s *Store) foldStatuses(ctx context.Context, tx *transaction, statuses []*webhook.StatusEvent) error {
+// come in any order, and before the answer to the request. It returns what that
+// has stopped.
+func (s *Store) foldStatuses(ctx context.Context, tx *transaction, statuses []*webhook.StatusEvent) (stopped []Held, err error) {
 	slices.SortStableFunc(statuses, func(a, b *webhook.StatusEvent) int { return strings.Compare(a.Status.ID, b.Status.ID) })
 	for _, event := range statuses {
 		status := event.Status
@@ -38,16 +39,20 @@ func (s *Store) foldStatuses(ctx context.Context, tx *transaction, statuses []*w
 		}
 		m, current, err := tx.messageOf(ctx, &status)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		if m == nil {
 			continue
 		}
-		if err := tx.fold(ctx, m, &status, current); err != nil {
-			return err
+		h, err := tx.fold(ctx, m, &status, current)
+		if err != nil {
+			return nil, err
+		}
+		if h.number || h.campaign {
+			stopped = append(stopped, h.told())
 		}
 	}
-	return nil
+	return stopped, nil
 }
 
 // messageOf returns the message that a status is about, nil if it is not the
@@ -83,16 +88,17 @@ var stateOf = map[webhook.MessageStatus]State{
 
 // fold adds a status to a message. One that was sent or delivered settles the
 // question even where another attempt has been asked for; that an earlier
-// attempt failed does not speak of the latest one.
-func (t *transaction) fold(ctx context.Context, m *tracked, status *webhook.Status, current bool) error {
+// attempt failed does not speak of the latest one. It returns what that has
+// stopped, nothing otherwise.
+func (t *transaction) fold(ctx context.Context, m *tracked, status *webhook.Status, current bool) (newHold, error) {
 	failed := status.Status == webhook.MessageStatusFailed
 	if stateOf[status.Status] == "" || failed && (!current || m.state == StateQueued || m.state == StateCancelled) {
-		return nil
+		return newHold{}, nil
 	}
 	m.delivery.Fold(*status)
 	kept, err := json.Marshal(m.delivery)
 	if err != nil {
-		return err
+		return newHold{}, err
 	}
 	reason, code := "", 0
 	if failed && m.delivery.Status == webhook.MessageStatusFailed {
@@ -101,7 +107,7 @@ func (t *transaction) fold(ctx context.Context, m *tracked, status *webhook.Stat
 	_, err = t.exec(ctx, `UPDATE whatsapp_messages SET state = ?, delivery = ?, reason = ?, code = ?, message_id = ?, changed_at = ? WHERE id = ?`,
 		stateOf[m.delivery.Status], []byte(clean(string(kept))), reason, code, cmp.Or(clean(status.ID), m.messageID), now(), m.id)
 	if err != nil || code == 0 {
-		return err
+		return newHold{}, err
 	}
 	return t.holdAfter(ctx, m, reason, code)
 }
@@ -118,16 +124,14 @@ func reasonOf(failures []webhook.Error) (reason string, code int) {
 
 // holdAfter stops what would fail for the same reason as a message that Graph
 // had accepted.
-func (t *transaction) holdAfter(ctx context.Context, m *tracked, reason string, code int) error {
+func (t *transaction) holdAfter(ctx context.Context, m *tracked, reason string, code int) (newHold, error) {
 	h := newHold{reason: reason, code: code}
-	switch code {
-	case codeSpam, codePolicy:
-		h.number = true
-	case codePaused, codeDisabled:
-		h.campaign = m.campaign != 0
+	h.number = code == codeSpam || code == codePolicy
+	h.campaign = m.campaign != 0 && stopsCampaign(code)
+	if stopped, err := t.hold(ctx, m.number, m.campaign, h); err != nil || !stopped {
+		return newHold{}, err
 	}
-	_, err := t.hold(ctx, m.number, m.campaign, h)
-	return err
+	return h, nil
 }
 
 // giveBack puts the caller's callback data into a status, in the place of the

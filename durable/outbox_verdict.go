@@ -9,13 +9,28 @@ import (
 
 // The codes that say more than their class.
 const (
-	codeThroughput = 130429 // the number's pace
-	codePair       = 131056 // the recipient's pace
-	codeSpam       = 131048
-	codePolicy     = 368
-	codePaused     = 132015 // a template
-	codeDisabled   = 132016 // a template, for good
+	codeThroughput  = 130429 // the number's pace
+	codePair        = 131056 // the recipient's pace
+	codeSpam        = 131048
+	codePolicy      = 368
+	codeNoTemplate  = 132001 // or none that is approved
+	codePaused      = 132015 // a template
+	codeDisabled    = 132016 // a template, for good
+	codeFlowBlocked = 132068 // of a template
 )
+
+// stopsCampaign reports whether a code tells of the state of a template, which
+// all messages with it meet, and which somebody can change while they wait.
+// What it tells of a message is that message's affair; and what asks for
+// another message, such as one through another API, does not get better by
+// waiting.
+func stopsCampaign(code int) bool {
+	switch code {
+	case codeNoTemplate, codePaused, codeDisabled, codeFlowBlocked:
+		return true
+	}
+	return false
+}
 
 // A verdict is what becomes of a message after an attempt.
 type verdict struct {
@@ -67,8 +82,7 @@ func (m *messageJob) judge(sent *whatsapp.SentMessage) verdict {
 	case whatsapp.ActionEscalate:
 		m.judgeTrouble(&v, decision)
 	case whatsapp.ActionChange:
-		v.state = StateFailed
-		m.judgeTemplate(&v, decision)
+		m.judgeTemplate(&v)
 	default:
 		v.state = StateUnknown
 	}
@@ -124,8 +138,7 @@ func ladder(refusals int) time.Duration { return usualBackoff(refusals) }
 func (m *messageJob) judgeTrouble(v *verdict, decision whatsapp.Decision) {
 	switch decision.Subject {
 	case whatsapp.SubjectTemplate:
-		v.state = StateFailed
-		m.judgeTemplate(v, decision)
+		m.judgeTemplate(v)
 	case whatsapp.SubjectRecipient, whatsapp.SubjectRequest:
 		v.state = StateFailed
 	case whatsapp.SubjectService:
@@ -136,9 +149,10 @@ func (m *messageJob) judgeTrouble(v *verdict, decision whatsapp.Decision) {
 }
 
 // judgeTemplate has a campaign stop whose template is of no use. Its message
-// goes with the others when it is resumed.
-func (m *messageJob) judgeTemplate(v *verdict, decision whatsapp.Decision) {
-	if decision.Subject == whatsapp.SubjectTemplate && m.campaign != 0 {
+// goes with the others when it is resumed. Any other one has failed.
+func (m *messageJob) judgeTemplate(v *verdict) {
+	v.state = StateFailed
+	if m.campaign != 0 && stopsCampaign(v.code) {
 		v.state = StateQueued
 		v.hold = newHold{campaign: true, reason: v.reason, code: v.code}
 	}

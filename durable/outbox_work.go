@@ -289,11 +289,7 @@ func (o *Outbox) rouse(ctx context.Context, tx *transaction, laneID int64) error
 
 func (m *messageJob) finished(ctx context.Context) {
 	if m.held {
-		held := Held{Kind: "number", Code: m.verdict.code, Passing: !m.verdict.hold.until.IsZero()}
-		if m.verdict.hold.campaign {
-			held.Kind = "campaign"
-		}
-		observe(ctx, m.outbox.store.options.Observer.Held, held)
+		observe(ctx, m.outbox.store.options.Observer.Held, m.verdict.hold.told())
 	}
 	observe(ctx, m.outbox.store.options.Observer.Worked, Work{
 		Queue: "outbox", Kind: m.form, Outcome: string(m.verdict.state), Attempt: m.attempt, Took: m.took,

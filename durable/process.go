@@ -53,16 +53,20 @@ func (p *process) beat(ctx context.Context) error {
 	if err != nil || known > 0 {
 		return err
 	}
-	p.mutex.Lock()
 	if beats > 1 {
-		p.name = rand.Text()
+		name = rand.Text()
 	}
-	name = p.name
-	p.mutex.Unlock()
-	return p.db.write(ctx, func(tx *transaction) error {
+	err = p.db.write(ctx, func(tx *transaction) error {
 		_, err := tx.exec(ctx, "INSERT INTO whatsapp_processes (id, beat) VALUES (?, ?)", name, beats)
 		return err
 	})
+	if err != nil {
+		return err
+	}
+	p.mutex.Lock()
+	defer p.mutex.Unlock()
+	p.name = name // no lane has an owner whom the others do not know
+	return nil
 }
 
 // leave tells the others not to wait.

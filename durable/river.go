@@ -94,6 +94,15 @@ func (w *laneWorker[T]) Work(ctx context.Context, job *river.Job[T]) error {
 	return w.run(ctx, w.of(job.Args))
 }
 
+// longestRetry bounds the wait for the next try of a ticket.
+const longestRetry = 30 * time.Second
+
+// NextRetry has a ticket that failed tried again soon. What failed is the
+// database, so waiting for hours, as River does, would help nobody.
+func (w *laneWorker[T]) NextRetry(job *river.Job[T]) time.Time {
+	return time.Now().Add(min(time.Duration(job.Attempt)*time.Second, longestRetry))
+}
+
 // issue gives each lane a ticket. Their epochs have just been raised.
 func (s *Store) issue(ctx context.Context, tx *transaction, queue string, priority int, tickets ...ticket) error {
 	if len(tickets) == 0 {

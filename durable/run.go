@@ -2,6 +2,7 @@ package durable
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"time"
 
@@ -127,7 +128,7 @@ func (r *run) proceed(ctx context.Context) (current job, more bool, err error) {
 func (r *run) record(ctx context.Context, done job) (current job, more bool, err error) {
 	r.jobs++
 	over := r.isOver()
-	err = r.store.patiently(ctx, func(ctx context.Context) error {
+	once := func(ctx context.Context) error {
 		return r.store.db.write(ctx, func(tx *transaction) error {
 			current, more = nil, false
 			l, err := r.own(ctx, tx)
@@ -147,6 +148,14 @@ func (r *run) record(ctx context.Context, done job) (current job, more bool, err
 			current, more = work.job, work.more
 			return r.settle(ctx, tx, l, work)
 		})
+	}
+	err = r.store.patiently(ctx, func(ctx context.Context) error {
+		err := once(ctx)
+		if failed, ok := errors.AsType[*unfinishedError](err); ok {
+			failed.judge(ctx)
+			err = once(ctx)
+		}
+		return err
 	})
 	if err == nil {
 		done.finished(ctx)
@@ -197,6 +206,8 @@ const (
 	// refusedTries is how often something is recorded that the database refuses
 	// although it is there.
 	refusedTries = 10
+	// longestTry is for a connection that has gone silent.
+	longestTry = time.Minute
 )
 
 func (s *Store) patiently(ctx context.Context, record func(ctx context.Context) error) error {
@@ -206,7 +217,7 @@ func (s *Store) patiently(ctx context.Context, record func(ctx context.Context) 
 	defer stop()
 	refused := 0
 	for wait := firstPause; ; wait = min(2*wait, longestPause) {
-		err := record(patient)
+		err := limited(patient, longestTry, record)
 		if err == nil {
 			return nil
 		}
@@ -220,6 +231,13 @@ func (s *Store) patiently(ctx context.Context, record func(ctx context.Context) 
 			return err
 		}
 	}
+}
+
+// limited calls a function that may take so long.
+func limited(ctx context.Context, longest time.Duration, do func(ctx context.Context) error) error {
+	ctx, cancel := context.WithTimeout(ctx, longest)
+	defer cancel()
+	return do(ctx)
 }
 
 // A laneSet holds the lanes that this process works on.

@@ -181,7 +181,7 @@ func (s *Store) Start(ctx context.Context) error {
 	s.started.Store(true)
 	sweeping, end := context.WithCancel(background)
 	s.endSweep = end
-	s.sweeping.Go(func() { s.sweep(sweeping) })
+	s.sweep(sweeping)
 	return nil
 }
 

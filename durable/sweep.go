@@ -7,41 +7,41 @@ import (
 	"time"
 )
 
-// How often the sweeper of each process does what: promoting in so many polls
-// of River's. Its steps may fail: the next time they are done again.
+// How often each process does its chores: promoting in so many polls of
+// River's.
 const (
 	promotePolls = 4
 	pruneEvery   = time.Minute
+	longestPrune = time.Hour
 )
 
-// A chore is a step of the sweeper.
-type chore struct {
-	every time.Duration
-	last  time.Time
-	do    func(ctx context.Context) error
-}
-
-// sweep looks after what no event of this process does: lanes whose time has
-// come, and what crashed processes have left.
+// sweep looks after what no event of this process does, until the context ends:
+// that it lives, lanes whose time has come, what crashed processes have left,
+// and what is old. None of it waits for another, because pruning may take long,
+// and none for a connection that has gone silent.
 func (s *Store) sweep(ctx context.Context) {
-	beatEvery, promoteEvery := s.options.DeadAfter/5, promotePolls*s.options.PollInterval
-	chores := []*chore{
-		{every: beatEvery, do: s.process.beat},
-		{every: promoteEvery, do: s.promote},
-		{every: beatEvery, do: s.recover},
-		{every: pruneEvery, do: s.prune},
-	}
-	for ctx.Err() == nil {
-		for _, c := range chores {
-			if !c.last.IsZero() && time.Since(c.last) < c.every {
-				continue
+	beatEvery := s.options.DeadAfter / 5
+	for _, chore := range []struct {
+		name           string
+		every, longest time.Duration
+		do             func(ctx context.Context) error
+	}{
+		{"beating", beatEvery, s.options.DeadAfter, s.process.beat},
+		{"promoting", promotePolls * s.options.PollInterval, longestTry, s.promote},
+		{"recovering", beatEvery, longestTry, s.recover},
+		{"pruning", pruneEvery, longestPrune, s.prune},
+	} {
+		s.sweeping.Go(func() {
+			for wait := chore.every; ctx.Err() == nil; pause(ctx, wait) {
+				err := limited(ctx, chore.longest, chore.do)
+				if err == nil || ctx.Err() != nil {
+					wait = chore.every
+					continue
+				}
+				s.options.Logger.ErrorContext(ctx, "durable: "+chore.name+"; trying again", "error", err)
+				wait = min(2*wait, max(chore.every, s.options.DeadAfter/2))
 			}
-			c.last = time.Now()
-			if err := c.do(ctx); err != nil && ctx.Err() == nil {
-				s.options.Logger.ErrorContext(ctx, "durable: sweeping; trying again", "error", err)
-			}
-		}
-		pause(ctx, min(promoteEvery, beatEvery))
+		})
 	}
 }
 

@@ -10,11 +10,13 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"go.opentelemetry.io/otel/sdk/metric/metricdata"
 
+	"github.com/wabakit/whatsapp"
 	"github.com/wabakit/whatsapp/graphtest"
 	"github.com/wabakit/whatsapp/otelwhatsapp"
 	"github.com/wabakit/whatsapp/webhook"
@@ -35,8 +37,11 @@ func everything(t *testing.T) map[string]metricdata.Metrics {
 	body := []byte(`{"entry":[{"id":"1","changes":[{"field":"messages","value":{"messages":[{"id":"a","timestamp":"1760000000"}]}}]}]}`)
 	require.Error(t, server.Webhooks(handler, appSecret).DeliverRaw(t.Context(), body))
 	queue := otelwhatsapp.NewQueue("outbox", c.to...)
-	queue.AttemptDone(t.Context(), otelwhatsapp.Attempt{Outcome: "dead", Number: 1, Settled: true, Err: errors.New("x")})
+	queue.AttemptDone(t.Context(), otelwhatsapp.Attempt{Kind: "message", Outcome: "dead", Lag: 1, Number: 1, Settled: true, Err: &whatsapp.GraphAPIError{Code: 131048}})
+	queue.Added(t.Context(), otelwhatsapp.Addition{Items: 1})
+	queue.Held(t.Context(), otelwhatsapp.Hold{Kind: "number", Code: 131048})
 	queue.ObserveDepth(func(context.Context) (map[string]int64, error) { return map[string]int64{"dead": 1}, nil })
+	queue.ObserveOldest(func(context.Context) (time.Time, error) { return time.Time{}, nil })
 	return c.metrics(t)
 }
 
@@ -54,7 +59,7 @@ func inPrometheus(t *testing.T, m metricdata.Metrics) (name string, histogram bo
 	switch m.Data.(type) {
 	case metricdata.Sum[int64]:
 		return name + "_total", false
-	case metricdata.Gauge[int64]:
+	case metricdata.Gauge[int64], metricdata.Gauge[float64]:
 		return name, false
 	}
 	return name, true
@@ -80,7 +85,7 @@ func TestDashboard(t *testing.T) {
 			}
 		}
 	}
-	require.Len(t, labels, 14)
+	require.Len(t, labels, 19)
 
 	shown := map[string]bool{}
 	for _, expression := range expressions(t) {

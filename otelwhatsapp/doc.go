@@ -9,7 +9,8 @@
 //	}, callback)
 //
 // They use the global providers unless [WithTracerProvider] and
-// [WithMeterProvider] name others. [NewQueue] measures a queue.
+// [WithMeterProvider] name others. [NewQueue] measures a queue; for those of
+// package durable, package oteldurable does so with one line.
 //
 // # Spans
 //
@@ -35,9 +36,14 @@
 //	messaging.process.duration          callbacks, by field, type and outcome
 //	messaging.client.consumed.messages  events
 //	whatsapp.queue.depth                items in a queue, by state
+//	whatsapp.queue.oldest               for how long the oldest item has waited
+//	whatsapp.queue.added                items brought to a queue, new or not
+//	whatsapp.queue.add.duration         times to store them
 //	whatsapp.queue.wait                 from being queued to being processed
+//	whatsapp.queue.lag                  from what an item tells of to that
 //	whatsapp.queue.process.duration     attempts at processing, by outcome
 //	whatsapp.queue.attempts             attempts until an item is settled
+//	whatsapp.queue.holds                stops of a part of a queue, by code
 //
 // Durations are in seconds. dashboard.json, next to this file, shows them in
 // Grafana, from Prometheus.

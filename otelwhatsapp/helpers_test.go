@@ -84,6 +84,10 @@ func points(t *testing.T, m metricdata.Metrics) []point {
 		for _, p := range data.DataPoints {
 			all = append(all, point{values(p.Attributes), 1, float64(p.Value)})
 		}
+	case metricdata.Gauge[float64]:
+		for _, p := range data.DataPoints {
+			all = append(all, point{values(p.Attributes), 1, p.Value})
+		}
 	default:
 		t.Fatalf("%s is a %T", m.Name, data)
 	}

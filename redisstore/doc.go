@@ -40,7 +40,8 @@
 // The caller makes the client, with its timeouts and retries:
 //
 //   - Set ContextTimeoutEnabled. Without it, the deadline of a context does not
-//     end a command; only ReadTimeout does, after three seconds by default.
+//     end a command; only ReadTimeout does, after three seconds by default. A
+//     [Limiter] returns in time all the same.
 //   - Read from the primary: leave ReadOnly, RouteByLatency and RouteRandomly
 //     unset. Otherwise a revoked session may still be found on a replica.
 //   - A command that the client repeats after a lost answer may count an event

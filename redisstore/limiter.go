@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"errors"
+	"net"
 	"time"
 
 	"github.com/redis/go-redis/v9"
@@ -25,8 +26,9 @@ type LimiterOptions struct {
 	// Prefix is what the keys begin with, [DefaultLimiterPrefix] by default.
 	Prefix string
 	// Timeout is how long to wait for Redis, [DefaultLimiterTimeout] by
-	// default, and at most half of the time that the caller has. It needs a
-	// client with ContextTimeoutEnabled.
+	// default, and at most half of the time that the caller has. A client
+	// without ContextTimeoutEnabled goes on waiting in the background, until
+	// its own ReadTimeout.
 	Timeout time.Duration
 	// Processes is the number of processes that share the limiter. While Redis
 	// is away, each uses this part of a number's throughput. Without it, each
@@ -74,7 +76,9 @@ func NewLimiter(client redis.UniversalClient, options LimiterOptions) *Limiter {
 	return &Limiter{client: client, options: options, local: whatsapp.NewLimiter(alone), health: health{notify: options.OnChange}}
 }
 
-// Reserve implements [whatsapp.Limiter]. Its error is that of the context.
+// Reserve implements [whatsapp.Limiter]. Its error is that of the context, and
+// it returns as soon as that ends. A place that Redis has given by then stays
+// unused: to give it back could give it to two.
 func (l *Limiter) Reserve(ctx context.Context, route whatsapp.MessageRoute, longest time.Duration) (whatsapp.Reservation, error) {
 	if err := ctx.Err(); err != nil {
 		return whatsapp.Reservation{}, err
@@ -82,17 +86,41 @@ func (l *Limiter) Reserve(ctx context.Context, route whatsapp.MessageRoute, long
 	if !l.health.mayTry() {
 		return l.local.Reserve(ctx, route, longest)
 	}
-	place, err := l.reserve(ctx, route, longest)
-	if err == nil {
+	patience := l.patience(ctx)
+	limited, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	place, err := within(limited, func() (whatsapp.Reservation, error) { return l.reserve(limited, route, longest) })
+	switch {
+	case err == nil:
 		l.health.works()
 		return place, nil
-	}
-	if ended := ctx.Err(); ended != nil {
+	case ctx.Err() != nil:
 		l.health.unclear()
-		return whatsapp.Reservation{}, ended
+		return whatsapp.Reservation{}, ctx.Err()
+	case isTimeout(err) && patience < l.options.Timeout/hurried:
+		l.health.unclear()
+	default:
+		l.health.fails(wrap("reserve", err))
 	}
-	l.health.fails(wrap("reserve", err))
 	return l.local.Reserve(ctx, route, longest)
+}
+
+// hurried is the part of the timeout below which an answer that does not come
+// says more of the caller's haste than of Redis.
+const hurried = 10
+
+func isTimeout(err error) bool {
+	late, ok := errors.AsType[net.Error](err)
+	return ok && late.Timeout()
+}
+
+// patience is how long the caller waits for Redis. The rest of the time is for
+// the local limiter.
+func (l *Limiter) patience(ctx context.Context) time.Duration {
+	if deadline, ok := ctx.Deadline(); ok {
+		return min(l.options.Timeout, time.Until(deadline)/2)
+	}
+	return l.options.Timeout
 }
 
 // Refused implements [whatsapp.Limiter]. It reports the refusal even if the
@@ -112,7 +140,10 @@ func (l *Limiter) Refused(ctx context.Context, route whatsapp.MessageRoute, refu
 	}
 	limited, cancel := context.WithTimeout(context.WithoutCancel(ctx), l.options.Timeout)
 	defer cancel()
-	err := refuseScript.Run(limited, l.client, l.keys(route), l.pairInterval(route.Recipient), l.options.PairBurst, stated.Microseconds(), flag(pair)).Err()
+	_, err := within(limited, func() (any, error) {
+		return refuseScript.Run(limited, l.client, l.keys(route),
+			l.pairInterval(route.Recipient), l.options.PairBurst, stated.Microseconds(), flag(pair)).Result()
+	})
 	if err != nil && !errors.Is(err, redis.Nil) {
 		l.health.fails(wrap("refused", err))
 		return
@@ -133,10 +164,12 @@ func (l *Limiter) SetThroughput(ctx context.Context, phoneNumberID string, perSe
 	key := l.keys(whatsapp.MessageRoute{PhoneNumberID: phoneNumberID})[1]
 	if perSecond <= 0 {
 		l.local.SetThroughput(phoneNumberID, 0)
-		return wrap("set throughput", l.client.Del(ctx, key).Err())
+		_, err := within(ctx, func() (int64, error) { return l.client.Del(ctx, key).Result() })
+		return wrap("set throughput", err)
 	}
 	l.local.SetThroughput(phoneNumberID, max(1, perSecond/l.options.Processes))
-	return wrap("set throughput", l.client.Set(ctx, key, perSecond, throughputAge).Err())
+	_, err := within(ctx, func() (string, error) { return l.client.Set(ctx, key, perSecond, throughputAge).Result() })
+	return wrap("set throughput", err)
 }
 
 // Learn sets the throughput of a phone number to what its fields tell: see
@@ -151,13 +184,7 @@ func (l *Limiter) Learn(ctx context.Context, number *whatsapp.PhoneNumber) error
 
 // reserve asks Redis.
 func (l *Limiter) reserve(ctx context.Context, route whatsapp.MessageRoute, longest time.Duration) (whatsapp.Reservation, error) {
-	timeout := l.options.Timeout
-	if deadline, ok := ctx.Deadline(); ok {
-		timeout = min(timeout, time.Until(deadline)/2) // the rest is for the local limiter
-	}
-	limited, cancel := context.WithTimeout(ctx, timeout)
-	defer cancel()
-	answer, err := reserveScript.Run(limited, l.client, l.keys(route),
+	answer, err := reserveScript.Run(ctx, l.client, l.keys(route),
 		l.pairInterval(route.Recipient), l.options.PairBurst, l.options.Throughput, max(0, longest.Microseconds())).Int64Slice()
 	if err != nil {
 		return whatsapp.Reservation{}, err

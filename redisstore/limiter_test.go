@@ -9,6 +9,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/redis/go-redis/v9"
@@ -92,32 +93,32 @@ func TestLimiterIsShared(t *testing.T) {
 func TestLimiterDecidesAsALocalOne(t *testing.T) {
 	t.Parallel()
 	client := newClient(t)
-	for name, steps := range map[string]func(t *testing.T, limiter whatsapp.Limiter) []whatsapp.Reservation{
-		"places": func(t *testing.T, limiter whatsapp.Limiter) (found []whatsapp.Reservation) {
+	for name, steps := range map[string]func(t *testing.T, limiter whatsapp.Limiter, pass func(time.Duration)) []whatsapp.Reservation{
+		"places": func(t *testing.T, limiter whatsapp.Limiter, _ func(time.Duration)) (found []whatsapp.Reservation) {
 			began := time.Now()
 			for range 100 {
 				found = append(found, placeAfter(began, reserve(t, limiter, "", anyWait)))
 			}
 			return append(found, placeAfter(began, reserve(t, limiter, "", 100*time.Millisecond)))
 		},
-		"one recipient": func(t *testing.T, limiter whatsapp.Limiter) (found []whatsapp.Reservation) {
+		"one recipient": func(t *testing.T, limiter whatsapp.Limiter, _ func(time.Duration)) (found []whatsapp.Reservation) {
 			for range 50 {
 				found = append(found, reserve(t, limiter, "+15550123", anyWait))
 			}
 			return append(found, reserve(t, limiter, "+15550124", anyWait))
 		},
-		"a refusal": func(t *testing.T, limiter whatsapp.Limiter) (found []whatsapp.Reservation) {
+		"a refusal": func(t *testing.T, limiter whatsapp.Limiter, _ func(time.Duration)) (found []whatsapp.Reservation) {
 			for range 10 {
 				limiter.Refused(t.Context(), to(""), throughputExceeded)
 				found = append(found, reserve(t, limiter, "", anyWait))
 			}
 			return found
 		},
-		"refusals in a row": func(t *testing.T, limiter whatsapp.Limiter) (found []whatsapp.Reservation) {
+		"refusals in a row": func(t *testing.T, limiter whatsapp.Limiter, pass func(time.Duration)) (found []whatsapp.Reservation) {
 			for range 3 {
 				limiter.Refused(t.Context(), to(""), throughputExceeded)
 				place := reserve(t, limiter, "", anyWait)
-				time.Sleep(place.Wait + 600*time.Millisecond)
+				pass(place.Wait + 600*time.Millisecond)
 				found = append(found, place)
 			}
 			limiter.Refused(t.Context(), to(""), throughputExceeded)
@@ -127,7 +128,7 @@ func TestLimiterDecidesAsALocalOne(t *testing.T) {
 			}
 			return found
 		},
-		"a stated wait": func(t *testing.T, limiter whatsapp.Limiter) (found []whatsapp.Reservation) {
+		"a stated wait": func(t *testing.T, limiter whatsapp.Limiter, _ func(time.Duration)) (found []whatsapp.Reservation) {
 			for _, stated := range []time.Duration{0, time.Minute, 10 * time.Second, time.Hour} {
 				limiter.Refused(t.Context(), to(""), &whatsapp.GraphAPIError{StatusCode: 429, Code: 130429, RetryAfter: stated})
 				limiter.Refused(t.Context(), to("+15550123"), &whatsapp.GraphAPIError{StatusCode: 400, Code: 131056, RetryAfter: 2 * stated})
@@ -135,7 +136,7 @@ func TestLimiterDecidesAsALocalOne(t *testing.T) {
 			}
 			return found
 		},
-		"refusals of a recipient": func(t *testing.T, limiter whatsapp.Limiter) (found []whatsapp.Reservation) {
+		"refusals of a recipient": func(t *testing.T, limiter whatsapp.Limiter, _ func(time.Duration)) (found []whatsapp.Reservation) {
 			for range 3 {
 				reserve(t, limiter, "+15550123", anyWait)
 				limiter.Refused(t.Context(), to("+15550123"), pairRateExceeded)
@@ -143,15 +144,18 @@ func TestLimiterDecidesAsALocalOne(t *testing.T) {
 			}
 			return found
 		},
-		"other failures": func(t *testing.T, limiter whatsapp.Limiter) []whatsapp.Reservation {
+		"other failures": func(t *testing.T, limiter whatsapp.Limiter, _ func(time.Duration)) []whatsapp.Reservation {
 			limiter.Refused(t.Context(), to("+15550123"), errors.New("other"))
 			return []whatsapp.Reservation{reserve(t, limiter, "+15550123", 0)}
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			want := steps(t, whatsapp.NewLimiter(whatsapp.LimiterOptions{}))
-			got := steps(t, newLimiter(t, client, redisstore.LimiterOptions{OnChange: unchanged}))
+			var want []whatsapp.Reservation
+			synctest.Test(t, func(t *testing.T) { want = steps(t, whatsapp.NewLimiter(whatsapp.LimiterOptions{}), time.Sleep) })
+			prefix := newPrefix(t)
+			got := steps(t, newLimiter(t, client, redisstore.LimiterOptions{Prefix: prefix, OnChange: unchanged}),
+				func(time time.Duration) { pass(t, client, prefix, time) })
 			require.Len(t, got, len(want))
 			for i := range want {
 				require.Equal(t, want[i].Taken, got[i].Taken, i)
@@ -160,6 +164,21 @@ func TestLimiterDecidesAsALocalOne(t *testing.T) {
 				require.InDelta(t, want[i].Wait.Seconds(), got[i].Wait.Seconds(), 0.5+want[i].Wait.Seconds()/50, i)
 			}
 		})
+	}
+}
+
+// pass has everything in Redis happen earlier, as if time had passed.
+func pass(t *testing.T, client *redis.Client, prefix string, time time.Duration) {
+	t.Helper()
+	for _, key := range client.Keys(t.Context(), prefix+"*").Val() {
+		for _, at := range []string{"next", "since", "settled", "paid"} {
+			if client.HExists(t.Context(), key, at).Val() {
+				require.NoError(t, client.HIncrBy(t.Context(), key, at, -time.Microseconds()).Err())
+			}
+		}
+		left := client.PTTL(t.Context(), key).Val()
+		require.Greater(t, left, time, "what had expired would not be there")
+		require.NoError(t, client.PExpire(t.Context(), key, left-time).Err())
 	}
 }
 
@@ -334,7 +353,7 @@ func TestLimiterRedisHangs(t *testing.T) {
 	require.ErrorContains(t, told.all()[0], "redisstore: reserve: ")
 
 	// The caller's deadline leaves time for the local limiter.
-	limiter = newLimiter(t, client, redisstore.LimiterOptions{Timeout: time.Hour, OnChange: told.note})
+	limiter = newLimiter(t, client, redisstore.LimiterOptions{Timeout: time.Hour, OnChange: unchanged})
 	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Second)
 	defer cancel()
 	place, err := limiter.Reserve(ctx, to(""), 0)
@@ -343,25 +362,121 @@ func TestLimiterRedisHangs(t *testing.T) {
 	require.NoError(t, ctx.Err())
 }
 
-// The end of the caller's context says nothing about Redis.
+// The end of the caller's context says nothing about Redis, and ends the
+// question at once, although the client does not look at it any more. What it
+// has begun ends with the client.
 func TestLimiterContextEnds(t *testing.T) {
 	t.Parallel()
-	limiter := newLimiter(t, hanging(t), redisstore.LimiterOptions{Timeout: time.Hour, OnChange: unchanged})
+	client := hangingFor(t, &redis.Options{ReadTimeout: -1, ContextTimeoutEnabled: true})
+	var asked commands
+	client.AddHook(&asked)
+	limiter := newLimiter(t, client, redisstore.LimiterOptions{Timeout: time.Hour, OnChange: unchanged})
 	ctx, cancel := context.WithCancel(t.Context())
-	time.AfterFunc(20*time.Millisecond, cancel)
-	for range 2 {
+	ended := make(chan error)
+	go func() {
 		_, err := limiter.Reserve(ctx, to(""), anyWait)
-		require.ErrorIs(t, err, context.Canceled)
+		ended <- err
+	}()
+	require.Eventually(t, func() bool { return asked.open.Load() > 0 }, 20*time.Second, time.Millisecond)
+	cancel()
+	require.ErrorIs(t, <-ended, context.Canceled)
+	_, err := limiter.Reserve(ctx, to(""), anyWait)
+	require.ErrorIs(t, err, context.Canceled)
+	require.NoError(t, client.Close())
+	require.Eventually(t, func() bool { return asked.open.Load() == 0 }, 20*time.Second, time.Millisecond)
+}
+
+// commands counts those that are on their way.
+type commands struct{ open atomic.Int64 }
+
+func (c *commands) DialHook(next redis.DialHook) redis.DialHook { return next }
+
+func (c *commands) ProcessHook(next redis.ProcessHook) redis.ProcessHook {
+	return func(ctx context.Context, command redis.Cmder) error {
+		c.open.Add(1)
+		defer c.open.Add(-1)
+		return next(ctx, command)
 	}
+}
+
+func (c *commands) ProcessPipelineHook(next redis.ProcessPipelineHook) redis.ProcessPipelineHook {
+	return next
+}
+
+// A client that does not look at contexts at all holds up nobody for longer.
+func TestLimiterClientWithoutContexts(t *testing.T) {
+	t.Parallel()
+	client := hangingFor(t, &redis.Options{ReadTimeout: -1})
+	var told changes
+	limiter := newLimiter(t, client, redisstore.LimiterOptions{Timeout: 20 * time.Millisecond, OnChange: told.note})
+	require.True(t, reserve(t, limiter, "", anyWait).Taken)
+	require.Len(t, told.all(), 1)
+	require.ErrorIs(t, told.all()[0], context.DeadlineExceeded)
+	limiter = newLimiter(t, client, redisstore.LimiterOptions{Timeout: 20 * time.Millisecond, OnChange: told.note})
+	limiter.Refused(t.Context(), to(""), throughputExceeded)
+	require.Len(t, told.all(), 2)
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
+	defer cancel()
+	require.ErrorIs(t, limiter.SetThroughput(ctx, sender, 20), context.DeadlineExceeded)
+	require.ErrorIs(t, limiter.SetThroughput(ctx, sender, 0), context.DeadlineExceeded)
+}
+
+// A place that was taken for a caller who has gone stays unused: nobody gets it
+// twice.
+func TestLimiterPlaceOfACallerWhoHasGone(t *testing.T) {
+	t.Parallel()
+	newClient(t)
+	answer := make(chan struct{})
+	var held atomic.Bool
+	client := redis.NewClient(&redis.Options{
+		Addr: address, MaxRetries: -1, PoolSize: 2, ContextTimeoutEnabled: true,
+		Dialer: func(ctx context.Context, network, address string) (net.Conn, error) {
+			connection, err := new(net.Dialer).DialContext(ctx, network, address)
+			return &lossyConn{connection, func() bool {
+				if held.Load() {
+					<-answer
+				}
+				return false
+			}}, err
+		},
+	})
+	t.Cleanup(func() { client.Close() })
+	prefix := newPrefix(t)
+	limiter := newLimiter(t, client, redisstore.LimiterOptions{Prefix: prefix, OnChange: unchanged})
+	other := newLimiter(t, newClient(t), redisstore.LimiterOptions{Prefix: prefix, OnChange: unchanged})
+	require.NoError(t, limiter.SetThroughput(t.Context(), sender, 1))
+	reserve(t, limiter, "", anyWait)
+
+	held.Store(true)
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan error)
+	go func() {
+		_, err := limiter.Reserve(ctx, to("+15550123"), anyWait)
+		ended <- err
+	}()
+	taken := func() bool { return len(newClient(t).Keys(t.Context(), prefix+"*pair*").Val()) == 1 }
+	require.Eventually(t, taken, 20*time.Second, time.Millisecond)
+	cancel()
+	require.ErrorIs(t, <-ended, context.Canceled)
+	held.Store(false)
+	close(answer)
+	require.Greater(t, reserve(t, other, "", anyWait).Wait, 1500*time.Millisecond, "the third place, at one a second")
+	require.Greater(t, reserve(t, limiter, "", anyWait).Wait, 2500*time.Millisecond)
 }
 
 // hanging is a client whose server accepts connections and answers nothing.
 func hanging(t *testing.T) *redis.Client {
 	t.Helper()
+	return hangingFor(t, &redis.Options{ContextTimeoutEnabled: true})
+}
+
+func hangingFor(t *testing.T, options *redis.Options) *redis.Client {
+	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
 	t.Cleanup(func() { listener.Close() })
-	client := redis.NewClient(&redis.Options{Addr: listener.Addr().String(), MaxRetries: -1, ContextTimeoutEnabled: true})
+	options.Addr, options.MaxRetries = listener.Addr().String(), -1
+	client := redis.NewClient(options)
 	t.Cleanup(func() { client.Close() })
 	return client
 }

@@ -2,7 +2,9 @@ package durabletest
 
 import (
 	"context"
+	"fmt"
 	"slices"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -69,33 +71,47 @@ func testHeldBack(b *bench) {
 }
 
 func testPausedTemplate(b *bench) {
-	for _, code := range []int{132015, 132016} {
-		b.graph.whenever(once("offer", refusal(code)))
-	}
 	b.start()
-	outgoing := text(alice, "offer")
-	outgoing.Campaign = "spring"
-	id := b.enqueue(outgoing)
-	var campaign *durable.Campaign
-	b.eventually("the campaign stops", func() bool {
-		campaign = b.campaign("spring")
-		return campaign.State == durable.CampaignStatePaused
-	})
-	b.check(campaign.Code == 132016 && campaign.Hold != "" && campaign.Left() == 1, "the campaign is %+v", campaign)
-	outgoing.Message.To = bob
-	second := b.enqueue(outgoing)
-	b.becomes(b.enqueue(text(alice, "answer")), durable.StateAccepted) // others go on
-	holds, err := b.Holds(b.Context())
-	b.ok(err)
-	b.check(len(holds) == 1 && holds[0].Campaign == "spring" && holds[0].Code == 132016, "held: %+v", holds)
-	b.check(b.message(id).State == durable.StateQueued && b.message(second).State == durable.StateQueued, "a campaign that is stopped goes on")
-	b.ok(b.ResumeCampaign(b.Context(), "spring"))
-	b.becomes(id, durable.StateAccepted)
-	b.becomes(second, durable.StateAccepted)
+	for _, code := range []int{132001, 132015, 132016, 132068} {
+		b.graph.whenever(once("offer", refusal(code)))
+		outgoing := text(alice, "offer")
+		outgoing.Campaign = fmt.Sprintf("spring %d", code)
+		id := b.enqueue(outgoing)
+		var campaign *durable.Campaign
+		b.eventually("the campaign stops", func() bool {
+			campaign = b.campaign(outgoing.Campaign)
+			return campaign.State == durable.CampaignStatePaused
+		})
+		b.check(campaign.Code == code && campaign.Hold != "" && campaign.Left() == 1, "the campaign is %+v", campaign)
+		outgoing.Message.To = bob
+		second := b.enqueue(outgoing)
+		b.becomes(b.enqueue(text(alice, "answer")), durable.StateAccepted) // others go on
+		holds, err := b.Holds(b.Context())
+		b.ok(err)
+		b.check(len(holds) == 1 && holds[0].Campaign == outgoing.Campaign && holds[0].Code == code, "held: %+v", holds)
+		b.check(b.message(id).State == durable.StateQueued && b.message(second).State == durable.StateQueued, "a campaign that is stopped goes on")
+		b.ok(b.ResumeCampaign(b.Context(), outgoing.Campaign))
+		b.becomes(id, durable.StateAccepted)
+		b.becomes(second, durable.StateAccepted)
 
-	// Without a campaign, the message has failed.
-	b.graph.whenever(once("alone", refusal(132015)))
-	b.becomes(b.enqueue(text(alice, "alone")), durable.StateFailed)
+		// Without a campaign, the message has failed.
+		b.graph.whenever(once("alone", refusal(code)))
+		b.becomes(b.enqueue(text(alice, "alone")), durable.StateFailed)
+	}
+}
+
+// What a message says to a template is its own affair.
+func testRefusedTemplate(b *bench) {
+	b.start()
+	for _, code := range []int{132000, 132007, 131063, 134102} {
+		b.graph.whenever(once("offer", refusal(code)))
+		outgoing := text(alice, "offer")
+		outgoing.Campaign = fmt.Sprintf("spring %d", code)
+		failed := b.becomes(b.enqueue(outgoing), durable.StateFailed)
+		b.check(failed.Code == code, "the message is %+v", failed)
+		b.becomes(b.enqueue(outgoing), durable.StateAccepted)
+		b.check(b.campaign(outgoing.Campaign).State == durable.CampaignStateRunning, "the campaign stops for code %d", code)
+	}
 }
 
 func testRestrictedNumber(b *bench) {
@@ -134,6 +150,13 @@ func (b *bench) held(number string, code int) { //nolint:unparam // tests name w
 }
 
 func testRestrictedByStatus(b *bench) {
+	var mutex sync.Mutex
+	var told []durable.Held
+	b.setup.Observer.Held = func(_ context.Context, h durable.Held) {
+		mutex.Lock()
+		defer mutex.Unlock()
+		told = append(told, h)
+	}
 	b.start()
 	id := b.enqueue(text(alice, "a1"))
 	b.becomes(id, durable.StateAccepted)
@@ -148,6 +171,17 @@ func testRestrictedByStatus(b *bench) {
 	b.deliver(status(b.graph.of("offer"), webhook.MessageStatusFailed, 132015))
 	campaign := b.campaign("spring")
 	b.check(campaign.State == durable.CampaignStatePaused && campaign.Code == 132015, "the campaign is %+v", campaign)
+
+	// Whom a status stops that is stopped already is not told of again.
+	b.becomes(b.enqueue(text(alice, "a2")), durable.StateAccepted)
+	for _, body := range []string{"a2", "a1"} {
+		b.deliver(status(b.graph.of(body), webhook.MessageStatusFailed, 368))
+	}
+	mutex.Lock()
+	defer mutex.Unlock()
+	b.check(slices.Equal(told, []durable.Held{
+		{Kind: "number", Code: 131048}, {Kind: "campaign", Code: 132015}, {Kind: "number", Code: 368},
+	}), "held: %+v", told)
 }
 
 func testRefusedTooOften(b *bench) {

@@ -100,6 +100,7 @@ func Run(t *testing.T, newEngine func(t *testing.T) Engine) {
 		{"outbox: refused for the number's pace", testNumberThrottle},
 		{"outbox: held back for a day", testHeldBack},
 		{"outbox: a template that is paused", testPausedTemplate},
+		{"outbox: a template that refuses one message", testRefusedTemplate},
 		{"outbox: a number that is restricted", testRestrictedNumber},
 		{"outbox: a restriction that a status tells of", testRestrictedByStatus},
 		{"outbox: refused too often", testRefusedTooOften},
