@@ -2,6 +2,7 @@ package whatsapp_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"log"
@@ -51,6 +52,21 @@ func ExampleFlowService_UpdateJSON() {
 	// Output:
 	// flow.json:3:70: INVALID_PROPERTY_VALUE: Invalid value found for property 'type'.
 	// 139002 The JSON of the flow has mistakes: see its validation_errors
+}
+
+// What is kept is the file as it was uploaded.
+func ExampleFlowService_DownloadJSON() {
+	client, _ := inMemory()
+	flowJSON, err := client.Flows.DownloadJSON(context.Background(), graphtest.FlowID)
+	if err != nil {
+		log.Fatal(err)
+	}
+	var flow struct{ Version string }
+	if err := json.Unmarshal(flowJSON, &flow); err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(flow.Version)
+	// Output: 7.3
 }
 
 // A second account gets flows of the first.

@@ -15,7 +15,7 @@ const (
 )
 
 // ListAssets returns one page of the files of a flow: its JSON, and where to
-// download it.
+// download it. [FlowService.DownloadJSON] does both.
 //
 //	GET /{flow-id}/assets
 //

@@ -61,7 +61,7 @@ func (s *MediaService) open(ctx context.Context, mediaID string, opts []RequestO
 	if err != nil {
 		return nil, err
 	}
-	return s.fetch(ctx, info, position{}, opts)
+	return s.fetch(ctx, info, position{}, false, opts)
 }
 
 // MediaInfo describes a media object.

@@ -24,14 +24,18 @@ type position struct {
 }
 
 // fetch opens the link of a media object at a position if the server supports
-// ranges, else at the beginning.
-func (s *MediaService) fetch(ctx context.Context, info *MediaInfo, from position, opts []RequestOption) (*MediaStream, error) {
-	link, err := s.client.mediaLink(info.URL)
+// ranges, else at the beginning. A public link gets no access token.
+func (s *MediaService) fetch(ctx context.Context, info *MediaInfo, from position, public bool, opts []RequestOption) (*MediaStream, error) {
+	checked := s.client.mediaLink
+	if public {
+		checked = s.client.publicLink
+	}
+	link, err := checked(info.URL)
 	if err != nil {
 		return nil, err
 	}
 	op := operation(http.MethodGet, "/{media-url}")
-	op.link = link
+	op.link, op.noToken = link, public
 	// A compressed answer would have neither the media's length nor its ranges.
 	op.header = map[string]string{"Accept-Encoding": "identity"}
 	if from.offset > 0 {
@@ -118,13 +122,30 @@ func (c *Client) mediaLink(link SecretURL) (*url.URL, error) {
 	if !isSafe(target) {
 		return nil, fmt.Errorf("whatsapp: the media URL of host %s is not https; the access token must not be sent there", target.Host)
 	}
-	if target.Host != c.config.base.Host && !c.config.allowsMediaHost(target) {
+	if !c.config.allowsMediaHost(target) {
 		return nil, fmt.Errorf("whatsapp: the media URL has the host %s, which may not receive the access token; see WithMediaHosts", target.Host)
 	}
 	return target, nil
 }
 
+// publicLink checks a link that holds all that is needed to fetch its file.
+func (c *Client) publicLink(link SecretURL) (*url.URL, error) {
+	target, err := url.Parse(string(link))
+	switch {
+	case err != nil || target.Host == "":
+		return nil, errors.New("whatsapp: the file has no usable URL")
+	case !isSafe(target):
+		return nil, fmt.Errorf("whatsapp: the file's URL of host %s is not https", target.Host)
+	case !c.config.allowsMediaHost(target):
+		return nil, fmt.Errorf("whatsapp: the file's URL has the host %s, which no file is fetched from; see WithMediaHosts", target.Host)
+	}
+	return target, nil
+}
+
 func (c *config) allowsMediaHost(target *url.URL) bool {
+	if target.Host == c.base.Host {
+		return true
+	}
 	host := strings.ToLower(target.Hostname())
 	if port := target.Port(); port != "" && port != "443" || strings.ContainsFunc(host, isOutsideHostName) {
 		return false

@@ -21,6 +21,8 @@ import (
 type download struct {
 	service     *MediaService
 	mediaID     string
+	lookUp      func(context.Context) (*MediaInfo, error)
+	public      bool // the link needs no access token, and gets none
 	options     DownloadOptions
 	opts        []RequestOption
 	destination io.Writer
@@ -40,16 +42,20 @@ const unknownLength = -1
 // newDownload asks for the link, so that the destination is not touched for
 // media that cannot be downloaded.
 func (s *MediaService) newDownload(ctx context.Context, mediaID string, options *DownloadOptions, opts []RequestOption) (*download, error) {
-	d := &download{
-		service: s, mediaID: mediaID, opts: opts, resumer: s.client.newResumer(downloadName, opts), hash: sha256.New(),
-	}
-	if options != nil {
-		d.options = *options
-	}
+	d := s.download(mediaID, options, opts)
+	d.lookUp = func(ctx context.Context) (*MediaInfo, error) { return s.Get(ctx, mediaID, opts...) }
 	if err := d.options.Validate(); err != nil {
 		return nil, err
 	}
 	return d, d.resolve(ctx)
+}
+
+func (s *MediaService) download(id string, options *DownloadOptions, opts []RequestOption) *download {
+	d := &download{service: s, mediaID: id, opts: opts, resumer: s.client.newResumer(downloadName, opts), hash: sha256.New()}
+	if options != nil {
+		d.options = *options
+	}
+	return d
 }
 
 // run fetches the media after its link is known.
@@ -71,7 +77,7 @@ func (d *download) run(ctx context.Context) error {
 
 // resolve asks for the link and the properties of the media.
 func (d *download) resolve(ctx context.Context) (err error) {
-	d.info, err = d.service.Get(ctx, d.mediaID, d.opts...)
+	d.info, err = d.lookUp(ctx)
 	if err != nil {
 		return err
 	}
@@ -95,12 +101,12 @@ func (d *download) checkSize(size int64) error {
 // another connection may bring the rest.
 func (d *download) connect(ctx context.Context) (broken bool, err error) {
 	from := position{offset: d.written, validator: d.validator}
-	stream, err := d.service.fetch(ctx, d.info, from, d.opts)
+	stream, err := d.service.fetch(ctx, d.info, from, d.public, d.opts)
 	if isExpiredLink(err) {
 		if err := d.resolve(ctx); err != nil {
 			return false, err
 		}
-		stream, err = d.service.fetch(ctx, d.info, from, d.opts)
+		stream, err = d.service.fetch(ctx, d.info, from, d.public, d.opts)
 	}
 	if err != nil {
 		return false, err

@@ -79,7 +79,7 @@ type Operation struct {
 	maxLimit     int               // the largest page of a list, if not the usual one; negative when not known
 	product      bool              // the body says that it is about WhatsApp
 	allowEmpty   bool              // an empty object is an answer, not a failure
-	noToken      bool              // the app secret identifies the caller: the request has neither a token nor a proof
+	noToken      bool              // a secret of the request's own identifies the caller: it has neither a token nor a proof
 	requires     string            // the member without which the answer is of no use
 	reconcile    string            // how to find out what has happened when the outcome is unknown
 	partial      bool              // the answer may say that only a part was done

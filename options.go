@@ -202,9 +202,10 @@ func WithObserver(observer Observer) Option {
 	})
 }
 
-// WithMediaHosts replaces the hosts that media may be downloaded from. They
-// receive the access token. "*.fbcdn.net" means all subdomains of fbcdn.net.
-// The host of the base URL is always allowed.
+// WithMediaHosts replaces the hosts that media and the JSON of flows may be
+// downloaded from. With media, they receive the access token. "*.fbcdn.net"
+// means all subdomains of fbcdn.net. The host of the base URL is always
+// allowed.
 func WithMediaHosts(hosts ...string) Option {
 	return clientOption(func(c *config) error {
 		for _, host := range hosts {

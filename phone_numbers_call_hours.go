@@ -10,6 +10,7 @@ import (
 // CallHours says when people can call, in place of always. A change replaces
 // the whole of it.
 type CallHours struct {
+	// Status says whether the hours apply.
 	Status FeatureStatus `json:"status"`
 	// TimezoneID is a name such as "America/Manaus".
 	TimezoneID string `json:"timezone_id,omitzero"`
@@ -27,16 +28,22 @@ type CallHours struct {
 
 // OperatingHours are hours of a day of the week, as "0930".
 type OperatingHours struct {
+	// DayOfWeek is the day that the hours are for.
 	DayOfWeek DayOfWeek `json:"day_of_week"`
-	OpenTime  string    `json:"open_time"`
-	CloseTime string    `json:"close_time"`
+	// OpenTime is when calls begin, as "0930".
+	OpenTime string `json:"open_time"`
+	// CloseTime is when they end, as "1730".
+	CloseTime string `json:"close_time"`
 }
 
 // HolidayHours are hours of one date, which is as "2026-01-01".
 type HolidayHours struct {
-	Date      string `json:"date"`
+	// Date is the day, as "2026-01-01".
+	Date string `json:"date"`
+	// StartTime is when the exception begins, as "0000".
 	StartTime string `json:"start_time"`
-	EndTime   string `json:"end_time"`
+	// EndTime is when it ends, as "2359".
+	EndTime string `json:"end_time"`
 }
 
 const (

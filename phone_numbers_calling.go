@@ -67,13 +67,16 @@ type CallAudio struct {
 
 // CallVideo says whether calls may have video.
 type CallVideo struct {
+	// Status says whether calls may have video.
 	Status FeatureStatus `json:"status"`
 }
 
 // Voicemail says what happens to calls that are not answered. Its messages come
 // as webhooks about audio messages, with the id of the call as theirs.
 type Voicemail struct {
-	Status   FeatureStatus      `json:"status"`
+	// Status says whether voicemail answers calls.
+	Status FeatureStatus `json:"status"`
+	// Triggers are what lets it answer.
 	Triggers []VoicemailTrigger `json:"triggers,omitzero"`
 	Audio    *VoicemailAudio    `json:"audio,omitzero"`
 }
@@ -116,11 +119,14 @@ type CallingRestriction struct {
 // CallingSettingsRequest changes settings for calls. What is nil stays as it
 // is.
 type CallingSettingsRequest struct {
+	// Status says whether the number takes and makes calls.
 	Status             *FeatureStatus      `json:"status,omitzero"`
 	CallIconVisibility *CallIconVisibility `json:"call_icon_visibility,omitzero"`
 	CallIcons          *CallIcons          `json:"call_icons,omitzero"`
 	// CallHours replaces the whole of the hours.
-	CallHours                *CallHours               `json:"call_hours,omitzero"`
+	CallHours *CallHours `json:"call_hours,omitzero"`
+	// CallbackPermissionStatus says whether a person who calls is asked for the
+	// permission to be called back.
 	CallbackPermissionStatus *FeatureStatus           `json:"callback_permission_status,omitzero"`
 	SIP                      *SIPSettingsRequest      `json:"sip,omitzero"`
 	SRTPKeyExchangeProtocol  *SRTPKeyExchangeProtocol `json:"srtp_key_exchange_protocol,omitzero"`
@@ -133,6 +139,7 @@ type CallingSettingsRequest struct {
 
 // SIPSettingsRequest sets up calls over SIP for the app of the token.
 type SIPSettingsRequest struct {
+	// Status says whether calls are signalled over SIP.
 	Status  FeatureStatus      `json:"status"`
 	Servers []SIPServerRequest `json:"servers,omitzero"`
 }
@@ -140,8 +147,11 @@ type SIPSettingsRequest struct {
 // SIPServerRequest is a server for calls over SIP. It must speak TLS, with a
 // certificate for its name.
 type SIPServerRequest struct {
-	Hostname             string            `json:"hostname"`
-	Port                 *int              `json:"port,omitzero"`
+	// Hostname is the name of the server.
+	Hostname string `json:"hostname"`
+	// Port is 5061 unless it is set.
+	Port *int `json:"port,omitzero"`
+	// RequestURIUserParams are added to the user part of the URI of each call.
 	RequestURIUserParams map[string]string `json:"request_uri_user_params,omitzero"`
 }
 

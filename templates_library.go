@@ -94,10 +94,14 @@ const (
 // LibraryTemplateBodyInputs adds sentences to the body of a library template
 // that has room for them.
 type LibraryTemplateBodyInputs struct {
-	AddContactNumber          *bool `json:"add_contact_number,omitzero"`
-	AddLearnMoreLink          *bool `json:"add_learn_more_link,omitzero"`
+	// AddContactNumber tells whom to call.
+	AddContactNumber *bool `json:"add_contact_number,omitzero"`
+	// AddLearnMoreLink adds where to learn more.
+	AddLearnMoreLink *bool `json:"add_learn_more_link,omitzero"`
+	// AddSecurityRecommendation adds that the code must not be shared.
 	AddSecurityRecommendation *bool `json:"add_security_recommendation,omitzero"`
-	AddTrackPackageLink       *bool `json:"add_track_package_link,omitzero"`
+	// AddTrackPackageLink adds where to track the parcel.
+	AddTrackPackageLink *bool `json:"add_track_package_link,omitzero"`
 	// CodeExpirationMinutes is 1 to 90 minutes.
 	CodeExpirationMinutes *int `json:"code_expiration_minutes,omitzero"`
 }
@@ -105,12 +109,15 @@ type LibraryTemplateBodyInputs struct {
 // LibraryTemplateButtonInput fills in a button of a library template. There is
 // one for each button, in their order.
 type LibraryTemplateButtonInput struct {
-	Type                 MessageTemplateButtonType `json:"type"`
-	PhoneNumber          string                    `json:"phone_number,omitzero"`
-	URL                  *LibraryTemplateURL       `json:"url,omitzero"`
-	OTPType              MessageTemplateOTPType    `json:"otp_type,omitzero"`
-	ZeroTapTermsAccepted *bool                     `json:"zero_tap_terms_accepted,omitzero"`
-	SupportedApps        []SupportedApp            `json:"supported_apps,omitzero"`
+	Type MessageTemplateButtonType `json:"type"`
+	// PhoneNumber is what a button of the type PHONE_NUMBER calls.
+	PhoneNumber string                 `json:"phone_number,omitzero"`
+	URL         *LibraryTemplateURL    `json:"url,omitzero"`
+	OTPType     MessageTemplateOTPType `json:"otp_type,omitzero"`
+	// ZeroTapTermsAccepted accepts Meta's terms for one-time passcodes that the
+	// app takes without a tap.
+	ZeroTapTermsAccepted *bool          `json:"zero_tap_terms_accepted,omitzero"`
+	SupportedApps        []SupportedApp `json:"supported_apps,omitzero"`
 }
 
 // LibraryTemplateURL is the address of a button.

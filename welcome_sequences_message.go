@@ -20,11 +20,13 @@ type WelcomeMessage struct {
 
 // AutofillMessage is a text that is filled in for a person to send.
 type AutofillMessage struct {
+	// Content is the text.
 	Content string `json:"content"`
 }
 
 // IceBreaker is a quick reply.
 type IceBreaker struct {
+	// Title is what the person reads and sends.
 	Title string `json:"title"`
 }
 

@@ -45,6 +45,22 @@ func TestDownload(t *testing.T) {
 	}
 }
 
+// TestFlowJSONDownload asks for the files of a flow as documented, and fetches
+// the JSON from its address, without the token.
+func TestFlowJSONDownload(t *testing.T) {
+	t.Parallel()
+	document := load(t)
+	s := newSession(t, graphtest.New().Client().Transport)
+	content, err := s.Flows.DownloadJSON(s, graphtest.FlowID)
+	require.NoError(t, err)
+	require.Len(t, s.exchanges, 2)
+	lookUp, download := s.exchanges[0], s.exchanges[1]
+	require.Empty(t, document.Operations["listAssetsGetFlowJsonUrl"].check(lookUp).problems)
+	require.Equal(t, http.MethodGet, download.Request.Method)
+	require.Equal(t, download.Answer, []byte(content))
+	require.NotContains(t, download.Request.Header, "Authorization")
+}
+
 func (s *session) open() ([]byte, *whatsapp.MediaInfo, error) {
 	stream, err := s.Media.Open(s, graphtest.MediaID)
 	if err != nil {

@@ -39,6 +39,9 @@ var targets = []target{
 	{folder: "otp", files: []string{
 		"api_key.go", "code.go", "expiring.go", "handler.go", "handler_request.go", "memory_store.go", "service.go", "session.go", "unknown.go",
 	}, settled: true},
+	{folder: "provision", files: []string{
+		"apply.go", "carry_out.go", "definition.go", "diff.go", "pictures.go", "plan.go", "template_components.go", "templates.go", "touches.go",
+	}},
 	{folder: "internal/graphjson", files: []string{
 		"append.go", "codec.go", "decoder.go", "fields.go", "keep.go", "mismatch.go", "plan.go", "plan_containers.go", "plan_struct.go",
 		"scalars.go", "scan.go", "scan_string.go", "unquote.go",

@@ -26,12 +26,12 @@ type ApplyOptions struct {
 	// the plan sets one: documents and plans hold no secrets.
 	VerifyToken func(callbackURI string) (whatsapp.VerifyToken, error)
 	// AppID is the app that the access token belongs to. It is required where
-	// the plan changes subscriptions: Graph subscribes and unsubscribes the app
-	// of the token, whichever it is.
+	// the plan changes subscriptions, because Graph subscribes and unsubscribes
+	// the app of the token, whichever it is, and where it uploads files.
 	AppID string
 	// Progress is called before and after every change.
 	Progress func(Progress)
-	// Options are those of the reading.
+	// Options are those that the plan was made with.
 	Options []Option
 }
 
@@ -93,7 +93,7 @@ func (p *Plan) Apply(ctx context.Context, client *whatsapp.Client, options Apply
 	if err != nil {
 		return nil, err
 	}
-	s.tokens = options.VerifyToken
+	s.tokens, s.appID = options.VerifyToken, options.AppID
 	if options.PollInterval <= 0 {
 		options.PollInterval = defaultPollInterval
 	}
@@ -116,6 +116,9 @@ func (p *Plan) check(options ApplyOptions) error {
 		if change.Target.Kind == KindSubscription && change.Target.Name != options.AppID {
 			return fmt.Errorf("provision: the %s is not that of the access token's app; ApplyOptions.AppID is %q", change.Target, options.AppID)
 		}
+		if change.uploads() && options.AppID == "" {
+			return fmt.Errorf("provision: the files of the %s are uploaded to an app; set ApplyOptions.AppID", change.Target)
+		}
 	}
 	return nil
 }
@@ -137,7 +140,7 @@ func (r *run) all(ctx context.Context) ([]Result, error) {
 		}
 		r.results = append(r.results, result)
 	}
-	if ctx.Err() != nil && !r.stopped {
+	if !r.stopped { // or the last error tells of it
 		r.errs = append(r.errs, ctx.Err())
 	}
 	if r.options.WaitForReviews && !r.stopped {
@@ -192,7 +195,7 @@ func (r *run) waitForAll(ctx context.Context) {
 	targets := append([]Target{}, r.plan.Reviews...)
 	for i, change := range r.plan.Changes {
 		done := r.results[i].Outcome == OutcomeApplied || r.results[i].Outcome == OutcomeUnchanged
-		if done && change.Action != ActionDelete && change.Reviewed {
+		if done && change.Reviewed {
 			targets = append(targets, change.Target)
 		}
 	}

@@ -89,26 +89,26 @@ func planFor(t *testing.T, client *whatsapp.Client, document *provision.Document
 
 func verifyToken(string) (whatsapp.VerifyToken, error) { return "sesame", nil }
 
-func applyOptions(opts ...provision.Option) provision.ApplyOptions {
-	return provision.ApplyOptions{AppID: graphtest.AppID, VerifyToken: verifyToken, Options: opts}
+func applyOptions() provision.ApplyOptions {
+	return provision.ApplyOptions{AppID: graphtest.AppID, VerifyToken: verifyToken}
 }
 
 func TestApplyEverything(t *testing.T) {
 	t.Parallel()
-	_, client, files := newWorld(t)
+	_, client := newWorld(t)
 	document := parse(t, everything)
-	plan := planFor(t, client, document, files)
+	plan := planFor(t, client, document)
 	t.Log(plan)
-	results, err := plan.Apply(t.Context(), client, applyOptions(files))
+	results, err := plan.Apply(t.Context(), client, applyOptions())
 	require.NoError(t, err)
 	require.Len(t, results, len(plan.Changes))
 	for _, result := range results {
 		assert.Equal(t, provision.OutcomeApplied, result.Outcome, result.Target)
 	}
-	again := planFor(t, client, document, files)
+	again := planFor(t, client, document)
 	require.True(t, again.Empty(), again.String())
 
-	results, err = plan.Apply(t.Context(), client, applyOptions(files))
+	results, err = plan.Apply(t.Context(), client, applyOptions())
 	require.NoError(t, err)
 	for _, result := range results {
 		assert.Equal(t, provision.OutcomeUnchanged, result.Outcome, result.Target)
@@ -187,16 +187,15 @@ func killedAt(t *testing.T, k int, after bool) bool {
 	httpClient := &http.Client{Transport: blade}
 	client, err := whatsapp.NewClient(graphtest.AccessToken, whatsapp.WithHTTPClient(httpClient), whatsapp.WithMaxRetries(0))
 	require.NoError(t, err)
-	files := provision.WithHTTPClient(httpClient)
 	document := parse(t, everything)
-	plan := planFor(t, client, document, files)
+	plan := planFor(t, client, document)
 	stored, err := json.Marshal(plan)
 	require.NoError(t, err)
 
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	blade.kill, blade.left = cancel, k
-	_, err = plan.Apply(ctx, client, applyOptions(files))
+	_, err = plan.Apply(ctx, client, applyOptions())
 	killed := ctx.Err() != nil
 	require.Equal(t, killed, err != nil, "request %d: %v", k, err)
 	blade.left = -1
@@ -205,11 +204,11 @@ func killedAt(t *testing.T, k int, after bool) bool {
 	second := new(provision.Plan)
 	require.NoError(t, json.Unmarshal(stored, second))
 	if k%2 == 0 {
-		second = planFor(t, client, document, files)
+		second = planFor(t, client, document)
 	}
-	_, err = second.Apply(t.Context(), client, applyOptions(files))
+	_, err = second.Apply(t.Context(), client, applyOptions())
 	require.NoError(t, err, "request %d", k)
-	again := planFor(t, client, document, files)
+	again := planFor(t, client, document)
 	require.True(t, again.Empty(), "request %d: %s", k, again)
 	requireOnce(t, client, k)
 	if after {

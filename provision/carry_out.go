@@ -25,6 +25,10 @@ func (d *definition[T]) apply(ctx context.Context, s *session, change Change) (O
 	if err := json.Unmarshal(change.Desired, want); err != nil {
 		return "", fmt.Errorf("decode what is desired: %w", err)
 	}
+	want, err := d.completed(s, want)
+	if err != nil {
+		return "", err
+	}
 	v, have, err := d.fresh(ctx, s, change.Target, want)
 	switch {
 	case err != nil:

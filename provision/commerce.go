@@ -10,7 +10,9 @@ import (
 // Commerce declares whether people see a catalog and a cart in the chat with a
 // phone number.
 type Commerce struct {
-	IsCartEnabled    *bool `json:"is_cart_enabled,omitzero"`
+	// IsCartEnabled lets people collect products in a cart.
+	IsCartEnabled *bool `json:"is_cart_enabled,omitzero"`
+	// IsCatalogVisible shows the catalog that is connected to the account.
 	IsCatalogVisible *bool `json:"is_catalog_visible,omitzero"`
 }
 

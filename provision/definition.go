@@ -15,6 +15,8 @@ type found[T any] struct {
 	value  T
 	status string
 	notes  []string // warnings
+	// omitted is what a document cannot declare of it.
+	omitted []string
 	// others are the ids of further things that have the same name.
 	others []string
 }
@@ -31,6 +33,9 @@ type definition[T any] struct {
 	// read returns what there is. It may leave out what is not wanted, and
 	// members that wanted does not have; nil wants everything.
 	read func(ctx context.Context, s *session, scope Target, wanted []*T) ([]found[T], error)
+	// complete returns a declaration with what the files that it names tell. A
+	// mistake is a [*whatsapp.ValidationError].
+	complete func(s *session, want *T) (*T, error)
 	// resolve returns a declaration in the form in which read returns things.
 	resolve func(ctx context.Context, s *session, scope Target, want *T) (*T, error)
 	// comparable returns what is compared of a declaration.
@@ -105,14 +110,26 @@ func (d *definition[T]) plan(ctx context.Context, s *session, scope Target, decl
 	}
 	verdicts := make([]verdict, len(declared))
 	for i, one := range declared {
-		if verdicts[i], err = d.compare(ctx, s, one.target, wanted[i], there); err != nil {
+		want, err := d.completed(s, wanted[i])
+		if err != nil {
+			verdicts[i].mistakes = mistakesAt(one.path, err)
+			continue
+		}
+		if verdicts[i], err = d.compare(ctx, s, one.target, want, there); err != nil {
 			return nil, err
 		}
 		if change := verdicts[i].change; d.validate != nil && (change.Action == ActionCreate || change.Action == ActionUpdate) {
-			verdicts[i].mistakes = mistakesAt(one.path, d.validate(wanted[i], named(there, one.target.Name)))
+			verdicts[i].mistakes = mistakesAt(one.path, d.validate(want, named(there, one.target.Name)))
 		}
 	}
 	return verdicts, nil
+}
+
+func (d *definition[T]) completed(s *session, want *T) (*T, error) {
+	if d.complete == nil {
+		return want, nil
+	}
+	return d.complete(s, want)
 }
 
 // compare says what has to change for a thing to be as it is wanted.

@@ -177,6 +177,11 @@ func sameValue(a, b any) bool {
 	x, isNumber := a.(json.Number)
 	y, wasNumber := b.(json.Number)
 	if isNumber && wasNumber && x != y {
+		if m, err := x.Int64(); err == nil {
+			if n, err := y.Int64(); err == nil {
+				return m == n // a float64 would round large ones
+			}
+		}
 		p, err := x.Float64()
 		q, otherErr := y.Float64()
 		return err == nil && otherErr == nil && p == q

@@ -37,8 +37,10 @@
 //
 // # Limits
 //
-// The samples of templates are not compared, and pictures of profiles are not
-// declared: Graph does not tell what they are. A document cannot make a
-// template from Meta's library. A display name that is approved shows once the
-// number is registered again, which needs its PIN and is not done here.
+// Graph does not tell which samples of media a template has, what has filled in
+// one from Meta's library, and which picture a profile has. The first two are
+// not compared; of pictures, a [Record] remembers which was set last. What an
+// export cannot hold is in Document.Omitted. A display name that is approved
+// shows once the number is registered again, which needs its PIN and is not
+// done here.
 package provision

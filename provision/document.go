@@ -10,14 +10,17 @@ type Document struct {
 	Schema string `json:"$schema,omitzero"`
 	// Accounts are WhatsApp Business Accounts, each of them once.
 	Accounts []Account `json:"accounts"`
+	// Omitted lists what [Export] has found and a document cannot declare. It
+	// is for people, and not part of the file.
+	Omitted []Warning `json:"-"`
 }
 
 // An Account declares a WhatsApp Business Account and its phone numbers.
 type Account struct {
 	// ID is the id of the account.
 	ID string `json:"id"`
-	// BusinessID is the portfolio that Users belong to: the one that owns the
-	// account, unless it is set.
+	// BusinessID is the portfolio that the users belong to: the one that owns
+	// the account, unless it is set.
 	BusinessID       string            `json:"business_id,omitzero"`
 	Users            []User            `json:"users,omitzero"`
 	Subscriptions    []Subscription    `json:"subscriptions,omitzero"`
@@ -32,13 +35,16 @@ type PhoneNumber struct {
 	// ID is the id of the number in Graph, and not the number itself.
 	ID string `json:"id"`
 	// DisplayName is the name that people see. Meta reviews another one.
-	DisplayName string                                    `json:"display_name,omitzero"`
-	Profile     *Profile                                  `json:"profile,omitzero"`
-	Automation  *whatsapp.ConversationalAutomationRequest `json:"automation,omitzero"`
-	Commerce    *Commerce                                 `json:"commerce,omitzero"`
-	Calling     *whatsapp.CallingSettingsRequest          `json:"calling,omitzero"`
-	Webhook     *WebhookOverride                          `json:"webhook,omitzero"`
-	QRCodes     []QRCode                                  `json:"qr_codes,omitzero"`
+	DisplayName string   `json:"display_name,omitzero"`
+	Profile     *Profile `json:"profile,omitzero"`
+	// Automation is the welcome message, the ice breakers and the commands. An
+	// empty list clears them.
+	Automation *whatsapp.ConversationalAutomationRequest `json:"automation,omitzero"`
+	Commerce   *Commerce                                 `json:"commerce,omitzero"`
+	// Calling is the settings for calls.
+	Calling *whatsapp.CallingSettingsRequest `json:"calling,omitzero"`
+	Webhook *WebhookOverride                 `json:"webhook,omitzero"`
+	QRCodes []QRCode                         `json:"qr_codes,omitzero"`
 }
 
 // State says whether something shall be there.

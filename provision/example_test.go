@@ -66,9 +66,8 @@ func ExampleExport() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	files := provision.WithHTTPClient(srv.Client()) // for the JSON of flows
 
-	document, err := provision.Export(ctx, client, []string{graphtest.WABAID}, files)
+	document, err := provision.Export(ctx, client, []string{graphtest.WABAID})
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -77,7 +76,7 @@ func ExampleExport() {
 	if err := client.BusinessProfiles.Update(ctx, graphtest.PhoneNumberID, change); err != nil {
 		log.Fatal(err)
 	}
-	plan, err := provision.NewPlan(ctx, client, document, files)
+	plan, err := provision.NewPlan(ctx, client, document)
 	if err != nil {
 		log.Fatal(err)
 	}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net/http"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -109,6 +110,7 @@ func TestTwentyNumbers(t *testing.T) {
 	require.Len(t, steps, 2*len(plan.Changes))
 	require.Equal(t, 1, steps[0].Step)
 	require.Empty(t, steps[0].Outcome)
+	require.Equal(t, provision.OutcomeApplied, steps[1].Outcome)
 
 	_, err = plan.Apply(t.Context(), client, options)
 	require.NoError(t, err)
@@ -118,14 +120,17 @@ func TestTwentyNumbers(t *testing.T) {
 
 func TestApplyStopsAtAnError(t *testing.T) {
 	t.Parallel()
-	srv, client, files := newWorld(t)
+	srv, client := newWorld(t)
 	document := parse(t, number(`"profile": {"about": "New"}, "commerce": {"is_catalog_visible": true}`))
-	plan := planFor(t, client, document, files)
+	plan := planFor(t, client, document)
 	refusal := graphtest.GraphError(http.StatusBadRequest, graphtest.Error{Code: 100, Message: "Not this."})
 	srv.Script("POST /{phone}/whatsapp_business_profile", refusal, refusal)
 
-	results, err := plan.Apply(t.Context(), client, provision.ApplyOptions{})
+	var last provision.Progress
+	results, err := plan.Apply(t.Context(), client, provision.ApplyOptions{Progress: func(p provision.Progress) { last = p }})
 	require.ErrorContains(t, err, "provision: update the profile of phone number "+graphtest.PhoneNumberID+": ")
+	require.Equal(t, provision.OutcomeFailed, last.Outcome)
+	require.Equal(t, results[0].Err, last.Err)
 	require.Equal(t, []provision.Outcome{provision.OutcomeFailed, provision.OutcomeSkipped}, outcomes(results))
 	require.Equal(t, whatsapp.ActionChange, whatsapp.Decide(results[0].Err).Action)
 
@@ -136,8 +141,8 @@ func TestApplyStopsAtAnError(t *testing.T) {
 
 func TestApplyStopsWithoutAToken(t *testing.T) {
 	t.Parallel()
-	_, client, files := newWorld(t)
-	plan := planFor(t, client, parse(t, number(`"profile": {"about": "New"}, "commerce": {"is_catalog_visible": true}`)), files)
+	_, client := newWorld(t)
+	plan := planFor(t, client, parse(t, number(`"profile": {"about": "New"}, "commerce": {"is_catalog_visible": true}`)))
 	expired, err := client.Clone(whatsapp.WithToken(graphtest.ExpiredToken))
 	require.NoError(t, err)
 	results, err := plan.Apply(t.Context(), expired, provision.ApplyOptions{ContinueOnError: true})
@@ -147,8 +152,8 @@ func TestApplyStopsWithoutAToken(t *testing.T) {
 
 func TestApplyAfterTheEndOfTheContext(t *testing.T) {
 	t.Parallel()
-	srv, client, files := newWorld(t)
-	plan := planFor(t, client, parse(t, number(`"profile": {"about": "New"}`)), files)
+	srv, client := newWorld(t)
+	plan := planFor(t, client, parse(t, number(`"profile": {"about": "New"}`)))
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	before := len(srv.Requests())
@@ -156,6 +161,40 @@ func TestApplyAfterTheEndOfTheContext(t *testing.T) {
 	require.ErrorIs(t, err, context.Canceled)
 	require.Equal(t, []provision.Outcome{provision.OutcomeSkipped}, outcomes(results))
 	require.Len(t, srv.Requests(), before)
+}
+
+// TestApplyEndsWithTheContext tells of the end once, and not by every change.
+func TestApplyEndsWithTheContext(t *testing.T) {
+	t.Parallel()
+	srv := graphtest.New()
+	blade := &guillotine{below: srv.Client().Transport, left: -1, counts: map[string]int{}}
+	client, err := whatsapp.NewClient(graphtest.AccessToken, whatsapp.WithHTTPClient(&http.Client{Transport: blade}))
+	require.NoError(t, err)
+	plan := planFor(t, client, parse(t, number(`"profile": {"about": "New"}, "commerce": {"is_catalog_visible": true}`)))
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	blade.kill, blade.left = cancel, 1
+	results, err := plan.Apply(ctx, client, provision.ApplyOptions{ContinueOnError: true, WaitForReviews: true})
+	require.ErrorIs(t, err, context.Canceled)
+	require.Equal(t, 1, strings.Count(err.Error(), context.Canceled.Error()), err)
+	require.Equal(t, []provision.Outcome{provision.OutcomeFailed, provision.OutcomeSkipped}, outcomes(results))
+}
+
+// TestApplyDoesNotWaitAfterAnError has a review that nobody ends.
+func TestApplyDoesNotWaitAfterAnError(t *testing.T) {
+	t.Parallel()
+	srv, client := newWorld(t)
+	srv.AddTemplate(graphtest.WABAID, graphtest.Template{Name: "slow", Status: "PENDING", Category: "UTILITY", Body: "Slow."})
+	plan := planFor(t, client, parse(t, account(`"templates": [{"name": "slow", "language": "en_US", "components": [{"type": "BODY", "text": "Slow."}]}],
+		"phone_numbers": [{"id": "`+graphtest.PhoneNumberID+`", "profile": {"about": "New"}}]`)))
+	require.Len(t, plan.Reviews, 1)
+	srv.Script("POST /{phone}/whatsapp_business_profile", graphtest.GraphError(http.StatusBadRequest, graphtest.Error{Code: 100, Message: "No."}))
+	before := len(srv.Requests())
+	_, err := plan.Apply(t.Context(), client, provision.ApplyOptions{WaitForReviews: true})
+	require.ErrorIs(t, err, whatsapp.ErrInvalidRequest)
+	for _, request := range srv.Requests()[before:] {
+		require.NotContains(t, request.Path, "message_templates")
+	}
 }
 
 func outcomes(results []provision.Result) []provision.Outcome {
@@ -169,8 +208,8 @@ func outcomes(results []provision.Result) []provision.Outcome {
 // TestApplyNeedsSecrets refuses before anything is changed.
 func TestApplyNeedsSecrets(t *testing.T) {
 	t.Parallel()
-	srv, client, files := newWorld(t)
-	plan := planFor(t, client, parse(t, everything), files)
+	srv, client := newWorld(t)
+	plan := planFor(t, client, parse(t, everything))
 	before := len(srv.Requests())
 	_, err := plan.Apply(t.Context(), client, provision.ApplyOptions{AppID: graphtest.AppID})
 	require.ErrorContains(t, err, "needs a verify token; set ApplyOptions.VerifyToken")
@@ -190,18 +229,18 @@ func TestApplyNeedsSecrets(t *testing.T) {
 
 func TestSubscriptionOfAnotherAppIsNoticed(t *testing.T) {
 	t.Parallel()
-	srv, client, files := newWorld(t)
-	plan := planFor(t, client, parse(t, account(`"subscriptions": [{"app_id": "`+graphtest.PartnerAppID+`"}]`)), files)
+	srv, client := newWorld(t)
+	plan := planFor(t, client, parse(t, account(`"subscriptions": [{"app_id": "`+graphtest.PartnerAppID+`"}]`)))
 	_, err := plan.Apply(t.Context(), client, provision.ApplyOptions{AppID: graphtest.PartnerAppID})
 	require.ErrorContains(t, err, "the app is not subscribed; the access token belongs to another app")
 
 	srv.AddSubscribedApp(graphtest.WABAID, graphtest.SubscribedApp{AppID: graphtest.PartnerAppID})
-	plan = planFor(t, client, parse(t, account(`"subscriptions": [{"app_id": "`+graphtest.PartnerAppID+`", "state": "absent"}]`)), files)
+	plan = planFor(t, client, parse(t, account(`"subscriptions": [{"app_id": "`+graphtest.PartnerAppID+`", "state": "absent"}]`)))
 	_, err = plan.Apply(t.Context(), client, provision.ApplyOptions{AppID: graphtest.PartnerAppID})
 	require.ErrorContains(t, err, "the app is still subscribed; the access token belongs to another app")
 	srv.AddSubscribedApp(graphtest.WABAID, graphtest.SubscribedApp{AppID: graphtest.AppID})
 
-	plan = planFor(t, client, parse(t, account(`"subscriptions": [{"app_id": "`+graphtest.AppID+`", "state": "absent"}]`)), files)
+	plan = planFor(t, client, parse(t, account(`"subscriptions": [{"app_id": "`+graphtest.AppID+`", "state": "absent"}]`)))
 	_, err = plan.Apply(t.Context(), client, provision.ApplyOptions{AppID: graphtest.AppID})
 	require.NoError(t, err)
 	require.True(t, planFor(t, client, parse(t, account(`"subscriptions": [{"app_id": "`+graphtest.AppID+`", "state": "absent"}]`))).Empty())
@@ -211,8 +250,8 @@ func TestSubscriptionOfAnotherAppIsNoticed(t *testing.T) {
 // published it, which would now end the flow for good.
 func TestOutdatedPlan(t *testing.T) {
 	t.Parallel()
-	_, client, files := newWorld(t)
-	plan := planFor(t, client, parse(t, account(`"flows": [{"name": "survey", "state": "absent"}]`)), files)
+	_, client := newWorld(t)
+	plan := planFor(t, client, parse(t, account(`"flows": [{"name": "survey", "state": "absent"}]`)))
 	require.NoError(t, client.Flows.Publish(t.Context(), graphtest.DraftFlowID))
 	_, err := plan.Apply(t.Context(), client, provision.ApplyOptions{})
 	require.ErrorIs(t, err, provision.ErrPlanOutdated)

@@ -3,19 +3,23 @@ package provision
 import (
 	"context"
 	"encoding/json"
+	"errors"
 
 	"github.com/wabakit/whatsapp"
 )
 
 // Flow declares a flow of an account. Its name identifies it.
 type Flow struct {
+	// Name identifies the flow within the account.
 	Name string `json:"name" identity:"name"`
 	// State is absent to delete a draft, or to deprecate a flow that has been
 	// published.
 	State State `json:"state,omitzero"`
 	// Categories are required to create the flow.
-	Categories  []whatsapp.FlowCategory `json:"categories,omitzero"`
-	EndpointURI *string                 `json:"endpoint_uri,omitzero"`
+	Categories []whatsapp.FlowCategory `json:"categories,omitzero"`
+	// EndpointURI is the https address of the server that the screens get their
+	// data from.
+	EndpointURI *string `json:"endpoint_uri,omitzero"`
 	// JSON describes the screens. It is compared as a whole, by its values.
 	JSON json.RawMessage `json:"json,omitzero"`
 	// Published publishes the flow, and publishes it again after every change.
@@ -87,11 +91,16 @@ func readFlows(ctx context.Context, s *session, scope Target, wanted []*Flow) ([
 		if list[i].isDeprecated() || !needsJSON(wanted, list[i].name) {
 			continue
 		}
-		text, err := s.flowJSON(ctx, list[i].id)
-		if err != nil {
+		text, err := s.client.Flows.DownloadJSON(ctx, list[i].id)
+		switch {
+		case errors.Is(err, whatsapp.ErrNotFound): // a draft may have none
+		case err != nil:
 			return nil, err
+		case !json.Valid(text):
+			list[i].notes = append(list[i].notes, "what it has as its JSON is not JSON")
+		default:
+			list[i].value.JSON = text
 		}
-		list[i].value.JSON = text
 	}
 	return list, nil
 }

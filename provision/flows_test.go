@@ -16,10 +16,10 @@ import (
 
 func TestFlows(t *testing.T) {
 	t.Parallel()
-	srv, client, files := newWorld(t)
-	options := provision.ApplyOptions{Options: []provision.Option{files}}
+	srv, client := newWorld(t)
+	options := provision.ApplyOptions{}
 	apply := func(document string) error {
-		_, err := planFor(t, client, parse(t, document), files).Apply(t.Context(), client, options)
+		_, err := planFor(t, client, parse(t, document)).Apply(t.Context(), client, options)
 		return err
 	}
 	// A change of a published flow is published again.
@@ -34,7 +34,7 @@ func TestFlows(t *testing.T) {
 		"children": [{"type": "Footer", "label": "Done", "on-click-action": {"name": "complete", "payload": {}}}]}}]}`
 	for _, data := range []string{`"data": {}, "refresh_on_back": true, `, `"data": {}, `} {
 		draft := account(`"flows": [{"name": "appointment", ` + fmt.Sprintf(screens, data) + `}]`)
-		require.Len(t, planFor(t, client, parse(t, draft), files).Changes, 1)
+		require.Len(t, planFor(t, client, parse(t, draft)).Changes, 1)
 		require.NoError(t, apply(draft))
 	}
 	flow, err = client.Flows.Get(t.Context(), graphtest.FlowID)
@@ -44,26 +44,26 @@ func TestFlows(t *testing.T) {
 
 	// A run that ends before the publication is taken up by the same plan.
 	republished := account(`"flows": [{"name": "appointment", "categories": ["SURVEY"], "published": true}]`)
-	plan := planFor(t, client, parse(t, republished), files)
+	plan := planFor(t, client, parse(t, republished))
 	srv.Script("POST /{flow}/publish", graphtest.GraphError(http.StatusBadRequest, graphtest.Error{Code: 139002, Message: "Not now."}))
 	_, err = plan.Apply(t.Context(), client, options)
 	require.Error(t, err)
 	_, err = plan.Apply(t.Context(), client, options)
 	require.NoError(t, err)
-	require.True(t, planFor(t, client, parse(t, republished), files).Empty())
+	require.True(t, planFor(t, client, parse(t, republished)).Empty())
 
 	// Mistakes in the JSON keep it from being published, and are in the plan.
 	wrong := account(`"flows": [{"name": "survey", "published": true, "json": {"version": "7.3", "screens": [{"id": "A", "colour": 1}]}}]`)
 	require.Error(t, apply(wrong))
-	require.Contains(t, planFor(t, client, parse(t, wrong), files).String(), "its JSON has mistakes: flow.json")
+	require.Contains(t, planFor(t, client, parse(t, wrong)).String(), "its JSON has mistakes: flow.json")
 
 	// A deprecated flow stays so, and is not in the export.
 	require.NoError(t, apply(account(`"flows": [{"name": "appointment", "state": "absent"}]`)))
 	require.True(t, planFor(t, client, parse(t, account(`"flows": [{"name": "appointment", "state": "absent"}]`))).Empty())
 	require.Equal(t, "it is deprecated for good; choose another name",
-		planFor(t, client, parse(t, changed), files).Changes[0].Blocked)
+		planFor(t, client, parse(t, changed)).Changes[0].Blocked)
 	require.ErrorIs(t, apply(changed), provision.ErrBlocked)
-	document, err := provision.Export(t.Context(), client, []string{graphtest.WABAID}, files)
+	document, err := provision.Export(t.Context(), client, []string{graphtest.WABAID})
 	require.NoError(t, err)
 	require.Len(t, document.Accounts[0].Flows, 1)
 }
@@ -71,33 +71,33 @@ func TestFlows(t *testing.T) {
 // TestFlowsOfTemplates names a flow in a document where Graph has its id.
 func TestFlowsOfTemplates(t *testing.T) {
 	t.Parallel()
-	srv, client, files := newWorld(t)
+	srv, client := newWorld(t)
 	srv.AddTemplate(graphtest.WABAID, graphtest.Template{Name: "book", Components: `[{"type":"BODY","text":"Book now."},
 		{"type":"BUTTONS","buttons":[{"type":"FLOW","text":"Book","flow_id":"` + graphtest.FlowID + `"}]}]`})
-	document, err := provision.Export(t.Context(), client, []string{graphtest.WABAID}, files)
+	document, err := provision.Export(t.Context(), client, []string{graphtest.WABAID})
 	require.NoError(t, err)
 	encoded, err := json.Marshal(document)
 	require.NoError(t, err)
 	require.Contains(t, string(encoded), `"flow_name":"appointment"`)
-	require.True(t, planFor(t, client, document, files).Empty())
+	require.True(t, planFor(t, client, document).Empty())
 
 	byID := strings.Replace(string(encoded), `"flow_name":"appointment"`, `"flow_id":"`+graphtest.FlowID+`"`, 1)
-	require.True(t, planFor(t, client, parse(t, byID), files).Empty())
+	require.True(t, planFor(t, client, parse(t, byID)).Empty())
 }
 
 func TestThingsWithTheSameName(t *testing.T) {
 	t.Parallel()
-	srv, client, files := newWorld(t)
+	srv, client := newWorld(t)
 	srv.AddWelcomeSequence(graphtest.WABAID, graphtest.WelcomeSequence{Name: "Returns"})
 	srv.AddQRCode(graphtest.PhoneNumberID, graphtest.QRCode{PrefilledMessage: "When do you open?"})
-	document, err := provision.Export(t.Context(), client, []string{graphtest.WABAID}, files)
+	document, err := provision.Export(t.Context(), client, []string{graphtest.WABAID})
 	require.NoError(t, err)
-	require.True(t, planFor(t, client, document, files).Empty())
+	require.True(t, planFor(t, client, document).Empty())
 
-	blocked := planFor(t, client, parse(t, account(`"welcome_sequences": [{"name": "Returns", "state": "absent"}]`)), files)
+	blocked := planFor(t, client, parse(t, account(`"welcome_sequences": [{"name": "Returns", "state": "absent"}]`)))
 	require.Equal(t, "2 sequences have this name; give each a name of its own", blocked.Changes[0].Blocked)
 
-	plan := planFor(t, client, parse(t, number(`"qr_codes": [{"prefilled_message": "When do you open?", "state": "absent"}]`)), files)
+	plan := planFor(t, client, parse(t, number(`"qr_codes": [{"prefilled_message": "When do you open?", "state": "absent"}]`)))
 	_, err = plan.Apply(t.Context(), client, provision.ApplyOptions{})
 	require.NoError(t, err)
 	codes, err := client.QRCodes.List(t.Context(), graphtest.PhoneNumberID, nil)
@@ -107,7 +107,7 @@ func TestThingsWithTheSameName(t *testing.T) {
 
 func TestCallHoursKeepTheirHolidays(t *testing.T) {
 	t.Parallel()
-	_, client, _ := newWorld(t)
+	_, client := newWorld(t)
 	hours := func(open, holidays string) string {
 		return number(`"calling": {"call_hours": {"status": "ENABLED", "timezone_id": "America/Manaus",
 			"weekly_operating_hours": [{"day_of_week": "TUESDAY", "open_time": "0900", "close_time": "1700"}, {"day_of_week": "MONDAY", "open_time": "` + open + `", "close_time": "1700"}]` + holidays + `}}`)

@@ -32,7 +32,7 @@ func (p *Plan) String() string {
 		fmt.Fprintf(&text, "under review: %s\n", target)
 	}
 	for _, warning := range p.Warnings {
-		fmt.Fprintf(&text, "warning: %s: %s\n", warning.Target, warning.Text)
+		fmt.Fprintf(&text, "warning: %s\n", warning)
 	}
 	if !p.Empty() {
 		text.WriteString(p.summary())
@@ -79,6 +79,9 @@ func (c Change) write(text *strings.Builder) {
 		fmt.Fprintf(text, "      ! %s\n", warning)
 	}
 }
+
+// String returns the thing and the text.
+func (w Warning) String() string { return printable(w.Target.String() + ": " + w.Text) }
 
 // String returns the path, the old and the new value.
 func (d Difference) String() string { return printable(d.line()) }

@@ -18,8 +18,8 @@ type kind interface {
 	// review returns where the review of a thing stands.
 	review(ctx context.Context, s *session, target Target) (review, error)
 	// export reads what there is and adds it to the account.
-	export(ctx context.Context, s *session, account *Account) (func(), error)
-	exportNumber(ctx context.Context, s *session, accountID string, number *PhoneNumber) (func(), error)
+	export(ctx context.Context, s *session, account *Account) (func(*Document), error)
+	exportNumber(ctx context.Context, s *session, accountID string, number *PhoneNumber) (func(*Document), error)
 }
 
 // kinds are all kinds, with those first that others depend on.

@@ -46,7 +46,7 @@ func TestParseNamesThePlaceOfMistakes(t *testing.T) {
 		"an unknown member of a component": {account(`"templates": [{"name": "a", "language": "en", "components": [{"type": "BODY", "txt": "b"}, {"type": "BUTTONS", "buttons": [{"type": "URL", "link": "c"}]}]}]`),
 			[]string{"accounts[0].templates[0].components[0].txt is not known", "accounts[0].templates[0].components[1].buttons[0].link is not known"}},
 		"several": {number(`"profile": {"a": 1}, "automation": {"prompts": "b"}`),
-			[]string{"accounts[0].phone_numbers[0].automation.prompts must be a list, not \"b\"", "accounts[0].phone_numbers[0].profile.a is not known; want one of about, address, description, email, vertical, websites"}},
+			[]string{"accounts[0].phone_numbers[0].automation.prompts must be a list, not \"b\"", "accounts[0].phone_numbers[0].profile.a is not known; want one of about, address, description, email, vertical, websites, picture"}},
 		"unknown call settings": {number(`"calling": {"call_hours": {"status": "ENABLED", "days": []}}`),
 			[]string{"accounts[0].phone_numbers[0].calling.call_hours.days is not known; want one of status, timezone_id, timezone, weekly_operating_hours, holiday_schedule, day_of_week_start"}},
 	}

@@ -55,7 +55,8 @@ type Difference struct {
 	New json.RawMessage `json:"new,omitzero"`
 }
 
-// A Warning is something to know about what a plan would not change.
+// A Warning is something to know about what a plan would not change, or an
+// export does not have.
 type Warning struct {
 	Target Target `json:"target"`
 	Text   string `json:"text"`

@@ -88,8 +88,8 @@ func TestPlanText(t *testing.T) {
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			_, client, files := newWorld(t)
-			plan := planFor(t, client, parse(t, test.document), files)
+			_, client := newWorld(t)
+			plan := planFor(t, client, parse(t, test.document))
 			require.Equal(t, test.want, plan.String())
 			require.Equal(t, strings.HasPrefix(test.want, "no changes"), plan.Empty())
 			require.Equal(t, strings.Contains(test.want, "cannot be undone"), plan.Irreversible())
@@ -101,9 +101,9 @@ func TestPlanText(t *testing.T) {
 // deletes in the opposite order.
 func TestPlanGoesByDependency(t *testing.T) {
 	t.Parallel()
-	_, client, files := newWorld(t)
+	_, client := newWorld(t)
 	var steps []string
-	for _, change := range planFor(t, client, parse(t, everything), files).Changes {
+	for _, change := range planFor(t, client, parse(t, everything)).Changes {
 		steps = append(steps, string(change.Action)+" "+string(change.Target.Kind))
 	}
 	require.Equal(t, []string{
@@ -117,7 +117,7 @@ func TestPlanGoesByDependency(t *testing.T) {
 func TestPlanChecksTheLimitsOfWhatChanges(t *testing.T) {
 	t.Parallel()
 	long := strings.Repeat("a", 200)
-	_, client, files := newWorld(t)
+	_, client := newWorld(t)
 	for document, want := range map[string]string{
 		number(`"profile": {"about": "` + long + `"}`):                                                                       "accounts[0].phone_numbers[0].profile.about has 200 characters",
 		number(`"qr_codes": [{"prefilled_message": "` + long + `"}]`):                                                        "accounts[0].phone_numbers[0].qr_codes[0].prefilled_message has 200 characters",
@@ -135,14 +135,14 @@ func TestPlanChecksTheLimitsOfWhatChanges(t *testing.T) {
 		account(`"users": [{"id": "` + graphtest.UserID + `", "tasks": []}]`):                                                "accounts[0].users[0].tasks needs at least one task",
 		account(`"users": [{"id": "5"}]`):                                                                                    "accounts[0].users[0].tasks needs at least one task",
 	} {
-		_, err := provision.NewPlan(t.Context(), client, parse(t, document), files)
+		_, err := provision.NewPlan(t.Context(), client, parse(t, document))
 		require.ErrorContains(t, err, "provision: "+want, document)
 	}
 }
 
 func TestPlanOfWrongArguments(t *testing.T) {
 	t.Parallel()
-	_, client, _ := newWorld(t)
+	_, client := newWorld(t)
 	document := parse(t, account(`"templates": []`))
 	_, err := provision.NewPlan(t.Context(), client, nil)
 	require.EqualError(t, err, "provision: the document is nil")
@@ -150,8 +150,6 @@ func TestPlanOfWrongArguments(t *testing.T) {
 	require.EqualError(t, err, "provision: the client is nil")
 	_, err = provision.NewPlan(t.Context(), client, document, nil, provision.WithConcurrency(0))
 	require.EqualError(t, err, "provision: the concurrency must be at least 1")
-	_, err = provision.NewPlan(t.Context(), client, document, provision.WithHTTPClient(nil))
-	require.EqualError(t, err, "provision: the HTTP client is nil")
 	_, err = provision.Export(t.Context(), client, []string{"me"})
 	require.EqualError(t, err, `provision: the account id must have digits only, not "me"`)
 	_, err = provision.Export(t.Context(), nil, nil)
@@ -171,9 +169,9 @@ func TestPlanOfWrongArguments(t *testing.T) {
 
 func TestPlanFailsWhereReadingFails(t *testing.T) {
 	t.Parallel()
-	srv, client, files := newWorld(t)
+	srv, client := newWorld(t)
 	srv.Always("GET /{phone}/whatsapp_business_profile", graphtest.GraphError(http.StatusForbidden, graphtest.Error{Code: 10, Message: "No."}))
-	_, err := provision.NewPlan(t.Context(), client, parse(t, number(`"profile": {"about": "a"}`)), files)
+	_, err := provision.NewPlan(t.Context(), client, parse(t, number(`"profile": {"about": "a"}`)))
 	require.ErrorIs(t, err, whatsapp.ErrPermission)
 	require.ErrorContains(t, err, "provision: read the profile of phone number "+graphtest.PhoneNumberID)
 }

@@ -11,6 +11,8 @@ import (
 // that another message is another code: printed ones keep the old message until
 // their code is deleted. Of several codes with one message, all are meant.
 type QRCode struct {
+	// PrefilledMessage is what stands in the person's input field: at most 140
+	// characters.
 	PrefilledMessage string `json:"prefilled_message" identity:"name"`
 	// State is absent to delete all codes with this message.
 	State State `json:"state,omitzero"`

@@ -2,10 +2,8 @@ package provision_test
 
 import (
 	"encoding/json"
-	"io"
 	"net/http"
 	"net/http/httptest"
-	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -18,7 +16,7 @@ import (
 // TestExportOfRichThings goes over what the sample world does not have.
 func TestExportOfRichThings(t *testing.T) {
 	t.Parallel()
-	srv, client, files := newWorld(t)
+	srv, client := newWorld(t)
 	settings := &whatsapp.CallingSettingsRequest{
 		Status: new(whatsapp.FeatureStatusEnabled),
 		SIP: &whatsapp.SIPSettingsRequest{Status: whatsapp.FeatureStatusEnabled, Servers: []whatsapp.SIPServerRequest{
@@ -42,7 +40,7 @@ func TestExportOfRichThings(t *testing.T) {
 	srv.AddTemplate(graphtest.WABAID, graphtest.Template{Name: "gone", Status: "DELETED", Body: "Gone."})
 	srv.SetFlowStatus(graphtest.FlowID, "THROTTLED")
 
-	document, err := provision.Export(t.Context(), client, []string{graphtest.WABAID}, files)
+	document, err := provision.Export(t.Context(), client, []string{graphtest.WABAID})
 	require.NoError(t, err)
 	encoded, err := json.Marshal(document)
 	require.NoError(t, err)
@@ -54,7 +52,7 @@ func TestExportOfRichThings(t *testing.T) {
 	require.Equal(t, settings.SIP, again.SIP)
 	require.Equal(t, settings.Audio, again.Audio)
 
-	plan := planFor(t, client, parse(t, string(encoded)), files)
+	plan := planFor(t, client, parse(t, string(encoded)))
 	require.True(t, plan.Empty(), plan.String())
 	require.Contains(t, plan.String(), "it is disabled")
 	require.Contains(t, plan.String(), "it is THROTTLED, because its endpoint fails")
@@ -81,65 +79,53 @@ func TestOverASocket(t *testing.T) {
 	require.True(t, planFor(t, client, document).Empty())
 }
 
-type transport func(*http.Request) (*http.Response, error)
-
-func (t transport) RoundTrip(request *http.Request) (*http.Response, error) { return t(request) }
-
-// TestDownloadsOfFlows meets downloads that fail. The link is a credential, and
-// no token goes to its host.
-func TestDownloadsOfFlows(t *testing.T) {
+// TestFlowsWithoutUsableJSON has a draft without JSON, one whose JSON is none,
+// and one whose JSON cannot be had.
+func TestFlowsWithoutUsableJSON(t *testing.T) {
 	t.Parallel()
-	answer := func(status int, body string) transport {
-		return func(request *http.Request) (*http.Response, error) {
-			if request.Header.Get("Authorization") != "" {
-				panic("the token went to " + request.URL.Host)
-			}
-			return &http.Response{StatusCode: status, Body: io.NopCloser(strings.NewReader(body)), Header: http.Header{}}, nil
-		}
-	}
-	_, client, _ := newWorld(t)
-	document := parse(t, account(`"flows": [{"name": "survey", "json": {}}]`))
-	for want, files := range map[string]transport{
-		"HTTP status 404":    answer(http.StatusNotFound, ""),
-		"not the JSON":       answer(http.StatusOK, "<html>"),
-		"too far":            func(*http.Request) (*http.Response, error) { return nil, io.ErrUnexpectedEOF },
-		"is not the JSON of": answer(http.StatusOK, `"`+strings.Repeat("a", 10<<20)+`"`),
-	} {
-		_, err := provision.NewPlan(t.Context(), client, document, provision.WithHTTPClient(&http.Client{Transport: files}))
-		if want == "too far" {
-			require.ErrorIs(t, err, io.ErrUnexpectedEOF)
-		} else {
-			require.ErrorContains(t, err, want)
-		}
-		require.NotContains(t, err.Error(), "oh=")
-		require.NotContains(t, err.Error(), "fbcdn")
-	}
+	srv, client := newWorld(t)
+	_, err := client.Flows.Create(t.Context(), graphtest.WABAID, whatsapp.CreateFlowRequest{
+		Name: "empty", Categories: []whatsapp.FlowCategory{whatsapp.FlowCategoryOther},
+	})
+	require.NoError(t, err)
+	_, err = client.Flows.UpdateJSON(t.Context(), graphtest.DraftFlowID, json.RawMessage(`{"version": "7.3",}`))
+	require.NoError(t, err)
+	document, err := provision.Export(t.Context(), client, []string{graphtest.WABAID})
+	require.NoError(t, err)
+	plan := planFor(t, client, document)
+	require.True(t, plan.Empty())
+	declared := parse(t, account(`"flows": [{"name": "survey", "json": {"version": "7.3"}}, {"name": "empty", "json": {"version": "7.3"}}]`))
+	plan = planFor(t, client, declared)
+	require.Len(t, plan.Changes, 2)
+	require.Contains(t, plan.Changes[0].String(), "what it has as its JSON is not JSON")
+	_, err = plan.Apply(t.Context(), client, provision.ApplyOptions{})
+	require.NoError(t, err)
+	require.True(t, planFor(t, client, declared).Empty())
 
-	srv, client, files := newWorld(t)
 	srv.Always("GET /{flow}/assets", graphtest.Reply(http.StatusOK, "application/json",
-		`{"data":[{"name":"flow.json","asset_type":"FLOW_JSON","download_url":"http://elsewhere.test/flow.json"}]}`))
-	_, err := provision.NewPlan(t.Context(), client, document, files)
-	require.ErrorContains(t, err, "the JSON of a flow has no usable address")
+		`{"data":[{"name":"flow.json","asset_type":"FLOW_JSON","download_url":"https://elsewhere.test/flow.json"}]}`))
+	_, err = provision.NewPlan(t.Context(), client, declared)
+	require.ErrorContains(t, err, "provision: read the flow of account "+graphtest.WABAID+": whatsapp: the file's URL has the host elsewhere.test")
 }
 
 func TestUsersOfAnUnknownPortfolio(t *testing.T) {
 	t.Parallel()
-	srv, client, files := newWorld(t)
+	srv, client := newWorld(t)
 	srv.Always("GET /{waba}", graphtest.Reply(http.StatusOK, "application/json", `{"id":"`+graphtest.WABAID+`"}`))
 	tasks := `"users": [{"id": "` + graphtest.UserID + `", "tasks": ["MANAGE", "DEVELOP"]}]`
-	_, err := provision.NewPlan(t.Context(), client, parse(t, account(tasks)), files)
+	_, err := provision.NewPlan(t.Context(), client, parse(t, account(tasks)))
 	require.ErrorContains(t, err, "the account does not tell which portfolio owns it; set business_id")
 
 	given := parse(t, account(`"business_id": "`+graphtest.BusinessID+`", `+tasks))
-	require.True(t, planFor(t, client, given, files).Empty())
+	require.True(t, planFor(t, client, given).Empty())
 }
 
 // TestCommerceThatIsNotThere has a number without commerce settings.
 func TestCommerceThatIsNotThere(t *testing.T) {
 	t.Parallel()
-	srv, client, files := newWorld(t)
+	srv, client := newWorld(t)
 	srv.Script("GET /{phone}/whatsapp_commerce_settings", noSettings(), noSettings())
-	plan := planFor(t, client, parse(t, number(`"commerce": {"is_cart_enabled": true}`)), files)
+	plan := planFor(t, client, parse(t, number(`"commerce": {"is_cart_enabled": true}`)))
 	require.Equal(t, provision.ActionCreate, plan.Changes[0].Action)
 	results, err := plan.Apply(t.Context(), client, provision.ApplyOptions{})
 	require.NoError(t, err)
@@ -152,7 +138,7 @@ func noSettings() graphtest.Fault {
 
 func TestSomeKindsOnly(t *testing.T) {
 	t.Parallel()
-	srv, client, _ := newWorld(t)
+	srv, client := newWorld(t)
 	before := len(srv.Requests())
 	some := provision.WithKinds(provision.KindProfile, provision.KindTemplate)
 	document, err := provision.Export(t.Context(), client, []string{graphtest.WABAID}, some)

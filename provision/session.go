@@ -3,10 +3,9 @@ package provision
 import (
 	"context"
 	"errors"
-	"net/http"
+	"io/fs"
 	"slices"
 	"sync"
-	"time"
 
 	"github.com/wabakit/whatsapp"
 )
@@ -14,10 +13,7 @@ import (
 // An Option changes how [NewPlan] and [Export] read.
 type Option func(*session) error
 
-const (
-	defaultConcurrency = 4
-	downloadTimeout    = 30 * time.Second
-)
+const defaultConcurrency = 4
 
 // WithConcurrency sets how many things are read at the same time: 4 unless it
 // is set.
@@ -27,19 +23,6 @@ func WithConcurrency(readers int) Option {
 			return errors.New("provision: the concurrency must be at least 1")
 		}
 		s.readers = readers
-		return nil
-	}
-}
-
-// WithHTTPClient sets the client that downloads the JSON of flows. Their links
-// lead to hosts of Meta's that need no access token, and the token is not sent
-// there. In tests, it is the client of graphtest.
-func WithHTTPClient(client *http.Client) Option {
-	return func(s *session) error {
-		if client == nil {
-			return errors.New("provision: the HTTP client is nil")
-		}
-		s.http = client
 		return nil
 	}
 }
@@ -58,12 +41,34 @@ func WithKinds(kinds ...Kind) Option {
 	}
 }
 
+// WithFiles sets the folder of the files that a document names: pictures of
+// profiles, and samples of the media of templates. It is such as
+// os.DirFS("pictures"). Files that are only in memory come from a file system
+// of one's own.
+func WithFiles(folder fs.FS) Option {
+	return func(s *session) error {
+		s.files = folder
+		return nil
+	}
+}
+
+// WithRecord sets what remembers the pictures of profiles from one run to the
+// next; see [Picture].
+func WithRecord(record Record) Option {
+	return func(s *session) error {
+		s.record = record
+		return nil
+	}
+}
+
 // A session is one run of reading.
 type session struct {
 	client  *whatsapp.Client
-	http    *http.Client
 	readers int
 	only    []Kind // nil for all
+	files   fs.FS  // nil for none
+	record  Record // nil for none
+	appID   string
 	tokens  func(callbackURI string) (whatsapp.VerifyToken, error)
 
 	lock      sync.Mutex
@@ -74,7 +79,7 @@ func newSession(client *whatsapp.Client, opts []Option) (*session, error) {
 	if client == nil {
 		return nil, errors.New("provision: the client is nil")
 	}
-	s := &session{client: client, http: &http.Client{Timeout: downloadTimeout}, readers: defaultConcurrency}
+	s := &session{client: client, readers: defaultConcurrency}
 	for _, option := range opts {
 		if option == nil {
 			continue
@@ -88,7 +93,7 @@ func newSession(client *whatsapp.Client, opts []Option) (*session, error) {
 
 // again returns a session that remembers nothing.
 func (s *session) again() *session {
-	return &session{client: s.client, http: s.http, readers: s.readers, tokens: s.tokens}
+	return &session{client: s.client, readers: s.readers, files: s.files, record: s.record, appID: s.appID, tokens: s.tokens}
 }
 
 // kinds are those that are read.

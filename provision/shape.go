@@ -39,6 +39,8 @@ type shapeMember struct {
 
 // component is what a document may have in a list of template components.
 type component struct {
+	// Type is HEADER, BODY, FOOTER, BUTTONS, CAROUSEL or another one that Meta
+	// documents. The other members are as Graph takes them.
 	Type string `json:"type"`
 }
 

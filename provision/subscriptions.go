@@ -10,6 +10,7 @@ import (
 // Subscription declares that an app receives the webhooks of an account. Only
 // the app that the access token belongs to can be subscribed and unsubscribed.
 type Subscription struct {
+	// AppID is the id of the app.
 	AppID string `json:"app_id" identity:"id"`
 	// State is absent to end the subscription.
 	State State `json:"state,omitzero"`

@@ -36,6 +36,17 @@ func withoutHandles(list whatsapp.MessageTemplateComponents) whatsapp.MessageTem
 	})
 }
 
+// hasHandles reports whether there are samples of media.
+func hasHandles(list whatsapp.MessageTemplateComponents) bool {
+	has := false
+	eachComponent(list, func(component whatsapp.MessageTemplateComponent) whatsapp.MessageTemplateComponent {
+		header, _ := component.(whatsapp.MessageTemplateHeader)
+		has = has || len(header.Handles) > 0
+		return component
+	})
+	return has
+}
+
 // withoutSamples leaves out all samples.
 func withoutSamples(list whatsapp.MessageTemplateComponents) whatsapp.MessageTemplateComponents {
 	return eachComponent(list, func(component whatsapp.MessageTemplateComponent) whatsapp.MessageTemplateComponent {

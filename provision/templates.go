@@ -14,7 +14,9 @@ import (
 // people who review a template see them, and Graph does not return all of them.
 // A change replaces the components as a whole.
 type Template struct {
-	Name     string `json:"name" identity:"name"`
+	// Name has at most 512 small letters, digits and underscores.
+	Name string `json:"name" identity:"name"`
+	// Language is a code such as en_US.
 	Language string `json:"language" identity:"name"`
 	// State is absent to delete the template in this language only.
 	State           State                                    `json:"state,omitzero"`
@@ -22,10 +24,25 @@ type Template struct {
 	SubCategory     *whatsapp.MessageTemplateSubCategory     `json:"sub_category,omitzero"`
 	ParameterFormat *whatsapp.MessageTemplateParameterFormat `json:"parameter_format,omitzero"`
 	// Components are as Graph takes them. The flow of a button can be named by
-	// flow_name, also one that the document declares.
-	Components           whatsapp.MessageTemplateComponents `json:"components,omitzero"`
-	SendTTLSeconds       *int                               `json:"message_send_ttl_seconds,omitzero"`
-	LinkTrackingOptedOut *bool                              `json:"cta_url_link_tracking_opted_out,omitzero"`
+	// flow_name, also one that the document declares. A handle of a sample can
+	// be "file:" and the path of a file of [WithFiles], of at most 16 MB, which
+	// is uploaded when the template is created or edited.
+	Components whatsapp.MessageTemplateComponents `json:"components,omitzero"`
+	// SendTTLSeconds limits how long Meta tries to deliver a message: 30 to 900
+	// seconds for AUTHENTICATION, 30 to 43,200 for UTILITY, 43,200 to 2,592,000
+	// for MARKETING. For the first two, -1 stands for 30 days.
+	SendTTLSeconds *int `json:"message_send_ttl_seconds,omitzero"`
+	// LinkTrackingOptedOut stops the counting of clicks on the buttons.
+	LinkTrackingOptedOut *bool `json:"cta_url_link_tracking_opted_out,omitzero"`
+	// LibraryTemplateName makes the template from one of Meta's library, in
+	// place of its components: it is approved at once. A template that is there
+	// already cannot be made from the library.
+	LibraryTemplateName *string `json:"library_template_name,omitzero"`
+	// LibraryTemplateBodyInputs and LibraryTemplateButtonInputs fill it in.
+	// They are used once: Graph does not return them, and they are not
+	// compared.
+	LibraryTemplateBodyInputs   *whatsapp.LibraryTemplateBodyInputs   `json:"library_template_body_inputs,omitzero"`
+	LibraryTemplateButtonInputs []whatsapp.LibraryTemplateButtonInput `json:"library_template_button_inputs,omitzero"`
 }
 
 var templates = &definition[Template]{
@@ -37,6 +54,7 @@ var templates = &definition[Template]{
 	},
 	identify: func(t *Template) (string, State) { return t.Name + "/" + t.Language, t.State },
 	read:     readTemplates,
+	complete: withSamples,
 	resolve:  nameFlows,
 	comparable: func(t *Template) any {
 		compared := *t
@@ -56,11 +74,19 @@ var templates = &definition[Template]{
 		return review{}
 	},
 	create: func(ctx context.Context, s *session, scope Target, want *Template) error {
-		_, err := s.client.Templates.Create(ctx, scope.AccountID, want.creation())
+		ready, err := s.uploaded(ctx, want)
+		if err != nil {
+			return err
+		}
+		_, err = s.client.Templates.Create(ctx, scope.AccountID, ready.creation())
 		return err
 	},
 	update: func(ctx context.Context, s *session, _ Target, want *Template, have *found[Template]) error {
-		return s.client.Templates.Update(ctx, have.id, want.edit(have))
+		ready, err := s.uploaded(ctx, want)
+		if err != nil {
+			return err
+		}
+		return s.client.Templates.Update(ctx, have.id, ready.edit(have))
 	},
 	remove: func(ctx context.Context, s *session, scope Target, have *found[Template]) error {
 		return s.client.Templates.DeleteLanguage(ctx, scope.AccountID, have.value.Name, have.id)
@@ -73,7 +99,7 @@ func readTemplates(ctx context.Context, s *session, scope Target, wanted []*Temp
 		options.Name = wanted[0].Name
 	}
 	fields := whatsapp.WithFields("id", "name", "language", "status", "category", "sub_category", "parameter_format",
-		"components", "rejected_reason", "message_send_ttl_seconds", "cta_url_link_tracking_opted_out")
+		"components", "rejected_reason", "message_send_ttl_seconds", "cta_url_link_tracking_opted_out", "library_template_name")
 	var list []found[Template]
 	for template, err := range s.client.Templates.All(ctx, scope.AccountID, options, fields) {
 		if err != nil {
@@ -87,12 +113,26 @@ func readTemplates(ctx context.Context, s *session, scope Target, wanted []*Temp
 			return nil, err
 		}
 		one := found[Template]{name: template.Name + "/" + template.Language, id: template.ID, value: *value, status: string(template.Status)}
+		if hasHandles(template.Components) {
+			one.omitted = []string{"the samples of its media: Graph returns links that expire in place of their handles"}
+		}
+		if namesLibrary(wanted, one.name) {
+			one.value.LibraryTemplateName = given(template.LibraryTemplateName)
+		}
 		if note := noteOf(template); note != "" {
 			one.notes = []string{note}
 		}
 		list = append(list, one)
 	}
 	return list, nil
+}
+
+// namesLibrary reports whether the document makes a template from the library.
+// Others are what they have become: their inputs are not known.
+func namesLibrary(wanted []*Template, name string) bool {
+	return slices.ContainsFunc(wanted, func(want *Template) bool {
+		return want.Name+"/"+want.Language == name && want.LibraryTemplateName != nil
+	})
 }
 
 // declaredTemplate returns what a document would say of a template.
@@ -122,21 +162,25 @@ func noteOf(t *whatsapp.MessageTemplate) string {
 	return ""
 }
 
-func judgeTemplate(v *verdict, _ *Template, have *found[Template]) {
+func judgeTemplate(v *verdict, want *Template, have *found[Template]) {
 	change := &v.change
 	if have == nil {
-		change.Reviewed = change.Action == ActionCreate
+		change.Reviewed = change.Action == ActionCreate && want.LibraryTemplateName == nil
 		return
 	}
 	status := whatsapp.MessageTemplateStatus(have.status)
 	approved := status == whatsapp.MessageTemplateStatusApproved
 	if change.Action == ActionUpdate {
+		v.leaveOut("library_template_body_inputs", "")
+		v.leaveOut("library_template_button_inputs", "")
 		v.leaveOut("sub_category", "the sub_category of a template cannot be changed")
 		if approved {
 			v.leaveOut("category", "it has the category "+string(have.value.Category)+", which cannot be changed while it is approved")
 		}
 	}
 	switch {
+	case change.Action == ActionUpdate && touches(change.Differences, "library_template_name"):
+		change.Blocked = "it was not made from this template of the library, and cannot be any more; choose another name"
 	case change.Action == ActionDelete && status == whatsapp.MessageTemplateStatusPendingDeletion:
 		change.Action = ""
 	case change.Action == ActionDelete && approved:
@@ -157,19 +201,6 @@ func judgeTemplate(v *verdict, _ *Template, have *found[Template]) {
 	}
 }
 
-// leaveOut takes a difference out of a change, and tells of it.
-func (v *verdict) leaveOut(path, warning string) {
-	kept := slices.DeleteFunc(slices.Clone(v.change.Differences), func(d Difference) bool { return d.Path == path })
-	if len(kept) == len(v.change.Differences) {
-		return
-	}
-	v.change.Differences = kept
-	v.change.Warnings = append(v.change.Warnings, warning)
-	if len(kept) == 0 {
-		v.change.Action, v.change.Differences = "", nil
-	}
-}
-
 func validateTemplate(want *Template, have *found[Template]) error {
 	if have == nil {
 		return want.creation().Validate()
@@ -181,6 +212,8 @@ func (t *Template) creation() whatsapp.CreateMessageTemplateRequest {
 	return whatsapp.CreateMessageTemplateRequest{
 		Name: t.Name, Language: t.Language, Category: t.Category, SubCategory: t.SubCategory, ParameterFormat: t.ParameterFormat,
 		Components: t.Components, SendTTLSeconds: t.SendTTLSeconds, LinkTrackingOptedOut: t.LinkTrackingOptedOut,
+		LibraryTemplateName: t.LibraryTemplateName, LibraryTemplateBodyInputs: t.LibraryTemplateBodyInputs,
+		LibraryTemplateButtonInputs: t.LibraryTemplateButtonInputs,
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 // tasks replace those that the user has: if a plan is not empty after it was
 // applied, remove the user first.
 type User struct {
+	// ID is the id of the user: of a person or a system user of the portfolio.
 	ID string `json:"id" identity:"id"`
 	// State is absent to remove the user from the account.
 	State State `json:"state,omitzero"`

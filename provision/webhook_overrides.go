@@ -10,7 +10,9 @@ import (
 // the account's or the app's address.
 type WebhookOverride struct {
 	// State is absent to take an override back.
-	State               State  `json:"state,omitzero"`
+	State State `json:"state,omitzero"`
+	// OverrideCallbackURI is an https address. Its verify token is not part of
+	// the document; see ApplyOptions.
 	OverrideCallbackURI string `json:"override_callback_uri,omitzero"`
 }
 

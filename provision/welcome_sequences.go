@@ -11,6 +11,7 @@ import (
 // identifies it; Graph lets several have the same name, and then none of them
 // is changed.
 type WelcomeSequence struct {
+	// Name identifies the sequence within the account.
 	Name string `json:"name" identity:"name"`
 	// State is absent to delete the sequence.
 	State   State                   `json:"state,omitzero"`

@@ -18,6 +18,11 @@ func retire(ctx context.Context, client *whatsapp.Client, wabaID, flowID string)
 		}
 		fmt.Printf("  keep       %s, %s\n", asset.Name, asset.AssetType)
 	}
+	kept, err := client.Flows.DownloadJSON(ctx, flowID)
+	if err != nil {
+		return err
+	}
+	fmt.Printf("  kept       %d bytes\n", len(kept))
 	if err := client.Flows.Deprecate(ctx, flowID); err != nil {
 		return err
 	}

@@ -34,11 +34,7 @@ func main() {
 }
 
 func reconcile(ctx context.Context, session *demo.Session, document *provision.Document) error {
-	var options []provision.Option
-	if session.Server != nil { // which has the JSON of the flows in memory, too
-		options = append(options, provision.WithHTTPClient(session.Server.Client()))
-	}
-	plan, err := provision.NewPlan(ctx, session.Client, document, options...)
+	plan, err := provision.NewPlan(ctx, session.Client, document)
 	if err != nil {
 		return err
 	}
@@ -51,14 +47,14 @@ func reconcile(ctx context.Context, session *demo.Session, document *provision.D
 		return nil
 	}
 	demo.Title("Apply")
-	if _, err := plan.Apply(ctx, session.Client, provision.ApplyOptions{Progress: showProgress, Options: options}); err != nil {
+	if _, err := plan.Apply(ctx, session.Client, provision.ApplyOptions{Progress: showProgress}); err != nil {
 		return err // after which the plan can be applied again
 	}
-	if plan, err = provision.NewPlan(ctx, session.Client, document, options...); err != nil {
+	if plan, err = provision.NewPlan(ctx, session.Client, document); err != nil {
 		return err
 	}
 	show("The same plan once more", plan)
-	return export(ctx, session, document.Accounts[0].ID, options)
+	return export(ctx, session, document.Accounts[0].ID)
 }
 
 func show(title string, plan *provision.Plan) {
@@ -73,8 +69,8 @@ func showProgress(progress provision.Progress) {
 }
 
 // export reads everything that there is as a document.
-func export(ctx context.Context, session *demo.Session, accountID string, options []provision.Option) error {
-	document, err := provision.Export(ctx, session.Client, []string{accountID}, options...)
+func export(ctx context.Context, session *demo.Session, accountID string) error {
+	document, err := provision.Export(ctx, session.Client, []string{accountID})
 	if err != nil {
 		return err
 	}
