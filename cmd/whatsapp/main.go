@@ -2,7 +2,6 @@
 // receives messages, keeps accounts as files say, finds out what is wrong, and
 // has a simulator, so that all of it can be tried without an account.
 //
-//	go install github.com/wabakit/whatsapp/cmd/whatsapp@latest
 //	whatsapp help
 package main
 

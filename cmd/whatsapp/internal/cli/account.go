@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -20,7 +21,9 @@ settings and users.
 "apply" changes it. What a file does not mention is left alone, and deleting
 needs to be said: state: absent.
 
-The file is YAML or JSON; "schema" prints its JSON Schema, for editors.`
+The file is YAML or JSON; "schema" prints its JSON Schema, for editors. Pictures
+that it names are in its folder, and so is .whatsapp-record.json, which remembers
+the ones that were set: Graph does not tell.`
 
 func newAccount(s *shell) *cobra.Command {
 	return group("account", "Keep accounts as a file declares them", accountHelp,
@@ -48,9 +51,19 @@ func kindNames() []string {
 	return names
 }
 
-func reading(command *cobra.Command, kinds []string) ([]provision.Option, error) {
+// recordName is the file in which it is remembered which pictures were set.
+const recordName = ".whatsapp-record.json"
+
+// reading returns the options for a file, whose folder has the pictures that it
+// names.
+func (s *shell) reading(command *cobra.Command, file string, kinds []string) ([]provision.Option, error) {
+	var options []provision.Option
+	if file != "" && file != "-" {
+		folder := filepath.Dir(s.path(file))
+		options = append(options, provision.WithFiles(os.DirFS(folder)), provision.WithRecord(provision.NewFileRecord(filepath.Join(folder, recordName))))
+	}
 	if len(kinds) == 0 {
-		return nil, nil
+		return options, nil
 	}
 	var chosen []provision.Kind
 	for _, name := range kinds {
@@ -59,7 +72,7 @@ func reading(command *cobra.Command, kinds []string) ([]provision.Option, error)
 		}
 		chosen = append(chosen, provision.Kind(name))
 	}
-	return []provision.Option{provision.WithKinds(chosen...)}, nil
+	return append(options, provision.WithKinds(chosen...)), nil
 }
 
 // readDocument reads the file that declares accounts.
@@ -68,7 +81,7 @@ func (s *shell) readDocument(path string) (*provision.Document, error) {
 	if err != nil {
 		return nil, err
 	}
-	source, err := parseYAML(content)
+	source, err := parseYAML(content, provision.IsText)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
@@ -119,7 +132,7 @@ the account has drifted from the file, or the file is new.`,
 }
 
 func (s *shell) makePlan(command *cobra.Command, path string, kinds []string) (*provision.Plan, error) {
-	options, err := reading(command, kinds)
+	options, err := s.reading(command, path, kinds)
 	if err != nil {
 		return nil, err
 	}
@@ -171,7 +184,7 @@ has no secrets.`,
 	kindFlag(command, &kinds)
 	command.Flags().StringVar(&out, "out", "", "write it to a `file` in place of standard output")
 	command.RunE = func(command *cobra.Command, _ []string) error {
-		options, err := reading(command, kinds)
+		options, err := s.reading(command, "", kinds)
 		if err != nil {
 			return err
 		}
@@ -182,6 +195,9 @@ has no secrets.`,
 		document, err := provision.Export(command.Context(), client, []string{wabaID}, options...)
 		if err != nil {
 			return err
+		}
+		for _, omitted := range document.Omitted {
+			s.note("not in the file: %s", clean(omitted.String()))
 		}
 		content, err := json.MarshalIndent(document, "", "  ")
 		if err != nil {

@@ -1,9 +1,11 @@
 package cli
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -72,7 +74,7 @@ func (s *shell) applyAccount(command *cobra.Command, args []string, flags *apply
 			return err
 		}
 	}
-	options, err := reading(command, flags.kinds)
+	options, err := s.reading(command, cmp.Or(flags.plan, strings.Join(args, "")), flags.kinds)
 	if err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -13,7 +14,7 @@ func newFlows(s *shell) *cobra.Command {
 	return group("flows", "Flows: forms inside a chat",
 		`Flows are forms that people fill in without leaving the chat. A flow is a draft until
 it is published; after that, its screens can change only in a new version of the draft.`,
-		newFlowsList(s), newFlowsShow(s), newFlowsCreate(s), newFlowsUpload(s),
+		newFlowsList(s), newFlowsShow(s), newFlowsCreate(s), newFlowsUpload(s), newFlowsDownload(s),
 		newFlowsPreview(s), newFlowsPublish(s), newFlowsDeprecate(s), newFlowsDelete(s))
 }
 
@@ -168,6 +169,29 @@ func newFlowsUpload(s *shell) *cobra.Command {
 				return err
 			}
 			return s.mistakes(updated.ValidationErrors)
+		},
+	}
+}
+
+func newFlowsDownload(s *shell) *cobra.Command {
+	return &cobra.Command{
+		Use:   "download FLOW FILE",
+		Short: "Write the JSON of a flow to a file, or with - to standard output",
+		Args:  exactArgs("the id of the flow", "the file"),
+		RunE: func(command *cobra.Command, args []string) error {
+			client, err := s.client()
+			if err != nil {
+				return err
+			}
+			content, err := client.Flows.DownloadJSON(command.Context(), args[0])
+			if err != nil {
+				return err
+			}
+			if args[1] == "-" {
+				_, err = s.Out.Write(content)
+				return err
+			}
+			return os.WriteFile(s.path(args[1]), content, 0o600)
 		},
 	}
 }

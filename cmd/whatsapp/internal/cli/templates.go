@@ -305,7 +305,7 @@ func readRequest[T any](s *shell, path string) (*T, error) {
 	if err != nil {
 		return nil, err
 	}
-	source, err := parseYAML(content)
+	source, err := parseYAML(content, nil)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}

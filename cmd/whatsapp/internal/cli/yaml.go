@@ -22,8 +22,9 @@ type yamlSource struct {
 // maxYAMLNodes bounds what the anchors of a file can grow to.
 const maxYAMLNodes = 1_000_000
 
-// parseYAML reads one YAML document, which may be JSON.
-func parseYAML(content []byte) (*yamlSource, error) {
+// parseYAML reads one YAML document, which may be JSON. isText, if it is not nil,
+// says where a text is wanted: there 0900 and NO are texts.
+func parseYAML(content []byte, isText func(path string) bool) (*yamlSource, error) {
 	var root yaml.Node
 	if err := yaml.Unmarshal(content, &root); err != nil {
 		return nil, err
@@ -37,8 +38,8 @@ func parseYAML(content []byte) (*yamlSource, error) {
 		return nil, errors.New("the file is empty")
 	}
 	source := &yamlSource{root: root.Content[0]}
-	writer := jsonWriter{left: maxYAMLNodes}
-	if err := writer.write(source.root); err != nil {
+	writer := jsonWriter{left: maxYAMLNodes, isText: isText}
+	if err := writer.write(source.root, ""); err != nil {
 		return nil, err
 	}
 	source.json = writer.out.Bytes()
@@ -48,32 +49,33 @@ func parseYAML(content []byte) (*yamlSource, error) {
 // A jsonWriter writes YAML as JSON. Members keep their order, and a text that
 // looks like a date stays a text.
 type jsonWriter struct {
-	out  bytes.Buffer
-	left int
+	out    bytes.Buffer
+	left   int
+	isText func(path string) bool
 }
 
-func (w *jsonWriter) write(node *yaml.Node) error {
+func (w *jsonWriter) write(node *yaml.Node, path string) error {
 	if w.left--; w.left < 0 {
 		return fmt.Errorf("line %d: the aliases of the file grow too large", node.Line)
 	}
 	switch node.Kind {
 	case yaml.AliasNode:
-		return w.write(node.Alias)
+		return w.write(node.Alias, path)
 	case yaml.SequenceNode:
-		return w.list(node.Content)
+		return w.list(node.Content, path)
 	case yaml.MappingNode:
-		return w.object(node)
+		return w.object(node, path)
 	}
-	return w.scalar(node)
+	return w.scalar(node, path)
 }
 
-func (w *jsonWriter) list(items []*yaml.Node) error {
+func (w *jsonWriter) list(items []*yaml.Node, path string) error {
 	w.out.WriteByte('[')
 	for i, item := range items {
 		if i > 0 {
 			w.out.WriteByte(',')
 		}
-		if err := w.write(item); err != nil {
+		if err := w.write(item, fmt.Sprintf("%s[%d]", path, i)); err != nil {
 			return err
 		}
 	}
@@ -81,7 +83,7 @@ func (w *jsonWriter) list(items []*yaml.Node) error {
 	return nil
 }
 
-func (w *jsonWriter) object(node *yaml.Node) error {
+func (w *jsonWriter) object(node *yaml.Node, path string) error {
 	w.out.WriteByte('{')
 	for i := 0; i+1 < len(node.Content); i += 2 {
 		key := node.Content[i]
@@ -93,7 +95,7 @@ func (w *jsonWriter) object(node *yaml.Node) error {
 		}
 		w.text(key.Value)
 		w.out.WriteByte(':')
-		if err := w.write(node.Content[i+1]); err != nil {
+		if err := w.write(node.Content[i+1], strings.TrimPrefix(path+"."+key.Value, ".")); err != nil {
 			return err
 		}
 	}
@@ -101,10 +103,16 @@ func (w *jsonWriter) object(node *yaml.Node) error {
 	return nil
 }
 
-func (w *jsonWriter) scalar(node *yaml.Node) error {
-	switch node.Tag {
-	case "!!null":
+func (w *jsonWriter) scalar(node *yaml.Node, path string) error {
+	if node.Tag == "!!null" {
 		w.out.WriteString("null")
+		return nil
+	}
+	if w.isText != nil && w.isText(path) {
+		w.text(node.Value)
+		return nil
+	}
+	switch node.Tag {
 	case "!!bool", "!!int", "!!float":
 		var value any
 		if err := node.Decode(&value); err != nil {

@@ -7,6 +7,8 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+
+	"github.com/wabakit/whatsapp/provision"
 )
 
 func TestYAMLBecomesJSON(t *testing.T) {
@@ -25,12 +27,20 @@ func TestYAMLBecomesJSON(t *testing.T) {
 		"a: ''":                            `{"a":""}`,
 		"a:":                               `{"a":null}`,
 	} {
-		parsed, err := parseYAML([]byte(source))
+		parsed, err := parseYAML([]byte(source), nil)
 		if assert.NoError(t, err, source) {
 			assert.Equal(t, want, string(parsed.json))
 			assert.True(t, json.Valid(parsed.json))
 		}
 	}
+}
+
+// Where a document has a text, what YAML takes for something else is one.
+func TestYAMLHasTextsWhereTheyAreWanted(t *testing.T) {
+	t.Parallel()
+	parsed, err := parseYAML([]byte("accounts:\n- id: 0102290129340398\n  phone_numbers:\n  - id: 106540352242922\n    display_name: NO\n"), provision.IsText)
+	require.NoError(t, err)
+	require.JSONEq(t, `{"accounts":[{"id":"0102290129340398","phone_numbers":[{"id":"106540352242922","display_name":"NO"}]}]}`, string(parsed.json))
 }
 
 func TestYAMLThatIsRefused(t *testing.T) {
@@ -52,7 +62,7 @@ func TestYAMLThatIsRefused(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			_, err := parseYAML([]byte(test.source))
+			_, err := parseYAML([]byte(test.source), nil)
 			require.ErrorContains(t, err, test.want)
 		})
 	}
@@ -60,7 +70,7 @@ func TestYAMLThatIsRefused(t *testing.T) {
 
 func TestYAMLKnowsItsLines(t *testing.T) {
 	t.Parallel()
-	parsed, err := parseYAML([]byte("accounts:\n- id: 1\n  templates:\n  - name: a\n  - name: b\n    language: c\n"))
+	parsed, err := parseYAML([]byte("accounts:\n- id: 1\n  templates:\n  - name: a\n  - name: b\n    language: c\n"), nil)
 	require.NoError(t, err)
 	for path, line := range map[string]int{
 		"accounts": 1, "accounts[0]": 2, "accounts[0].templates": 3, "accounts[0].templates[1].language": 6,
@@ -82,7 +92,7 @@ func TestJSONBecomesYAML(t *testing.T) {
 	} {
 		written, err := toYAML([]byte(source))
 		require.NoError(t, err, source)
-		parsed, err := parseYAML(written)
+		parsed, err := parseYAML(written, nil)
 		require.NoError(t, err, string(written))
 		assert.JSONEq(t, source, string(parsed.json), string(written))
 	}
@@ -93,7 +103,7 @@ func FuzzYAML(f *testing.F) {
 	f.Add([]byte("? [a]\n: b"))
 	f.Add([]byte("accounts:\n- id: 1"))
 	f.Fuzz(func(t *testing.T, source []byte) {
-		parsed, err := parseYAML(source)
+		parsed, err := parseYAML(source, provision.IsText)
 		if err != nil {
 			return
 		}

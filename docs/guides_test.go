@@ -22,7 +22,27 @@ import (
 
 var update = flag.Bool("update", false, "write what the programs print into the guides")
 
-const gettingStarted = "docs/getting-started.md"
+// A guide is a document with programs that are run. In one that is complete,
+// every snippet is such a program.
+type guide struct {
+	document string
+	complete bool
+	runs     []run
+}
+
+var guides = []guide{
+	{document: "docs/getting-started.md", complete: true, runs: gettingStarted},
+	{document: "docs/errors.md", runs: []run{
+		{output: "opted-out", program: "decide", fault: graphError(400, 131050, 0, "(#131050) User has stopped marketing messages", "")},
+		{output: "decide-expired", program: "decide", environment: []string{"WHATSAPP_ACCESS_TOKEN=" + graphtest.ExpiredToken}},
+		{output: "decide-lost", program: "decide", fault: []graphtest.Fault{graphtest.DropAfter()}},
+	}},
+	{document: "docs/testing.md", runs: []run{
+		{output: "first-test", program: "first-test"},
+		{output: "faults", program: "faults"},
+		{output: "webhooks", program: "webhooks"},
+	}},
+}
 
 // A run is a program of the guide in a situation that the guide describes.
 type run struct {
@@ -45,7 +65,7 @@ func reply(body string) []graphtest.Fault {
 	return []graphtest.Fault{graphtest.Reply(200, "application/json", body)}
 }
 
-var runs = []run{
+var gettingStarted = []run{
 	{output: "numbers", program: "numbers"},
 	{output: "no-token", program: "numbers", environment: []string{"WHATSAPP_ACCESS_TOKEN="}},
 	{output: "expired-token", program: "numbers", environment: []string{"WHATSAPP_ACCESS_TOKEN=" + graphtest.ExpiredToken}},
@@ -87,30 +107,40 @@ var runs = []run{
 
 var outputBlock = regexp.MustCompile("(?s)<!-- output: ([a-z-]+) -->\n+( *)```text\n(.*?) *```")
 
-// Every program of the guide prints what the guide says it prints. With
-// -update, the guide is changed instead.
-func TestGettingStarted(t *testing.T) {
+// Every program of the guides prints what they say it prints. With -update, the
+// guides are changed instead.
+func TestGuides(t *testing.T) {
 	t.Parallel()
 	binaries := buildPrograms(t)
-	file := filepath.Join(root, gettingStarted)
-	guide, err := os.ReadFile(file)
+	for _, guide := range guides {
+		t.Run(path.Base(guide.document), func(t *testing.T) {
+			t.Parallel()
+			guide.check(t, binaries)
+		})
+	}
+}
+
+func (g guide) check(t *testing.T, binaries string) {
+	t.Helper()
+	file := filepath.Join(root, g.document)
+	text, err := os.ReadFile(file)
 	require.NoError(t, err)
 
 	printed := map[string]string{}
-	for _, run := range runs {
+	for _, run := range g.runs {
 		text := run.start(t, binaries)
 		if run.output != "" {
 			printed[run.output] = text
 		}
 	}
 	var shown []string
-	updated := outputBlock.ReplaceAllStringFunc(string(guide), func(block string) string {
+	updated := outputBlock.ReplaceAllStringFunc(string(text), func(block string) string {
 		match := outputBlock.FindStringSubmatch(block)
 		name, indent := match[1], match[2]
 		shown = append(shown, name)
 		want := indented(printed[name], indent)
 		if !*update {
-			assert.Equal(t, want, match[3], "the output %s of %s; go test ./docs -update", name, gettingStarted)
+			assert.Equal(t, want, match[3], "the output %s of %s; go test ./docs -update", name, g.document)
 		}
 		return fmt.Sprintf("<!-- output: %s -->\n%s```text\n%s%s```", name, indent, want, indent)
 	})
@@ -132,16 +162,31 @@ func indented(text, indent string) string {
 	return indent + strings.ReplaceAll(strings.TrimSuffix(text, "\n"), "\n", "\n"+indent) + "\n"
 }
 
-// buildPrograms builds the programs of the guide and returns the folder they
+// buildPrograms builds the programs of the guides and returns the folder they
 // are in.
 func buildPrograms(t *testing.T) string {
 	t.Helper()
 	sources := map[string]string{}
-	for _, snippet := range snippetsOf(t, gettingStarted) {
-		require.NotEmpty(t, snippet.name, "a program of %s has no name, so nothing runs it:\n%s", gettingStarted, snippet.code)
-		used := slices.ContainsFunc(runs, func(r run) bool { return r.program == snippet.name })
+	for _, guide := range guides {
+		guide.addPrograms(t, sources)
+	}
+	sources[path.Join(snippetFolder, "server", "meta.go")] = readTestdata(t, "meta.go.txt")
+	binaries := t.TempDir()
+	goBuild(t, sources, "-ldflags=-s -w", "-o", binaries)
+	return binaries
+}
+
+func (g guide) addPrograms(t *testing.T, sources map[string]string) {
+	t.Helper()
+	for _, snippet := range snippetsOf(t, g.document) {
+		if snippet.name == "" && !g.complete {
+			continue // it only compiles
+		}
+		require.NotEmpty(t, snippet.name, "a program of %s has no name, so nothing runs it:\n%s", g.document, snippet.code)
+		used := slices.ContainsFunc(g.runs, func(r run) bool { return r.program == snippet.name })
 		require.True(t, used, "nothing runs the program %s", snippet.name)
 		folder := path.Join(snippetFolder, snippet.name)
+		require.NotContains(t, sources, path.Join(folder, "main.go"), "two programs have one name")
 		if strings.HasPrefix(snippet.code, "package main") {
 			sources[path.Join(folder, "main.go")] = snippet.code
 			continue
@@ -149,10 +194,6 @@ func buildPrograms(t *testing.T) string {
 		sources[path.Join(folder, "snippet.go")] = snippet.inFunction("main")
 		sources[path.Join(folder, "main.go")] = readTestdata(t, "main.go.txt")
 	}
-	sources[path.Join(snippetFolder, "server", "meta.go")] = readTestdata(t, "meta.go.txt")
-	binaries := t.TempDir()
-	goBuild(t, sources, "-ldflags=-s -w", "-o", binaries)
-	return binaries
 }
 
 func readTestdata(t *testing.T, name string) string {
