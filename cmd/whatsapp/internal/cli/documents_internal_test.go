@@ -42,10 +42,7 @@ func commandLines(text string) []string {
 	var lines []string
 	for line := range strings.Lines(text) {
 		line = strings.TrimSpace(line)
-		for part := range strings.SplitSeq(line, " && ") {
-			if _, after, ok := strings.Cut(part, "| whatsapp "); ok {
-				part = "whatsapp " + after
-			}
+		for part := range strings.SplitSeq(strings.ReplaceAll(line, " && ", " | "), " | ") {
 			if strings.HasPrefix(part, "whatsapp ") {
 				lines = append(lines, part)
 			}
