@@ -286,7 +286,7 @@ func (c *flowComponent) drawn(visit *flowVisit, dates flowDates) map[string]any 
 			}
 		}
 	}
-	if given {
+	if given && value != nil {
 		drawn["value"] = value
 	}
 	if fault := visit.errors[c.name]; fault != "" {
