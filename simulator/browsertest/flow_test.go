@@ -57,9 +57,10 @@ func (s *stage) flowProgram() string {
 	der, err := x509.MarshalPKCS8PrivateKey(s.withKey())
 	require.NoError(s.t, err)
 	address := freeAddress(s.t)
+	s.api(http.MethodPatch, "/settings", `{"flow_endpoint":"http://`+address+`/"}`)
 	command := exec.CommandContext(s.t.Context(), program, "-apply", "-listen", address)
 	command.Env = append(os.Environ(), "WHATSAPP_BASE_URL="+s.address, "WHATSAPP_ACCESS_TOKEN=any", "WHATSAPP_APP_SECRET="+simulator.DefaultAppSecret,
-		"WHATSAPP_BUSINESS_ACCOUNT_ID="+graphtest.WABAID, "FLOW_ENDPOINT_URI=http://"+address+"/",
+		"WHATSAPP_BUSINESS_ACCOUNT_ID="+graphtest.WABAID, "FLOW_ENDPOINT_URI=https://flows.shop.test/appointment",
 		"FLOW_PRIVATE_KEY="+string(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der})))
 	require.NoError(s.t, command.Start())
 	s.t.Cleanup(func() { _ = command.Wait() }) // the context of the test has ended it
