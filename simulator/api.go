@@ -75,7 +75,7 @@ var apiRoutes = []route{
 }
 
 // streams are the paths whose answers are not JSON.
-var streams = []string{"GET /events", "GET /media/{id}", "GET /openapi.json"}
+var streams = []string{"GET /events", "GET /media/{id}", "GET /flow-media/{id}", "GET /openapi.json"}
 
 // routes returns the handler of everything that is not of the Graph API.
 func (s *Simulator) routes() http.Handler {
@@ -93,6 +93,7 @@ func (s *Simulator) routes() http.Handler {
 	})
 	mux.HandleFunc("GET "+apiPath+"/events", s.streamEvents)
 	mux.HandleFunc("GET "+apiPath+"/media/{id}", s.serveMedia)
+	mux.HandleFunc("GET "+apiPath+"/flow-media/{id}", s.serveFlowMedia)
 	mux.HandleFunc("GET "+apiPath+"/openapi.json", serveDescription)
 	mux.HandleFunc(pagesPath, servePage)
 	return mux

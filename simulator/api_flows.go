@@ -32,6 +32,7 @@ func (s *Simulator) postFlow(r *http.Request) (any, error) {
 	if err := readFlowJSON(r, &opened); err != nil {
 		return nil, err
 	}
+	opened.base = "http://" + r.Host
 	return answerOf(s.openFlow(r.Context(), u, opened))
 }
 
@@ -106,7 +107,7 @@ func (s *Simulator) deleteFlow(r *http.Request) (any, error) {
 	w.mutex.Lock()
 	defer w.mutex.Unlock()
 	if w.state == flowOpen {
-		w.state = flowLeft
+		w.end(flowLeft)
 	}
 	return w.view(), nil
 }

@@ -231,7 +231,7 @@ func (s *Simulator) act(ctx context.Context, w *flowWalk, action map[string]any)
 	case "navigate":
 		w.navigate(action, payload)
 	case "data_exchange":
-		s.exchange(ctx, w, flowRequest{action: name, screen: w.current().screen.id, data: forEndpoint(payload)})
+		s.exchange(ctx, w, flowRequest{action: name, screen: w.current().screen.id, data: w.forEndpoint(payload)})
 	case "complete":
 		s.complete(w, payload)
 	case "update_data":

@@ -145,5 +145,6 @@ func (s *Simulator) complete(w *flowWalk, payload map[string]any) {
 		w.stop(newProblem("the answer cannot be sent: " + strings.TrimPrefix(err.Error(), "simulator: ")))
 		return
 	}
-	w.state, w.reply = flowCompleted, id
+	w.reply = id
+	w.end(flowCompleted)
 }

@@ -6,6 +6,8 @@ type flowOpening struct {
 	// Button is the text of a template's button, and Card its card, from 0.
 	Button string `json:"button"`
 	Card   *int   `json:"card"`
+
+	base string // the address under which the simulator is reached
 }
 
 // flowView is what a user sees of a flow.

@@ -29,6 +29,7 @@ type flowWalk struct {
 	launch  *flowLaunch
 	flow    *flowDocument
 	world   *world
+	base    string // the simulator's own address, for the endpoint
 	// ended is done when the user leaves.
 	ended context.Context
 	leave context.CancelFunc
@@ -68,7 +69,7 @@ type flowWalks struct {
 }
 
 const (
-	maxFlowWalks  = 100
+	maxFlowWalks  = 32
 	maxFlowVisits = 100
 )
 
@@ -78,6 +79,7 @@ func (f *flowWalks) add(w *flowWalk) {
 	f.last++
 	w.id = "f" + strconv.FormatInt(f.last, 10)
 	if len(f.all) >= maxFlowWalks {
+		f.all[0].leave()
 		f.all = slices.Delete(f.all, 0, 1)
 	}
 	f.all = append(f.all, w)
@@ -106,7 +108,7 @@ func (s *Simulator) openFlow(ctx context.Context, u *user, opened flowOpening) (
 		return flowView{}, err
 	}
 	w := &flowWalk{
-		user: u.Key, message: m, launch: launch, flow: document, world: world, state: flowOpen, known: map[string]*flowVisit{}, card: opened.Card,
+		user: u.Key, message: m, launch: launch, flow: document, world: world, state: flowOpen, known: map[string]*flowVisit{}, card: opened.Card, base: opened.base,
 	}
 	w.ended, w.leave = context.WithCancel(context.Background())
 	w.mutex.Lock()
@@ -151,10 +153,16 @@ func (w *flowWalk) stop(problem *flowProblem) {
 	w.problem = problem
 	switch {
 	case problem.closes:
-		w.state = flowClosed
+		w.end(flowClosed)
 	case len(w.visits) == 0:
-		w.state = flowFailed
+		w.end(flowFailed)
 	}
+}
+
+// end ends the walk, and forgets what it does not need any more.
+func (w *flowWalk) end(state flowState) {
+	w.state, w.visits, w.known = state, nil, nil
+	w.flow = &flowDocument{ID: w.flow.ID, Name: w.flow.Name}
 }
 
 // enter shows a screen after the others, or goes back to it.

@@ -31,9 +31,10 @@ class Sheet {
     this.body = h("div", { class: "flow-body" });
     this.foot = h("div", { class: "flow-foot" });
     this.alert = h("p", { class: "flow-alert", role: "alert", hidden: true });
+    this.notes = h("details", { class: "flow-cause flow-notes", hidden: true });
     this.dialog = h("dialog", { class: "flow", "aria-labelledby": "flow-title", oncancel: () => this.leave(), onclose: () => this.gone() },
       h("header", { class: "flow-head" }, this.back, this.title, this.draft, iconButton("close", "Leave the form", () => { this.leave(); this.dialog.close(); })),
-      h("div", { class: "flow-progress", "aria-hidden": "true" }), this.body, this.alert, this.foot);
+      h("div", { class: "flow-progress", "aria-hidden": "true" }), this.body, this.notes, this.alert, this.foot);
     this.place = () => place(this.dialog);
   }
 
@@ -134,7 +135,9 @@ class Sheet {
     const parts = [text, text && view.problem && cause(view.problem)].filter(Boolean);
     this.alert.hidden = !text;
     this.alert.replaceChildren(...parts);
-    for (const warning of view.warnings ?? []) console.warn("flow: " + warning);
+    const warnings = view.warnings ?? [];
+    this.notes.hidden = !warnings.length;
+    this.notes.replaceChildren(h("summary", null, `For the developer: ${warnings.length} warning${warnings.length === 1 ? "" : "s"}`), h("ul", null, warnings.map((warning) => h("li", null, warning))));
   }
 
   // fail takes the place of a screen.
