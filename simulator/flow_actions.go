@@ -19,7 +19,8 @@ type flowTap struct {
 
 // tapFlow has a user tap something. The mutex of the walk must be held.
 func (s *Simulator) tapFlow(ctx context.Context, w *flowWalk, tap flowTap) error {
-	if err := s.change(ctx, w, tap.Values); err != nil || w.problem != nil {
+	visit := w.current()
+	if err := s.change(ctx, w, tap.Values); err != nil || w.problem != nil || w.current() != visit {
 		return err
 	}
 	layout := w.layout()
@@ -135,7 +136,7 @@ func (s *Simulator) accept(w *flowWalk, layout *flowLayout, values map[string]an
 		if to == nil {
 			to = visit.begun[name]
 		}
-		if isEqual(from, to) && jsonTypeOf(from) == jsonTypeOf(to) {
+		if textOf(from) == textOf(to) && jsonTypeOf(from) == jsonTypeOf(to) {
 			continue
 		}
 		if err := c.allows(to); err != nil {

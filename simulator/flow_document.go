@@ -121,12 +121,14 @@ func (s *flowScreen) mismatch(data map[string]any) (wrong string, missing []stri
 			missing = append(missing, name)
 			continue
 		}
-		if got := jsonTypeOf(value); wrong == "" && want != "" && got != want {
+		if got := jsonTypeOf(value); wrong == "" && slices.Contains(jsonTypes, want) && got != want {
 			wrong = "data." + name + " is of the type " + got + "; the screen " + s.id + " declares " + want
 		}
 	}
 	return wrong, missing
 }
+
+var jsonTypes = []string{"string", "boolean", "number", "array", "object"}
 
 func jsonTypeOf(value any) string {
 	switch value.(type) {

@@ -84,7 +84,7 @@ func (s *Simulator) askOnce(ctx context.Context, line flowLine, key string, memb
 		return nil, newProblem("the flow " + line.flow.Name + " has no endpoint_uri")
 	}
 	call := &flowCall{client: s.flowClient, address: address, entry: &entry{
-		Kind: "flow", At: s.now().UTC(), Title: flowTitle(members), Detail: addressOf(address), Method: http.MethodPost, Path: address,
+		Kind: "flow", At: s.now().UTC(), Title: flowTitle(members), Detail: addressOf(address), Method: http.MethodPost, Path: addressOf(address),
 	}}
 	phone := graphtest.FlowClient{
 		Endpoint: call, PublicKey: key, AppSecret: s.config.appSecret, FlowToken: line.token, Version: firstOf(line.flow.dataAPI, "3.0"),

@@ -287,7 +287,7 @@ func isEqual(a, b any) bool {
 	}
 	numberA, okA := numberOf(a)
 	numberB, okB := numberOf(b)
-	if okA && okB {
+	if areTexts := jsonTypeOf(a) == "string" && jsonTypeOf(b) == "string"; okA && okB && !areTexts {
 		return numberA == numberB
 	}
 	return textOf(a) == textOf(b)

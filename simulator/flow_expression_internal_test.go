@@ -39,6 +39,8 @@ func TestExpressions(t *testing.T) {
 		"${form.empty} == ''":                true,
 		"${data.nothing} == ''":              true,
 		"${data.name} == 'Ana'":              true,
+		"'05' == '5'":                        false,
+		"${form.age} == 17":                  true,
 		"${data.name} > 3":                   false,
 		"true == ${data.yes}":                true,
 		"false":                              false,

@@ -74,8 +74,8 @@ func (w *flowWalk) encryptedFile(file flowFile) endpointFile {
 }
 
 // encryptFile encrypts a file as WhatsApp does for endpoints: AES-256-CBC, and
-// ten bytes of the HMAC at the end. The keys follow from the id, so that nothing
-// needs to be kept: in a world in memory they protect nothing.
+// ten bytes of the HMAC at the end. The keys follow from the id, so that
+// nothing needs to be kept: in a world in memory they protect nothing.
 func encryptFile(id string, content []byte) ([]byte, encryptionMetadata) {
 	derive := func(purpose string) []byte {
 		sum := sha256.Sum256([]byte("simulator " + purpose + " " + id))

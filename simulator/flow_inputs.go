@@ -11,7 +11,8 @@ import (
 
 // flowInput is a kind of component that has a value.
 type flowInput struct {
-	// chooses says that the value is one of the component's options, or several.
+	// chooses says that the value is one of the component's options, or
+	// several.
 	chooses bool
 	isDate  bool
 	// blank is the value of a field that is not filled in.

@@ -8,6 +8,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/wabakit/whatsapp/flowcrypto"
 	"github.com/wabakit/whatsapp/graphtest"
 	"github.com/wabakit/whatsapp/simulator"
 )
@@ -181,6 +182,9 @@ func TestFlowWithoutAnEndpoint(t *testing.T) {
 
 	cat := b.enter(first, `{"kind":"cat","note":"Mia"}`)
 	require.Equal(t, "No dog", cat.component(t, "TextBody")["text"])
+	b.enter(first, `{"note":"1"}`)
+	require.Equal(t, "1.0", b.enter(first, `{"note":"1.0"}`).component(t, "TextInput")["value"], "texts are not numbers")
+	b.enter(first, `{"note":"Mia"}`)
 	require.Equal(t, "Miaow", cat.component(t, "TextCaption")["text"])
 	require.NotContains(t, cat.component(t, "TextInput"), "error")
 	require.Contains(t, kindsOf(b.enter(first, `{"kind":"dog"}`)), "TextHeading", "the option has changed the data")
@@ -218,6 +222,22 @@ func kindsOf(of seen) []string {
 		kinds = append(kinds, c["type"].(string))
 	}
 	return kinds
+}
+
+// A field can lead to another screen, on which nothing is tapped then.
+func TestFieldThatLeadsOn(t *testing.T) {
+	t.Parallel()
+	b := newFlowBench(t, `{"version":"7.3","data_api_version":"3.0","routing_model":{"ONE":["TWO"]},"screens":[
+		{"id":"ONE","layout":{"children":[{"type":"Dropdown","name":"x","label":"X","data-source":[{"id":"a","title":"A"}],
+			"on-select-action":{"name":"data_exchange","payload":{"x":"${form.x}"}}},{"type":"Footer","on-click-action":{"name":"complete"}}]}},
+		{"id":"TWO","terminal":true,"layout":{"children":[{"type":"Footer","on-click-action":{"name":"complete"}}]}}]}`)
+	b.answer = func(r *flowcrypto.Request) (*flowcrypto.Response, error) {
+		return &flowcrypto.Response{Screen: "TWO"}, nil
+	}
+	opened := b.open(b.send(""))
+	require.Equal(t, "TWO", b.tapOn(opened, `{"values":{"x":"a"}}`).Screen.ID)
+	require.JSONEq(t, `{"x":"a"}`, string(b.asked[0].Data))
+	require.Equal(t, "completed", b.tapOn(opened, `{}`).State)
 }
 
 // Before version 5.0 dates are milliseconds.

@@ -68,7 +68,8 @@ func (b *flowBench) serve(handler http.Handler) string {
 	return server.URL
 }
 
-// newFlowBench has a flow with this JSON, and the first key on the phone number.
+// newFlowBench has a flow with this JSON, and the first key on the phone
+// number.
 func newFlowBench(t *testing.T, flowJSON string, opts ...simulator.Option) *flowBench {
 	t.Helper()
 	b := &flowBench{bench: newBench(t, append([]simulator.Option{simulator.WithReading(simulator.ReadingNever)}, opts...)...)}
