@@ -1,6 +1,9 @@
 package simulator
 
-import "strings"
+import (
+	"errors"
+	"strings"
+)
 
 // resolver puts values in the place of references and expressions.
 type resolver struct {
@@ -13,6 +16,8 @@ type resolver struct {
 }
 
 const maxFlowDepth = 60
+
+var errTooDeep = errors.New("the flow is nested too deep")
 
 func (r *resolver) fail(err error) {
 	if r.err == nil {
