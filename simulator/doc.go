@@ -27,10 +27,11 @@
 //
 // # Flows
 //
-// A user walks through a flow on the page, or by the REST interface: the screens
-// of its Flow JSON, and, encrypted and signed as by WhatsApp, the endpoint of
-// the developer, which has to be on this machine unless [WithFlowHosts] says
-// otherwise. [WithFlowEndpoint] takes the place of every endpoint_uri.
+// A user walks through a flow on the page, or by the REST interface: the
+// screens of its Flow JSON, and, encrypted and signed as by WhatsApp, the
+// endpoint of the developer, which has to be on this machine unless
+// [WithFlowHosts] says otherwise. The address of [WithFlowEndpoint] is called
+// instead of every endpoint_uri.
 //
 // # Time
 //

@@ -158,7 +158,7 @@ func (l *flowLayout) input(name string) *flowComponent {
 }
 
 // allows refuses what a user could not enter: fields and options that are not
-// enabled, and options that there are not.
+// enabled, and options that do not exist.
 func (c *flowComponent) allows(value any) error {
 	if !c.isEnabled() {
 		return invalid("the field %s is not enabled", c.name)

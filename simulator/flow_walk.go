@@ -148,7 +148,7 @@ func (s *Simulator) beginFlow(ctx context.Context, w *flowWalk) {
 	w.enter(screen, w.launch.Payload)
 }
 
-// stop shows a problem: in the place of a screen, if there is none yet.
+// stop shows a problem: instead of a screen, if there is none yet.
 func (w *flowWalk) stop(problem *flowProblem) {
 	w.problem = problem
 	switch {

@@ -95,7 +95,7 @@ func WithServer(opts ...graphtest.Option) Option {
 	return func(c *config) { c.server = append(c.server, opts...) }
 }
 
-// WithFlowEndpoint sets an address that is called in the place of the
+// WithFlowEndpoint sets an address that is called instead of the
 // endpoint_uri of every flow: an http or https URL. The page can change it.
 func WithFlowEndpoint(address string) Option { return func(c *config) { c.flowEndpoint = address } }
 

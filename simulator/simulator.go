@@ -53,7 +53,7 @@ type settings struct {
 	Duplicates int `json:"duplicates"`
 	// Reorder delivers in any order.
 	Reorder bool `json:"reorder"`
-	// FlowEndpoint is called in the place of the endpoint_uri of every flow.
+	// FlowEndpoint is called instead of the endpoint_uri of every flow.
 	FlowEndpoint string `json:"flow_endpoint"`
 }
 

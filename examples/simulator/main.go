@@ -27,7 +27,7 @@ func main() {
 	callback := flag.String("callback", "", "the URL that webhooks go to, instead of the bot")
 	hosts := flag.String("hosts", "", "further names that it answers to, with commas between them, such as that of a container")
 	world := flag.String("world", "", "a world to begin with: a file that the page has saved, or written by hand")
-	flows := flag.String("flow-endpoint", "", "the URL that is called in the place of the endpoint_uri of every flow")
+	flows := flag.String("flow-endpoint", "", "the URL that is called instead of the endpoint_uri of every flow")
 	once := flag.Bool("once", false, "have one conversation with the bot, and exit")
 	ctx, _ := demo.StartInMemory()
 	if *once {

@@ -140,7 +140,7 @@ class Sheet {
     this.notes.replaceChildren(h("summary", null, `For the developer: ${warnings.length} warning${warnings.length === 1 ? "" : "s"}`), h("ul", null, warnings.map((warning) => h("li", null, warning))));
   }
 
-  // fail takes the place of a screen.
+  // fail shows a problem instead of a screen.
   fail(view) {
     const again = view.state === "failed" && h("button", { type: "button", onclick: () => { this.id = undefined; this.begin(); } }, "Try again");
     const hand = view.state === "failed" && h("button", { type: "button", onclick: () => { this.dialog.close(); this.byHand(); } }, "Answer as JSON");

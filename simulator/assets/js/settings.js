@@ -32,7 +32,7 @@ export function panel() {
       event.preventDefault();
       if (await attempt(() => patch("/settings", { flow_endpoint: endpoint.value }))) notice("Saved");
     } },
-    h("label", null, "Flows ask, in the place of their endpoint_uri", endpoint), h("div", { class: "toolbar" }, h("button", { type: "submit" }, "Save the endpoint"))),
+    h("label", null, "Endpoint that is called instead of the endpoint_uri of each flow", endpoint), h("div", { class: "toolbar" }, h("button", { type: "submit" }, "Save the endpoint"))),
     h("dl", { class: "facts" }, h("dt", null, "App secret"), h("dd", null, secret), h("dt", null, "Verify token"), h("dd", null, verify)),
     h("h3", null, "Users"), h("label", { class: "form" }, "Users read messages ", reading),
     h("h3", null, "Programs"), h("p", null, "The base URL of the Graph API is ", h("code", null, location.origin), ". Any access token is accepted."),
