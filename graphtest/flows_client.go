@@ -45,6 +45,29 @@ type FlowClient struct {
 	// Version is the version of the data API, 3.0 unless it is set. From 4.0
 	// on, requests have a flow_token_signature.
 	Version string
+	// Observer sees what is said in the clear, if it is set.
+	Observer *FlowObserver
+}
+
+// FlowObserver sees what a [FlowClient] and an endpoint say to each other.
+// Either function may be nil.
+type FlowObserver struct {
+	// Sent gets a request before it is encrypted.
+	Sent func(plaintext []byte)
+	// Received gets an answer that could be decrypted.
+	Received func(plaintext []byte)
+}
+
+func (o *FlowObserver) sent(plaintext []byte) {
+	if o != nil && o.Sent != nil {
+		o.Sent(plaintext)
+	}
+}
+
+func (o *FlowObserver) received(plaintext []byte) {
+	if o != nil && o.Received != nil {
+		o.Received(plaintext)
+	}
 }
 
 // FlowAnswer is the answer of an endpoint.
@@ -126,11 +149,12 @@ func (c FlowClient) Post(ctx context.Context, members map[string]any) (*FlowAnsw
 	if err != nil {
 		return nil, err
 	}
+	c.Observer.sent(plaintext)
 	status, body, err := c.post(ctx, session.seal(plaintext))
 	if err != nil {
 		return nil, err
 	}
-	return session.read(status, body)
+	return session.read(status, body, c.Observer)
 }
 
 // tokenSignature is a JSON Web Token that holds the flow token.
@@ -216,7 +240,7 @@ const invalidFlowToken = 427
 
 // read decrypts an answer. Like the real client, it decrypts that of the status
 // 427 too, unless it is empty.
-func (s *flowSession) read(status int, body []byte) (*FlowAnswer, error) {
+func (s *flowSession) read(status int, body []byte, observer *FlowObserver) (*FlowAnswer, error) {
 	answer := &FlowAnswer{Status: status}
 	switch {
 	case status == invalidFlowToken && len(body) == 0:
@@ -228,6 +252,7 @@ func (s *flowSession) read(status int, body []byte) (*FlowAnswer, error) {
 	if err != nil {
 		return answer, fmt.Errorf("graphtest: the answer of the endpoint cannot be decrypted: %w", err)
 	}
+	observer.received(plaintext)
 	var wire struct {
 		Screen   string          `json:"screen"`
 		Data     json.RawMessage `json:"data"`

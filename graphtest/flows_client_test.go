@@ -74,10 +74,17 @@ func TestRequestsOfAFlow(t *testing.T) {
 	require.Equal(t, map[string]any{
 		"version": "3.0", "action": "data_exchange", "flow_token": "a-flow-token", "screen": "FIRST", "data": map[string]any{"n": 1.0},
 	}, request)
+	var plain []string
+	keep := func(text []byte) { plain = append(plain, string(text)) }
+	phone.Observer = &graphtest.FlowObserver{Sent: keep, Received: keep}
 	phone.Version = "4.0"
 	_, err = phone.Back(t.Context(), "FIRST")
 	require.NoError(t, err)
 	require.Equal(t, "BACK", request["action"])
+	require.Len(t, plain, 2)
+	require.Contains(t, plain[0], `"action":"BACK"`)
+	require.JSONEq(t, `{"screen":"NEXT","data":{"status":"active","a":1}}`, plain[1])
+	phone.Observer = &graphtest.FlowObserver{}
 	require.NoError(t, flowcrypto.VerifyTokenSignature("a-flow-token", request["flow_token_signature"].(string), flowSecret))
 	require.ErrorContains(t, phone.Ping(t.Context()), `want {"status":"active"}`)
 	require.Equal(t, map[string]any{"version": "4.0", "action": "ping"}, request)

@@ -125,3 +125,14 @@ func TestIDs(t *testing.T) {
 	require.Equal(t, []string{graphtest.WABAID, graphtest.SecondWABAID, graphtest.ClientWABAID}, srv.IDs("waba"))
 	require.Empty(t, srv.IDs("spaceship"))
 }
+
+func TestFlowJSON(t *testing.T) {
+	t.Parallel()
+	srv := graphtest.New()
+	id := srv.AddFlow(graphtest.WABAID, graphtest.Flow{Name: "another", JSON: `{"version":"7.3","screens":[]}`})
+	text, found := srv.FlowJSON(id)
+	require.True(t, found)
+	require.JSONEq(t, `{"version":"7.3","screens":[]}`, string(text))
+	_, found = srv.FlowJSON(graphtest.WABAID)
+	require.False(t, found, "it is not a flow")
+}

@@ -54,6 +54,17 @@ func (s *Server) MediaContent(id string) (mimeType string, content []byte, found
 	return media.text("mime_type"), bytes.Clone(media.content), true
 }
 
+// FlowJSON returns the JSON of a flow, and whether there is such a flow.
+func (s *Server) FlowJSON(flowID string) (text []byte, found bool) {
+	s.world.Lock()
+	defer s.world.Unlock()
+	flow := s.graph.find(flowKind, flowID)
+	if flow == nil {
+		return nil, false
+	}
+	return bytes.Clone(flow.content), true
+}
+
 // IDs returns the ids of all objects of a kind, sorted. A kind is what [Routes]
 // calls it, such as "phone", "waba" or "template".
 func (s *Server) IDs(kind string) []string {

@@ -48,6 +48,13 @@ var apiRoutes = []route{
 	{"POST /users/{user}/read", (*Simulator).postRead, true},
 	{"POST /users/{user}/messages", (*Simulator).postMessage, true},
 	{"POST /users/{user}/taps", (*Simulator).postTap, true},
+	{"POST /users/{user}/flows", (*Simulator).postFlow, false},
+	{"GET /flows/{id}", (*Simulator).getFlow, false},
+	{"POST /flows/{id}/values", (*Simulator).postFlowValues, false},
+	{"POST /flows/{id}/taps", (*Simulator).postFlowTap, false},
+	{"POST /flows/{id}/back", (*Simulator).postFlowBack, false},
+	{"DELETE /flows/{id}", (*Simulator).deleteFlow, false},
+	{"POST /flows/ping", (*Simulator).postFlowPing, false},
 	{"POST /users/{user}/calls", (*Simulator).postCall, true},
 	{"POST /calls/{id}/{action}", (*Simulator).postCallAction, true},
 	{"POST /media", (*Simulator).postMedia, true},
@@ -68,7 +75,7 @@ var apiRoutes = []route{
 }
 
 // streams are the paths whose answers are not JSON.
-var streams = []string{"GET /events", "GET /media/{id}", "GET /openapi.json"}
+var streams = []string{"GET /events", "GET /media/{id}", "GET /flow-media/{id}", "GET /openapi.json"}
 
 // routes returns the handler of everything that is not of the Graph API.
 func (s *Simulator) routes() http.Handler {
@@ -86,6 +93,7 @@ func (s *Simulator) routes() http.Handler {
 	})
 	mux.HandleFunc("GET "+apiPath+"/events", s.streamEvents)
 	mux.HandleFunc("GET "+apiPath+"/media/{id}", s.serveMedia)
+	mux.HandleFunc("GET "+apiPath+"/flow-media/{id}", s.serveFlowMedia)
 	mux.HandleFunc("GET "+apiPath+"/openapi.json", serveDescription)
 	mux.HandleFunc(pagesPath, servePage)
 	return mux

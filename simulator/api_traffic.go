@@ -12,8 +12,10 @@ func (s *Simulator) getState(*http.Request) (any, error) { return s.state(), nil
 func (s *Simulator) getTraffic(r *http.Request) (any, error) {
 	query := r.URL.Query()
 	q := trafficQuery{kind: query.Get("kind"), text: query.Get("q")}
-	if q.kind != "" && q.kind != "request" && q.kind != "webhook" {
-		return nil, invalid("invalid kind %q; want request or webhook", q.kind)
+	switch q.kind {
+	case "", "request", "webhook", "flow":
+	default:
+		return nil, invalid("invalid kind %q; want request, webhook or flow", q.kind)
 	}
 	var err error
 	if q.before, err = intQuery(r, "before", 0); err != nil {
@@ -76,6 +78,9 @@ func (s *Simulator) getSnippets(r *http.Request) (any, error) {
 	s.mutex.Unlock()
 	if e == nil {
 		return nil, notFound("the entry %d is not there, or forgotten", id)
+	}
+	if copied.Kind == "flow" {
+		return nil, invalid("a request to the endpoint of a flow is encrypted for one answer, and cannot be repeated")
 	}
 	return snippetsOf(&copied, "http://"+r.Host), nil
 }

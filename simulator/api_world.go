@@ -67,6 +67,9 @@ func (s *Simulator) patchSettings(r *http.Request) (any, error) {
 	if err := checkCallback(changed.CallbackURL); err != nil {
 		return nil, invalid("invalid callback_url; want an http or https URL")
 	}
+	if checkCallback(changed.FlowEndpoint) != nil {
+		return nil, invalid("invalid flow_endpoint; want an http or https URL")
+	}
 	if err := checkReading(changed.Reading); err != nil {
 		return nil, invalid("invalid reading %q; want page, always or never", changed.Reading)
 	}

@@ -58,6 +58,8 @@ type message struct {
 	Revoked   bool      `json:"revoked,omitempty"`
 	// Answer is what the user has tapped.
 	Answer string `json:"answer,omitempty"`
+	// Unusable is why the flow of the message cannot be opened any more.
+	Unusable string `json:"unusable,omitempty"`
 }
 
 type reactions struct {

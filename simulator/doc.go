@@ -25,6 +25,14 @@
 // number ends in an error code, such as 15550131026, fails with it: see
 // [MagicCodes].
 //
+// # Flows
+//
+// A user walks through a flow on the page, or by the REST interface: the
+// screens of its Flow JSON, and, encrypted and signed as by WhatsApp, the
+// endpoint of the developer, which has to be on this machine unless
+// [WithFlowHosts] says otherwise. The address of [WithFlowEndpoint] is called
+// instead of every endpoint_uri.
+//
 // # Time
 //
 // The simulator has a clock of its own that the page and the REST interface

@@ -27,6 +27,9 @@ type config struct {
 	reading      Reading
 	latency      time.Duration
 	server       []graphtest.Option
+	flowEndpoint string
+	flowHosts    []string
+	flowTimeout  time.Duration
 }
 
 const defaultHistory = 2000
@@ -38,6 +41,7 @@ func defaultConfig() config {
 		history:     defaultHistory,
 		reading:     ReadingOnPage,
 		latency:     150 * time.Millisecond,
+		flowTimeout: flowTimeout,
 	}
 }
 
@@ -91,7 +95,20 @@ func WithServer(opts ...graphtest.Option) Option {
 	return func(c *config) { c.server = append(c.server, opts...) }
 }
 
+// WithFlowEndpoint sets an address that is called instead of the
+// endpoint_uri of every flow: an http or https URL. The page can change it.
+func WithFlowEndpoint(address string) Option { return func(c *config) { c.flowEndpoint = address } }
+
+// WithFlowHosts allows hosts, without a port, on which endpoints of flows are
+// called. Without it, only those on this machine are.
+func WithFlowHosts(hosts ...string) Option {
+	return func(c *config) { c.flowHosts = append(c.flowHosts, hosts...) }
+}
+
 func (c *config) validate() error {
+	if checkCallback(c.flowEndpoint) != nil {
+		return fmt.Errorf("simulator: invalid flow endpoint %q; want an http or https URL", c.flowEndpoint)
+	}
 	if err := checkCallback(c.callbackURL); err != nil {
 		return err
 	}

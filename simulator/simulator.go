@@ -16,7 +16,9 @@ type Simulator struct {
 	config config
 	pages  http.Handler // everything below /_simulator/
 	events *hub
-	clock  clock
+	// flowClient calls the endpoints of flows.
+	flowClient *http.Client
+	clock      clock
 
 	loading sync.Mutex // is held while a world is loaded
 
@@ -28,6 +30,7 @@ type Simulator struct {
 	traffic  traffic
 	rules    rules
 	journal  journal
+	flows    flowWalks
 
 	agenda  agenda
 	lanes   map[string][]*delivery
@@ -50,6 +53,8 @@ type settings struct {
 	Duplicates int `json:"duplicates"`
 	// Reorder delivers in any order.
 	Reorder bool `json:"reorder"`
+	// FlowEndpoint is called instead of the endpoint_uri of every flow.
+	FlowEndpoint string `json:"flow_endpoint"`
 }
 
 // New returns a simulator. It delivers nothing before [Simulator.Run].
@@ -63,6 +68,8 @@ func New(opts ...Option) (*Simulator, error) {
 	}
 	s.agenda.changed = make(chan struct{}, 1)
 	s.settings = settings{CallbackURL: s.config.callbackURL, Reading: s.config.reading}
+	s.settings.FlowEndpoint = s.config.flowEndpoint
+	s.flowClient = newFlowClient(s.config.flowHosts)
 	s.begin()
 	s.pages = s.routes()
 	return s, nil
@@ -80,6 +87,7 @@ func (s *Simulator) begin() {
 	s.world = w
 	s.people, s.chats, s.rules, s.journal = newPeople(), newChats(s.config.history), rules{}, journal{}
 	s.traffic = newTraffic(s.config.history, s.traffic.last)
+	s.flows = newFlowWalks(s.flows.last)
 	s.lanes = map[string][]*delivery{}
 	s.waiters = make(chan struct{})
 	s.agenda.clear()

@@ -44,6 +44,8 @@ func renderButton(button managedButton, index int, given []givenComponent) rende
 		if isGiven {
 			rendered.URL = strings.NewReplacer("{{1}}", parameter.Text).Replace(button.URL)
 		}
+	case "flow":
+		rendered.Flow = templateLaunch(button, parameter.others.Action)
 	case "copy_code":
 		rendered.Code, rendered.Text = parameter.others.Coupon, firstOf(button.Text, "Copy code")
 	case "otp":

@@ -44,6 +44,8 @@ type renderedButton struct {
 	URL     string `json:"url,omitempty"`
 	Phone   string `json:"phone_number,omitempty"`
 	Code    string `json:"code,omitempty"`
+	// Flow is what the button opens.
+	Flow *flowLaunch `json:"flow,omitempty"`
 }
 
 type renderedOffer struct {
@@ -82,6 +84,11 @@ type managedButton struct {
 	Text  string `json:"text"`
 	URL   string `json:"url,omitempty"`
 	Phone string `json:"phone_number,omitempty"`
+
+	FlowID         flowID `json:"flow_id,omitempty"`
+	FlowName       string `json:"flow_name,omitempty"`
+	FlowAction     string `json:"flow_action,omitempty"`
+	NavigateScreen string `json:"navigate_screen,omitempty"`
 }
 
 // givenComponent is what a message fills in.
@@ -101,8 +108,9 @@ type givenParameter struct {
 	Text   string `json:"text"`
 	media  json.RawMessage
 	others struct {
-		Payload  string `json:"payload"`
-		Coupon   string `json:"coupon_code"`
+		Payload  string          `json:"payload"`
+		Coupon   string          `json:"coupon_code"`
+		Action   json.RawMessage `json:"action"`
 		Currency *struct {
 			Fallback string `json:"fallback_value"`
 		} `json:"currency"`

@@ -23,10 +23,11 @@ const (
 	maxBody         = 64 << 10 // of a body that is kept
 )
 
-// entry is a request of a program, or a webhook for it.
+// entry is a request of a program, a webhook for it, or a request of a phone to
+// the endpoint of a flow.
 type entry struct {
 	ID   int64     `json:"id"`
-	Kind string    `json:"kind"` // request or webhook
+	Kind string    `json:"kind"` // request, webhook or flow
 	At   time.Time `json:"at"`
 	// Title is a request's method and path, or what a webhook is about.
 	Title string `json:"title"`
@@ -50,6 +51,10 @@ type entry struct {
 	Due       *time.Time    `json:"due,omitempty"`     // of the next attempt
 	CopyOf    int64         `json:"copy_of,omitempty"` // what was delivered again
 	Changed   bool          `json:"changed,omitempty"` // and changed before
+
+	// Of requests to the endpoint of a flow, whose bodies are shown decrypted.
+	Decrypted bool   `json:"decrypted,omitempty"` // the answer too
+	Error     string `json:"error,omitempty"`     // why it could not be used
 
 	Body string `json:"body,omitempty"`
 	// Cut says that bodies are not whole, or are forgotten.
@@ -135,7 +140,7 @@ func (e *entry) contains(text string) bool {
 	if text == "" {
 		return true
 	}
-	for _, part := range []string{e.Title, e.Detail, e.Path, e.Body, e.ResponseBody, string(e.State)} {
+	for _, part := range []string{e.Title, e.Detail, e.Path, e.Body, e.ResponseBody, string(e.State), e.Error} {
 		if strings.Contains(strings.ToLower(part), text) {
 			return true
 		}

@@ -27,19 +27,20 @@ func main() {
 	callback := flag.String("callback", "", "the URL that webhooks go to, instead of the bot")
 	hosts := flag.String("hosts", "", "further names that it answers to, with commas between them, such as that of a container")
 	world := flag.String("world", "", "a world to begin with: a file that the page has saved, or written by hand")
+	flows := flag.String("flow-endpoint", "", "the URL that is called instead of the endpoint_uri of every flow")
 	once := flag.Bool("once", false, "have one conversation with the bot, and exit")
 	ctx, _ := demo.StartInMemory()
 	if *once {
 		demo.Check(converse(ctx))
 		return
 	}
-	demo.Check(serve(ctx, *listen, *callback, *world, strings.Split(*hosts, ",")))
+	demo.Check(serve(ctx, *listen, *callback, *world, simulator.WithAllowedHosts(strings.Split(*hosts, ",")...), simulator.WithFlowEndpoint(*flows)))
 }
 
 // serve serves the simulator, and the bot if nobody else answers.
-func serve(ctx context.Context, address, callback, world string, hosts []string) error {
-	sim, err := simulator.New(simulator.WithAllowedHosts(hosts...),
-		simulator.WithServer(graphtest.WithServiceWindow(), graphtest.WithTemplateReview(reviewTakes)))
+func serve(ctx context.Context, address, callback, world string, opts ...simulator.Option) error {
+	sim, err := simulator.New(append(opts,
+		simulator.WithServer(graphtest.WithServiceWindow(), graphtest.WithTemplateReview(reviewTakes)))...)
 	if err != nil {
 		return err
 	}

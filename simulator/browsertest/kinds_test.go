@@ -20,7 +20,7 @@ func (s *stage) further() {
 	s.write(`"type":"interactive","interactive":{"type":"carousel","body":{"text":"Three to choose from"},"action":{"cards":[` + card("0", "green", "A *green* hill") + `,` + card("1", "blue", "A blue sky") + `]}}`)
 	s.write(`"type":"interactive","interactive":{"type":"product","body":{"text":"This one?"},"action":{"catalog_id":"` + graphtest.CatalogID + `","product_retailer_id":"sku-1"}}`)
 	s.write(`"type":"interactive","interactive":{"type":"product_list","header":{"type":"text","text":"All of spring"},"body":{"text":"Two of them"},"action":{"catalog_id":"` + graphtest.CatalogID + `","sections":[{"title":"Hills","product_items":[{"product_retailer_id":"sku-1"},{"product_retailer_id":"sku-2"}]}]}}`)
-	s.write(`"type":"interactive","interactive":{"type":"flow","body":{"text":"Book an appointment"},"action":{"name":"flow","parameters":{"flow_message_version":"3","flow_id":"` + graphtest.FlowID + `","flow_cta":"Book","flow_token":"t"}}}`)
+	s.write(`"type":"interactive","interactive":{"type":"flow","body":{"text":"Book an appointment"},"action":{"name":"flow","parameters":{"flow_message_version":"3","flow_id":"998877665544332","flow_cta":"Book","flow_token":"t"}}}`)
 	s.write(`"type":"contacts","contacts":[{"name":{"formatted_name":"The shop","first_name":"The shop"},"phones":[{"phone":"+15550100"}]}]`)
 	s.write(`"type":"location","location":{"latitude":48.2,"longitude":16.4,"name":"The shop","address":"1 Market Square"}`)
 	s.write(`"type":"image","image":{"link":"https://www.shop.test/picture.png"}`)
@@ -43,7 +43,8 @@ func TestFurtherKinds(t *testing.T) {
 	}
 	s.click(".carousel-card .tap", "Take blue")
 	require.Contains(t, s.hook("button_reply"), `"id":"blue"`)
-	s.click(".tap", "Book")
+	s.click(".tap", "Book") // a flow that there is not is answered by hand
+	s.until(`document.querySelector("dialog textarea") !== null`)
 	value[bool](s, `(document.querySelector("dialog textarea").value = '{"day":"friday"}', true)`)
 	s.click("dialog [type=submit]", "Send")
 	require.Contains(t, s.hook("nfm_reply"), `friday`)

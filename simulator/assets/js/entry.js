@@ -10,14 +10,14 @@ export async function showEntry(place, id, close) {
   place.replaceChildren(
     h("header", { class: "detail-head" }, h("h3", null, entry.title), iconButton("close", "Close the details", close)),
     facts(entry), buttons(entry),
-    ...(entry.kind === "request" ? requestParts(entry) : webhookParts(entry)));
+    ...({ request: requestParts, flow: flowParts }[entry.kind] ?? webhookParts)(entry));
 }
 
 function facts(entry) {
   const fact = (name, value) => value !== undefined && value !== "" && [h("dt", null, name), h("dd", null, value)];
   return h("dl", { class: "facts" }, fact("At", secondsOf(entry.at)), fact("Status", String(entry.status || "no answer")), fact("Took", entry.took_ms + " ms"),
     fact("State", entry.state), fact("Signature", entry.signature), entry.due && fact("Next attempt", secondsOf(entry.due)),
-    entry.copy_of && fact("Copy of", `webhook ${entry.copy_of}${entry.changed ? ", changed" : ""}`), entry.faulted && fact("Fault", "injected"));
+    entry.copy_of && fact("Copy of", `webhook ${entry.copy_of}${entry.changed ? ", changed" : ""}`), entry.faulted && fact("Fault", "injected"), fact("Problem", entry.error));
 }
 
 function buttons(entry) {
@@ -26,6 +26,7 @@ function buttons(entry) {
   if (entry.kind === "request") {
     return h("div", { class: "toolbar" }, button("Copy as curl", () => snippet("curl")), button("Copy as Go", () => snippet("go")));
   }
+  if (entry.kind === "flow") return ""; // it is encrypted for one answer
   const again = () => attempt(() => post(`/traffic/${entry.id}/deliver`));
   return h("div", { class: "toolbar" },
     button(["held", "undelivered"].includes(entry.state) ? "Deliver" : "Deliver again", again),
@@ -67,6 +68,16 @@ function requestParts(entry) {
   return [
     h("p", { class: "path" }, entry.path),
     block("Request", pretty(entry.body), true), block("Answer", pretty(entry.response_body), true), entry.cut && h("p", { class: "soft" }, "Bodies are not whole."),
+    block("Request headers", headersOf(entry.header)), block("Answer headers", headersOf(entry.response_header)),
+  ].filter(Boolean);
+}
+
+// flowParts are of a request to the endpoint of a flow, which is encrypted on
+// its way.
+function flowParts(entry) {
+  return [
+    h("p", { class: "path" }, entry.path),
+    block("Request, decrypted", pretty(entry.body), true), block(entry.decrypted ? "Answer, decrypted" : "Answer, as it came", pretty(entry.response_body), true),
     block("Request headers", headersOf(entry.header)), block("Answer headers", headersOf(entry.response_header)),
   ].filter(Boolean);
 }

@@ -1,6 +1,7 @@
 import { h, icon } from "./dom.js";
 import { ask, open } from "./dialog.js";
 import { startCall } from "./calls.js";
+import { openFlow } from "./flow.js";
 import { format } from "./markup.js";
 import { document_, media } from "./media.js";
 
@@ -33,6 +34,12 @@ export function tapButton(label, name, onclick, properties) {
   return h("button", { type: "button", class: "tap", onclick, "data-focus": "tap " + label, ...properties }, name && icon(name), label);
 }
 
+// flowButton opens a flow, unless its token is no longer valid.
+export function flowButton(label, message, opening, byHand) {
+  const button = tapButton(label, "form", () => openFlow({ message_id: message.id, ...opening }, byHand), { disabled: Boolean(message.unusable) });
+  return message.unusable ? [button, h("p", { class: "failure" }, message.unusable)] : button;
+}
+
 export const taps = (...buttons) => h("div", { class: "taps", role: "group", "aria-label": "Buttons" }, ...buttons);
 
 export function linkButton(label, address) {
@@ -46,7 +53,7 @@ const kinds = {
     tapButton(reply.title, "reply", () => tap({ id: reply.id }), { "aria-pressed": String(message.answer === reply.id) }))),
   list: (action, { content, message, tap }) => taps(tapButton(action.button ?? "Options", "list", () => chooseRow(action, content, message, tap))),
   cta_url: (action) => taps(linkButton(action.parameters?.display_text ?? "Open", action.parameters?.url)),
-  flow: (action, { tap }) => taps(tapButton(action.parameters?.flow_cta ?? "Open the form", "form", () => answerForm("Answer the flow", tap))),
+  flow: (action, { message, tap }) => taps(flowButton(action.parameters?.flow_cta ?? "Open the form", message, {}, () => answerForm("Answer the flow", tap))),
   address_message: (action, { tap }) => taps(tapButton("Provide address", "place", () => answerAddress(tap))),
   location_request_message: (action, { message, actions }) => taps(tapButton("Send location", "place", () => sendLocation(message, actions))),
   call_permission_request: (action, { message, tap }) => taps(
@@ -71,7 +78,8 @@ function answer(content) {
   if (content.nfm_reply) {
     let values = content.nfm_reply.response_json;
     try { values = JSON.stringify(JSON.parse(values), null, 2); } catch { /* shown as it is */ }
-    return [h("strong", null, "Form answered"), h("pre", { class: "raw" }, values)];
+    if (content.nfm_reply.name !== "flow") return [h("strong", null, "Form answered"), h("pre", { class: "raw" }, values)];
+    return [h("strong", null, "Response sent"), h("details", null, h("summary", null, "See the response"), h("pre", { class: "raw", tabIndex: 0 }, values))];
   }
   if (content.call_permission_reply) return text(content.call_permission_reply.response === "accept" ? "Calls allowed" : "Calls declined");
   return h("pre", { class: "raw" }, JSON.stringify(content, null, 2));

@@ -22,7 +22,7 @@ export function preview(message) {
 }
 
 function answered(content) {
-  if (content.nfm_reply) return "Form answered";
+  if (content.nfm_reply) return content.nfm_reply.name === "flow" ? "Response sent" : "Form answered";
   if (content.call_permission_reply) return content.call_permission_reply.response === "accept" ? "Calls allowed" : "Calls declined";
   return content.type ?? "Message";
 }

@@ -2,7 +2,7 @@ import { h, icon } from "./dom.js";
 import { notice } from "./dialog.js";
 import { format } from "./markup.js";
 import { location } from "./content.js";
-import { answerForm, header, linkButton, tapButton, taps } from "./interactive.js";
+import { answerForm, flowButton, header, linkButton, tapButton, taps } from "./interactive.js";
 
 // template draws a template message as its recipient sees it.
 export function template(content, message, actions) {
@@ -45,7 +45,7 @@ function draw(button, tap, message, prefix) {
     case "url": return linkButton(button.text, button.url);
     case "phone_number": return tapButton(button.text, "call", () => notice("Would call " + button.phone_number));
     case "copy_code": case "otp": return tapButton(button.text, "copy", () => copy(button.code));
-    case "flow": return tapButton(button.text, "form", () => answerForm("Answer the flow", tap, { id }));
+    case "flow": return flowButton(button.text, message, { button: button.text, ...(prefix && { card: Number.parseInt(prefix, 10) }) }, () => answerForm("Answer the flow", tap, { id }));
     default: return tapButton(button.text || button.type, "cart", () => notice(`A button of the type ${button.type} sends nothing`));
   }
 }

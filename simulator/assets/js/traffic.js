@@ -24,7 +24,7 @@ export function panel() {
   const search = h("input", { type: "search", placeholder: "Search in paths and bodies", "aria-label": "Search traffic",
     oninput: () => { query = search.value; clearTimeout(search.waiting); search.waiting = setTimeout(load, 200); } });
   const kinds = h("select", { "aria-label": "Kind", onchange: () => { kind = kinds.value; load(); } },
-    h("option", { value: "" }, "All"), h("option", { value: "request" }, "Requests"), h("option", { value: "webhook" }, "Webhooks"));
+    h("option", { value: "" }, "All"), h("option", { value: "request" }, "Requests"), h("option", { value: "webhook" }, "Webhooks"), h("option", { value: "flow" }, "Flow endpoints"));
   on("loaded", load);
   on("traffic", receive);
   new ResizeObserver(plan).observe(box);
@@ -76,7 +76,7 @@ function draw() {
 function row(entry, at) {
   const element = h("div", { class: "entry", role: "option", id: "entry-" + entry.id, "data-id": entry.id, "aria-selected": String(entry.id === chosen),
     "aria-posinset": String(at + 1), "aria-setsize": String(entries.length) },
-  h("span", { class: "entry-kind " + entry.kind, "aria-label": entry.kind }, entry.kind === "request" ? "→" : "←"),
+  h("span", { class: "entry-kind " + entry.kind, "aria-label": entry.kind }, { request: "→", flow: "↔" }[entry.kind] ?? "←"),
   h("span", { class: "entry-title" }, shortTitle(entry), entry.detail && h("span", { class: "soft" }, " " + entry.detail)),
   entry.faulted && h("span", { class: "tag" }, "fault"),
   entry.copy_of > 0 && h("span", { class: "tag" }, entry.changed ? "changed" : "again"),
@@ -92,7 +92,7 @@ const shortTitle = (entry) => entry.title.replace(/^(\w+) \/v\d+\.\d+/, "$1 ");
 export function outcome(entry) {
   const attempts = entry.attempts?.length ?? 0;
   const text = entry.kind === "webhook" && entry.state !== "done" ? entry.state : String(entry.status || "no answer");
-  const isGood = entry.kind === "webhook" ? entry.state === "done" : entry.status >= 200 && entry.status < 300;
+  const isGood = entry.kind === "webhook" ? entry.state === "done" : entry.status >= 200 && entry.status < 300 && !entry.error;
   const waits = entry.kind === "webhook" && (entry.state === "held" || entry.state === "undelivered" || entry.state === "pending" && !attempts);
   return h("span", { class: "outcome " + (isGood ? "good" : waits ? "waits" : "bad") }, text);
 }
