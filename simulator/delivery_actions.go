@@ -3,6 +3,7 @@ package simulator
 import (
 	"encoding/json"
 	"slices"
+	"strings"
 
 	"github.com/wabakit/whatsapp/webhook"
 )
@@ -37,7 +38,9 @@ func titleOfEvent(e webhook.Event) (title, detail string) {
 		}
 		return "message." + string(event.Message.Type), detail
 	case *webhook.StatusEvent:
-		return "status." + string(event.Status.Status), "to " + event.Recipient().ID()
+		return "status." + string(event.Status.Status), "to " + cutID(firstOf(event.Recipient().ID(), event.Status.RecipientID))
+	case *webhook.GroupParticipantsEvent:
+		return e.Field(), strings.TrimPrefix(event.Group.Type, "group_")
 	case *webhook.TemplateStatusEvent:
 		return e.Field(), event.MessageTemplateName + " " + string(event.Event)
 	}
@@ -46,6 +49,16 @@ func titleOfEvent(e webhook.Event) (title, detail string) {
 
 // mostDetail is the length of a text in a list.
 const mostDetail = 80
+
+// mostID is the length of an id in a list.
+const mostID = 24
+
+func cutID(id string) string {
+	if len(id) <= mostID {
+		return id
+	}
+	return id[:mostID] + "…"
+}
 
 func cutText(text string) string {
 	runes := []rune(text)

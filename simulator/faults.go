@@ -108,6 +108,9 @@ func isThrottling(code int) bool { return code == codeThroughput || code == code
 // must be held.
 func (s *Simulator) failureFor(u *user, sent graphtest.Sent, category string) *webhook.Error {
 	to := firstOf(digitsOf(sent.To), sent.Recipient)
+	if sent.RecipientType == recipientTypeGroup {
+		to = sent.To
+	}
 	for _, rule := range s.rules.all {
 		if rule.Fault == statusFault && rule.isFor(to) {
 			s.happened(rule)
@@ -216,11 +219,15 @@ func isMessage(r *http.Request) bool {
 // recipientIn returns whom a message in a body of JSON is for.
 func recipientIn(body []byte) string {
 	var message struct {
-		To        string `json:"to"`
-		Recipient string `json:"recipient"`
+		To            string `json:"to"`
+		Recipient     string `json:"recipient"`
+		RecipientType string `json:"recipient_type"`
 	}
 	if json.Unmarshal(body, &message) != nil {
 		return ""
+	}
+	if strings.EqualFold(message.RecipientType, recipientTypeGroup) {
+		return message.To
 	}
 	return firstOf(digitsOf(message.To), message.Recipient)
 }

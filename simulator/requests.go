@@ -65,7 +65,7 @@ func (s *Simulator) observeExchange(exchange graphtest.Exchange) {
 	e.Cut = requestCut || responseCut
 
 	if to := recipientIn(exchange.Body); to != "" {
-		e.Detail = "to " + to
+		e.Detail = "to " + cutID(to)
 	}
 	s.mutex.Lock()
 	s.journal.addExchange(exchange)
@@ -76,6 +76,7 @@ func (s *Simulator) observeExchange(exchange graphtest.Exchange) {
 	s.observeReceipt(exchange)
 	s.observeCalls(exchange)
 	s.drain()
+	s.observeGroups(exchange)
 }
 
 // bodyOf returns the body of an answer, unless it is a file.

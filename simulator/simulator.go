@@ -38,6 +38,8 @@ type Simulator struct {
 type world struct {
 	graph *graphtest.Server
 	hooks *graphtest.Webhooks
+	// before are the calls of the sample world, which no phone has.
+	before map[string]bool
 }
 
 // settings are what the page can change.
@@ -77,12 +79,17 @@ func (s *Simulator) begin() {
 	w.hooks = w.graph.Webhooks(http.HandlerFunc(s.collect), s.config.appSecret,
 		graphtest.WithStatuses(), graphtest.WithRedelivery())
 	w.graph.Observe(graphtest.Observer{Sent: s.observeSent, Exchange: s.observeExchange})
+	w.before = map[string]bool{}
+	for _, call := range w.graph.Calls() {
+		w.before[call.ID] = true
+	}
 	s.world = w
 	s.people, s.chats, s.rules, s.journal = newPeople(), newChats(s.config.history), rules{}, journal{}
 	s.traffic = newTraffic(s.config.history, s.traffic.last)
 	s.lanes = map[string][]*delivery{}
 	s.waiters = make(chan struct{})
 	s.agenda.clear()
+	s.groups() // the people in those of the sample world are there from the start
 }
 
 // Server returns the Graph API, to add to its world. A reset replaces it.

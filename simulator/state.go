@@ -142,6 +142,7 @@ type state struct {
 	Numbers  []number    `json:"numbers"`
 	Users    []user      `json:"users"`
 	Chats    []chatState `json:"chats"`
+	Groups   []group     `json:"groups"`
 	Calls    []phoneCall `json:"calls"`
 	Rules    []rule      `json:"rules"`
 }
@@ -153,7 +154,7 @@ func (s *Simulator) state() state {
 	defer s.mutex.Unlock()
 	shown := state{
 		Event: event, Settings: s.settings, Clock: s.clockState(), Secret: s.config.appSecret, Verify: s.config.verifyToken,
-		Numbers: numbers, Users: []user{}, Chats: []chatState{}, Calls: s.calls(), Rules: s.rules.list(),
+		Numbers: numbers, Groups: s.groups(), Users: []user{}, Chats: []chatState{}, Calls: s.calls(), Rules: s.rules.list(),
 	}
 	for _, u := range s.people.all {
 		shown.Users = append(shown.Users, *u)

@@ -182,6 +182,7 @@ func TestUsers(t *testing.T) {
 	require.NotContains(t, s.hook("Guess who"), `"from":`)
 
 	s.click("#add-user", "")
+	s.click("[role=menuitem]", "Add a user")
 	s.do(chromedp.SetValue(chromedp.CSS("dialog input[name=name]"), "Another one"), chromedp.SetValue(chromedp.CSS("dialog input[name=wa_id]"), "15550100131"))
 	s.click("dialog [type=submit]", "Add")
 	s.has(".phone-as", "Another one")

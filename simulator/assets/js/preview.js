@@ -13,7 +13,7 @@ export function preview(message) {
     case "button": return content.text ?? "";
     case "interactive": return content.button_reply?.title ?? content.list_reply?.title ?? content.body?.text ?? answered(content);
     case "template": return message.template?.body || message.template?.name || kinds.template;
-    case "system": return content.body ?? "";
+    case "system": case "notice": return content.body ?? "";
     case "contacts": return content[0]?.name?.formatted_name ?? kinds.contacts;
     case "location": return content.name ?? kinds.location;
     case "document": return content.filename ?? content.caption ?? kinds.document;
