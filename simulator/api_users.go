@@ -210,7 +210,10 @@ func (s *Simulator) postMessage(r *http.Request) (any, error) {
 		return nil, invalid("the message does not parse: %v", strings.TrimPrefix(err.Error(), "json: "))
 	}
 	if fields.ReplyTo != "" {
-		content.Context = &webhook.Context{ID: fields.ReplyTo}
+		if content.Context == nil {
+			content.Context = new(webhook.Context)
+		}
+		content.Context.ID = fields.ReplyTo
 	}
 	if fields.GroupID != "" {
 		content.GroupID = fields.GroupID

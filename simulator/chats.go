@@ -41,16 +41,18 @@ type message struct {
 	PhoneNumberID string `json:"phone_number_id"`
 	// User is the key of the user who has sent or received it, and Group the
 	// group that it was sent to.
-	User          string `json:"user,omitempty"`
-	Group         string `json:"group_id,omitempty"`
-	WAID          string `json:"wa_id,omitempty"`
-	UserID        string `json:"user_id,omitempty"`
-	FromUser      bool   `json:"from_user"`
-	Type          string `json:"type"`
+	User     string `json:"user,omitempty"`
+	Group    string `json:"group_id,omitempty"`
+	WAID     string `json:"wa_id,omitempty"`
+	UserID   string `json:"user_id,omitempty"`
+	FromUser bool   `json:"from_user"`
+	Type     string `json:"type"`
 	// Content is the member of the message with the name of its type.
 	Content json.RawMessage `json:"content,omitempty"`
 	ReplyTo string          `json:"reply_to,omitempty"`
-	At      time.Time       `json:"at"`
+	// Product is the product that the user asks about.
+	Product *webhook.ReferredProduct `json:"referred_product,omitempty"`
+	At      time.Time                `json:"at"`
 	// Status is accepted, sent, delivered, read or failed.
 	Status string         `json:"status"`
 	Error  *webhook.Error `json:"error,omitempty"`
@@ -62,6 +64,10 @@ type message struct {
 	Edited    bool      `json:"edited,omitempty"`
 	Revoked   bool      `json:"revoked,omitempty"`
 	Pinned    bool      `json:"pinned,omitempty"`
+	// Payment and OrderStatus are what has become of the order that the message
+	// asks to pay for.
+	Payment     *payment `json:"payment,omitempty"`
+	OrderStatus string   `json:"order_status,omitempty"`
 	// Answer is what the user has tapped.
 	Answer string `json:"answer,omitempty"`
 }

@@ -66,6 +66,7 @@ func (s *Simulator) collect(_ http.ResponseWriter, r *http.Request) {
 		s.mutex.Lock()
 		defer s.mutex.Unlock()
 		s.noteGroups(body)
+		s.notePayments(body)
 		s.send(body, "")
 	}
 }

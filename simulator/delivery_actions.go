@@ -38,6 +38,9 @@ func titleOfEvent(e webhook.Event) (title, detail string) {
 		}
 		return "message." + string(event.Message.Type), detail
 	case *webhook.StatusEvent:
+		if event.Status.Payment != nil {
+			return "payment." + string(event.Status.Status), "of " + event.Status.Payment.ReferenceID
+		}
 		return "status." + string(event.Status.Status), "to " + cutID(firstOf(event.Recipient().ID(), event.Status.RecipientID))
 	case *webhook.GroupParticipantsEvent:
 		return e.Field(), strings.TrimPrefix(event.Group.Type, "group_")

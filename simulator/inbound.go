@@ -42,7 +42,7 @@ func (s *Simulator) receiveLocked(u *user, phoneNumberID string, content webhook
 		Type: string(sent.Type), Content: raw[string(sent.Type)], At: s.now().UTC(), Status: statusSent, Group: sent.GroupID,
 	}
 	if sent.Context != nil {
-		m.ReplyTo = sent.Context.ID
+		m.ReplyTo, m.Product = sent.Context.ID, sent.Context.ReferredProduct
 	}
 	s.show(m, sent)
 	s.send(body, chatKey(phoneNumberID, firstOf(m.Group, u.Key)))

@@ -24,6 +24,7 @@ type Simulator struct {
 	world    *world
 	settings settings
 	people   people
+	products []product
 	chats    chats
 	traffic  traffic
 	rules    rules
@@ -86,6 +87,7 @@ func (s *Simulator) begin() {
 	s.world = w
 	s.people, s.chats, s.rules, s.journal = newPeople(), newChats(s.config.history), rules{}, journal{}
 	s.traffic = newTraffic(s.config.history, s.traffic.last)
+	s.products = sampleProducts()
 	s.lanes = map[string][]*delivery{}
 	s.waiters = make(chan struct{})
 	s.agenda.clear()

@@ -3,6 +3,7 @@ package simulator
 import (
 	"encoding/json"
 	"net/url"
+	"slices"
 	"time"
 )
 
@@ -14,6 +15,7 @@ type number struct {
 	Name       string     `json:"verified_name"`
 	Quality    string     `json:"quality_rating,omitempty"`
 	Status     string     `json:"status,omitempty"`
+	Commerce   commerce   `json:"commerce"`
 	Automation automation `json:"automation"`
 	Profile    profile    `json:"profile"`
 }
@@ -61,7 +63,7 @@ func (w *world) numbers() []number {
 		for _, found := range page.Data {
 			n := found.number
 			n.WABAID, n.Automation = waba, found.Automation
-			n.Profile = w.profile(n.ID)
+			n.Profile, n.Commerce = w.profile(n.ID), w.commerce(waba, n.ID)
 			all = append(all, n)
 		}
 	}
@@ -143,6 +145,7 @@ type state struct {
 	Users    []user      `json:"users"`
 	Chats    []chatState `json:"chats"`
 	Groups   []group     `json:"groups"`
+	Products []product   `json:"products"`
 	Calls    []phoneCall `json:"calls"`
 	Rules    []rule      `json:"rules"`
 }
@@ -154,7 +157,7 @@ func (s *Simulator) state() state {
 	defer s.mutex.Unlock()
 	shown := state{
 		Event: event, Settings: s.settings, Clock: s.clockState(), Secret: s.config.appSecret, Verify: s.config.verifyToken,
-		Numbers: numbers, Groups: s.groups(), Users: []user{}, Chats: []chatState{}, Calls: s.calls(), Rules: s.rules.list(),
+		Numbers: numbers, Groups: s.groups(), Products: slices.Clone(s.products), Users: []user{}, Chats: []chatState{}, Calls: s.calls(), Rules: s.rules.list(),
 	}
 	for _, u := range s.people.all {
 		shown.Users = append(shown.Users, *u)

@@ -57,6 +57,7 @@ func (s *Simulator) observeSent(sent graphtest.Sent) {
 		s.later(1, func() { s.fail(m, failure) })
 		return
 	}
+	s.followOrder(m)
 	s.later(1, func() { s.advance(m, statusSent) })
 	if u.Blocks || sent.Type == "reaction" || sent.Type == "pin" { // neither has another status
 		return

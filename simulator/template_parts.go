@@ -44,6 +44,10 @@ func renderButton(button managedButton, index int, given []givenComponent) rende
 		if isGiven {
 			rendered.URL = strings.NewReplacer("{{1}}", parameter.Text).Replace(button.URL)
 		}
+	case "order_details":
+		rendered.Order, rendered.Text = parameter.others.Action.Order, firstOf(button.Text, "Review and pay")
+	case "mpm":
+		rendered.Sections = parameter.others.Action.Sections
 	case "copy_code":
 		rendered.Code, rendered.Text = parameter.others.Coupon, firstOf(button.Text, "Copy code")
 	case "otp":

@@ -44,6 +44,10 @@ type renderedButton struct {
 	URL     string `json:"url,omitempty"`
 	Phone   string `json:"phone_number,omitempty"`
 	Code    string `json:"code,omitempty"`
+	// Order is what an order_details button asks to pay for.
+	Order json.RawMessage `json:"order,omitempty"`
+	// Sections are the products that an mpm button offers.
+	Sections json.RawMessage `json:"sections,omitempty"`
 }
 
 type renderedOffer struct {
@@ -101,7 +105,11 @@ type givenParameter struct {
 	Text   string `json:"text"`
 	media  json.RawMessage
 	others struct {
-		Payload  string `json:"payload"`
+		Payload string `json:"payload"`
+		Action  struct {
+			Order    json.RawMessage `json:"order_details"`
+			Sections json.RawMessage `json:"sections"`
+		} `json:"action"`
 		Coupon   string `json:"coupon_code"`
 		Currency *struct {
 			Fallback string `json:"fallback_value"`

@@ -35,7 +35,7 @@ func TestFurtherKinds(t *testing.T) {
 	s.further()
 	s.show("light")
 	for selector, text := range map[string]string{
-		".carousel-card .text strong": "green", ".carousel-card .tap": "Take blue", ".product": "sku-1", ".head": "All of spring",
+		".carousel-card .text strong": "green", ".carousel-card .tap": "Take blue", ".product": "Fern", ".head": "All of spring",
 		".theirs .contact": "The shop", ".theirs .place": "1 Market Square", ".linked .placeholder": "Photo at www.shop.test",
 		".only-emoji .text": "🌱", ".own .order": "9.00 EUR",
 	} {

@@ -4,6 +4,7 @@ import { timeOf } from "./time.js";
 import { content } from "./content.js";
 import { preview } from "./preview.js";
 import { nameOf, store } from "./store.js";
+import { productOf } from "./shop.js";
 
 // bubble returns a message as WhatsApp draws it.
 export function bubble(message, actions) {
@@ -18,7 +19,7 @@ export function bubble(message, actions) {
   },
   h("div", { class: "bubble-box" },
     message.group_id && side === "theirs" && h("p", { class: "speaker" }, name),
-    quoteOf(message, actions),
+    quoteOf(message, actions), productIn(message),
     shown.body,
     meta(message),
     !message.revoked && iconButton("down", "Actions for this message", (event) => menu(event.currentTarget, choices(message, actions)),
@@ -39,6 +40,11 @@ function quoteOf(message, actions) {
   return h("button", { type: "button", class: "quote", onclick: () => actions.reveal(message.reply_to), "aria-label": "Go to the quoted message" },
     h("strong", null, quoted ? nameIn(quoted) : "Earlier message"),
     h("span", null, quoted ? preview(quoted) : message.reply_to));
+}
+
+// productIn shows the product that a message asks about.
+function productIn({ referred_product: product }) {
+  return product && h("p", { class: "quote" }, h("strong", null, productOf(product.catalog_id, product.product_retailer_id).name), h("span", null, "Product"));
 }
 
 const ticks = { accepted: "🕓", sent: "✓", delivered: "✓✓", read: "✓✓", failed: "!" };

@@ -2,6 +2,7 @@ import { h, icon, iconButton } from "./dom.js";
 import { get, patch, post } from "./api.js";
 import { ask, attempt, menu, open } from "./dialog.js";
 import { chatKey, currentGroup, currentNumber, now, on, store } from "./store.js";
+import { openCatalog } from "./shop.js";
 import { groupHead, joinGroup } from "./groups.js";
 import { dayOf, leftUntil } from "./time.js";
 import { avatar } from "./chatlist.js";
@@ -28,6 +29,7 @@ const actions = {
   find: (id) => messages.items.find((message) => message.id === id),
   reveal: (id) => messages.reveal(id),
   send: (content) => send(content),
+  ask: (product) => composer.ask(product),
   tap: (tap) => attempt(() => post(`/users/${store.user}/taps`, tap)),
 };
 
@@ -51,13 +53,14 @@ function drawHead() {
     return;
   }
   const state = store.typing.has(chatKey()) ? "typing…" : user.blocks ? "blocked" : number.profile.about ?? number.display_phone_number;
-  head.replaceChildren(
+  head.replaceChildren(...[
     h("button", { type: "button", class: "phone-business", onclick: showBusiness, "aria-label": `${number.verified_name}, business profile` },
       avatar(number.verified_name, number.id),
       h("span", null, h("strong", null, number.verified_name), h("span", { class: "phone-sub", "aria-live": "polite" }, state))),
     h("span", { class: "phone-as" }, "as ", h("strong", null, user.name)),
+    number.commerce.is_catalog_visible && iconButton("cart", "Open the catalog", () => openCatalog(actions)),
     iconButton("call", "Call the business", startCall),
-    iconButton("more", "Actions of the user", (event) => menu(event.currentTarget, userActions(user))));
+    iconButton("more", "Actions of the user", (event) => menu(event.currentTarget, userActions(user)))].filter(Boolean));
 }
 
 function drawWindow() {

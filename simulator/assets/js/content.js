@@ -3,6 +3,7 @@ import { format } from "./markup.js";
 import { document_, media } from "./media.js";
 import { interactive } from "./interactive.js";
 import { template } from "./template.js";
+import { orderOf } from "./shop.js";
 
 // content returns what is in the bubble of a message, and what is below it.
 export function content(message, actions) {
@@ -26,7 +27,7 @@ const kinds = {
   document: (file) => ({ body: [document_(file), file.caption && text(file.caption)] }),
   location: (place) => ({ body: location(place), className: "with-media" }),
   contacts: (cards) => ({ body: cards.map(contact) }),
-  order: (order) => ({ body: orderOf(order) }),
+  order: (order) => ({ body: [orderOf(order), order.text && text(order.text)] }),
   interactive, template, unsupported: unknown,
 };
 
@@ -52,13 +53,4 @@ function contact({ name, phones, emails, org }) {
       (phones ?? []).map(({ phone, wa_id }) => h("span", { class: "soft" }, phone ?? wa_id)),
       (emails ?? []).map(({ email }) => h("span", { class: "soft" }, email)),
       org?.company && h("span", { class: "soft" }, org.company)));
-}
-
-function orderOf({ product_items: items = [], text: note }) {
-  const total = items.reduce((sum, item) => sum + Number(item.quantity) * Number(item.item_price), 0);
-  return h("div", { class: "order" },
-    h("div", { class: "contact" }, h("span", { class: "avatar avatar-3", "aria-hidden": "true" }, icon("cart")),
-      h("div", null, h("strong", null, `${items.length} item${items.length === 1 ? "" : "s"}`),
-        h("span", { class: "soft" }, `${total.toFixed(2)} ${items[0]?.currency ?? ""}`))),
-    items.map((item) => h("p", { class: "soft" }, `${item.quantity} × ${item.product_retailer_id}`)), note && text(note));
 }
