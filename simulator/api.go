@@ -69,6 +69,8 @@ var apiRoutes = []route{
 	{"POST /clock", (*Simulator).postClock, false},
 	{"GET /templates", (*Simulator).getTemplates, false},
 	{"POST /templates/{id}/review", (*Simulator).postReview, true},
+	{"PATCH /numbers/{id}", (*Simulator).patchNumber, true},
+	{"PATCH /accounts/{id}", (*Simulator).patchAccount, true},
 	{"POST /reset", (*Simulator).postReset, false},
 	{"GET /world", (*Simulator).getWorld, false},
 	{"PUT /world", (*Simulator).putWorld, false},

@@ -77,6 +77,7 @@ func (s *Simulator) observeExchange(exchange graphtest.Exchange) {
 	s.observeCalls(exchange)
 	s.drain()
 	s.observeGroups(exchange)
+	s.observeNumbers(exchange)
 }
 
 // bodyOf returns the body of an answer, unless it is a file.

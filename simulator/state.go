@@ -15,6 +15,8 @@ type number struct {
 	Name       string     `json:"verified_name"`
 	Quality    string     `json:"quality_rating,omitempty"`
 	Status     string     `json:"status,omitempty"`
+	Limit      string     `json:"messaging_limit_tier,omitempty"`
+	NewName    string     `json:"new_display_name,omitempty"`
 	Commerce   commerce   `json:"commerce"`
 	Automation automation `json:"automation"`
 	Profile    profile    `json:"profile"`
@@ -59,7 +61,7 @@ func (w *world) numbers() []number {
 			} `json:"data"`
 		}
 		w.read("/"+waba+"/phone_numbers?limit=100&fields="+url.QueryEscape(
-			"id,display_phone_number,verified_name,quality_rating,status,conversational_automation"), &page)
+			"id,display_phone_number,verified_name,quality_rating,status,messaging_limit_tier,new_display_name,conversational_automation"), &page)
 		for _, found := range page.Data {
 			n := found.number
 			n.WABAID, n.Automation = waba, found.Automation
@@ -144,6 +146,7 @@ type state struct {
 	Numbers  []number    `json:"numbers"`
 	Users    []user      `json:"users"`
 	Chats    []chatState `json:"chats"`
+	Accounts []account   `json:"accounts"`
 	Groups   []group     `json:"groups"`
 	Products []product   `json:"products"`
 	Calls    []phoneCall `json:"calls"`
@@ -152,12 +155,12 @@ type state struct {
 
 func (s *Simulator) state() state {
 	event := s.events.lastID() // what follows may already have later ones
-	numbers := s.current().numbers()
+	numbers, accounts := s.current().numbers(), s.current().accounts()
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
 	shown := state{
 		Event: event, Settings: s.settings, Clock: s.clockState(), Secret: s.config.appSecret, Verify: s.config.verifyToken,
-		Numbers: numbers, Groups: s.groups(), Products: slices.Clone(s.products), Users: []user{}, Chats: []chatState{}, Calls: s.calls(), Rules: s.rules.list(),
+		Numbers: numbers, Accounts: accounts, Groups: s.groups(), Products: slices.Clone(s.products), Users: []user{}, Chats: []chatState{}, Calls: s.calls(), Rules: s.rules.list(),
 	}
 	for _, u := range s.people.all {
 		shown.Users = append(shown.Users, *u)

@@ -138,7 +138,8 @@ export function start() {
   on("message", receive);
   on("loaded selected", showChat);
   on("chat", (key) => { if (key === shown) drawHead(); });
-  on("user clock settings groups", drawHead);
+  on("user clock settings groups numbers", drawHead);
+  on("numbers", () => { if (phone.querySelector(".start")) drawStart(); });
   document.addEventListener("visibilitychange", read);
   setInterval(drawWindow, 30_000);
 }

@@ -2,7 +2,7 @@ import { eventsURL, get } from "./api.js";
 
 // The store holds what the page knows. Views subscribe to what they show.
 export const store = {
-  numbers: [], users: new Map(), chats: new Map(), groups: new Map(), products: [], rules: [], calls: [], settings: {}, clock: { offset: 0 },
+  numbers: [], accounts: [], users: new Map(), chats: new Map(), groups: new Map(), products: [], rules: [], calls: [], settings: {}, clock: { offset: 0 },
   secret: "", verify: "", number: "", user: "", group: "", typing: new Map(), // in a group, the user is who speaks
 };
 
@@ -31,7 +31,7 @@ function setClock(clock) { store.clock.offset = clock.skipped_seconds * 1000; }
 async function load() {
   const state = await get("/state");
   Object.assign(store, {
-    numbers: state.numbers, products: state.products, rules: state.rules, calls: state.calls, settings: state.settings, secret: state.app_secret, verify: state.verify_token,
+    numbers: state.numbers, accounts: state.accounts, products: state.products, rules: state.rules, calls: state.calls, settings: state.settings, secret: state.app_secret, verify: state.verify_token,
     groups: groupsOf(state.groups), users: new Map(state.users.map((user) => [user.key, user])), chats: new Map(state.chats.map((chat) => [chat.key, chat])),
   });
   setClock(state.clock);
@@ -53,6 +53,7 @@ const handlers = {
   chat(chat) { store.chats.set(chat.key, chat); tell("chat", chat.key); },
   user(user) { store.users.set(user.key, user); tell("user", user); },
   groups(groups) { store.groups = groupsOf(groups); keepSpeaker(); tell("groups"); },
+  numbers({ numbers, accounts }) { Object.assign(store, { numbers, accounts }); tell("numbers"); },
   products(products) { store.products = products; },
   rules(rules) { store.rules = rules; tell("rules"); },
   calls(calls) { store.calls = calls; tell("calls"); },
