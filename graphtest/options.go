@@ -10,6 +10,7 @@ type config struct {
 	sequencePages      bool
 	documentedTypes    bool
 	knownTemplatesOnly bool
+	loopbackCallbacks  bool
 	templateReview     time.Duration
 	reviewsEnd         bool
 	usernameDelay      time.Duration

@@ -80,10 +80,11 @@ func (s *Simulator) deliverAgain(id int64, changed json.RawMessage) (entry, erro
 	switch {
 	case e == nil || e.Kind != "webhook":
 		return entry{}, notFound("there is no webhook %d", id)
-	case s.settings.CallbackURL == "":
-		return entry{}, invalid("there is no callback URL to deliver to")
 	case len(changed) == 0 && e.raw == nil:
 		return entry{}, invalid("the body of the webhook %d is forgotten", id)
+	}
+	if _, reason := s.callbackOf(e); reason != "" {
+		return entry{}, invalid("%s", reason)
 	}
 	waits := e.State == stateHeld || e.State == stateUndelivered
 	if waits && len(changed) == 0 {
@@ -99,7 +100,7 @@ func (s *Simulator) deliverAgain(id int64, changed json.RawMessage) (entry, erro
 		s.publishEntry(e)
 	}
 	again := s.newWebhook(body)
-	again.CopyOf, again.Changed = id, len(changed) > 0
+	again.CopyOf, again.Changed, again.Callback, again.Level = id, len(changed) > 0, e.Callback, e.Level
 	s.traffic.add(again)
 	s.deliverByHand(again)
 	return again.summary(), nil
@@ -130,9 +131,15 @@ func (s *Simulator) drop(id int64) (entry, error) {
 // held.
 func (s *Simulator) release() {
 	for _, e := range s.traffic.entries {
-		if e.State == stateHeld && e.raw != nil {
-			s.deliverByHand(e)
+		if e.State != stateHeld || e.raw == nil {
+			continue
 		}
+		if _, reason := s.callbackOf(e); reason != "" {
+			e.State, e.Reason = stateUndelivered, reason
+			s.publishEntry(e)
+			continue
+		}
+		s.deliverByHand(e)
 	}
 }
 

@@ -41,6 +41,8 @@ type world struct {
 	hooks *graphtest.Webhooks
 	// before are the calls of the sample world, which no phone has.
 	before map[string]bool
+	// callbacks are the callback URLs of the sample world, by app.
+	callbacks map[string]string
 }
 
 // settings are what the page can change.
@@ -75,12 +77,12 @@ func New(opts ...Option) (*Simulator, error) {
 // held, unless nobody has the simulator yet.
 func (s *Simulator) begin() {
 	opts := append(append([]graphtest.Option{}, s.config.server...),
-		graphtest.WithHistory(s.config.history), graphtest.WithClock(s.now))
+		graphtest.WithHistory(s.config.history), graphtest.WithClock(s.now), graphtest.WithLoopbackCallbacks())
 	w := &world{graph: graphtest.New(opts...)}
 	w.hooks = w.graph.Webhooks(http.HandlerFunc(s.collect), s.config.appSecret,
 		graphtest.WithStatuses(), graphtest.WithRedelivery())
 	w.graph.Observe(graphtest.Observer{Sent: s.observeSent, Exchange: s.observeExchange})
-	w.before = map[string]bool{}
+	w.before, w.callbacks = map[string]bool{}, callbacksOf(w.graph)
 	for _, call := range w.graph.Calls() {
 		w.before[call.ID] = true
 	}

@@ -44,12 +44,18 @@ type entry struct {
 	ResponseBody   string      `json:"response_body,omitempty"`
 
 	// Of webhooks.
-	State     deliveryState `json:"state,omitempty"`
-	Attempts  []attempt     `json:"attempts,omitempty"`
-	Signature string        `json:"signature,omitempty"`
-	Due       *time.Time    `json:"due,omitempty"`     // of the next attempt
-	CopyOf    int64         `json:"copy_of,omitempty"` // what was delivered again
-	Changed   bool          `json:"changed,omitempty"` // and changed before
+	State deliveryState `json:"state,omitempty"`
+	// Callback is the URL that overrides the one of the settings, and Level
+	// what it is set for: app, waba or phone_number.
+	Callback string `json:"callback,omitempty"`
+	Level    string `json:"callback_level,omitempty"`
+	// Reason says why it is not delivered.
+	Reason    string     `json:"reason,omitempty"`
+	Attempts  []attempt  `json:"attempts,omitempty"`
+	Signature string     `json:"signature,omitempty"`
+	Due       *time.Time `json:"due,omitempty"`     // of the next attempt
+	CopyOf    int64      `json:"copy_of,omitempty"` // what was delivered again
+	Changed   bool       `json:"changed,omitempty"` // and changed before
 
 	Body string `json:"body,omitempty"`
 	// Cut says that bodies are not whole, or are forgotten.
