@@ -56,6 +56,7 @@ var apiRoutes = []route{
 	{"GET /groups", (*Simulator).getGroups, false},
 	{"POST /groups/{group}/{action}", (*Simulator).postGroupAction, true},
 	{"POST /users/{user}/calls", (*Simulator).postCall, true},
+	{"POST /users/{user}/call_permission", (*Simulator).postCallPermission, true},
 	{"POST /calls/{id}/{action}", (*Simulator).postCallAction, true},
 	{"POST /media", (*Simulator).postMedia, true},
 	{"GET /rules", (*Simulator).getRules, false},
@@ -77,7 +78,7 @@ var apiRoutes = []route{
 }
 
 // streams are the paths whose answers are not JSON.
-var streams = []string{"GET /events", "GET /media/{id}", "GET /openapi.json"}
+var streams = []string{"GET /events", "GET /media/{id}", "GET /linked/{message}", "GET /openapi.json"}
 
 // routes returns the handler of everything that is not of the Graph API.
 func (s *Simulator) routes() http.Handler {
@@ -95,6 +96,7 @@ func (s *Simulator) routes() http.Handler {
 	})
 	mux.HandleFunc("GET "+apiPath+"/events", s.streamEvents)
 	mux.HandleFunc("GET "+apiPath+"/media/{id}", s.serveMedia)
+	mux.HandleFunc("GET "+apiPath+"/linked/{message}", s.serveLinked)
 	mux.HandleFunc("GET "+apiPath+"/openapi.json", serveDescription)
 	mux.HandleFunc(pagesPath, servePage)
 	return mux

@@ -45,7 +45,9 @@ func (s *Simulator) calls() []phoneCall {
 func (s *Simulator) publishCalls() {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
-	s.events.publish("calls", s.calls())
+	active := s.calls()
+	s.followCalls(active)
+	s.events.publish("calls", active)
 }
 
 // observeCalls shows what a request has done to a call.
@@ -93,6 +95,7 @@ func (s *Simulator) postCallAction(r *http.Request) (any, error) {
 	if err := act(w.graph, id); err != nil {
 		return nil, invalid("%v", err)
 	}
+	s.endedByUser(id, r.PathValue("action"))
 	s.drain()
 	s.publishCalls()
 	return nil, nil

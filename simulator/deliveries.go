@@ -65,8 +65,7 @@ func (s *Simulator) collect(_ http.ResponseWriter, r *http.Request) {
 	if err == nil {
 		s.mutex.Lock()
 		defer s.mutex.Unlock()
-		s.noteGroups(body)
-		s.notePayments(body)
+		s.follow(body)
 		s.send(body, "")
 	}
 }

@@ -42,6 +42,14 @@ func titleOfEvent(e webhook.Event) (title, detail string) {
 			return "payment." + string(event.Status.Status), "of " + event.Status.Payment.ReferenceID
 		}
 		return "status." + string(event.Status.Status), "to " + cutID(firstOf(event.Recipient().ID(), event.Status.RecipientID))
+	case *webhook.CallEvent:
+		return "call." + string(event.Call.Event), ""
+	case *webhook.CallStatusEvent:
+		return "call." + strings.ToLower(string(event.Status.Status)), ""
+	case *webhook.AccountUpdateEvent:
+		return e.Field(), string(event.Event)
+	case *webhook.PhoneNumberQualityEvent:
+		return e.Field(), event.Event
 	case *webhook.GroupParticipantsEvent:
 		return e.Field(), strings.TrimPrefix(event.Group.Type, "group_")
 	case *webhook.TemplateStatusEvent:

@@ -82,7 +82,7 @@ func (s *Simulator) callbackOf(e *entry) (address, reason string) {
 		return "", "there is no callback URL to deliver to"
 	case e.Callback == "":
 		return s.settings.CallbackURL, ""
-	case !s.config.remoteHosts && !isLoopback(e.Callback):
+	case !s.mayCall(e.Callback):
 		return "", "the callback " + e.Callback + " is not on this machine; WithRemoteHosts would call it"
 	}
 	return e.Callback, ""

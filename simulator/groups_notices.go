@@ -2,37 +2,13 @@ package simulator
 
 import (
 	"encoding/json"
-	"strconv"
 	"strings"
 
 	"github.com/wabakit/whatsapp/graphtest"
 	"github.com/wabakit/whatsapp/webhook"
 )
 
-// noteGroups puts what a webhook says of a group into its chat, as WhatsApp
-// does between the messages. The mutex must be held.
-func (s *Simulator) noteGroups(body []byte) {
-	parsed, err := webhook.Parse(body)
-	if err != nil {
-		return
-	}
-	for e := range parsed.Events() {
-		switch event := e.(type) {
-		case *webhook.GroupLifecycleEvent:
-			s.noteLifecycle(event)
-		case *webhook.GroupParticipantsEvent:
-			s.noteParticipants(event)
-		case *webhook.GroupSettingsEvent:
-			s.noteSettings(event)
-		case *webhook.GroupStatusEvent:
-			text := "WhatsApp has suspended the group"
-			if event.Group.Type == "group_suspend_cleared" {
-				text = "The group is no longer suspended"
-			}
-			s.note(event.Metadata.PhoneNumberID, event.Group.GroupID, text)
-		}
-	}
-}
+// What stands in the chat of a group between the messages, as WhatsApp has it.
 
 func (s *Simulator) noteLifecycle(event *webhook.GroupLifecycleEvent) {
 	switch {
@@ -85,8 +61,13 @@ func (s *Simulator) noteSettings(event *webhook.GroupSettingsEvent) {
 	}
 }
 
-// noticeType is the type of what stands between messages and is none itself.
-const noticeType = "notice"
+func (s *Simulator) noteSuspension(event *webhook.GroupStatusEvent) {
+	text := "WhatsApp has suspended the group"
+	if event.Group.Type == "group_suspend_cleared" {
+		text = "The group is no longer suspended"
+	}
+	s.note(event.Metadata.PhoneNumberID, event.Group.GroupID, text)
+}
 
 // note adds a notice to the chat of a group.
 func (s *Simulator) note(phoneNumberID, group, text string) {
@@ -94,15 +75,6 @@ func (s *Simulator) note(phoneNumberID, group, text string) {
 		return
 	}
 	s.addNotice(&message{PhoneNumberID: phoneNumberID, Group: group}, text)
-}
-
-// addNotice adds a notice to the chat that it is for. The mutex must be held.
-func (s *Simulator) addNotice(m *message, text string) {
-	content, _ := json.Marshal(map[string]string{"body": text}) //nolint:errchkjson // a text
-	m.ID = "notice." + strconv.FormatInt(s.chats.last+1, 10)
-	m.FromUser, m.Type, m.Content, m.At = true, noticeType, content, s.now().UTC()
-	s.chats.add(m)
-	s.publishMessage(m)
 }
 
 // pinForBusiness marks the message that the business has pinned in a group, or

@@ -37,7 +37,7 @@ func ordersIn(kind string, content json.RawMessage) (asked, told order) {
 			Type   string
 			Action struct{ Parameters order }
 		}
-		_ = json.Unmarshal(content, &shown) // of another form, it is none
+		_ = json.Unmarshal(content, &shown) // of another form, it is not an order
 		switch shown.Type {
 		case "order_details":
 			asked = shown.Action.Parameters
@@ -142,30 +142,20 @@ func (s *Simulator) orderToPay(u *user, id string) (w *world, number string, ask
 	return s.world, m.PhoneNumberID, asked, nil
 }
 
-// notePayments shows on the phone what a webhook says of a payment. The mutex
+// notePayment shows on the phone what a webhook says of a payment. The mutex
 // must be held.
-func (s *Simulator) notePayments(body []byte) {
-	parsed, err := webhook.Parse(body)
-	if err != nil {
+func (s *Simulator) notePayment(status *webhook.Status) {
+	m := s.chats.byID[status.ID]
+	if status.Payment == nil || m == nil {
 		return
 	}
-	for e := range parsed.Events() {
-		event, isStatus := e.(*webhook.StatusEvent)
-		if !isStatus || event.Status.Payment == nil {
-			continue
-		}
-		m := s.chats.byID[event.Status.ID]
-		if m == nil {
-			continue
-		}
-		m.Payment = &payment{Status: string(event.Status.Status), Refunded: len(event.Status.Payment.Refunds) > 0}
-		if made := event.Status.Payment.Transaction; made != nil {
-			var method struct{ Type string }
-			var cause struct{ Reason string }
-			_ = json.Unmarshal(made.Method, &method)
-			_ = json.Unmarshal(made.Error, &cause)
-			m.Payment.Method, m.Payment.Reason = method.Type, cause.Reason
-		}
-		s.publishMessage(m)
+	m.Payment = &payment{Status: string(status.Status), Refunded: len(status.Payment.Refunds) > 0}
+	if made := status.Payment.Transaction; made != nil {
+		var method struct{ Type string }
+		var cause struct{ Reason string }
+		_ = json.Unmarshal(made.Method, &method) // of another form, it says nothing
+		_ = json.Unmarshal(made.Error, &cause)
+		m.Payment.Method, m.Payment.Reason = method.Type, cause.Reason
 	}
+	s.publishMessage(m)
 }

@@ -30,6 +30,7 @@ type Simulator struct {
 	rules    rules
 	journal  journal
 
+	ringing map[string]*ring
 	agenda  agenda
 	lanes   map[string][]*delivery
 	waiters chan struct{} // closed when a message comes
@@ -90,6 +91,7 @@ func (s *Simulator) begin() {
 	s.people, s.chats, s.rules, s.journal = newPeople(), newChats(s.config.history), rules{}, journal{}
 	s.traffic = newTraffic(s.config.history, s.traffic.last)
 	s.products = sampleProducts()
+	s.ringing = map[string]*ring{}
 	s.lanes = map[string][]*delivery{}
 	s.waiters = make(chan struct{})
 	s.agenda.clear()

@@ -138,11 +138,13 @@ func (s *Simulator) chatState(of *chat) chatState {
 
 // state is everything that a page begins with.
 type state struct {
-	Event    int64       `json:"event"` // the last one that it has
-	Settings settings    `json:"settings"`
-	Clock    clockState  `json:"clock"`
-	Secret   string      `json:"app_secret"`
-	Verify   string      `json:"verify_token"`
+	Event    int64      `json:"event"` // the last one that it has
+	Settings settings   `json:"settings"`
+	Clock    clockState `json:"clock"`
+	Secret   string     `json:"app_secret"`
+	Verify   string     `json:"verify_token"`
+	// Remote says that hosts elsewhere are called: see WithRemoteHosts.
+	Remote   bool        `json:"remote_hosts"`
 	Numbers  []number    `json:"numbers"`
 	Users    []user      `json:"users"`
 	Chats    []chatState `json:"chats"`
@@ -159,7 +161,7 @@ func (s *Simulator) state() state {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
 	shown := state{
-		Event: event, Settings: s.settings, Clock: s.clockState(), Secret: s.config.appSecret, Verify: s.config.verifyToken,
+		Event: event, Settings: s.settings, Clock: s.clockState(), Secret: s.config.appSecret, Verify: s.config.verifyToken, Remote: s.config.remoteHosts,
 		Numbers: numbers, Accounts: accounts, Groups: s.groups(), Products: slices.Clone(s.products), Users: []user{}, Chats: []chatState{}, Calls: s.calls(), Rules: s.rules.list(),
 	}
 	for _, u := range s.people.all {

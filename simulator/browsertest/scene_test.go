@@ -6,6 +6,7 @@ import (
 	"image/color"
 	"image/png"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"testing"
 
@@ -108,4 +109,18 @@ func TestPictures(t *testing.T) {
 		}
 		s.picture(folder + "/simulator-" + scheme + ".png")
 	}
+}
+
+// shop serves a picture, as a business does.
+func (s *stage) shop() string {
+	s.t.Helper()
+	content := samplePicture(s.t)
+	mux := http.NewServeMux()
+	mux.HandleFunc("/fern.png", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "image/png")
+		_, _ = w.Write(content)
+	})
+	server := httptest.NewServer(mux)
+	s.t.Cleanup(server.Close)
+	return server.URL
 }

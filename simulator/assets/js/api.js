@@ -36,4 +36,5 @@ export async function upload(file, phoneNumberID) {
 }
 
 export const mediaURL = (id) => base + "/media/" + encodeURIComponent(id);
+export const linkedURL = (message, link) => base + "/linked/" + encodeURIComponent(message) + "?" + new URLSearchParams({ link });
 export const eventsURL = (after) => base + "/events?after=" + after;

@@ -74,11 +74,15 @@ function showBusiness() { open("Business profile", businessCard(currentNumber())
 
 function userActions(user) {
   const change = (value) => attempt(() => patch("/users/" + user.key, { ...value, phone_number_id: store.number }));
+  const permit = (value) => attempt(() => post(`/users/${user.key}/call_permission`, { ...value, phone_number_id: store.number }));
   return [
     { label: user.blocks ? "Unblock the business" : "Block the business", action: () => change({ blocks: !user.blocks }) },
     { label: user.opted_out ? "Allow marketing messages" : "Stop marketing messages", action: () => change({ opted_out: !user.opted_out }) },
     { label: user.hides_number ? "Show the phone number" : "Hide the phone number", action: () => change({ hides_number: !user.hides_number }) },
     { label: "Join a group", action: joinGroup },
+    { label: "Always allow calls", action: () => permit({ permanent: true }) },
+    { label: "Allow calls for seven days", action: () => permit({}) },
+    { label: "Allow no calls", action: () => permit({ accept: false }) },
     { label: "Change the phone number", action: () => ask("Change the phone number",
       [{ name: "wa_id", label: "New number", value: user.wa_id, required: true }],
       (entered) => post(`/users/${user.key}/number`, entered), "Change") },

@@ -28,6 +28,7 @@ function row(key, name, picture, isCurrent, hint_, onclick) {
   const last = chat?.last;
   const unread = chat?.unread ?? 0;
   const typing = store.typing.has(chatKey(key));
+  const rings = store.calls.some((call) => call.chat === chatKey(key) && call.incoming && call.state === "ringing");
   const author = last?.group_id && last.type !== "notice" ? (last.from_user ? nameOf(last.user) : "Business") + ": " : "";
   return h("li", null, h("button", { type: "button", class: "chat", "data-user": key, "aria-current": isCurrent ? "true" : undefined, onclick },
     picture,
@@ -35,7 +36,7 @@ function row(key, name, picture, isCurrent, hint_, onclick) {
       h("span", { class: "chat-line" }, h("span", { class: "chat-name" }, name),
         last && h("time", { class: unread ? "chat-time unread" : "chat-time" }, timeOf(last.at))),
       h("span", { class: "chat-line" },
-        h("span", { class: typing ? "chat-preview typing" : "chat-preview" }, typing ? "typing…" : last ? author + preview(last) : hint_),
+        h("span", { class: typing || rings ? "chat-preview typing" : "chat-preview" }, rings ? "The business calls…" : typing ? "typing…" : last ? author + preview(last) : hint_),
         unread > 0 && h("span", { class: "badge", "aria-label": unread + " unread" }, String(unread))))));
 }
 
@@ -81,5 +82,5 @@ export function start() {
     { icon: icon("person"), label: "Add a user", action: addUser },
     { icon: icon("group"), label: "New group of the business", action: createGroup },
   ]));
-  on("loaded chat chats user selected groups", plan);
+  on("loaded chat chats user selected groups calls", plan);
 }

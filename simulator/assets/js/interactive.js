@@ -15,7 +15,7 @@ export function interactive(content, message, actions) {
   const draw = kinds[content.type] ?? other;
   const tap = (choice) => actions.tap({ message_id: message.id, ...choice });
   return {
-    body: [header(content.header), content.body?.text && text(content.body.text),
+    body: [header(content.header, message), content.body?.text && text(content.body.text),
       content.type === "order_details" && orderDetails(action.parameters ?? {}, message),
       content.type === "order_status" && orderStatus(action.parameters ?? {}),
       content.footer?.text && h("p", { class: "footer" }, content.footer.text)],
@@ -25,11 +25,11 @@ export function interactive(content, message, actions) {
 }
 
 // header draws the header of an interactive message or of a card.
-export function header(of) {
+export function header(of, message) {
   if (!of) return null;
   if (of.type === "text") return h("h3", { class: "head" }, of.text);
   if (of.type === "document") return document_(of.document ?? {});
-  return media(of.type, of[of.type] ?? {});
+  return media(of.type, of[of.type] ?? {}, message);
 }
 
 // tapButton is one of the buttons below a bubble.
@@ -112,7 +112,7 @@ export function sendLocation(message, actions) {
   }));
 }
 
-function carousel(cards, { tap }) {
+function carousel(cards, { tap, message }) {
   return h("div", { class: "carousel", tabIndex: 0, role: "group", "aria-label": `Carousel of ${cards.length} cards` }, cards.map((card, at) => {
     const action = card.action ?? {};
     const buttons = [
@@ -120,7 +120,7 @@ function carousel(cards, { tap }) {
         ? tapButton((quick ?? reply).title, "reply", () => tap({ card: at, id: (quick ?? reply).id })) : tapButton(title ?? type, "link", () => open(title ?? type, h("p", { class: "padded" }, url ?? "")))),
       ...(action.name === "cta_url" ? [linkButton(action.parameters?.display_text ?? "Open", action.parameters?.url)] : []),
     ];
-    return h("div", { class: "carousel-card" }, header(card.header), card.body?.text && text(card.body.text),
+    return h("div", { class: "carousel-card" }, header(card.header, message), card.body?.text && text(card.body.text),
       action.product_retailer_id && productTile(action.catalog_id, action.product_retailer_id), taps(buttons));
   }));
 }

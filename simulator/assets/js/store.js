@@ -3,7 +3,7 @@ import { eventsURL, get } from "./api.js";
 // The store holds what the page knows. Views subscribe to what they show.
 export const store = {
   numbers: [], accounts: [], users: new Map(), chats: new Map(), groups: new Map(), products: [], rules: [], calls: [], settings: {}, clock: { offset: 0 },
-  secret: "", verify: "", number: "", user: "", group: "", typing: new Map(), // in a group, the user is who speaks
+  secret: "", verify: "", remote: false, number: "", user: "", group: "", typing: new Map(), // in a group, the user is who speaks
 };
 
 const listeners = new Map();
@@ -31,7 +31,7 @@ function setClock(clock) { store.clock.offset = clock.skipped_seconds * 1000; }
 async function load() {
   const state = await get("/state");
   Object.assign(store, {
-    numbers: state.numbers, accounts: state.accounts, products: state.products, rules: state.rules, calls: state.calls, settings: state.settings, secret: state.app_secret, verify: state.verify_token,
+    numbers: state.numbers, accounts: state.accounts, products: state.products, rules: state.rules, calls: state.calls, remote: state.remote_hosts, settings: state.settings, secret: state.app_secret, verify: state.verify_token,
     groups: groupsOf(state.groups), users: new Map(state.users.map((user) => [user.key, user])), chats: new Map(state.chats.map((chat) => [chat.key, chat])),
   });
   setClock(state.clock);

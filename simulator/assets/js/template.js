@@ -14,7 +14,7 @@ export function template(content, message, actions) {
   const tap = (choice) => actions.tap({ message_id: message.id, ...choice });
   return {
     body: [
-      head(shown.header),
+      head(shown.header, message),
       shown.offer && h("p", { class: "offer" }, h("strong", null, shown.offer.text ?? "Offer"), shown.offer.expires_ms && ` until ${new Date(shown.offer.expires_ms).toLocaleString()}`),
       shown.body && h("div", { class: "text" }, ...format(shown.body)),
       shown.footer && h("p", { class: "footer" }, shown.footer),
@@ -22,7 +22,7 @@ export function template(content, message, actions) {
     ],
     below: [
       shown.cards?.length > 0 && h("div", { class: "carousel", tabIndex: 0, role: "group", "aria-label": `Carousel of ${shown.cards.length} cards` },
-        shown.cards.map((card, at) => h("div", { class: "carousel-card" }, head(card.header), card.body && h("div", { class: "text" }, ...format(card.body)),
+        shown.cards.map((card, at) => h("div", { class: "carousel-card" }, head(card.header, message), card.body && h("div", { class: "text" }, ...format(card.body)),
           taps((card.buttons ?? []).map((button) => draw(button, (choice) => tap({ card: at, ...choice }), message, at + ":", actions)))))),
       shown.buttons?.length > 0 && taps(shown.buttons.map((button) => draw(button, tap, message, "", actions))),
     ],
@@ -30,14 +30,14 @@ export function template(content, message, actions) {
   };
 }
 
-function head(of) {
+function head(of, message) {
   if (!of) return null;
   switch (of.format) {
     case "text": return h("h3", { class: "head" }, of.text);
     case "location": return location(of.media ?? {});
-    case "gif": return header({ type: "video", video: of.media });
+    case "gif": return header({ type: "video", video: of.media }, message);
     case "product": return h("span", { class: "placeholder" }, icon("cart"), of.media?.product_retailer_id ?? "Product");
-    default: return header({ type: of.format, [of.format]: of.media });
+    default: return header({ type: of.format, [of.format]: of.media }, message);
   }
 }
 
