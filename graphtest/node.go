@@ -33,6 +33,7 @@ type graph struct {
 	windows        *windows // nil if messages need none
 	orders         orders
 	calls          calls
+	media          mediaMemory
 	threads        map[pair]thread                      // that have changed hands
 	restrictions   map[string][]webhook.RestrictionInfo // by account
 	lastMessage    int64

@@ -20,6 +20,7 @@ type config struct {
 	version            string
 	pageSize           int
 	history            int
+	mediaMemory        int64
 	throughput         int
 	pairGap            time.Duration
 	pairBurst          int

@@ -45,5 +45,5 @@
 // # Memory
 //
 // It can run for weeks: it keeps the latest requests, webhooks and messages,
-// see [WithHistory]. Media objects are kept until the world is reset.
+// see [WithHistory], and media objects of 256 MiB.
 package simulator

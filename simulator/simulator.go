@@ -77,7 +77,7 @@ func New(opts ...Option) (*Simulator, error) {
 // begin replaces everything that has happened by a new world. The mutex must be
 // held, unless nobody has the simulator yet.
 func (s *Simulator) begin() {
-	opts := append(append([]graphtest.Option{}, s.config.server...),
+	opts := append(append([]graphtest.Option{graphtest.WithMediaMemory(maxMediaBytes)}, s.config.server...),
 		graphtest.WithHistory(s.config.history), graphtest.WithClock(s.now), graphtest.WithLoopbackCallbacks())
 	w := &world{graph: graphtest.New(opts...)}
 	w.hooks = w.graph.Webhooks(http.HandlerFunc(s.collect), s.config.appSecret,
@@ -106,6 +106,9 @@ func (s *Simulator) current() *world {
 	defer s.mutex.Unlock()
 	return s.world
 }
+
+// maxMediaBytes is how much the media objects of a world take.
+const maxMediaBytes = 256 << 20
 
 // pagesPath is the beginning of all paths that are not of the Graph API.
 const pagesPath = "/_simulator/"

@@ -37,6 +37,7 @@ type entry struct {
 
 	// Of requests.
 	Faulted        bool        `json:"faulted,omitempty"`
+	Fault          string      `json:"fault,omitempty"` // its name, if a rule has one
 	Method         string      `json:"method,omitempty"`
 	Path           string      `json:"path,omitempty"` // with the query
 	Header         http.Header `json:"header,omitempty"`

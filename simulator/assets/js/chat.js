@@ -1,5 +1,5 @@
 import { h, icon, iconButton } from "./dom.js";
-import { get, patch, post } from "./api.js";
+import { get, graph, patch, post } from "./api.js";
 import { ask, attempt, menu, open } from "./dialog.js";
 import { chatKey, currentGroup, currentNumber, now, on, store } from "./store.js";
 import { openCatalog } from "./shop.js";
@@ -72,6 +72,12 @@ function drawWindow() {
 
 function showBusiness() { open("Business profile", businessCard(currentNumber())); }
 
+// writeAs sends a message as the business, as a program would.
+function writeAs(user, entered) {
+  const message = entered.trim().startsWith("{") ? JSON.parse(entered) : { type: "text", text: { body: entered } };
+  return graph("POST", `/${store.number}/messages`, { ...(user.wa_id && !user.hides_number ? { to: user.wa_id } : { recipient: user.user_id }), ...message });
+}
+
 function userActions(user) {
   const change = (value) => attempt(() => patch("/users/" + user.key, { ...value, phone_number_id: store.number }));
   const permit = (value) => attempt(() => post(`/users/${user.key}/call_permission`, { ...value, phone_number_id: store.number }));
@@ -79,6 +85,8 @@ function userActions(user) {
     { label: user.blocks ? "Unblock the business" : "Block the business", action: () => change({ blocks: !user.blocks }) },
     { label: user.opted_out ? "Allow marketing messages" : "Stop marketing messages", action: () => change({ opted_out: !user.opted_out }) },
     { label: user.hides_number ? "Show the phone number" : "Hide the phone number", action: () => change({ hides_number: !user.hides_number }) },
+    { label: "Write as the business", action: () => ask("Write as the business",
+      [{ name: "text", label: "A text, or a message as JSON", type: "textarea", required: true }], ({ text }) => writeAs(user, text)) },
     { label: "Join a group", action: joinGroup },
     { label: "Always allow calls", action: () => permit({ permanent: true }) },
     { label: "Allow calls for seven days", action: () => permit({}) },
