@@ -25,7 +25,7 @@ func TestEveryKindIsDrawn(t *testing.T) {
 	s.show("light")
 	for selector, text := range map[string]string{
 		".own.type-text strong":                                 "order",
-		".theirs .quote":                                        "Where is my *order*?",
+		".theirs .quote":                                        "Where is my order?",
 		".type-interactive .text ul li":                         "packed on Monday",
 		".type-interactive .text blockquote":                    "It comes tomorrow.",
 		".type-interactive .text blockquote em":                 "tomorrow",

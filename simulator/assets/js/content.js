@@ -18,7 +18,7 @@ export function content(message, actions) {
 export const text = (body) => h("div", { class: "text" }, ...format(body ?? ""));
 
 const kinds = {
-  text: ({ body }) => ({ body: text(body), className: isOnlyEmoji(body ?? "") ? "only-emoji" : "" }),
+  text: ({ body, preview_url: hasPreview }) => ({ body: [hasPreview && linkCard(body ?? ""), text(body)], className: isOnlyEmoji(body ?? "") ? "only-emoji" : "" }),
   button: ({ text: label }) => ({ body: text(label) }),
   image: (image, message) => ({ body: [media("image", image, message), image.caption && text(image.caption)], className: "with-media" }),
   video: (video, message) => ({ body: [media("video", video, message), video.caption && text(video.caption)], className: "with-media" }),
@@ -30,6 +30,16 @@ const kinds = {
   order: (order) => ({ body: [orderOf(order), order.text && text(order.text)] }),
   interactive, template, unsupported: unknown,
 };
+
+// linkCard announces the first link of a text, as far as it can be without
+// loading the page behind it.
+function linkCard(body) {
+  const link = /\bhttps?:\/\/[^\s<>"]+[^\s<>".,;:!?)]/.exec(body)?.[0];
+  if (!link || !URL.canParse(link)) return null;
+  const { host, pathname } = new URL(link);
+  return h("a", { class: "link-card", href: link, target: "_blank", rel: "noopener noreferrer" }, icon("link"),
+    h("span", null, h("strong", null, host.replace(/^www\./, "")), h("span", { class: "soft" }, pathname === "/" ? "A page on the web" : pathname)));
+}
 
 function isOnlyEmoji(body) { return /^(?:\p{Extended_Pictographic}[\p{Emoji_Modifier}\uFE0F\u200D]*){1,3}$/u.test(body); }
 

@@ -65,7 +65,7 @@ function linked(kind, link, reason) {
 }
 
 function placeholder(kind, label) {
-  return h("span", { class: "placeholder" }, icon(kind === "video" ? "video" : kind === "document" ? "document" : "image"), label);
+  return h("span", { class: "placeholder" }, icon({ video: "video", document: "document", audio: "music" }[kind] ?? "image"), label);
 }
 
 export function document_({ id, link, filename, mime_type: type }) {
