@@ -74,8 +74,8 @@ func callbacksOf(graph *graphtest.Server) map[string]string {
 	return found
 }
 
-// callbackOf returns where a webhook goes now, or why it goes nowhere. The mutex
-// must be held.
+// callbackOf returns where a webhook goes now, or why it goes nowhere. The
+// mutex must be held.
 func (s *Simulator) callbackOf(e *entry) (address, reason string) {
 	switch {
 	case e.Callback == "" && s.settings.CallbackURL == "":

@@ -25,6 +25,14 @@
 // number ends in an error code, such as 15550131026, fails with it: see
 // [MagicCodes].
 //
+// Groups, with those who are in them, stand between the chats.
+//
+// # Callbacks
+//
+// Webhooks go to the callback of [WithCallbackURL], unless a program has set
+// one for the phone number, the account or the app. One that is not on this
+// machine is not called without [WithRemoteHosts].
+//
 // # Time
 //
 // The simulator has a clock of its own that the page and the REST interface
@@ -37,10 +45,11 @@
 // # Safety
 //
 // The simulator has no secrets, but whoever can reach it can have it call the
-// callback URL. It answers only to hosts that are IP addresses, localhost and
-// those of [WithAllowedHosts], so that no name on the web can be pointed at it,
-// and refuses changes that the page of another origin asks for. Bind it to a
-// loopback address.
+// callback URL, and what else is on this machine: another callback, or a file
+// that a message links to. It answers only to hosts that are IP addresses,
+// localhost and those of [WithAllowedHosts], so that no name on the web can be
+// pointed at it, and refuses changes that the page of another origin asks for.
+// Bind it to a loopback address.
 //
 // # Memory
 //

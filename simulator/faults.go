@@ -100,8 +100,8 @@ func (s *Simulator) faulted(r *http.Request) *http.Request {
 	return r.WithContext(graphtest.WithFault(r.Context(), fault))
 }
 
-// faultFor returns the fault that a request is to meet, and its name, if any: of
-// a rule, or of a recipient whose number ends in the code of a refusal.
+// faultFor returns the fault that a request is to meet, and its name, if any:
+// of a rule, or of a recipient whose number ends in the code of a refusal.
 func (s *Simulator) faultFor(r *http.Request, body []byte) (fault graphtest.Fault, name string) {
 	recipient := recipientIn(body)
 	s.mutex.Lock()

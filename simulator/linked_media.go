@@ -13,8 +13,8 @@ const linkTimeout = 10 * time.Second
 
 var errRemoteLink = errors.New("the file is not on this machine, so it is not loaded; WithRemoteHosts would load it")
 
-// serveLinked serves a file that a message links to. The page loads nothing from
-// elsewhere, so the simulator does, and only what a message has.
+// serveLinked serves a file that a message links to. The page loads nothing
+// from elsewhere, so the simulator does, and only what a message has.
 func (s *Simulator) serveLinked(w http.ResponseWriter, r *http.Request) {
 	link := r.URL.Query().Get("link")
 	if !s.hasLink(r.PathValue("message"), link) {

@@ -19,8 +19,8 @@ func (s *Simulator) addNotice(m *message, text string) {
 	s.publishMessage(m)
 }
 
-// follow shows on the phone what a webhook says that the Graph API has queued by
-// itself. The mutex must be held.
+// follow shows on the phone what a webhook says that the Graph API has queued
+// by itself. The mutex must be held.
 func (s *Simulator) follow(body []byte) {
 	parsed, err := webhook.Parse(body)
 	if err != nil {

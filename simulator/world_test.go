@@ -168,8 +168,8 @@ func TestTemplatesAndReset(t *testing.T) {
 	require.Equal(t, "hi", b.message().Text.Body, "it goes on")
 }
 
-// A rule for sending messages leaves those alone that only mark one as read, and
-// the traffic names the fault.
+// A rule for sending messages leaves those alone that only mark one as read,
+// and the traffic names the fault.
 func TestRuleForSendingMessages(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
