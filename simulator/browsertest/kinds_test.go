@@ -54,6 +54,24 @@ func TestFurtherKinds(t *testing.T) {
 	require.Contains(t, s.hook(`"sku-2"`), `"quantity":3`)
 }
 
+// What asks for an address or a contact has it sent.
+func TestRequests(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	s.write(`"type":"interactive","interactive":{"type":"address_message","body":{"text":"Where to?"},"action":{"name":"address_message","parameters":{"country":"IN","values":{"city":"Pune"},"validation_errors":{"in_pin_code":"too short"}}}}`)
+	s.write(`"type":"interactive","interactive":{"type":"request_contact_info","body":{"text":"Your number?"},"action":{"name":"request_contact_info"}}`)
+	s.show("light")
+	s.click(".tap", "Provide address")
+	s.has("dialog label", "too short")
+	require.Equal(t, "Pune", value[string](s, `document.querySelector("dialog [name=city]").value`))
+	s.set("dialog [name=address]", "1 Market Square")
+	s.click("dialog [type=submit]", "Send")
+	require.Contains(t, s.hook("nfm_reply"), "1 Market Square")
+	s.click(".tap", "Share contact info")
+	require.Contains(t, s.hook(`"contacts":[{"name"`), "15550100123")
+	s.has(".own .contact", "First user")
+}
+
 func TestSendingFiles(t *testing.T) {
 	t.Parallel()
 	s := open(t)

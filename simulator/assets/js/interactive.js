@@ -3,6 +3,7 @@ import { ask, open } from "./dialog.js";
 import { startCall } from "./calls.js";
 import { format } from "./markup.js";
 import { document_, media } from "./media.js";
+import { store } from "./store.js";
 import { openCatalog, openShop, productTile } from "./shop.js";
 import { orderDetails, orderStatus, pay, payButtonLabel } from "./orders.js";
 
@@ -51,7 +52,8 @@ const kinds = {
   list: (action, { content, message, tap }) => taps(tapButton(action.button ?? "Options", "list", () => chooseRow(action, content, message, tap))),
   cta_url: (action) => taps(linkButton(action.parameters?.display_text ?? "Open", action.parameters?.url)),
   flow: (action, { tap }) => taps(tapButton(action.parameters?.flow_cta ?? "Open the form", "form", () => answerForm("Answer the flow", tap))),
-  address_message: (action, { tap }) => taps(tapButton("Provide address", "place", () => answerAddress(tap))),
+  address_message: (action, { tap }) => taps(tapButton("Provide address", "place", () => answerAddress(action.parameters ?? {}, tap))),
+  request_contact_info: (action, { message, actions }) => taps(tapButton("Share contact info", "person", () => shareContact(message, actions))),
   location_request_message: (action, { message, actions }) => taps(tapButton("Send location", "place", () => sendLocation(message, actions))),
   call_permission_request: (action, { message, tap }) => taps(
     tapButton("Always allow calls", "call", () => tap({ accept: true, permanent: true }), { disabled: !!message.answer }),
@@ -96,9 +98,17 @@ export function answerForm(title, tap, more) {
 
 const addressFields = { name: "Name", phone_number: "Phone number", address: "Address", city: "City", state: "State", in_pin_code: "Pin code" };
 
-function answerAddress(tap) {
-  ask("Provide address", Object.entries(addressFields).map(([name, label]) => ({ name, label })),
+// answerAddress asks for an address, beginning with the values that the business
+// has, and with what is wrong with them.
+function answerAddress({ values = {}, validation_errors: errors = {} }, tap) {
+  ask("Provide address", Object.entries(addressFields).map(([name, label]) => ({ name, label: errors[name] ? `${label}: ${errors[name]}` : label, value: values[name] })),
     (values) => tap({ response: { saved_address_id: "address1", values } }));
+}
+
+// shareContact sends the user's own number, which the business may not know.
+function shareContact(message, actions) {
+  const { name, wa_id: number } = store.users.get(store.user);
+  actions.send({ reply_to: message.id, contacts: [{ name: { formatted_name: name, first_name: name }, phones: [{ phone: "+" + number, wa_id: number, type: "CELL" }] }] });
 }
 
 export function sendLocation(message, actions) {

@@ -2,6 +2,7 @@ import { h, icon } from "./dom.js";
 import { notice } from "./dialog.js";
 import { format } from "./markup.js";
 import { location } from "./content.js";
+import { startCall } from "./calls.js";
 import { openCatalog, openShop } from "./shop.js";
 import { pay, payButtonLabel } from "./orders.js";
 import { currentNumber } from "./store.js";
@@ -49,6 +50,7 @@ function draw(button, tap, message, prefix, actions) {
     case "phone_number": return tapButton(button.text, "call", () => notice("Would call " + button.phone_number));
     case "copy_code": case "otp": return tapButton(button.text, "copy", () => copy(button.code));
     case "flow": return tapButton(button.text, "form", () => answerForm("Answer the flow", tap, { id }));
+    case "voice_call": return tapButton(button.text, "call", startCall);
     case "order_details": return tapButton(message.payment ? payButtonLabel(message) : button.text, "cart", () => pay(button.order ?? {}, message));
     case "catalog": return tapButton(button.text || "View catalog", "cart", () => openCatalog(actions, message));
     case "mpm": case "spm": return tapButton(button.text || "View items", "cart", () => openShop("Products", currentNumber()?.commerce.catalog_id ?? "",
