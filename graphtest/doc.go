@@ -240,6 +240,15 @@
 // transcript, which can be downloaded. Every step queues the webhooks that Meta
 // sends. [Server.AddCall] adds a call that is under way.
 //
+// # Accounts and numbers in trouble
+//
+// [Server.BanWABA], [Server.RestrictWABA] and [Server.WarnWABA] do to an
+// account what WhatsApp does, and [Server.ReinstateWABA] ends it;
+// [Server.BanPhoneNumber], [Server.RestrictPhoneNumber] and
+// [Server.RestorePhoneNumber] do so to one number, whose quality and limit
+// [Server.RatePhoneNumber] and [Server.LimitPhoneNumber] change. Each queues
+// its webhook, and messages of what is banned or restricted are refused.
+//
 // # Flows
 //
 // A flow is a draft until a request publishes it, which its JSON and its

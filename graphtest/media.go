@@ -39,6 +39,7 @@ func (g *graph) addMedia(phone *node, mimeType string, data []byte) *node {
 	media := g.add(mediaKind, "", map[string]any{"mime_type": mimeType})
 	media.content = data
 	media.links["owner"] = phone
+	g.media.add(g, media)
 	return media
 }
 
@@ -65,7 +66,7 @@ func (c *call) deleteMedia() (any, *failure) {
 	if f := c.checkMediaOwner(); f != nil {
 		return nil, f
 	}
-	delete(c.graph.nodes, c.node.id)
+	c.graph.media.remove(c.graph, c.node)
 	return success(), nil
 }
 

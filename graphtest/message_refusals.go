@@ -8,10 +8,12 @@ import (
 // messageErrors are the titles of the errors of messages, groups and calls.
 // Graph gives the details in error_data.
 var messageErrors = map[int]string{
+	368:    "Temporarily blocked for policies violations",
 	131008: "Required parameter is missing",
 	131009: "Parameter value is not valid",
 	131020: "Group is not valid",
 	131021: "Recipient cannot be sender",
+	131031: "Business Account locked",
 	131041: "Unknown group",
 	131047: "Re-engagement message",
 	131053: "Media upload error",
@@ -53,7 +55,7 @@ var messageErrors = map[int]string{
 func refused(code int, format string, args ...any) *failure {
 	status := http.StatusBadRequest
 	switch code {
-	case 131207:
+	case 368, 131031, 131207:
 		status = http.StatusForbidden
 	case 138000, 138006:
 		status = http.StatusUnauthorized

@@ -85,6 +85,9 @@ func (c *call) sendMessage() (any, *failure) {
 // accept accepts a message that has passed all checks, unless its flow cannot
 // be sent or it exceeds a rate.
 func (c *call) accept(message Sent) (any, *failure) {
+	if f := c.checkStanding(message); f != nil {
+		return nil, f
+	}
 	if f := c.checkFlow(message); f != nil {
 		return nil, f
 	}

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strconv"
 	"time"
+
+	"github.com/wabakit/whatsapp/webhook"
 )
 
 // graph holds all objects by id.
@@ -31,7 +33,9 @@ type graph struct {
 	windows        *windows // nil if messages need none
 	orders         orders
 	calls          calls
-	threads        map[pair]thread // that have changed hands
+	media          mediaMemory
+	threads        map[pair]thread                      // that have changed hands
+	restrictions   map[string][]webhook.RestrictionInfo // by account
 	lastMessage    int64
 }
 
@@ -44,6 +48,7 @@ func newGraph(historySize int, clock func() time.Time) *graph {
 		uploaded:      map[string]*node{},
 		tokens:        tokens{issued: map[string]*issuedToken{}, codes: map[string]*signupCode{}},
 		threads:       map[pair]thread{},
+		restrictions:  map[string][]webhook.RestrictionInfo{},
 		usernames:     map[string]*node{},
 		contactBooks:  map[string]map[string]string{},
 		lastID:        600000000000000,

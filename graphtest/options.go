@@ -10,6 +10,7 @@ type config struct {
 	sequencePages      bool
 	documentedTypes    bool
 	knownTemplatesOnly bool
+	loopbackCallbacks  bool
 	templateReview     time.Duration
 	reviewsEnd         bool
 	usernameDelay      time.Duration
@@ -19,6 +20,7 @@ type config struct {
 	version            string
 	pageSize           int
 	history            int
+	mediaMemory        int64
 	throughput         int
 	pairGap            time.Duration
 	pairBurst          int

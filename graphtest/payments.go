@@ -15,6 +15,9 @@ type PaymentAttempt struct {
 	// FailureReason is why the payment fails, such as incorrect_pin. Without
 	// one, it succeeds.
 	FailureReason string
+	// Pending says that the bank has not decided yet: the next attempt settles
+	// this one.
+	Pending bool
 }
 
 // payment is what has become of the payment of an order.
@@ -71,19 +74,34 @@ func (s *Server) PayOrder(phoneNumberID, referenceID string, attempt PaymentAtte
 	s.notifyOfPayment(state.payment)
 }
 
-// attempt adds a transaction.
+// attempt adds a transaction, or settles one that is pending.
 func (p *payment) attempt(id string, attempt PaymentAttempt, at time.Time) {
+	if last := len(p.transactions) - 1; last >= 0 && p.transactions[last]["status"] == paymentPending {
+		p.transactions[last]["updated_timestamp"] = at.Unix()
+		settle(p.transactions[last], attempt)
+		return
+	}
 	transaction := map[string]any{
 		"id": "order_" + id, "pg_transaction_id": "pay_" + id, "type": orElse(p.gateway, "razorpay"), "status": paymentSuccess,
 		"created_timestamp": at.Unix(), "updated_timestamp": at.Unix(),
 		"amount": amountOf(p.value), "order_amount": amountOf(p.value), "currency": p.currency,
 		"method": map[string]any{"type": orElse(attempt.Method, "upi")},
 	}
-	if attempt.FailureReason != "" {
+	settle(transaction, attempt)
+	p.transactions = append(p.transactions, transaction)
+}
+
+// settle sets how a transaction ends.
+func settle(transaction map[string]any, attempt PaymentAttempt) {
+	switch {
+	case attempt.Pending:
+		transaction["status"] = paymentPending
+	case attempt.FailureReason != "":
 		transaction["status"] = paymentFailed
 		transaction["error"] = map[string]any{"code": "BAD_REQUEST_ERROR", "reason": attempt.FailureReason}
+	default:
+		transaction["status"] = paymentSuccess
 	}
-	p.transactions = append(p.transactions, transaction)
 }
 
 func amountOf(value int64) map[string]any { return map[string]any{"value": value, "offset": 100} }
@@ -109,7 +127,7 @@ func (p *payment) captured() map[string]any {
 // notifyOfPayment sends the webhook about the last attempt, or the refunds.
 func (s *Server) notifyOfPayment(p *payment) {
 	transaction := p.transactions[len(p.transactions)-1]
-	status := paymentFailed
+	status := transaction["status"]
 	if p.captured() != nil {
 		transaction, status = p.captured(), paymentCaptured
 	}

@@ -97,3 +97,32 @@ func TestRefunds(t *testing.T) {
 	require.Len(t, transactions[0].(map[string]any)["refunds"], 2)
 	get(t, srv, "/"+graphtest.PhoneNumberID+"/payments/another/"+graphtest.PaidOrderID).requireError(t, http.StatusNotFound, 803)
 }
+
+// The next attempt settles a payment that is pending.
+func TestPendingPayment(t *testing.T) {
+	t.Parallel()
+	srv := graphtest.New()
+	order := `{"messaging_product":"whatsapp","to":"15550100123","type":"interactive","interactive":{"type":"order_details","body":{"text":"Your order"},"action":{"name":"review_and_pay","parameters":{` +
+		`"reference_id":"slow","type":"digital-goods","currency":"INR","total_amount":{"value":100,"offset":100},"payment_configuration":"` + graphtest.PaymentConfigurationName + `",` +
+		`"order":{"status":"pending","items":[{"name":"Fern","amount":{"value":100,"offset":100},"quantity":1}],"subtotal":{"value":100,"offset":100},"tax":{"value":0,"offset":100}}}}}}`
+	call(t, srv, "POST", "/"+graphtest.PhoneNumberID+"/messages", jsonBody(order)).object(t)
+	path := "/" + graphtest.PhoneNumberID + "/payments/" + graphtest.PaymentConfigurationName + "/slow"
+	state := func() (status any, transactions []any) {
+		payments, _ := get(t, srv, path).object(t)["payments"].([]any)
+		payment, _ := payments[0].(map[string]any)
+		transactions, _ = payment["transactions"].([]any)
+		return payment["status"], transactions
+	}
+	srv.PayOrder(graphtest.PhoneNumberID, "slow", graphtest.PaymentAttempt{Pending: true})
+	status, transactions := state()
+	require.Equal(t, "pending", status)
+	require.Equal(t, "pending", transactions[0].(map[string]any)["status"])
+	srv.PayOrder(graphtest.PhoneNumberID, "slow", graphtest.PaymentAttempt{FailureReason: "payment_timed_out"})
+	_, transactions = state()
+	require.Len(t, transactions, 1)
+	require.Equal(t, "failed", transactions[0].(map[string]any)["status"])
+	srv.PayOrder(graphtest.PhoneNumberID, "slow", graphtest.PaymentAttempt{})
+	status, transactions = state()
+	require.Equal(t, "captured", status)
+	require.Len(t, transactions, 2)
+}

@@ -98,7 +98,7 @@ func (c *call) newWebhook(changed map[string]any) *failure {
 		return required("webhook_configuration['override_callback_uri']")
 	case callback == "":
 		delete(addresses, "phone_number")
-	case !strings.HasPrefix(callback, "https://"):
+	case !c.isCallback(callback):
 		return invalid("Param webhook_configuration['override_callback_uri'] must be a URL that begins with https://")
 	case utf8.RuneCountInString(callback) > maxWebhookOverride:
 		return invalid("Param webhook_configuration['override_callback_uri'] must be at most %d characters long", maxWebhookOverride)

@@ -39,6 +39,7 @@ func New(opts ...Option) *Server {
 		opt(&s.config)
 	}
 	s.graph = newGraph(s.config.history, s.config.now)
+	s.graph.media.most = s.config.mediaMemory
 	s.graph.webhookVersion = s.config.served("")
 	if s.config.window != windowIgnored {
 		s.graph.windows = newWindows()

@@ -2,7 +2,6 @@ package graphtest
 
 import (
 	"net/http"
-	"net/url"
 	"slices"
 	"strings"
 )
@@ -142,8 +141,7 @@ func (c *call) checkCallback(name string) *failure {
 	if !given {
 		return missing(name)
 	}
-	target, err := url.Parse(address)
-	if err != nil || target.Scheme != "https" || target.Host == "" {
+	if !c.isCallback(address) {
 		return invalid("Param %s must be a secure URL - got %q", name, address)
 	}
 	if token, _ := c.params.text("verify_token"); token == "" {

@@ -55,7 +55,15 @@ var apiRoutes = []route{
 	{"POST /flows/{id}/back", (*Simulator).postFlowBack, false},
 	{"DELETE /flows/{id}", (*Simulator).deleteFlow, false},
 	{"POST /flows/ping", (*Simulator).postFlowPing, false},
+	{"POST /users/{user}/payments", (*Simulator).postPayment, true},
+	{"GET /products", (*Simulator).getProducts, false},
+	{"POST /products", (*Simulator).postProduct, true},
+	{"POST /users/{user}/groups", (*Simulator).postJoin, true},
+	{"DELETE /users/{user}/groups/{group}", (*Simulator).deleteMember, true},
+	{"GET /groups", (*Simulator).getGroups, false},
+	{"POST /groups/{group}/{action}", (*Simulator).postGroupAction, true},
 	{"POST /users/{user}/calls", (*Simulator).postCall, true},
+	{"POST /users/{user}/call_permission", (*Simulator).postCallPermission, true},
 	{"POST /calls/{id}/{action}", (*Simulator).postCallAction, true},
 	{"POST /media", (*Simulator).postMedia, true},
 	{"GET /rules", (*Simulator).getRules, false},
@@ -69,13 +77,15 @@ var apiRoutes = []route{
 	{"POST /clock", (*Simulator).postClock, false},
 	{"GET /templates", (*Simulator).getTemplates, false},
 	{"POST /templates/{id}/review", (*Simulator).postReview, true},
+	{"PATCH /numbers/{id}", (*Simulator).patchNumber, true},
+	{"PATCH /accounts/{id}", (*Simulator).patchAccount, true},
 	{"POST /reset", (*Simulator).postReset, false},
 	{"GET /world", (*Simulator).getWorld, false},
 	{"PUT /world", (*Simulator).putWorld, false},
 }
 
 // streams are the paths whose answers are not JSON.
-var streams = []string{"GET /events", "GET /media/{id}", "GET /flow-media/{id}", "GET /openapi.json"}
+var streams = []string{"GET /events", "GET /media/{id}", "GET /flow-media/{id}", "GET /linked/{message}", "GET /openapi.json"}
 
 // routes returns the handler of everything that is not of the Graph API.
 func (s *Simulator) routes() http.Handler {
@@ -94,6 +104,7 @@ func (s *Simulator) routes() http.Handler {
 	mux.HandleFunc("GET "+apiPath+"/events", s.streamEvents)
 	mux.HandleFunc("GET "+apiPath+"/media/{id}", s.serveMedia)
 	mux.HandleFunc("GET "+apiPath+"/flow-media/{id}", s.serveFlowMedia)
+	mux.HandleFunc("GET "+apiPath+"/linked/{message}", s.serveLinked)
 	mux.HandleFunc("GET "+apiPath+"/openapi.json", serveDescription)
 	mux.HandleFunc(pagesPath, servePage)
 	return mux

@@ -41,6 +41,10 @@ func (s *Simulator) serveMedia(w http.ResponseWriter, r *http.Request) {
 		writeAnswer(w, nil, notFound("there is no media object %q", r.PathValue("id")))
 		return
 	}
+	serveFile(w, r, mimeType, content)
+}
+
+func serveFile(w http.ResponseWriter, r *http.Request, mimeType string, content []byte) {
 	h := w.Header()
 	h.Set("Content-Security-Policy", filePolicy)
 	h.Set("Content-Type", mimeType)

@@ -25,7 +25,7 @@ type messageList struct {
 func (s *Simulator) getMessages(r *http.Request) (any, error) {
 	query := r.URL.Query()
 	q := messageQuery{
-		chat: query.Get("chat"), phoneNumberID: query.Get("phone_number_id"), kind: query.Get("type"),
+		chat: query.Get("chat"), group: query.Get("group_id"), phoneNumberID: query.Get("phone_number_id"), kind: query.Get("type"),
 		contains: query.Get("contains"), direction: query.Get("direction"),
 	}
 	switch q.direction {

@@ -134,37 +134,39 @@ func (s *Simulator) postNumber(r *http.Request) (any, error) {
 // ofChat names the phone number that a user is in a chat with.
 type ofChat struct {
 	PhoneNumberID string `json:"phone_number_id"`
+	// GroupID says that the chat is one of a group.
+	GroupID string `json:"group_id"`
 }
 
-func (s *Simulator) readChatOf(r *http.Request) (*user, string, error) {
+func (s *Simulator) readChatOf(r *http.Request) (*user, ofChat, error) {
 	u, err := s.pathUser(r)
 	if err != nil {
-		return nil, "", err
+		return nil, ofChat{}, err
 	}
 	var fields ofChat
 	if err := readJSON(r, &fields); err != nil {
-		return nil, "", err
+		return nil, ofChat{}, err
 	}
-	number, err := s.numberOrFirst(fields.PhoneNumberID)
-	return u, number, err
+	fields.PhoneNumberID, err = s.numberOrFirst(fields.PhoneNumberID)
+	return u, fields, err
 }
 
 func (s *Simulator) postOpen(r *http.Request) (any, error) {
-	u, number, err := s.readChatOf(r)
+	u, in, err := s.readChatOf(r)
 	if err != nil {
 		return nil, err
 	}
-	return nil, s.openChat(u, number)
+	return nil, s.openChat(u, in.PhoneNumberID)
 }
 
 func (s *Simulator) postRead(r *http.Request) (any, error) {
-	u, number, err := s.readChatOf(r)
+	u, in, err := s.readChatOf(r)
 	if err != nil {
 		return nil, err
 	}
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
-	of := s.chats.of(number, u.Key)
+	of := s.chats.place(&message{PhoneNumberID: in.PhoneNumberID, User: u.Key, Group: in.GroupID})
 	if s.settings.Reading == ReadingNever {
 		of.Unread = 0
 		s.events.publish("chat", s.chatState(of))
@@ -208,7 +210,13 @@ func (s *Simulator) postMessage(r *http.Request) (any, error) {
 		return nil, invalid("the message does not parse: %v", strings.TrimPrefix(err.Error(), "json: "))
 	}
 	if fields.ReplyTo != "" {
-		content.Context = &webhook.Context{ID: fields.ReplyTo}
+		if content.Context == nil {
+			content.Context = new(webhook.Context)
+		}
+		content.Context.ID = fields.ReplyTo
+	}
+	if fields.GroupID != "" {
+		content.GroupID = fields.GroupID
 	}
 	content.ID, content.From, content.Timestamp = "", "", webhook.Time{}
 	number, err := s.numberOrFirst(fields.PhoneNumberID)

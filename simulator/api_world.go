@@ -78,7 +78,7 @@ func (s *Simulator) patchSettings(r *http.Request) (any, error) {
 	}
 	resumes := s.settings.Paused && !changed.Paused
 	s.settings = changed
-	if resumes && changed.CallbackURL != "" {
+	if resumes {
 		s.release()
 	}
 	s.events.publish("settings", s.settings)

@@ -27,7 +27,7 @@ func (s *Simulator) calls() []phoneCall {
 	active := []phoneCall{}
 	for _, call := range s.world.graph.Calls() {
 		u := s.people.find(call.User)
-		if u == nil || call.State == graphtest.CallStateEnded {
+		if u == nil || call.State == graphtest.CallStateEnded || s.world.before[call.ID] {
 			continue
 		}
 		shown := phoneCall{
@@ -45,7 +45,9 @@ func (s *Simulator) calls() []phoneCall {
 func (s *Simulator) publishCalls() {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
-	s.events.publish("calls", s.calls())
+	active := s.calls()
+	s.followCalls(active)
+	s.events.publish("calls", active)
 }
 
 // observeCalls shows what a request has done to a call.
@@ -57,12 +59,12 @@ func (s *Simulator) observeCalls(exchange graphtest.Exchange) {
 
 // postCall has a user call a phone number.
 func (s *Simulator) postCall(r *http.Request) (any, error) {
-	u, number, err := s.readChatOf(r)
+	u, in, err := s.readChatOf(r)
 	if err != nil {
 		return nil, err
 	}
 	caller := s.findUser(u.Key)
-	id, err := s.current().graph.StartCall(number, firstOf(caller.number(), caller.UserID), "")
+	id, err := s.current().graph.StartCall(in.PhoneNumberID, firstOf(caller.number(), caller.UserID), "")
 	if err != nil {
 		return nil, invalid("%v", err)
 	}
@@ -93,6 +95,7 @@ func (s *Simulator) postCallAction(r *http.Request) (any, error) {
 	if err := act(w.graph, id); err != nil {
 		return nil, invalid("%v", err)
 	}
+	s.endedByUser(id, r.PathValue("action"))
 	s.drain()
 	s.publishCalls()
 	return nil, nil

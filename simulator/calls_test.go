@@ -66,3 +66,53 @@ func TestBusinessCalls(t *testing.T) {
 	b.api(http.MethodPost, "/calls/"+id+"/reject", "")
 	require.Empty(t, b.active())
 }
+
+// lastNotice returns what stands last in a chat.
+func (b *bench) lastNotice() string {
+	b.t.Helper()
+	all := b.api(http.MethodGet, "/messages?type=notice", "")["messages"].([]any)
+	require.NotEmpty(b.t, all)
+	return all[len(all)-1].(map[string]any)["content"].(map[string]any)["body"].(string)
+}
+
+func TestHowCallsEnd(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	b.api(http.MethodPost, "/users/u1/call_permission", `{"permanent":true}`)
+	require.True(t, b.message().Interactive.CallPermissionReply.IsPermanent)
+	calls := "/" + graphtest.PhoneNumberID + "/calls"
+	ring := func() string {
+		status, text := b.graph(http.MethodPost, calls, `{"messaging_product":"whatsapp","to":"`+firstUser+`","action":"connect","session":{"sdp_type":"offer","sdp":"v=0\r\n"}}`)
+		require.Equal(t, http.StatusOK, status, text)
+		return b.api(http.MethodGet, "/state", "")["calls"].([]any)[0].(map[string]any)["id"].(string)
+	}
+	act := func(id, action string) { b.api(http.MethodPost, "/calls/"+id+"/"+action, "") }
+	act(ring(), "reject")
+	require.Equal(t, "Declined voice call", b.lastNotice())
+	ring()
+	b.api(http.MethodPost, "/clock", `{"advance":"1m"}`)
+	require.Equal(t, "Missed voice call", b.lastNotice())
+	id := ring()
+	act(id, "accept")
+	b.api(http.MethodPost, "/clock", `{"advance":"95s"}`)
+	act(id, "hang_up")
+	require.Contains(t, b.lastNotice(), "Voice call, 1:3")
+
+	call := func() string { return b.api(http.MethodPost, "/users/u1/calls", "")["id"].(string) }
+	act(call(), "hang_up")
+	require.Equal(t, "Canceled voice call", b.lastNotice())
+	call()
+	b.api(http.MethodPost, "/clock", `{"advance":"1m"}`)
+	require.Equal(t, "Nobody answered the call", b.lastNotice())
+	id = call()
+	status, text := b.graph(http.MethodPost, calls, `{"messaging_product":"whatsapp","call_id":"`+id+`","action":"reject"}`)
+	require.Equal(t, http.StatusOK, status, text)
+	require.Equal(t, "The business declined the call", b.lastNotice())
+
+	b.api(http.MethodPost, "/users/u1/call_permission", `{"accept":false}`)
+	status, _ = b.graph(http.MethodPost, calls, `{"messaging_product":"whatsapp","to":"`+firstUser+`","action":"connect","session":{"sdp_type":"offer","sdp":"v=0\r\n"}}`)
+	require.Equal(t, http.StatusUnauthorized, status)
+	b.refused(http.MethodPost, "/users/nobody/call_permission", `{}`, http.StatusNotFound)
+	b.refused(http.MethodPost, "/users/u1/call_permission", `{"phone_number_id":"1"}`, http.StatusNotFound)
+	require.NotEmpty(t, b.refused(http.MethodPost, "/users/u1/call_permission", `{"always":true}`, http.StatusBadRequest))
+}

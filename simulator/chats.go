@@ -18,12 +18,14 @@ type chats struct {
 	last     int64
 }
 
-// chat is the conversation of a phone number with a user.
+// chat is the conversation of a phone number with a user or a group.
 type chat struct {
 	Key           string `json:"key"`
 	PhoneNumberID string `json:"phone_number_id"`
-	User          string `json:"user"` // the key of the user
-	Unread        int    `json:"unread"`
+	// User is the key of the user, or Group the id of the group.
+	User   string `json:"user,omitempty"`
+	Group  string `json:"group_id,omitempty"`
+	Unread int    `json:"unread"`
 	// Opened says that the user has begun the chat, if only by looking at it.
 	Opened   bool `json:"opened"`
 	messages []*message
@@ -37,15 +39,20 @@ type message struct {
 	Sequence      int64  `json:"sequence"`
 	Chat          string `json:"chat"`
 	PhoneNumberID string `json:"phone_number_id"`
-	User          string `json:"user"`
-	WAID          string `json:"wa_id,omitempty"`
-	UserID        string `json:"user_id,omitempty"`
-	FromUser      bool   `json:"from_user"`
-	Type          string `json:"type"`
+	// User is the key of the user who has sent or received it, and Group the
+	// group that it was sent to.
+	User     string `json:"user,omitempty"`
+	Group    string `json:"group_id,omitempty"`
+	WAID     string `json:"wa_id,omitempty"`
+	UserID   string `json:"user_id,omitempty"`
+	FromUser bool   `json:"from_user"`
+	Type     string `json:"type"`
 	// Content is the member of the message with the name of its type.
 	Content json.RawMessage `json:"content,omitempty"`
 	ReplyTo string          `json:"reply_to,omitempty"`
-	At      time.Time       `json:"at"`
+	// Product is the product that the user asks about.
+	Product *webhook.ReferredProduct `json:"referred_product,omitempty"`
+	At      time.Time                `json:"at"`
 	// Status is accepted, sent, delivered, read or failed.
 	Status string         `json:"status"`
 	Error  *webhook.Error `json:"error,omitempty"`
@@ -56,6 +63,11 @@ type message struct {
 	Reactions reactions `json:"reactions,omitzero"`
 	Edited    bool      `json:"edited,omitempty"`
 	Revoked   bool      `json:"revoked,omitempty"`
+	Pinned    bool      `json:"pinned,omitempty"`
+	// Payment and OrderStatus are what has become of the order that the message
+	// asks to pay for.
+	Payment     *payment `json:"payment,omitempty"`
+	OrderStatus string   `json:"order_status,omitempty"`
 	// Answer is what the user has tapped.
 	Answer string `json:"answer,omitempty"`
 	// Unusable is why the flow of the message cannot be opened any more.
@@ -75,20 +87,38 @@ func chatKey(phoneNumberID, user string) string { return phoneNumberID + "." + u
 
 // of returns the chat of a phone number with a user.
 func (c *chats) of(phoneNumberID, user string) *chat {
-	key := chatKey(phoneNumberID, user)
+	return c.with(phoneNumberID, user, chat{User: user})
+}
+
+// ofGroup returns the chat of a phone number with a group.
+func (c *chats) ofGroup(phoneNumberID, group string) *chat {
+	return c.with(phoneNumberID, group, chat{Group: group})
+}
+
+func (c *chats) with(phoneNumberID, other string, begun chat) *chat {
+	key := chatKey(phoneNumberID, other)
 	found := c.byKey[key]
 	if found == nil {
-		found = &chat{Key: key, PhoneNumberID: phoneNumberID, User: user}
+		begun.Key, begun.PhoneNumberID = key, phoneNumberID
+		found = &begun
 		c.byKey[key] = found
 	}
 	return found
+}
+
+// place returns the chat that a message is in.
+func (c *chats) place(m *message) *chat {
+	if m.Group != "" {
+		return c.ofGroup(m.PhoneNumberID, m.Group)
+	}
+	return c.of(m.PhoneNumberID, m.User)
 }
 
 // add adds a message to its chat, and forgets the oldest of too many.
 func (c *chats) add(m *message) {
 	c.last++
 	m.Sequence = c.last
-	in := c.of(m.PhoneNumberID, m.User)
+	in := c.place(m)
 	m.Chat = in.Key
 	in.messages = append(in.messages, m)
 	c.messages = append(c.messages, m)
@@ -96,7 +126,7 @@ func (c *chats) add(m *message) {
 	switch {
 	case !m.FromUser:
 		in.Unread++
-	case m.Type != string(webhook.MessageTypeSystem):
+	case m.Type != string(webhook.MessageTypeSystem) && m.Type != noticeType:
 		in.wroteAt = m.At
 	}
 	if len(c.messages) <= c.most {
@@ -117,7 +147,8 @@ func (c *chats) add(m *message) {
 
 // messageQuery selects messages.
 type messageQuery struct {
-	chat, user, phoneNumberID string
+	chat, user, group         string
+	phoneNumberID             string
 	kind, contains, direction string
 	after, before             int64
 	limit                     int
@@ -157,9 +188,10 @@ func (c *chats) list(q messageQuery) []message {
 func (q messageQuery) selects(m *message) bool {
 	return m.Sequence > q.after && (q.before == 0 || m.Sequence < q.before) &&
 		(q.user == "" || q.user == m.User) &&
+		(q.group == "" || q.group == m.Group) &&
 		(q.phoneNumberID == "" || q.phoneNumberID == m.PhoneNumberID) &&
 		(q.kind == "" || q.kind == m.Type) &&
-		(q.direction == "" || m.FromUser == (q.direction == "received")) &&
+		(q.direction == "" || m.Type != noticeType && m.FromUser == (q.direction == "received")) &&
 		(q.contains == "" || m.contains(q.contains))
 }
 

@@ -22,7 +22,7 @@ const (
 	stateHeld        deliveryState = "held"        // until somebody delivers it by hand
 	stateDone        deliveryState = "done"        // answered with 200
 	stateDropped     deliveryState = "dropped"     // given up
-	stateUndelivered deliveryState = "undelivered" // there is no callback URL
+	stateUndelivered deliveryState = "undelivered" // there is no callback URL that may be called
 )
 
 // attempt is one request to the callback.
@@ -65,6 +65,7 @@ func (s *Simulator) collect(_ http.ResponseWriter, r *http.Request) {
 	if err == nil {
 		s.mutex.Lock()
 		defer s.mutex.Unlock()
+		s.noteWebhook(body)
 		s.send(body, "")
 	}
 }
@@ -78,23 +79,33 @@ func (s *Simulator) drain() {
 
 // send puts a webhook on its way, and its duplicates. The mutex must be held.
 func (s *Simulator) send(body []byte, lane string) *entry {
-	first := s.sendOnce(body, lane)
-	for range s.settings.Duplicates {
-		s.sendOnce(body, lane)
+	var first *entry
+	for _, to := range s.destinationsOf(body) {
+		for range 1 + s.settings.Duplicates {
+			sent := s.sendOnce(body, lane, to)
+			if first == nil {
+				first = sent
+			}
+		}
 	}
 	return first
 }
 
-func (s *Simulator) sendOnce(body []byte, lane string) *entry {
+func (s *Simulator) sendOnce(body []byte, lane string, to destination) *entry {
 	e := s.newWebhook(body)
+	if to.url != "" {
+		e.Callback, e.Level = to.url, to.level
+		lane += " " + to.url // one callback does not wait for another
+	}
 	if s.journal.replaying {
 		return e // it was delivered when it happened
 	}
 	s.traffic.add(e)
 	d := s.newDelivery(e, lane)
+	_, reason := s.callbackOf(e)
 	switch {
-	case s.settings.CallbackURL == "":
-		e.State = stateUndelivered
+	case reason != "":
+		e.State, e.Reason = stateUndelivered, reason
 	case s.settings.Paused:
 		e.State = stateHeld
 	case s.settings.Reorder:
@@ -131,7 +142,7 @@ func (s *Simulator) publishEntry(e *entry) {
 // schedule has a delivery attempted after a while. The mutex must be held.
 func (s *Simulator) schedule(d *delivery, after time.Duration) {
 	due := s.now().Add(after).UTC()
-	d.entry.State, d.entry.Due = statePending, &due
+	d.entry.State, d.entry.Due, d.entry.Reason = statePending, &due, ""
 	s.agenda.add(due, func(ctx context.Context, running *sync.WaitGroup) { s.enterLane(ctx, running, d) })
 }
 
@@ -166,7 +177,8 @@ func (s *Simulator) enterLane(ctx context.Context, running *sync.WaitGroup, d *d
 // attempt posts a delivery once, unless somebody has dropped it meanwhile.
 func (s *Simulator) attempt(ctx context.Context, d *delivery) {
 	s.mutex.Lock()
-	callback, isPending := s.settings.CallbackURL, d.entry.State == statePending && d.world == s.world
+	callback, _ := s.callbackOf(d.entry)
+	isPending := d.entry.State == statePending && d.world == s.world
 	s.mutex.Unlock()
 	if !isPending || callback == "" || ctx.Err() != nil {
 		return

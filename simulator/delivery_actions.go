@@ -3,6 +3,7 @@ package simulator
 import (
 	"encoding/json"
 	"slices"
+	"strings"
 
 	"github.com/wabakit/whatsapp/webhook"
 )
@@ -37,7 +38,20 @@ func titleOfEvent(e webhook.Event) (title, detail string) {
 		}
 		return "message." + string(event.Message.Type), detail
 	case *webhook.StatusEvent:
-		return "status." + string(event.Status.Status), "to " + event.Recipient().ID()
+		if event.Status.Payment != nil {
+			return "payment." + string(event.Status.Status), "of " + event.Status.Payment.ReferenceID
+		}
+		return "status." + string(event.Status.Status), "to " + cutID(firstOf(event.Recipient().ID(), event.Status.RecipientID))
+	case *webhook.CallEvent:
+		return "call." + string(event.Call.Event), ""
+	case *webhook.CallStatusEvent:
+		return "call." + strings.ToLower(string(event.Status.Status)), ""
+	case *webhook.AccountUpdateEvent:
+		return e.Field(), string(event.Event)
+	case *webhook.PhoneNumberQualityEvent:
+		return e.Field(), event.Event
+	case *webhook.GroupParticipantsEvent:
+		return e.Field(), strings.TrimPrefix(event.Group.Type, "group_")
 	case *webhook.TemplateStatusEvent:
 		return e.Field(), event.MessageTemplateName + " " + string(event.Event)
 	}
@@ -46,6 +60,16 @@ func titleOfEvent(e webhook.Event) (title, detail string) {
 
 // mostDetail is the length of a text in a list.
 const mostDetail = 80
+
+// mostID is the length of an id in a list.
+const mostID = 24
+
+func cutID(id string) string {
+	if len(id) <= mostID {
+		return id
+	}
+	return id[:mostID] + "…"
+}
 
 func cutText(text string) string {
 	runes := []rune(text)
@@ -64,10 +88,11 @@ func (s *Simulator) deliverAgain(id int64, changed json.RawMessage) (entry, erro
 	switch {
 	case e == nil || e.Kind != "webhook":
 		return entry{}, notFound("there is no webhook %d", id)
-	case s.settings.CallbackURL == "":
-		return entry{}, invalid("there is no callback URL to deliver to")
 	case len(changed) == 0 && e.raw == nil:
 		return entry{}, invalid("the body of the webhook %d is forgotten", id)
+	}
+	if _, reason := s.callbackOf(e); reason != "" {
+		return entry{}, invalid("%s", reason)
 	}
 	waits := e.State == stateHeld || e.State == stateUndelivered
 	if waits && len(changed) == 0 {
@@ -83,7 +108,7 @@ func (s *Simulator) deliverAgain(id int64, changed json.RawMessage) (entry, erro
 		s.publishEntry(e)
 	}
 	again := s.newWebhook(body)
-	again.CopyOf, again.Changed = id, len(changed) > 0
+	again.CopyOf, again.Changed, again.Callback, again.Level = id, len(changed) > 0, e.Callback, e.Level
 	s.traffic.add(again)
 	s.deliverByHand(again)
 	return again.summary(), nil
@@ -114,9 +139,15 @@ func (s *Simulator) drop(id int64) (entry, error) {
 // held.
 func (s *Simulator) release() {
 	for _, e := range s.traffic.entries {
-		if e.State == stateHeld && e.raw != nil {
-			s.deliverByHand(e)
+		if e.State != stateHeld || e.raw == nil {
+			continue
 		}
+		if _, reason := s.callbackOf(e); reason != "" {
+			e.State, e.Reason = stateUndelivered, reason
+			s.publishEntry(e)
+			continue
+		}
+		s.deliverByHand(e)
 	}
 }
 

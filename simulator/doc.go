@@ -25,6 +25,14 @@
 // number ends in an error code, such as 15550131026, fails with it: see
 // [MagicCodes].
 //
+// Groups, with those who are in them, stand between the chats.
+//
+// # Callbacks
+//
+// Webhooks go to the callback of [WithCallbackURL], unless a program has set
+// one for the phone number, the account or the app. One that is not on this
+// machine is not called without [WithRemoteHosts].
+//
 // # Flows
 //
 // A user walks through a flow on the page, or by the REST interface: the
@@ -45,13 +53,14 @@
 // # Safety
 //
 // The simulator has no secrets, but whoever can reach it can have it call the
-// callback URL. It answers only to hosts that are IP addresses, localhost and
-// those of [WithAllowedHosts], so that no name on the web can be pointed at it,
-// and refuses changes that the page of another origin asks for. Bind it to a
-// loopback address.
+// callback URL, and what else is on this machine: another callback, or a file
+// that a message links to. It answers only to hosts that are IP addresses,
+// localhost and those of [WithAllowedHosts], so that no name on the web can be
+// pointed at it, and refuses changes that the page of another origin asks for.
+// Bind it to a loopback address.
 //
 // # Memory
 //
 // It can run for weeks: it keeps the latest requests, webhooks and messages,
-// see [WithHistory]. Media objects are kept until the world is reset.
+// see [WithHistory], and media objects of 256 MiB.
 package simulator

@@ -24,7 +24,8 @@ type rule struct {
 	// Fault is throttle, transient, drop_before, drop_after, slow, error, html,
 	// expired_media or, for messages once accepted, status.
 	Fault string `json:"fault"`
-	// Route selects requests, such as "POST /{phone}/messages"; "*" is all.
+	// Route selects requests, such as "POST /{phone}/messages"; "messages" are
+	// those that send a message to somebody, and "*" is all.
 	Route string `json:"route,omitempty"`
 	// Recipient selects messages to a phone number or a user id.
 	Recipient string `json:"recipient,omitempty"`
@@ -45,7 +46,12 @@ const (
 	expiredMedia = "expired_media"
 	mostSeconds  = 24 * 60 * 60
 	allRoutes    = "*"
-	maxSlow      = 5 * time.Minute
+	// messageRoute is every request that sends a message to somebody, and none
+	// that marks one as read.
+	messageRoute = "messages"
+	// magicFault is the name of the fault of a magic number.
+	magicFault = "magic"
+	maxSlow    = 5 * time.Minute
 )
 
 // requestFaults make the faults of requests.
@@ -80,26 +86,40 @@ func errorFault(code int) graphtest.Fault {
 	})
 }
 
-// faultFor returns the fault that a request is to meet, if any: of a rule, or
-// of a recipient whose number ends in the code of a refusal.
-func (s *Simulator) faultFor(r *http.Request, body []byte) (graphtest.Fault, bool) {
+// faultHeader tells what is kept of a request which fault it has met.
+const faultHeader = "X-Simulator-Fault"
+
+// faulted returns the request with the fault that it is to meet, if any.
+func (s *Simulator) faulted(r *http.Request) *http.Request {
+	r.Header.Del(faultHeader)
+	fault, name := s.faultFor(r, peekBody(r))
+	if name == "" {
+		return r
+	}
+	r.Header.Set(faultHeader, name)
+	return r.WithContext(graphtest.WithFault(r.Context(), fault))
+}
+
+// faultFor returns the fault that a request is to meet, and its name, if any:
+// of a rule, or of a recipient whose number ends in the code of a refusal.
+func (s *Simulator) faultFor(r *http.Request, body []byte) (fault graphtest.Fault, name string) {
 	recipient := recipientIn(body)
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
 	for _, rule := range s.rules.all {
 		if rule.Fault != statusFault && rule.fits(r, recipient) {
 			s.happened(rule)
-			return requestFaults[rule.Fault](rule), true
+			return requestFaults[rule.Fault](rule), rule.Fault
 		}
 	}
 	code := magicCode(recipient)
 	if known, isKnown := magicErrors[code]; !isKnown || !known.refuses || !isMessage(r) {
-		return graphtest.Fault{}, false
+		return graphtest.Fault{}, ""
 	}
 	if isThrottling(code) {
-		return graphtest.Throttled(code, 0), true
+		return graphtest.Throttled(code, 0), magicFault
 	}
-	return errorFault(code), true
+	return errorFault(code), magicFault
 }
 
 func isThrottling(code int) bool { return code == codeThroughput || code == codePair }
@@ -108,6 +128,9 @@ func isThrottling(code int) bool { return code == codeThroughput || code == code
 // must be held.
 func (s *Simulator) failureFor(u *user, sent graphtest.Sent, category string) *webhook.Error {
 	to := firstOf(digitsOf(sent.To), sent.Recipient)
+	if sent.RecipientType == recipientTypeGroup {
+		to = sent.To
+	}
 	for _, rule := range s.rules.all {
 		if rule.Fault == statusFault && rule.isFor(to) {
 			s.happened(rule)
@@ -165,8 +188,8 @@ func (r *rules) add(added rule) (rule, error) {
 		added.Route = graphtest.MediaRoute
 	}
 	added.Route = firstOf(strings.TrimSpace(added.Route), allRoutes)
-	if _, _, isRoute := strings.Cut(added.Route, " /"); !isRoute && added.Route != allRoutes {
-		return rule{}, invalid("invalid route %q; want a form such as \"POST /{phone}/messages\", or *", added.Route)
+	if _, _, isRoute := strings.Cut(added.Route, " /"); !isRoute && added.Route != allRoutes && added.Route != messageRoute {
+		return rule{}, invalid("invalid route %q; want a form such as \"POST /{phone}/messages\", messages or *", added.Route)
 	}
 	r.last++
 	added.ID, added.Happened = r.last, 0
@@ -183,8 +206,11 @@ func (r *rule) fits(request *http.Request, recipient string) bool {
 	if !r.isFor(recipient) {
 		return false
 	}
-	if r.Route == allRoutes {
+	switch r.Route {
+	case allRoutes:
 		return true
+	case messageRoute:
+		return isMessage(request) && recipient != ""
 	}
 	method, path, _ := strings.Cut(r.Route, " ")
 	return method == request.Method && samePath(elementsOf(path), elementsOf(request.URL.Path))
@@ -216,11 +242,15 @@ func isMessage(r *http.Request) bool {
 // recipientIn returns whom a message in a body of JSON is for.
 func recipientIn(body []byte) string {
 	var message struct {
-		To        string `json:"to"`
-		Recipient string `json:"recipient"`
+		To            string `json:"to"`
+		Recipient     string `json:"recipient"`
+		RecipientType string `json:"recipient_type"`
 	}
 	if json.Unmarshal(body, &message) != nil {
 		return ""
+	}
+	if strings.EqualFold(message.RecipientType, recipientTypeGroup) {
+		return message.To
 	}
 	return firstOf(digitsOf(message.To), message.Recipient)
 }

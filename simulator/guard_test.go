@@ -144,5 +144,5 @@ func TestOptions(t *testing.T) {
 	require.Equal(t, "Support line", number["verified_name"])
 	require.Equal(t, "Here to help", number["profile"].(map[string]any)["about"])
 	require.Len(t, number["automation"].(map[string]any)["prompts"], 2)
-	require.Len(t, state["users"], 3)
+	require.Len(t, state["users"], 6, "three people, and the guests of the sample groups")
 }

@@ -189,3 +189,13 @@ func find(t *testing.T, list any, member string, value any) map[string]any {
 	require.Failf(t, "not found", "no object has %s %v in %v", member, value, list)
 	return nil
 }
+
+// inMemory reads from the REST interface without a socket.
+func (b *bench) inMemory(method, path string) map[string]any {
+	b.t.Helper()
+	recorder := httptest.NewRecorder()
+	b.sim.ServeHTTP(recorder, httptest.NewRequestWithContext(b.t.Context(), method, "http://localhost/_simulator/api"+path, nil))
+	var answer map[string]any
+	require.NoError(b.t, json.Unmarshal(recorder.Body.Bytes(), &answer))
+	return answer
+}

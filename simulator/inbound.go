@@ -23,6 +23,9 @@ func (s *Simulator) receiveLocked(u *user, phoneNumberID string, content webhook
 	if err := s.checkOwn(u, &content); err != nil {
 		return nil, err
 	}
+	if err := s.checkGroup(u, phoneNumberID, content.GroupID); err != nil {
+		return nil, err
+	}
 	s.completeContext(u, phoneNumberID, &content)
 	body, err := s.world.hooks.Body(graphtest.Inbound{
 		PhoneNumberID: phoneNumberID, From: u.number(), UserID: u.UserID, Name: u.Name, Username: u.Username, Message: content,
@@ -36,13 +39,13 @@ func (s *Simulator) receiveLocked(u *user, phoneNumberID string, content webhook
 	}
 	m := &message{
 		ID: sent.ID, PhoneNumberID: phoneNumberID, User: u.Key, WAID: u.WAID, UserID: u.UserID, FromUser: true,
-		Type: string(sent.Type), Content: raw[string(sent.Type)], At: s.now().UTC(), Status: statusSent,
+		Type: string(sent.Type), Content: raw[string(sent.Type)], At: s.now().UTC(), Status: statusSent, Group: sent.GroupID,
 	}
 	if sent.Context != nil {
-		m.ReplyTo = sent.Context.ID
+		m.ReplyTo, m.Product = sent.Context.ID, sent.Context.ReferredProduct
 	}
 	s.show(m, sent)
-	s.send(body, chatKey(phoneNumberID, u.Key))
+	s.send(body, chatKey(phoneNumberID, firstOf(m.Group, u.Key)))
 	return m, nil
 }
 
@@ -119,7 +122,7 @@ func (s *Simulator) show(m *message, sent *webhook.Message) {
 		s.chats.add(m)
 		s.publishMessage(m)
 	}
-	s.chats.of(m.PhoneNumberID, m.User).Opened = true
+	s.chats.place(m).Opened = true
 }
 
 // openChat has a user open a chat for the first time, which a number with a

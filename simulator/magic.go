@@ -70,7 +70,7 @@ const codeDigits = 6
 
 // magicCode returns the number that the recipient's ends in.
 func magicCode(recipient string) int {
-	if len(recipient) <= codeDigits {
+	if len(recipient) <= codeDigits || digitsOf(recipient) != recipient {
 		return 0
 	}
 	code, err := strconv.Atoi(recipient[len(recipient)-codeDigits:])

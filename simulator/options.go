@@ -23,6 +23,7 @@ type config struct {
 	appSecret    string
 	verifyToken  string
 	allowedHosts []string
+	remoteHosts  bool
 	history      int
 	reading      Reading
 	latency      time.Duration
@@ -74,6 +75,13 @@ func WithVerifyToken(token string) Option { return func(c *config) { c.verifyTok
 func WithAllowedHosts(hosts ...string) Option {
 	return func(c *config) { c.allowedHosts = append(c.allowedHosts, hosts...) }
 }
+
+// WithRemoteHosts lets the simulator call hosts that are not on this machine
+// where a program names them: a callback URL that overrides the one of the
+// settings, and a file that a message links to. Without it, such a webhook is
+// shown and not delivered, so that a program with the configuration of a
+// business in production reaches nobody by mistake.
+func WithRemoteHosts() Option { return func(c *config) { c.remoteHosts = true } }
 
 // WithHistory sets how many of the latest requests and webhooks are kept, and
 // how many messages. The default is 2,000 of each, and at least 1 is kept.

@@ -17,10 +17,7 @@ const maxPeek = 1 << 20
 // serveGraph serves a request to the Graph API, with the fault that it is to
 // meet.
 func (s *Simulator) serveGraph(w http.ResponseWriter, r *http.Request) {
-	if fault, meets := s.faultFor(r, peekBody(r)); meets {
-		r = r.WithContext(graphtest.WithFault(r.Context(), fault))
-	}
-	s.current().graph.ServeHTTP(w, r)
+	s.current().graph.ServeHTTP(w, s.faulted(r))
 }
 
 // peekBody returns a body of JSON, and puts it back. A body that is larger
@@ -64,9 +61,9 @@ func (s *Simulator) observeExchange(exchange graphtest.Exchange) {
 	e.ResponseBody, responseCut = bodyOf(exchange.ResponseHeader, exchange.ResponseBody)
 	e.Cut = requestCut || responseCut
 
-	if to := recipientIn(exchange.Body); to != "" {
-		e.Detail = "to " + to
-	}
+	e.Fault = e.Header.Get(faultHeader)
+	e.Header.Del(faultHeader)
+	e.Detail = detailOf(exchange.Body)
 	s.mutex.Lock()
 	s.journal.addExchange(exchange)
 	s.traffic.add(e)
@@ -76,6 +73,32 @@ func (s *Simulator) observeExchange(exchange graphtest.Exchange) {
 	s.observeReceipt(exchange)
 	s.observeCalls(exchange)
 	s.drain()
+	s.observeGroups(exchange)
+	s.observeNumbers(exchange)
+}
+
+// detailOf says in a few words what a request to send something is about.
+func detailOf(body []byte) string {
+	var sent struct {
+		Status string
+		Typing json.RawMessage `json:"typing_indicator"`
+		Type   string
+		Text   struct{ Body string }
+		Action string
+	}
+	_ = json.Unmarshal(body, &sent) // of another form, it says nothing
+	to := recipientIn(body)
+	switch {
+	case to != "" && sent.Type == "text":
+		return "to " + cutID(to) + ": " + cutText(sent.Text.Body)
+	case to != "":
+		return strings.TrimSpace(firstOf(sent.Type, sent.Action) + " to " + cutID(to))
+	case strings.EqualFold(sent.Status, "read") && sent.Typing != nil:
+		return "read, and types"
+	case strings.EqualFold(sent.Status, "read"):
+		return "read"
+	}
+	return sent.Action
 }
 
 // bodyOf returns the body of an answer, unless it is a file.
@@ -127,9 +150,6 @@ func (s *Simulator) Client() *http.Client { return &http.Client{Transport: trans
 type transport struct{ simulator *Simulator }
 
 func (t transport) RoundTrip(r *http.Request) (*http.Response, error) {
-	request := r.Clone(r.Context())
-	if fault, meets := t.simulator.faultFor(request, peekBody(request)); meets {
-		request = request.WithContext(graphtest.WithFault(r.Context(), fault))
-	}
+	request := t.simulator.faulted(r.Clone(r.Context()))
 	return t.simulator.current().graph.Client().Transport.RoundTrip(request)
 }

@@ -26,12 +26,14 @@ type Simulator struct {
 	world    *world
 	settings settings
 	people   people
+	products []product
 	chats    chats
 	traffic  traffic
 	rules    rules
 	journal  journal
 	flows    flowWalks
 
+	ringing map[string]*ring
 	agenda  agenda
 	lanes   map[string][]*delivery
 	waiters chan struct{} // closed when a message comes
@@ -41,6 +43,10 @@ type Simulator struct {
 type world struct {
 	graph *graphtest.Server
 	hooks *graphtest.Webhooks
+	// before are the calls of the sample world, which no phone has.
+	before map[string]bool
+	// callbacks are the callback URLs of the sample world, by app.
+	callbacks map[string]string
 }
 
 // settings are what the page can change.
@@ -78,19 +84,26 @@ func New(opts ...Option) (*Simulator, error) {
 // begin replaces everything that has happened by a new world. The mutex must be
 // held, unless nobody has the simulator yet.
 func (s *Simulator) begin() {
-	opts := append(append([]graphtest.Option{}, s.config.server...),
-		graphtest.WithHistory(s.config.history), graphtest.WithClock(s.now))
+	opts := append(append([]graphtest.Option{graphtest.WithMediaMemory(maxMediaBytes)}, s.config.server...),
+		graphtest.WithHistory(s.config.history), graphtest.WithClock(s.now), graphtest.WithLoopbackCallbacks())
 	w := &world{graph: graphtest.New(opts...)}
 	w.hooks = w.graph.Webhooks(http.HandlerFunc(s.collect), s.config.appSecret,
 		graphtest.WithStatuses(), graphtest.WithRedelivery())
 	w.graph.Observe(graphtest.Observer{Sent: s.observeSent, Exchange: s.observeExchange})
+	w.before, w.callbacks = map[string]bool{}, callbacksOf(w.graph)
+	for _, call := range w.graph.Calls() {
+		w.before[call.ID] = true
+	}
 	s.world = w
 	s.people, s.chats, s.rules, s.journal = newPeople(), newChats(s.config.history), rules{}, journal{}
 	s.traffic = newTraffic(s.config.history, s.traffic.last)
 	s.flows = newFlowWalks(s.flows.last)
+	s.products = sampleProducts()
+	s.ringing = map[string]*ring{}
 	s.lanes = map[string][]*delivery{}
 	s.waiters = make(chan struct{})
 	s.agenda.clear()
+	s.groups() // the people in those of the sample world are there from the start
 }
 
 // Server returns the Graph API, to add to its world. A reset replaces it.
@@ -101,6 +114,9 @@ func (s *Simulator) current() *world {
 	defer s.mutex.Unlock()
 	return s.world
 }
+
+// maxMediaBytes is how much the media objects of a world take.
+const maxMediaBytes = 256 << 20
 
 // pagesPath is the beginning of all paths that are not of the Graph API.
 const pagesPath = "/_simulator/"

@@ -3,6 +3,7 @@ package simulator
 import (
 	"encoding/json"
 	"net/url"
+	"slices"
 	"time"
 )
 
@@ -14,6 +15,9 @@ type number struct {
 	Name       string     `json:"verified_name"`
 	Quality    string     `json:"quality_rating,omitempty"`
 	Status     string     `json:"status,omitempty"`
+	Limit      string     `json:"messaging_limit_tier,omitempty"`
+	NewName    string     `json:"new_display_name,omitempty"`
+	Commerce   commerce   `json:"commerce"`
 	Automation automation `json:"automation"`
 	Profile    profile    `json:"profile"`
 }
@@ -57,11 +61,11 @@ func (w *world) numbers() []number {
 			} `json:"data"`
 		}
 		w.read("/"+waba+"/phone_numbers?limit=100&fields="+url.QueryEscape(
-			"id,display_phone_number,verified_name,quality_rating,status,conversational_automation"), &page)
+			"id,display_phone_number,verified_name,quality_rating,status,messaging_limit_tier,new_display_name,conversational_automation"), &page)
 		for _, found := range page.Data {
 			n := found.number
 			n.WABAID, n.Automation = waba, found.Automation
-			n.Profile = w.profile(n.ID)
+			n.Profile, n.Commerce = w.profile(n.ID), w.commerce(waba, n.ID)
 			all = append(all, n)
 		}
 	}
@@ -134,26 +138,31 @@ func (s *Simulator) chatState(of *chat) chatState {
 
 // state is everything that a page begins with.
 type state struct {
-	Event    int64       `json:"event"` // the last one that it has
-	Settings settings    `json:"settings"`
-	Clock    clockState  `json:"clock"`
-	Secret   string      `json:"app_secret"`
-	Verify   string      `json:"verify_token"`
+	Event    int64      `json:"event"` // the last one that it has
+	Settings settings   `json:"settings"`
+	Clock    clockState `json:"clock"`
+	Secret   string     `json:"app_secret"`
+	Verify   string     `json:"verify_token"`
+	// Remote says that hosts elsewhere are called: see WithRemoteHosts.
+	Remote   bool        `json:"remote_hosts"`
 	Numbers  []number    `json:"numbers"`
 	Users    []user      `json:"users"`
 	Chats    []chatState `json:"chats"`
+	Accounts []account   `json:"accounts"`
+	Groups   []group     `json:"groups"`
+	Products []product   `json:"products"`
 	Calls    []phoneCall `json:"calls"`
 	Rules    []rule      `json:"rules"`
 }
 
 func (s *Simulator) state() state {
 	event := s.events.lastID() // what follows may already have later ones
-	numbers := s.current().numbers()
+	numbers, accounts := s.current().numbers(), s.current().accounts()
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
 	shown := state{
-		Event: event, Settings: s.settings, Clock: s.clockState(), Secret: s.config.appSecret, Verify: s.config.verifyToken,
-		Numbers: numbers, Users: []user{}, Chats: []chatState{}, Calls: s.calls(), Rules: s.rules.list(),
+		Event: event, Settings: s.settings, Clock: s.clockState(), Secret: s.config.appSecret, Verify: s.config.verifyToken, Remote: s.config.remoteHosts,
+		Numbers: numbers, Accounts: accounts, Groups: s.groups(), Products: slices.Clone(s.products), Users: []user{}, Chats: []chatState{}, Calls: s.calls(), Rules: s.rules.list(),
 	}
 	for _, u := range s.people.all {
 		shown.Users = append(shown.Users, *u)

@@ -22,27 +22,34 @@ const (
 
 // observeSent shows a message on the phone, and has its statuses follow.
 func (s *Simulator) observeSent(sent graphtest.Sent) {
-	if sent.RecipientType == "group" {
-		return // groups are not on the phone
-	}
 	rendered, category := s.renderTemplate(sent)
 
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
-	u := s.people.recipient(sent.To, sent.Recipient)
+	m := &message{
+		ID: sent.ID, PhoneNumberID: sent.PhoneNumberID, Type: sent.Type,
+		Content: sent.Content, ReplyTo: sent.ReplyTo, At: sent.At.UTC(), Status: statusAccepted,
+		CallbackData: sent.BizOpaqueCallbackData, Template: rendered,
+	}
+	u := new(user) // of a group, nobody
+	if sent.RecipientType == recipientTypeGroup {
+		m.Group = sent.To
+	} else {
+		u = s.people.recipient(sent.To, sent.Recipient)
+		m.User, m.WAID, m.UserID = u.Key, u.WAID, u.UserID
+	}
 	failure := sent.Failure
 	if failure == nil {
 		failure = s.failureFor(u, sent, category)
 	}
-	m := &message{
-		ID: sent.ID, PhoneNumberID: sent.PhoneNumberID, User: u.Key, WAID: u.WAID, UserID: u.UserID, Type: sent.Type,
-		Content: sent.Content, ReplyTo: sent.ReplyTo, At: sent.At.UTC(), Status: statusAccepted,
-		CallbackData: sent.BizOpaqueCallbackData, Template: rendered,
-	}
-	if sent.Type == "reaction" {
-		m.Chat = chatKey(m.PhoneNumberID, m.User)
+	switch sent.Type {
+	case "reaction":
+		m.Chat = s.chats.place(m).Key
 		s.reactForBusiness(sent)
-	} else {
+	case "pin":
+		m.Chat = s.chats.place(m).Key
+		s.pinForBusiness(sent)
+	default:
 		s.chats.add(m)
 		s.publishMessage(m)
 	}
@@ -50,8 +57,9 @@ func (s *Simulator) observeSent(sent graphtest.Sent) {
 		s.later(1, func() { s.fail(m, failure) })
 		return
 	}
+	s.followOrder(m)
 	s.later(1, func() { s.advance(m, statusSent) })
-	if u.Blocks || sent.Type == "reaction" { // reactions have no other status
+	if u.Blocks || sent.Type == "reaction" || sent.Type == "pin" { // neither has another status
 		return
 	}
 	s.later(2, func() { s.advance(m, statusDelivered) })
@@ -98,14 +106,17 @@ func (s *Simulator) fail(m *message, cause *webhook.Error) {
 }
 
 func (s *Simulator) sendStatus(m *message, status string, causes []webhook.Error) {
-	u := s.people.find(m.User)
-	if u == nil {
-		return // forgotten since
+	update := graphtest.StatusUpdate{
+		MessageID: m.ID, Status: webhook.MessageStatus(status), PhoneNumberID: m.PhoneNumberID, To: m.Group, Errors: causes,
 	}
-	body, err := s.world.hooks.Body(graphtest.StatusUpdate{
-		MessageID: m.ID, Status: webhook.MessageStatus(status), PhoneNumberID: m.PhoneNumberID,
-		To: u.number(), UserID: u.UserID, Errors: causes,
-	})
+	if m.Group == "" {
+		u := s.people.find(m.User)
+		if u == nil {
+			return // forgotten since
+		}
+		update.To, update.UserID = u.number(), u.UserID
+	}
+	body, err := s.world.hooks.Body(update)
 	if err == nil {
 		s.send(body, m.Chat)
 	}
@@ -134,7 +145,7 @@ func (s *Simulator) readChat(of *chat) {
 func (s *Simulator) markReadByBusiness(read *message) {
 	for _, m := range slices.Backward(s.chats.byKey[read.Chat].messages) {
 		switch {
-		case !m.FromUser || m.Sequence > read.Sequence:
+		case !m.FromUser || m.Sequence > read.Sequence || m.Status == "":
 		case m.Status == statusRead:
 			return // so are all before
 		default:

@@ -1,6 +1,7 @@
 package simulator
 
 import (
+	"encoding/json"
 	"fmt"
 	"strings"
 )
@@ -46,6 +47,10 @@ func renderButton(button managedButton, index int, given []givenComponent) rende
 		}
 	case "flow":
 		rendered.Flow = templateLaunch(button, parameter.others.Action)
+	case "order_details":
+		rendered.Order, rendered.Text = orderOf(parameter.others.Action).Order, firstOf(button.Text, "Review and pay")
+	case "mpm":
+		rendered.Sections = orderOf(parameter.others.Action).Sections
 	case "copy_code":
 		rendered.Code, rendered.Text = parameter.others.Coupon, firstOf(button.Text, "Copy code")
 	case "otp":
@@ -89,4 +94,16 @@ func renderOffer(components []managedComponent, given []givenComponent) *rendere
 		}
 	}
 	return rendered
+}
+
+// buttonOrder is what a button that sells something was given.
+type buttonOrder struct {
+	Order    json.RawMessage `json:"order_details"`
+	Sections json.RawMessage `json:"sections"`
+}
+
+func orderOf(action json.RawMessage) buttonOrder {
+	var order buttonOrder
+	_ = json.Unmarshal(action, &order) // of another form: it is empty
+	return order
 }

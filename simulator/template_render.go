@@ -46,6 +46,10 @@ type renderedButton struct {
 	Code    string `json:"code,omitempty"`
 	// Flow is what the button opens.
 	Flow *flowLaunch `json:"flow,omitempty"`
+	// Order is what an order_details button asks to pay for.
+	Order json.RawMessage `json:"order,omitempty"`
+	// Sections are the products that an mpm button offers.
+	Sections json.RawMessage `json:"sections,omitempty"`
 }
 
 type renderedOffer struct {

@@ -38,6 +38,7 @@ type entry struct {
 
 	// Of requests.
 	Faulted        bool        `json:"faulted,omitempty"`
+	Fault          string      `json:"fault,omitempty"` // its name, if a rule has one
 	Method         string      `json:"method,omitempty"`
 	Path           string      `json:"path,omitempty"` // with the query
 	Header         http.Header `json:"header,omitempty"`
@@ -45,12 +46,18 @@ type entry struct {
 	ResponseBody   string      `json:"response_body,omitempty"`
 
 	// Of webhooks.
-	State     deliveryState `json:"state,omitempty"`
-	Attempts  []attempt     `json:"attempts,omitempty"`
-	Signature string        `json:"signature,omitempty"`
-	Due       *time.Time    `json:"due,omitempty"`     // of the next attempt
-	CopyOf    int64         `json:"copy_of,omitempty"` // what was delivered again
-	Changed   bool          `json:"changed,omitempty"` // and changed before
+	State deliveryState `json:"state,omitempty"`
+	// Callback is the URL that overrides the one of the settings, and Level
+	// what it is set for: app, waba or phone_number.
+	Callback string `json:"callback,omitempty"`
+	Level    string `json:"callback_level,omitempty"`
+	// Reason says why it is not delivered.
+	Reason    string     `json:"reason,omitempty"`
+	Attempts  []attempt  `json:"attempts,omitempty"`
+	Signature string     `json:"signature,omitempty"`
+	Due       *time.Time `json:"due,omitempty"`     // of the next attempt
+	CopyOf    int64      `json:"copy_of,omitempty"` // what was delivered again
+	Changed   bool       `json:"changed,omitempty"` // and changed before
 
 	// Of requests to the endpoint of a flow, whose bodies are shown decrypted.
 	Decrypted bool   `json:"decrypted,omitempty"` // the answer too

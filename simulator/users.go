@@ -29,8 +29,9 @@ type user struct {
 	Blocks bool `json:"blocks,omitempty"`
 	// OptedOut says that the user wants no marketing messages.
 	OptedOut bool `json:"opted_out,omitempty"`
-	// guest was not added by anybody: a program has written to it.
-	guest bool
+	// Guest was not added by anybody: a program has written to it, or has it in
+	// a group.
+	Guest bool `json:"guest,omitempty"`
 }
 
 const maxUsers = 2000
@@ -65,14 +66,19 @@ func newUserID(number int) string { return fmt.Sprintf("US.1349120%013d", number
 // giveUserID gives a user the id that a business needs who does not see the
 // phone number.
 func (p *people) giveUserID(u *user) {
-	number, _ := strconv.Atoi(strings.TrimPrefix(u.Key, "u"))
-	u.UserID = newUserID(number)
+	u.UserID = newUserID(keyNumber(u.Key))
 	p.index(u)
+}
+
+// keyNumber returns how many users had been added with this one.
+func keyNumber(key string) int {
+	number, _ := strconv.Atoi(strings.TrimPrefix(key, "u"))
+	return number
 }
 
 // forget removes the guest who has been there for longest.
 func (p *people) forget() {
-	at := max(0, slices.IndexFunc(p.all, func(u *user) bool { return u.guest }))
+	at := max(0, slices.IndexFunc(p.all, func(u *user) bool { return u.Guest }))
 	for ref, u := range p.byRef {
 		if u == p.all[at] {
 			delete(p.byRef, ref)
@@ -103,7 +109,7 @@ func (p *people) recipient(to, userID string) *user {
 	if u := p.find(firstOf(to, userID)); u != nil {
 		return u
 	}
-	guest := user{WAID: digitsOf(to), guest: true}
+	guest := user{WAID: digitsOf(to), Guest: true}
 	guest.Name = "+" + guest.WAID
 	if to == "" {
 		guest.UserID, guest.Name = userID, userID

@@ -90,6 +90,7 @@ func (s *Simulator) endLoading(world worldFile, done []step) {
 		_, _ = s.rules.add(r)
 	}
 	s.mutex.Unlock()
+	s.publishCalls()
 	s.publishClock()
 	s.events.publish("reload", nil)
 	s.agenda.wake()

@@ -77,7 +77,7 @@ func TestRules(t *testing.T) {
 	require.Equal(t, http.StatusNotFound, download())
 	require.Equal(t, http.StatusOK, download())
 
-	for _, wrong := range []string{`{"fault":"x"}`, `{"fault":"slow","seconds":1e9}`, `{"fault":"slow","seconds":-1}`, `{"fault":"slow","route":"messages"}`, `{"x":1}`} {
+	for _, wrong := range []string{`{"fault":"x"}`, `{"fault":"slow","seconds":1e9}`, `{"fault":"slow","seconds":-1}`, `{"fault":"slow","route":"everything"}`, `{"x":1}`} {
 		b.refused(http.MethodPost, "/rules", wrong, http.StatusBadRequest)
 	}
 	b.refused(http.MethodDelete, "/rules/99", "", http.StatusNotFound)
@@ -166,4 +166,29 @@ func TestTemplatesAndReset(t *testing.T) {
 	}
 	b.api(http.MethodPost, "/users/u1/messages", `{"text":"hi"}`)
 	require.Equal(t, "hi", b.message().Text.Body, "it goes on")
+}
+
+// A rule for sending messages leaves those alone that only mark one as read,
+// and the traffic names the fault.
+func TestRuleForSendingMessages(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	read := b.api(http.MethodPost, "/users/u1/messages", `{"text":"hi"}`)["id"].(string)
+	b.message()
+	b.api(http.MethodPost, "/rules", `{"fault":"transient","route":"messages","times":1}`)
+	messages := "/" + graphtest.PhoneNumberID + "/messages"
+	status, _ := b.graph(http.MethodPost, messages, `{"messaging_product":"whatsapp","status":"read","message_id":"`+read+`","typing_indicator":{"type":"text"}}`)
+	require.Equal(t, http.StatusOK, status)
+	status, _ = b.graph(http.MethodPost, messages, `{"messaging_product":"whatsapp","to":"`+firstUser+`",`+textHello+`}`)
+	require.Equal(t, http.StatusInternalServerError, status)
+	entries := b.api(http.MethodGet, "/traffic?kind=request", "")["traffic"].([]any)
+	sent, marked := entries[0].(map[string]any), entries[1].(map[string]any)
+	require.Equal(t, "transient", sent["fault"])
+	require.Equal(t, "to "+firstUser+": hello", sent["detail"])
+	require.Equal(t, "read, and types", marked["detail"])
+	require.NotContains(t, marked, "fault")
+	b.graph(http.MethodPost, messages, `{"messaging_product":"whatsapp","to":"1555131056",`+textHello+`}`)
+	entries = b.api(http.MethodGet, "/traffic?kind=request", "")["traffic"].([]any)
+	require.Equal(t, "magic", entries[0].(map[string]any)["fault"])
+	require.NotContains(t, b.api(http.MethodGet, path(entries[0].(map[string]any)), "")["header"], "X-Simulator-Fault")
 }

@@ -14,6 +14,8 @@ func answerTo(message *webhook.Message) whatsapp.Content {
 		return answerToChoice(message.Interactive.ButtonReply.ID)
 	case message.Interactive != nil && message.Interactive.ListReply != nil:
 		return whatsapp.Text{Body: "*" + message.Interactive.ListReply.Title + "* it is. See you then!"}
+	case message.Order != nil:
+		return answerToOrder(message)
 	case message.Location != nil:
 		return whatsapp.Text{Body: "The shop nearest to you is at 1 Market Square."}
 	case message.Media() != nil:
@@ -38,8 +40,10 @@ func answerToText(text string) whatsapp.Content {
 		return whatsapp.InteractiveURL{
 			Body: "We are open *Monday to Friday* from 9 to 17.", DisplayText: "See the map", URL: "https://www.shop.test/hours",
 		}
+	case strings.Contains(text, "shop"), strings.Contains(text, "buy"):
+		return whatsapp.InteractiveCatalog{Body: "Everything that we have.", ThumbnailProductRetailerID: "sku-2"}
 	case strings.HasPrefix(text, "/help"):
-		return whatsapp.Text{Body: "> Ask about an *order* or our *opening hours*.\n1. Tap a button to answer\n2. Send your location to find a shop"}
+		return whatsapp.Text{Body: "> Ask about an *order* or our *opening hours*, or *shop* with us.\n1. Tap a button to answer\n2. Send your location to find a shop"}
 	}
 	return whatsapp.Text{Body: "You said: " + text + "\nWrite */help* to see what I know."}
 }

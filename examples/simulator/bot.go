@@ -30,7 +30,7 @@ func startBot(ctx context.Context, sim *simulator.Simulator) (stop func(), err e
 	}
 	store := webhook.NewMemoryStore(0, 0)
 	b := &bot{replies: reply.New(client.Messages, store), client: client}
-	router := &webhook.Router{OnMessage: b.answer}
+	router := &webhook.Router{OnMessage: b.answer, OnStatus: b.confirm}
 	callback, err := webhook.NewHandler(webhook.Config{
 		AppSecrets: []string{simulator.DefaultAppSecret}, VerifyToken: simulator.DefaultVerifyToken,
 	}, webhook.Deduplicate(store, router.Handle))

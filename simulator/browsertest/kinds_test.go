@@ -35,7 +35,7 @@ func TestFurtherKinds(t *testing.T) {
 	s.further()
 	s.show("light")
 	for selector, text := range map[string]string{
-		".carousel-card .text strong": "green", ".carousel-card .tap": "Take blue", ".product": "sku-1", ".head": "All of spring",
+		".carousel-card .text strong": "green", ".carousel-card .tap": "Take blue", ".product": "Fern", ".head": "All of spring",
 		".theirs .contact": "The shop", ".theirs .place": "1 Market Square", ".linked .placeholder": "Photo at www.shop.test",
 		".only-emoji .text": "🌱", ".own .order": "9.00 EUR",
 	} {
@@ -53,6 +53,24 @@ func TestFurtherKinds(t *testing.T) {
 	s.do(chromedp.SetValue(chromedp.CSS("dialog input[name=q1]"), "3"))
 	s.click("dialog [type=submit]", "Send")
 	require.Contains(t, s.hook(`"sku-2"`), `"quantity":3`)
+}
+
+// What asks for an address or a contact has it sent.
+func TestRequests(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	s.write(`"type":"interactive","interactive":{"type":"address_message","body":{"text":"Where to?"},"action":{"name":"address_message","parameters":{"country":"IN","values":{"city":"Pune"},"validation_errors":{"in_pin_code":"too short"}}}}`)
+	s.write(`"type":"interactive","interactive":{"type":"request_contact_info","body":{"text":"Your number?"},"action":{"name":"request_contact_info"}}`)
+	s.show("light")
+	s.click(".tap", "Provide address")
+	s.has("dialog label", "too short")
+	require.Equal(t, "Pune", value[string](s, `document.querySelector("dialog [name=city]").value`))
+	s.set("dialog [name=address]", "1 Market Square")
+	s.click("dialog [type=submit]", "Send")
+	require.Contains(t, s.hook("nfm_reply"), "1 Market Square")
+	s.click(".tap", "Share contact info")
+	require.Contains(t, s.hook(`"contacts":[{"name"`), "15550100123")
+	s.has(".own .contact", "First user")
 }
 
 func TestSendingFiles(t *testing.T) {

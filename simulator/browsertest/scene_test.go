@@ -5,7 +5,9 @@ import (
 	"image"
 	"image/color"
 	"image/png"
+	"math"
 	"net/http"
+	"net/http/httptest"
 	"os"
 	"testing"
 
@@ -38,13 +40,23 @@ func samplePicture(t *testing.T) []byte {
 	return out.Bytes()
 }
 
+// sampleSound returns a second of a tone as a WAV file.
+func sampleSound() []byte {
+	const rate = 8000
+	file := []byte("RIFF\x64\x1f\x00\x00WAVEfmt \x10\x00\x00\x00\x01\x00\x01\x00\x40\x1f\x00\x00\x40\x1f\x00\x00\x01\x00\x08\x00data\x40\x1f\x00\x00")
+	for i := range rate {
+		file = append(file, byte(128+100*math.Sin(2*math.Pi*440*float64(i)/rate)))
+	}
+	return file
+}
+
 // scene has a conversation with one message of every kind.
 func (s *stage) scene() {
 	s.t.Helper()
 	server := s.sim.Server()
 	picture := server.AddMedia(graphtest.PhoneNumberID, "image/png", samplePicture(s.t))
 	file := server.AddMedia(graphtest.PhoneNumberID, "application/pdf", []byte("%PDF-1.4"))
-	voice := server.AddMedia(graphtest.PhoneNumberID, "audio/ogg", []byte("OggS"))
+	voice := server.AddMedia(graphtest.PhoneNumberID, "audio/wav", sampleSound())
 	server.AddTemplate(graphtest.WABAID, graphtest.Template{Name: "spring_sale", Category: "MARKETING", Components: `[
 		{"type":"HEADER","format":"IMAGE","example":{"header_handle":["x"]}},
 		{"type":"BODY","text":"Hello {{1}}, *spring* is here: {{2}} off everything green.","example":{"body_text":[["Marta","20%"]]}},
@@ -108,4 +120,18 @@ func TestPictures(t *testing.T) {
 		}
 		s.picture(folder + "/simulator-" + scheme + ".png")
 	}
+}
+
+// shop serves a picture, as a business does.
+func (s *stage) shop() string {
+	s.t.Helper()
+	content := samplePicture(s.t)
+	mux := http.NewServeMux()
+	mux.HandleFunc("/fern.png", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "image/png")
+		_, _ = w.Write(content)
+	})
+	server := httptest.NewServer(mux)
+	s.t.Cleanup(server.Close)
+	return server.URL
 }

@@ -13,6 +13,14 @@ async function call(method, path, body, headers) {
 
 const json = { "Content-Type": "application/json" };
 
+// graph calls the Graph API as the business does.
+export async function graph(method, path, value) {
+  const response = await fetch("/v23.0" + path, { method, body: JSON.stringify({ messaging_product: "whatsapp", ...value }), headers: { ...json, Authorization: "Bearer simulator-page" } });
+  const answer = await response.json().catch(() => ({}));
+  if (!response.ok) throw new Refusal(answer.error?.error_data?.details ?? answer.error?.message ?? response.statusText);
+  return answer;
+}
+
 export const get = (path) => call("GET", path);
 export const post = (path, value) => call("POST", path, value === undefined ? undefined : JSON.stringify(value), json);
 export const postText = (path, text) => call("POST", path, text, json);
@@ -28,4 +36,5 @@ export async function upload(file, phoneNumberID) {
 }
 
 export const mediaURL = (id) => base + "/media/" + encodeURIComponent(id);
+export const linkedURL = (message, link) => base + "/linked/" + encodeURIComponent(message) + "?" + new URLSearchParams({ link });
 export const eventsURL = (after) => base + "/events?after=" + after;

@@ -1,22 +1,25 @@
-import { h, iconButton } from "./dom.js";
+import { h, icon, iconButton } from "./dom.js";
 import { menu } from "./dialog.js";
 import { timeOf } from "./time.js";
 import { content } from "./content.js";
 import { preview } from "./preview.js";
+import { nameOf, store } from "./store.js";
+import { productOf } from "./shop.js";
 
 // bubble returns a message as WhatsApp draws it.
 export function bubble(message, actions) {
-  if (message.type === "system") {
+  if (message.type === "system" || message.type === "notice") {
     return h("p", { class: "day", "data-id": message.id }, h("span", null, message.content?.body ?? "Something about the user has changed"));
   }
-  const side = message.from_user ? "own" : "theirs";
-  const name = message.from_user ? "You" : "Business";
+  const side = isOwn(message) ? "own" : "theirs";
+  const name = nameIn(message);
   const shown = message.revoked ? { body: h("p", { class: "revoked" }, "This message was deleted") } : content(message, actions);
   return h("article", {
     class: `bubble ${side} type-${message.type} ${shown.className ?? ""}`, "data-id": message.id, "aria-label": `${name}: ${preview(message)}`,
   },
   h("div", { class: "bubble-box" },
-    quoteOf(message, actions),
+    message.group_id && side === "theirs" && h("p", { class: "speaker" }, name),
+    quoteOf(message, actions), productIn(message),
     shown.body,
     meta(message),
     !message.revoked && iconButton("down", "Actions for this message", (event) => menu(event.currentTarget, choices(message, actions)),
@@ -26,18 +29,28 @@ export function bubble(message, actions) {
   reactions(message));
 }
 
+// isOwn reports whether who holds the phone has written a message. In a group,
+// others are there too.
+const isOwn = (message) => message.from_user && (!message.group_id || message.user === store.user);
+const nameIn = (message) => isOwn(message) ? "You" : message.from_user ? nameOf(message.user) : "Business";
+
 function quoteOf(message, actions) {
   if (!message.reply_to) return null;
   const quoted = actions.find(message.reply_to);
   return h("button", { type: "button", class: "quote", onclick: () => actions.reveal(message.reply_to), "aria-label": "Go to the quoted message" },
-    h("strong", null, quoted ? (quoted.from_user ? "You" : "Business") : "Earlier message"),
+    h("strong", null, quoted ? nameIn(quoted) : "Earlier message"),
     h("span", null, quoted ? preview(quoted) : message.reply_to));
+}
+
+// productIn shows the product that a message asks about.
+function productIn({ referred_product: product }) {
+  return product && h("p", { class: "quote" }, h("strong", null, productOf(product.catalog_id, product.product_retailer_id).name), h("span", null, "Product"));
 }
 
 const ticks = { accepted: "🕓", sent: "✓", delivered: "✓✓", read: "✓✓", failed: "!" };
 
 function meta(message) {
-  return h("span", { class: "meta" }, message.edited && "Edited ", h("time", null, timeOf(message.at)),
+  return h("span", { class: "meta" }, message.pinned && h("span", { class: "pinned", role: "img", "aria-label": "Pinned", title: "Pinned" }, icon("pin")), message.edited && "Edited ", h("time", null, timeOf(message.at)),
     h("span", { class: "ticks " + message.status, role: "img", "aria-label": message.status, title: message.status }, ticks[message.status]));
 }
 
@@ -56,7 +69,7 @@ function reactions(message) {
 const emojis = ["👍", "❤️", "😂", "😮", "😢", "🙏"];
 
 function choices(message, actions) {
-  const own = message.from_user && [
+  const own = isOwn(message) && [
     message.type === "text" && { label: "Edit", action: () => actions.edit(message) },
     { label: "Delete for everyone", action: () => actions.send({ revoke: { original_message_id: message.id } }) },
   ];

@@ -1,7 +1,9 @@
 import { h, icon, iconButton } from "./dom.js";
-import { get, patch, post } from "./api.js";
+import { get, graph, patch, post } from "./api.js";
 import { ask, attempt, menu, open } from "./dialog.js";
-import { chatKey, currentNumber, now, on, store } from "./store.js";
+import { chatKey, currentGroup, currentNumber, now, on, store } from "./store.js";
+import { openCatalog } from "./shop.js";
+import { groupHead, joinGroup } from "./groups.js";
 import { dayOf, leftUntil } from "./time.js";
 import { avatar } from "./chatlist.js";
 import { bubble } from "./bubble.js";
@@ -27,11 +29,12 @@ const actions = {
   find: (id) => messages.items.find((message) => message.id === id),
   reveal: (id) => messages.reveal(id),
   send: (content) => send(content),
+  ask: (product) => composer.ask(product),
   tap: (tap) => attempt(() => post(`/users/${store.user}/taps`, tap)),
 };
 
 export function send(content) {
-  return attempt(() => post(`/users/${store.user}/messages`, { ...content, phone_number_id: store.number }));
+  return attempt(() => post(`/users/${store.user}/messages`, { ...content, phone_number_id: store.number, ...(store.group && { group_id: store.group }) }));
 }
 
 const fetchMessages = async (query) =>
@@ -44,15 +47,20 @@ function drawHead() {
   const user = store.users.get(store.user);
   const number = currentNumber();
   if (!user || !number) return;
+  drawWindow();
+  if (currentGroup()) {
+    head.replaceChildren(...groupHead(currentGroup()));
+    return;
+  }
   const state = store.typing.has(chatKey()) ? "typing…" : user.blocks ? "blocked" : number.profile.about ?? number.display_phone_number;
-  head.replaceChildren(
+  head.replaceChildren(...[
     h("button", { type: "button", class: "phone-business", onclick: showBusiness, "aria-label": `${number.verified_name}, business profile` },
       avatar(number.verified_name, number.id),
       h("span", null, h("strong", null, number.verified_name), h("span", { class: "phone-sub", "aria-live": "polite" }, state))),
     h("span", { class: "phone-as" }, "as ", h("strong", null, user.name)),
+    number.commerce.is_catalog_visible && iconButton("cart", "Open the catalog", () => openCatalog(actions)),
     iconButton("call", "Call the business", startCall),
-    iconButton("more", "Actions of the user", (event) => menu(event.currentTarget, userActions(user))));
-  drawWindow();
+    iconButton("more", "Actions of the user", (event) => menu(event.currentTarget, userActions(user)))].filter(Boolean));
 }
 
 function drawWindow() {
@@ -64,12 +72,25 @@ function drawWindow() {
 
 function showBusiness() { open("Business profile", businessCard(currentNumber())); }
 
+// writeAs sends a message as the business, as a program would.
+function writeAs(user, entered) {
+  const message = entered.trim().startsWith("{") ? JSON.parse(entered) : { type: "text", text: { body: entered } };
+  return graph("POST", `/${store.number}/messages`, { ...(user.wa_id && !user.hides_number ? { to: user.wa_id } : { recipient: user.user_id }), ...message });
+}
+
 function userActions(user) {
   const change = (value) => attempt(() => patch("/users/" + user.key, { ...value, phone_number_id: store.number }));
+  const permit = (value) => attempt(() => post(`/users/${user.key}/call_permission`, { ...value, phone_number_id: store.number }));
   return [
     { label: user.blocks ? "Unblock the business" : "Block the business", action: () => change({ blocks: !user.blocks }) },
     { label: user.opted_out ? "Allow marketing messages" : "Stop marketing messages", action: () => change({ opted_out: !user.opted_out }) },
     { label: user.hides_number ? "Show the phone number" : "Hide the phone number", action: () => change({ hides_number: !user.hides_number }) },
+    { label: "Write as the business", action: () => ask("Write as the business",
+      [{ name: "text", label: "A text, or a message as JSON", type: "textarea", required: true }], ({ text }) => writeAs(user, text)) },
+    { label: "Join a group", action: joinGroup },
+    { label: "Always allow calls", action: () => permit({ permanent: true }) },
+    { label: "Allow calls for seven days", action: () => permit({}) },
+    { label: "Allow no calls", action: () => permit({ accept: false }) },
     { label: "Change the phone number", action: () => ask("Change the phone number",
       [{ name: "wa_id", label: "New number", value: user.wa_id, required: true }],
       (entered) => post(`/users/${user.key}/number`, entered), "Change") },
@@ -90,7 +111,7 @@ async function showChat() {
   if (shown !== key || !latest) return;
   messages.show(latest);
   drawStart();
-  await post(`/users/${store.user}/open`, { phone_number_id: store.number });
+  if (!store.group) await post(`/users/${store.user}/open`, { phone_number_id: store.number });
   read();
 }
 
@@ -98,6 +119,10 @@ async function showChat() {
 function drawStart() {
   phone.querySelector(".start")?.remove();
   if (messages.items.length) return;
+  if (store.group) {
+    messages.box.append(h("div", { class: "start" }, h("p", { class: "encrypted" }, icon("lock"), "Nobody has written to the group.")));
+    return;
+  }
   messages.box.append(h("div", { class: "start" }, businessCard(currentNumber()), iceBreakers(currentNumber(), send),
     h("p", { class: "encrypted" }, icon("lock"), "Messages stay in this simulator.")));
 }
@@ -107,7 +132,7 @@ function read() {
   const chat = store.chats.get(chatKey());
   if (document.hidden || store.settings.reading !== "page" || !chat) return;
   const isUnread = chat.unread > 0 || messages.items.slice(-20).some((message) => !message.from_user && message.status === "delivered");
-  if (isUnread) attempt(() => post(`/users/${store.user}/read`, { phone_number_id: store.number }));
+  if (isUnread) attempt(() => post(`/users/${store.user}/read`, { phone_number_id: store.number, ...(store.group && { group_id: store.group }) }));
 }
 
 function receive(message) {
@@ -125,7 +150,8 @@ export function start() {
   on("message", receive);
   on("loaded selected", showChat);
   on("chat", (key) => { if (key === shown) drawHead(); });
-  on("user clock settings", drawHead);
+  on("user clock settings groups numbers", drawHead);
+  on("numbers", () => { if (phone.querySelector(".start")) drawStart(); });
   document.addEventListener("visibilitychange", read);
   setInterval(drawWindow, 30_000);
 }

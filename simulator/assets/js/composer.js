@@ -5,6 +5,8 @@ import { currentNumber, store } from "./store.js";
 import { preview } from "./preview.js";
 import { sendLocation } from "./interactive.js";
 
+const referred = (product) => ({ catalog_id: product.catalog_id, product_retailer_id: product.product_retailer_id });
+
 // Composer is where the user writes.
 export class Composer {
   constructor(send) {
@@ -39,24 +41,27 @@ export class Composer {
   }
 
   reset() {
-    this.quoted = this.edited = null;
+    this.quoted = this.edited = this.product = null;
     this.input.value = "";
     this.about.hidden = true;
     this.change();
   }
 
-  quote(message) { this.reset(); this.quoted = message; this.explain("Reply to", message); }
+  quote(message) { this.reset(); this.quoted = message; this.explain("Reply to", preview(message)); }
+
+  // ask has the next message be about a product.
+  ask(product) { this.reset(); this.product = product; this.explain("Ask about", product.name); }
 
   edit(message) {
     this.reset();
     this.edited = message;
     this.input.value = message.content?.body ?? "";
-    this.explain("Edit", message);
+    this.explain("Edit", preview(message));
     this.change();
   }
 
-  explain(what, message) {
-    this.about.replaceChildren(h("span", null, h("strong", null, what), preview(message)), iconButton("close", "Cancel", () => this.reset()));
+  explain(what, text) {
+    this.about.replaceChildren(h("span", null, h("strong", null, what), text), iconButton("close", "Cancel", () => this.reset()));
     this.about.hidden = false;
     this.input.focus();
   }
@@ -66,7 +71,7 @@ export class Composer {
     if (!body) return;
     const content = this.edited
       ? { edit: { original_message_id: this.edited.id, message: { text: { body } } } }
-      : { text: body, ...(this.quoted && { reply_to: this.quoted.id }) };
+      : { text: body, ...(this.quoted && { reply_to: this.quoted.id }), ...(this.product && { context: { referred_product: referred(this.product) } }) };
     this.reset();
     await this.send(content);
   }
@@ -108,7 +113,7 @@ export class Composer {
       event.preventDefault();
       if (!this.commands.hidden) this.commands.children[this.chosen].click();
       else this.finish();
-    } else if (event.key === "Escape" && (this.quoted || this.edited)) {
+    } else if (event.key === "Escape" && (this.quoted || this.edited || this.product)) {
       this.reset();
     }
   }

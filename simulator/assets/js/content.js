@@ -3,6 +3,7 @@ import { format } from "./markup.js";
 import { document_, media } from "./media.js";
 import { interactive } from "./interactive.js";
 import { template } from "./template.js";
+import { orderOf } from "./shop.js";
 
 // content returns what is in the bubble of a message, and what is below it.
 export function content(message, actions) {
@@ -17,18 +18,28 @@ export function content(message, actions) {
 export const text = (body) => h("div", { class: "text" }, ...format(body ?? ""));
 
 const kinds = {
-  text: ({ body }) => ({ body: text(body), className: isOnlyEmoji(body ?? "") ? "only-emoji" : "" }),
+  text: ({ body, preview_url: hasPreview }) => ({ body: [hasPreview && linkCard(body ?? ""), text(body)], className: isOnlyEmoji(body ?? "") ? "only-emoji" : "" }),
   button: ({ text: label }) => ({ body: text(label) }),
-  image: (image) => ({ body: [media("image", image), image.caption && text(image.caption)], className: "with-media" }),
-  video: (video) => ({ body: [media("video", video), video.caption && text(video.caption)], className: "with-media" }),
-  sticker: (sticker) => ({ body: media("sticker", sticker), className: "bare" }),
-  audio: (audio) => ({ body: media("audio", audio) }),
+  image: (image, message) => ({ body: [media("image", image, message), image.caption && text(image.caption)], className: "with-media" }),
+  video: (video, message) => ({ body: [media("video", video, message), video.caption && text(video.caption)], className: "with-media" }),
+  sticker: (sticker, message) => ({ body: media("sticker", sticker, message), className: "bare" }),
+  audio: (audio, message) => ({ body: media("audio", audio, message) }),
   document: (file) => ({ body: [document_(file), file.caption && text(file.caption)] }),
   location: (place) => ({ body: location(place), className: "with-media" }),
   contacts: (cards) => ({ body: cards.map(contact) }),
-  order: (order) => ({ body: orderOf(order) }),
+  order: (order) => ({ body: [orderOf(order), order.text && text(order.text)] }),
   interactive, template, unsupported: unknown,
 };
+
+// linkCard announces the first link of a text, as far as it can be without
+// loading the page behind it.
+function linkCard(body) {
+  const link = /\bhttps?:\/\/[^\s<>"]+[^\s<>".,;:!?)]/.exec(body)?.[0];
+  if (!link || !URL.canParse(link)) return null;
+  const { host, pathname } = new URL(link);
+  return h("a", { class: "link-card", href: link, target: "_blank", rel: "noopener noreferrer" }, icon("link"),
+    h("span", null, h("strong", null, host.replace(/^www\./, "")), h("span", { class: "soft" }, pathname === "/" ? "A page on the web" : pathname)));
+}
 
 function isOnlyEmoji(body) { return /^(?:\p{Extended_Pictographic}[\p{Emoji_Modifier}\uFE0F\u200D]*){1,3}$/u.test(body); }
 
@@ -52,13 +63,4 @@ function contact({ name, phones, emails, org }) {
       (phones ?? []).map(({ phone, wa_id }) => h("span", { class: "soft" }, phone ?? wa_id)),
       (emails ?? []).map(({ email }) => h("span", { class: "soft" }, email)),
       org?.company && h("span", { class: "soft" }, org.company)));
-}
-
-function orderOf({ product_items: items = [], text: note }) {
-  const total = items.reduce((sum, item) => sum + Number(item.quantity) * Number(item.item_price), 0);
-  return h("div", { class: "order" },
-    h("div", { class: "contact" }, h("span", { class: "avatar avatar-3", "aria-hidden": "true" }, icon("cart")),
-      h("div", null, h("strong", null, `${items.length} item${items.length === 1 ? "" : "s"}`),
-        h("span", { class: "soft" }, `${total.toFixed(2)} ${items[0]?.currency ?? ""}`))),
-    items.map((item) => h("p", { class: "soft" }, `${item.quantity} × ${item.product_retailer_id}`)), note && text(note));
 }

@@ -1,6 +1,7 @@
 import { h, iconButton } from "./dom.js";
 import { get, post, postText } from "./api.js";
 import { ask, attempt, notice } from "./dialog.js";
+import { faults } from "./faults.js";
 import { secondsOf } from "./time.js";
 
 // showEntry shows a request or a webhook in full.
@@ -13,11 +14,13 @@ export async function showEntry(place, id, close) {
     ...({ request: requestParts, flow: flowParts }[entry.kind] ?? webhookParts)(entry));
 }
 
+const levels = { app: "app", waba: "account", phone_number: "phone number" };
+
 function facts(entry) {
   const fact = (name, value) => value !== undefined && value !== "" && [h("dt", null, name), h("dd", null, value)];
   return h("dl", { class: "facts" }, fact("At", secondsOf(entry.at)), fact("Status", String(entry.status || "no answer")), fact("Took", entry.took_ms + " ms"),
-    fact("State", entry.state), fact("Signature", entry.signature), entry.due && fact("Next attempt", secondsOf(entry.due)),
-    entry.copy_of && fact("Copy of", `webhook ${entry.copy_of}${entry.changed ? ", changed" : ""}`), entry.faulted && fact("Fault", "injected"), fact("Problem", entry.error));
+    fact("State", entry.state), entry.callback && fact("Callback", `${entry.callback} of the ${levels[entry.callback_level]}`), fact("Not delivered", entry.reason), fact("Signature", entry.signature), entry.due && fact("Next attempt", secondsOf(entry.due)),
+    entry.copy_of && fact("Copy of", `webhook ${entry.copy_of}${entry.changed ? ", changed" : ""}`), entry.faulted && fact("Fault", faults[entry.fault] ?? (entry.fault === "magic" ? "of the magic number" : "injected")), fact("Problem", entry.error));
 }
 
 function buttons(entry) {

@@ -5,14 +5,16 @@ import { on, store } from "./store.js";
 
 export const title = "Faults";
 
-const faults = {
+export const faults = {
   throttle: "Throttle", transient: "Transient error", drop_before: "Drop before it is processed", drop_after: "Drop after it is processed",
   slow: "Slow", error: "Graph error", html: "HTML page of a proxy", expired_media: "Media links have expired", status: "Message fails after it was accepted",
 };
 const takesCode = ["throttle", "error", "status"];
 const takesSeconds = ["slow", "throttle"];
 const hasOwnRoute = ["status", "expired_media"];
-const messagesRoute = "POST /{phone}/messages";
+const messagesRoute = "messages"; // not the ones that mark a message as read
+
+const routes = { "*": "all requests", [messagesRoute]: "sending messages", status: "messages" };
 
 let list, codes;
 
@@ -62,7 +64,7 @@ function form() {
 function draw() {
   list.replaceChildren(...store.rules.map((rule) => h("li", null,
     h("span", null, h("strong", null, faults[rule.fault]), rule.code ? ` ${rule.code}` : "", rule.seconds ? `, ${rule.seconds} s` : "",
-      h("span", { class: "soft" }, `${rule.fault === "status" ? "messages" : rule.route}${rule.recipient ? " to " + rule.recipient : ""} · ${rule.times ? `${rule.happened} of ${rule.times}` : `${rule.happened} times, always`}`)),
+      h("span", { class: "soft" }, `${routes[rule.route] ?? rule.route}${rule.recipient ? " to " + rule.recipient : ""} · ${rule.times ? `${rule.happened} of ${rule.times}` : `${rule.happened} times, always`}`)),
     iconButton("close", "Delete the rule", () => attempt(() => remove("/rules/" + rule.id))))));
   if (!store.rules.length) list.append(h("li", { class: "empty" }, "No rule: everything works."));
 }

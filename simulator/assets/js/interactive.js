@@ -4,6 +4,9 @@ import { startCall } from "./calls.js";
 import { openFlow } from "./flow.js";
 import { format } from "./markup.js";
 import { document_, media } from "./media.js";
+import { store } from "./store.js";
+import { openCatalog, openShop, productTile } from "./shop.js";
+import { orderDetails, orderStatus, pay, payButtonLabel } from "./orders.js";
 
 const text = (body) => h("div", { class: "text" }, ...format(body ?? ""));
 
@@ -14,19 +17,21 @@ export function interactive(content, message, actions) {
   const draw = kinds[content.type] ?? other;
   const tap = (choice) => actions.tap({ message_id: message.id, ...choice });
   return {
-    body: [header(content.header), content.body?.text && text(content.body.text), content.footer?.text && h("p", { class: "footer" }, content.footer.text),
-      content.type === "order_details" && orderDetails(action.parameters ?? {})],
+    body: [header(content.header, message), content.body?.text && text(content.body.text),
+      content.type === "order_details" && orderDetails(action.parameters ?? {}, message),
+      content.type === "order_status" && orderStatus(action.parameters ?? {}),
+      content.footer?.text && h("p", { class: "footer" }, content.footer.text)],
     below: draw(action, { content, message, tap, actions }),
     className: content.header && content.header.type !== "text" ? "with-media" : "",
   };
 }
 
 // header draws the header of an interactive message or of a card.
-export function header(of) {
+export function header(of, message) {
   if (!of) return null;
   if (of.type === "text") return h("h3", { class: "head" }, of.text);
   if (of.type === "document") return document_(of.document ?? {});
-  return media(of.type, of[of.type] ?? {});
+  return media(of.type, of[of.type] ?? {}, message);
 }
 
 // tapButton is one of the buttons below a bubble.
@@ -54,20 +59,22 @@ const kinds = {
   list: (action, { content, message, tap }) => taps(tapButton(action.button ?? "Options", "list", () => chooseRow(action, content, message, tap))),
   cta_url: (action) => taps(linkButton(action.parameters?.display_text ?? "Open", action.parameters?.url)),
   flow: (action, { message, tap }) => taps(flowButton(action.parameters?.flow_cta ?? "Open the form", message, {}, () => answerForm("Answer the flow", tap))),
-  address_message: (action, { tap }) => taps(tapButton("Provide address", "place", () => answerAddress(tap))),
+  address_message: (action, { tap }) => taps(tapButton("Provide address", "place", () => answerAddress(action.parameters ?? {}, tap))),
+  request_contact_info: (action, { message, actions }) => taps(tapButton("Share contact info", "person", () => shareContact(message, actions))),
   location_request_message: (action, { message, actions }) => taps(tapButton("Send location", "place", () => sendLocation(message, actions))),
   call_permission_request: (action, { message, tap }) => taps(
     tapButton("Always allow calls", "call", () => tap({ accept: true, permanent: true }), { disabled: !!message.answer }),
     tapButton("Allow for seven days", "call", () => tap({ accept: true }), { disabled: !!message.answer }),
     tapButton("Don't allow", null, () => tap({ accept: false }), { disabled: !!message.answer })),
   voice_call: (action) => taps(tapButton(action.parameters?.display_text ?? "Call", "call", startCall)),
-  product: (action, { message, actions }) => [productTile(action.product_retailer_id, action.catalog_id), taps(tapButton("View", "cart",
-    () => orderOf(action.catalog_id, [action.product_retailer_id], message, actions)))],
-  product_list: (action, { message, actions }) => taps(tapButton("View items", "cart", () => orderOf(action.catalog_id,
-    (action.sections ?? []).flatMap((section) => (section.product_items ?? []).map((item) => item.product_retailer_id)), message, actions))),
-  catalog_message: (action, { message, actions }) => taps(tapButton("View catalog", "cart", () => orderOf("", [action.parameters?.thumbnail_product_retailer_id ?? ""], message, actions))),
+  product: (action, { message, actions }) => [productTile(action.catalog_id, action.product_retailer_id), taps(tapButton("View", "cart",
+    () => openShop("Product", action.catalog_id, [{ items: [action.product_retailer_id] }], actions, message)))],
+  product_list: (action, { content, message, actions }) => taps(tapButton("View items", "cart", () => openShop(content.header?.text ?? "Products", action.catalog_id,
+    (action.sections ?? []).map((section) => ({ title: section.title, items: (section.product_items ?? []).map((item) => item.product_retailer_id) })), actions, message))),
+  catalog_message: (action, { message, actions }) => [productTile("", action.parameters?.thumbnail_product_retailer_id ?? ""), taps(tapButton("View catalog", "cart", () => openCatalog(actions, message)))],
   carousel: (action, context) => carousel(action.cards ?? [], context),
-  order_details: (action) => taps(tapButton("Review and pay", "cart", () => open("Review and pay", h("div", { class: "padded" }, orderDetails(action.parameters ?? {}))))),
+  order_details: (action, { message }) => taps(tapButton(payButtonLabel(message), "cart", () => pay(action.parameters ?? {}, message))),
+  order_status: () => null,
 };
 
 function other(action, { content }) { return h("p", { class: "soft" }, `Interactive: ${content.type}`); }
@@ -99,9 +106,17 @@ export function answerForm(title, tap, more) {
 
 const addressFields = { name: "Name", phone_number: "Phone number", address: "Address", city: "City", state: "State", in_pin_code: "Pin code" };
 
-function answerAddress(tap) {
-  ask("Provide address", Object.entries(addressFields).map(([name, label]) => ({ name, label })),
+// answerAddress asks for an address, beginning with the values that the business
+// has, and with what is wrong with them.
+function answerAddress({ values = {}, validation_errors: errors = {} }, tap) {
+  ask("Provide address", Object.entries(addressFields).map(([name, label]) => ({ name, label: errors[name] ? `${label}: ${errors[name]}` : label, value: values[name] })),
     (values) => tap({ response: { saved_address_id: "address1", values } }));
+}
+
+// shareContact sends the user's own number, which the business may not know.
+function shareContact(message, actions) {
+  const { name, wa_id: number } = store.users.get(store.user);
+  actions.send({ reply_to: message.id, contacts: [{ name: { formatted_name: name, first_name: name }, phones: [{ phone: "+" + number, wa_id: number, type: "CELL" }] }] });
 }
 
 export function sendLocation(message, actions) {
@@ -115,30 +130,7 @@ export function sendLocation(message, actions) {
   }));
 }
 
-function productTile(id, catalog) {
-  return h("div", { class: "product" }, h("span", { class: "placeholder" }, icon("cart")), h("strong", null, id), h("span", { class: "soft" }, "Catalog " + catalog));
-}
-
-function orderOf(catalog, products, message, actions) {
-  ask("Order", [
-    ...products.map((id, at) => ({ name: "q" + at, label: id || "Product", type: "number", value: at === 0 ? "1" : "0" })),
-    { name: "price", label: "Price of each", type: "number", step: "any", value: "10" }, { name: "currency", label: "Currency", value: "USD" }, { name: "note", label: "Message" },
-  ], (entered) => actions.send({
-    reply_to: message.id,
-    order: { catalog_id: catalog, text: entered.note, product_items: products.map((id, at) => ({
-      product_retailer_id: id, quantity: Number(entered["q" + at]), item_price: Number(entered.price), currency: entered.currency,
-    })).filter((item) => item.quantity > 0) },
-  }));
-}
-
-function orderDetails({ order = {}, total_amount: total, currency, reference_id: reference }) {
-  const money = (amount) => amount ? `${(amount.value / (amount.offset || 1)).toFixed(2)} ${currency ?? ""}` : "";
-  return h("div", { class: "order" }, (order.items ?? []).map((item) =>
-    h("p", { class: "sum" }, h("span", null, `${item.quantity} × ${item.name ?? item.retailer_id}`), h("span", null, money(item.amount)))),
-  h("p", { class: "sum total" }, h("span", null, "Total"), h("span", null, money(total))), reference && h("p", { class: "soft" }, "Order " + reference));
-}
-
-function carousel(cards, { tap }) {
+function carousel(cards, { tap, message }) {
   return h("div", { class: "carousel", tabIndex: 0, role: "group", "aria-label": `Carousel of ${cards.length} cards` }, cards.map((card, at) => {
     const action = card.action ?? {};
     const buttons = [
@@ -146,7 +138,7 @@ function carousel(cards, { tap }) {
         ? tapButton((quick ?? reply).title, "reply", () => tap({ card: at, id: (quick ?? reply).id })) : tapButton(title ?? type, "link", () => open(title ?? type, h("p", { class: "padded" }, url ?? "")))),
       ...(action.name === "cta_url" ? [linkButton(action.parameters?.display_text ?? "Open", action.parameters?.url)] : []),
     ];
-    return h("div", { class: "carousel-card" }, header(card.header), card.body?.text && text(card.body.text),
-      action.product_retailer_id && productTile(action.product_retailer_id, action.catalog_id), taps(buttons));
+    return h("div", { class: "carousel-card" }, header(card.header, message), card.body?.text && text(card.body.text),
+      action.product_retailer_id && productTile(action.catalog_id, action.product_retailer_id), taps(buttons));
   }));
 }

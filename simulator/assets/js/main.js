@@ -27,6 +27,7 @@ for (const button of document.querySelectorAll("[data-advance]")) {
 }
 
 on("loaded", () => { drawNumbers(); drawClock(); });
+on("numbers", drawNumbers);
 on("clock", drawClock);
 on("connection", (isOpen) => {
   const state = document.getElementById("connection");

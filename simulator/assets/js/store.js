@@ -2,8 +2,8 @@ import { eventsURL, get } from "./api.js";
 
 // The store holds what the page knows. Views subscribe to what they show.
 export const store = {
-  numbers: [], users: new Map(), chats: new Map(), rules: [], calls: [], settings: {}, clock: { offset: 0 },
-  secret: "", verify: "", number: "", user: "", typing: new Map(),
+  numbers: [], accounts: [], users: new Map(), chats: new Map(), groups: new Map(), products: [], rules: [], calls: [], settings: {}, clock: { offset: 0 },
+  secret: "", verify: "", remote: false, number: "", user: "", group: "", typing: new Map(), // in a group, the user is who speaks
 };
 
 const listeners = new Map();
@@ -19,7 +19,9 @@ export function tell(topic, value) {
   for (const listener of listeners.get(topic) ?? []) listener(value);
 }
 
-export const chatKey = (user = store.user) => store.number + "." + user;
+export const chatKey = (other = store.group || store.user) => store.number + "." + other;
+export const currentGroup = () => store.groups.get(store.group);
+export const nameOf = (user) => store.users.get(user)?.name ?? "Somebody";
 export const currentNumber = () => store.numbers.find((number) => number.id === store.number);
 export const now = () => new Date(Date.now() + store.clock.offset);
 
@@ -29,12 +31,13 @@ function setClock(clock) { store.clock.offset = clock.skipped_seconds * 1000; }
 async function load() {
   const state = await get("/state");
   Object.assign(store, {
-    numbers: state.numbers, rules: state.rules, calls: state.calls, settings: state.settings, secret: state.app_secret, verify: state.verify_token,
-    users: new Map(state.users.map((user) => [user.key, user])), chats: new Map(state.chats.map((chat) => [chat.key, chat])),
+    numbers: state.numbers, accounts: state.accounts, products: state.products, rules: state.rules, calls: state.calls, remote: state.remote_hosts, settings: state.settings, secret: state.app_secret, verify: state.verify_token,
+    groups: groupsOf(state.groups), users: new Map(state.users.map((user) => [user.key, user])), chats: new Map(state.chats.map((chat) => [chat.key, chat])),
   });
   setClock(state.clock);
   if (!currentNumber()) store.number = store.numbers[0]?.id ?? "";
   if (!store.users.has(store.user)) store.user = state.users[0]?.key ?? "";
+  if (currentGroup()?.phone_number_id !== store.number) store.group = "";
   tell("loaded");
   return state.event;
 }
@@ -42,13 +45,16 @@ async function load() {
 const handlers = {
   message({ message, chat }) {
     store.chats.set(chat.key, chat);
-    if (!store.users.has(message.user)) return load();
+    if (message.user && !store.users.has(message.user)) return load();
     if (!message.from_user) store.typing.delete(chat.key);
     tell("message", message);
     tell("chat", chat.key);
   },
   chat(chat) { store.chats.set(chat.key, chat); tell("chat", chat.key); },
   user(user) { store.users.set(user.key, user); tell("user", user); },
+  groups(groups) { store.groups = groupsOf(groups); keepSpeaker(); tell("groups"); },
+  numbers({ numbers, accounts }) { Object.assign(store, { numbers, accounts }); tell("numbers"); },
+  products(products) { store.products = products; },
   rules(rules) { store.rules = rules; tell("rules"); },
   calls(calls) { store.calls = calls; tell("calls"); },
   settings(settings) { store.settings = settings; tell("settings"); },
@@ -80,5 +86,15 @@ export async function start() {
 
 function retry() { setTimeout(() => start().catch(retry), 1000); }
 
-export function select(user) { store.user = user; tell("selected"); }
-export function selectNumber(number) { store.number = number; tell("selected"); tell("chats"); }
+const groupsOf = (groups) => new Map(groups.map((group) => [group.id, group]));
+
+// keepSpeaker has somebody speak who is in the group.
+function keepSpeaker() {
+  const group = currentGroup();
+  if (group && !group.participants.includes(store.user)) store.user = group.participants[0] ?? store.user;
+}
+
+export function select(user) { store.user = user; store.group = ""; tell("selected"); }
+export function selectGroup(group) { store.group = group; keepSpeaker(); tell("selected"); }
+export function speakAs(user) { store.user = user; tell("selected"); }
+export function selectNumber(number) { store.number = number; store.group = ""; tell("selected"); tell("chats"); }

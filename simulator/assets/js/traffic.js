@@ -80,6 +80,7 @@ function row(entry, at) {
   h("span", { class: "entry-title" }, shortTitle(entry), entry.detail && h("span", { class: "soft" }, " " + entry.detail)),
   entry.faulted && h("span", { class: "tag" }, "fault"),
   entry.copy_of > 0 && h("span", { class: "tag" }, entry.changed ? "changed" : "again"),
+  entry.callback && h("span", { class: "tag", title: entry.callback }, "override"),
   outcome(entry),
   h("time", { class: "soft" }, secondsOf(entry.at)));
   element.style.top = at * height + "px";

@@ -3,6 +3,7 @@ import { get, post, put } from "./api.js";
 import { ask, attempt, notice } from "./dialog.js";
 import { now, on, store } from "./store.js";
 import { wholeOf } from "./time.js";
+import { statesPanel } from "./states.js";
 
 export const title = "World";
 
@@ -22,6 +23,7 @@ export function panel() {
       ["10m", "1h", "24h", "7d", "30d"].map((by) => h("button", { type: "button", onclick: () => move(by) }, "+" + by))),
     h("p", { class: "soft" }, "Windows close, links and codes expire, reviews end, and failed webhooks are delivered again."),
     h("h3", null, "Templates"), list,
+    h("h3", null, "Numbers and accounts"), statesPanel(),
     h("h3", null, "As a file"),
     h("div", { class: "toolbar" }, h("a", { class: "button", href: "api/world", download: "world.json" }, "Save the world"), h("button", { type: "button", onclick: loadFile }, "Load a world")),
     h("p", { class: "soft" }, "The file has every change as a request, so it can be written by hand too."),
@@ -57,6 +59,7 @@ function row(template) {
     h("span", null, h("strong", null, template.name), h("span", { class: "soft" }, `${template.language} · ${template.category.toLowerCase()}${rejected(template)}`)),
     h("span", { class: "outcome " + (isApproved ? "good" : template.status === "PENDING" ? "waits" : "bad") }, template.status.toLowerCase()),
     h("span", { class: "row-buttons" }, isApproved ? button("Pause", () => review("PAUSED")) : button("Approve", () => review("APPROVED")),
+      isApproved && button("Disable", () => review("DISABLED")),
       button("Reject", () => ask("Reject " + template.name, [{ name: "reason", label: "Reason", value: "ABUSIVE_CONTENT" }], ({ reason }) => review("REJECTED", reason), "Reject"))));
 }
 
