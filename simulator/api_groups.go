@@ -74,7 +74,7 @@ func (s *Simulator) settleGroups() {
 
 // observeGroups tells the pages what a request has done to a group.
 func (s *Simulator) observeGroups(exchange graphtest.Exchange) {
-	if exchange.Method == http.MethodGet || !exchange.Processed {
+	if exchange.Method == http.MethodGet || !exchange.Processed || isFrequent(exchange.Path) {
 		return
 	}
 	if concernsGroups(exchange.Path, s.current().graph.IDs("group")) {

@@ -1,7 +1,6 @@
 package simulator
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -76,8 +75,12 @@ func (s *Simulator) leave(u *user, id string) error {
 // which a program may have seen to meanwhile.
 func attempted(do func()) (err error) {
 	defer func() {
-		if cause := recover(); cause != nil {
-			err = invalid("%s", strings.TrimPrefix(fmt.Sprint(cause), "graphtest: "))
+		switch cause := recover().(type) {
+		case nil:
+		case string:
+			err = invalid("%s", strings.TrimPrefix(cause, "graphtest: "))
+		default:
+			panic(cause)
 		}
 	}()
 	do()

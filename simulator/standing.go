@@ -3,6 +3,7 @@ package simulator
 import (
 	"net/http"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/wabakit/whatsapp/graphtest"
@@ -172,17 +173,21 @@ func (s *Simulator) publishNumbers() {
 	s.events.publish("numbers", map[string]any{"numbers": w.numbers(), "accounts": w.accounts()})
 }
 
+// isFrequent reports whether a request is one of those that come by the
+// thousand, and change messages and media only.
+func isFrequent(path string) bool {
+	return slices.Contains([]string{"messages", "marketing_messages", "media", "calls"}, path[strings.LastIndexByte(path, '/')+1:])
+}
+
 // observeNumbers tells the pages what a request has done to a phone number, an
 // account or a template.
 func (s *Simulator) observeNumbers(exchange graphtest.Exchange) {
-	elements := elementsOf(exchange.Path)
 	isRead := exchange.Method == http.MethodGet || exchange.Status >= http.StatusMultipleChoices
-	if isRead || !exchange.Processed || len(elements) == 0 {
+	if isRead || !exchange.Processed {
 		return
 	}
-	switch elements[len(elements)-1] {
-	case "messages", "marketing_messages", "media", "calls":
-		return // the ones that come by the thousand
+	if isFrequent(exchange.Path) {
+		return
 	}
 	s.publishNumbers()
 	s.events.publish("templates", nil)
