@@ -28,7 +28,7 @@ import (
 //	input FILE              what the next one reads from standard input
 //	start NAME ARGS...      runs the command besides the script
 //	await NAME REGEXP       waits for what it prints
-//	interrupt NAME          interrupts it, and waits for its end
+//	finish NAME             interrupts it, and waits for its end
 //	advance DURATION        moves the simulator's clock
 //	get URL                 prints what is there
 //	post, patch URL FILE    sends JSON there, and prints the answer
@@ -43,16 +43,16 @@ func TestScripts(t *testing.T) {
 		RequireUniqueNames:  true,
 		Setup:               setUp,
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
-			"whatsapp":  whatsappCommand,
-			"code":      codeCommand,
-			"input":     inputCommand,
-			"start":     startCommand,
-			"await":     awaitCommand,
-			"interrupt": interruptCommand,
-			"advance":   advanceCommand,
-			"get":       getCommand,
-			"post":      postCommand,
-			"patch":     patchCommand,
+			"whatsapp": whatsappCommand,
+			"code":     codeCommand,
+			"input":    inputCommand,
+			"start":    startCommand,
+			"await":    awaitCommand,
+			"finish":   finishCommand,
+			"advance":  advanceCommand,
+			"get":      getCommand,
+			"post":     postCommand,
+			"patch":    patchCommand,
 		},
 	})
 }
@@ -243,7 +243,7 @@ func awaitCommand(ts *testscript.TestScript, _ bool, args []string) {
 	}
 }
 
-func interruptCommand(ts *testscript.TestScript, _ bool, args []string) {
+func finishCommand(ts *testscript.TestScript, _ bool, args []string) {
 	stage := onStage(ts)
 	command := stage.started[args[0]]
 	command.stop()
