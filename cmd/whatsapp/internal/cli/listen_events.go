@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
 	"sync"
@@ -169,7 +168,6 @@ func (r *reception) forwarded(answer *answer, err error) {
 // close ends what is under way. Bodies that still wait for a program that hangs
 // are given up after a while.
 func (r *reception) close() error {
-	var failed error
 	if r.queue != nil {
 		close(r.queue)
 		given := time.AfterFunc(serverEnds, r.stop)
@@ -178,7 +176,7 @@ func (r *reception) close() error {
 		r.stop()
 	}
 	if r.record != nil {
-		failed = r.record.Close()
+		return r.record.Close()
 	}
-	return errors.Join(failed)
+	return nil
 }

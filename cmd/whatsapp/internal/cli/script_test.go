@@ -28,7 +28,7 @@ import (
 //	input FILE              what the next one reads from standard input
 //	start NAME ARGS...      runs the command besides the script
 //	await NAME REGEXP       waits for what it prints
-//	interrupt NAME          interrupts it, and waits for its end
+//	finish NAME             interrupts it, and waits for its end
 //	advance DURATION        moves the simulator's clock
 //	keep NAME REGEXP        sets a variable to what the group in it matches in
 //	                        the last output
@@ -46,18 +46,18 @@ func TestScripts(t *testing.T) {
 		RequireUniqueNames:  true,
 		Setup:               setUp,
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
-			"whatsapp":  whatsappCommand,
-			"code":      codeCommand,
-			"input":     inputCommand,
-			"start":     startCommand,
-			"await":     awaitCommand,
-			"interrupt": interruptCommand,
-			"advance":   advanceCommand,
-			"get":       getCommand,
-			"post":      postCommand,
-			"patch":     patchCommand,
-			"outbox":    outboxCommand,
-			"keep":      keepCommand,
+			"whatsapp": whatsappCommand,
+			"code":     codeCommand,
+			"input":    inputCommand,
+			"start":    startCommand,
+			"await":    awaitCommand,
+			"finish":   finishCommand,
+			"advance":  advanceCommand,
+			"get":      getCommand,
+			"post":     postCommand,
+			"patch":    patchCommand,
+			"outbox":   outboxCommand,
+			"keep":     keepCommand,
 		},
 	})
 }
@@ -248,7 +248,7 @@ func awaitCommand(ts *testscript.TestScript, _ bool, args []string) {
 	}
 }
 
-func interruptCommand(ts *testscript.TestScript, _ bool, args []string) {
+func finishCommand(ts *testscript.TestScript, _ bool, args []string) {
 	stage := onStage(ts)
 	command := stage.started[args[0]]
 	command.stop()
