@@ -36,7 +36,7 @@ func Start() (context.Context, *Bot) {
 	return ctx, &Bot{Session: session, Delay: *delay, listen: *listen, Webhook: webhook.Config{
 		AppSecrets:  []string{session.ID("WHATSAPP_APP_SECRET", "sample app secret")},
 		VerifyToken: session.ID("WHATSAPP_VERIFY_TOKEN", "sample verify token"),
-		OnError:     func(_ context.Context, err error) { print("error", err) }, // without secrets
+		OnError:     func(_ context.Context, err error) { say("error", err) }, // without secrets
 	}}
 }
 
@@ -53,7 +53,7 @@ func (b *Bot) Callback(reply func(ctx context.Context, event *webhook.MessageEve
 			return nil
 		}
 		text := event.Message.Text.Body
-		print("message", event.Sender().ID(), text)
+		say("message", event.Sender().ID(), text)
 		if text == poison {
 			return errors.New("there is no answer to this")
 		}
@@ -127,7 +127,7 @@ func (b *Bot) play(ctx context.Context, handler http.Handler) error {
 	return nil
 }
 
-// print prints a line of what happens.
-func print(what string, columns ...any) {
+// say prints a line of what happens.
+func say(what string, columns ...any) {
 	fmt.Printf("  %-10s  %s\n", what, strings.TrimSuffix(fmt.Sprintln(columns...), "\n"))
 }
