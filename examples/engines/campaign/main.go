@@ -23,9 +23,9 @@
 //
 // With WHATSAPP_ACCESS_TOKEN and WHATSAPP_PHONE_NUMBER_ID set, it does the same
 // against Meta, with the rows of -file, and sends nothing unless -apply is
-// given. Statuses arrive where -listen listens, with WHATSAPP_APP_SECRET and
-// WHATSAPP_VERIFY_TOKEN set; without -listen, a message that was accepted stays
-// that.
+// given. Statuses arrive where -listen listens, until it is interrupted, with
+// WHATSAPP_APP_SECRET and WHATSAPP_VERIFY_TOKEN set; without -listen, a message
+// that was accepted stays that.
 package main
 
 import (

@@ -38,7 +38,7 @@ func (c *campaign) supervise(ctx context.Context, environment []string) error {
 	for ctx.Err() == nil {
 		began := time.Now()
 		child := exec.CommandContext(context.WithoutCancel(ctx), program, "-database", c.source, "-apply",
-			fmt.Sprint("-processes=", *processes), fmt.Sprint("-rate=", *rate))
+			fmt.Sprint("-processes=", *processes), fmt.Sprint("-rate=", *rate)) //nolint:gosec // this program
 		child.Env = append(append(os.Environ(), environment...), workerVariable+"=1")
 		child.Stderr = os.Stderr
 		input, err := child.StdinPipe()

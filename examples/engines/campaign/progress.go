@@ -34,7 +34,7 @@ func (c *campaign) watch(ctx context.Context, s *service, until int, began time.
 		case until < c.total && progress.sent() >= until:
 			bar.end(progress, began)
 			return errHalfway
-		case progress.state == durable.CampaignStateCancelled, c.enqueued.Load() && progress.queued == 0 && c.meta.idle() && s.idle(ctx):
+		case progress.state == durable.CampaignStateCancelled, c.over(ctx, s, progress):
 			if progress, err = progressOf(ctx, s.outbox, c.name); err != nil {
 				return err
 			}
@@ -44,8 +44,12 @@ func (c *campaign) watch(ctx context.Context, s *service, until int, began time.
 	}
 }
 
-// idle reports that no status waits to be read.
-func (s *service) idle(ctx context.Context) bool {
+// over reports that everything is sent, and no status waits to be read. Where
+// this program listens for statuses, more may come until it is interrupted.
+func (c *campaign) over(ctx context.Context, s *service, p progress) bool {
+	if !c.enqueued.Load() || p.queued > 0 || !c.meta.idle() || *listen != "" {
+		return false
+	}
 	stats, err := s.store.Stats(ctx)
 	return err == nil && stats.Events == 0
 }

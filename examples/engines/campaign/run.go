@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/wabakit/whatsapp"
@@ -81,51 +80,41 @@ func (c *campaign) run(ctx context.Context, until int) error {
 	if err != nil {
 		return err
 	}
-	// What runs besides ends before the database is closed.
-	var besides sync.WaitGroup
-	running, stop := context.WithCancel(ctx)
-	errs := make(chan error, 2+*processes)
-	background := func(run func(ctx context.Context) error) {
-		besides.Go(func() {
-			if err := run(running); err != nil && running.Err() == nil {
-				errs <- err
-				stop()
-			}
-		})
+	besides := newGroup(ctx)
+	closeGraph, err := c.start(besides, s)
+	if err == nil {
+		besides.run(func(ctx context.Context) error { return c.enqueue(ctx, s.outbox) })
+		err = c.watch(besides.ctx, s, until, began)
 	}
-	end := func(err error) error {
-		stop()
-		besides.Wait()
-		select {
-		case failed := <-errs:
-			err = failed
-		default:
-		}
-		return errors.Join(err, s.close())
+	if failed := besides.end(); failed != nil { // before the database is closed
+		err = failed
 	}
-
-	switch {
-	case c.meta != nil:
-		background(func(ctx context.Context) error { return c.meta.deliver(ctx, s.inbox) })
-	case *listen != "":
-		background(func(ctx context.Context) error { return demo.Serve(ctx, *listen, s.inbox) })
-	}
-	if *processes > 1 {
-		environment, closeGraph, err := c.graph(ctx)
-		if err != nil {
-			return end(err)
-		}
-		defer closeGraph()
-		for range *processes {
-			background(func(ctx context.Context) error { return c.supervise(ctx, environment) })
-		}
-	}
-	background(func(ctx context.Context) error { return c.enqueue(ctx, s.outbox) })
-	err = end(c.watch(running, s, until, began))
-	if err == nil && ctx.Err() != nil {
+	closeGraph()
+	if err = errors.Join(err, s.close()); err == nil && ctx.Err() != nil {
 		fmt.Println("\n  interrupted: start it again to go on")
 	}
 	return err
+}
+
+// start starts what delivers statuses, and the processes that send.
+func (c *campaign) start(besides *group, s *service) (closeGraph func(), err error) {
+	switch {
+	case c.meta != nil:
+		besides.run(func(ctx context.Context) error { return c.meta.deliver(ctx, s.inbox) })
+	case *listen != "":
+		besides.run(func(ctx context.Context) error { return demo.Serve(ctx, *listen, s.inbox) })
+	}
+	if *processes == 1 {
+		return func() {}, nil
+	}
+	environment, closeGraph, err := c.graph(besides.ctx)
+	if err != nil {
+		return func() {}, err
+	}
+	for range *processes {
+		besides.run(func(ctx context.Context) error { return c.supervise(ctx, environment) })
+	}
+	return closeGraph, nil
 }
 
 // enqueue stores the rows of the file. Their keys make it safe to do so again.

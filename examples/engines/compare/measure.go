@@ -63,10 +63,32 @@ func measure(ctx context.Context, engine engine) (result, error) {
 		requests[i] = request(ctx, i)
 	}
 
+	began := time.Now()
+	latencies, err := deliver(handler, requests)
+	if err != nil {
+		return result{}, err
+	}
+	acknowledged := time.Since(began)
+	select {
+	case <-done:
+	case <-ctx.Done():
+		return result{}, fmt.Errorf("%d events are left: %w", left.Load(), ctx.Err())
+	}
+	processed := time.Since(began)
+	slices.Sort(latencies)
+	count := float64(len(requests))
+	return result{
+		acknowledged: count / acknowledged.Seconds(), processed: count / processed.Seconds(),
+		p50: latencies[len(latencies)/2], p99: latencies[len(latencies)*99/100],
+	}, nil
+}
+
+// deliver delivers all bodies, some at the same time, and returns how long each
+// has waited for its answer.
+func deliver(handler http.Handler, requests []*http.Request) ([]time.Duration, error) {
 	latencies := make([]time.Duration, len(requests))
 	var next, refused atomic.Int64
 	var delivering sync.WaitGroup
-	began := time.Now()
 	for range *senders {
 		delivering.Go(func() {
 			for i := int(next.Add(1)) - 1; i < len(requests); i = int(next.Add(1)) - 1 {
@@ -80,22 +102,10 @@ func measure(ctx context.Context, engine engine) (result, error) {
 		})
 	}
 	delivering.Wait()
-	acknowledged := time.Since(began)
 	if refused.Load() > 0 {
-		return result{}, fmt.Errorf("%d bodies were refused", refused.Load())
+		return nil, fmt.Errorf("%d bodies were refused", refused.Load())
 	}
-	select {
-	case <-done:
-	case <-ctx.Done():
-		return result{}, fmt.Errorf("%d events are left: %w", left.Load(), ctx.Err())
-	}
-	processed := time.Since(began)
-	slices.Sort(latencies)
-	count := float64(len(requests))
-	return result{
-		acknowledged: count / acknowledged.Seconds(), processed: count / processed.Seconds(),
-		p50: latencies[len(latencies)/2], p99: latencies[len(latencies)*99/100],
-	}, nil
+	return latencies, nil
 }
 
 // request returns a signed body with a text message. There are a thousand

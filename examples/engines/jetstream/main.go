@@ -27,7 +27,6 @@ package main
 import (
 	"context"
 	"flag"
-	"os"
 	"time"
 
 	"github.com/nats-io/nats-server/v2/server"
@@ -43,14 +42,13 @@ import (
 	"github.com/wabakit/whatsapp/webhook"
 )
 
-var data = flag.String("data", "", "the folder of JetStream; in memory a temporary one by default")
+var data = flag.String("data", "", "the folder of JetStream; jetstream-data by default, in memory a temporary one")
 
 func main() {
 	ctx, bot := play.Start()
-	if *data == "" && bot.Server != nil {
-		folder, err := os.MkdirTemp("", "jetstream")
-		demo.Check(err)
-		defer os.RemoveAll(folder)
+	if *data == "" {
+		folder, clean := bot.Folder("jetstream-data")
+		defer clean()
 		*data = folder
 	}
 	demo.Check(run(ctx, bot))

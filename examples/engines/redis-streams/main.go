@@ -48,12 +48,17 @@ import (
 
 var (
 	address = flag.String("redis", "", "the URL of the server, redis://...; by default one is started")
-	data    = flag.String("data", "", "the folder of the server that is started; a temporary one by default")
+	data    = flag.String("data", "", "the folder of the server that is started; redis-data by default, in memory a temporary one")
 )
 
 func main() {
 	ctx, bot := play.Start()
 	if *address == "" {
+		if *data == "" {
+			folder, clean := bot.Folder("redis-data")
+			defer clean()
+			*data = folder
+		}
 		started, stop, err := redisserver.Start(ctx, *data, "--appendonly", "yes", "--appendfsync", "always")
 		demo.Check(err)
 		defer stop()

@@ -21,7 +21,6 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"os"
 	"path/filepath"
 	"time"
 
@@ -33,18 +32,14 @@ import (
 	"github.com/wabakit/whatsapp/webhook"
 )
 
-var database = flag.String("database", "", `a file, or "postgres://..."; bot.db by default, in memory a temporary one`)
+var database = flag.String("database", "", `a file, or "postgres://..."; bot-data/bot.db by default, in memory a temporary one`)
 
 func main() {
 	ctx, bot := play.Start()
 	if *database == "" {
-		*database = "bot.db"
-		if bot.Server != nil {
-			folder, err := os.MkdirTemp("", "slow-bot")
-			demo.Check(err)
-			defer os.RemoveAll(folder)
-			*database = filepath.Join(folder, *database)
-		}
+		folder, clean := bot.Folder("bot-data")
+		defer clean()
+		*database = filepath.Join(folder, "bot.db")
 	}
 	demo.Check(run(ctx, bot))
 }

@@ -61,9 +61,9 @@ type Work struct {
 var errCrashed = errors.New("every attempt ended the process, or took too long")
 
 // Dispatch processes the events of a body that belong to the partition, and
-// reports whether all are done or kept. The body was taken out of its stream
-// for the so-many-eth time.
-func (w *Work) Dispatch(ctx context.Context, body []byte, partition int, attempt int) bool {
+// reports whether all are done or kept. The attempt is how often the body was
+// taken out of its stream, this time included.
+func (w *Work) Dispatch(ctx context.Context, body []byte, partition, attempt int) bool {
 	callback := w.Callback
 	if attempt > w.MaxAttempts {
 		callback = func(context.Context, webhook.Event) error { return webhook.Permanent(errCrashed) }

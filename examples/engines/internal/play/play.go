@@ -7,6 +7,7 @@ import (
 	"flag"
 	"fmt"
 	"net/http"
+	"os"
 	"strings"
 	"time"
 
@@ -38,6 +39,18 @@ func Start() (context.Context, *Bot) {
 		VerifyToken: session.ID("WHATSAPP_VERIFY_TOKEN", "sample verify token"),
 		OnError:     func(_ context.Context, err error) { say("error", err) }, // without secrets
 	}}
+}
+
+// Folder returns a folder to keep data in: one of this name, and in memory a
+// temporary one, which clean deletes.
+func (b *Bot) Folder(name string) (folder string, clean func()) {
+	if b.Server == nil {
+		demo.Check(os.MkdirAll(name, 0o700))
+		return name, func() {}
+	}
+	folder, err := os.MkdirTemp("", name)
+	demo.Check(err)
+	return folder, func() { os.RemoveAll(folder) }
 }
 
 // MaxAttempts is how often a bot tries to answer a message.

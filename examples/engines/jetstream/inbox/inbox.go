@@ -117,7 +117,7 @@ func (i *Inbox) bodies(ctx context.Context, number int, lease time.Duration) (je
 func process(ctx context.Context, work partition.Work, number int, body jetstream.Msg) {
 	callback, attempt := work.Callback, 1
 	if metadata, err := body.Metadata(); err == nil {
-		attempt = int(metadata.NumDelivered)
+		attempt = int(metadata.NumDelivered) //nolint:gosec // a small number
 	}
 	work.Callback = func(ctx context.Context, event webhook.Event) error {
 		if err := body.InProgress(); err != nil { // a body may have many events
