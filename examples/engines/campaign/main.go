@@ -107,7 +107,7 @@ func (c *campaign) main(ctx context.Context) error {
 	}
 	if c.Server != nil && *file == "" {
 		err := c.run(ctx, c.total/2)
-		if err != nil && !errors.Is(err, errHalfway) {
+		if !errors.Is(err, errHalfway) { // an error, or an interrupt
 			return err
 		}
 		demo.Title("Once more: the database knows what was sent")

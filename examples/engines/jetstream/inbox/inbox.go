@@ -6,6 +6,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"sync"
 	"time"
@@ -88,11 +89,7 @@ func (i *Inbox) Start(ctx context.Context, work partition.Work) (stop func(), er
 			return nil, err
 		}
 		partitions = append(partitions, bodies)
-		workers.Go(func() {
-			for body, err := bodies.Next(); err == nil; body, err = bodies.Next() {
-				process(context.WithoutCancel(ctx), work, number, body)
-			}
-		})
+		workers.Go(func() { processAll(context.WithoutCancel(ctx), work, number, bodies) })
 	}
 	return stop, nil
 }
@@ -112,6 +109,21 @@ func (i *Inbox) bodies(ctx context.Context, number int, lease time.Duration) (je
 		return nil, err
 	}
 	return consumer.Messages(jetstream.PullMaxMessages(1))
+}
+
+// processAll processes the bodies of a partition until they are drained.
+func processAll(ctx context.Context, work partition.Work, number int, bodies jetstream.MessagesContext) {
+	for {
+		body, err := bodies.Next()
+		switch {
+		case err == nil:
+			process(ctx, work, number, body)
+		case errors.Is(err, jetstream.ErrMsgIteratorClosed):
+			return
+		default: // the server is slow or away, and comes back
+			work.OnError(ctx, err)
+		}
+	}
 }
 
 func process(ctx context.Context, work partition.Work, number int, body jetstream.Msg) {
