@@ -108,7 +108,8 @@ func (i *Inbox) bodies(ctx context.Context, number int, lease time.Duration) (je
 	if err != nil {
 		return nil, err
 	}
-	return consumer.Messages(jetstream.PullMaxMessages(1))
+	// A server that has lost the request is noticed after two heartbeats.
+	return consumer.Messages(jetstream.PullMaxMessages(1), jetstream.PullExpiry(5*time.Second), jetstream.PullHeartbeat(time.Second))
 }
 
 // processAll processes the bodies of a partition until they are drained.
