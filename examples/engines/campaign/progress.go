@@ -19,9 +19,11 @@ const (
 // is known of them is recorded.
 func (c *campaign) watch(ctx context.Context, s *service, until int, began time.Time) error {
 	bar := newBar(c.total)
+	interrupted := ctx.Done()
+	ctx = context.WithoutCancel(ctx) // a question in progress ends
 	for {
 		select {
-		case <-ctx.Done():
+		case <-interrupted:
 			return nil
 		case <-time.After(watchInterval):
 		}
