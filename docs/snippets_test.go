@@ -26,10 +26,13 @@ const snippetFolder = "internal/snippets"
 // A snippet is a Go code block of a document.
 type snippet struct {
 	name string // from a comment in front of it: <!-- program: name -->
-	code string
+	// another module compiles it, from a comment in front of it:
+	// <!-- module: folder -->
+	elsewhere bool
+	code      string
 }
 
-var goBlock = regexp.MustCompile("(?s)(?:<!-- program: ([a-z-]+) -->\n+)?[ \t]*```go\n(.*?)\n *```")
+var goBlock = regexp.MustCompile("(?s)(?:<!-- (program|module): ([a-z/-]+) -->\n+)?[ \t]*```go\n(.*?)\n *```")
 
 // snippetsOf returns the Go code blocks of a document in the root folder.
 func snippetsOf(t *testing.T, document string) []snippet {
@@ -38,7 +41,11 @@ func snippetsOf(t *testing.T, document string) []snippet {
 	require.NoError(t, err)
 	var snippets []snippet
 	for _, match := range goBlock.FindAllStringSubmatch(string(text), -1) {
-		snippets = append(snippets, snippet{name: match[1], code: match[2]})
+		found := snippet{elsewhere: match[1] == "module", code: match[3]}
+		if !found.elsewhere {
+			found.name = match[2]
+		}
+		snippets = append(snippets, found)
 	}
 	return snippets
 }

@@ -7,6 +7,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -20,13 +21,17 @@ import (
 	"github.com/wabakit/whatsapp/graphtest"
 )
 
-// folders lists the examples, so that new ones are tested too.
+// folders lists the examples, so that new ones are tested too. A module of its
+// own has its own tests.
 func folders(t *testing.T) []string {
 	t.Helper()
 	entries, err := os.ReadDir(".")
 	require.NoError(t, err)
 	var names []string
 	for _, entry := range entries {
+		if _, err := os.Stat(filepath.Join(entry.Name(), "go.mod")); err == nil {
+			continue
+		}
 		if entry.IsDir() && entry.Name() != "internal" {
 			names = append(names, entry.Name())
 		}
