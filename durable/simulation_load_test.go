@@ -23,15 +23,13 @@ func (w *simWorld) schedule() {
 		for range 3 + w.random.IntN(10) {
 			w.later(at+w.between(0, lasts), w.happening)
 		}
+		if w.chance(w.plan.jumps) {
+			by := w.between(-4*time.Hour, 4*time.Hour)
+			w.later(at+w.between(0, lasts), func() { w.jump(by) })
+		}
 	}
 	for at := 6 * time.Hour; at < w.plan.lasts; at += w.between(4*time.Hour, 20*time.Hour) {
 		w.later(at, w.lookAfter)
-	}
-	if w.plan.jumps {
-		for range 1 + w.random.IntN(5) {
-			by := w.between(-4*time.Hour, 4*time.Hour)
-			w.later(w.between(0, w.plan.lasts), func() { w.jump(by) })
-		}
 	}
 }
 

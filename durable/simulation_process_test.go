@@ -207,8 +207,14 @@ func (w *simWorld) employ() {
 				able = append(able, p)
 			}
 		}
-		if len(able) > 0 && w.chance(0.7) {
-			able[w.random.IntN(len(able))].take(job)
+		if len(able) == 0 || w.chance(0.3) {
+			continue
+		}
+		first := w.random.IntN(len(able))
+		able[first].take(job)
+		if w.faulty && w.chance(0.03) {
+			w.tell("ticket %d is handed out twice", job.id)
+			able[(first+1)%len(able)].take(job)
 		}
 	}
 }
@@ -292,8 +298,15 @@ func (p *simProcess) sweep(ctx context.Context) {
 	s, w := p.store, p.world
 	chores := []func(context.Context) error{s.process.beat}
 	if !p.greets {
-		chores = append(chores, s.promote, s.recover)
-		if time.Since(p.lastPrune) >= pruneEvery {
+		// What would find nothing is left out: it would take most of the time.
+		due, busy := w.nextDue()
+		if !due.IsZero() && !due.After(time.Now()) {
+			chores = append(chores, s.promote)
+		}
+		if busy && w.chance(0.4) {
+			chores = append(chores, s.recover)
+		}
+		if time.Since(p.lastPrune) >= time.Hour {
 			p.lastPrune = time.Now()
 			chores = append(chores, s.prune)
 		}

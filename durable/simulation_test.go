@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -39,32 +40,35 @@ type simTally struct{ seeds, weeks, events, messages, crashes, troubles, steps a
 func TestSimulation(t *testing.T) {
 	t.Parallel()
 	empty, provoked := emptyFile(t), provokeErrors(t)
-	seeds := map[string]uint64{}
+	tally := &simTally{}
+	t.Cleanup(func() { t.Log(tally.String()) })
 	if given := os.Getenv(seedVariable); given != "" {
 		seed, err := strconv.ParseUint(given, 10, 64)
 		require.NoError(t, err)
-		seeds["given"] = seed
-	} else {
-		for name, seed := range oldSeeds {
-			seeds[name] = seed
-		}
-		for i := range countOfNewSeeds(t) {
-			seeds[fmt.Sprintf("new %d", i)] = uint64(newSeed())
-		}
+		report(t, simulate(t, seed, empty, provoked), seed, tally)
+		return
 	}
-	var tally simTally
-	t.Run("seeds", func(t *testing.T) {
-		t.Parallel()
-		for name, seed := range seeds {
-			t.Run(name, func(t *testing.T) {
-				t.Parallel()
-				w := simulate(t, seed, empty, provoked)
-				tally.add(w)
-				report(t, w, seed)
-			})
+	seeds := make(chan uint64)
+	go func() {
+		defer close(seeds)
+		for range countOfNewSeeds(t) {
+			seeds <- uint64(newSeed())
 		}
-	})
-	t.Cleanup(func() { t.Log(tally.String()) })
+	}()
+	for name, seed := range oldSeeds {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			report(t, simulate(t, seed, empty, provoked), seed, tally)
+		})
+	}
+	for i := range runtime.GOMAXPROCS(0) {
+		t.Run(fmt.Sprintf("new seeds %d", i), func(t *testing.T) {
+			t.Parallel()
+			for seed := range seeds {
+				report(t, simulate(t, seed, empty, provoked), seed, tally)
+			}
+		})
+	}
 }
 
 func countOfNewSeeds(t *testing.T) int {
@@ -87,7 +91,10 @@ func newSeed() uint32 {
 // simulate runs one seed.
 func simulate(t *testing.T, seed uint64, empty []byte, provoked sqliteErrors) (w *simWorld) {
 	t.Helper()
-	file := filepath.Join(t.TempDir(), "simulation.db")
+	directory, err := os.MkdirTemp("", "simulation") // many seeds run in one test
+	require.NoError(t, err)
+	defer os.RemoveAll(directory)
+	file := filepath.Join(directory, "simulation.db")
 	require.NoError(t, os.WriteFile(file, empty, 0o600))
 	synctest.Test(t, func(t *testing.T) {
 		w = newWorld(t, seed, file, provoked)
@@ -98,12 +105,15 @@ func simulate(t *testing.T, seed uint64, empty []byte, provoked sqliteErrors) (w
 }
 
 // report prints what is needed to look into a failure.
-func report(t *testing.T, w *simWorld, seed uint64) {
+func report(t *testing.T, w *simWorld, seed uint64, tally *simTally) {
 	t.Helper()
+	tally.add(w)
 	if file := os.Getenv("DURABLE_TRACE"); file != "" {
 		require.NoError(t, os.WriteFile(file, []byte(strings.Join(w.trace, "\n")), 0o600))
 	}
 	if w.failure == "" {
+		t.Logf("seed %d: %d days, %d events, %d messages, %d steps", seed, w.plan.lasts/(24*time.Hour),
+			len(w.model.events), len(w.model.messages), w.step)
 		return
 	}
 	last := w.trace[max(0, len(w.trace)-lastSteps):]

@@ -20,7 +20,7 @@ import (
 
 const (
 	simSecret    = "0123456789abcdef0123456789abcdef"
-	simDeadAfter = 30 * time.Second
+	simDeadAfter = time.Minute
 	simAttempts  = 4
 	// simSteps is more than any seed takes.
 	simSteps = 400_000
@@ -41,7 +41,7 @@ type simPlan struct {
 	limited      bool
 	crashes      float64 // a step
 	trouble      float64 // a step
-	jumps        bool
+	jumps        float64 // a burst
 }
 
 // A simWorld is a seed at work: some processes on one database, Graph, Meta's
@@ -115,7 +115,7 @@ func newWorld(t *testing.T, seed uint64, file string, provoked sqliteErrors) *si
 	w.plan = simPlan{
 		lasts: w.between(7*day, 28*day), processes: 1 + w.random.IntN(3), users: 2 + w.random.IntN(3),
 		bursts: 6 + w.random.IntN(8), keepMessages: 30 * day, limited: w.chance(0.4),
-		crashes: 0.004 * w.random.Float64(), trouble: 0.008 * w.random.Float64(), jumps: w.chance(0.5),
+		crashes: 0.01 * w.random.Float64(), trouble: 0.015 * w.random.Float64(), jumps: 0.5 * w.random.Float64(),
 	}
 	if w.chance(0.5) {
 		w.plan.keepMessages = w.between(2*day, 5*day)
@@ -293,7 +293,7 @@ func (w *simWorld) crashSome() {
 	case at < 7:
 		p.inTrouble(crashAfter, false)
 	case at < 8:
-		p.suspend(w.between(time.Second, 3*simDeadAfter))
+		p.suspend(w.between(time.Second, 5*simDeadAfter))
 	case at < 9:
 		p.stop()
 	default:
