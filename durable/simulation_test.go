@@ -23,6 +23,7 @@ import (
 const (
 	seedVariable  = "DURABLE_SEED"
 	seedsVariable = "DURABLE_SEEDS"
+	traceVariable = "DURABLE_TRACE" // the file that all steps of a seed are written to
 )
 
 // newSeeds is how many new seeds there are by default.
@@ -32,7 +33,10 @@ const newSeeds = 6
 const lastSteps = 60
 
 // oldSeeds have found something once.
-var oldSeeds = map[string]uint64{}
+var oldSeeds = map[string]uint64{
+	"the clock jumps back between two messages": 2955519077,
+	"the clock jumps back between two others":   307920634,
+}
 
 // A simTally is what some seeds have seen.
 type simTally struct{ seeds, weeks, events, messages, crashes, troubles, steps atomic.Int64 }
@@ -48,13 +52,12 @@ func TestSimulation(t *testing.T) {
 		report(t, simulate(t, seed, empty, provoked), seed, tally)
 		return
 	}
-	seeds := make(chan uint64)
-	go func() {
-		defer close(seeds)
-		for range countOfNewSeeds(t) {
-			seeds <- uint64(newSeed())
-		}
-	}()
+	count := countOfNewSeeds(t)
+	seeds := make(chan uint64, count)
+	for range count {
+		seeds <- uint64(newSeed())
+	}
+	close(seeds)
 	for name, seed := range oldSeeds {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -108,7 +111,7 @@ func simulate(t *testing.T, seed uint64, empty []byte, provoked sqliteErrors) (w
 func report(t *testing.T, w *simWorld, seed uint64, tally *simTally) {
 	t.Helper()
 	tally.add(w)
-	if file := os.Getenv("DURABLE_TRACE"); file != "" {
+	if file := os.Getenv(traceVariable); file != "" {
 		require.NoError(t, os.WriteFile(file, []byte(strings.Join(w.trace, "\n")), 0o600))
 	}
 	if w.failure == "" {
@@ -117,7 +120,7 @@ func report(t *testing.T, w *simWorld, seed uint64, tally *simTally) {
 		return
 	}
 	last := w.trace[max(0, len(w.trace)-lastSteps):]
-	t.Errorf("seed %d: %s\n%s\n\nrun it again with\n\t%s=%d go test ./durable -run TestSimulation",
+	t.Errorf("seed %d: %s\n%s\n\nrun it again with\n\t%s=%d go test -C durable -run TestSimulation .",
 		seed, w.failure, strings.Join(last, "\n"), seedVariable, seed)
 }
 
