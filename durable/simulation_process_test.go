@@ -173,7 +173,7 @@ func (p *simProcess) stop() {
 			time.Sleep(time.Second)
 			w.turn(ctx, p, "stop")
 		}
-		if err := p.store.process.leave(ctx); err != nil {
+		if err := p.store.process.leave(ctx); err != nil && !p.isDead() {
 			w.tell("%s: leaving: %v", p.name, err)
 		}
 		p.die("after a stop")
@@ -220,7 +220,7 @@ func (w *simWorld) employ() {
 }
 
 func (w *simWorld) greeting() bool {
-	return slices.ContainsFunc(w.processes, func(p *simProcess) bool { return p != nil && p.greets && p.isUp() })
+	return slices.ContainsFunc(w.processes, func(p *simProcess) bool { return p != nil && p.isUp() && p.greets })
 }
 
 // availableJobs returns the tickets that River would hand out next.

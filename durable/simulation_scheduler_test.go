@@ -98,7 +98,9 @@ func (s *scheduler) spawn(ctx context.Context, process *simProcess, name string,
 	waiting := s.park(process, name+": start")
 	go func() {
 		s.await(waiting)
-		do(ctx)
+		if process == nil || !process.isDead() {
+			do(ctx)
+		}
 	}()
 }
 

@@ -149,7 +149,9 @@ func (w *simWorld) run() {
 			continue
 		}
 		w.employ()
-		w.harm()
+		if w.harm() {
+			continue // whose process has ended gets out of the way
+		}
 		if !w.resumeOne() && !w.advance() {
 			break
 		}
@@ -259,17 +261,17 @@ func (w *simWorld) unrest() string {
 	return text
 }
 
-// harm has something go wrong.
-func (w *simWorld) harm() {
-	if !w.faulty {
-		return
-	}
-	if w.chance(w.plan.crashes) {
+// harm has something go wrong, now and then.
+func (w *simWorld) harm() bool {
+	switch {
+	case !w.faulty:
+	case w.chance(w.plan.crashes):
 		w.crashSome()
-	}
-	if w.chance(w.plan.trouble) {
+		return true
+	case w.chance(w.plan.trouble):
 		w.troubleSome()
 	}
+	return false
 }
 
 func (w *simWorld) anyProcess() *simProcess {
