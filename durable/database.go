@@ -22,6 +22,9 @@ type database struct {
 
 	dialect dialect
 	group   *groupCommit // of SQLite
+	// turn is called before each transaction and query. A simulation decides
+	// there who goes on.
+	turn func(ctx context.Context, what string)
 }
 
 func openDatabase(source string) (*database, error) {
@@ -86,6 +89,7 @@ func (t *transaction) scan(ctx context.Context, query string, args []any, into .
 
 // scan reads the first row of a query outside of a transaction.
 func (d *database) scan(ctx context.Context, query string, args []any, into ...any) (found bool, err error) {
+	d.takeTurn(ctx, "read")
 	return scanned(d.QueryRowContext(ctx, d.dialect.bind(query), args...).Scan(into...))
 }
 
@@ -103,6 +107,7 @@ func (t *transaction) each(ctx context.Context, query string, args []any, read f
 }
 
 func (d *database) each(ctx context.Context, query string, args []any, read func(row *sql.Rows) error) error {
+	d.takeTurn(ctx, "read")
 	return eachRow(read)(d.QueryContext(ctx, d.dialect.bind(query), args...)) //nolint:rowserrcheck // eachRow checks
 }
 
@@ -153,6 +158,7 @@ func (d *database) write(ctx context.Context, fn func(tx *transaction) error) er
 		if try > 0 && !pause(ctx, contentionPause<<try) {
 			return err
 		}
+		d.takeTurn(ctx, "write")
 		if err = once(ctx, fn); !isContention(err) {
 			return err
 		}
@@ -162,6 +168,7 @@ func (d *database) write(ctx context.Context, fn func(tx *transaction) error) er
 
 // alone runs a transaction of its own.
 func (d *database) alone(ctx context.Context, fn func(tx *transaction) error) error {
+	d.takeTurn(ctx, "begin")
 	tx, err := d.BeginTx(ctx, nil)
 	if err != nil {
 		return err
@@ -185,6 +192,12 @@ func (t *transaction) rollbackTo(ctx context.Context, savepoint string, cause er
 		return fmt.Errorf("%w: %v", errTakenBack, cause) //nolint:errorlint // it is not theirs
 	}
 	return nil
+}
+
+func (d *database) takeTurn(ctx context.Context, what string) {
+	if d.turn != nil {
+		d.turn(ctx, what)
+	}
 }
 
 // pause reports whether the time has passed before the context ended.

@@ -14,9 +14,11 @@ import (
 
 func (o *Outbox) name() string { return outboxQueue }
 
-// sendable are the messages of a lane that may be sent now.
+// sendable are the messages of a lane that may be sent now. One that was due
+// when it was stored does not wait if the clock jumps back: later ones would go
+// before it.
 const sendable = ` FROM whatsapp_messages m LEFT JOIN whatsapp_campaigns c ON c.id = m.campaign_id
-	WHERE m.lane_id = ? AND m.state = 'queued' AND m.due_at <= ? AND (c.id IS NULL OR c.state = 'running')
+	WHERE m.lane_id = ? AND m.state = 'queued' AND (m.due_at <= ? OR m.due_at <= m.created_at) AND (c.id IS NULL OR c.state = 'running')
 	ORDER BY m.id LIMIT 1`
 
 // limiterAway is how long a lane waits when the limiter cannot tell.
@@ -230,9 +232,9 @@ func (m *messageJob) send(ctx context.Context) (*whatsapp.SentMessage, error) {
 
 func (m *messageJob) finish(ctx context.Context, tx *transaction, l *lane) error {
 	v, at := &m.verdict, now()
-	due := max(keep(v.due), at)
-	if v.state != StateQueued {
-		due = m.dueAt
+	due := m.dueAt
+	if v.state == StateQueued && !v.due.IsZero() {
+		due = max(keep(v.due), at)
 	}
 	// A status webhook may have come before the answer: then it knows more. And
 	// if this process was taken for dead, the message is parked by now.

@@ -4,6 +4,8 @@ import (
 	"context"
 	"crypto/rand"
 	"database/sql"
+	"maps"
+	"slices"
 	"sync"
 	"time"
 )
@@ -90,9 +92,10 @@ func (p *process) bury(ctx context.Context, after time.Duration) error {
 	if err != nil {
 		return err
 	}
-	for id, beat := range p.silent(beats, after) {
+	overdue := p.silent(beats, after)
+	for _, id := range slices.Sorted(maps.Keys(overdue)) { // in an order that a simulation can repeat
 		err := p.db.write(ctx, func(tx *transaction) error {
-			_, err := tx.exec(ctx, "DELETE FROM whatsapp_processes WHERE id = ? AND beat = ?", id, beat)
+			_, err := tx.exec(ctx, "DELETE FROM whatsapp_processes WHERE id = ? AND beat = ?", id, overdue[id])
 			return err
 		})
 		if err != nil {
