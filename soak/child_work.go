@@ -71,7 +71,7 @@ func behave(kind string) error {
 	case kindSlow:
 		time.Sleep(time.Duration(500+rand.IntN(1500)) * time.Millisecond)
 	case kindFlaky:
-		if rand.IntN(2) == 0 {
+		if rand.IntN(5) == 0 {
 			return errors.New("it fails now and then")
 		}
 	case kindError:

@@ -23,6 +23,11 @@ func mountDisk(folder, size string) (*disk, error) {
 	return &disk{folder}, nil
 }
 
+// save copies the database to where it stays.
+func (d *disk) save(folder string) error {
+	return exec.Command("cp", "-R", d.folder, filepath.Join(folder, "disk-saved")).Run()
+}
+
 func (d *disk) unmount() error { return exec.Command("umount", "-l", d.folder).Run() }
 
 func (d *disk) ballast() string { return filepath.Join(d.folder, "ballast") }

@@ -65,6 +65,9 @@ func soak(ctx context.Context, s settings, out io.Writer) ([]string, error) {
 	for _, wrong := range found[:min(len(found), most)] {
 		fmt.Fprintln(out, complaintMark+wrong)
 	}
+	if r.storm.disk != nil {
+		r.storm.disk.save(r.folder)
+	}
 	fmt.Fprintf(out, "%d things are wrong with seed %d; logs and data are in %s\n", len(found), s.seed, r.folder)
 	return found, nil
 }
