@@ -134,9 +134,11 @@
 //     recorded. Nothing new is begun.
 //   - The callback panics, or fails again and again: after
 //     [InboxConfig.MaxAttempts] the event is a dead letter, with its bytes and
-//     the reason, and the conversation goes on. So it is with an event that
-//     ends the process. [Inbox.DeadLetters] lists them, [Inbox.Rerun] runs one
-//     again.
+//     the reason, and the conversation goes on. [Inbox.DeadLetters] lists them,
+//     [Inbox.Rerun] runs one again.
+//   - An event ends the process, again and again: it becomes a dead letter in
+//     the same way. Others end with it, so what was at work when a process
+//     ended begins again after a wait by chance, up to a minute, and apart.
 //   - The clock jumps: waits become longer or shorter by as much. Who is alive
 //     is measured without it.
 //
