@@ -2,7 +2,10 @@ package main
 
 import (
 	"bytes"
+	"go/parser"
+	"go/token"
 	"io"
+	"math/rand/v2"
 	"net"
 	"os"
 	"path/filepath"
@@ -100,6 +103,21 @@ func TestProxy(t *testing.T) {
 	between.set(proxyRefuses)
 	require.Error(t, echo(second))
 	require.Error(t, echo(connect()))
+}
+
+// The next Go release may read the clock in another way.
+func TestClockPlan(t *testing.T) {
+	t.Parallel()
+	file, err := timeSource(t.Context())
+	require.NoError(t, err)
+	patched, err := withClockPlan(file)
+	require.NoError(t, err)
+	_, err = parser.ParseFile(token.NewFileSet(), file, patched, 0)
+	require.NoError(t, err)
+	_, err = withClockPlan("main.go")
+	require.ErrorContains(t, err, "reads the clock in another way")
+	plan := planOf(rand.New(rand.NewPCG(1, 1)), 20*time.Second)
+	assert.Regexp(t, `^0s=-?\d+s(,[\dm]+s=-?\d+s)+$`, plan)
 }
 
 func TestPace(t *testing.T) {

@@ -37,6 +37,7 @@ type settings struct {
 	postgres   string
 	disk       string
 	folder     string
+	clocks     time.Duration
 	keep       bool
 
 	mostRefused, leastUsed float64
@@ -58,6 +59,7 @@ func parseFlags(arguments []string) (settings, error) {
 	flags.StringVar(&s.faults, "faults", strings.Join(faultNames(), ","), "the `names` of what breaks in a storm")
 	flags.StringVar(&s.postgres, "postgres", "", "the `URL` of a server that runs and is not restarted, with a database that is empty")
 	flags.StringVar(&s.disk, "disk", "512m", "the `size` of the disk that runs full, for SQLite; it is memory, and needs root")
+	flags.DurationVar(&s.clocks, "clocks", 0, "the clocks of the processes are off by up to this `time`, and jump; for this the program is built again with another package time")
 	flags.StringVar(&s.folder, "folder", "", "a new `folder` for data and logs, a temporary one by default")
 	flags.BoolVar(&s.keep, "keep", false, "keep the folder though nothing is wrong")
 	flags.Float64Var(&s.mostRefused, "most-refused", 100, "fail if Graph refuses a larger `percentage` in calm times")

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -17,13 +18,17 @@ import (
 
 // A slot is a place for one process, which is started again whenever it ends.
 type slot struct {
-	index  int
-	orders orders
-	folder string
-	proxy  *proxy // nil for SQLite
-	ledger *ledger
+	index   int
+	orders  orders
+	folder  string
+	program string
+	proxy   *proxy // nil for SQLite
+	ledger  *ledger
+	clocks  time.Duration // how far the clock may be off
+	random  *rand.Rand    // of the clock
 
 	mutex   sync.Mutex
+	truth   bool // whether the next process has the right time
 	current *process
 	closed  bool
 	ended   sync.WaitGroup
@@ -84,6 +89,20 @@ func (s *slot) isClosed() bool {
 	return s.closed
 }
 
+func (s *slot) hasTruth() bool {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	return s.truth
+}
+
+// setClock has the slot go on with a process that has the right time.
+func (s *slot) setClock() {
+	s.mutex.Lock()
+	s.truth = true
+	s.mutex.Unlock()
+	s.end(endStopped)
+}
+
 func (s *slot) put(p *process) {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
@@ -98,16 +117,12 @@ func (s *slot) get() *process {
 }
 
 func (s *slot) start(ctx context.Context, number int) (*process, error) {
-	program, err := os.Executable()
-	if err != nil {
-		return nil, err
-	}
 	text, err := json.Marshal(s.orders)
 	if err != nil {
 		return nil, err
 	}
 	p := &process{
-		command: exec.CommandContext(ctx, program),
+		command: exec.CommandContext(ctx, s.program),
 		log:     filepath.Join(s.folder, fmt.Sprintf("process-%d-%03d.log", s.index, number)),
 		over:    make(chan struct{}),
 	}
@@ -117,6 +132,9 @@ func (s *slot) start(ctx context.Context, number int) (*process, error) {
 	}
 	defer log.Close()
 	p.command.Env = append(os.Environ(), childVariable+"="+string(text))
+	if s.clocks > 0 && !s.hasTruth() {
+		p.command.Env = append(p.command.Env, clockVariable+"="+planOf(s.random, s.clocks))
+	}
 	p.command.Stderr = log
 	output, err := p.command.StdoutPipe()
 	if err != nil {

@@ -105,7 +105,7 @@ func (r *run) prepare(ctx context.Context) error {
 			fmt.Fprintln(r.out, "redis-server is not installed: each process has a limiter of its own, with its share")
 		}
 	}
-	if err := r.makeSlots(); err != nil {
+	if err := r.makeSlots(ctx); err != nil {
 		return err
 	}
 	return r.makeTables(ctx)
@@ -155,9 +155,16 @@ func (r *run) openSQLite(context.Context) error {
 	return os.MkdirAll(folder, 0o700)
 }
 
-func (r *run) makeSlots() error {
+func (r *run) makeSlots(ctx context.Context) error {
+	program, err := os.Executable()
+	if r.clocks > 0 && err == nil {
+		program, err = buildWithClocks(ctx, r.folder)
+	}
+	if err != nil {
+		return err
+	}
 	for index := range r.processes {
-		s := &slot{index: index, folder: r.folder, ledger: r.ledger, orders: orders{
+		s := &slot{index: index, folder: r.folder, program: program, ledger: r.ledger, clocks: r.clocks, random: rand.New(rand.NewPCG(r.seed, uint64(1000+index))), orders: orders{
 			Source: r.source, Graph: r.shown.URL, Processes: r.processes, Throughput: r.throughput, Postgres: r.engine == enginePostgres,
 		}}
 		if r.storm.redis != nil {
@@ -261,6 +268,13 @@ func (r *run) storm0() bool { return r.settings.storm <= 0 }
 
 // rest waits until there is nothing left to do.
 func (r *run) rest(ctx context.Context) bool {
+	if r.clocks > 0 {
+		for _, s := range r.slots {
+			s.setClock()
+		}
+		// What was stored with a clock that was ahead waits for its time.
+		sleep(ctx, 2*r.clocks+recovery)
+	}
 	quiet := 0
 	for end := time.Now().Add(r.settle); quiet < 5; {
 		if !sleep(ctx, 200*time.Millisecond) || time.Now().After(end) {
