@@ -30,17 +30,26 @@ func withoutMark(text string) string {
 // longestApart bounds how long an event is set apart.
 const longestApart = time.Minute
 
-// setApart reports whether an event is to wait whose process ended during its
-// last attempt, and until when. It may be what ended it, and others ended with
-// it: if all of them began again together, they would all become dead letters.
-// Each waits for a time of its own, the longer the more often it happened.
-func (t *transaction) setApart(ctx context.Context, j *eventJob) (until time.Time, apart bool, err error) {
-	if !strings.HasPrefix(j.lastError, interruptedMark) {
-		return time.Time{}, false, nil
+func (j *eventJob) wasInterrupted() bool { return strings.HasPrefix(j.lastError, interruptedMark) }
+
+// prepare sets an event apart whose process ended during its last attempt. It
+// may be what ended it, and others ended with it: if all of them began again
+// together, they would all become dead letters. Each waits for a time of its
+// own, on average as long as after an attempt that failed.
+func (i *Inbox) prepare(ctx context.Context, laneID int64) (time.Time, error) {
+	j := &eventJob{inbox: i}
+	ok, err := i.store.db.scan(ctx, "SELECT id, attempts, error FROM whatsapp_events WHERE lane_id = ? AND state = 'pending' ORDER BY id LIMIT 1",
+		[]any{laneID}, &j.id, &j.attempt, &j.lastError)
+	if err != nil || !ok || !j.wasInterrupted() {
+		return time.Time{}, err
 	}
-	_, err = t.exec(ctx, "UPDATE whatsapp_events SET error = ? WHERE id = ?", apartMark+withoutMark(j.lastError), j.id)
-	wait := rand.Float64() * float64(min(2*usualBackoff(j.attempt), longestApart))
-	return time.Now().Add(time.Duration(wait)), true, err
+	err = i.store.db.write(ctx, func(tx *transaction) error {
+		_, err := tx.exec(ctx, "UPDATE whatsapp_events SET error = ? WHERE id = ? AND error = ?", apartMark+withoutMark(j.lastError), j.id, j.lastError)
+		return err
+	})
+	j.backOff()
+	wait := rand.Float64() * float64(min(2*j.wait, longestApart))
+	return time.Now().Add(time.Duration(wait)), err
 }
 
 // lastWords are the reason of an event whose last attempt was never recorded.

@@ -11,9 +11,7 @@ import (
 
 func (i *Inbox) name() string { return inboxQueue }
 
-func (i *Inbox) prepare(context.Context, int64) (time.Time, error) { return time.Time{}, nil }
-
-func (i *Inbox) next(ctx context.Context, tx *transaction, l *lane, _ bool) (found, error) {
+func (i *Inbox) next(ctx context.Context, tx *transaction, l *lane, prepared bool) (found, error) {
 	if l.notBefore > now() {
 		return found{later: timeOf(l.notBefore)}, nil
 	}
@@ -25,11 +23,10 @@ func (i *Inbox) next(ctx context.Context, tx *transaction, l *lane, _ bool) (fou
 		if err != nil || !ok {
 			return found{}, err
 		}
-		if j.attempt < i.config.MaxAttempts {
-			if until, apart, err := tx.setApart(ctx, j); apart || err != nil {
-				l.holdUntil(until)
-				return found{later: until}, err
-			}
+		switch {
+		case j.attempt < i.config.MaxAttempts && j.wasInterrupted() && !prepared:
+			return found{more: true}, nil
+		case j.attempt < i.config.MaxAttempts:
 			return found{job: j}, j.begin(ctx, tx)
 		}
 		if _, err = tx.exec(ctx, "UPDATE whatsapp_events SET state = 'dead', error = ?, ended_at = ? WHERE id = ?", j.lastWords(), now(), j.id); err != nil {
