@@ -139,8 +139,21 @@
 //   - An event ends the process, again and again: it becomes a dead letter in
 //     the same way. Others end with it, so what was at work when a process
 //     ended begins again after a wait by chance, up to a minute, and apart.
-//   - The clock jumps: waits become longer or shorter by as much. Who is alive
-//     is measured without it.
+//   - A clock jumps, or the clocks of two processes differ: see below.
+//
+// # Clocks
+//
+// The times in the tables are those of the process that writes them, also with
+// PostgreSQL. So keep the clocks in step, as NTP does. If they are not:
+//
+//   - Nothing is lost, sent twice or taken out of order, and no process is taken
+//     for dead: that is measured without the time of day.
+//   - What waits for a time waits longer or shorter, by as much as the clocks
+//     differ: retries, [Outgoing.NotBefore], holds, and [Outgoing.Expires]. A
+//     message that was stored by a process whose clock is an hour ahead is sent
+//     an hour late by the others.
+//   - A clock that is ahead by more than [Options.KeepEvents] has done events
+//     deleted that Meta may deliver again, and they would be processed again.
 //
 // # Databases
 //

@@ -132,7 +132,11 @@ func (m *meta) insist(ctx context.Context, body []byte) bool {
 func (m *meta) deliver(ctx context.Context, body []byte) int {
 	began := time.Now()
 	status, _ := m.post(ctx, "/webhook", body, webhook.Sign(body, appSecret))
-	m.ledger.count(fmt.Sprintf("webhooks answered with %d", status))
+	if status == 0 {
+		m.ledger.count("webhooks that nobody answered")
+	} else {
+		m.ledger.count(fmt.Sprintf("webhooks answered with %d", status))
+	}
 	m.mutex.Lock()
 	defer m.mutex.Unlock()
 	if m.calm && status == http.StatusOK && len(m.durations) < mostDurations {

@@ -219,7 +219,7 @@ func (r *run) work(ctx context.Context) {
 	progress, stopProgress := context.WithCancel(ctx)
 	var deliveries, traffics, reports sync.WaitGroup
 	r.meta.run(delivering, &deliveries)
-	writers := &traffic{meta: r.meta, ledger: r.ledger, seed: r.seed, backlog: r.backlog, poisons: r.storm.enabled[faultPoison]}
+	writers := &traffic{meta: r.meta, ledger: r.ledger, seed: r.seed, backlog: r.backlog, poisons: r.storm.enabled[faultPoison] && !r.isCalm()}
 	writers.run(writing, &traffics)
 	reports.Go(func() { r.report(progress) })
 
@@ -247,7 +247,7 @@ func (r *run) weather(ctx context.Context) {
 	end := time.Now().Add(r.lasts)
 	for ctx.Err() == nil {
 		calm := r.calm
-		if r.storm0() || time.Until(end) < r.calm+r.calm/2 {
+		if r.isCalm() || time.Until(end) < r.calm+r.calm/2 {
 			calm = time.Until(end)
 		}
 		r.measure(ctx, calm)
@@ -264,7 +264,8 @@ func (r *run) weather(ctx context.Context) {
 	}
 }
 
-func (r *run) storm0() bool { return r.settings.storm <= 0 }
+// isCalm reports whether nothing breaks in the whole run.
+func (r *run) isCalm() bool { return r.settings.storm <= 0 }
 
 // rest waits until there is nothing left to do.
 func (r *run) rest(ctx context.Context) bool {
