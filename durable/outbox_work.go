@@ -44,7 +44,7 @@ func (o *Outbox) prepare(ctx context.Context, laneID int64) (time.Time, error) {
 			o.store.options.Logger.ErrorContext(ctx, "durable: the limiter cannot tell; trying again", "error", err)
 			return time.Now().Add(limiterAway), nil
 		case place.Taken:
-			o.await(ctx, place.Wait)
+			o.grant(ctx, laneID, route, place.Wait)
 			return time.Time{}, nil
 		case place.Pair || time.Since(began) > turnTime:
 			return time.Now().Add(place.Wait), nil
@@ -179,6 +179,7 @@ func ownCallbackData(data string) (token string, attempt int, ok bool) {
 }
 
 func (m *messageJob) do(ctx context.Context) {
+	m.leave(ctx)
 	m.began = time.Now()
 	var sent *whatsapp.SentMessage
 	m.err = guarded(func() (err error) {
