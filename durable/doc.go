@@ -149,9 +149,8 @@
 //   - Nothing is lost, sent twice or taken out of order, and no process is taken
 //     for dead: that is measured without the time of day.
 //   - What waits for a time waits longer or shorter, by as much as the clocks
-//     differ: retries, [Outgoing.NotBefore], holds, and [Outgoing.Expires]. A
-//     message that was stored by a process whose clock is an hour ahead is sent
-//     an hour late by the others.
+//     differ: retries, [Outgoing.NotBefore], [Outgoing.Expires], holds, and the
+//     messages of campaigns. Other messages are sent at once.
 //   - A clock that is ahead by more than [Options.KeepEvents] has done events
 //     deleted that Meta may deliver again, and they would be processed again.
 //

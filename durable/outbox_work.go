@@ -14,9 +14,11 @@ import (
 
 func (o *Outbox) name() string { return outboxQueue }
 
-// sendable are the messages of a lane that may be sent now.
+// sendable are the messages of a lane that may be sent now. One that is due
+// when it was stored may be sent at any time: the clock of the process that
+// stored it may be ahead of this one's, and it must not fall behind later ones.
 const sendable = ` FROM whatsapp_messages m LEFT JOIN whatsapp_campaigns c ON c.id = m.campaign_id
-	WHERE m.lane_id = ? AND m.state = 'queued' AND m.due_at <= ? AND (c.id IS NULL OR c.state = 'running')
+	WHERE m.lane_id = ? AND m.state = 'queued' AND (m.due_at <= m.created_at OR m.due_at <= ?) AND (c.id IS NULL OR c.state = 'running')
 	ORDER BY m.id LIMIT 1`
 
 // limiterAway is how long a lane waits when the limiter cannot tell.
@@ -231,10 +233,7 @@ func (m *messageJob) send(ctx context.Context) (*whatsapp.SentMessage, error) {
 
 func (m *messageJob) finish(ctx context.Context, tx *transaction, l *lane) error {
 	v, at := &m.verdict, now()
-	due := max(keep(v.due), at)
-	if v.state != StateQueued {
-		due = m.dueAt
-	}
+	due := max(keep(v.due), m.dueAt)
 	// A status webhook may have come before the answer: then it knows more. And
 	// if this process was taken for dead, the message is parked by now.
 	recorded, err := tx.exec(ctx, `UPDATE whatsapp_messages SET state = ?, reason = ?, code = ?, due_at = ?, refusals = ?, weak = ?,
