@@ -146,8 +146,8 @@
 // The times in the tables are those of the process that writes them, also with
 // PostgreSQL. So keep the clocks in step, as NTP does. If they are not:
 //
-//   - Nothing is lost, sent twice or taken out of order, and no process is taken
-//     for dead: that is measured without the time of day.
+//   - Nothing is lost, sent twice or taken out of order, and no process is
+//     taken for dead: that is measured without the time of day.
 //   - What waits for a time waits longer or shorter, by as much as the clocks
 //     differ: retries, [Outgoing.NotBefore], [Outgoing.Expires], holds, and the
 //     messages of campaigns. Other messages are sent at once.

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"math/rand/v2"
 	"net/http"
 	"os"
@@ -144,7 +145,9 @@ func serve(do func(ctx context.Context, asked request) (any, error)) http.Handle
 		case err != nil:
 			http.Error(w, err.Error(), http.StatusInternalServerError)
 		default:
-			json.NewEncoder(w).Encode(result)
+			if err := json.NewEncoder(w).Encode(result); err != nil {
+				fmt.Fprintln(os.Stderr, "answering:", err)
+			}
 		}
 	}
 }
