@@ -183,6 +183,7 @@ func (s *storm) hold(ctx context.Context) {
 }
 
 func (s *storm) cut(context.Context) {
+	s.background.Wait()
 	for _, each := range s.slots {
 		each.proxy.cut()
 	}
