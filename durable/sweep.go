@@ -24,7 +24,7 @@ type chore struct {
 // sweep looks after what no event of this process does: lanes whose time has
 // come, and what crashed processes have left.
 func (s *Store) sweep(ctx context.Context) {
-	beatEvery, promoteEvery := s.options.DeadAfter/5, promotePolls*s.options.PollInterval
+	beatEvery, promoteEvery := s.options.DeadAfter/beatsPerLife, promotePolls*s.options.PollInterval
 	chores := []*chore{
 		{every: beatEvery, do: s.process.beat},
 		{every: promoteEvery, do: s.promote},

@@ -184,7 +184,8 @@ func (a *audit) checkOrder() {
 }
 
 // isLate reports whether a message may have been on its way in a process that
-// was suspended.
+// was suspended, or had lost the database: when others take it for dead, they
+// go on with the next message.
 func (a *audit) isLate(at time.Time) bool {
 	return slices.ContainsFunc(a.resumptions, func(resumed time.Time) bool {
 		return at.After(resumed) && at.Before(resumed.Add(afterSuspension))

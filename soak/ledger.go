@@ -21,7 +21,7 @@ type ledger struct {
 	wrong     []string
 	counts    map[string]int // for the table
 
-	resumptions []time.Time // when suspended processes went on
+	resumptions []time.Time // when processes went on that were suspended, or had lost the database
 }
 
 // An event is a message of a user that was acknowledged.

@@ -156,6 +156,7 @@ func (s *storm) partition(ctx context.Context) {
 		chosen.proxy.set(mode)
 		sleep(ctx, howLong)
 		chosen.proxy.set(proxyPasses)
+		s.ledger.resumed(time.Now())
 		s.ledger.count("times one process lost the database")
 	})
 }
@@ -170,6 +171,7 @@ func (s *storm) disturb(ctx context.Context, mode proxyMode, what string) {
 	for _, each := range s.slots {
 		each.proxy.set(proxyPasses)
 	}
+	s.ledger.resumed(time.Now())
 	s.ledger.count(what)
 }
 
@@ -197,16 +199,27 @@ func (s *storm) restart(ctx context.Context) {
 		s.ledger.complain("PostgreSQL does not stop: %s", err)
 	}
 	s.hold(ctx)
-	if err := s.postgres.start(ctx); err != nil {
+	if err := insistently(ctx, s.postgres.start); err != nil {
 		s.ledger.complain("PostgreSQL does not start again: %s", err)
 	}
+	s.ledger.resumed(time.Now())
 	s.ledger.count("restarts of the database")
+}
+
+// insistently starts a server again: somebody may have its port for a moment.
+func insistently(ctx context.Context, start func(ctx context.Context) error) (err error) {
+	for range 60 {
+		if err = start(ctx); err == nil || !sleep(ctx, 500*time.Millisecond) {
+			return err
+		}
+	}
+	return err
 }
 
 func (s *storm) restartRedis(ctx context.Context) {
 	s.redis.stop()
 	sleep(ctx, time.Duration(s.random.IntN(2000))*time.Millisecond)
-	if err := s.redis.start(ctx); err != nil {
+	if err := insistently(ctx, s.redis.start); err != nil {
 		s.ledger.complain("Redis does not start again: %s", err)
 	}
 	s.ledger.count("restarts of Redis")
