@@ -137,11 +137,25 @@
 //     recorded. Nothing new is begun.
 //   - The callback panics, or fails again and again: after
 //     [InboxConfig.MaxAttempts] the event is a dead letter, with its bytes and
-//     the reason, and the conversation goes on. So it is with an event that
-//     ends the process. [Inbox.DeadLetters] lists them, [Inbox.Rerun] runs one
-//     again.
-//   - The clock jumps: waits become longer or shorter by as much. Who is alive
-//     is measured without it.
+//     the reason, and the conversation goes on. [Inbox.DeadLetters] lists them,
+//     [Inbox.Rerun] runs one again.
+//   - An event ends the process, again and again: it becomes a dead letter in
+//     the same way. Others end with it, so what was at work when a process
+//     ended begins again after a wait by chance, up to a minute, and apart.
+//   - A clock jumps, or the clocks of two processes differ: see below.
+//
+// # Clocks
+//
+// The times in the tables are those of the process that writes them, also with
+// PostgreSQL. So keep the clocks in step, as NTP does. If they are not:
+//
+//   - Nothing is lost, sent twice or taken out of order, and no process is
+//     taken for dead: that is measured without the time of day.
+//   - What waits for a time waits longer or shorter, by as much as the clocks
+//     differ: retries, [Outgoing.NotBefore], [Outgoing.Expires], holds, and the
+//     messages of campaigns. Other messages are sent at once.
+//   - A clock that is ahead by more than [Options.KeepEvents] has done events
+//     deleted that Meta may deliver again, and they would be processed again.
 //
 // # Databases
 //

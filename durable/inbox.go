@@ -38,7 +38,9 @@ type InboxConfig struct {
 	MaxAttempts int
 
 	// Backoff returns how long to wait after an attempt that failed, counted
-	// from 1. Nil waits 1 second, then 4, 16 and so on, up to an hour.
+	// from 1. Nil waits 1 second, then 4, 16 and so on, up to an hour. After
+	// one whose process ended, the wait is by chance between nothing and twice
+	// as long, and at most a minute.
 	Backoff func(attempt int) time.Duration
 }
 

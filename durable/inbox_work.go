@@ -11,9 +11,7 @@ import (
 
 func (i *Inbox) name() string { return inboxQueue }
 
-func (i *Inbox) prepare(context.Context, int64) (time.Time, error) { return time.Time{}, nil }
-
-func (i *Inbox) next(ctx context.Context, tx *transaction, l *lane, _ bool) (found, error) {
+func (i *Inbox) next(ctx context.Context, tx *transaction, l *lane, prepared bool) (found, error) {
 	if l.notBefore > now() {
 		return found{later: timeOf(l.notBefore)}, nil
 	}
@@ -25,17 +23,13 @@ func (i *Inbox) next(ctx context.Context, tx *transaction, l *lane, _ bool) (fou
 		if err != nil || !ok {
 			return found{}, err
 		}
-		if j.attempt < i.config.MaxAttempts {
-			j.attempt++
-			_, err = tx.exec(ctx, "UPDATE whatsapp_events SET attempts = ? WHERE id = ?", j.attempt, j.id)
-			return found{job: j}, err
+		switch {
+		case j.attempt < i.config.MaxAttempts && j.wasInterrupted() && !prepared:
+			return found{more: true}, nil
+		case j.attempt < i.config.MaxAttempts:
+			return found{job: j}, j.begin(ctx, tx)
 		}
-		// Its last attempt was never recorded: the process ended with it.
-		reason := j.lastError
-		if reason == "" {
-			reason = "the process ended during every attempt"
-		}
-		if _, err = tx.exec(ctx, "UPDATE whatsapp_events SET state = 'dead', error = ?, ended_at = ? WHERE id = ?", reason, now(), j.id); err != nil {
+		if _, err = tx.exec(ctx, "UPDATE whatsapp_events SET state = 'dead', error = ?, ended_at = ? WHERE id = ?", j.lastWords(), now(), j.id); err != nil {
 			return found{}, err
 		}
 	}
@@ -131,7 +125,7 @@ func (j *eventJob) finish(ctx context.Context, tx *transaction, l *lane) error {
 		_, err := tx.exec(ctx, "UPDATE whatsapp_events SET state = 'dead', error = ?, ended_at = ? WHERE id = ?", errorText(j.err), now(), j.id)
 		return err
 	case outcomeReleased:
-		_, err := tx.exec(ctx, "UPDATE whatsapp_events SET attempts = attempts - 1 WHERE id = ?", j.id)
+		_, err := tx.exec(ctx, "UPDATE whatsapp_events SET attempts = attempts - 1, error = ? WHERE id = ?", j.lastError, j.id)
 		return err
 	}
 	l.holdUntil(time.Now().Add(j.wait))

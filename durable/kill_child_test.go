@@ -53,6 +53,7 @@ func TestChild(t *testing.T) { //nolint:paralleltest // it is alone in its proce
 		Webhook: childWebhook,
 		// A crash during an attempt counts, and is not the event's fault here.
 		MaxAttempts: 1000,
+		Backoff:     func(int) time.Duration { return 100 * time.Millisecond },
 		Callback: func(ctx context.Context, e webhook.Event) error {
 			message, ok := e.(*webhook.MessageEvent)
 			if !ok {

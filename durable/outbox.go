@@ -46,6 +46,7 @@ type OutboxConfig struct {
 type Outbox struct {
 	store  *Store
 	config OutboxConfig
+	spread spread
 }
 
 // NewOutbox returns the outbox of the store. A store has one, made before

@@ -14,11 +14,11 @@ import (
 
 func (o *Outbox) name() string { return outboxQueue }
 
-// sendable are the messages of a lane that may be sent now. One that was due
-// when it was stored does not wait if the clock jumps back: later ones would go
-// before it.
+// sendable are the messages of a lane that may be sent now. One that is due
+// when it was stored may be sent at any time: the clock of the process that
+// stored it may be ahead of this one's, and it must not fall behind later ones.
 const sendable = ` FROM whatsapp_messages m LEFT JOIN whatsapp_campaigns c ON c.id = m.campaign_id
-	WHERE m.lane_id = ? AND m.state = 'queued' AND (m.due_at <= ? OR m.due_at <= m.created_at) AND (c.id IS NULL OR c.state = 'running')
+	WHERE m.lane_id = ? AND m.state = 'queued' AND (m.due_at <= m.created_at OR m.due_at <= ?) AND (c.id IS NULL OR c.state = 'running')
 	ORDER BY m.id LIMIT 1`
 
 // limiterAway is how long a lane waits when the limiter cannot tell.
@@ -46,7 +46,7 @@ func (o *Outbox) prepare(ctx context.Context, laneID int64) (time.Time, error) {
 			o.store.options.Logger.ErrorContext(ctx, "durable: the limiter cannot tell; trying again", "error", err)
 			return time.Now().Add(limiterAway), nil
 		case place.Taken:
-			o.await(ctx, place.Wait)
+			o.grant(ctx, laneID, route, place.Wait)
 			return time.Time{}, nil
 		case place.Pair || time.Since(began) > turnTime:
 			return time.Now().Add(place.Wait), nil
@@ -181,6 +181,7 @@ func ownCallbackData(data string) (token string, attempt int, ok bool) {
 }
 
 func (m *messageJob) do(ctx context.Context) {
+	m.leave(ctx)
 	m.began = time.Now()
 	var sent *whatsapp.SentMessage
 	m.err = guarded(func() (err error) {

@@ -20,7 +20,11 @@ type process struct {
 	name  string
 	beats int64
 	seen  map[string]heard
+	asked time.Time // when the beats were read last
 }
+
+// beatsPerLife is how often a process beats in [Options.DeadAfter].
+const beatsPerLife = 5
 
 // heard is the last beat of another process, and since when it has not changed.
 type heard struct {
@@ -110,9 +114,17 @@ func (p *process) silent(beats map[string]int64, after time.Duration) map[string
 	p.mutex.Lock()
 	defer p.mutex.Unlock()
 	overdue := make(map[string]int64)
-	for id := range p.seen {
+	unheard := time.Since(p.asked) - 2*after/beatsPerLife
+	p.asked = time.Now()
+	for id, last := range p.seen {
 		if _, known := beats[id]; !known {
 			delete(p.seen, id)
+			continue
+		}
+		// While this process could not read, nothing says that another was
+		// silent: the database may have been away for all of them.
+		if unheard > 0 {
+			p.seen[id] = heard{beat: last.beat, since: last.since.Add(unheard)}
 		}
 	}
 	for id, beat := range beats {

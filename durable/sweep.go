@@ -20,7 +20,7 @@ const (
 // and what is old. None of it waits for another, because pruning may take long,
 // and none for a connection that has gone silent.
 func (s *Store) sweep(ctx context.Context) {
-	beatEvery := s.options.DeadAfter / 5
+	beatEvery := s.options.DeadAfter / beatsPerLife
 	for _, chore := range []struct {
 		name           string
 		every, longest time.Duration

@@ -1,0 +1,61 @@
+package durable
+
+import (
+	"context"
+	"math/rand/v2"
+	"strings"
+	"time"
+)
+
+// What the column error begins with while an attempt is at work, and stays with
+// if its process ends; the error of the attempt before follows. Once the event
+// has been set apart, it begins with the second.
+const (
+	interruptedMark = "the process ended during this attempt; before it: "
+	apartMark       = "the process ended during the last attempt; before it: "
+)
+
+// begin records that an attempt begins.
+func (j *eventJob) begin(ctx context.Context, tx *transaction) error {
+	j.attempt++
+	j.lastError = withoutMark(j.lastError)
+	_, err := tx.exec(ctx, "UPDATE whatsapp_events SET attempts = ?, error = ? WHERE id = ?", j.attempt, interruptedMark+j.lastError, j.id)
+	return err
+}
+
+func withoutMark(text string) string {
+	return strings.TrimPrefix(strings.TrimPrefix(text, interruptedMark), apartMark)
+}
+
+// longestApart bounds how long an event is set apart.
+const longestApart = time.Minute
+
+func (j *eventJob) wasInterrupted() bool { return strings.HasPrefix(j.lastError, interruptedMark) }
+
+// prepare sets an event apart whose process ended during its last attempt. It
+// may be what ended it, and others ended with it: if all of them began again
+// together, they would all become dead letters. Each waits for a time of its
+// own, on average as long as after an attempt that failed.
+func (i *Inbox) prepare(ctx context.Context, laneID int64) (time.Time, error) {
+	j := &eventJob{inbox: i}
+	ok, err := i.store.db.scan(ctx, "SELECT id, attempts, error FROM whatsapp_events WHERE lane_id = ? AND state = 'pending' ORDER BY id LIMIT 1",
+		[]any{laneID}, &j.id, &j.attempt, &j.lastError)
+	if err != nil || !ok || !j.wasInterrupted() {
+		return time.Time{}, err
+	}
+	err = i.store.db.write(ctx, func(tx *transaction) error {
+		_, err := tx.exec(ctx, "UPDATE whatsapp_events SET error = ? WHERE id = ? AND error = ?", apartMark+withoutMark(j.lastError), j.id, j.lastError)
+		return err
+	})
+	j.backOff()
+	wait := rand.Float64() * float64(min(2*j.wait, longestApart))
+	return time.Now().Add(time.Duration(wait)), err
+}
+
+// lastWords are the reason of an event whose last attempt was never recorded.
+func (j *eventJob) lastWords() string {
+	if before := withoutMark(j.lastError); before != "" {
+		return before
+	}
+	return "the process ended during every attempt"
+}
