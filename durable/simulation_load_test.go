@@ -312,7 +312,8 @@ func (w *simWorld) lookAfter() {
 	})
 	if !w.faulty {
 		w.later(time.Hour, func() {
-			if w.isHeld() {
+			// A late status may still stop something.
+			if w.isHeld() || time.Since(w.calmSince) < simRest/2 {
 				w.lookAfter()
 			}
 		})
