@@ -31,6 +31,7 @@ type run struct {
 	target string // the address of its server
 	shown  *httptest.Server
 	pace   []pace
+	right  bool // whether nothing was found
 	began  time.Time
 	undo   []func()
 }
@@ -56,9 +57,7 @@ func soak(ctx context.Context, s settings, out io.Writer) ([]string, error) {
 	r.print(kept)
 	if len(found) == 0 {
 		fmt.Fprintln(out, "every event and every message is accounted for")
-		if !s.keep {
-			os.RemoveAll(r.folder)
-		}
+		r.right = true
 		return nil, nil
 	}
 	const most = 50
@@ -205,6 +204,9 @@ func (r *run) cleanUp() {
 	}
 	for _, undo := range slices.Backward(r.undo) {
 		undo()
+	}
+	if r.right && !r.keep {
+		os.RemoveAll(r.folder)
 	}
 }
 
