@@ -2,7 +2,6 @@ package durable
 
 import (
 	"context"
-	"math/rand/v2"
 	"strings"
 	"time"
 )
@@ -48,8 +47,16 @@ func (i *Inbox) prepare(ctx context.Context, laneID int64) (time.Time, error) {
 		return err
 	})
 	j.backOff()
-	wait := rand.Float64() * float64(min(2*j.wait, longestApart))
-	return time.Now().Add(time.Duration(wait)), err
+	return time.Now().Add(j.apart(min(2*j.wait, longestApart))), err
+}
+
+// apart returns a part of the longest wait. It differs most between events that
+// came one after the other, as those did that were interrupted together, and is
+// the same whenever it is asked for, so that a simulation can repeat it.
+func (j *eventJob) apart(longest time.Duration) time.Duration {
+	const goldenRatio = 0x9e3779b97f4a7c15 // of all 64-bit numbers
+	share := (uint64(j.id) + 7*uint64(j.attempt)) * goldenRatio >> 11
+	return time.Duration(float64(share) / (1 << 53) * float64(longest))
 }
 
 // lastWords are the reason of an event whose last attempt was never recorded.
