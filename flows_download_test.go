@@ -23,7 +23,7 @@ func TestFlowJSONIsDownloaded(t *testing.T) {
 		require.NoError(t, err)
 		text, err := client.Flows.DownloadJSON(t.Context(), graphtest.DraftFlowID)
 		require.NoError(t, err)
-		assert.Equal(t, uploaded, string(text)) //nolint:testifylint // the same bytes, not only the same JSON
+		assert.Equal(t, uploaded, string(text))
 	}
 	for asset, err := range client.Flows.AllAssets(t.Context(), graphtest.DraftFlowID, nil) {
 		require.NoError(t, err)
@@ -68,7 +68,7 @@ func TestFlowJSONIsDownloadedWithoutTheToken(t *testing.T) {
 	require.Len(t, log.sent(), 2)
 	require.Equal(t, "Bearer "+testToken, log.sent()[0].Header.Get("Authorization"))
 	download := log.sent()[1]
-	require.Equal(t, flowJSONURL, download.URL.String(), "neither a token nor a proof")
+	require.Equal(t, flowJSONURL, download.URL.String(), "neither a token nor a proof") //nolint:testifylint // an address
 	require.Empty(t, download.Header.Get("Authorization"))
 }
 

@@ -95,7 +95,7 @@ func TestGroupWithAPanic(t *testing.T) {
 	}
 	outcomes, kept := inOneGroup(t, "", keep1, panics, keep1)
 	require.NoError(t, outcomes[0])
-	_, ok := outcomes[1].(*webhook.PanicError) //nolint:errorlint // nothing wraps it
+	_, ok := outcomes[1].(*webhook.PanicError)
 	assert.True(t, ok, outcomes[1])
 	require.NoError(t, outcomes[2])
 	assert.Equal(t, 2, kept)

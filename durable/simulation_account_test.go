@@ -53,17 +53,17 @@ func (w *simWorld) observe() {
 	var changes []change
 	w.query("SELECT seq, kind, row, lane, name, was, became, attempts, wait, note, token, campaign FROM sim_log WHERE seq > ? ORDER BY seq", func(row *sql.Rows) error {
 		var c change
-		err := row.Scan(&w.model.seen, &c.kind, &c.row, &c.lane, &c.name, &c.was, &c.became, &c.attempts, &c.wait, &c.note, &c.token, &c.campaign)
+		err := row.Scan(&w.seen, &c.kind, &c.row, &c.lane, &c.name, &c.was, &c.became, &c.attempts, &c.wait, &c.note, &c.token, &c.campaign)
 		changes = append(changes, c)
 		return err
-	}, w.model.seen)
+	}, w.seen)
 	for _, c := range changes {
 		name := c.name
-		if event := w.model.events[c.name]; event != nil {
+		if event := w.events[c.name]; event != nil {
 			name = event.label
 		}
 		w.tell("    %s: %s -> %s, attempt %d", name, c.was, c.became, c.attempts)
-		if err := w.model.apply(c); err != nil {
+		if err := w.apply(c); err != nil {
 			w.broken("%v", err)
 			return
 		}
@@ -82,8 +82,8 @@ func (w *simWorld) account() {
 		effects[key]++
 		return err
 	})
-	for _, key := range slices.Sorted(maps.Keys(w.model.events)) {
-		w.accountEvent(w.model.events[key], effects[key])
+	for _, key := range slices.Sorted(maps.Keys(w.events)) {
+		w.accountEvent(w.events[key], effects[key])
 	}
 	for label := range w.model.owing {
 		if w.model.stored[label] == 0 {

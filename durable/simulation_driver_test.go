@@ -161,7 +161,7 @@ func (t *simTx) Commit() error {
 		return true, t.Tx.Commit()
 	}, func(bool) {}, t.conn.takeBack)
 	if !began {
-		_ = t.Tx.Rollback() // as SQLite's driver does
+		_ = t.Rollback() // as SQLite's driver does
 	}
 	t.conn.process.world.committed()
 	return err

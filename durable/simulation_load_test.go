@@ -229,7 +229,7 @@ func (p *simProcess) enqueue(ctx context.Context, how int, outgoing []Outgoing) 
 	if err != nil {
 		return err
 	}
-	defer tx.Rollback() //nolint:errcheck // after a commit, it says that it is done
+	defer tx.Rollback()
 	if _, err := p.outbox.EnqueueTx(ctx, tx, outgoing[0]); err != nil {
 		return err
 	}
@@ -455,13 +455,12 @@ func (w *simWorld) sent(message graphtest.Sent) {
 		statuses = append(statuses[:w.random.IntN(2)], webhook.MessageStatusFailed)
 		failure = []webhook.Error{{Code: code, Title: "failed"}}
 	}
-	at := time.Duration(0)
 	for _, status := range statuses {
 		most := time.Minute
 		if w.chance(0.2) {
 			most = 3 * 24 * time.Hour
 		}
-		at = w.between(0, most) // in any order
+		at := w.between(0, most) // in any order
 		update := graphtest.StatusUpdate{MessageID: message.ID, Status: status, Errors: failure}
 		if status != webhook.MessageStatusFailed {
 			update.Errors = nil

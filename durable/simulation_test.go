@@ -97,7 +97,7 @@ func newSeed() uint32 {
 // simulate runs one seed.
 func simulate(t *testing.T, seed uint64, empty []byte, provoked sqliteErrors) (w *simWorld) {
 	t.Helper()
-	directory, err := os.MkdirTemp("", "simulation") // many seeds run in one test
+	directory, err := os.MkdirTemp("", "simulation") //nolint:usetesting // many seeds run in one test
 	require.NoError(t, err)
 	defer os.RemoveAll(directory)
 	file := filepath.Join(directory, "simulation.db")

@@ -373,19 +373,19 @@ func (w *simWorld) statement(query string) *sql.Stmt {
 }
 
 func (w *simWorld) execute(query string, arguments ...any) {
-	if _, err := w.statement(query).ExecContext(context.Background(), arguments...); err != nil {
+	if _, err := w.statement(query).ExecContext(context.Background(), arguments...); err != nil { //nolint:sqlclosecheck // the world keeps it
 		w.broken("%s: %v", brief(query), err)
 	}
 }
 
 func (w *simWorld) row(query string, into ...any) {
-	if err := w.statement(query).QueryRowContext(context.Background()).Scan(into...); err != nil {
+	if err := w.statement(query).QueryRowContext(context.Background()).Scan(into...); err != nil { //nolint:sqlclosecheck // the world keeps it
 		w.broken("%s: %v", brief(query), err)
 	}
 }
 
 func (w *simWorld) query(query string, read func(row *sql.Rows) error, arguments ...any) {
-	err := eachRow(read)(w.statement(query).QueryContext(context.Background(), arguments...)) //nolint:rowserrcheck // eachRow checks
+	err := eachRow(read)(w.statement(query).QueryContext(context.Background(), arguments...)) //nolint:rowserrcheck,sqlclosecheck // eachRow checks, and the world keeps the statement
 	if err != nil {
 		w.broken("%s: %v", brief(query), err)
 	}

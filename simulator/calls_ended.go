@@ -37,7 +37,7 @@ func (s *Simulator) followCalls(active []phoneCall) {
 			continue
 		}
 		s.ringing[call.ID] = &ring{phoneCall: call}
-		s.agenda.add(call.Since.Add(ringingTime), func(context.Context, *sync.WaitGroup) { s.endUnanswered() })
+		s.agenda.add(call.Since.Add(ringingTime), func(context.Context, *sync.WaitGroup) { s.endUnanswered() }) //nolint:contextcheck // it reads memory
 	}
 	for _, call := range s.world.graph.Calls() {
 		if known := s.ringing[call.ID]; known != nil && !lasts[call.ID] {

@@ -93,7 +93,7 @@ func (s *Simulator) askOnce(ctx context.Context, line flowLine, key string, memb
 	ctx, cancel := context.WithTimeout(ctx, s.config.flowTimeout)
 	defer cancel()
 	if line.ended != nil {
-		defer context.AfterFunc(line.ended, cancel)()
+		defer context.AfterFunc(line.ended, cancel)() //nolint:contextcheck // the walk has a context of its own
 	}
 	began := time.Now()
 	answer, err := phone.Post(ctx, members)

@@ -1,5 +1,7 @@
 package simulator
 
+import "maps"
+
 // flowOpening is the button that opens a flow.
 type flowOpening struct {
 	MessageID string `json:"message_id"`
@@ -59,9 +61,7 @@ func (w *flowWalk) view() flowView {
 		ID: visit.screen.id, Title: textOf((&resolver{scope: w.scope}).value(visit.screen.title)), Terminal: visit.screen.terminal,
 		CanGoBack: len(w.visits) > 1, Components: []map[string]any{}, Values: map[string]any{},
 	}
-	for name, value := range visit.form {
-		view.Screen.Values[name] = value
-	}
+	maps.Copy(view.Screen.Values, visit.form)
 	for _, c := range layout.components {
 		view.Screen.Components = append(view.Screen.Components, c.drawn(visit, w.dates()))
 	}

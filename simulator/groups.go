@@ -32,9 +32,6 @@ type person struct {
 	UserID string `json:"user_id"`
 }
 
-// maxShownGroups is how many groups of a phone number the phone shows.
-const maxShownGroups = 100
-
 // groups returns the groups of all phone numbers, and adds whoever is in one
 // and not known yet as a guest. The mutex must be held.
 func (s *Simulator) groups() []group {

@@ -142,7 +142,7 @@ func (r *run) openPostgres(ctx context.Context) error {
 func (r *run) openSQLite(context.Context) error {
 	folder := filepath.Join(r.folder, "disk")
 	if r.storm.enabled["disk"] {
-		small, err := mountDisk(folder, r.settings.disk)
+		small, err := mountDisk(folder, r.disk)
 		if err == nil {
 			r.storm.disk = small
 			r.undo = append(r.undo, func() { small.unmount() })

@@ -16,7 +16,7 @@ func inAnHour() time.Time  { return time.Now().Add(time.Hour) }
 func anHourAgo() time.Time { return time.Now().Add(-time.Hour) }
 func inAMoment() time.Time { return time.Now().Add(10 * moment) }
 
-func (b *bench) campaign(name string) *durable.Campaign { //nolint:unparam // tests name what they mean
+func (b *bench) campaign(name string) *durable.Campaign {
 	b.Helper()
 	campaign, err := b.Campaign(b.Context(), name)
 	b.ok(err)
@@ -24,7 +24,7 @@ func (b *bench) campaign(name string) *durable.Campaign { //nolint:unparam // te
 }
 
 // offers are the messages of a campaign, each to somebody else.
-func offers(campaign string, count int) []durable.Outgoing { //nolint:unparam // tests name what they mean
+func offers(campaign string, count int) []durable.Outgoing {
 	messages := make([]durable.Outgoing, count)
 	for i := range messages {
 		messages[i] = text(fmt.Sprintf("1555020%04d", i), fmt.Sprintf("offer %d", i))

@@ -169,7 +169,7 @@ func TestStatsWithoutADatabase(t *testing.T) {
 	to := otelwhatsapp.WithMeterProvider(metric.NewMeterProvider(metric.WithReader(reader)))
 	store, err := durable.Open(t.Context(), filepath.Join(t.TempDir(), "test.db"), durable.Options{})
 	require.NoError(t, err)
-	defer oteldurable.ObserveStats(store, to)() //nolint:errcheck // the test ends with it
+	defer oteldurable.ObserveStats(store, to)()
 	require.NoError(t, store.Close())
 	var collected metricdata.ResourceMetrics
 	require.ErrorContains(t, reader.Collect(t.Context(), &collected), "database is closed")

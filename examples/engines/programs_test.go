@@ -6,6 +6,7 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -92,9 +93,7 @@ func standIn(t *testing.T) (*graphtest.Server, []string) {
 		answer := httptest.NewRecorder()
 		meta.ServeHTTP(answer, r)
 		time.Sleep(answerDelay)
-		for name, values := range answer.Header() {
-			w.Header()[name] = values
-		}
+		maps.Copy(w.Header(), answer.Header())
 		w.WriteHeader(answer.Code)
 		w.Write(answer.Body.Bytes())
 	}))

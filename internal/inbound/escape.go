@@ -20,7 +20,7 @@ func Escape(text []byte) []byte {
 		case r == '/':
 			escaped = append(escaped, '\\', '/')
 		case r < utf8.RuneSelf:
-			escaped = append(escaped, byte(r))
+			escaped = append(escaped, byte(r)) //nolint:gosec // it is ASCII
 		default:
 			for _, unit := range utf16.AppendRune(nil, r) {
 				escaped = fmt.Appendf(escaped, `\u%04x`, unit)

@@ -60,7 +60,7 @@ func TestMediaPlaysAndOpens(t *testing.T) {
 	s.has(".link-card", "shop.test")
 	opened := value[string](s, `document.querySelector(".bubble .file").href`)
 	require.Equal(t, "invoice.pdf", value[string](s, `document.querySelector(".bubble .file").download`))
-	response, err := http.Get(opened) //nolint:noctx // a test
+	response, err := http.Get(opened)
 	require.NoError(t, err)
 	require.NoError(t, response.Body.Close())
 	require.Equal(t, "application/pdf", response.Header.Get("Content-Type"))

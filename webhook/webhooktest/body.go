@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -193,7 +194,7 @@ func (b *body) setCode(code int) bool {
 	if failure == nil {
 		return false
 	}
-	if number := json.Number(fmt.Sprint(code)); failure["code"] != number {
+	if number := json.Number(strconv.Itoa(code)); failure["code"] != number {
 		title := fmt.Sprintf("Error %d", code)
 		maps.DeleteFunc(failure, func(string, any) bool { return true })
 		maps.Copy(failure, map[string]any{"code": number, "title": title, "message": title})

@@ -3,6 +3,7 @@ package webhooktest
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -75,7 +76,7 @@ func put(parent any, name string, value any) error {
 	switch parent := parent.(type) {
 	case map[string]any:
 		if name == "" {
-			return fmt.Errorf("invalid path; want names with dots between them")
+			return errors.New("invalid path; want names with dots between them")
 		}
 		if value == remove {
 			delete(parent, name)

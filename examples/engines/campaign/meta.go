@@ -37,7 +37,7 @@ func (m *meta) ServeHTTP(_ http.ResponseWriter, r *http.Request) {
 	body, _ := io.ReadAll(r.Body) // of memory
 	m.places <- struct{}{}
 	m.left.Add(1)
-	m.running.Go(func() {
+	m.running.Go(func() { //nolint:contextcheck // it outlives the request
 		defer func() { m.left.Add(-1); <-m.places }()
 		for {
 			request := r.Clone(context.WithoutCancel(r.Context()))

@@ -26,7 +26,7 @@ func (c *campaign) work(ctx context.Context) error {
 		return err
 	}
 	_, err = io.Copy(io.Discard, os.Stdin)
-	return errors.Join(err, s.close())
+	return errors.Join(err, s.close()) //nolint:contextcheck // it stops also after an interrupt
 }
 
 // supervise runs one process that sends, and another one when it ends.
@@ -37,8 +37,8 @@ func (c *campaign) supervise(ctx context.Context, environment []string) error {
 	}
 	for ctx.Err() == nil {
 		began := time.Now()
-		child := exec.CommandContext(context.WithoutCancel(ctx), program, "-database", c.source, "-apply",
-			fmt.Sprint("-processes=", *processes), fmt.Sprint("-rate=", *rate)) //nolint:gosec // this program
+		child := exec.CommandContext(context.WithoutCancel(ctx), program, "-database", c.source, "-apply", //nolint:gosec // this program
+			fmt.Sprint("-processes=", *processes), fmt.Sprint("-rate=", *rate))
 		child.Env = append(append(os.Environ(), environment...), workerVariable+"=1")
 		child.Stderr = os.Stderr
 		input, err := child.StdinPipe()

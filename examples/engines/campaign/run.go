@@ -14,8 +14,8 @@ import (
 )
 
 const (
-	sampleSecret = "sample app secret"
-	connections  = 40 // to PostgreSQL, which takes a hundred by default
+	sampleSecret = "sample app secret" //nolint:gosec // of a sample
+	connections  = 40                  // to PostgreSQL, which takes a hundred by default
 )
 
 var errHalfway = errors.New("stopped halfway")
@@ -84,13 +84,13 @@ func (c *campaign) run(ctx context.Context, until int) error {
 	closeGraph, err := c.start(besides, s)
 	if err == nil {
 		besides.run(func(ctx context.Context) error { return c.enqueue(ctx, s.outbox) })
-		err = c.watch(besides.ctx, s, until, began)
+		err = c.watch(besides.ctx, s, until, began) //nolint:contextcheck // it ends with the others
 	}
 	if failed := besides.end(); failed != nil { // before the database is closed
 		err = failed
 	}
 	closeGraph()
-	if err = errors.Join(err, s.close()); err == nil && ctx.Err() != nil {
+	if err = errors.Join(err, s.close()); err == nil && ctx.Err() != nil { //nolint:contextcheck // it stops also after an interrupt
 		fmt.Println("\n  interrupted: start it again to go on")
 	}
 	return err

@@ -148,6 +148,6 @@ func openRedis(ctx context.Context, folder string, callback webhook.Callback, sy
 		closeAll()
 		return nil, nil, err
 	}
-	stop := bodies.Start(work(callback))
+	stop := bodies.Start(work(callback)) //nolint:contextcheck // it runs until it is stopped
 	return handler, func() { stop(); closeAll() }, nil
 }

@@ -16,7 +16,7 @@ import (
 	"github.com/wabakit/whatsapp/webhook"
 )
 
-const appSecret = "sample app secret"
+const appSecret = "sample app secret" //nolint:gosec // of a sample
 
 var config = webhook.Config{AppSecrets: []string{appSecret}, VerifyToken: "sample verify token"}
 

@@ -85,7 +85,7 @@ func run(ctx context.Context, bot *play.Bot) error {
 		return err
 	}
 	replies := reply.New(bot.Client.Messages, bodies.Events)
-	stop := bodies.Start(partition.Work{
+	stop := bodies.Start(partition.Work{ //nolint:contextcheck // it runs until it is stopped
 		Callback: bot.Callback(func(ctx context.Context, event *webhook.MessageEvent, answer string) error {
 			return replies.Reply(ctx, event, "answer", whatsapp.Text{Body: answer})
 		}),

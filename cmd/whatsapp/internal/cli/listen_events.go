@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -93,16 +95,12 @@ func (s *shell) printEvent(event webhook.Event, at time.Time) error {
 	default:
 		name = s.bold(name)
 	}
-	line := clock(at) + "  " + name
-	for _, part := range []string{excerpt(clean(join(said.who, said.text)), 100), clean(said.id)} {
-		if part != "" {
-			line += "  " + part
-		}
-	}
+	parts := []string{clock(at), name, excerpt(clean(join(said.who, said.text)), 100), clean(said.id)}
 	if happened := event.Time(); !happened.IsZero() {
-		line += "  " + lag(at.Sub(happened))
+		parts = append(parts, lag(at.Sub(happened)))
 	}
-	_, err := fmt.Fprintln(s.Out, line)
+	parts = slices.DeleteFunc(parts, func(part string) bool { return part == "" })
+	_, err := fmt.Fprintln(s.Out, strings.Join(parts, "  "))
 	return err
 }
 

@@ -21,7 +21,7 @@ func patchCommand(ts *testscript.TestScript, _ bool, args []string) {
 }
 
 func ask(ts *testscript.TestScript, method, address, body string) {
-	request, err := http.NewRequest(method, address, strings.NewReader(body)) //nolint:noctx // scripts have none
+	request, err := http.NewRequest(method, address, strings.NewReader(body))
 	ts.Check(err)
 	request.Header.Set("Content-Type", "application/json")
 	response, err := http.DefaultClient.Do(request)

@@ -196,7 +196,7 @@ func (s *shell) announce(address string, call *simulateCall) error {
 		graphtest.PhoneNumberID, graphtest.WABAID, graphtest.BusinessID, graphtest.AppID,
 	}
 	if s.json {
-		return json.NewEncoder(s.Out).Encode(ready)
+		return json.NewEncoder(s.Out).Encode(ready) //nolint:gosec // the secrets of a simulator are known
 	}
 	var text strings.Builder
 	fmt.Fprintf(&text, "Open %s in a browser. Programs find the Graph API there too:\n\n", s.bold(address))

@@ -15,7 +15,7 @@ type summary struct{ who, text, id string }
 
 // summaryOf reads what people want to know of an event.
 //
-//nolint:funlen,gocyclo // one case for each type of event
+//nolint:funlen // one case for each type of event
 func summaryOf(event webhook.Event) summary {
 	switch e := event.(type) {
 	case *webhook.MessageEvent:
