@@ -54,7 +54,7 @@ func (i *Inbox) prepare(ctx context.Context, laneID int64) (time.Time, error) {
 // came one after the other, as those did that were interrupted together, and is
 // the same whenever it is asked for, so that a simulation can repeat it.
 func (j *eventJob) apart(longest time.Duration) time.Duration {
-	const goldenRatio = 0x9e3779b97f4a7c15 // of all 64-bit numbers
+	const goldenRatio = 0x9e3779b97f4a7c15                            // of all 64-bit numbers
 	share := (uint64(j.id) + 7*uint64(j.attempt)) * goldenRatio >> 11 //nolint:gosec // whatever they wrap to
 	return time.Duration(float64(share) / (1 << 53) * float64(longest))
 }

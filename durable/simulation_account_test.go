@@ -85,8 +85,8 @@ func (w *simWorld) account() {
 	for _, key := range slices.Sorted(maps.Keys(w.events)) {
 		w.accountEvent(w.events[key], effects[key])
 	}
-	for label := range w.model.owing {
-		if w.model.stored[label] == 0 {
+	for label := range w.owing {
+		if w.stored[label] == 0 {
 			w.broken("%s was lost", label)
 		}
 	}
@@ -97,8 +97,8 @@ func (w *simWorld) account() {
 		ids[token] = id
 		return err
 	})
-	for _, token := range slices.Sorted(maps.Keys(w.model.messages)) {
-		w.accountMessage(w.model.messages[token], ids[token])
+	for _, token := range slices.Sorted(maps.Keys(w.messages)) {
+		w.accountMessage(w.messages[token], ids[token])
 	}
 }
 
@@ -116,16 +116,16 @@ func (w *simWorld) accountEvent(event *simEvent, effects int) {
 		w.broken("%s is %s in the end", event.label, event.state)
 	case effects != want:
 		w.broken("%s is %s, and took effect %d times", event.label, event.state, effects)
-	case event.status == nil && event.answers && w.model.stored["re "+event.label] != want:
-		w.broken("%s was answered %d times", event.label, w.model.stored["re "+event.label])
+	case event.status == nil && event.answers && w.stored["re "+event.label] != want:
+		w.broken("%s was answered %d times", event.label, w.stored["re "+event.label])
 	}
 }
 
 func (w *simWorld) accountMessage(m *simMessage, messageID string) {
 	sent := slices.Contains([]State{StateAccepted, StateHeld, StateSent, StateDelivered, StateRead}, m.state)
 	switch {
-	case w.model.stored[m.label] > 1:
-		w.broken("%s was stored %d times", m.label, w.model.stored[m.label])
+	case w.stored[m.label] > 1:
+		w.broken("%s was stored %d times", m.label, w.stored[m.label])
 	case m.state == StateQueued || m.state == StateSending:
 		w.broken("%s is %s in the end", m.label, m.state)
 	case sent && m.accepted == 0:
