@@ -87,7 +87,7 @@ func (w *simWorld) post(what string, updates ...graphtest.Update) {
 	}
 	var events []*simEvent
 	for event := range notification.Events() {
-		events = append(events, w.model.expect(event, w.random))
+		events = append(events, w.expect(event, w.random))
 	}
 	w.deliver(what, body, events, time.Second)
 	if w.faulty && w.chance(0.25) {
@@ -110,7 +110,7 @@ func (w *simWorld) deliver(what string, body []byte, events []*simEvent, gap tim
 			return
 		}
 		for _, event := range events {
-			w.model.taken(event)
+			w.taken(event)
 		}
 	})
 }
@@ -207,7 +207,7 @@ func (w *simWorld) enqueue(what string, outgoing []Outgoing) {
 			return err
 		}
 		for _, o := range outgoing {
-			w.model.owed(o.Message.CallbackData)
+			w.owed(o.Message.CallbackData)
 		}
 		if keyed && w.faulty && w.chance(0.2) {
 			w.later(w.between(0, time.Hour), func() { w.enqueue(what, outgoing) })
@@ -280,8 +280,8 @@ func (w *simWorld) steer() {
 
 // cancelOne cancels a message that may be queued.
 func (w *simWorld) cancelOne() {
-	if token := w.model.someToken(w.random); token != "" {
-		w.inProcess("cancels "+w.model.messages[token].label, func(ctx context.Context, p *simProcess) error {
+	if token := w.someToken(w.random); token != "" {
+		w.inProcess("cancels "+w.messages[token].label, func(ctx context.Context, p *simProcess) error {
 			return p.outbox.Cancel(ctx, token)
 		})
 	}
@@ -334,7 +334,7 @@ func (p *simProcess) reconcile(ctx context.Context) error {
 	w := p.world
 	unknown, err := p.outbox.Messages(ctx, ListMessages{State: StateUnknown})
 	for _, message := range unknown {
-		m := w.model.messages[message.ID]
+		m := w.messages[message.ID]
 		w.turn(ctx, p, "reconciles")
 		switch {
 		case p.isDead():
@@ -359,7 +359,7 @@ func (p *simProcess) bury(ctx context.Context) error {
 	letters, err := p.inbox.DeadLetters(ctx, 0, 0)
 	for _, letter := range letters {
 		w.turn(ctx, p, "buries")
-		event := w.model.events[letter.Key]
+		event := w.events[letter.Key]
 		switch {
 		case p.isDead():
 			return errCrashed
@@ -383,7 +383,7 @@ func (p *simProcess) callback(ctx context.Context, e webhook.Event) error {
 	if p.isDead() {
 		return errCrashed
 	}
-	event := w.model.events[indexed(e.Key())]
+	event := w.events[indexed(e.Key())]
 	if event == nil {
 		w.broken("a callback with an event that nobody has sent: %s", e.Key())
 		return nil
@@ -408,7 +408,7 @@ func (p *simProcess) callback(ctx context.Context, e webhook.Event) error {
 		}
 	}
 	if status, ok := e.(*webhook.StatusEvent); ok {
-		if err := w.model.givenBack(status); err != nil {
+		if err := w.givenBack(status); err != nil {
 			w.broken("%v", err)
 		}
 	} else if event.answers {
@@ -435,7 +435,7 @@ func (w *simWorld) answer(event *simEvent) Outgoing {
 // sent is told of each message that Graph has accepted. It has the statuses
 // sent that become of it.
 func (w *simWorld) sent(message graphtest.Sent) {
-	m, err := w.model.accept(message)
+	m, err := w.accept(message)
 	if err != nil {
 		w.broken("%v", err)
 		return

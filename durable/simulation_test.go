@@ -119,7 +119,7 @@ func report(t *testing.T, w *simWorld, seed uint64, tally *simTally) {
 	}
 	if w.failure == "" {
 		t.Logf("seed %d: %d days, %d events, %d messages, %d steps", seed, w.plan.lasts/(24*time.Hour),
-			len(w.model.events), len(w.model.messages), w.step)
+			len(w.events), len(w.messages), w.step)
 		return
 	}
 	last := w.trace[max(0, len(w.trace)-lastSteps):]
@@ -130,8 +130,8 @@ func report(t *testing.T, w *simWorld, seed uint64, tally *simTally) {
 func (a *simTally) add(w *simWorld) {
 	a.seeds.Add(1)
 	a.weeks.Add(int64(w.plan.lasts / time.Hour))
-	a.events.Add(int64(len(w.model.events)))
-	a.messages.Add(int64(len(w.model.messages)))
+	a.events.Add(int64(len(w.events)))
+	a.messages.Add(int64(len(w.messages)))
 	a.crashes.Add(int64(w.crashes))
 	a.troubles.Add(int64(w.troubles))
 	a.steps.Add(int64(w.step))
