@@ -80,5 +80,8 @@ func (r *FileRecord) read() (map[string]string, error) {
 	if err != nil {
 		return nil, fmt.Errorf("provision: read the record %s: %w", r.path, err)
 	}
+	if values == nil { // the file holds null
+		values = map[string]string{}
+	}
 	return values, nil
 }

@@ -42,9 +42,9 @@ func WithKinds(kinds ...Kind) Option {
 }
 
 // WithFiles sets the folder of the files that a document names: pictures of
-// profiles, and samples of the media of templates. It is such as
-// os.DirFS("pictures"). Files that are only in memory come from a file system
-// of one's own.
+// profiles, and samples of the media of templates. It is such as os.DirFS("."),
+// the folder of the document. Files that are only in memory come from a file
+// system of one's own.
 func WithFiles(folder fs.FS) Option {
 	return func(s *session) error {
 		s.files = folder

@@ -26,7 +26,7 @@ func main() {
 	listen := flag.String("listen", "127.0.0.1:8480", "the address to listen on; other machines can reach it unless it is loopback")
 	callback := flag.String("callback", "", "the URL that webhooks go to, instead of the bot")
 	hosts := flag.String("hosts", "", "further names that it answers to, with commas between them, such as that of a container")
-	remote := flag.Bool("remote", false, "call hosts elsewhere where a program names them, as a callback or the link of a file")
+	callHosts := flag.Bool("call-hosts", false, "call hosts elsewhere where a program names them, as a callback or the link of a file")
 	world := flag.String("world", "", "a world to begin with: a file that the page has saved, or written by hand")
 	flows := flag.String("flow-endpoint", "", "the URL that is called instead of the endpoint_uri of every flow")
 	once := flag.Bool("once", false, "have one conversation with the bot, and exit")
@@ -36,7 +36,7 @@ func main() {
 		return
 	}
 	opts := []simulator.Option{simulator.WithAllowedHosts(strings.Split(*hosts, ",")...), simulator.WithFlowEndpoint(*flows)}
-	if *remote {
+	if *callHosts {
 		opts = append(opts, simulator.WithRemoteHosts())
 	}
 	demo.Check(serve(ctx, *listen, *callback, *world, opts))

@@ -40,7 +40,9 @@ type simulateCall struct {
 	listen, callback, world, reading, bot string
 	hosts                                 []string
 	latency                               time.Duration
-	save, open, remote                    bool
+	save, open, remote, callHosts         bool
+	flowEndpoint                          string
+	flowHosts                             []string
 }
 
 func newSimulate(s *shell) *cobra.Command {
@@ -65,6 +67,9 @@ func newSimulate(s *shell) *cobra.Command {
 	flags.StringVar(&call.reading, "reading", string(simulator.ReadingOnPage), "when users read: page, once somebody opens the chat there; always; or never")
 	flags.StringVar(&call.bot, "bot", "", "answer what users write: echo")
 	flags.BoolVar(&call.open, "open", false, "open the page in the browser")
+	flags.BoolVar(&call.callHosts, "call-hosts", false, "call hosts elsewhere where a program names them, as a callback or the link of a file")
+	flags.StringVar(&call.flowEndpoint, "flow-endpoint", "", "`URL` that is called in place of the endpoint_uri of every flow")
+	flags.StringSliceVar(&call.flowHosts, "flow-host", nil, "`host` elsewhere on which endpoints of flows are called")
 	flags.BoolVar(&call.remote, "remote", false, "let other machines reach it, with --listen 0.0.0.0:8480")
 	flags.StringArrayVar(&call.hosts, "allow-host", nil, "answer to this `name` too, such as that of a container")
 	_ = command.RegisterFlagCompletionFunc("reading", cobra.FixedCompletions([]string{"page", "always", "never"}, cobra.ShellCompDirectiveNoFileComp))
@@ -76,13 +81,14 @@ func (s *shell) simulate(command *cobra.Command, call *simulateCall) (err error)
 	if err := call.check(command); err != nil {
 		return err
 	}
-	sim, err := simulator.New(
+	sim, err := simulator.New(append(call.elsewhere(),
 		simulator.WithCallbackURL(call.callback),
 		simulator.WithLatency(call.latency),
 		simulator.WithReading(simulator.Reading(call.reading)),
 		simulator.WithAllowedHosts(call.hosts...),
-		simulator.WithServer(graphtest.WithServiceWindow(), graphtest.WithTemplateReview(reviewTakes)),
-	)
+		simulator.WithFlowEndpoint(call.flowEndpoint),
+		simulator.WithFlowHosts(call.flowHosts...),
+		simulator.WithServer(graphtest.WithServiceWindow(), graphtest.WithTemplateReview(reviewTakes)))...)
 	if err != nil {
 		return usagef(command, "%w", err)
 	}
@@ -121,6 +127,14 @@ func (s *shell) simulate(command *cobra.Command, call *simulateCall) (err error)
 	}
 	<-ran
 	return s.saveWorld(sim, call)
+}
+
+// elsewhere returns the option that calls hosts that are not on this machine.
+func (c *simulateCall) elsewhere() []simulator.Option {
+	if !c.callHosts {
+		return nil
+	}
+	return []simulator.Option{simulator.WithRemoteHosts()}
 }
 
 func (c *simulateCall) check(command *cobra.Command) error {
