@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"slices"
 	"strings"
@@ -72,7 +73,8 @@ func newDoctor(s *shell) *cobra.Command {
 	command.RunE = func(command *cobra.Command, _ []string) error {
 		d.ctx = command.Context()
 		if err := d.examine(); err != nil {
-			return err
+			// What was found until then is still worth knowing.
+			return errors.Join(err, d.print())
 		}
 		return d.report()
 	}
@@ -106,8 +108,8 @@ func (d *doctor) report() error {
 		if err := d.shell.printJSON(d.findings); err != nil {
 			return err
 		}
-	} else {
-		d.print()
+	} else if err := d.print(); err != nil {
+		return err
 	}
 	if slices.ContainsFunc(d.findings, func(f finding) bool { return f.Verdict == verdictProblem }) {
 		return verdict(exitFindings)
@@ -115,17 +117,23 @@ func (d *doctor) report() error {
 	return nil
 }
 
-func (d *doctor) print() {
+func (d *doctor) print() error {
+	if len(d.findings) == 0 || d.shell.json {
+		return nil
+	}
+	var text strings.Builder
 	counts := map[findingVerdict]int{}
 	for _, found := range d.findings {
 		counts[found.Verdict]++
-		fmt.Fprintf(d.shell.Out, "%s  %-9s  %s\n", d.sign(found.Verdict), found.Area, clean(found.Detail))
+		fmt.Fprintf(&text, "%s  %-9s  %s\n", d.sign(found.Verdict), found.Area, clean(found.Detail))
 		if found.NextStep != "" {
-			fmt.Fprintf(d.shell.Out, "%20s%s\n", "-> ", clean(found.NextStep))
+			fmt.Fprintf(&text, "%20s%s\n", "-> ", clean(found.NextStep))
 		}
 	}
-	fmt.Fprintf(d.shell.Out, "\n%d ok, %d to look at, %d wrong, %d unknown\n",
+	fmt.Fprintf(&text, "\n%d ok, %d to look at, %d wrong, %d unknown\n",
 		counts[verdictOK], counts[verdictWarning], counts[verdictProblem], counts[verdictUnknown])
+	_, err := io.WriteString(d.shell.Out, text.String())
+	return err
 }
 
 func (d *doctor) sign(v findingVerdict) string {

@@ -119,7 +119,7 @@ func (d *doctor) judgeNumber(n *whatsapp.PhoneNumber) {
 	}
 	switch n.QualityRating {
 	case whatsapp.QualityRatingRed:
-		d.warn(area, "people block or report its messages: send less marketing, and only to who asked for it", "its quality is RED")
+		d.warn(area, "people block or report its messages: send less marketing, and only to people who asked for it", "its quality is RED")
 	case whatsapp.QualityRatingYellow:
 		d.warn(area, "look at the templates that people block", "its quality is YELLOW")
 	case whatsapp.QualityRatingGreen:
@@ -183,6 +183,8 @@ func (d *doctor) checkTemplates() {
 		}
 	}
 	switch {
+	case total == 0:
+		d.warn(area, "without one, only people who wrote in the last 24 hours can be answered", "there are no templates")
 	case approved == 0:
 		d.warn(area, "without one, only people who wrote in the last 24 hours can be answered", "none of %d is approved", total)
 	case len(others) > 0:

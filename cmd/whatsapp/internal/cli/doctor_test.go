@@ -156,7 +156,7 @@ func TestDoctorFinds(t *testing.T) {
 		}, "problem", "business 1: There is an issue with the payment method. (code 141006)"},
 		"no template": {func(graph *graphtest.Server, environment map[string]string) {
 			environment["WHATSAPP_BUSINESS_ACCOUNT_ID"] = graph.AddWABA(graphtest.BusinessID, graphtest.WABA{})
-		}, "warning", "none of 0 is approved"},
+		}, "warning", "there are no templates"},
 		"no subscription": {func(graph *graphtest.Server, environment map[string]string) {
 			environment["WHATSAPP_BUSINESS_ACCOUNT_ID"] = graph.AddWABA(graphtest.BusinessID, graphtest.WABA{})
 		}, "problem", "the app is not subscribed to the account"},

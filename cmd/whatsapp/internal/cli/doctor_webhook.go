@@ -46,6 +46,10 @@ func (d *doctor) checkCallback() {
 	if address == "" {
 		address = d.configuredCallback()
 	}
+	if address == "" && d.settings.simulated {
+		d.unknown(area, "give the URL of your program with --callback", "the callback URLs of a simulator's world are made up")
+		return
+	}
 	if address == "" {
 		d.unknown(area, "give it with --callback", "the callback URL is not known")
 		return
@@ -116,8 +120,10 @@ func (d *doctor) checkSignature(target *url.URL) {
 	case statusOK(status):
 		d.problem(area, "verify "+webhook.SignatureHeader+", as webhook.NewHandler does: now anybody can make up webhooks",
 			"it takes a body with a wrong signature")
-	default:
+	case status == http.StatusBadRequest || status == http.StatusUnauthorized || status == http.StatusForbidden:
 		d.ok(area, "it refuses a body with a wrong signature: %d", status)
+	default:
+		d.unknown(area, "it should refuse it with 401, and log why", "it answers a body with a wrong signature with %d", status)
 	}
 	if d.settings.AppSecret == "" {
 		d.unknown(area, "give the app secret in WHATSAPP_APP_SECRET or a profile", "a right signature needs the app secret")
@@ -136,7 +142,7 @@ func (d *doctor) checkSignature(target *url.URL) {
 	case !statusOK(status):
 		d.problem(area, "check that the server has the secret of this app", "it answers a signed body with %d", status)
 	case took > time.Second:
-		d.warn(area, "Meta waits a few seconds only: store the body and answer, see webhook.NewInbox", "it takes %s to answer a signed body", took.Round(time.Millisecond))
+		d.warn(area, "Meta expects an answer within a second: store the body and answer, see webhook.NewInbox", "it takes %s to answer a signed body", took.Round(time.Millisecond))
 	default:
 		d.ok(area, "it takes a signed body")
 	}

@@ -6,11 +6,13 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"syscall"
 
 	"github.com/spf13/cobra"
 
 	"github.com/wabakit/whatsapp"
 	"github.com/wabakit/whatsapp/batch"
+	"github.com/wabakit/whatsapp/otp"
 )
 
 // The exit codes. They are part of the interface; see newExitCodesTopic.
@@ -42,10 +44,10 @@ const exitCodesHelp = `A command ends with one of these codes:
   7    not now: a limit is reached, or Meta or the connection fails; the same
        command may be repeated later
   8    refused by policy: the recipient, the template or the account
-  9    the outcome is unknown: it may have been done; find out before repeating it
+  9    the outcome is unknown: it may have taken effect; find out before repeating it
   10   plan: there is something to do
   11   doctor: something is wrong
-  130  interrupted`
+  130  interrupted; listen and simulate end with 0 then`
 
 func newExitCodesTopic() *cobra.Command {
 	return &cobra.Command{Use: "exit-codes", Short: "What a command ends with", Long: exitCodesHelp}
@@ -111,6 +113,7 @@ func exitCode(ctx context.Context, err error) int {
 		{whatsapp.ErrTransient, exitLater},
 		{whatsapp.ErrPolicy, exitPolicy},
 		{whatsapp.ErrInvalidRequest, exitInvalid},
+		{otp.ErrInvalidNumber, exitInvalid},
 	} {
 		if errors.Is(err, class.err) {
 			return class.code
@@ -136,7 +139,7 @@ func (s *shell) explain(err error, code int) {
 		return
 	}
 	fmt.Fprintln(s.Err, s.red("error:"), strings.TrimPrefix(err.Error(), "whatsapp: "))
-	if hint := hintFor(err, code); hint != "" {
+	if hint := s.hintFor(err, code); hint != "" {
 		fmt.Fprintln(s.Err, "  "+hint)
 	}
 	if usage, ok := errors.AsType[*usageError](err); ok && usage.command != nil {
@@ -156,7 +159,7 @@ func (s *shell) explainJSON(err error, code int) {
 		After    string `json:"after,omitzero"`
 		Hint     string `json:"hint,omitzero"`
 	}
-	told := failure{Message: err.Error(), ExitCode: code, Hint: hintFor(err, code)}
+	told := failure{Message: err.Error(), ExitCode: code, Hint: s.hintFor(err, code)}
 	if graph, ok := errors.AsType[*whatsapp.GraphAPIError](err); ok {
 		told.Code, told.Subcode, told.Details, told.TraceID = graph.Code, graph.Subcode, graph.Details, graph.TraceID
 	}
@@ -188,7 +191,10 @@ func fromGraph(err error) bool {
 }
 
 // hintFor says what to do about an error whose text does not.
-func hintFor(err error, code int) string {
+func (s *shell) hintFor(err error, code int) string {
+	if _, ok := errors.AsType[*whatsapp.TransportError](err); ok && s.simulates && errors.Is(err, syscall.ECONNREFUSED) {
+		return "\"whatsapp simulate\" starts a simulator."
+	}
 	if known, ok := errors.AsType[*hintError](err); ok {
 		return known.hint
 	}

@@ -73,7 +73,7 @@ func newRoot(s *shell) *cobra.Command {
 func version() string {
 	info, ok := debug.ReadBuildInfo()
 	if !ok || info.Main.Version == "" || info.Main.Version == "(devel)" {
-		return "of library " + whatsapp.Version
+		return "(library " + whatsapp.Version + ")"
 	}
 	return info.Main.Version
 }
@@ -108,7 +108,11 @@ func exactArgs(names ...string) cobra.PositionalArgs {
 		case len(args) < len(names):
 			return usagef(command, "%s is missing", names[len(args)])
 		case len(args) > len(names):
-			return usagef(command, "unexpected argument %q", args[len(names)])
+			surplus := args[len(names)]
+			if command.Flags().Changed("simulator") && strings.HasPrefix(surplus, "http") {
+				return usagef(command, "unexpected argument %q; write --simulator=%s", surplus, surplus)
+			}
+			return usagef(command, "unexpected argument %q", surplus)
 		}
 		return nil
 	}

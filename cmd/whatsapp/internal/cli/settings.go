@@ -2,7 +2,9 @@ package cli
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
+	"net/url"
 	"os"
 	"strings"
 
@@ -98,14 +100,20 @@ func (s *shell) settings() (*settings, error) {
 }
 
 func (s *shell) baseSettings() (*settings, error) {
-	if address := cmp.Or(s.simulator, s.Getenv("WHATSAPP_SIMULATOR")); address != "" {
-		return simulated(address), nil
+	name := cmp.Or(s.profile, s.Getenv("WHATSAPP_PROFILE"))
+	switch {
+	case s.simulator != "" && s.profile != "":
+		return nil, &usageError{err: errors.New("--simulator and --profile exclude each other")}
+	case s.simulator != "":
+		return s.simulation(s.simulator)
+	case name == "" && s.Getenv("WHATSAPP_SIMULATOR") != "":
+		return s.simulation(s.Getenv("WHATSAPP_SIMULATOR"))
 	}
 	file, err := s.readConfig()
 	if err != nil {
 		return nil, err
 	}
-	if name := cmp.Or(s.profile, s.Getenv("WHATSAPP_PROFILE")); name != "" {
+	if name != "" {
 		return file.profile(name)
 	}
 	found := &settings{source: "the environment"}
@@ -118,8 +126,23 @@ func (s *shell) baseSettings() (*settings, error) {
 	return found, nil
 }
 
+// simulation returns the settings of the simulator at an address, with or
+// without http://.
+func (s *shell) simulation(address string) (*settings, error) {
+	if !strings.Contains(address, "://") {
+		address = "http://" + address
+	}
+	target, err := url.Parse(address)
+	if err != nil || target.Host == "" || target.Scheme != "http" && target.Scheme != "https" {
+		return nil, &usageError{err: fmt.Errorf("invalid address of a simulator %q; want the form %s", address, defaultSimulator)}
+	}
+	s.simulates = true
+	return simulated(address), nil
+}
+
 // addEnvironment puts what the environment has over a profile.
 func (s *shell) addEnvironment(found *settings) {
+	changed := false
 	for _, variable := range []struct {
 		name  string
 		value *string
@@ -131,12 +154,18 @@ func (s *shell) addEnvironment(found *settings) {
 		{"WHATSAPP_API_VERSION", &found.APIVersion},
 		{"WHATSAPP_BASE_URL", &found.BaseURL},
 	} {
-		*variable.value = cmp.Or(s.Getenv(variable.name), *variable.value)
+		if value := s.Getenv(variable.name); value != "" {
+			*variable.value, changed = value, true
+		}
 	}
 	for _, kind := range secretKinds {
 		if s.Getenv(kind.variable) != "" {
 			*found.reference(kind) = inEnvironment + kind.variable
+			changed = true
 		}
+	}
+	if changed && found.profile != "" {
+		found.source += " and the environment"
 	}
 }
 
@@ -179,7 +208,7 @@ func (f *settings) secret(kind secretKind) (string, error) {
 	if value == "" {
 		return "", &settingError{
 			text: fmt.Sprintf("the %s of %s is empty", kind.title, f.source),
-			hint: fmt.Sprintf("It is to be found in %q.", reference),
+			hint: fmt.Sprintf("It should be in %q.", reference),
 		}
 	}
 	return value, nil
@@ -207,7 +236,7 @@ func (f *settings) need(id, title, flag, variable string) (string, error) {
 		return id, nil
 	}
 	return "", &settingError{
-		text: fmt.Sprintf("%s has no id of a %s", f.source, title),
+		text: fmt.Sprintf("%s has no %s id", f.source, title),
 		hint: fmt.Sprintf("Give it with %s, in %s, or in a profile.", flag, variable),
 	}
 }

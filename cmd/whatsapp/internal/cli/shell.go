@@ -33,6 +33,8 @@ type shell struct {
 	version   string
 	cancel    context.CancelFunc // of the timeout
 
+	simulates bool // the settings are those of a simulator
+
 	// Set by flags of single commands; "" leaves it to the settings.
 	numberID, wabaID, businessID, appID string
 }
@@ -125,7 +127,11 @@ func (s *shell) clientOf(settings *settings, more ...whatsapp.Option) (*whatsapp
 		handler := slog.NewTextHandler(s.Err, &slog.HandlerOptions{Level: slog.LevelDebug})
 		opts = append(opts, whatsapp.WithLogger(slog.New(handler)))
 	}
-	return whatsapp.NewClient(token, append(opts, more...)...)
+	client, err := whatsapp.NewClient(token, append(opts, more...)...)
+	if err != nil { // an option is invalid, and so is where it comes from
+		return nil, &usageError{err: errors.New(strings.TrimPrefix(err.Error(), "whatsapp: "))}
+	}
+	return client, nil
 }
 
 // simulated are the settings of a simulator, whose world has well-known ids.
