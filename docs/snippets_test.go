@@ -89,7 +89,7 @@ func importable() map[string]string {
 	const module = "github.com/wabakit/whatsapp"
 	packages := map[string]string{
 		"crypto": "crypto", "errors": "errors", "fmt": "fmt", "http": "net/http", "json": "encoding/json", "log": "log", "os": "os", "pem": "encoding/pem",
-		"rand": "crypto/rand", "rsa": "crypto/rsa", "time": "time", "x509": "crypto/x509", "whatsapp": module,
+		"rand": "crypto/rand", "rsa": "crypto/rsa", "sync": "sync", "time": "time", "x509": "crypto/x509", "whatsapp": module,
 	}
 	files, err := filepath.Glob(filepath.Join(root, "*", "doc.go"))
 	if err != nil {

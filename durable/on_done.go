@@ -96,6 +96,10 @@ func (h *handling) end() {
 	h.ended = true
 }
 
+// errEndedByCaller is a mistake of the caller's, such as a deferred Rollback, and
+// would be made again by another try.
+var errEndedByCaller = errors.New("a function of OnDone has committed or rolled back the transaction, which it must not")
+
 // complete does what was left. An unfinishedError means that this failed, and
 // any other error that the database did.
 func (h *handling) complete(ctx context.Context, tx *transaction) error {
@@ -111,6 +115,9 @@ func (h *handling) complete(ctx context.Context, tx *transaction) error {
 		// A function may have made nothing of an error after which there is
 		// no transaction left.
 		_, err = tx.exec(ctx, "RELEASE "+savepoint)
+		if errors.Is(err, sql.ErrTxDone) && ctx.Err() == nil {
+			return &unfinishedError{cause: errEndedByCaller}
+		}
 	}
 	if _, callers := errors.AsType[*callersError](err); err == nil || isOutage(err) && !callers {
 		return err

@@ -35,6 +35,10 @@ func TestErrorsOfOnDone(t *testing.T) {
 			_, err := tx.ExecContext(ctx, "UPDATE missing SET x = 1")
 			return err
 		}, "missing", 2},
+		"its own rollback": {func(_ context.Context, tx *sql.Tx) error {
+			defer tx.Rollback()
+			return nil
+		}, "rolled back", 2},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

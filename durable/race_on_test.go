@@ -2,6 +2,5 @@
 
 package durable
 
-// raceEnabled has the simulation take fewer seeds: each takes ten times as
-// long.
+// raceEnabled has the simulation skipped.
 const raceEnabled = true

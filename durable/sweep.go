@@ -24,12 +24,14 @@ func (s *Store) sweep(ctx context.Context) {
 	for _, chore := range []struct {
 		name           string
 		every, longest time.Duration
+		most           time.Duration // between two tries that fail
 		do             func(ctx context.Context) error
 	}{
-		{"beating", beatEvery, s.options.DeadAfter, s.process.beat},
-		{"promoting", promotePolls * s.options.PollInterval, longestTry, s.promote},
-		{"recovering", beatEvery, longestTry, s.recover},
-		{"pruning", pruneEvery, longestPrune, s.prune},
+		// The others wait for the beat after an outage, and not for a connection.
+		{"beating", beatEvery, max(beatEvery, time.Second), beatEvery, s.process.beat},
+		{"promoting", promotePolls * s.options.PollInterval, longestTry, s.options.DeadAfter / 2, s.promote},
+		{"recovering", beatEvery, longestTry, beatEvery, s.recover},
+		{"pruning", pruneEvery, longestPrune, pruneEvery, s.prune},
 	} {
 		s.sweeping.Go(func() {
 			for wait := chore.every; ctx.Err() == nil; pause(ctx, wait) {
@@ -39,7 +41,7 @@ func (s *Store) sweep(ctx context.Context) {
 					continue
 				}
 				s.options.Logger.ErrorContext(ctx, "durable: "+chore.name+"; trying again", "error", err)
-				wait = min(2*wait, max(chore.every, s.options.DeadAfter/2))
+				wait = min(2*wait, max(chore.every, chore.most))
 			}
 		})
 	}

@@ -29,13 +29,17 @@ func (c *campaign) work(ctx context.Context) error {
 	return errors.Join(err, s.close()) //nolint:contextcheck // it stops also after an interrupt
 }
 
+// quickEnds is how often in a row a process may end within a second: something
+// is wrong with it then, and not with what has ended it.
+const quickEnds = 5
+
 // supervise runs one process that sends, and another one when it ends.
 func (c *campaign) supervise(ctx context.Context, environment []string) error {
 	program, err := os.Executable()
 	if err != nil {
 		return err
 	}
-	for ctx.Err() == nil {
+	for quick := 0; ctx.Err() == nil; {
 		began := time.Now()
 		child := exec.CommandContext(context.WithoutCancel(ctx), program, "-database", c.source, "-apply", //nolint:gosec // this program
 			fmt.Sprint("-processes=", *processes), fmt.Sprint("-rate=", *rate))
@@ -51,8 +55,12 @@ func (c *campaign) supervise(ctx context.Context, environment []string) error {
 		stop := context.AfterFunc(ctx, func() { input.Close() })
 		err = child.Wait()
 		stop()
-		if ctx.Err() == nil && time.Since(began) < time.Second {
-			return fmt.Errorf("a process that sends has ended at once: %w", err)
+		quick++
+		if time.Since(began) > time.Second {
+			quick = 0
+		}
+		if ctx.Err() == nil && quick == quickEnds {
+			return fmt.Errorf("a process that sends ends at once: %w", err)
 		}
 	}
 	return nil

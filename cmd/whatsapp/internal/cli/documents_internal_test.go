@@ -16,8 +16,9 @@ import (
 
 const guide = "../../../../docs/command.md"
 
-// Every command line of the guide and of the help is one that the command takes:
-// the commands and flags exist, and the arguments are as many as it wants.
+// Every command line of the guide and of the help is one that the command
+// takes: the commands and flags exist, and the arguments are as many as it
+// wants.
 func TestCommandLinesOfTheDocuments(t *testing.T) {
 	t.Parallel()
 	content, err := os.ReadFile(guide)

@@ -22,8 +22,8 @@ type yamlSource struct {
 // maxYAMLNodes bounds what the anchors of a file can grow to.
 const maxYAMLNodes = 1_000_000
 
-// parseYAML reads one YAML document, which may be JSON. isText, if it is not nil,
-// says where a text is wanted: there 0900 and NO are texts.
+// parseYAML reads one YAML document, which may be JSON. isText, if it is not
+// nil, says where a text is wanted: there 0900 and NO are texts.
 func parseYAML(content []byte, isText func(path string) bool) (*yamlSource, error) {
 	var root yaml.Node
 	if err := yaml.Unmarshal(content, &root); err != nil {
