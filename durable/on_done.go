@@ -16,7 +16,8 @@ var ErrNoEvent = errors.New("durable: the context is not one of a running callba
 // the callback runs: together with the record, or not at all. It is called
 // after the callback has returned nil, and not after an error. The transaction
 // may be begun again, so the function must do nothing besides, must not begin
-// one of its own, and is to be quick. If it fails, the attempt has failed.
+// one of its own nor end this one, and is to be quick. If it fails, the attempt
+// has failed.
 //
 //	func(ctx context.Context, e webhook.Event) error {
 //		answer := slow(e)
@@ -96,8 +97,8 @@ func (h *handling) end() {
 	h.ended = true
 }
 
-// errEndedByCaller is a mistake of the caller's, such as a deferred Rollback, and
-// would be made again by another try.
+// errEndedByCaller is a mistake of the caller's, such as a deferred Rollback,
+// and would be made again by another try.
 var errEndedByCaller = errors.New("a function of OnDone has committed or rolled back the transaction, which it must not")
 
 // complete does what was left. An unfinishedError means that this failed, and

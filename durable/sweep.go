@@ -27,7 +27,8 @@ func (s *Store) sweep(ctx context.Context) {
 		most           time.Duration // between two tries that fail
 		do             func(ctx context.Context) error
 	}{
-		// The others wait for the beat after an outage, and not for a connection.
+		// The others wait for the beat after an outage, and not for a
+		// connection.
 		{"beating", beatEvery, max(beatEvery, time.Second), beatEvery, s.process.beat},
 		{"promoting", promotePolls * s.options.PollInterval, longestTry, s.options.DeadAfter / 2, s.promote},
 		{"recovering", beatEvery, longestTry, beatEvery, s.recover},
