@@ -118,7 +118,7 @@ func memberAt(value any, path []string) any {
 			value = of[name]
 		case []any:
 			at, isIndex := numberOf(name)
-			if !isIndex || at < 0 || int(at) >= len(of) {
+			if !isIndex || at < 0 || at >= float64(len(of)) {
 				return nil
 			}
 			value = of[int(at)]

@@ -93,7 +93,9 @@ func TestLinkedPictures(t *testing.T) {
 	s.write(`"type":"image","image":{"link":"` + shop + `/none.png"}`)
 	s.write(`"type":"image","image":{"link":"https://www.shop.test/fern.png"}`)
 	s.show("light")
-	s.until(`document.querySelector(".bubble .picture img")?.scrollIntoView() === undefined && document.querySelector(".bubble .picture img")?.naturalWidth === 480`)
+	s.until(`document.querySelector(".bubble .picture img") !== null`)
+	value[bool](s, `(document.querySelector(".bubble .picture img").scrollIntoView(), true)`)
+	s.until(`document.querySelector(".bubble .picture img")?.naturalWidth === 480`)
 	s.has(".linked", "the link answers 404")
 	s.has(".linked", "Photo at www.shop.test: not on this machine")
 }

@@ -51,6 +51,8 @@ class Sheet {
     clearTimeout(this.typing);
     this.isGone = true;
     this.dialog.remove();
+    // The button that had the focus is gone if the bubble was drawn again.
+    if (document.activeElement === document.body) document.querySelector(`[data-id="${CSS.escape(this.opening.message_id)}"] .tap`)?.focus();
   }
 
   async begin() {
