@@ -46,6 +46,7 @@ func TestExpressions(t *testing.T) {
 		"false":                              false,
 		"${data.list.1.id}":                  "b",
 		"${data.list.9}":                     nil,
+		"${data.list.1e300}":                 nil,
 		"${data.list.x}":                     nil,
 		"${data.list} ''":                    `["a",{"id":"b"}]`,
 		"${data.list} && ${data.yes}":        true,
