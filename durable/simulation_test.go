@@ -87,8 +87,7 @@ func skipUnderRace(t *testing.T) {
 func countOfNewSeeds(t *testing.T) int {
 	t.Helper()
 	given := os.Getenv(seedsVariable)
-	switch {
-	case given == "":
+	if given == "" {
 		return newSeeds
 	}
 	count, err := strconv.Atoi(given)
