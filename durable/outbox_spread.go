@@ -66,10 +66,11 @@ func (s *spread) wait(laneID int64, number string) time.Duration {
 	return leaves.Sub(now)
 }
 
-// leave waits until the message may leave.
+// leave waits until the message may leave. It waits also while the store stops,
+// since all that are on their way would leave at once.
 func (m *messageJob) leave(ctx context.Context) {
 	if m.outbox.config.Limiter != nil {
-		m.outbox.await(ctx, m.outbox.spread.wait(m.laneID, m.route.PhoneNumberID))
+		pause(ctx, m.outbox.spread.wait(m.laneID, m.route.PhoneNumberID))
 	}
 }
 

@@ -108,11 +108,11 @@ func (r *run) proceed(ctx context.Context) (current job, more bool, err error) {
 		switch {
 		case err != nil || l == nil:
 			return err
-		case over:
-			return r.store.ready(ctx, tx, r.queue.name(), priorityFirst, l)
-		case !until.IsZero():
+		case !until.IsZero(): // also where the store stops: the wait is the lane's
 			l.holdUntil(until)
 			return l.wait(ctx, tx, keep(until))
+		case over:
+			return r.store.ready(ctx, tx, r.queue.name(), priorityFirst, l)
 		}
 		work, err := r.queue.next(ctx, tx, l, true)
 		if err != nil {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/wabakit/whatsapp/webhook"
@@ -166,6 +167,9 @@ func (s *Simulator) postRead(r *http.Request) (any, error) {
 	}
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
+	if g := s.group(in.GroupID); in.GroupID != "" && (g == nil || g.PhoneNumberID != in.PhoneNumberID || !slices.Contains(g.Participants, u.Key)) {
+		return nil, notFound("%s is in no group %q of the phone number %s", u.Key, in.GroupID, in.PhoneNumberID)
+	}
 	of := s.chats.place(&message{PhoneNumberID: in.PhoneNumberID, User: u.Key, Group: in.GroupID})
 	if s.settings.Reading == ReadingNever {
 		of.Unread = 0

@@ -118,9 +118,19 @@ func (r *expressionReader) comparison() any {
 func (r *expressionReader) joined() any {
 	left := r.sum()
 	for strings.IndexByte(`'"$(`, r.peek()) >= 0 && r.at < len(r.text) {
-		left = textOf(left) + textOf(r.sum())
+		left = r.join(left, r.sum())
 	}
 	return left
+}
+
+// join makes one text of two values.
+func (r *expressionReader) join(left, right any) any {
+	a, b := textOf(left), textOf(right)
+	if len(a)+len(b) > maxResolved {
+		r.fail("%w", errTooLarge)
+		return ""
+	}
+	return a + b
 }
 
 func (r *expressionReader) sum() any {
@@ -149,7 +159,7 @@ func (r *expressionReader) calculate(operator string, left, right any) any {
 	a, okA := numberOf(left)
 	b, okB := numberOf(right)
 	if operator == "+" && (!okA || !okB) {
-		return textOf(left) + textOf(right)
+		return r.join(left, right)
 	}
 	var result float64
 	switch operator {

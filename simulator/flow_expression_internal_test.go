@@ -121,3 +121,27 @@ func FuzzExpression(f *testing.F) {
 		(&resolver{scope: sampleScope}).value("`" + text + "`")
 	})
 }
+
+// References that multiply come to an end before the memory does.
+func TestReferencesThatMultiply(t *testing.T) {
+	t.Parallel()
+	for name, of := range map[string]any{
+		"a text":        strings.Repeat("${data.a}", 8),
+		"a list":        []any{"${data.a}", "${data.a}", "${data.a}", "${data.a}"},
+		"an expression": "`${data.a} + ${data.a} + ${data.a}`",
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var data any = "sixteen letters!"
+			var err error
+			for range 40 {
+				r := &resolver{scope: func([]string) any { return data }}
+				if data, err = r.value(of), r.err; err != nil {
+					break
+				}
+			}
+			require.ErrorContains(t, err, "longer than 4194304 bytes")
+			require.LessOrEqual(t, sizeOf(data, maxFlowDepth), 2*maxResolved)
+		})
+	}
+}

@@ -2,6 +2,7 @@ package simulator
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 )
 
@@ -11,8 +12,52 @@ type resolver struct {
 	// actions resolves actions too. On a screen they stay as they are: their
 	// payload is that of the moment when they are carried out.
 	actions bool
+	// size is how long the texts are that were made so far.
+	size int
 	// err is the first mistake in an expression.
 	err error
+}
+
+// maxResolved bounds the texts of a screen. References multiply: a text that
+// names another one eight times, again and again, would take all memory.
+const maxResolved = 4 << 20
+
+var errTooLarge = fmt.Errorf("the texts of the screen are longer than %d bytes", maxResolved)
+
+// made counts what was made of references, and reports whether it is not too
+// much.
+func (r *resolver) made(value any) bool {
+	r.size += sizeOf(value, maxFlowDepth)
+	if r.size > maxResolved {
+		r.fail(errTooLarge)
+		return false
+	}
+	return true
+}
+
+// sizeOf returns about how long a value is as JSON.
+func sizeOf(value any, depth int) int {
+	if depth == 0 {
+		return maxResolved
+	}
+	size := 8
+	switch of := value.(type) {
+	case string:
+		size += len(of)
+	case []any:
+		for _, item := range of {
+			if size += sizeOf(item, depth-1); size > maxResolved {
+				break
+			}
+		}
+	case map[string]any:
+		for name, member := range of {
+			if size += len(name) + sizeOf(member, depth-1); size > maxResolved {
+				break
+			}
+		}
+	}
+	return size
 }
 
 const maxFlowDepth = 60
@@ -66,7 +111,11 @@ func (r *resolver) text(of string) any {
 		return r.expression(inner)
 	}
 	if path, isReference := between(trimmed, "${", "}"); isReference && !strings.Contains(path, "}") {
-		return r.scope(strings.Split(strings.TrimSpace(path), "."))
+		value := r.scope(strings.Split(strings.TrimSpace(path), "."))
+		if !r.made(value) {
+			return nil
+		}
+		return value
 	}
 	var out strings.Builder
 	for rest := of; ; {
@@ -77,7 +126,11 @@ func (r *resolver) text(of string) any {
 			return out.String()
 		}
 		out.WriteString(before)
-		out.WriteString(textOf(r.scope(strings.Split(strings.TrimSpace(path), "."))))
+		value := r.scope(strings.Split(strings.TrimSpace(path), "."))
+		if !r.made(value) {
+			return nil
+		}
+		out.WriteString(textOf(value))
 		rest = further
 	}
 }
@@ -86,6 +139,9 @@ func (r *resolver) expression(text string) any {
 	value, err := evaluate(text, r.scope)
 	if err != nil {
 		r.fail(err)
+	}
+	if !r.made(value) {
+		return nil
 	}
 	return value
 }

@@ -58,6 +58,8 @@ func TestGroupOnThePhone(t *testing.T) {
 	require.Equal(t, graphtest.PhoneNumberID+"."+graphtest.GroupID, found[0].(map[string]any)["chat"])
 	require.Contains(t, b.refused(http.MethodPost, "/users/u2/messages", `{"text":"hi","group_id":"`+graphtest.GroupID+`"}`, http.StatusBadRequest), "not in the group")
 	b.refused(http.MethodPost, "/users/u1/messages", `{"text":"hi","group_id":"nowhere"}`, http.StatusNotFound)
+	b.refused(http.MethodPost, "/users/u1/read", `{"group_id":"nowhere"}`, http.StatusNotFound)
+	b.refused(http.MethodPost, "/users/u2/read", `{"group_id":"`+graphtest.GroupID+`"}`, http.StatusNotFound)
 }
 
 func TestJoiningAndLeavingGroups(t *testing.T) {

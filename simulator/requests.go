@@ -54,11 +54,11 @@ func (s *Simulator) observeExchange(exchange graphtest.Exchange) {
 	e := &entry{
 		Kind: "request", At: exchange.At.UTC(), Title: exchange.Method + " " + exchange.Path, Status: exchange.Status,
 		TookMS: exchange.Took.Milliseconds(), Faulted: exchange.Faulted, Method: exchange.Method,
-		Path: pathOf(exchange.Path, exchange.Query), Header: exchange.Header, ResponseHeader: exchange.ResponseHeader,
+		Path: pathOf(exchange.Path, hideQuery(exchange.Query)), Header: exchange.Header, ResponseHeader: exchange.ResponseHeader,
 	}
 	var requestCut, responseCut bool
-	e.Body, requestCut = cutBody(exchange.Body)
-	e.ResponseBody, responseCut = bodyOf(exchange.ResponseHeader, exchange.ResponseBody)
+	e.Body, requestCut = cutBody(hideSecrets(exchange.Body))
+	e.ResponseBody, responseCut = bodyOf(exchange.ResponseHeader, hideSecrets(exchange.ResponseBody))
 	e.Cut = requestCut || responseCut
 
 	e.Fault = e.Header.Get(faultHeader)

@@ -53,6 +53,13 @@ func (s *Simulator) observeSent(sent graphtest.Sent) {
 		s.chats.add(m)
 		s.publishMessage(m)
 	}
+	if sent.Failure != nil { // whose webhook the Graph API has queued
+		s.later(1, func() {
+			m.Status, m.Error = statusFailed, failure
+			s.publishMessage(m)
+		})
+		return
+	}
 	if failure != nil {
 		s.later(1, func() { s.fail(m, failure) })
 		return

@@ -231,3 +231,24 @@ func TestMemoryIsBounded(t *testing.T) {
 	entry := find(t, b.api(http.MethodGet, "/traffic?kind=request&limit=1", "")["traffic"], "cut", true)
 	require.Len(t, b.api(http.MethodGet, path(entry), "")["body"], 64<<10)
 }
+
+// The traffic shows no secret of a program, wherever the program puts it.
+func TestTrafficHidesSecrets(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	for _, sent := range [][2]string{
+		{"/" + graphtest.PhoneNumberID + "/register", `{"messaging_product":"whatsapp","pin":"246810"}`},
+		{"/" + graphtest.PhoneNumberID, `{"webhook_configuration":{"override_callback_uri":"https://a.test/","verify_token" : "to\\\"ken-246810"}}`},
+		{"/oauth/access_token?client_id=1&client_secret=secret-246810&code=code-246810", `{}`},
+	} {
+		b.graph(http.MethodPost, sent[0], sent[1])
+	}
+	list := b.api(http.MethodGet, "/traffic?kind=request", "")["traffic"].([]any)
+	require.Len(t, list, 3)
+	for _, one := range list {
+		whole := b.api(http.MethodGet, path(one.(map[string]any)), "")
+		text := string(must(json.Marshal(whole)))
+		require.NotContains(t, text, "246810")
+		require.Contains(t, text, "hidden")
+	}
+}

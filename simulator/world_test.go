@@ -135,6 +135,9 @@ func TestClockClosesWindows(t *testing.T) {
 	require.Nil(t, find(t, b.api(http.MethodGet, "/state", "")["chats"], "user", "u1")["window_ends"])
 	b.write(firstUser, textHello)
 	require.Equal(t, 131047, b.status().Errors[0].Code)
+	b.api(http.MethodPost, "/clock", `{"advance":"1h"}`)
+	b.api(http.MethodPost, "/users/u1/messages", `{"text":"still there?"}`)
+	require.Equal(t, "still there?", b.message().Text.Body, "the failure came once")
 	for _, wrong := range []string{`{"advance":"-1h"}`, `{"advance":"soon"}`, `{}`, `{"advance":"99999d"}`, `{"x":1}`} {
 		b.refused(http.MethodPost, "/clock", wrong, http.StatusBadRequest)
 	}

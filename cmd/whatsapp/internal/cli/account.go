@@ -18,8 +18,8 @@ automation, templates, flows, welcome sequences, QR codes, subscriptions,
 settings and users.
 
 "export" writes the file of what there is, "plan" shows what a file would change,
-"apply" changes it. What a file does not mention is left alone, and deleting
-needs to be said: state: absent.
+"apply" changes it. What a file does not mention is left alone, and to
+delete something, declare it with state: absent.
 
 The file is YAML or JSON; "schema" prints its JSON Schema, for editors. Pictures
 that it names are in its folder, and so is .whatsapp-record.json, which remembers

@@ -86,9 +86,7 @@ func (s *shell) applyAccount(command *cobra.Command, args []string, flags *apply
 			return whatsapp.VerifyToken(token), err
 		},
 	})
-	if err := s.showApplied(results); err != nil {
-		return err
-	}
+	err = errors.Join(err, s.showApplied(results))
 	if err != nil && command.Context().Err() != nil {
 		return &hintError{err: err, hint: "The same command goes on where this one stopped."}
 	}
@@ -97,7 +95,7 @@ func (s *shell) applyAccount(command *cobra.Command, args []string, flags *apply
 
 func (s *shell) planToApply(command *cobra.Command, args []string, flags *applyFlags) (*provision.Plan, error) {
 	if (flags.plan == "") == (len(args) == 0) || len(args) > 1 {
-		return nil, usagef(command, "want a file, or --plan")
+		return nil, usagef(command, "want a file or --plan, not both")
 	}
 	if flags.plan == "" {
 		return s.makePlan(command, args[0], flags.kinds)
@@ -105,6 +103,10 @@ func (s *shell) planToApply(command *cobra.Command, args []string, flags *applyF
 	content, err := s.readJSON(flags.plan)
 	if err != nil {
 		return nil, err
+	}
+	var members map[string]json.RawMessage
+	if json.Unmarshal(content, &members) != nil || members["changes"] == nil {
+		return nil, fmt.Errorf("%s is not a plan; want a file that plan --out has written", flags.plan)
 	}
 	var plan provision.Plan
 	if err := json.Unmarshal(content, &plan); err != nil {

@@ -189,11 +189,18 @@ func (s *shell) readJSON(path string) (json.RawMessage, error) {
 }
 
 func (s *shell) readInput(path string) ([]byte, error) {
+	var content []byte
+	var err error
 	if path == "-" {
-		return io.ReadAll(s.In)
+		content, err = io.ReadAll(s.In)
+	} else {
+		content, err = os.ReadFile(s.path(path))
 	}
-	return os.ReadFile(s.path(path))
+	return bytes.TrimPrefix(content, []byte(byteOrderMark)), err
 }
+
+// byteOrderMark is what programs on Windows begin a text file with.
+const byteOrderMark = "\ufeff"
 
 // withLine adds the line of a syntax error in JSON.
 func withLine(content []byte, err error) error {

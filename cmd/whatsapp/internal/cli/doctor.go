@@ -235,7 +235,7 @@ func (d *doctor) judgeToken(info *whatsapp.TokenInfo, now time.Time) {
 	}
 }
 
-// soon is how long before its end a token is to be replaced.
+// soon is how long before its expiry a token should be replaced.
 const soon = 14 * 24 * time.Hour
 
 func (d *doctor) judgeExpiry(info *whatsapp.TokenInfo, now time.Time) {

@@ -13,7 +13,7 @@ import (
 func (d *doctor) checkAccount() {
 	const area = "account"
 	if d.settings.WABAID == "" {
-		d.unknown(area, "give its id with --account or WHATSAPP_BUSINESS_ACCOUNT_ID", "there is no id of an account")
+		d.unknown(area, "give its id with --account or WHATSAPP_BUSINESS_ACCOUNT_ID", "no account id is set")
 		return
 	}
 	waba, err := d.client.WABAs.Get(d.ctx, d.settings.WABAID, whatsapp.WithFields(whatsapp.FieldsOf[whatsapp.WABA]()...))
@@ -88,7 +88,7 @@ func (d *doctor) judgeHealth(area string, health *whatsapp.HealthStatus) {
 func (d *doctor) checkNumber() {
 	const area = "number"
 	if d.settings.PhoneNumberID == "" {
-		d.unknown(area, "give its id with --number or WHATSAPP_PHONE_NUMBER_ID", "there is no id of a phone number")
+		d.unknown(area, "give its id with --number or WHATSAPP_PHONE_NUMBER_ID", "no phone number id is set")
 		return
 	}
 	n, err := d.client.PhoneNumbers.Get(d.ctx, d.settings.PhoneNumberID, whatsapp.WithFields(whatsapp.FieldsOf[whatsapp.PhoneNumber]()...))

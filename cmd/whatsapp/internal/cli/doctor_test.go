@@ -168,10 +168,10 @@ func TestDoctorFinds(t *testing.T) {
 		}, "unknown", "without the id of its app"},
 		"no account": {func(_ *graphtest.Server, environment map[string]string) {
 			delete(environment, "WHATSAPP_BUSINESS_ACCOUNT_ID")
-		}, "unknown", "there is no id of an account"},
+		}, "unknown", "no account id is set"},
 		"no number": {func(_ *graphtest.Server, environment map[string]string) {
 			delete(environment, "WHATSAPP_PHONE_NUMBER_ID")
-		}, "unknown", "there is no id of a phone number"},
+		}, "unknown", "no phone number id is set"},
 		"no connection": {func(_ *graphtest.Server, environment map[string]string) {
 			environment["WHATSAPP_BASE_URL"] = "http://127.0.0.1:1"
 		}, "problem", "connection refused"},

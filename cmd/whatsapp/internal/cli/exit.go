@@ -80,6 +80,12 @@ type hintError struct {
 func (e *hintError) Error() string { return e.err.Error() }
 func (e *hintError) Unwrap() error { return e.err }
 
+// An unreachableError is a program that does not answer. It may later.
+type unreachableError struct{ err error }
+
+func (e *unreachableError) Error() string { return "nobody answers: " + e.err.Error() }
+func (e *unreachableError) Unwrap() error { return e.err }
+
 // A settingError is a setting that a command needs and that nobody has given.
 type settingError struct{ text, hint string }
 
@@ -122,10 +128,18 @@ func exitCode(ctx context.Context, err error) int {
 	if _, ok := errors.AsType[*whatsapp.TransportError](err); ok {
 		return exitLater
 	}
-	if _, ok := errors.AsType[*batch.IncompleteError](err); ok {
+	if _, ok := errors.AsType[*unreachableError](err); ok {
+		return exitLater
+	}
+	if incomplete, ok := errors.AsType[*batch.IncompleteError](err); ok && isForLater(incomplete.Decision()) {
 		return exitLater
 	}
 	return exitFailure
+}
+
+// isForLater reports whether the same command may be repeated as it is.
+func isForLater(decision whatsapp.Decision) bool {
+	return decision.Action == whatsapp.ActionRetryNow || decision.Action == whatsapp.ActionRetryLater
 }
 
 // explain writes an error for whoever runs the command, or for the program

@@ -126,7 +126,7 @@ shown with their lines, and end with 6. The flow is there all the same.`,
 		if err != nil {
 			return err
 		}
-		if err := s.say(created, "%s is there: %s", request.Name, created.ID); err != nil {
+		if err := s.sayDone(created, created.ID, fmt.Sprintf("Created %s: %s", request.Name, created.ID)); err != nil {
 			return err
 		}
 		return s.mistakes(created.ValidationErrors)

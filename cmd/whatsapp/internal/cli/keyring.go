@@ -11,7 +11,7 @@ import (
 type Keyring interface {
 	Get(profile, name string) (string, error)
 	Set(profile, name, secret string) error
-	// Delete does nothing where there is no such secret.
+	// Delete does nothing if there is no such secret.
 	Delete(profile, name string) error
 }
 
@@ -49,6 +49,6 @@ func unavailable(err error) error {
 	}
 	return &hintError{
 		err:  fmt.Errorf("the keyring of this system: %w", err),
-		hint: "Where there is no keyring, keep the secret in a file (file:PATH) or a variable (env:NAME).",
+		hint: "Without a keyring, keep the secret in a file (file:PATH) or a variable (env:NAME).",
 	}
 }

@@ -16,7 +16,7 @@ is about, what it says, its id, and how late it is. It runs until it is
 interrupted.
 
 It confirms the callback URL with the verify token of the settings and verifies
-signatures with the app secret; what is not signed is refused and said. Any path
+signatures with the app secret; what is not signed is refused and reported. Any path
 will do. Meta needs a public https address: let a tunnel end at this one.
 
 With --simulator, it takes the place of the simulator's callback URL. With
@@ -65,6 +65,9 @@ func newListen(s *shell) *cobra.Command {
 }
 
 func (c *listenCall) check(command *cobra.Command) error {
+	if err := kindFilter(c.events).check(command); err != nil {
+		return err
+	}
 	if c.forward != "" {
 		if err := checkPrivate(command, c.forward); err != nil {
 			return err
@@ -89,7 +92,7 @@ func (s *shell) listen(command *cobra.Command, call *listenCall) (err error) {
 	if err != nil {
 		return err
 	}
-	reception := &reception{shell: s, events: call.events}
+	reception := &reception{shell: s, events: call.events, broken: make(chan error, 1)}
 	defer func() {
 		if failed := reception.close(); err == nil {
 			err = failed
@@ -120,6 +123,7 @@ func (s *shell) listen(command *cobra.Command, call *listenCall) (err error) {
 		select {
 		case err = <-served:
 			served <- nil
+		case err = <-reception.broken:
 		case <-command.Context().Done():
 		}
 	}
@@ -176,7 +180,7 @@ func (r *reception) readSecrets(settings *settings, noVerify bool) error {
 		return err
 	}
 	if err != nil {
-		r.shell.note("There is no verify token: nobody can confirm this callback URL.")
+		r.shell.note("No verify token is set, so nobody can confirm this callback URL.")
 		token = rand.Text()
 	}
 	r.config.VerifyToken, r.config.InsecureSkipSignatureCheck = token, noVerify

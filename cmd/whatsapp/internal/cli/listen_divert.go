@@ -113,7 +113,9 @@ func (s *shell) overrideCallback(command *cobra.Command, settings *settings, cal
 	if err != nil {
 		return nothing, err
 	}
-	if before != "" {
+	switch before {
+	case "", call.override: // the second was left by one that could not put it back
+	default:
 		// To put it back takes its verify token, which nobody here knows.
 		return nothing, fmt.Errorf("the number %s has a callback URL of its own already: %s", numberID, before)
 	}

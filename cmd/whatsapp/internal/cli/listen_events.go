@@ -30,11 +30,17 @@ type reception struct {
 	queue   chan []byte
 	stop    context.CancelFunc
 	stopped chan struct{}
+
+	broken chan error // why nothing can be shown or recorded any more
 }
 
 // accept shows a body, records it, and has it go on to the program.
 func (r *reception) accept(ctx context.Context, delivery webhook.Delivery) error {
 	if err := r.show(delivery); err != nil {
+		select {
+		case r.broken <- err: // nobody sees it any more: it ends
+		default:
+		}
 		return err
 	}
 	if r.queue == nil || !r.events.matchesBody(delivery.Body) {

@@ -35,7 +35,7 @@ func newMediaUpload(s *shell) *cobra.Command {
 		if err != nil {
 			return err
 		}
-		return s.say(map[string]string{"id": id}, "%s", id)
+		return s.sayDone(map[string]string{"id": id}, id, id)
 	}
 	return command
 }

@@ -3,6 +3,7 @@ package cli
 import (
 	"bufio"
 	"fmt"
+	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -86,7 +87,7 @@ func (s *shell) setProfile(command *cobra.Command, name string, changes *setting
 	if err := file.write(); err != nil {
 		return err
 	}
-	return s.say(profile, "The profile %q is in %s.", name, file.path)
+	return s.say(profile, "Saved the profile %q in %s.", name, file.path)
 }
 
 func (s *shell) setSecrets(command *cobra.Command, name string, changes, profile *settings) error {
@@ -107,6 +108,13 @@ func (s *shell) setSecrets(command *cobra.Command, name string, changes, profile
 			if err := s.Keyring.Set(name, kind.member, secret); err != nil {
 				return err
 			}
+		}
+		if path, ok := strings.CutPrefix(reference, inFile); ok {
+			absolute, err := filepath.Abs(s.path(path))
+			if err != nil {
+				return err
+			}
+			reference = inFile + absolute
 		}
 		*profile.reference(kind) = reference
 	}
@@ -209,6 +217,22 @@ func newProfileShow(s *shell) *cobra.Command {
 	}
 }
 
+// changeProfile changes a profile that is there, and the file.
+func (s *shell) changeProfile(name string, change func(file *config, profile *settings) error) (*settings, error) {
+	file, err := s.readConfig()
+	if err != nil {
+		return nil, err
+	}
+	profile, err := file.profile(name)
+	if err != nil {
+		return nil, err
+	}
+	if err := change(file, profile); err != nil {
+		return nil, err
+	}
+	return profile, file.write()
+}
+
 func newProfileUse(s *shell) *cobra.Command {
 	return &cobra.Command{
 		Use:               "use NAME",
@@ -216,16 +240,11 @@ func newProfileUse(s *shell) *cobra.Command {
 		Args:              exactArgs("the name of the profile"),
 		ValidArgsFunction: s.completeProfiles,
 		RunE: func(_ *cobra.Command, args []string) error {
-			file, err := s.readConfig()
+			profile, err := s.changeProfile(args[0], func(file *config, _ *settings) error {
+				file.Default = args[0]
+				return nil
+			})
 			if err != nil {
-				return err
-			}
-			profile, err := file.profile(args[0])
-			if err != nil {
-				return err
-			}
-			file.Default = args[0]
-			if err := file.write(); err != nil {
 				return err
 			}
 			return s.say(profile, "%q is the default profile.", args[0])
@@ -240,27 +259,22 @@ func newProfileDelete(s *shell) *cobra.Command {
 		Args:              exactArgs("the name of the profile"),
 		ValidArgsFunction: s.completeProfiles,
 		RunE: func(_ *cobra.Command, args []string) error {
-			file, err := s.readConfig()
-			if err != nil {
-				return err
-			}
-			profile, err := file.profile(args[0])
-			if err != nil {
-				return err
-			}
-			for _, kind := range secretKinds {
-				if *profile.reference(kind) != inKeyring {
-					continue
+			profile, err := s.changeProfile(args[0], func(file *config, profile *settings) error {
+				for _, kind := range secretKinds {
+					if *profile.reference(kind) != inKeyring {
+						continue
+					}
+					if err := s.Keyring.Delete(args[0], kind.member); err != nil {
+						return err
+					}
 				}
-				if err := s.Keyring.Delete(args[0], kind.member); err != nil {
-					return err
+				delete(file.Profiles, args[0])
+				if file.Default == args[0] {
+					file.Default = ""
 				}
-			}
-			delete(file.Profiles, args[0])
-			if file.Default == args[0] {
-				file.Default = ""
-			}
-			if err := file.write(); err != nil {
+				return nil
+			})
+			if err != nil {
 				return err
 			}
 			return s.say(profile, "The profile %q is gone.", args[0])

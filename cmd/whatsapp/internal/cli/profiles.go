@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"maps"
 	"os"
@@ -42,11 +43,12 @@ func (s *shell) readConfig() (*config, error) {
 	}
 	decoder := yaml.NewDecoder(bytes.NewReader(content))
 	decoder.KnownFields(true)
-	if err := decoder.Decode(file); err != nil {
+	if err := decoder.Decode(file); err != nil && err != io.EOF { // of an empty file
 		// The type is of this program, and says nothing to whoever wrote the
 		// file.
 		text := strings.NewReplacer(" not found in type cli.settings", " is unknown", " not found in type cli.config", " is unknown").Replace(err.Error())
-		return nil, fmt.Errorf("%s: %s", file.path, text)
+		// A value may be a secret that somebody has put in the wrong place.
+		return nil, fmt.Errorf("%s: %s", file.path, yamlValue.ReplaceAllString(text, "a value"))
 	}
 	for name, profile := range file.Profiles {
 		if profile == nil {
@@ -61,13 +63,20 @@ func (s *shell) readConfig() (*config, error) {
 	return file, nil
 }
 
+// yamlValue is how the decoder quotes a value.
+var yamlValue = regexp.MustCompile("!!\\w+ `[^`]*`")
+
 // write replaces the file at once, so that a full disk leaves the old one.
 func (c *config) write() error {
 	content, err := yaml.Marshal(c)
 	if err != nil {
 		return err
 	}
-	folder := filepath.Dir(c.path)
+	path := c.path
+	if target, err := filepath.EvalSymlinks(path); err == nil {
+		path = target // which a link to it stays
+	}
+	folder := filepath.Dir(path)
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return err
 	}
@@ -80,7 +89,7 @@ func (c *config) write() error {
 	if err = errors.Join(err, next.Close()); err != nil {
 		return err
 	}
-	return os.Rename(next.Name(), c.path)
+	return os.Rename(next.Name(), path)
 }
 
 func (c *config) profile(name string) (*settings, error) {

@@ -31,6 +31,9 @@ func newReplay(s *shell) *cobra.Command {
 	callbackFlags(command, &address, &unsigned)
 	filterFlag(command, &events)
 	command.RunE = func(command *cobra.Command, args []string) error {
+		if err := kindFilter(events).check(command); err != nil {
+			return err
+		}
 		to, err := s.callbackAt(command, address, unsigned)
 		if err != nil {
 			return err

@@ -1,7 +1,9 @@
 package cli
 
 import (
+	"cmp"
 	"encoding/json"
+	"fmt"
 	"regexp"
 	"strings"
 
@@ -77,7 +79,7 @@ func (f *sender) message(to string, content whatsapp.Content) whatsapp.Message {
 
 // address sets the recipient of a message.
 func (f *sender) address(message *whatsapp.Message, to string) {
-	message.To, message.Recipient = to, ""
+	message.To, message.Recipient, message.RecipientType = to, "", ""
 	switch {
 	case f.group:
 		message.RecipientType = whatsapp.RecipientTypeGroup
@@ -110,7 +112,18 @@ func (s *shell) saySent(sent *whatsapp.SentMessage) error {
 	if status := sent.Status(); status != "" && status != whatsapp.MessageStatusAccepted {
 		text = strings.ReplaceAll(string(status), "_", " ") + ": " + sent.ID()
 	}
-	return s.say(sent, "%s", clean(text))
+	return s.sayDone(sent, sent.ID(), clean(text))
+}
+
+// sayDone says that something was done that must not be done twice. If that
+// cannot be printed, the exit code is not one after which it may be repeated.
+func (s *shell) sayDone(value any, id, text string) error {
+	err := s.say(value, "%s", text)
+	if err == nil {
+		return nil
+	}
+	fmt.Fprintf(s.Err, "It was done (%s), and could not be printed: %v\n", clean(id), err)
+	return verdict(exitUnknown)
 }
 
 func newSendText(s *shell) *cobra.Command {
@@ -185,8 +198,8 @@ the file; "" keeps that one.`,
 		if err := json.Unmarshal(content, &message); err != nil {
 			return err
 		}
-		if args[0] != "" {
-			f.address(&message, args[0])
+		if to := cmp.Or(args[0], message.To); to != "" && message.RecipientType != whatsapp.RecipientTypeGroup || args[0] != "" {
+			f.address(&message, to)
 		}
 		if f.replyTo != "" {
 			message.ReplyTo = f.replyTo

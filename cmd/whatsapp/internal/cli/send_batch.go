@@ -2,12 +2,14 @@ package cli
 
 import (
 	"bufio"
+	"bytes"
 	"encoding/csv"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"iter"
+	"math"
 	"os"
 	"slices"
 	"strings"
@@ -30,8 +32,10 @@ A journal beside the file remembers what was sent. After an interrupt or a
 crash, the same command goes on where it stopped, and sends nothing twice. What
 may have been sent is not repeated: it is counted as unknown.
 
+A row that was rejected and is corrected goes into a file of its own.
+
 It ends with 0 if all were accepted, with 6 if some were rejected, with 7 if some
-are left for the next run, and with 9 if the outcome of some is unknown.`
+are left for the next run, with 1 if the file cannot be read, and with 9 if the outcome of some is unknown.`
 
 // batchFlags are what a batch needs to know besides its file.
 type batchFlags struct {
@@ -66,6 +70,12 @@ func newSendBatch(s *shell) *cobra.Command {
 func (s *shell) sendBatch(command *cobra.Command, path string, flags *batchFlags) error {
 	if isCSV := strings.HasSuffix(strings.ToLower(path), ".csv"); isCSV != (flags.name != "") {
 		return usagef(command, "--template goes with a CSV file, and only with one")
+	}
+	if path == "-" {
+		return usagef(command, "a batch needs a file: its journal stands beside it")
+	}
+	if flags.rate < 0 || math.IsNaN(flags.rate) || math.IsInf(flags.rate, 0) {
+		return usagef(command, "invalid rate %v; want messages a second", flags.rate)
 	}
 	client, numberID, err := s.onNumber()
 	if err != nil {
@@ -103,22 +113,35 @@ func (f *batchFlags) messages(file io.Reader) iter.Seq2[whatsapp.Message, error]
 	}
 	return func(yield func(whatsapp.Message, error) bool) {
 		lines := bufio.NewScanner(file)
-		lines.Buffer(nil, 1<<20)
-		for number := 1; lines.Scan(); number++ {
+		lines.Buffer(nil, longestLine)
+		number := 1
+		for ; lines.Scan(); number++ {
+			line := bytes.TrimSpace(bytes.TrimPrefix(lines.Bytes(), []byte(byteOrderMark)))
+			if len(line) == 0 {
+				continue
+			}
 			var message whatsapp.Message
-			if err := json.Unmarshal(lines.Bytes(), &message); err != nil {
+			if err := json.Unmarshal(line, &message); err != nil {
 				yield(message, fmt.Errorf("line %d: %w", number, err))
 				return
+			}
+			if message.RecipientType != whatsapp.RecipientTypeGroup && message.To != "" {
+				new(sender).address(&message, message.To)
 			}
 			if !yield(message, nil) {
 				return
 			}
 		}
-		if err := lines.Err(); err != nil {
+		if err := lines.Err(); errors.Is(err, bufio.ErrTooLong) {
+			yield(whatsapp.Message{}, fmt.Errorf("line %d is longer than %d bytes", number, longestLine))
+		} else if err != nil {
 			yield(whatsapp.Message{}, err)
 		}
 	}
 }
+
+// longestLine bounds a message in a file of JSON lines.
+const longestLine = 1 << 20
 
 // rows makes a template message of each row of a CSV file.
 func (f *batchFlags) rows(file io.Reader) iter.Seq2[whatsapp.Message, error] {
@@ -129,6 +152,7 @@ func (f *batchFlags) rows(file io.Reader) iter.Seq2[whatsapp.Message, error] {
 			yield(whatsapp.Message{}, fmt.Errorf("the header: %w", err))
 			return
 		}
+		header[0] = strings.TrimPrefix(header[0], byteOrderMark)
 		for _, column := range append([]string{"to"}, f.template.params...) {
 			if !slices.Contains(header, column) {
 				yield(whatsapp.Message{}, fmt.Errorf("the header has no column %q; it has %s", column, strings.Join(header, ", ")))
@@ -159,7 +183,9 @@ func (f *batchFlags) message(header, row []string) whatsapp.Message {
 		}
 		template.Body = append(template.Body, parameter)
 	}
-	return whatsapp.Message{To: value("to"), CallbackData: value("callback_data"), Content: template}
+	message := whatsapp.Message{CallbackData: value("callback_data"), Content: template}
+	new(sender).address(&message, value("to"))
+	return message
 }
 
 // countBatch tells of each message, and at the end of all.
@@ -184,11 +210,13 @@ func (s *shell) countBatch(bar *progressbar.ProgressBar, results iter.Seq2[batch
 	switch {
 	case counts[batch.StateUnknown] > 0:
 		if failure != nil {
-			s.note("%v", failure)
+			s.explain(failure, exitUnknown)
 		}
 		return verdict(exitUnknown)
-	case failure != nil:
+	case failure != nil && isForLater(whatsapp.Decide(failure)):
 		return &hintError{err: failure, hint: "The same command goes on where this one stopped."}
+	case failure != nil:
+		return failure
 	case counts[batch.StateRejected] > 0:
 		return verdict(exitInvalid)
 	}

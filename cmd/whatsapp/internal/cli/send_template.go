@@ -173,12 +173,15 @@ func (f *sender) checkTemplate(command *cobra.Command, message whatsapp.Template
 		}
 	}
 	return &hintError{
-		err:  fmt.Errorf("the account has no template %q in %s: %w", message.Name, message.Language, whatsapp.ErrNotFound),
+		err:  &absentError{fmt.Sprintf("the account has no template %q in %s", message.Name, message.Language)},
 		hint: `"whatsapp templates list" shows those that it has.`,
 	}
 }
 
 func (f *sender) sendMarketing(command *cobra.Command, message whatsapp.Message, template whatsapp.Template) error {
+	if f.group || f.replyTo != "" {
+		return usagef(command, "the Marketing Messages API knows neither groups nor replies")
+	}
 	marketing := whatsapp.MarketingMessage{To: message.To, Recipient: message.Recipient, Template: template, CallbackData: message.CallbackData}
 	if f.dryRun {
 		if err := marketing.Validate(); err != nil {

@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"runtime"
 	"strings"
 	"time"
@@ -54,7 +55,7 @@ func newSimulate(s *shell) *cobra.Command {
 		Example: `  whatsapp simulate --open --bot echo
   whatsapp simulate --callback http://127.0.0.1:8080/webhook
   whatsapp simulate --world demo.json --save
-  whatsapp send text 15550001111 Hello --simulator`,
+  whatsapp send template 15550001111 hello_world --simulator`,
 		Args: exactArgs(),
 		RunE: func(command *cobra.Command, _ []string) error { return s.simulate(command, &call) },
 	}
@@ -122,11 +123,11 @@ func (s *shell) simulate(command *cobra.Command, call *simulateCall) (err error)
 			s.note("The browser does not open: %v", err)
 		}
 	}
-	if err := serve(ctx, listener, sim); err != nil {
-		return err
+	err = serve(ctx, listener, sim)
+	if ctx.Err() != nil {
+		<-ran
 	}
-	<-ran
-	return s.saveWorld(sim, call)
+	return errors.Join(err, s.saveWorld(sim, call))
 }
 
 // elsewhere returns the option that calls hosts that are not on this machine.
@@ -159,7 +160,8 @@ func (s *shell) loadWorld(sim *simulator.Simulator, call *simulateCall) error {
 	}
 	file, err := os.ReadFile(s.path(call.world))
 	if errors.Is(err, fs.ErrNotExist) && call.save {
-		return nil // the first time
+		_, err = os.Stat(filepath.Dir(s.path(call.world))) // the first time: is there a place for it?
+		return err
 	}
 	if err != nil {
 		return err

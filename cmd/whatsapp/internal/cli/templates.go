@@ -121,10 +121,16 @@ func (s *shell) findTemplates(command *cobra.Command, name, language string) ([]
 		return found, nil
 	}
 	return nil, &hintError{
-		err:  fmt.Errorf("the account has no template %q%s: %w", name, inLanguage(language), whatsapp.ErrNotFound),
+		err:  &absentError{fmt.Sprintf("the account has no template %q%s", name, inLanguage(language))},
 		hint: `"whatsapp templates list" shows those that it has.`,
 	}
 }
+
+// An absentError is something that the account does not have.
+type absentError struct{ text string }
+
+func (e *absentError) Error() string        { return e.text }
+func (e *absentError) Is(target error) bool { return target == whatsapp.ErrNotFound }
 
 func inLanguage(language string) string {
 	if language == "" {
@@ -199,7 +205,8 @@ Many templates are better kept with "whatsapp account".`,
 				return err
 			}
 		}
-		if err := s.say(created, "%s is %s, as %s: %s", request.Name, s.status(string(created.Status)), created.Category, created.ID); err != nil {
+		text := fmt.Sprintf("%s is %s, as %s: %s", request.Name, s.status(string(created.Status)), created.Category, created.ID)
+		if err := s.sayDone(created, created.ID, text); err != nil {
 			return err
 		}
 		if wait && created.Status != whatsapp.MessageTemplateStatusApproved {

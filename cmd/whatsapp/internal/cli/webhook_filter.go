@@ -28,17 +28,41 @@ func (f kindFilter) matches(event webhook.Event) bool {
 		return true
 	}
 	kind := webhooktest.KindOf(event)
+	return slices.ContainsFunc(f, func(wanted string) bool { return f.selects(wanted, kind, event.Field()) })
+}
+
+func (kindFilter) selects(wanted, kind, field string) bool {
 	about, _, _ := strings.Cut(kind, ".")
-	return slices.ContainsFunc(f, func(wanted string) bool {
-		wanted = strings.ToLower(strings.TrimSpace(wanted))
-		switch wanted {
-		case about, about + "s", about + "es", kind:
-			return true
-		case webhook.FieldMessages:
-			return false
+	wanted = strings.ToLower(strings.TrimSpace(wanted))
+	switch wanted {
+	case about, about + "s", about + "es", kind:
+		return true
+	case webhook.FieldMessages:
+		return false
+	}
+	return strings.HasPrefix(kind, wanted+".") || wanted == field
+}
+
+// check refuses words that no event matches.
+func (f kindFilter) check(command *cobra.Command) error {
+	for _, word := range f {
+		if !slices.ContainsFunc(webhooktest.Kinds(), func(kind string) bool { return f.selects(word, kind, fieldOf(kind)) }) {
+			return usagef(command, "no event is of the kind %q; \"whatsapp trigger --list\" has the kinds", word)
 		}
-		return strings.HasPrefix(kind, wanted+".") || wanted == event.Field()
-	})
+	}
+	return nil
+}
+
+// fieldOf returns the webhook field of a kind.
+func fieldOf(kind string) string {
+	body, err := webhooktest.Body(kind, nil)
+	if err != nil {
+		return ""
+	}
+	for _, event := range eventsOf(body) {
+		return event.Field()
+	}
+	return ""
 }
 
 // matchesBody reports whether any event of a body is let through.

@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/url"
 	"strings"
@@ -110,7 +112,7 @@ func (c *callback) post(ctx context.Context, body []byte) (*answer, error) {
 	began := time.Now()
 	response, err := callbackClient.Do(request)
 	if err != nil {
-		return nil, &hintError{err, "Is your program listening there? \"whatsapp listen\" stands in for one."}
+		return nil, unanswered(err)
 	}
 	defer response.Body.Close()
 	text, err := io.ReadAll(io.LimitReader(response.Body, mostAnswer))
@@ -118,6 +120,18 @@ func (c *callback) post(ctx context.Context, body []byte) (*answer, error) {
 		return nil, fmt.Errorf("the answer of %s breaks off: %w", request.URL.Host, err)
 	}
 	return &answer{response.StatusCode, time.Since(began).Milliseconds(), string(text)}, nil
+}
+
+// unanswered explains why nobody has answered. The error of a request has its
+// whole address, which may hold a secret.
+func unanswered(err error) error {
+	if failure, ok := errors.AsType[*url.Error](err); ok {
+		err = failure.Err
+	}
+	if dial, ok := errors.AsType[*net.OpError](err); ok && dial.Op == "dial" {
+		return &hintError{&unreachableError{err}, "Is your program listening there? \"whatsapp listen\" stands in for one."}
+	}
+	return &unreachableError{err}
 }
 
 func (a *answer) accepted() bool { return a.Status == http.StatusOK }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"strconv"
 	"strings"
 
@@ -25,9 +26,13 @@ const maxYAMLNodes = 1_000_000
 // parseYAML reads one YAML document, which may be JSON. isText, if it is not
 // nil, says where a text is wanted: there 0900 and NO are texts.
 func parseYAML(content []byte, isText func(path string) bool) (*yamlSource, error) {
-	var root yaml.Node
-	if err := yaml.Unmarshal(content, &root); err != nil {
+	var root, more yaml.Node
+	decoder := yaml.NewDecoder(bytes.NewReader(content))
+	if err := decoder.Decode(&root); err != nil && err != io.EOF {
 		return nil, err
+	}
+	if err := decoder.Decode(&more); err != io.EOF {
+		return nil, errors.New("the file has more than one document: what comes after --- would be lost")
 	}
 	// A decoder into values refuses a member that is there twice.
 	var values any
