@@ -35,19 +35,19 @@ func (j *eventJob) wasInterrupted() bool { return strings.HasPrefix(j.lastError,
 // may be what ended it, and others ended with it: if all of them began again
 // together, they would all become dead letters. Each waits for a time of its
 // own, on average as long as after an attempt that failed.
-func (i *Inbox) prepare(ctx context.Context, laneID int64) (time.Time, error) {
+func (i *Inbox) prepare(ctx context.Context, laneID int64) (prepared, error) {
 	j := &eventJob{inbox: i}
 	ok, err := i.store.db.scan(ctx, "SELECT id, attempts, error FROM whatsapp_events WHERE lane_id = ? AND state = 'pending' ORDER BY id LIMIT 1",
 		[]any{laneID}, &j.id, &j.attempt, &j.lastError)
 	if err != nil || !ok || !j.wasInterrupted() {
-		return time.Time{}, err
+		return prepared{}, err
 	}
 	err = i.store.db.write(ctx, func(tx *transaction) error {
 		_, err := tx.exec(ctx, "UPDATE whatsapp_events SET error = ? WHERE id = ? AND error = ?", apartMark+withoutMark(j.lastError), j.id, j.lastError)
 		return err
 	})
 	j.backOff()
-	return time.Now().Add(j.apart(min(2*j.wait, longestApart))), err
+	return prepared{until: time.Now().Add(j.apart(min(2*j.wait, longestApart)))}, err
 }
 
 // apart returns a part of the longest wait. It differs most between events that

@@ -11,7 +11,7 @@ import (
 
 func (i *Inbox) name() string { return inboxQueue }
 
-func (i *Inbox) next(ctx context.Context, tx *transaction, l *lane, prepared bool) (found, error) {
+func (i *Inbox) next(ctx context.Context, tx *transaction, l *lane, ready *prepared) (found, error) {
 	if l.notBefore > now() {
 		return found{later: timeOf(l.notBefore)}, nil
 	}
@@ -24,7 +24,7 @@ func (i *Inbox) next(ctx context.Context, tx *transaction, l *lane, prepared boo
 			return found{}, err
 		}
 		switch {
-		case j.attempt < i.config.MaxAttempts && j.wasInterrupted() && !prepared:
+		case j.attempt < i.config.MaxAttempts && j.wasInterrupted() && ready == nil:
 			return found{more: true}, nil
 		case j.attempt < i.config.MaxAttempts:
 			return found{job: j}, j.begin(ctx, tx)

@@ -10,72 +10,117 @@ import (
 
 // A spread keeps apart what the limiter has kept apart. A message is claimed
 // after it has its place, and where the database takes its time for that, the
-// places of a second would be used within a moment, which Graph refuses. So
-// what is late leaves as far behind the one before as its place was.
+// places of a second would be used within a moment, which Graph refuses. So all
+// messages of a number leave later than their places by the same time.
 type spread struct {
 	mutex   sync.Mutex
-	numbers map[string]*spacing
-	gaps    map[int64]time.Duration // behind the place before, by lane
+	numbers map[string]*row
 }
 
-// A spacing is what a number has of places and messages, both of this process.
-type spacing struct{ place, left time.Time }
+// A row is places of this process that follow each other closely.
+type row struct {
+	first, last time.Time
+	before      *row // the row before, whose messages may still have to leave
+
+	late time.Duration // how much later than their places messages leave
+	at   time.Time     // when that was so
+	left time.Time     // when the last of them leaves
+
+	quiet time.Time // when one had left, and then none for a while, most lately
+}
+
+// A place is when the limiter lets a message leave.
+type place struct {
+	at  time.Time
+	row *row
+}
 
 const (
-	// longestGap is for a number that was idle: the next message is not late.
-	longestGap = 250 * time.Millisecond
-	// catchUp has messages that are late leave a little closer to each other,
-	// so that they are in time again after a while.
-	catchUp = 63.0 / 64
+	// longestGap is how far apart the places of a row are. After a longer one,
+	// the number may have been idle, and the next message is not late.
+	longestGap = time.Second
+	// leastApart is how far the first of a row stays behind the row before.
+	leastApart = 50 * time.Millisecond
+	// Messages that are late leave a little closer to each other, so that they
+	// catch up. Those that are very late keep the workers from other messages.
+	catchUp     = 1.0 / 128
+	veryLate    = 250 * time.Millisecond
+	fastCatchUp = 1.0 / 32
+	// claimAhead is how long before its place a message is claimed, so that it
+	// is not late.
+	claimAhead = 30 * time.Millisecond
 )
 
-// granted notes the place that the next message of a lane has.
-func (s *spread) granted(laneID int64, number string, place time.Time) {
+// granted notes a place that a message has.
+func (s *spread) granted(number string, at time.Time) *place {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
 	if s.numbers == nil {
-		s.numbers, s.gaps = make(map[string]*spacing), make(map[int64]time.Duration)
+		s.numbers = make(map[string]*row)
 	}
-	known := s.numbers[number]
-	if known == nil {
-		known = &spacing{}
-		s.numbers[number] = known
+	current := s.numbers[number]
+	if current == nil || at.Sub(current.last) > longestGap {
+		if current != nil {
+			current.before = nil
+		}
+		current = &row{first: at, last: at, before: current}
+		s.numbers[number] = current
 	}
-	gap := place.Sub(known.place)
-	s.gaps[laneID] = min(max(gap, 0), longestGap)
-	if gap > 0 {
-		known.place = place
+	if at.After(current.last) {
+		current.last = at
 	}
+	return &place{at: at, row: current}
 }
 
-// wait returns how long the message of a lane has to wait before it leaves.
-func (s *spread) wait(laneID int64, number string) time.Duration {
+// wait returns how long the message with a place has to wait before it leaves.
+func (s *spread) wait(p *place) time.Duration {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
-	gap, known := s.gaps[laneID], s.numbers[number]
-	delete(s.gaps, laneID)
-	if known == nil {
-		return 0
+	now, r := time.Now(), p.row
+	late := r.lateAt(now)
+	if before := r.before; before != nil {
+		late = max(late, before.left.Add(leastApart).Sub(r.first))
 	}
-	now := time.Now()
-	leaves := known.left.Add(time.Duration(float64(gap) * catchUp))
-	if leaves.Before(now) {
-		leaves = now
+	if now.Sub(r.left) > leastApart {
+		r.quiet = r.left
 	}
-	known.left = leaves
+	// If others have left since its turn, this one alone is late.
+	turn := p.at.Add(late)
+	if turn.Before(now) && !turn.Before(r.quiet) {
+		late = now.Sub(p.at)
+	}
+	r.late, r.at = late, now
+	leaves := later(p.at.Add(late), now)
+	r.left = later(r.left, leaves)
 	return leaves.Sub(now)
+}
+
+func (r *row) lateAt(now time.Time) time.Duration {
+	part := catchUp
+	if r.late > veryLate {
+		part = fastCatchUp
+	}
+	return max(0, r.late-time.Duration(part*float64(now.Sub(r.at))))
+}
+
+func later(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
 }
 
 // leave waits until the message may leave. It waits also while the store stops,
 // since all that are on their way would leave at once.
 func (m *messageJob) leave(ctx context.Context) {
-	if m.outbox.config.Limiter != nil {
-		pause(ctx, m.outbox.spread.wait(m.laneID, m.route.PhoneNumberID))
+	if m.place != nil {
+		pause(ctx, m.outbox.spread.wait(m.place))
 	}
 }
 
 // grant waits for a place that was taken.
-func (o *Outbox) grant(ctx context.Context, laneID int64, route whatsapp.MessageRoute, wait time.Duration) {
-	o.spread.granted(laneID, route.PhoneNumberID, time.Now().Add(wait))
-	o.await(ctx, wait)
+func (o *Outbox) grant(ctx context.Context, route whatsapp.MessageRoute, wait time.Duration) *place {
+	granted := o.spread.granted(route.PhoneNumberID, time.Now().Add(wait))
+	o.await(ctx, wait-claimAhead)
+	return granted
 }

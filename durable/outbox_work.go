@@ -33,32 +33,31 @@ const (
 
 // prepare takes a place for the next message, and waits for it. Until then the
 // message is not claimed: what is killed while it waits was not sent.
-func (o *Outbox) prepare(ctx context.Context, laneID int64) (time.Time, error) {
+func (o *Outbox) prepare(ctx context.Context, laneID int64) (prepared, error) {
 	var route whatsapp.MessageRoute
 	ok, err := o.store.db.scan(ctx, "SELECT m.number, m.pair"+sendable, []any{laneID, now()}, &route.PhoneNumberID, &route.Recipient)
 	if err != nil || !ok {
-		return time.Time{}, err
+		return prepared{}, err
 	}
 	for began := time.Now(); ; {
-		place, err := o.config.Limiter.Reserve(ctx, route, furthestPlace)
+		reserved, err := o.config.Limiter.Reserve(ctx, route, furthestPlace)
 		switch {
 		case err != nil:
 			o.store.options.Logger.ErrorContext(ctx, "durable: the limiter cannot tell; trying again", "error", err)
-			return time.Now().Add(limiterAway), nil
-		case place.Taken:
-			o.grant(ctx, laneID, route, place.Wait)
-			return time.Time{}, nil
-		case place.Pair || time.Since(began) > turnTime:
-			return time.Now().Add(place.Wait), nil
+			return prepared{until: time.Now().Add(limiterAway)}, nil
+		case reserved.Taken:
+			return prepared{place: o.grant(ctx, route, reserved.Wait)}, nil
+		case reserved.Pair || time.Since(began) > turnTime:
+			return prepared{until: time.Now().Add(reserved.Wait)}, nil
 		}
 		// The number's other messages are no faster, so the worker waits.
-		wait := place.Wait
+		wait := reserved.Wait
 		if wait > furthestPlace {
 			wait -= time.Duration(rand.Float64() * float64(furthestPlace))
 		}
 		o.await(ctx, min(max(wait, shortestWait), turnTime))
 		if o.store.isStopping() || ctx.Err() != nil {
-			return time.Time{}, nil //nolint:nilerr // the lane comes back later
+			return prepared{}, nil //nolint:nilerr // the lane comes back later
 		}
 	}
 }
@@ -77,7 +76,7 @@ func (o *Outbox) await(ctx context.Context, wait time.Duration) {
 	}
 }
 
-func (o *Outbox) next(ctx context.Context, tx *transaction, l *lane, prepared bool) (found, error) {
+func (o *Outbox) next(ctx context.Context, tx *transaction, l *lane, ready *prepared) (found, error) {
 	// A run looks for the next message when its own has been recorded. What is
 	// still on its way was left by a process that ended, or by a claim whose
 	// commit was not answered.
@@ -110,8 +109,10 @@ func (o *Outbox) next(ctx context.Context, tx *transaction, l *lane, prepared bo
 			return found{}, err
 		case held:
 			return found{later: until}, nil
-		case !prepared && o.config.Limiter != nil:
+		case o.config.Limiter != nil && (ready == nil || ready.place == nil):
 			return found{more: true}, nil
+		case ready != nil:
+			m.place = ready.place
 		}
 		m.attempt++
 		_, err = tx.exec(ctx, "UPDATE whatsapp_messages SET state = 'sending', attempts = ?, changed_at = ? WHERE id = ?", m.attempt, now(), m.id)
@@ -154,6 +155,7 @@ type messageJob struct {
 	weak      int
 	dueAt     int64
 	expiresAt int64
+	place     *place // nil without a limiter
 
 	began   time.Time
 	took    time.Duration

@@ -13,12 +13,17 @@ import (
 type queue interface {
 	name() string
 	// prepare is called where next asks for it, outside of a transaction, and
-	// may take its time. It returns until when nobody shall work on the lane,
-	// zero to go on.
-	prepare(ctx context.Context, laneID int64) (time.Time, error)
+	// may take its time.
+	prepare(ctx context.Context, laneID int64) (prepared, error)
 	// next claims the next piece of work of a lane that the run holds. Where
 	// that has to be prepared and is not, it only tells that there is some.
-	next(ctx context.Context, tx *transaction, l *lane, prepared bool) (found, error)
+	next(ctx context.Context, tx *transaction, l *lane, ready *prepared) (found, error)
+}
+
+// prepared is what came of a preparation.
+type prepared struct {
+	until time.Time // when work on the lane may go on; zero for now
+	place *place    // of a message, if there is a limiter
 }
 
 // found is what a queue has to do in a lane.
@@ -85,7 +90,7 @@ func (r *run) begin(ctx context.Context) (current job, more bool, err error) {
 		if err != nil || l == nil {
 			return err
 		}
-		work, err := r.queue.next(ctx, tx, l, false)
+		work, err := r.queue.next(ctx, tx, l, nil)
 		if err != nil {
 			return err
 		}
@@ -96,32 +101,32 @@ func (r *run) begin(ctx context.Context) (current job, more bool, err error) {
 }
 
 // proceed prepares and claims.
-func (r *run) proceed(ctx context.Context) (current job, more bool, err error) { //nolint:unparam // the caller returns it
-	until, err := r.queue.prepare(ctx, r.ticket.Lane)
+func (r *run) proceed(ctx context.Context) (current job, more bool, err error) {
+	ready, err := r.queue.prepare(ctx, r.ticket.Lane)
 	if err != nil {
 		return nil, false, err
 	}
 	over := r.isOver()
 	err = r.store.db.write(ctx, func(tx *transaction) error {
-		current = nil
+		current, more = nil, false
 		l, err := r.own(ctx, tx)
 		switch {
 		case err != nil || l == nil:
 			return err
-		case !until.IsZero(): // also where the store stops: the wait is the lane's
-			l.holdUntil(until)
-			return l.wait(ctx, tx, keep(until))
+		case !ready.until.IsZero(): // also where the store stops: the wait is the lane's
+			l.holdUntil(ready.until)
+			return l.wait(ctx, tx, keep(ready.until))
 		case over:
 			return r.store.ready(ctx, tx, r.queue.name(), priorityFirst, l)
 		}
-		work, err := r.queue.next(ctx, tx, l, true)
+		work, err := r.queue.next(ctx, tx, l, &ready)
 		if err != nil {
 			return err
 		}
-		current = work.job
+		current, more = work.job, work.more
 		return r.settle(ctx, tx, l, work)
 	})
-	return current, false, err
+	return current, more, err
 }
 
 // record records the job that has been done, and looks for the next one.
@@ -141,7 +146,7 @@ func (r *run) record(ctx context.Context, done job) (current job, more bool, err
 			if over {
 				return r.store.ready(ctx, tx, r.queue.name(), priorityFirst, l)
 			}
-			work, err := r.queue.next(ctx, tx, l, false)
+			work, err := r.queue.next(ctx, tx, l, nil)
 			if err != nil {
 				return err
 			}
