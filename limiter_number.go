@@ -11,12 +11,12 @@ import (
 const (
 	// sparePace keeps this part of a limit unused: messages that leave evenly
 	// do not arrive evenly.
-	sparePace = 1.0 / 32
+	sparePace = 1.0 / 28
 
 	// onTheWay is how long answers to messages at the former pace may arrive
 	// after the first message at the new one.
 	onTheWay     = 500 * time.Millisecond
-	rowEnds      = 2 * time.Second        // after this time without a refusal, the next one is the first of a row
+	rowEnds      = time.Second            // after this time without a refusal, the next one is the first of a row
 	firstPause   = 250 * time.Millisecond // after the second refusal in a row, and fourfold after each further one
 	longestPause = 64 * time.Second
 	leastShare   = 1.0 / 80
