@@ -23,8 +23,11 @@ type traffic struct {
 }
 
 const (
-	users     = 20
-	enqueuers = 4
+	users = 20
+	// enqueuers write to a recipient each. Where places are scarce, a recipient
+	// gets a message in a second, so that they must not write more often: what
+	// waits for four recipients cannot use the throughput.
+	enqueuers = 24
 	// bulkRecipients get the messages of campaigns: so many that none gets more
 	// than its pair may have.
 	bulkRecipients = 1000
@@ -119,8 +122,8 @@ func (t *traffic) nonsense(ctx context.Context) {
 // processes at the same time.
 func (t *traffic) enqueue(ctx context.Context, stream int) {
 	random, source := t.random(100+stream), fmt.Sprintf("e%d", stream)
-	for i := 0; sleep(ctx, time.Duration(random.IntN(600))*time.Millisecond); i++ {
-		asked := request{Key: fmt.Sprintf("%s.%d", source, i), To: fmt.Sprintf("+1555030%02d%02d", stream, 0)}
+	for i := 0; sleep(ctx, time.Duration(random.IntN(4000))*time.Millisecond); i++ {
+		asked := request{Key: fmt.Sprintf("%s.%d", source, i), To: fmt.Sprintf("+155503000%02d", stream)}
 		made := enqueued{source: source, number: i}
 		var work sync.WaitGroup
 		fresh := make([]bool, 2)
