@@ -2,5 +2,5 @@
 
 package whatsapp_test
 
-// raceEnabled: the race detector allocates on its own account.
+// raceEnabled: the race detector allocates on its own account, and is slow.
 const raceEnabled = true
