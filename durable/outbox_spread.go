@@ -43,7 +43,7 @@ const (
 	leastApart = 50 * time.Millisecond
 	// Messages that are late leave a little closer to each other, so that they
 	// catch up. Those that are very late keep the workers from other messages.
-	catchUp     = 1.0 / 128
+	slowCatchUp = 1.0 / 128
 	veryLate    = 250 * time.Millisecond
 	fastCatchUp = 1.0 / 32
 	// claimAhead is how long before its place a message is claimed, so that it
@@ -51,8 +51,9 @@ const (
 	claimAhead = 30 * time.Millisecond
 )
 
-// granted notes a place that a message has.
-func (s *spread) granted(number string, at time.Time) *place {
+// granted notes a place that a message has. It is free if the number could have
+// sent more by then.
+func (s *spread) granted(number string, at time.Time, free bool) *place {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
 	if s.numbers == nil {
@@ -66,9 +67,10 @@ func (s *spread) granted(number string, at time.Time) *place {
 		current = &row{first: at, last: at, before: current}
 		s.numbers[number] = current
 	}
-	if at.After(current.last) {
-		current.last = at
+	if free {
+		current.catchUp(at.Sub(current.last) / 2)
 	}
+	current.last = later(current.last, at)
 	return &place{at: at, row: current}
 }
 
@@ -95,8 +97,14 @@ func (s *spread) wait(p *place) time.Duration {
 	return leaves.Sub(now)
 }
 
+// catchUp has messages leave earlier, where there is room for it.
+func (r *row) catchUp(by time.Duration) {
+	now := time.Now()
+	r.late, r.at = max(0, r.lateAt(now)-max(0, by)), now
+}
+
 func (r *row) lateAt(now time.Time) time.Duration {
-	part := catchUp
+	part := slowCatchUp
 	if r.late > veryLate {
 		part = fastCatchUp
 	}
@@ -120,7 +128,7 @@ func (m *messageJob) leave(ctx context.Context) {
 
 // grant waits for a place that was taken.
 func (o *Outbox) grant(ctx context.Context, route whatsapp.MessageRoute, wait time.Duration) *place {
-	granted := o.spread.granted(route.PhoneNumberID, time.Now().Add(wait))
+	granted := o.spread.granted(route.PhoneNumberID, time.Now().Add(wait), wait <= 0)
 	o.await(ctx, wait-claimAhead)
 	return granted
 }

@@ -19,7 +19,7 @@ func leaving(t *testing.T, places, claimed []float64) []float64 {
 		at := func(seconds float64) time.Time { return began.Add(time.Duration(seconds * float64(time.Second))) }
 		granted := make([]*place, len(places))
 		for i, p := range places {
-			granted[i] = s.granted("106540352242922", at(p))
+			granted[i] = s.granted("106540352242922", at(p), false)
 		}
 		done := make([]bool, len(places))
 		for range places {
@@ -76,4 +76,21 @@ func TestSpread(t *testing.T) {
 			assert.InDeltaSlice(t, test.leave, leaving(t, test.places, test.claimed), 0.01)
 		})
 	}
+}
+
+// A number that could send more does not wait for what was late once.
+func TestSpreadWithRoom(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		var s spread
+		late := s.granted("106540352242922", time.Now(), true)
+		time.Sleep(200 * time.Millisecond)
+		assert.Zero(t, s.wait(late))
+		waited := time.Duration(0)
+		for range 50 {
+			time.Sleep(10 * time.Millisecond)
+			waited = s.wait(s.granted("106540352242922", time.Now(), true))
+		}
+		assert.Zero(t, waited)
+	})
 }
