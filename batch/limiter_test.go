@@ -246,6 +246,25 @@ func TestLimiterLearnsOfRefusals(t *testing.T) {
 	})
 }
 
+// The refusal of a pair is reported too: others may write to that recipient.
+func TestLimiterLearnsOfPairs(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		office := newPostOffice()
+		office.refuse = func(delivery, []delivery) step {
+			if len(office.refused) == 0 {
+				return answer(400, graphError("131056"))
+			}
+			return nil
+		}
+		limiter := new(fakeLimiter)
+		_, err := batch.Send(t.Context(), newClient(t, office).Messages, phoneNumberID, texts(2, 2), &batch.Options{Limiter: limiter})
+		require.NoError(t, err)
+		require.Len(t, limiter.refused, 1)
+		require.ErrorIs(t, limiter.refused[0], whatsapp.ErrPairRateLimited)
+	})
+}
+
 // The limiter of the client is used, also for marketing messages.
 func TestLimiterOfTheSender(t *testing.T) {
 	t.Parallel()
