@@ -111,8 +111,7 @@ func sleep(ctx, sending context.Context, wait time.Duration) bool {
 // reportRefusal tells the limiter of a refusal for the pace, so that all that
 // share it slow down.
 func (r *run) reportRefusal(ctx context.Context, refused *item, err error) {
-	limited := errors.Is(err, whatsapp.ErrRateLimited) || errors.Is(err, whatsapp.ErrPairRateLimited)
-	if r.limiter != nil && limited {
+	if r.limiter != nil && errors.Is(err, whatsapp.ErrRateLimited) {
 		r.limiter.Refused(ctx, r.route(refused), err)
 	}
 }
