@@ -2,7 +2,9 @@ package cli
 
 import (
 	"bufio"
+	"context"
 	"fmt"
+	"io"
 	"path/filepath"
 	"strings"
 
@@ -101,7 +103,7 @@ func (s *shell) setSecrets(command *cobra.Command, name string, changes, profile
 			return &usageError{command: command, err: err}
 		}
 		if reference == inKeyring {
-			secret, err := s.askSecret(in, kind, name)
+			secret, err := s.askSecret(command.Context(), in, kind, name)
 			if err != nil {
 				return err
 			}
@@ -121,20 +123,17 @@ func (s *shell) setSecrets(command *cobra.Command, name string, changes, profile
 	return nil
 }
 
-func (s *shell) askSecret(in *bufio.Reader, kind secretKind, profile string) (string, error) {
-	var secret string
-	var err error
-	if s.ReadSecret != nil {
-		secret, err = s.ReadSecret(fmt.Sprintf("The %s of %s: ", kind.title, profile))
-	} else {
-		secret, err = in.ReadString('\n')
+func (s *shell) askSecret(ctx context.Context, in *bufio.Reader, kind secretKind, profile string) (string, error) {
+	secret, err := s.readSecret(ctx, fmt.Sprintf("The %s of %s: ", kind.title, profile), in)
+	if err != nil && err != io.EOF {
+		return "", err
 	}
-	if secret = strings.TrimSpace(secret); secret != "" {
+	if secret != "" {
 		return secret, nil
 	}
 	return "", &settingError{
 		text: fmt.Sprintf("there is no %s on standard input", kind.title),
-		hint: "It is a line of its own; the secrets come in the order " + secretOrder() + "." + because(err),
+		hint: "It is a line of its own; the secrets come in the order " + secretOrder() + ".",
 	}
 }
 
@@ -144,13 +143,6 @@ func secretOrder() string {
 		titles = append(titles, kind.title)
 	}
 	return strings.Join(titles, ", ")
-}
-
-func because(err error) string {
-	if err == nil || err.Error() == "EOF" {
-		return ""
-	}
-	return " " + err.Error()
 }
 
 func newProfileList(s *shell) *cobra.Command {

@@ -58,7 +58,7 @@ func TestSecretsAreInTheKeyringOfTheSystem(t *testing.T) {
 		streams := cli.System()
 		streams.Out, streams.Err, streams.ConfigDir = &out, &stderr, folder
 		streams.Getenv = func(string) string { return "" }
-		streams.ReadSecret = func(string) (string, error) { return graphtest.AccessToken, nil }
+		streams.ReadSecret = func(context.Context, string) (string, error) { return graphtest.AccessToken, nil }
 		code := cli.Run(context.Background(), args, streams)
 		return output{out.String(), stderr.String(), code}
 	}
