@@ -19,6 +19,7 @@ import (
 	"github.com/spf13/cobra"
 	"go.yaml.in/yaml/v3"
 
+	"github.com/wabakit/whatsapp/internal/atomicfile"
 	"github.com/wabakit/whatsapp/internal/filelock"
 )
 
@@ -76,7 +77,7 @@ func (c *config) write() error {
 	if err != nil {
 		return err
 	}
-	return replaceFile(c.path, content)
+	return replaceFile(c.path, content, atomicfile.CreatePrivate)
 }
 
 // lockProfiles reads the profiles for a function that changes them, while no
