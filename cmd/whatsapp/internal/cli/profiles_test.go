@@ -60,7 +60,7 @@ func TestProfilesThatAreBeingChanged(t *testing.T) {
 	require.NoError(t, err)
 	for _, timeout := range []string{"1ms", "30ms"} {
 		told := k.run(t, "", "set", "shop", "--number", "1", "--timeout", timeout)
-		require.Equal(t, 1, told.code)
+		require.Equal(t, 7, told.code)
 		require.Contains(t, told.err, "another command is changing the profiles")
 	}
 	require.NoError(t, filelock.Close(lock))

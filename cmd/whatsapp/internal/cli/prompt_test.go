@@ -98,6 +98,6 @@ func TestATimeoutEndsAPrompt(t *testing.T) {
 		In: &silentTerminal{interrupt: func() {}, closed: closed}, Out: io.Discard, Err: &stderr, ConfigDir: t.TempDir(),
 		Getenv: func(name string) string { return environment[name] },
 	})
-	require.Equal(t, 1, code)
+	require.Equal(t, 7, code)
 	require.Contains(t, stderr.String(), "the time of --timeout is over")
 }
