@@ -2,6 +2,7 @@ package cli
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -123,20 +124,8 @@ or with --yes.`,
 		if err != nil {
 			return err
 		}
-		if out != "" {
-			content, err := json.MarshalIndent(plan, "", "  ")
-			if err != nil {
-				return err
-			}
-			if err := s.writeFile(out, append(content, '\n')); err != nil {
-				return err
-			}
-		}
-		if err := s.showPlan(plan); err != nil {
+		if err := errors.Join(s.savePlan(plan, out), s.showPlan(plan)); err != nil {
 			return err
-		}
-		if out != "" {
-			s.note("The plan is in %s.", out)
 		}
 		if plan.Empty() {
 			return nil
@@ -144,6 +133,18 @@ or with --yes.`,
 		return verdict(exitDrift)
 	}
 	return command
+}
+
+// savePlan writes a plan to the file that --out names, if it names one.
+func (s *shell) savePlan(plan *provision.Plan, out string) error {
+	if out == "" {
+		return nil
+	}
+	content, err := json.MarshalIndent(plan, "", "  ")
+	if err != nil {
+		return err
+	}
+	return s.writeOutput(out, append(content, '\n'), "The plan is in "+out+".")
 }
 
 func (s *shell) makePlan(command *cobra.Command, path string, kinds []string) (*provision.Plan, error) {

@@ -3,7 +3,11 @@ package cli_test
 import (
 	"bytes"
 	"context"
+	"errors"
 	"io"
+	"os"
+	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -83,6 +87,53 @@ func TestAnInterruptEndsAPrompt(t *testing.T) {
 			assert.Empty(t, streams.Keyring)
 			_, _, there := graph.MediaContent(media)
 			assert.True(t, there)
+		})
+	}
+}
+
+// A lockedKeyring waits for somebody to unlock it.
+type lockedKeyring struct {
+	interrupt context.CancelFunc
+	closed    chan struct{}
+}
+
+func (k lockedKeyring) wait() error {
+	k.interrupt()
+	<-k.closed
+	return errors.New("it stays locked")
+}
+
+func (k lockedKeyring) Get(string, string) (string, error) { return "", k.wait() }
+func (k lockedKeyring) Set(string, string, string) error   { return k.wait() }
+func (k lockedKeyring) Delete(string, string) error        { return k.wait() }
+
+// One interrupt also ends a command while the system asks for the keyring.
+func TestAnInterruptEndsTheWaitForAKeyring(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		args []string
+		code int // a profile that is gone is reported all the same
+		told string
+	}{
+		"get":    {[]string{"numbers", "list"}, 130, "interrupted"},
+		"set":    {[]string{"profile", "set", "shop", "--app-secret", "keyring"}, 130, "interrupted"},
+		"delete": {[]string{"profile", "delete", "shop"}, 0, "may still be in the keyring, as shop/access_token of whatsapp-command: interrupted"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			ctx, cancel := context.WithCancel(t.Context())
+			defer cancel()
+			keyring := lockedKeyring{cancel, make(chan struct{})}
+			defer close(keyring.closed)
+			folder := t.TempDir()
+			require.NoError(t, os.WriteFile(filepath.Join(folder, "config.yaml"), []byte("default: shop\nprofiles:\n  shop: {access_token: keyring, business_account_id: '1'}\n"), 0o600))
+			var stderr bytes.Buffer
+			code := cli.Run(ctx, test.args, cli.Streams{
+				In: strings.NewReader("secret\n"), Out: io.Discard, Err: &stderr, ConfigDir: folder, Keyring: keyring,
+				Getenv: func(string) string { return "" },
+			})
+			require.Equal(t, test.code, code, stderr.String())
+			require.Contains(t, stderr.String(), test.told)
 		})
 	}
 }

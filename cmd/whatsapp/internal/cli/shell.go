@@ -69,6 +69,7 @@ func (s *shell) addFlags(root *cobra.Command) {
 			command.SetContext(ctx)
 		}
 		s.In = &input{command.Context(), s.In}
+		s.Keyring = interruptibleKeyring{command.Context(), s.Keyring}
 		return nil
 	}
 }
