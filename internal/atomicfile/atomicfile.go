@@ -42,8 +42,14 @@ func Check(path string) error {
 
 // Create makes a temporary file for the path. It has the permissions of the
 // file that it will replace, or else the default ones.
-func Create(path string) (*File, error) {
-	mode, replaces := fs.FileMode(0o666), false
+func Create(path string) (*File, error) { return create(path, 0o666) }
+
+// CreatePrivate is like [Create], but a file that replaces none is for its owner
+// only.
+func CreatePrivate(path string) (*File, error) { return create(path, 0o600) }
+
+func create(path string, mode fs.FileMode) (*File, error) {
+	replaces := false
 	if found, err := os.Stat(path); err == nil {
 		mode, replaces = found.Mode().Perm(), true
 	}

@@ -103,6 +103,25 @@ func TestModeIsKept(t *testing.T) {
 	}
 }
 
+// What is private is so from the beginning, unless the file that it replaces is
+// not.
+func TestCreatePrivate(t *testing.T) {
+	t.Parallel()
+	if runtime.GOOS == "windows" {
+		t.Skip("Windows has no such modes")
+	}
+	path := filepath.Join(t.TempDir(), "note.txt")
+	for _, mode := range []fs.FileMode{0o600, 0o644} {
+		file, err := atomicfile.CreatePrivate(path)
+		require.NoError(t, err)
+		require.NoError(t, file.Commit())
+		found, err := os.Stat(path)
+		require.NoError(t, err)
+		require.Equal(t, mode, found.Mode())
+		require.NoError(t, os.Chmod(path, 0o644))
+	}
+}
+
 // The temporary file is readable only for those who could read the file before.
 func TestModeBeforeCommit(t *testing.T) {
 	t.Parallel()

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -95,32 +96,35 @@ func (s *shell) readDocument(path string) (*provision.Document, error) {
 func newAccountPlan(s *shell) *cobra.Command {
 	var kinds []string
 	var out string
+	var yes bool
 	command := &cobra.Command{
 		Use:   "plan FILE",
 		Short: "Show what would change",
 		Long: `Show what "apply" would change, what of it cannot be undone and what Meta will
 review. It changes nothing, and ends with 10 if there is something to change:
-the account has drifted from the file, or the file is new.`,
-		Example: "  whatsapp account plan shop.yaml\n  whatsapp account plan shop.yaml --out plan.json && whatsapp account apply --plan plan.json",
+the account has drifted from the file, or the file is new. With --out, the plan is
+also written to a file; one that is there already is replaced only after a question,
+or with --yes.`,
+		Example: "  whatsapp account plan shop.yaml\n  whatsapp account plan shop.yaml --out plan.json\n  whatsapp account apply --plan plan.json",
 		Args:    exactArgs("the file"),
 	}
 	kindFlag(command, &kinds)
 	command.Flags().StringVar(&out, "out", "", "also write the plan to a `file`, for apply --plan")
+	yesFlag(command, &yes)
 	command.RunE = func(command *cobra.Command, args []string) error {
+		if out == "-" {
+			return usagef(command, "--out wants a file; --json prints the plan")
+		}
+		if out != "" {
+			if err := s.mayWrite(command, out, yes); err != nil {
+				return err
+			}
+		}
 		plan, err := s.makePlan(command, args[0], kinds)
 		if err != nil {
 			return err
 		}
-		if out != "" {
-			content, err := json.MarshalIndent(plan, "", "  ")
-			if err != nil {
-				return err
-			}
-			if err := os.WriteFile(s.path(out), append(content, '\n'), 0o600); err != nil {
-				return err
-			}
-		}
-		if err := s.showPlan(plan); err != nil {
+		if err := errors.Join(s.savePlan(plan, out), s.showPlan(plan)); err != nil {
 			return err
 		}
 		if plan.Empty() {
@@ -129,6 +133,18 @@ the account has drifted from the file, or the file is new.`,
 		return verdict(exitDrift)
 	}
 	return command
+}
+
+// savePlan writes a plan to the file that --out names, if it names one.
+func (s *shell) savePlan(plan *provision.Plan, out string) error {
+	if out == "" {
+		return nil
+	}
+	content, err := json.MarshalIndent(plan, "", "  ")
+	if err != nil {
+		return err
+	}
+	return s.writeOutput(out, append(content, '\n'), "The plan is in "+out+".")
 }
 
 func (s *shell) makePlan(command *cobra.Command, path string, kinds []string) (*provision.Plan, error) {
@@ -172,18 +188,26 @@ func (s *shell) showPlan(plan *provision.Plan) error {
 func newAccountExport(s *shell) *cobra.Command {
 	var kinds []string
 	var out string
+	var yes bool
 	command := s.withWABA(&cobra.Command{
 		Use:   "export",
 		Short: "Write the file of what there is",
 		Long: `Write what there is in an account and on its phone numbers as a file. A plan of it
 is empty. It is YAML, and JSON with --json or for a file whose name ends so. It
-has no secrets.`,
+has no secrets.
+
+A file that is there already is replaced only after a question, or with --yes, and
+once the new one is complete.`,
 		Example: "  whatsapp account export --out shop.yaml",
 		Args:    exactArgs(),
 	})
 	kindFlag(command, &kinds)
-	command.Flags().StringVar(&out, "out", "", "write it to a `file` in place of standard output")
+	command.Flags().StringVar(&out, "out", "-", "write it to a `file`, or with - to standard output")
+	yesFlag(command, &yes)
 	command.RunE = func(command *cobra.Command, _ []string) error {
+		if err := s.mayWrite(command, out, yes); err != nil {
+			return err
+		}
 		options, err := s.reading(command, "", kinds)
 		if err != nil {
 			return err
@@ -209,15 +233,7 @@ has no secrets.`,
 				return err
 			}
 		}
-		if out == "" {
-			_, err = s.Out.Write(content)
-			return err
-		}
-		if err := os.WriteFile(s.path(out), content, 0o600); err != nil {
-			return err
-		}
-		s.note("The account %s is in %s.", wabaID, out)
-		return nil
+		return s.writeOutput(out, content, fmt.Sprintf("The account %s is in %s.", wabaID, out))
 	}
 	return command
 }

@@ -4,10 +4,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"io"
 	"net/http"
 	"net/url"
-	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -187,20 +185,6 @@ func (s *shell) readJSON(path string) (json.RawMessage, error) {
 	}
 	return value, nil
 }
-
-func (s *shell) readInput(path string) ([]byte, error) {
-	var content []byte
-	var err error
-	if path == "-" {
-		content, err = io.ReadAll(s.In)
-	} else {
-		content, err = os.ReadFile(s.path(path))
-	}
-	return bytes.TrimPrefix(content, []byte(byteOrderMark)), err
-}
-
-// byteOrderMark is what programs on Windows begin a text file with.
-const byteOrderMark = "\ufeff"
 
 // withLine adds the line of a syntax error in JSON.
 func withLine(content []byte, err error) error {

@@ -8,6 +8,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -30,9 +31,9 @@ type Streams struct {
 	ConfigDir string
 	// Keyring keeps secrets.
 	Keyring Keyring
-	// ReadSecret reads a line from the terminal without showing it. It is nil
-	// where nobody can be asked.
-	ReadSecret func(prompt string) (string, error)
+	// ReadSecret reads a line from the terminal without showing it, until the
+	// context ends. It is nil where nobody can be asked.
+	ReadSecret func(ctx context.Context, prompt string) (string, error)
 	// Interactive reports that somebody reads Err and can answer on In.
 	Interactive bool
 	// Terminal reports that Out is a terminal.
@@ -63,11 +64,31 @@ func System() Streams {
 	return streams
 }
 
-func readSecret(prompt string) (string, error) {
+// readSecret leaves the terminal as it was, also when the context ends: the
+// read itself goes on until the program ends.
+func readSecret(ctx context.Context, prompt string) (string, error) {
+	terminal := int(os.Stdin.Fd())
+	before, err := term.GetState(terminal)
+	if err != nil {
+		return "", err
+	}
 	fmt.Fprint(os.Stderr, prompt)
-	secret, err := term.ReadPassword(int(os.Stdin.Fd()))
-	fmt.Fprintln(os.Stderr)
-	return string(secret), err
+	defer fmt.Fprintln(os.Stderr)
+	type typed struct {
+		secret []byte
+		err    error
+	}
+	done := make(chan typed, 1)
+	go func() {
+		secret, err := term.ReadPassword(terminal)
+		done <- typed{secret, err}
+	}()
+	select {
+	case line := <-done:
+		return string(line.secret), line.err
+	case <-ctx.Done():
+		return "", errors.Join(ctx.Err(), term.Restore(terminal, before))
+	}
 }
 
 // Run carries out one command line and returns its exit code.

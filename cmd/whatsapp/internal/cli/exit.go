@@ -41,8 +41,8 @@ const exitCodesHelp = `A command ends with one of these codes:
   4    a permission is missing
   5    there is no such object, or the token may not see it
   6    the request is invalid: change it
-  7    not now: a limit is reached, or Meta or the connection fails; the same
-       command may be repeated later
+  7    not now: a limit is reached, the time of --timeout is over, or Meta or the
+       connection fails; the same command may be repeated later
   8    refused by policy: the recipient, the template or the account
   9    the outcome is unknown: it may have taken effect; find out before repeating it
   10   plan: there is something to do
@@ -129,6 +129,9 @@ func exitCode(ctx context.Context, err error) int {
 		return exitLater
 	}
 	if _, ok := errors.AsType[*unreachableError](err); ok {
+		return exitLater
+	}
+	if _, ok := errors.AsType[*interruption](err); ok { // of the timeout: the context of the program goes on
 		return exitLater
 	}
 	if incomplete, ok := errors.AsType[*batch.IncompleteError](err); ok && isForLater(incomplete.Decision()) {

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"fmt"
-	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -174,26 +173,30 @@ func newFlowsUpload(s *shell) *cobra.Command {
 }
 
 func newFlowsDownload(s *shell) *cobra.Command {
-	return &cobra.Command{
+	var yes bool
+	command := &cobra.Command{
 		Use:   "download FLOW FILE",
 		Short: "Write the JSON of a flow to a file, or with - to standard output",
-		Args:  exactArgs("the id of the flow", "the file"),
-		RunE: func(command *cobra.Command, args []string) error {
-			client, err := s.client()
-			if err != nil {
-				return err
-			}
-			content, err := client.Flows.DownloadJSON(command.Context(), args[0])
-			if err != nil {
-				return err
-			}
-			if args[1] == "-" {
-				_, err = s.Out.Write(content)
-				return err
-			}
-			return os.WriteFile(s.path(args[1]), content, 0o600)
-		},
+		Long: `Write the JSON of a flow to a file, or with - to standard output. A file that is
+there already is replaced only after a question, or with --yes.`,
+		Args: exactArgs("the id of the flow", "the file"),
 	}
+	yesFlag(command, &yes)
+	command.RunE = func(command *cobra.Command, args []string) error {
+		if err := s.mayWrite(command, args[1], yes); err != nil {
+			return err
+		}
+		client, err := s.client()
+		if err != nil {
+			return err
+		}
+		content, err := client.Flows.DownloadJSON(command.Context(), args[0])
+		if err != nil {
+			return err
+		}
+		return s.writeOutput(args[1], content, fmt.Sprintf("The JSON of the flow %s is in %s.", args[0], args[1]))
+	}
+	return command
 }
 
 func newFlowsPreview(s *shell) *cobra.Command {

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"context"
 	"errors"
 	"fmt"
 
@@ -50,5 +51,49 @@ func unavailable(err error) error {
 	return &hintError{
 		err:  fmt.Errorf("the keyring of this system: %w", err),
 		hint: "Without a keyring, keep the secret in a file (file:PATH) or a variable (env:NAME).",
+	}
+}
+
+// An interruptibleKeyring waits for a keyring until its context ends: a desktop
+// may ask somebody to unlock it.
+type interruptibleKeyring struct {
+	ctx     context.Context //nolint:containedctx // the methods of a Keyring have no other way to get it
+	keyring Keyring
+}
+
+func (k interruptibleKeyring) Get(profile, name string) (secret string, err error) {
+	type found struct {
+		secret string
+		err    error
+	}
+	done := make(chan found, 1)
+	go func() {
+		secret, err := k.keyring.Get(profile, name)
+		done <- found{secret, err}
+	}()
+	select {
+	case result := <-done:
+		return result.secret, result.err
+	case <-k.ctx.Done():
+		return "", interrupted(k.ctx)
+	}
+}
+
+func (k interruptibleKeyring) Set(profile, name, secret string) error {
+	return k.wait(func() error { return k.keyring.Set(profile, name, secret) })
+}
+
+func (k interruptibleKeyring) Delete(profile, name string) error {
+	return k.wait(func() error { return k.keyring.Delete(profile, name) })
+}
+
+func (k interruptibleKeyring) wait(change func() error) error {
+	done := make(chan error, 1)
+	go func() { done <- change() }()
+	select {
+	case err := <-done:
+		return err
+	case <-k.ctx.Done():
+		return interrupted(k.ctx)
 	}
 }

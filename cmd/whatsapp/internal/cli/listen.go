@@ -25,7 +25,7 @@ here, unless the number has such a URL already. Either is put back at the end.
 
 With --forward, a program of this machine gets every body, signed for it, and
 its answers are shown. Meta is answered 200 at once and sends nothing again,
-whatever the program says.
+whatever the program says. A URL that leads back to this command is refused.
 
 With --record, bodies are appended to a file for "whatsapp replay", as a line of
 JSON each. It has what people write, and no secrets. --events limits what is
@@ -110,6 +110,9 @@ func (s *shell) listen(command *cobra.Command, call *listenCall) (err error) {
 		return err
 	}
 	defer listener.Close()
+	if err := call.checkForward(command, listener); err != nil {
+		return err
+	}
 	// What ends the command must not end it before the callback is put back.
 	ctx, end := context.WithCancel(context.WithoutCancel(command.Context()))
 	defer end()

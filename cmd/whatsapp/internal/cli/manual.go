@@ -1,12 +1,17 @@
 package cli
 
 import (
+	"bytes"
 	"fmt"
 	"os"
+	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/cobra/doc"
+
+	"github.com/wabakit/whatsapp/internal/atomicfile"
 )
 
 // newManual writes the manual pages. They are made from the help, so that both
@@ -15,6 +20,7 @@ func newManual(s *shell) *cobra.Command {
 	return &cobra.Command{
 		Use:     "manual FOLDER",
 		Short:   "Write the manual pages to a folder",
+		Long:    "Write the manual pages to a folder, in place of those of another version there.",
 		Example: "  whatsapp manual ~/.local/share/man/man1",
 		Args:    exactArgs("the folder"),
 		RunE: func(command *cobra.Command, args []string) error {
@@ -22,12 +28,30 @@ func newManual(s *shell) *cobra.Command {
 			if err := os.MkdirAll(folder, 0o755); err != nil { //nolint:gosec // manual pages are for everybody
 				return err
 			}
-			// The date is left out: the same version gives the same pages.
-			header := &doc.GenManHeader{Title: "WHATSAPP", Section: "1", Source: "whatsapp " + version(), Date: &time.Time{}}
-			if err := doc.GenManTree(command.Root(), header, folder); err != nil {
-				return fmt.Errorf("the manual pages: %w", err)
-			}
-			return nil
+			return writePages(command.Root(), folder)
 		},
 	}
+}
+
+// writePages writes the page of a command, and those of the commands below it.
+func writePages(command *cobra.Command, folder string) error {
+	// The date is left out: the same version gives the same pages.
+	header := &doc.GenManHeader{Title: "WHATSAPP", Section: "1", Source: "whatsapp " + version(), Date: &time.Time{}}
+	var page bytes.Buffer
+	if err := doc.GenMan(command, header, &page); err != nil {
+		return fmt.Errorf("the manual page of %s: %w", command.CommandPath(), err)
+	}
+	name := strings.ReplaceAll(command.CommandPath(), " ", "-") + ".1"
+	if err := replaceFile(filepath.Join(folder, name), page.Bytes(), atomicfile.Create); err != nil {
+		return err
+	}
+	for _, below := range command.Commands() {
+		if !below.IsAvailableCommand() || below.IsAdditionalHelpTopicCommand() {
+			continue
+		}
+		if err := writePages(below, folder); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -42,15 +42,21 @@ func newMediaUpload(s *shell) *cobra.Command {
 
 func newMediaDownload(s *shell) *cobra.Command {
 	var hash string
+	var yes bool
 	command := &cobra.Command{
 		Use:   "download ID FILE",
 		Short: "Download media to a file, or with - to standard output",
 		Long: `Download media, go on where the connection breaks, and check the hash. The file
-is there when it is complete, and not before.`,
+is there when it is complete, and not before. One that is there already is replaced
+only after a question, or with --yes.`,
 		Args: exactArgs("the id of the media", "the file"),
 	}
 	command.Flags().StringVar(&hash, "sha256", "", "`hash` that it must have, in hexadecimal, or in base64 as in webhooks")
+	yesFlag(command, &yes)
 	command.RunE = func(command *cobra.Command, args []string) error {
+		if err := s.mayWrite(command, args[1], yes); err != nil {
+			return err
+		}
 		client, err := s.client()
 		if err != nil {
 			return err
@@ -65,7 +71,7 @@ is there when it is complete, and not before.`,
 			}
 			_ = bar.Set64(written)
 		}}
-		info, err := client.Media.DownloadFile(command.Context(), args[0], s.path(args[1]), options)
+		info, err := client.Media.DownloadFile(command.Context(), args[0], behindLink(s.path(args[1])), options)
 		_ = bar.Finish()
 		if err != nil {
 			return err

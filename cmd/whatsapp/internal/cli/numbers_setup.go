@@ -2,7 +2,9 @@ package cli
 
 import (
 	"bufio"
+	"context"
 	"fmt"
+	"io"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -63,7 +65,7 @@ one gets it. Ten attempts in 72 hours are allowed.`,
 			if err != nil {
 				return err
 			}
-			pin, err := s.askPIN()
+			pin, err := s.askPIN(command.Context())
 			if err != nil {
 				return err
 			}
@@ -75,16 +77,12 @@ one gets it. Ten attempts in 72 hours are allowed.`,
 	})
 }
 
-func (s *shell) askPIN() (whatsapp.Secret, error) {
-	if s.ReadSecret != nil {
-		pin, err := s.ReadSecret("The PIN of the number: ")
-		return whatsapp.Secret(strings.TrimSpace(pin)), err
-	}
-	line, err := bufio.NewReader(s.In).ReadString('\n')
-	if line == "" && err != nil {
+func (s *shell) askPIN(ctx context.Context) (whatsapp.Secret, error) {
+	pin, err := s.readSecret(ctx, "The PIN of the number: ", bufio.NewReader(s.In))
+	if err == io.EOF {
 		return "", &settingError{text: "there is no PIN on standard input", hint: "It is the first line."}
 	}
-	return whatsapp.Secret(strings.TrimSpace(line)), nil
+	return whatsapp.Secret(pin), err
 }
 
 func newNumbersDeregister(s *shell) *cobra.Command {

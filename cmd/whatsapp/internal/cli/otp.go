@@ -5,7 +5,7 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
-	"fmt"
+	"io"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -57,10 +57,13 @@ func (s *shell) askCode(ctx context.Context, service *otp.Service, to string) er
 	in := bufio.NewReader(s.In)
 	for {
 		s.note("The code that %s has got:", to)
-		line, err := in.ReadString('\n')
+		line, err := readLine(in)
 		code := strings.TrimSpace(line)
-		if code == "" {
-			return fmt.Errorf("there is no code on standard input: %w", errors.Join(err, errNoCode))
+		switch {
+		case err == io.EOF, err == nil && code == "":
+			return errNoCode
+		case err != nil:
+			return err
 		}
 		_, err = service.Verify(ctx, to, code)
 		switch {
@@ -74,4 +77,4 @@ func (s *shell) askCode(ctx context.Context, service *otp.Service, to string) er
 	}
 }
 
-var errNoCode = errors.New("nobody has typed it")
+var errNoCode = errors.New("there is no code on standard input")

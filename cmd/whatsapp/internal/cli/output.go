@@ -37,6 +37,11 @@ func (s *shell) note(format string, args ...any) {
 	}
 }
 
+// warn tells of what went wrong besides the result, programs too.
+func (s *shell) warn(format string, args ...any) {
+	fmt.Fprintln(s.Err, s.yellow(clean(fmt.Sprintf(format, args...))))
+}
+
 func (s *shell) printJSON(value any) error {
 	encoder := json.NewEncoder(s.Out)
 	encoder.SetEscapeHTML(false)

@@ -3,6 +3,7 @@ package cli
 import (
 	"bytes"
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -13,9 +14,13 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 	"go.yaml.in/yaml/v3"
+
+	"github.com/wabakit/whatsapp/internal/atomicfile"
+	"github.com/wabakit/whatsapp/internal/filelock"
 )
 
 // config is the file with the profiles. It has no secrets.
@@ -72,24 +77,72 @@ func (c *config) write() error {
 	if err != nil {
 		return err
 	}
-	path := c.path
-	if target, err := filepath.EvalSymlinks(path); err == nil {
-		path = target // which a link to it stays
-	}
-	folder := filepath.Dir(path)
-	if err := os.MkdirAll(folder, 0o700); err != nil {
+	return replaceFile(c.path, content, atomicfile.CreatePrivate)
+}
+
+// lockProfiles reads the profiles for a function that changes them, while no
+// other command does.
+func (s *shell) lockProfiles(ctx context.Context, change func(file *config) error) (err error) {
+	path := behindLink(s.configPath())
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return err
 	}
-	next, err := os.CreateTemp(folder, ".config-*")
+	lock, err := waitForLock(ctx, path+".lock")
 	if err != nil {
 		return err
 	}
-	defer os.Remove(next.Name())
-	_, err = next.Write(content)
-	if err = errors.Join(err, next.Close()); err != nil {
+	defer func() { err = errors.Join(err, filelock.Close(lock)) }()
+	file, err := s.readConfig()
+	if err != nil {
 		return err
 	}
-	return os.Rename(next.Name(), path)
+	return change(file)
+}
+
+// How long to wait for another command, and how often to look whether it is
+// done.
+const (
+	lockWait = 10 * time.Second
+	lockPoll = 10 * time.Millisecond
+)
+
+func waitForLock(ctx context.Context, path string) (*os.File, error) {
+	waiting, cancel := context.WithTimeout(ctx, lockWait)
+	defer cancel()
+	tick := time.NewTicker(lockPoll)
+	defer tick.Stop()
+	for {
+		lock, err := filelock.Open(path)
+		if !errors.Is(err, filelock.ErrOpenAlready) {
+			return lock, err
+		}
+		select {
+		case <-tick.C:
+		case <-waiting.Done():
+			if err := interrupted(ctx); err != nil {
+				return nil, fmt.Errorf("another command is changing the profiles: %w", err)
+			}
+			return nil, fmt.Errorf("another command is changing the profiles: it has %s open", path)
+		}
+	}
+}
+
+// changeProfile has a function change a profile that is there.
+func (s *shell) changeProfile(ctx context.Context, name string, change func(file *config, profile *settings) error) error {
+	file, err := s.readConfig()
+	if err != nil {
+		return err
+	}
+	if _, err := file.profile(name); err != nil { // without a lock, and the folder that it needs
+		return err
+	}
+	return s.lockProfiles(ctx, func(file *config) error {
+		profile, err := file.profile(name)
+		if err != nil {
+			return err
+		}
+		return change(file, profile)
+	})
 }
 
 func (c *config) profile(name string) (*settings, error) {

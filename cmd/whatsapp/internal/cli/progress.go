@@ -21,5 +21,7 @@ func (s *shell) progress(total int64, title string, bytes bool) *progressbar.Pro
 		progressbar.OptionShowCount(),
 		progressbar.OptionThrottle(100*time.Millisecond),
 		progressbar.OptionClearOnFinish(),
+		// No goroutine turns a spinner: it would read what others write.
+		progressbar.OptionSetSpinnerChangeInterval(0),
 	)
 }

@@ -1,9 +1,10 @@
 package cli
 
 import (
-	"bytes"
 	"context"
+	"errors"
 	"fmt"
+	"io"
 
 	"github.com/spf13/cobra"
 )
@@ -14,7 +15,9 @@ a body as Meta sends it; - is standard input.
 
 The bodies are those that were recorded, with their ids and times, so that a
 program that knows them takes them for repetitions. It succeeds if every webhook
-is answered with HTTP status 200, within 30 seconds.`
+is answered with HTTP status 200, within 30 seconds. A line that is cut off, as the
+last one is when the recording ended with its disk or its machine, is reported and
+left out.`
 
 func newReplay(s *shell) *cobra.Command {
 	var address string
@@ -41,19 +44,24 @@ func newReplay(s *shell) *cobra.Command {
 		if err := checkPrivate(command, to.url); err != nil {
 			return err
 		}
-		content, err := s.readInput(args[0])
+		file, err := s.openInput(args[0])
 		if err != nil {
 			return err
 		}
-		return s.replay(command.Context(), args[0], content, to, events)
+		defer file.Close()
+		return s.replay(command.Context(), args[0], file, to, events)
 	}
 	return command
 }
 
-func (s *shell) replay(ctx context.Context, name string, content []byte, to *callback, events kindFilter) error {
+func (s *shell) replay(ctx context.Context, name string, file io.Reader, to *callback, events kindFilter) error {
 	sent := 0
-	err := s.postAll(ctx, to, func(yield func([]byte, error) bool) {
-		readRecorded(name, bytes.NewReader(content), func(body []byte, err error) bool {
+	err := s.postAll(ctx, to, 0, func(yield func([]byte, error) bool) {
+		readRecorded(name, file, func(body []byte, err error) bool {
+			if cut, ok := errors.AsType[*cutOffError](err); ok {
+				s.warn("%s", cut.Error())
+				return true
+			}
 			if err == nil && !events.matchesBody(body) {
 				return true
 			}

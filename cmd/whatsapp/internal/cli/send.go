@@ -64,7 +64,7 @@ func (f *sender) addFlags(command *cobra.Command) {
 	flags.StringVar(&f.replyTo, "reply-to", "", "`id` of the message that this one answers")
 	flags.StringVar(&f.callbackData, "callback-data", "", "`text` that comes back in the status webhooks, at most 512 characters")
 	flags.BoolVar(&f.group, "group", false, "the recipient is a group")
-	flags.BoolVar(&f.dryRun, "dry-run", false, "check the message and print what would be sent")
+	flags.BoolVar(&f.dryRun, "dry-run", false, "check the message and its file, and print what would be sent")
 	f.shell.withNumber(command)
 }
 

@@ -13,20 +13,23 @@ import (
 
 const mediaHelp = `
 
-The media is a file, which is uploaded first, a link from which Meta fetches it
-(https://...), or the id of uploaded media (id:1234).`
+The media is a file, which is checked and uploaded first, a link from which Meta
+fetches it (https://...), or the id of uploaded media (id:1234).`
 
 // mediaSource is where media comes from: one of ID and Link.
 type mediaSource struct{ id, link, filename string }
 
-// media finds out what an argument means, and uploads a file. For a dry run, a
-// file gets no id.
-func (f *sender) media(ctx context.Context, argument string) (mediaSource, error) {
+// media finds out what an argument means, and checks and uploads a file. For a
+// dry run, a file gets no id.
+func (f *sender) media(ctx context.Context, argument string, kind mediaKind) (mediaSource, error) {
 	switch {
 	case strings.HasPrefix(argument, "https://"), strings.HasPrefix(argument, "http://"):
 		return mediaSource{link: argument}, nil
 	case strings.HasPrefix(argument, "id:"):
 		return mediaSource{id: argument[len("id:"):]}, nil
+	}
+	if err := f.shell.checkUpload(ctx, argument, kind); err != nil {
+		return mediaSource{}, err
 	}
 	name := filepath.Base(argument)
 	if f.dryRun {
@@ -40,11 +43,12 @@ func (f *sender) media(ctx context.Context, argument string) (mediaSource, error
 	return mediaSource{id: id, filename: name}, err
 }
 
-// mediaCommand is a sendCommand whose content is media.
-func (s *shell) mediaCommand(command *cobra.Command, content func(source mediaSource) whatsapp.Content) *cobra.Command {
+// mediaCommand is a sendCommand whose content is media. The kind may depend on
+// flags.
+func (s *shell) mediaCommand(command *cobra.Command, kind func() mediaKind, content func(source mediaSource) whatsapp.Content) *cobra.Command {
 	command.Long = command.Short + "." + command.Long + mediaHelp
 	return s.sendCommand(command, []string{"the media"}, func(f *sender, args []string) (whatsapp.Content, error) {
-		source, err := f.media(command.Context(), args[0])
+		source, err := f.media(command.Context(), args[0], kind())
 		if err != nil {
 			return nil, err
 		}
@@ -64,7 +68,7 @@ func newSendImage(s *shell) *cobra.Command {
 		Example: "  whatsapp send image +15550001234 parcel.jpg --caption 'Here it is.'",
 	}
 	captionFlag(command, &caption)
-	return s.mediaCommand(command, func(m mediaSource) whatsapp.Content {
+	return s.mediaCommand(command, imageKind.always, func(m mediaSource) whatsapp.Content {
 		return whatsapp.Image{ID: m.id, Link: m.link, Caption: caption}
 	})
 }
@@ -73,7 +77,7 @@ func newSendVideo(s *shell) *cobra.Command {
 	var caption string
 	command := &cobra.Command{Use: "video TO MEDIA", Short: "Send a video", Long: " MP4 and 3GPP, up to 16 MB."}
 	captionFlag(command, &caption)
-	return s.mediaCommand(command, func(m mediaSource) whatsapp.Content {
+	return s.mediaCommand(command, videoKind.always, func(m mediaSource) whatsapp.Content {
 		return whatsapp.Video{ID: m.id, Link: m.link, Caption: caption}
 	})
 }
@@ -82,7 +86,13 @@ func newSendAudio(s *shell) *cobra.Command {
 	var voice bool
 	command := &cobra.Command{Use: "audio TO MEDIA", Short: "Send a sound or a voice message", Long: " Up to 16 MB."}
 	command.Flags().BoolVar(&voice, "voice", false, "show it as a voice message; it must be OGG with the OPUS codec")
-	return s.mediaCommand(command, func(m mediaSource) whatsapp.Content {
+	kind := func() mediaKind {
+		if voice {
+			return voiceKind
+		}
+		return audioKind
+	}
+	return s.mediaCommand(command, kind, func(m mediaSource) whatsapp.Content {
 		return whatsapp.Audio{ID: m.id, Link: m.link, Voice: voice}
 	})
 }
@@ -92,7 +102,7 @@ func newSendDocument(s *shell) *cobra.Command {
 	command := &cobra.Command{Use: "document TO MEDIA", Short: "Send a file", Long: " Up to 100 MB."}
 	captionFlag(command, &caption)
 	command.Flags().StringVar(&filename, "filename", "", "`name` that the recipient sees, in place of the file's")
-	return s.mediaCommand(command, func(m mediaSource) whatsapp.Content {
+	return s.mediaCommand(command, documentKind.always, func(m mediaSource) whatsapp.Content {
 		if filename == "" {
 			filename = m.filename
 		}
@@ -102,7 +112,7 @@ func newSendDocument(s *shell) *cobra.Command {
 
 func newSendSticker(s *shell) *cobra.Command {
 	command := &cobra.Command{Use: "sticker TO MEDIA", Short: "Send a sticker", Long: " WebP of 512 by 512 pixels: up to 100 KB, animated 500 KB."}
-	return s.mediaCommand(command, func(m mediaSource) whatsapp.Content {
+	return s.mediaCommand(command, stickerKind.always, func(m mediaSource) whatsapp.Content {
 		return whatsapp.Sticker{ID: m.id, Link: m.link}
 	})
 }

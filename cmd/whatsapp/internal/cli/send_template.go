@@ -117,18 +117,19 @@ func (v *templateFlags) headerValue(command *cobra.Command, f *sender) (whatsapp
 	}
 	for _, media := range []struct {
 		argument string
+		kind     mediaKind
 		value    func(m mediaSource) whatsapp.TemplateParameter
 	}{
-		{v.image, func(m mediaSource) whatsapp.TemplateParameter { return whatsapp.Image{ID: m.id, Link: m.link} }},
-		{v.video, func(m mediaSource) whatsapp.TemplateParameter { return whatsapp.Video{ID: m.id, Link: m.link} }},
-		{v.document, func(m mediaSource) whatsapp.TemplateParameter {
+		{v.image, imageKind, func(m mediaSource) whatsapp.TemplateParameter { return whatsapp.Image{ID: m.id, Link: m.link} }},
+		{v.video, videoKind, func(m mediaSource) whatsapp.TemplateParameter { return whatsapp.Video{ID: m.id, Link: m.link} }},
+		{v.document, documentKind, func(m mediaSource) whatsapp.TemplateParameter {
 			return whatsapp.Document{ID: m.id, Link: m.link, Filename: m.filename}
 		}},
 	} {
 		if media.argument == "" {
 			continue
 		}
-		source, err := f.media(command.Context(), media.argument)
+		source, err := f.media(command.Context(), media.argument, media.kind)
 		return media.value(source), err
 	}
 	return nil, nil

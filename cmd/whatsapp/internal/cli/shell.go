@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"path/filepath"
 	"strings"
@@ -67,6 +68,8 @@ func (s *shell) addFlags(root *cobra.Command) {
 			ctx, s.cancel = context.WithTimeout(command.Context(), s.timeout)
 			command.SetContext(ctx)
 		}
+		s.In = &input{command.Context(), s.In}
+		s.Keyring = interruptibleKeyring{command.Context(), s.Keyring}
 		return nil
 	}
 }
@@ -168,15 +171,21 @@ func (s *shell) confirm(command *cobra.Command, yes bool, question string) error
 		return usagef(command, "%s Say so with --yes.", question)
 	}
 	fmt.Fprintf(s.Err, "%s Type yes to go on: ", question)
-	answer, err := bufio.NewReader(s.In).ReadString('\n')
+	answer, err := readLine(bufio.NewReader(s.In))
+	if err != nil {
+		fmt.Fprintln(s.Err)
+		if err == io.EOF {
+			err = errNoAnswer
+		}
+		return fmt.Errorf("nothing was done: %w", err)
+	}
 	if strings.TrimSpace(strings.ToLower(answer)) == "yes" {
 		return nil
 	}
-	if err != nil && answer == "" {
-		return fmt.Errorf("no answer: %w", err)
-	}
 	return fmt.Errorf("nothing was done: the answer was %q", strings.TrimSpace(answer))
 }
+
+var errNoAnswer = errors.New("there is no answer on standard input")
 
 func yesFlag(command *cobra.Command, yes *bool) {
 	command.Flags().BoolVarP(yes, "yes", "y", false, "do not ask")

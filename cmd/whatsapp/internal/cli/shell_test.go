@@ -3,6 +3,7 @@ package cli_test
 import (
 	"bytes"
 	"context"
+	"net"
 	"os"
 	"path/filepath"
 	"strings"
@@ -58,7 +59,7 @@ func TestSecretsAreInTheKeyringOfTheSystem(t *testing.T) {
 		streams := cli.System()
 		streams.Out, streams.Err, streams.ConfigDir = &out, &stderr, folder
 		streams.Getenv = func(string) string { return "" }
-		streams.ReadSecret = func(string) (string, error) { return graphtest.AccessToken, nil }
+		streams.ReadSecret = func(context.Context, string) (string, error) { return graphtest.AccessToken, nil }
 		code := cli.Run(context.Background(), args, streams)
 		return output{out.String(), stderr.String(), code}
 	}
@@ -104,6 +105,25 @@ func TestTextsOfOthersDoNotControlTheTerminal(t *testing.T) {
 	graph.AddPhoneNumber(waba, graphtest.PhoneNumber{VerifiedName: "Shop\x1b]0;title\x07\nline"})
 	told := run(t, account(t, graph), "numbers", "list", "--account", waba)
 	require.Contains(t, told.out, "Shop]0;title line")
+}
+
+// Webhooks do not go round in circles.
+func TestListenIsNotItsOwnProgram(t *testing.T) {
+	t.Parallel()
+	environment := map[string]string{"WHATSAPP_APP_SECRET": appSecretOfTests, "WHATSAPP_VERIFY_TOKEN": verifyTokenOfTests}
+	var told output
+	for range 10 { // another program may take the port in between
+		listener, err := net.Listen("tcp", "127.0.0.1:0")
+		require.NoError(t, err)
+		address := listener.Addr().String()
+		require.NoError(t, listener.Close())
+		told = run(t, environment, "listen", "--listen", address, "--forward", "http://"+address+"/webhook")
+		if told.code == 2 {
+			break
+		}
+	}
+	require.Equal(t, 2, told.code, told.err)
+	require.Contains(t, told.err, "--forward would send every webhook back to this command")
 }
 
 func TestTimeout(t *testing.T) {

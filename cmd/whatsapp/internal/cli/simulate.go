@@ -177,15 +177,7 @@ func (s *shell) saveWorld(sim *simulator.Simulator, call *simulateCall) error {
 	if err != nil {
 		return err
 	}
-	file, err := atomicfile.Create(s.path(call.world))
-	if err != nil {
-		return err
-	}
-	defer func() { _ = file.Discard() }()
-	if _, err := file.Write(world); err != nil {
-		return err
-	}
-	if err := file.Commit(); err != nil {
+	if err := replaceFile(s.path(call.world), world, atomicfile.Create); err != nil {
 		return err
 	}
 	s.note("The world is in %s.", call.world)

@@ -1,9 +1,11 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 	"time"
@@ -25,7 +27,8 @@ value of the webhook field, and a path such as
 /entry/0/changes/0/value/contacts/0/profile/name at the whole body.
 
 It succeeds if every webhook is answered with HTTP status 200, within 30
-seconds. Nothing is sent again after another answer.`
+seconds. Nothing is sent again after another answer. An interrupt ends it, and it
+says how many were sent.`
 
 // triggerCall is what the command line of trigger asks for.
 type triggerCall struct {
@@ -81,57 +84,75 @@ func (s *shell) trigger(command *cobra.Command, kinds []string, call *triggerCal
 		return err
 	}
 	if call.printed {
-		for _, body := range bodies {
-			if _, err := fmt.Fprintf(s.Out, "%s\n", body); err != nil {
-				return err
-			}
-		}
-		return nil
+		return s.printBodies(command.Context(), bodies)
 	}
 	to, err := s.callbackAt(command, call.url, call.unsigned)
 	if err != nil {
 		return err
 	}
-	return s.postAll(command.Context(), to, func(yield func([]byte, error) bool) {
-		for _, body := range bodies {
-			if !yield(body, nil) || call.twice && !yield(body, nil) {
+	total := int64(call.count) * int64(len(kinds))
+	if call.twice {
+		total *= 2
+	}
+	return s.postAll(command.Context(), to, total, func(yield func([]byte, error) bool) {
+		for body, err := range bodies {
+			if !yield(body, err) || call.twice && !yield(body, err) {
 				return
 			}
 		}
 	})
 }
 
-// triggered makes the bodies that the command line asks for.
-func (s *shell) triggered(command *cobra.Command, kinds []string, call *triggerCall) ([][]byte, error) {
+// printBodies prints bodies, a line each.
+func (s *shell) printBodies(ctx context.Context, bodies iter.Seq2[[]byte, error]) error {
+	for body, err := range bodies {
+		if err = cmp.Or(err, interrupted(ctx)); err != nil {
+			return err
+		}
+		if _, err := fmt.Fprintf(s.Out, "%s\n", body); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// mostTriggered bounds how far back in time the first of many webhooks is.
+const mostTriggered = 1_000_000_000
+
+// triggered makes the bodies that the command line asks for, one after the
+// other. A mistake is found before the first of them.
+func (s *shell) triggered(command *cobra.Command, kinds []string, call *triggerCall) (iter.Seq2[[]byte, error], error) {
 	switch {
 	case len(kinds) == 0:
 		return nil, usagef(command, "the kind is missing; --list shows all of them")
-	case call.count < 1:
-		return nil, usagef(command, "invalid count %d; want 1 or more", call.count)
-	}
-	for _, kind := range kinds {
-		if !slices.Contains(webhooktest.Kinds(), kind) {
-			return nil, usagef(command, "unknown kind %q%s", kind, similarKinds(kind))
-		}
+	case call.count < 1 || call.count > mostTriggered:
+		return nil, usagef(command, "invalid count %d; want 1 to %d", call.count, mostTriggered)
 	}
 	options, err := s.triggerOptions(command, call)
 	if err != nil {
 		return nil, err
 	}
-	var bodies [][]byte
+	for _, kind := range kinds {
+		if !slices.Contains(webhooktest.Kinds(), kind) {
+			return nil, usagef(command, "unknown kind %q%s", kind, similarKinds(kind))
+		}
+		if _, err := webhooktest.Body(kind, fitting(kind, options)); err != nil {
+			return nil, usagef(command, "%s", strings.TrimPrefix(err.Error(), "webhooktest: "))
+		}
+	}
 	// What has no id is told apart by its second.
 	options.Time = time.Now().Add(-time.Duration(call.count-1) * time.Second)
-	for range call.count {
-		for _, kind := range kinds {
-			body, err := webhooktest.Body(kind, fitting(kind, options))
-			if err != nil {
-				return nil, usagef(command, "%s", strings.TrimPrefix(err.Error(), "webhooktest: "))
+	return func(yield func([]byte, error) bool) {
+		options := options
+		for range call.count {
+			for _, kind := range kinds {
+				if !yield(webhooktest.Body(kind, fitting(kind, options))) {
+					return
+				}
 			}
-			bodies = append(bodies, body)
+			options.Time = options.Time.Add(time.Second)
 		}
-		options.Time = options.Time.Add(time.Second)
-	}
-	return bodies, nil
+	}, nil
 }
 
 // fitting leaves out the code for the kinds that have none, so that one command
@@ -219,17 +240,21 @@ func eventsOf(body []byte) []webhook.Event {
 }
 
 // postAll posts bodies one after the other and prints what is said to them. It
-// fails if any of them is not accepted.
-func (s *shell) postAll(ctx context.Context, to *callback, bodies func(yield func([]byte, error) bool)) error {
-	refused := false
+// fails if any of them is not accepted. A total of 0 is unknown.
+func (s *shell) postAll(ctx context.Context, to *callback, total int64, bodies iter.Seq2[[]byte, error]) error {
+	sent, refused := int64(0), false
 	for body, err := range bodies {
-		if err != nil {
-			return err
+		if err = cmp.Or(err, interrupted(ctx)); err != nil {
+			return endedAfter(sent, total, err)
 		}
 		answer, err := to.post(ctx, body)
-		if err != nil {
-			return err
+		if stopped := interrupted(ctx); err != nil && stopped != nil {
+			return fmt.Errorf("%w; one more may have arrived", endedAfter(sent, total, stopped))
 		}
+		if err != nil {
+			return endedAfter(sent, total, err)
+		}
+		sent++
 		refused = refused || !answer.accepted()
 		if err := s.printAnswer(body, answer); err != nil {
 			return err
@@ -239,6 +264,24 @@ func (s *shell) postAll(ctx context.Context, to *callback, bodies func(yield fun
 		return verdict(exitFailure)
 	}
 	return nil
+}
+
+// endedAfter adds to an error how many webhooks had been sent by then.
+func endedAfter(sent, total int64, err error) error {
+	count := fmt.Sprintf("%d webhooks", sent)
+	switch {
+	case total > 0:
+		count = fmt.Sprintf("%d of %d webhooks", sent, total)
+	case sent == 1:
+		count = "1 webhook"
+	}
+	if _, ok := err.(*interruption); ok {
+		return fmt.Errorf("%w after %s", err, count)
+	}
+	if sent == 0 {
+		return err
+	}
+	return fmt.Errorf("after %s: %w", count, err)
 }
 
 func (s *shell) printAnswer(body []byte, answer *answer) error {

@@ -2,7 +2,11 @@ package cli
 
 import (
 	"bytes"
+	"encoding/json"
+	"errors"
 	"net"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -116,6 +120,64 @@ func TestRecordings(t *testing.T) {
 	if strings.Contains(file.String(), "sha256") || !strings.HasPrefix(file.String(), `{"received_at":"2026-09-21T`) {
 		t.Errorf("recorded %s", &file)
 	}
+}
+
+// Wherever a recording breaks off, its whole lines are read, and what is recorded
+// from then on.
+func TestRecordingsThatBreakOff(t *testing.T) {
+	t.Parallel()
+	var whole bytes.Buffer
+	for _, body := range []string{`{"n":"ü\n"}`, "not JSON", `{"n":[2,true]}`} {
+		if err := writeRecorded(&whole, []byte(body), time.Unix(1_790_000_000, 0)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	path := filepath.Join(t.TempDir(), "all.jsonl")
+	for size := range whole.Len() + 1 {
+		begin := whole.Bytes()[:size]
+		lines, cut := bytes.Count(begin, []byte("\n")), begin[max(0, bytes.LastIndexByte(begin, '\n')+1):]
+		if json.Valid(cut) { // but for its end
+			lines, cut = lines+1, nil
+		}
+		wantCuts := min(len(cut), 1)
+		if err := os.WriteFile(path, begin, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if read, cuts, told := recordedIn(t, path); read != lines || cuts != wantCuts || cuts > 0 && !strings.Contains(told, ", the last one, is cut off") {
+			t.Errorf("%d bytes: read %d lines and %d cut off (%s); want %d and %d", size, read, cuts, told, lines, wantCuts)
+		}
+		file, err := openRecording(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := errors.Join(writeRecorded(file, []byte("{}"), time.Now()), file.Close()); err != nil {
+			t.Fatal(err)
+		}
+		if read, cuts, _ := recordedIn(t, path); read != lines+1 || cuts != wantCuts {
+			t.Errorf("%d bytes: read %d lines and %d cut off once another is appended", size, read, cuts)
+		}
+	}
+}
+
+// recordedIn counts the lines of a recording and those that are cut off.
+func recordedIn(t *testing.T, path string) (read, cuts int, told string) {
+	t.Helper()
+	content, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	readRecorded("file", bytes.NewReader(content), func(_ []byte, err error) bool {
+		if cut, ok := errors.AsType[*cutOffError](err); ok {
+			cuts, told = cuts+1, cut.Error()
+			return true
+		}
+		if err != nil {
+			t.Errorf("%q: %v", content, err)
+		}
+		read++
+		return true
+	})
+	return read, cuts, told
 }
 
 func TestWhatTheBotSays(t *testing.T) {
