@@ -55,6 +55,7 @@ var apiRoutes = []route{
 	{"POST /flows/{id}/back", (*Simulator).postFlowBack, false},
 	{"DELETE /flows/{id}", (*Simulator).deleteFlow, false},
 	{"POST /flows/ping", (*Simulator).postFlowPing, false},
+	{"POST " + disablePath, (*Simulator).postFlowDisable, true},
 	{"POST /users/{user}/payments", (*Simulator).postPayment, true},
 	{"GET /products", (*Simulator).getProducts, false},
 	{"POST /products", (*Simulator).postProduct, true},
