@@ -43,7 +43,7 @@ func (s *Simulator) noteWebhook(body []byte) {
 		case *webhook.StatusEvent:
 			s.notePayment(&event.Status)
 		case *webhook.MessageEvent: // such as the answer to a request for permission to call
-			u := s.people.recipient(event.Message.From, event.Message.FromUserID)
+			u := s.recipient(event.Message.From, event.Message.FromUserID)
 			s.openWindow(s.chats.of(event.Metadata.PhoneNumberID, u.Key))
 		}
 	}
