@@ -120,7 +120,8 @@ type apiError struct {
 func (e *apiError) Error() string { return "simulator: " + e.message }
 
 func invalid(format string, args ...any) error {
-	return &apiError{http.StatusBadRequest, strings.TrimPrefix(fmt.Sprintf(format, args...), "graphtest: ")}
+	message := strings.TrimPrefix(fmt.Sprintf(format, args...), "graphtest: ")
+	return &apiError{http.StatusBadRequest, strings.TrimPrefix(message, "simulator: ")}
 }
 
 func notFound(format string, args ...any) error {

@@ -102,7 +102,7 @@ func TestPhoneNumberWithoutAKey(t *testing.T) {
 	t.Parallel()
 	b := newFlowBench(t, bookingFlow)
 	b.sim.Reset()
-	require.Contains(t, b.refused(http.MethodPost, "/flows/ping", `{"flow_id":"`+b.flowID+`"}`, http.StatusBadRequest), "no flow")
+	require.Contains(t, b.refused(http.MethodPost, "/flows/ping", `{"flow_id":"`+b.flowID+`"}`, http.StatusNotFound), "no flow")
 	b.flowID = b.sim.Server().AddFlow(graphtest.WABAID, graphtest.Flow{Name: "keyless", Status: "PUBLISHED", JSON: bookingFlow})
 	require.Contains(t, b.open(b.send(`,"flow_action":"data_exchange"`)).Problem.Cause, "no business_public_key")
 }
@@ -115,6 +115,7 @@ func TestPingOfAFlow(t *testing.T) {
 	require.Contains(t, b.refused(http.MethodPost, "/flows/ping", `{"flow_id":"`+b.flowID+`"}`, http.StatusBadGateway), "did not answer")
 	b.refused(http.MethodPost, "/flows/ping", `{"flow_id":"`+b.flowID+`","phone_number_id":"1"}`, http.StatusNotFound)
 	b.refused(http.MethodPost, "/flows/ping", `{"what":1}`, http.StatusBadRequest)
+	require.Equal(t, "name the flow with flow_id or flow_name", b.refused(http.MethodPost, "/flows/ping", `{}`, http.StatusBadRequest))
 }
 
 // slowEndpoint never answers.
