@@ -133,6 +133,34 @@ func (b *flowBench) slowEndpoint() (called chan struct{}) {
 	return called
 }
 
+// The traffic says that it does not have the whole of a body.
+func TestLongAnswersOfEndpoints(t *testing.T) {
+	t.Parallel()
+	b := newFlowBench(t, bookingFlow)
+	entry := func() map[string]any {
+		list := b.api(http.MethodGet, "/traffic?kind=flow", "")["traffic"].([]any)
+		return b.api(http.MethodGet, "/traffic/"+number(list[0].(map[string]any)["id"]), "")
+	}
+	filler := strings.Repeat("x", 60<<10) // encrypted and in base64, it takes more than is kept
+	b.answer = func(*flowcrypto.Request) (*flowcrypto.Response, error) {
+		return &flowcrypto.Response{Screen: "DAY", Data: map[string]any{"days": []any{}, "filler": filler}}, nil
+	}
+	id := b.send(`,"flow_action":"data_exchange"`)
+	b.open(id)
+	require.Nil(t, entry()["cut"], "it is there as a whole, decrypted")
+	b.mutex.Lock()
+	filler += filler
+	b.mutex.Unlock()
+	b.open(id)
+	require.Equal(t, true, entry()["cut"])
+	b.setEndpoint(b.serve(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		_, _ = w.Write([]byte(filler))
+	})))
+	b.open(id)
+	require.Nil(t, entry()["decrypted"])
+	require.Equal(t, true, entry()["cut"])
+}
+
 func TestEndpointThatIsSlow(t *testing.T) {
 	t.Parallel()
 	b := newFlowBench(t, bookingFlow, simulator.WithFlowTimeout(time.Millisecond))
