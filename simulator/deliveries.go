@@ -94,7 +94,7 @@ func (s *Simulator) send(body []byte, lane string) *entry {
 func (s *Simulator) sendOnce(body []byte, lane string, to destination) *entry {
 	e := s.newWebhook(body)
 	if to.url != "" {
-		e.Callback, e.Level = to.url, to.level
+		e.callback, e.Callback, e.Level = to.url, hideAddress(to.url), to.level
 		lane += " " + to.url // one callback does not wait for another
 	}
 	if s.journal.replaying {

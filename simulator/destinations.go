@@ -78,14 +78,14 @@ func callbacksOf(graph *graphtest.Server) map[string]string {
 // mutex must be held.
 func (s *Simulator) callbackOf(e *entry) (address, reason string) {
 	switch {
-	case e.Callback == "" && s.settings.CallbackURL == "":
+	case e.callback == "" && s.settings.CallbackURL == "":
 		return "", "there is no callback URL to deliver to"
-	case e.Callback == "":
+	case e.callback == "":
 		return s.settings.CallbackURL, ""
-	case !s.mayCall(e.Callback):
+	case !s.mayCall(e.callback):
 		return "", "the callback " + e.Callback + " is not on this machine; WithRemoteHosts would call it"
 	}
-	return e.Callback, ""
+	return e.callback, ""
 }
 
 // isLoopback reports whether an address is on this machine.
