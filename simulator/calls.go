@@ -67,12 +67,12 @@ func (s *Simulator) observeCalls(exchange graphtest.Exchange) {
 
 // postCall has a user call a phone number.
 func (s *Simulator) postCall(r *http.Request) (any, error) {
-	u, in, err := s.readChatOf(r)
+	u, number, err := s.readChatOf(r)
 	if err != nil {
 		return nil, err
 	}
 	caller := s.findUser(u.Key)
-	id, err := s.current().graph.StartCall(in.PhoneNumberID, firstOf(caller.number(), caller.UserID), "")
+	id, err := s.current().graph.StartCall(number, firstOf(caller.number(), caller.UserID), "")
 	if err != nil {
 		return nil, invalid("%v", err)
 	}
