@@ -1,9 +1,12 @@
 package graphtest
 
 import (
+	"context"
 	"net"
+	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 
 	"github.com/wabakit/whatsapp/webhook"
 )
@@ -15,6 +18,9 @@ type Callback struct {
 	URL string
 	// Level says whose URL it is.
 	Level CallbackLevel
+	// Ignored says that the app's subscription lists fields, and not this one:
+	// Meta sends nothing, wherever the URL is set.
+	Ignored bool
 }
 
 // CallbackLevel is what a callback URL is set for.
@@ -41,7 +47,8 @@ var overridable = []string{
 // that is subscribed to the account. The override of the phone number, which
 // may be empty, comes before that of the account, and that before the app's
 // callback URL; only some fields, such as messages and calls, can be
-// overridden. There is none for an account that does not exist.
+// overridden. There is none for an account that does not exist. Without a field,
+// they are the apps' callback URLs.
 //
 // [Webhooks] deliver everything to the callback under test, whatever is set.
 func (s *Server) Callbacks(field, wabaID, phoneNumberID string) []Callback {
@@ -58,7 +65,7 @@ func (s *Server) Callbacks(field, wabaID, phoneNumberID string) []Callback {
 	}
 	var all []Callback
 	for _, subscribed := range waba.connected(subscribedAppsEdge) {
-		callback := Callback{AppID: subscribed.id, Level: CallbackLevelApp}
+		callback := Callback{AppID: subscribed.id, Level: CallbackLevelApp, Ignored: s.graph.ignores(subscribed.id, field)}
 		switch ofAccount := subscribed.text("override_callback_uri"); {
 		case slices.Contains(overridable, field) && ofNumber != "":
 			callback.URL, callback.Level = ofNumber, CallbackLevelPhoneNumber
@@ -73,21 +80,68 @@ func (s *Server) Callbacks(field, wabaID, phoneNumberID string) []Callback {
 }
 
 func (g *graph) callbackOfApp(id string) string {
-	app := g.find(appKind, id)
-	if app == nil {
-		return ""
-	}
-	subscription := app.item(appSubscriptionsEdge, webhookObject)
+	subscription := g.subscriptionOf(id)
 	if subscription == nil {
 		return ""
 	}
 	return subscription.text("callback_url")
 }
 
+// subscriptionOf returns what an app has subscribed to, or nil.
+func (g *graph) subscriptionOf(appID string) *node {
+	app := g.find(appKind, appID)
+	if app == nil {
+		return nil
+	}
+	return app.item(appSubscriptionsEdge, webhookObject)
+}
+
+// ignores reports whether the subscription of an app lists fields, and not this
+// one.
+func (g *graph) ignores(appID, field string) bool {
+	subscription := g.subscriptionOf(appID)
+	if subscription == nil || field == "" {
+		return false
+	}
+	fields, _ := subscription.values["fields"].([]any)
+	return len(fields) > 0 && !slices.ContainsFunc(fields, func(listed any) bool { return nameOf(listed) == field })
+}
+
 // WithLoopbackCallbacks accepts callback URLs that are http and on a loopback
 // address, in subscriptions and overrides. Without it they must be https, as
 // Graph demands.
 func WithLoopbackCallbacks() Option { return func(c *config) { c.loopbackCallbacks = true } }
+
+// WithCallbackVerification has callback URLs verified when they are set, in
+// subscriptions and overrides, as Meta does: the function asks the address for
+// a challenge. Its error is the reply's, with the code 2200, and the URL is not
+// set. The function may call the server. Without it, every URL is taken.
+func WithCallbackVerification(verify func(ctx context.Context, address, verifyToken string) error) Option {
+	return func(c *config) { c.verifyCallback = verify }
+}
+
+// verifyCallback refuses an address that does not return a challenge.
+func (c *call) verifyCallback(address, token string) *failure {
+	verify := c.server.config.verifyCallback
+	if verify == nil {
+		return nil
+	}
+	if err := c.withoutLock(func() error { return verify(c.request.Context(), address, token) }); err != nil {
+		return &failure{http.StatusBadRequest, Error{
+			Message: "(#2200) Callback verification failed with the following errors: " + strings.TrimPrefix(err.Error(), "graphtest: "),
+			Type:    oauthException,
+			Code:    2200,
+		}}
+	}
+	return nil
+}
+
+// withoutLock does something that may call the server.
+func (c *call) withoutLock(do func() error) error {
+	c.server.world.Unlock()
+	defer c.server.world.Lock()
+	return do()
+}
 
 // isCallback reports whether Graph would call an address.
 func (c *call) isCallback(address string) bool {

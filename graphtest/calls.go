@@ -143,14 +143,17 @@ func (s *Server) endUnansweredCalls() {
 		if index < 0 {
 			return
 		}
-		s.endCall(s.graph.calls.active[index], nil)
+		over := s.graph.calls.active[index]
+		s.endCallAt(over, nil, over.ringsUntil)
 	}
 }
 
 // endCall ends a call, because of an error if there is one.
-func (s *Server) endCall(known *Call, cause *webhook.Error) {
+func (s *Server) endCall(known *Call, cause *webhook.Error) { s.endCallAt(known, cause, s.now()) }
+
+func (s *Server) endCallAt(known *Call, cause *webhook.Error, at time.Time) {
 	wasAccepted := known.State == CallStateAccepted
-	known.State, known.EndedAt = CallStateEnded, s.now()
+	known.State, known.EndedAt = CallStateEnded, at
 	s.graph.calls.active = slices.DeleteFunc(s.graph.calls.active, func(other *Call) bool { return other == known })
 	if !wasAccepted {
 		known.AcceptedAt = time.Time{}

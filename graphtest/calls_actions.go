@@ -96,9 +96,10 @@ func (c *call) connectCall() (any, *failure) {
 	if f := c.readRecipient(&callee); f != nil {
 		return nil, f
 	}
+	now := c.now()
 	started := Call{
 		PhoneNumberID: c.node.id, User: recipientKey(orElse(callee.To, callee.Recipient)),
-		Direction: webhook.CallDirectionBusinessInitiated, ringsUntil: c.now().Add(ringingTime),
+		Direction: webhook.CallDirectionBusinessInitiated, At: now, ringsUntil: now.Add(ringingTime),
 	}
 	offer, f := c.session("offer")
 	if f != nil {

@@ -27,8 +27,9 @@ func (s *Server) StartCall(phoneNumberID, user, offer string) (callID string, er
 	if current, _ := s.graph.calls.current(with); current != nil {
 		return "", fmt.Errorf("graphtest: %s has the call %s already", user, current.ID)
 	}
+	now := s.now()
 	known := s.graph.addCall(Call{
-		PhoneNumberID: phoneNumberID, User: with.user, Offer: offer, ringsUntil: s.now().Add(ringingTime),
+		PhoneNumberID: phoneNumberID, User: with.user, Offer: offer, At: now, ringsUntil: now.Add(ringingTime),
 	})
 	s.graph.windows.open(phoneNumberID, s.now(), with.user)
 	s.announceConnect(known)

@@ -51,6 +51,7 @@ func (s *Server) announceProgress(known *Call, progress webhook.CallProgress) {
 // a beginning and a duration.
 func (s *Server) announceEnd(known *Call, cause *webhook.Error) {
 	news := s.announced(known, webhook.CallEventTypeTerminate)
+	news.Timestamp = webhook.Unix(known.EndedAt.Unix())
 	news.Status, news.BizOpaqueCallbackData = webhook.CallResultCompleted, known.CallbackData
 	if !known.AcceptedAt.IsZero() {
 		news.StartTime, news.EndTime = webhook.Unix(known.AcceptedAt.Unix()), webhook.Unix(known.EndedAt.Unix())

@@ -1,6 +1,9 @@
 package graphtest
 
-import "time"
+import (
+	"context"
+	"time"
+)
 
 // Option configures a [Server].
 type Option func(*config)
@@ -11,6 +14,7 @@ type config struct {
 	documentedTypes    bool
 	knownTemplatesOnly bool
 	loopbackCallbacks  bool
+	verifyCallback     func(ctx context.Context, address, verifyToken string) error
 	templateReview     time.Duration
 	reviewsEnd         bool
 	usernameDelay      time.Duration

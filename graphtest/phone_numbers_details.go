@@ -23,13 +23,16 @@ func (c *call) updatePhoneNumber() (any, *failure) {
 		return nil, invalid("The request changes nothing: want one of %s", strings.Join(phoneParameters, ", "))
 	}
 	changed := map[string]any{}
-	for _, change := range []func(map[string]any) *failure{c.newName, c.newVisibility, c.newStatus, c.newWebhook} {
+	for _, change := range []func(map[string]any) *failure{c.newName, c.newVisibility, c.newStatus} {
 		if f := change(changed); f != nil {
 			return nil, f
 		}
 	}
 	pin, given, f := c.newPIN()
 	if f != nil {
+		return nil, f
+	}
+	if f := c.newWebhook(changed); f != nil {
 		return nil, f
 	}
 	username, hasUsername := c.params.text("username")
@@ -105,6 +108,9 @@ func (c *call) newWebhook(changed map[string]any) *failure {
 	case token == "":
 		return required("webhook_configuration['verify_token']")
 	default:
+		if f := c.verifyCallback(callback, token); f != nil {
+			return f
+		}
 		addresses["phone_number"] = callback
 	}
 	changed["webhook_configuration"] = addresses

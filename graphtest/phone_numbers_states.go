@@ -14,40 +14,39 @@ func (s *Server) BanPhoneNumber(phoneNumberID string) {
 	defer s.world.Unlock()
 	phone := s.graph.must(phoneKind, phoneNumberID)
 	phone.hidden[bannedMark] = "true"
-	phone.values["status"] = "BANNED"
-	phone.setHealth(healthBlocked)
+	phone.showPhoneStanding()
 	s.announceBan(phone.account(), "DISABLE", phone)
 }
 
 // RestrictPhoneNumber restricts a phone number because of its quality, and
 // queues a webhook of the field phone_number_quality_update. Its messages are
-// refused with 368 until [Server.RestorePhoneNumber].
+// refused with 368 until [Server.RestorePhoneNumber]. A number that is banned
+// stays BANNED.
 func (s *Server) RestrictPhoneNumber(phoneNumberID string) {
 	s.world.Lock()
 	defer s.world.Unlock()
 	phone := s.graph.must(phoneKind, phoneNumberID)
 	phone.hidden[restrictedMark] = "true"
-	phone.values["status"] = "RESTRICTED"
-	phone.setHealth(healthBlocked)
+	phone.showPhoneStanding()
 	s.announceQuality(phone, "FLAGGED", "")
 }
 
-// RestorePhoneNumber ends the ban or the restriction of a phone number, and
-// queues the webhook that says so.
+// RestorePhoneNumber ends the ban and the restriction of a phone number, and
+// queues the webhooks that say so.
 func (s *Server) RestorePhoneNumber(phoneNumberID string) {
 	s.world.Lock()
 	defer s.world.Unlock()
 	phone := s.graph.must(phoneKind, phoneNumberID)
-	wasBanned := phone.hidden[bannedMark] != ""
+	wasBanned, wasRestricted := phone.hidden[bannedMark] != "", phone.hidden[restrictedMark] != ""
 	delete(phone.hidden, bannedMark)
 	delete(phone.hidden, restrictedMark)
-	phone.values["status"] = "CONNECTED"
-	phone.setHealth(healthAvailable)
+	phone.showPhoneStanding()
 	if wasBanned {
 		s.announceBan(phone.account(), "REINSTATE", phone)
-		return
 	}
-	s.announceQuality(phone, "UNFLAGGED", "")
+	if wasRestricted {
+		s.announceQuality(phone, "UNFLAGGED", "")
+	}
 }
 
 // RatePhoneNumber gives a phone number a quality: GREEN, YELLOW or RED. One

@@ -27,6 +27,32 @@ func TestBannedPhoneNumber(t *testing.T) {
 	call(t, n.srv, "POST", sendPath, jsonBody(textMessage)).object(t)
 }
 
+// A restriction does not hide a ban, and one restoration ends both.
+func TestRestrictedBannedPhoneNumber(t *testing.T) {
+	t.Parallel()
+	n := newTold(t)
+	path := "/" + graphtest.PhoneNumberID
+	n.srv.BanPhoneNumber(graphtest.PhoneNumberID)
+	n.account()
+	n.srv.RestrictPhoneNumber(graphtest.PhoneNumberID)
+	require.Equal(t, "FLAGGED", n.quality().Event)
+	require.Equal(t, "BANNED", n.status(path))
+	require.Equal(t, "BLOCKED", n.health(path))
+	call(t, n.srv, "POST", sendPath, jsonBody(textMessage)).requireError(t, http.StatusForbidden, 131031)
+	n.srv.RestorePhoneNumber(graphtest.PhoneNumberID)
+	require.Equal(t, "REINSTATE", n.account().BanInfo.WABABanState)
+	require.Equal(t, "UNFLAGGED", n.quality().Event)
+	require.Equal(t, "CONNECTED", n.status(path))
+	require.Equal(t, "AVAILABLE", n.health(path))
+	call(t, n.srv, "POST", sendPath, jsonBody(textMessage)).object(t)
+
+	n.srv.RestrictPhoneNumber(graphtest.PhoneNumberID)
+	n.quality()
+	n.srv.BanWABA(graphtest.WABAID)
+	n.srv.RestorePhoneNumber(graphtest.PhoneNumberID)
+	require.Equal(t, "BLOCKED", n.health(path), "its account is banned")
+}
+
 func TestQualityOfAPhoneNumber(t *testing.T) {
 	t.Parallel()
 	n := newTold(t)

@@ -78,6 +78,7 @@ func (s *Server) answerAllowed(answer *reply, r *http.Request, body *requestBody
 	s.world.Lock()
 	defer s.world.Unlock()
 	s.endReviews()
+	s.endRestrictions()
 	s.releaseUsernames()
 	s.endUnansweredCalls()
 	c := &call{

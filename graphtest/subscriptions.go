@@ -99,6 +99,10 @@ func (c *call) subscribeApp() (any, *failure) {
 	if f := c.checkCallback("override_callback_uri"); f != nil {
 		return nil, f
 	}
+	token, _ := c.params.text("verify_token")
+	if f := c.verifyCallback(override, token); f != nil {
+		return nil, f
+	}
 	entry := c.node.subscribe(app, override)
 	return map[string]any{"success": true, "data": []any{entry.values}}, nil
 }
@@ -191,6 +195,10 @@ func (c *call) setAppSubscription() (any, *failure) {
 		return nil, missing("fields")
 	}
 	address, _ := c.params.text("callback_url")
+	token, _ := c.params.text("verify_token")
+	if f := c.verifyCallback(address, token); f != nil {
+		return nil, f
+	}
 	c.node.setSubscription(AppSubscription{Object: object, CallbackURL: address, Fields: fields})
 	return success(), nil
 }
@@ -213,10 +221,17 @@ func (c *call) deleteAppSubscription() (any, *failure) {
 			continue
 		}
 		fields, _ := subscription.values["fields"].([]any)
-		subscription.values["fields"] = slices.DeleteFunc(slices.Clone(fields), func(field any) bool {
-			object, _ := field.(map[string]any)
-			return slices.Contains(ended, plainText(object["name"]))
-		})
+		left := slices.DeleteFunc(slices.Clone(fields), func(field any) bool { return slices.Contains(ended, nameOf(field)) })
+		if len(left) == 0 {
+			c.node.disconnect(appSubscriptionsEdge, subscription.id)
+		}
+		subscription.values["fields"] = left
 	}
 	return success(), nil
+}
+
+// nameOf returns the name of a field that is subscribed to.
+func nameOf(field any) string {
+	object, _ := field.(map[string]any)
+	return plainText(object["name"])
 }

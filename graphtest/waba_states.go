@@ -1,7 +1,7 @@
 package graphtest
 
 import (
-	"maps"
+	"slices"
 
 	"github.com/wabakit/whatsapp/webhook"
 )
@@ -13,16 +13,6 @@ const (
 	restrictedCustomerInitiated = "RESTRICTED_CUSTOMER_INITIATED_MESSAGING"
 )
 
-const (
-	// bannedMark and restrictedMark are where an object remembers it.
-	bannedMark     = "banned"
-	restrictedMark = "restricted"
-
-	healthBlocked   = "BLOCKED"
-	healthLimited   = "LIMITED"
-	healthAvailable = "AVAILABLE"
-)
-
 // BanWABA bans an account, as WhatsApp does when it violates the policies, and
 // queues a webhook of the field account_update. Messages of its numbers are
 // refused with 131031 until [Server.ReinstateWABA]. It panics if there is no
@@ -32,8 +22,7 @@ func (s *Server) BanWABA(wabaID string) {
 	defer s.world.Unlock()
 	waba := s.graph.must(wabaKind, wabaID)
 	waba.hidden[bannedMark] = "true"
-	waba.values["status"] = "DISABLED"
-	waba.setHealth(healthBlocked)
+	waba.showStanding(len(s.graph.restrictions[waba.id]) > 0)
 	s.announceBan(waba, "DISABLE", nil)
 }
 
@@ -50,14 +39,15 @@ func (s *Server) WarnWABA(wabaID, violation string) {
 // RestrictWABA restricts an account, in place of the restrictions that it had,
 // and queues a webhook of the field account_update. Until they expire,
 // RESTRICTED_BIZ_INITIATED_MESSAGING refuses templates and
-// RESTRICTED_CUSTOMER_INITIATED_MESSAGING all other messages, with 368.
+// RESTRICTED_CUSTOMER_INITIATED_MESSAGING all other messages, with 368. With
+// the last of them the status RESTRICTED ends, of which no webhook tells; one
+// without an expiration stays. A ban comes before all restrictions.
 func (s *Server) RestrictWABA(wabaID string, restrictions ...webhook.RestrictionInfo) {
 	s.world.Lock()
 	defer s.world.Unlock()
 	waba := s.graph.must(wabaKind, wabaID)
-	s.graph.restrictions[waba.id] = restrictions
-	waba.values["status"] = "RESTRICTED"
-	waba.setHealth(healthLimited)
+	s.graph.restrictions[waba.id] = slices.Clone(restrictions)
+	waba.showStanding(len(restrictions) > 0)
 	s.announceAccount(waba, map[string]any{"event": webhook.AccountEventNameRestriction, "restriction_info": restrictions})
 }
 
@@ -69,8 +59,7 @@ func (s *Server) ReinstateWABA(wabaID string) {
 	waba := s.graph.must(wabaKind, wabaID)
 	delete(waba.hidden, bannedMark)
 	delete(s.graph.restrictions, waba.id)
-	waba.values["status"] = "ACTIVE"
-	waba.setHealth(healthAvailable)
+	waba.showStanding(false)
 	s.announceBan(waba, "REINSTATE", nil)
 }
 
@@ -101,45 +90,4 @@ func (s *Server) announceBan(waba *node, state string, phone *node) {
 
 func (s *Server) announceAccount(waba *node, value map[string]any) {
 	s.notify(Event{Field: webhook.FieldAccountUpdate, EntryID: waba.id, Value: value})
-}
-
-// setHealth sets whether an object can send messages.
-func (n *node) setHealth(ability string) {
-	known, _ := n.values["health_status"].(map[string]any)
-	entities, _ := known["entities"].([]any)
-	changed := []any{}
-	for _, one := range entities {
-		about, isObject := one.(map[string]any)
-		if isObject && about["id"] == n.id {
-			about = maps.Clone(about)
-			about["can_send_message"] = ability
-		}
-		changed = append(changed, about)
-	}
-	n.values["health_status"] = map[string]any{"can_send_message": ability, "entities": changed}
-}
-
-// checkStanding refuses messages of an account or a number that is banned or
-// restricted.
-func (c *call) checkStanding(message Sent) *failure {
-	waba := c.node.account()
-	switch {
-	case waba.hidden[bannedMark] != "":
-		return refused(131031, "The account is banned")
-	case c.node.hidden[bannedMark] != "":
-		return refused(131031, "The phone number is banned")
-	case c.node.hidden[restrictedMark] != "":
-		return refused(368, "The phone number is restricted")
-	}
-	for _, restriction := range c.graph.restrictions[waba.id] {
-		isOver := !restriction.Expiration.IsZero() && !c.now().Before(restriction.Expiration.Time)
-		kind := restrictedCustomerInitiated
-		if message.Type == "template" {
-			kind = restrictedBusinessInitiated
-		}
-		if restriction.RestrictionType == kind && !isOver {
-			return refused(368, "The account is restricted: %s", kind)
-		}
-	}
-	return nil
 }

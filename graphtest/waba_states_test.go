@@ -123,3 +123,50 @@ func TestRestrictedAccount(t *testing.T) {
 		call(t, n.srv, "POST", sendPath, jsonBody(textMessage)).object(t)
 	})
 }
+
+// A restriction does not hide a ban, and its end does not lift one.
+func TestRestrictedBannedAccount(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		n := newTold(t)
+		path, phone := "/"+graphtest.WABAID, "/"+graphtest.PhoneNumberID
+		n.srv.BanWABA(graphtest.WABAID)
+		require.Equal(t, "BLOCKED", n.health(phone), "a number of a banned account cannot send either")
+		n.srv.RestrictWABA(graphtest.WABAID, webhook.RestrictionInfo{
+			RestrictionType: "RESTRICTED_BIZ_INITIATED_MESSAGING", Expiration: webhook.Unix(time.Now().Add(time.Hour).Unix()),
+		})
+		for range 2 {
+			require.Equal(t, "DISABLED", n.status(path))
+			require.Equal(t, "BLOCKED", n.health(path))
+			call(t, n.srv, "POST", sendPath, jsonBody(textMessage)).requireError(t, http.StatusForbidden, 131031)
+			time.Sleep(time.Hour)
+		}
+		n.srv.ReinstateWABA(graphtest.WABAID)
+		require.Equal(t, "ACTIVE", n.status(path))
+		require.Equal(t, "AVAILABLE", n.health(phone))
+		call(t, n.srv, "POST", sendPath, jsonBody(templateMessage)).object(t)
+	})
+}
+
+// An account is restricted until the last of its restrictions expires.
+func TestExpiredRestrictions(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		n := newTold(t)
+		path, phone := "/"+graphtest.WABAID, "/"+graphtest.PhoneNumberID
+		restriction := func(kind string, lasts time.Duration) webhook.RestrictionInfo {
+			return webhook.RestrictionInfo{RestrictionType: kind, Expiration: webhook.Unix(time.Now().Add(lasts).Unix())}
+		}
+		n.srv.RestrictWABA(graphtest.WABAID,
+			restriction("RESTRICTED_BIZ_INITIATED_MESSAGING", time.Hour), restriction("RESTRICTED_ADD_PHONE_NUMBER_ACTION", 2*time.Hour))
+		require.Equal(t, "RESTRICTED", n.status(path))
+		require.Equal(t, "LIMITED", n.health(phone))
+		time.Sleep(time.Hour)
+		call(t, n.srv, "POST", sendPath, jsonBody(templateMessage)).object(t)
+		require.Equal(t, "RESTRICTED", n.status(path))
+		time.Sleep(time.Hour)
+		require.Equal(t, "ACTIVE", n.status(path))
+		require.Equal(t, "AVAILABLE", n.health(path))
+		require.Equal(t, "AVAILABLE", n.health(phone))
+	})
+}

@@ -55,6 +55,7 @@ var apiRoutes = []route{
 	{"POST /flows/{id}/back", (*Simulator).postFlowBack, false},
 	{"DELETE /flows/{id}", (*Simulator).deleteFlow, false},
 	{"POST /flows/ping", (*Simulator).postFlowPing, false},
+	{"POST " + disablePath, (*Simulator).postFlowDisable, true},
 	{"POST /users/{user}/payments", (*Simulator).postPayment, true},
 	{"GET /products", (*Simulator).getProducts, false},
 	{"POST /products", (*Simulator).postProduct, true},
@@ -119,7 +120,8 @@ type apiError struct {
 func (e *apiError) Error() string { return "simulator: " + e.message }
 
 func invalid(format string, args ...any) error {
-	return &apiError{http.StatusBadRequest, strings.TrimPrefix(fmt.Sprintf(format, args...), "graphtest: ")}
+	message := strings.TrimPrefix(fmt.Sprintf(format, args...), "graphtest: ")
+	return &apiError{http.StatusBadRequest, strings.TrimPrefix(message, "simulator: ")}
 }
 
 func notFound(format string, args ...any) error {

@@ -121,13 +121,19 @@ func (s *Simulator) postFlowPing(r *http.Request) (any, error) {
 	if err := readFlowJSON(r, &fields); err != nil {
 		return nil, err
 	}
+	if fields.FlowID == "" && fields.FlowName == "" {
+		return nil, invalid("name the flow with flow_id or flow_name")
+	}
 	number, err := s.numberOrFirst(fields.PhoneNumberID)
 	if err != nil {
 		return nil, err
 	}
 	w := s.current()
 	document, err := w.flowOf(number, &flowLaunch{FlowID: fields.FlowID, FlowName: fields.FlowName})
-	if err != nil {
+	switch {
+	case document == nil:
+		return nil, err
+	case err != nil:
 		return nil, invalid("%v", err)
 	}
 	if problem := s.pingFlow(r.Context(), flowLine{flow: document, phoneNumberID: number, world: w}); problem != nil {

@@ -40,7 +40,12 @@ type userFields struct {
 	Username    *string `json:"username"`
 	HidesNumber *bool   `json:"hides_number"`
 	Blocks      *bool   `json:"blocks"`
-	OptedOut    *bool   `json:"opted_out"`
+}
+
+// userChanges are what becomes of a user.
+type userChanges struct {
+	userFields
+	OptedOut *bool `json:"opted_out"`
 	// PhoneNumberID is the number whose marketing messages are meant.
 	PhoneNumberID string `json:"phone_number_id"`
 }
@@ -86,7 +91,7 @@ func (s *Simulator) patchUser(r *http.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	var fields userFields
+	var fields userChanges
 	if err := readJSON(r, &fields); err != nil {
 		return nil, err
 	}
@@ -135,34 +140,45 @@ func (s *Simulator) postNumber(r *http.Request) (any, error) {
 // ofChat names the phone number that a user is in a chat with.
 type ofChat struct {
 	PhoneNumberID string `json:"phone_number_id"`
-	// GroupID says that the chat is one of a group.
+}
+
+// ofGroup says that the chat is the one of a group.
+type ofGroup struct {
+	ofChat
 	GroupID string `json:"group_id"`
 }
 
-func (s *Simulator) readChatOf(r *http.Request) (*user, ofChat, error) {
-	u, err := s.pathUser(r)
-	if err != nil {
-		return nil, ofChat{}, err
+// readChatOf returns the user of a path, and the phone number of a body.
+func (s *Simulator) readChatOf(r *http.Request) (u *user, phoneNumberID string, err error) {
+	if u, err = s.pathUser(r); err != nil {
+		return nil, "", err
 	}
 	var fields ofChat
 	if err := readJSON(r, &fields); err != nil {
-		return nil, ofChat{}, err
+		return nil, "", err
 	}
-	fields.PhoneNumberID, err = s.numberOrFirst(fields.PhoneNumberID)
-	return u, fields, err
+	phoneNumberID, err = s.numberOrFirst(fields.PhoneNumberID)
+	return u, phoneNumberID, err
 }
 
 func (s *Simulator) postOpen(r *http.Request) (any, error) {
-	u, in, err := s.readChatOf(r)
+	u, number, err := s.readChatOf(r)
 	if err != nil {
 		return nil, err
 	}
-	return nil, s.openChat(u, in.PhoneNumberID)
+	return nil, s.openChat(u, number)
 }
 
 func (s *Simulator) postRead(r *http.Request) (any, error) {
-	u, in, err := s.readChatOf(r)
+	u, err := s.pathUser(r)
 	if err != nil {
+		return nil, err
+	}
+	var in ofGroup
+	if err := readJSON(r, &in); err != nil {
+		return nil, err
+	}
+	if in.PhoneNumberID, err = s.numberOrFirst(in.PhoneNumberID); err != nil {
 		return nil, err
 	}
 	s.mutex.Lock()
@@ -192,7 +208,7 @@ func (s *Simulator) postMessage(r *http.Request) (any, error) {
 		return nil, err
 	}
 	var fields struct {
-		ofChat
+		ofGroup
 		Text    json.RawMessage `json:"text"`
 		ReplyTo string          `json:"reply_to"`
 	}

@@ -21,15 +21,15 @@ type phoneCall struct {
 	Since time.Time `json:"since"`
 }
 
-// calls returns the calls of users with a phone that have not ended. The mutex
-// must be held.
+// calls returns the calls that have not ended, and adds whoever is in one and
+// not known yet as a guest. The mutex must be held.
 func (s *Simulator) calls() []phoneCall {
 	active := []phoneCall{}
 	for _, call := range s.world.graph.Calls() {
-		u := s.people.find(call.User)
-		if u == nil || call.State == graphtest.CallStateEnded || s.world.before[call.ID] {
+		if call.State == graphtest.CallStateEnded || s.world.before[call.ID] {
 			continue
 		}
+		u := s.callee(call.User)
 		shown := phoneCall{
 			ID: call.ID, Chat: chatKey(call.PhoneNumberID, u.Key), State: call.State, Since: call.At.UTC(),
 			Incoming: call.Direction == webhook.CallDirectionBusinessInitiated,
@@ -40,6 +40,14 @@ func (s *Simulator) calls() []phoneCall {
 		active = append(active, shown)
 	}
 	return active
+}
+
+// callee returns whom a call names by a phone number or a user id.
+func (s *Simulator) callee(name string) *user {
+	if digitsOf(name) == name {
+		return s.recipient(name, "")
+	}
+	return s.recipient("", name)
 }
 
 func (s *Simulator) publishCalls() {
@@ -59,12 +67,12 @@ func (s *Simulator) observeCalls(exchange graphtest.Exchange) {
 
 // postCall has a user call a phone number.
 func (s *Simulator) postCall(r *http.Request) (any, error) {
-	u, in, err := s.readChatOf(r)
+	u, number, err := s.readChatOf(r)
 	if err != nil {
 		return nil, err
 	}
 	caller := s.findUser(u.Key)
-	id, err := s.current().graph.StartCall(in.PhoneNumberID, firstOf(caller.number(), caller.UserID), "")
+	id, err := s.current().graph.StartCall(number, firstOf(caller.number(), caller.UserID), "")
 	if err != nil {
 		return nil, invalid("%v", err)
 	}

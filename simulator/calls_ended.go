@@ -62,6 +62,33 @@ func (s *Simulator) endUnanswered() {
 	s.publishCalls()
 }
 
+// ringOut ends the calls that would have rung out by a time, each at its time,
+// while a world is loaded: they end without a step.
+func (s *Simulator) ringOut(by time.Time) {
+	for before := (time.Time{}); ; {
+		ends := s.firstToRingOut()
+		if !ends.After(before) || ends.After(by) {
+			return
+		}
+		s.clock.stop(ends)
+		s.endUnanswered()
+		before = ends
+	}
+}
+
+// firstToRingOut returns when the call that rings for longest will ring out,
+// the zero time if none rings.
+func (s *Simulator) firstToRingOut() (ends time.Time) {
+	s.mutex.Lock()
+	defer s.mutex.Unlock()
+	for _, call := range s.ringing {
+		if at := call.Since.Add(ringingTime); call.State == graphtest.CallStateRinging && (ends.IsZero() || at.Before(ends)) {
+			ends = at
+		}
+	}
+	return ends
+}
+
 // endedByUser remembers what the user does to a call, for the note about it.
 func (s *Simulator) endedByUser(id, action string) {
 	s.mutex.Lock()
@@ -74,7 +101,7 @@ func (s *Simulator) endedByUser(id, action string) {
 // noteCall notes in a chat how a call has ended.
 func (s *Simulator) noteCall(known *ring, call graphtest.Call) {
 	if u := s.people.find(call.User); u != nil {
-		s.addNotice(&message{PhoneNumberID: call.PhoneNumberID, User: u.Key}, endOf(known, call))
+		s.addNotice(&message{PhoneNumberID: call.PhoneNumberID, User: u.Key, At: call.EndedAt.UTC()}, endOf(known, call))
 	}
 }
 

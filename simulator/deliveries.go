@@ -22,7 +22,7 @@ const (
 	stateHeld        deliveryState = "held"        // until somebody delivers it by hand
 	stateDone        deliveryState = "done"        // answered with 200
 	stateDropped     deliveryState = "dropped"     // given up
-	stateUndelivered deliveryState = "undelivered" // there is no callback URL that may be called
+	stateUndelivered deliveryState = "undelivered" // nobody wants it, or may be called
 )
 
 // attempt is one request to the callback.
@@ -94,7 +94,7 @@ func (s *Simulator) send(body []byte, lane string) *entry {
 func (s *Simulator) sendOnce(body []byte, lane string, to destination) *entry {
 	e := s.newWebhook(body)
 	if to.url != "" {
-		e.Callback, e.Level = to.url, to.level
+		e.callback, e.Callback, e.Level = to.url, hideAddress(to.url), to.level
 		lane += " " + to.url // one callback does not wait for another
 	}
 	if s.journal.replaying {
@@ -104,8 +104,8 @@ func (s *Simulator) sendOnce(body []byte, lane string, to destination) *entry {
 	d := s.newDelivery(e, lane)
 	_, reason := s.callbackOf(e)
 	switch {
-	case reason != "":
-		e.State, e.Reason = stateUndelivered, reason
+	case reason != "" || to.reason != "":
+		e.State, e.Reason = stateUndelivered, firstOf(reason, to.reason)
 	case s.settings.Paused:
 		e.State = stateHeld
 	case s.settings.Reorder:

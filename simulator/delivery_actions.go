@@ -108,7 +108,8 @@ func (s *Simulator) deliverAgain(id int64, changed json.RawMessage) (entry, erro
 		s.publishEntry(e)
 	}
 	again := s.newWebhook(body)
-	again.CopyOf, again.Changed, again.Callback, again.Level = id, len(changed) > 0, e.Callback, e.Level
+	again.CopyOf, again.Changed = id, len(changed) > 0
+	again.callback, again.Callback, again.Level = e.callback, e.Callback, e.Level
 	s.traffic.add(again)
 	s.deliverByHand(again)
 	return again.summary(), nil

@@ -1,6 +1,7 @@
 package simulator
 
 import (
+	"context"
 	"encoding/json"
 	"net"
 	"net/url"
@@ -16,6 +17,8 @@ type destination struct {
 	url string
 	// level is settings, app, waba or phone_number.
 	level string
+	// reason is why Meta would not deliver it there.
+	reason string
 }
 
 // levelSettings is the level of the callback of the settings.
@@ -45,12 +48,19 @@ func (s *Simulator) destinationsOf(body []byte) []destination {
 		return []destination{{level: levelSettings}}
 	}
 	entry, change := about.Entry[0], about.Entry[0].Changes[0]
+	own := map[string]string{}
+	for _, callback := range s.world.graph.Callbacks("", entry.ID, "") {
+		own[callback.AppID] = callback.URL
+	}
 	var all []destination
 	for _, callback := range s.world.graph.Callbacks(change.Field, entry.ID, change.Value.Metadata.PhoneNumberID) {
-		to := destination{callback.URL, string(callback.Level)}
-		isOfSample := callback.Level == graphtest.CallbackLevelApp && callback.URL == s.world.callbacks[callback.AppID]
-		if callback.URL == "" || isOfSample {
+		to := destination{url: callback.URL, level: string(callback.Level)}
+		isOfSample := own[callback.AppID] == s.world.callbacks[callback.AppID] // no program has said what the app gets
+		if callback.URL == "" || isOfSample && callback.Level == graphtest.CallbackLevelApp {
 			to = destination{level: levelSettings}
+		}
+		if callback.Ignored && !isOfSample {
+			to.reason = "the app " + callback.AppID + " has not subscribed to the field " + cutText(change.Field)
 		}
 		if !slices.Contains(all, to) {
 			all = append(all, to)
@@ -60,6 +70,22 @@ func (s *Simulator) destinationsOf(body []byte) []destination {
 		return []destination{{level: levelSettings}}
 	}
 	return all
+}
+
+// verifyOverride asks a callback URL that a program sets for a challenge, as
+// Meta does, unless it is not to be called at all.
+func (s *Simulator) verifyOverride(ctx context.Context, address, verifyToken string) error {
+	if s.config.trusting || !s.mayCall(address) || s.isLoading() {
+		return nil
+	}
+	return verifyCallback(ctx, address, verifyToken)
+}
+
+func verifyCallback(ctx context.Context, address, verifyToken string) error {
+	ctx, cancel := context.WithTimeout(ctx, deliveryTimeout)
+	defer cancel()
+	hooks := graphtest.New(graphtest.WithoutSampleWorld()).Webhooks(graphtest.CallbackURL(address), "")
+	return hooks.Verify(ctx, verifyToken)
 }
 
 // callbacksOf returns the callback URLs of the apps of a new world, which
@@ -78,14 +104,14 @@ func callbacksOf(graph *graphtest.Server) map[string]string {
 // mutex must be held.
 func (s *Simulator) callbackOf(e *entry) (address, reason string) {
 	switch {
-	case e.Callback == "" && s.settings.CallbackURL == "":
+	case e.callback == "" && s.settings.CallbackURL == "":
 		return "", "there is no callback URL to deliver to"
-	case e.Callback == "":
+	case e.callback == "":
 		return s.settings.CallbackURL, ""
-	case !s.mayCall(e.Callback):
+	case !s.mayCall(e.callback):
 		return "", "the callback " + e.Callback + " is not on this machine; WithRemoteHosts would call it"
 	}
-	return e.Callback, ""
+	return e.callback, ""
 }
 
 // isLoopback reports whether an address is on this machine.

@@ -15,7 +15,12 @@ import (
 func (b *bench) otherCallback() (address string, called chan struct{}) {
 	b.t.Helper()
 	called = make(chan struct{}, 100)
-	server := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { called <- struct{}{} }))
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodPost {
+			called <- struct{}{}
+		}
+		_, _ = w.Write([]byte(r.URL.Query().Get("hub.challenge")))
+	}))
 	b.t.Cleanup(server.Close)
 	return server.URL + "/hook", called
 }
@@ -47,7 +52,7 @@ func TestOverriddenCallbacks(t *testing.T) {
 			t.Fatal("the callback was not called")
 		}
 	}
-	b.set("/"+graphtest.AppID+"/subscriptions", `{"object":"whatsapp_business_account","callback_url":"`+app+`","verify_token":"t","fields":["messages"]}`)
+	b.set("/"+graphtest.AppID+"/subscriptions", `{"object":"whatsapp_business_account","callback_url":"`+app+`","verify_token":"t","fields":["messages","message_template_status_update"]}`)
 	write()
 	await(ofApp)
 	b.set("/"+graphtest.WABAID+"/subscribed_apps", `{"override_callback_uri":"`+account+`","verify_token":"t"}`)
@@ -84,9 +89,85 @@ func TestRemoteCallback(t *testing.T) {
 	require.Contains(t, shown["reason"], "not on this machine")
 	require.Contains(t, b.refused(http.MethodPost, path(shown)+"/deliver", "", http.StatusBadRequest), "not on this machine")
 
-	allowed := newBench(t, simulator.WithRemoteHosts())
+	allowed := newBench(t, simulator.WithRemoteHosts(), simulator.WithoutCallbackVerification())
 	allowed.set("/"+graphtest.WABAID+"/subscribed_apps", `{"override_callback_uri":"https://hooks.shop.test/production","verify_token":"t"}`)
 	allowed.api(http.MethodPatch, "/settings", `{"paused":true}`)
 	allowed.api(http.MethodPost, "/users/u1/messages", `{"text":"hi"}`)
 	require.Equal(t, "held", allowed.lastWebhook()["state"], "it may be called")
+}
+
+// A callback is set only if it answers as one, or if the simulator does not
+// ask.
+func TestCallbacksAreVerified(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	deaf := httptest.NewServer(http.NotFoundHandler())
+	t.Cleanup(deaf.Close)
+	token := simulator.DefaultVerifyToken
+	override := func(address, token string) string {
+		return `{"override_callback_uri":"` + address + `","verify_token":"` + token + `"}`
+	}
+	paths := map[string]func(address, token string) string{
+		"/" + graphtest.WABAID + "/subscribed_apps": override,
+		"/" + graphtest.PhoneNumberID: func(address, token string) string {
+			return `{"webhook_configuration":` + override(address, token) + `}`
+		},
+		"/" + graphtest.AppID + "/subscriptions": func(address, token string) string {
+			return `{"object":"whatsapp_business_account","fields":["messages"],"callback_url":"` + address + `","verify_token":"` + token + `"}`
+		},
+	}
+	callback := b.api(http.MethodGet, "/state", "")["settings"].(map[string]any)["callback_url"].(string)
+	for path, body := range paths {
+		for _, wrong := range []string{body(deaf.URL, token), body("http://127.0.0.1:1/", token), body(callback, "another token")} {
+			status, text := b.graph(http.MethodPost, path, wrong)
+			require.Equal(t, http.StatusBadRequest, status, text)
+			require.Contains(t, text, "(#2200) Callback verification failed")
+		}
+		b.set(path, body(callback, token))
+	}
+	b.api(http.MethodPost, "/users/u1/messages", `{"text":"hi"}`)
+	b.message()
+	saved, err := b.sim.Save()
+	require.NoError(t, err)
+
+	trusting := newBench(t, simulator.WithoutCallbackVerification())
+	for path, body := range paths {
+		trusting.set(path, body(deaf.URL, token))
+	}
+	deaf.Close()
+	trusted, err := trusting.sim.Save()
+	require.NoError(t, err)
+	require.NoError(t, b.sim.Load(trusted), "a world that is loaded asks nobody")
+	require.NoError(t, trusting.sim.Load(saved))
+}
+
+// What an app has not subscribed to is not delivered to it, and the traffic
+// says so.
+func TestFieldsThatAreNotSubscribed(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	app, ofApp := b.otherCallback()
+	ban := func() { b.api(http.MethodPatch, "/accounts/"+graphtest.WABAID, `{"violation":"SPAM"}`) }
+	ban()
+	b.account() // the callback of the settings gets everything
+	subscribe := func(fields string) {
+		b.set("/"+graphtest.AppID+"/subscriptions", `{"object":"whatsapp_business_account","callback_url":"`+app+`","verify_token":"t","fields":[`+fields+`]}`)
+	}
+	subscribe(`"messages"`)
+	ban()
+	shown := b.lastWebhook()
+	require.Equal(t, "undelivered", shown["state"])
+	require.Equal(t, "the app "+graphtest.AppID+" has not subscribed to the field account_update", shown["reason"])
+	require.Empty(t, ofApp)
+	b.api(http.MethodPost, path(shown)+"/deliver", "")
+	<-ofApp // by hand it is
+	account, ofAccount := b.otherCallback()
+	b.set("/"+graphtest.WABAID+"/subscribed_apps", `{"override_callback_uri":"`+account+`","verify_token":"t"}`)
+	b.api(http.MethodPost, "/users/u1/calls", "")
+	require.Equal(t, "undelivered", b.lastWebhook()["state"])
+	subscribe(`"messages","account_update","calls"`)
+	ban()
+	<-ofApp
+	b.api(http.MethodPost, "/users/u2/calls", "")
+	<-ofAccount
 }

@@ -30,8 +30,10 @@
 // # Callbacks
 //
 // Webhooks go to the callback of [WithCallbackURL], unless a program has set
-// one for the phone number, the account or the app. One that is not on this
-// machine is not called without [WithRemoteHosts].
+// one for the phone number, the account or the app. That one has to return the
+// challenge at once, unless [WithoutCallbackVerification] trusts it, and gets
+// the fields that its app has subscribed to. One that is not on this machine is
+// not called without [WithRemoteHosts].
 //
 // # Flows
 //

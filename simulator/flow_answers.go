@@ -117,15 +117,6 @@ func (s *Simulator) report(ctx context.Context, w *flowWalk, request flowRequest
 	_, _ = s.askEndpoint(ctx, w.line(), members)
 }
 
-// disable makes the message of a flow unusable, as WhatsApp does when its token
-// is no longer valid.
-func (s *Simulator) disable(w *flowWalk, text string) {
-	s.mutex.Lock()
-	defer s.mutex.Unlock()
-	w.message.Unusable = text
-	s.publishMessage(w.message)
-}
-
 // complete sends the answer to the chat.
 func (s *Simulator) complete(w *flowWalk, payload map[string]any) {
 	if w.ended.Err() != nil {

@@ -97,7 +97,7 @@ func (s *Simulator) askOnce(ctx context.Context, line flowLine, key string, memb
 	}
 	began := time.Now()
 	answer, err := phone.Post(ctx, members)
-	call.entry.TookMS = time.Since(began).Milliseconds()
+	call.entry.TookMS, call.entry.Cut = time.Since(began).Milliseconds(), call.requestCut || call.answerCut
 	problem := call.problem(answer, err)
 	if problem != nil {
 		call.entry.Error = problem.Cause
@@ -139,13 +139,14 @@ type flowCall struct {
 	address string
 	entry   *entry
 	err     error // why there is no answer
+
+	requestCut, answerCut bool
 }
 
-func (c *flowCall) keepRequest(plaintext []byte) { c.entry.Body, c.entry.Cut = cutBody(plaintext) }
+func (c *flowCall) keepRequest(plaintext []byte) { c.entry.Body, c.requestCut = cutBody(plaintext) }
 
 func (c *flowCall) keepAnswer(plaintext []byte) {
-	text, cut := cutBody(plaintext)
-	c.entry.ResponseBody, c.entry.Cut = text, c.entry.Cut || cut
+	c.entry.ResponseBody, c.answerCut = cutBody(plaintext)
 	c.entry.Decrypted = true
 }
 
@@ -180,7 +181,7 @@ func (c *flowCall) forward(w http.ResponseWriter, r *http.Request) error {
 	case len(answer) > maxFlowAnswer:
 		return fmt.Errorf("the answer is larger than %d bytes", maxFlowAnswer)
 	}
-	c.entry.ResponseBody, _ = cutBody(answer) // unless it can be decrypted
+	c.entry.ResponseBody, c.answerCut = cutBody(answer) // unless it can be decrypted
 	w.WriteHeader(response.StatusCode)
 	_, err = w.Write(answer)
 	return err

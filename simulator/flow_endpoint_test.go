@@ -102,7 +102,7 @@ func TestPhoneNumberWithoutAKey(t *testing.T) {
 	t.Parallel()
 	b := newFlowBench(t, bookingFlow)
 	b.sim.Reset()
-	require.Contains(t, b.refused(http.MethodPost, "/flows/ping", `{"flow_id":"`+b.flowID+`"}`, http.StatusBadRequest), "no flow")
+	require.Contains(t, b.refused(http.MethodPost, "/flows/ping", `{"flow_id":"`+b.flowID+`"}`, http.StatusNotFound), "no flow")
 	b.flowID = b.sim.Server().AddFlow(graphtest.WABAID, graphtest.Flow{Name: "keyless", Status: "PUBLISHED", JSON: bookingFlow})
 	require.Contains(t, b.open(b.send(`,"flow_action":"data_exchange"`)).Problem.Cause, "no business_public_key")
 }
@@ -115,6 +115,7 @@ func TestPingOfAFlow(t *testing.T) {
 	require.Contains(t, b.refused(http.MethodPost, "/flows/ping", `{"flow_id":"`+b.flowID+`"}`, http.StatusBadGateway), "did not answer")
 	b.refused(http.MethodPost, "/flows/ping", `{"flow_id":"`+b.flowID+`","phone_number_id":"1"}`, http.StatusNotFound)
 	b.refused(http.MethodPost, "/flows/ping", `{"what":1}`, http.StatusBadRequest)
+	require.Equal(t, "name the flow with flow_id or flow_name", b.refused(http.MethodPost, "/flows/ping", `{}`, http.StatusBadRequest))
 }
 
 // slowEndpoint never answers.
@@ -130,6 +131,34 @@ func (b *flowBench) slowEndpoint() (called chan struct{}) {
 	})))
 	b.t.Cleanup(func() { close(ended) })
 	return called
+}
+
+// The traffic says that it does not have the whole of a body.
+func TestLongAnswersOfEndpoints(t *testing.T) {
+	t.Parallel()
+	b := newFlowBench(t, bookingFlow)
+	entry := func() map[string]any {
+		list := b.api(http.MethodGet, "/traffic?kind=flow", "")["traffic"].([]any)
+		return b.api(http.MethodGet, "/traffic/"+number(list[0].(map[string]any)["id"]), "")
+	}
+	filler := strings.Repeat("x", 60<<10) // encrypted and in base64, it takes more than is kept
+	b.answer = func(*flowcrypto.Request) (*flowcrypto.Response, error) {
+		return &flowcrypto.Response{Screen: "DAY", Data: map[string]any{"days": []any{}, "filler": filler}}, nil
+	}
+	id := b.send(`,"flow_action":"data_exchange"`)
+	b.open(id)
+	require.Nil(t, entry()["cut"], "it is there as a whole, decrypted")
+	b.mutex.Lock()
+	filler += filler
+	b.mutex.Unlock()
+	b.open(id)
+	require.Equal(t, true, entry()["cut"])
+	b.setEndpoint(b.serve(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		_, _ = w.Write([]byte(filler))
+	})))
+	b.open(id)
+	require.Nil(t, entry()["decrypted"])
+	require.Equal(t, true, entry()["cut"])
 }
 
 func TestEndpointThatIsSlow(t *testing.T) {

@@ -277,7 +277,24 @@ func TestFlowTokenThatIsNotValid(t *testing.T) {
 	require.Contains(t, closed.Problem.Cause, "427")
 	require.NotZero(t, closed.Problem.Entry)
 	require.Equal(t, closed.Problem.Text, find(t, b.api(http.MethodGet, "/messages", "")["messages"], "id", id)["unusable"])
+	open := `{"message_id":"` + id + `"}`
+	require.Contains(t, b.refused(http.MethodPost, "/users/u1/flows", open, http.StatusConflict), "no longer")
+
+	loaded := b.saved()
+	b.requireSame(loaded)
+	require.Contains(t, loaded.refused(http.MethodPost, "/users/u1/flows", open, http.StatusConflict), "no longer")
+	again := loaded.saved()
+	require.Contains(t, again.refused(http.MethodPost, "/users/u1/flows", open, http.StatusConflict), "no longer")
+}
+
+func TestDisableAFlow(t *testing.T) {
+	t.Parallel()
+	b := newFlowBench(t, bookingFlow)
+	id := b.send("")
+	require.Equal(t, "This form is no longer available.", b.api(http.MethodPost, "/flows/disable", `{"message_id":"`+id+`"}`)["unusable"])
 	require.Contains(t, b.refused(http.MethodPost, "/users/u1/flows", `{"message_id":"`+id+`"}`, http.StatusConflict), "no longer")
+	b.refused(http.MethodPost, "/flows/disable", `{"message_id":"x"}`, http.StatusNotFound)
+	b.refused(http.MethodPost, "/flows/disable", `{"id":"x"}`, http.StatusBadRequest)
 }
 
 // What an endpoint does wrong is told to the developer, and not to the user.

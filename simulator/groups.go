@@ -64,7 +64,7 @@ func (s *Simulator) readGroup(number, id string) group {
 	s.world.read("/"+id+"?fields="+url.QueryEscape("subject,description,join_approval_mode,suspended,participants"), &read)
 	g.Subject, g.Description, g.JoinApprovalMode, g.Suspended = read.Subject, read.Description, read.JoinApprovalMode, read.Suspended
 	for _, p := range read.Participants {
-		g.Participants = append(g.Participants, s.people.recipient(p.WAID, p.UserID).Key)
+		g.Participants = append(g.Participants, s.recipient(p.WAID, p.UserID).Key)
 	}
 	var requests struct {
 		Data []struct {
@@ -74,7 +74,7 @@ func (s *Simulator) readGroup(number, id string) group {
 	}
 	s.world.read("/"+id+"/join_requests", &requests)
 	for _, asked := range requests.Data {
-		g.JoinRequests = append(g.JoinRequests, joinRequest{asked.ID, s.people.recipient(asked.WAID, asked.UserID).Key})
+		g.JoinRequests = append(g.JoinRequests, joinRequest{asked.ID, s.recipient(asked.WAID, asked.UserID).Key})
 	}
 	return g
 }
@@ -93,18 +93,8 @@ func (s *Simulator) group(id string) *group {
 	return nil
 }
 
-// publishGroups tells the pages of the groups, and of the guests in them. The
-// mutex must be held.
-func (s *Simulator) publishGroups() {
-	known := s.people.last
-	all := s.groups()
-	for _, u := range s.people.all {
-		if number := keyNumber(u.Key); number > known {
-			s.events.publish("user", u)
-		}
-	}
-	s.events.publish("groups", all)
-}
+// publishGroups tells the pages of the groups. The mutex must be held.
+func (s *Simulator) publishGroups() { s.events.publish("groups", s.groups()) }
 
 // concernsGroups reports whether a request may have changed a group.
 func concernsGroups(path string, known []string) bool {

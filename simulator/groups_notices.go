@@ -23,7 +23,7 @@ func (s *Simulator) noteLifecycle(event *webhook.GroupLifecycleEvent) {
 func (s *Simulator) noteParticipants(event *webhook.GroupParticipantsEvent) {
 	news := event.Group
 	note := func(text string) { s.note(event.Metadata.PhoneNumberID, news.GroupID, text) }
-	name := func(p webhook.GroupParticipant) string { return s.people.recipient(p.WAID, p.UserID).Name }
+	name := func(p webhook.GroupParticipant) string { return s.recipient(p.WAID, p.UserID).Name }
 	asked := webhook.GroupParticipant{WAID: news.WAID, UserID: news.UserID}
 	switch news.Type {
 	case "group_join_request_created":

@@ -130,6 +130,41 @@ func TestEvents(t *testing.T) {
 	require.Equal(t, "event: clock", event(t, latest, "event: "))
 }
 
+// Whoever a program or a webhook brings into the world is on every page.
+func TestGuestsAreStreamed(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	told := func(number string, act func()) {
+		t.Helper()
+		lines := b.stream("")
+		act()
+		b.api(http.MethodPatch, "/settings", "{}")
+		var users []string
+		for event(t, lines, "event: "); lines.Text() != "event: settings"; event(t, lines, "event: ") {
+			if lines.Text() == "event: user" {
+				users = append(users, event(t, lines, "data: "))
+			}
+		}
+		require.Len(t, users, 1)
+		require.Contains(t, users[0], `"name":"+`+number+`"`)
+	}
+	told("15550100301", func() { b.write("15550100301", textHello) })
+	told("15550100302", func() {
+		require.NoError(t, b.sim.Server().PermitCalls(graphtest.PhoneNumberID, "15550100302", true))
+		b.api(http.MethodPost, "/clock", `{"advance":"1s"}`) // takes what waits
+	})
+	told("15550100303", func() {
+		link := b.group(graphtest.GroupID)["invite_link"].(string)
+		require.NoError(t, b.sim.Server().JoinGroup(link, "15550100303"))
+		b.api(http.MethodPost, "/clock", `{"advance":"1s"}`)
+	})
+	told("15550100304", func() {
+		b.sim.Server().AddCall(graphtest.PhoneNumberID, graphtest.Call{User: "15550100304"})
+		b.api(http.MethodPost, "/clock", `{"advance":"1s"}`)
+		require.Len(t, b.active(), 1)
+	})
+}
+
 func TestOptions(t *testing.T) {
 	t.Parallel()
 	_, err := simulator.New(simulator.WithCallbackURL("nowhere"))

@@ -10,11 +10,15 @@ import (
 // noticeType is the type of what stands between messages and is none itself.
 const noticeType = "notice"
 
-// addNotice adds a notice to the chat that it is for. The mutex must be held.
+// addNotice adds a notice to the chat that it is for, about something that
+// happens now unless it says otherwise. The mutex must be held.
 func (s *Simulator) addNotice(m *message, text string) {
 	content, _ := json.Marshal(map[string]string{"body": text}) //nolint:errchkjson // a text
 	m.ID = "notice." + strconv.FormatInt(s.chats.last+1, 10)
-	m.FromUser, m.Type, m.Content, m.At = true, noticeType, content, s.now().UTC()
+	m.FromUser, m.Type, m.Content = true, noticeType, content
+	if m.At.IsZero() {
+		m.At = s.now().UTC()
+	}
 	s.chats.add(m)
 	s.publishMessage(m)
 }
@@ -39,7 +43,7 @@ func (s *Simulator) noteWebhook(body []byte) {
 		case *webhook.StatusEvent:
 			s.notePayment(&event.Status)
 		case *webhook.MessageEvent: // such as the answer to a request for permission to call
-			u := s.people.recipient(event.Message.From, event.Message.FromUserID)
+			u := s.recipient(event.Message.From, event.Message.FromUserID)
 			s.openWindow(s.chats.of(event.Metadata.PhoneNumberID, u.Key))
 		}
 	}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/wabakit/whatsapp/graphtest"
 	"github.com/wabakit/whatsapp/simulator"
 )
 
@@ -18,6 +19,7 @@ type schema struct {
 	Ref        string `json:"$ref"`
 	Type       string
 	Properties map[string]schema
+	Enum       []string
 	Items      *schema
 }
 
@@ -25,12 +27,20 @@ type description struct {
 	Paths map[string]map[string]struct {
 		OperationID string `json:"operationId"`
 		Summary     string
-		Parameters  []struct{ Name, In string }
-		Responses   map[string]struct {
+		Parameters  []parameter
+		Body        struct {
+			Content map[string]struct{ Schema schema }
+		} `json:"requestBody"`
+		Responses map[string]struct {
 			Content map[string]struct{ Schema schema }
 		}
 	}
 	Components struct{ Schemas map[string]schema }
+}
+
+type parameter struct {
+	Name, In string
+	Schema   schema
 }
 
 func readDescription(t *testing.T) description {
@@ -54,7 +64,7 @@ func TestEveryRouteIsDescribed(t *testing.T) {
 			names[operation.OperationID] = true
 			for element := range strings.SplitSeq(path, "/") {
 				if name, isParameter := strings.CutPrefix(element, "{"); isParameter {
-					require.True(t, slices.ContainsFunc(operation.Parameters, func(p struct{ Name, In string }) bool {
+					require.True(t, slices.ContainsFunc(operation.Parameters, func(p parameter) bool {
 						return p.In == "path" && p.Name+"}" == name
 					}), "%s describes %s", path, element)
 				}
@@ -113,4 +123,40 @@ func (d description) compare(t *testing.T, place string, s schema, value any) {
 			d.compare(t, place, *s.Items, item)
 		}
 	}
+}
+
+// A value that is not one of those described is refused, with a word about
+// those that are.
+func TestDescribedValues(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	read := readDescription(t)
+	filled := strings.NewReplacer("/templates/{id}", "/templates/"+graphtest.HelloTemplateID, "/numbers/{id}", "/numbers/"+graphtest.PhoneNumberID, "/accounts/{id}", "/accounts/"+graphtest.WABAID, "{user}", "u1")
+	checked := 0
+	for path, methods := range read.Paths {
+		for method, operation := range methods {
+			refused := func(query, body string, values []string) {
+				why := b.refused(strings.ToUpper(method), filled.Replace(path)+query, body, http.StatusBadRequest)
+				for _, value := range values {
+					require.Contains(t, why, value, "%s %s", method, path)
+				}
+				checked++
+			}
+			for _, p := range operation.Parameters {
+				if len(p.Schema.Enum) > 0 {
+					refused("?"+p.Name+"=OTHER", "", p.Schema.Enum)
+				}
+			}
+			described := operation.Body.Content["application/json"].Schema
+			if name, isRef := strings.CutPrefix(described.Ref, "#/components/schemas/"); isRef {
+				described = read.Components.Schemas[name]
+			}
+			for name, property := range described.Properties {
+				if len(property.Enum) > 0 {
+					refused("", `{"`+name+`":"OTHER"}`, property.Enum)
+				}
+			}
+		}
+	}
+	require.Greater(t, checked, 8)
 }

@@ -31,6 +31,7 @@ type config struct {
 	flowEndpoint string
 	flowHosts    []string
 	flowTimeout  time.Duration
+	trusting     bool
 }
 
 const defaultHistory = 2000
@@ -82,6 +83,13 @@ func WithAllowedHosts(hosts ...string) Option {
 // shown and not delivered, so that a program with the configuration of a
 // business in production reaches nobody by mistake.
 func WithRemoteHosts() Option { return func(c *config) { c.remoteHosts = true } }
+
+// WithoutCallbackVerification takes every callback URL that a program sets for
+// an app, an account or a phone number. Without it, the simulator asks the URL
+// for a challenge at once, as Meta does, and refuses one that does not return
+// it with the code 2200: this is for a program that sets its callback before it
+// listens.
+func WithoutCallbackVerification() Option { return func(c *config) { c.trusting = true } }
 
 // WithHistory sets how many of the latest requests and webhooks are kept, and
 // how many messages. The default is 2,000 of each, and at least 1 is kept.

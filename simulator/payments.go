@@ -104,6 +104,11 @@ func (s *Simulator) postPayment(r *http.Request) (any, error) {
 	if err := readJSON(r, &fields); err != nil {
 		return nil, err
 	}
+	switch fields.Method {
+	case "", "upi", "card", "wallet", "netbanking":
+	default:
+		return nil, invalid("invalid method %q; want upi, card, wallet or netbanking", fields.Method)
+	}
 	attempt := graphtest.PaymentAttempt{Method: fields.Method}
 	switch fields.Status {
 	case "", "captured":

@@ -85,7 +85,8 @@ func New(opts ...Option) (*Simulator, error) {
 // held, unless nobody has the simulator yet.
 func (s *Simulator) begin() {
 	opts := append(append([]graphtest.Option{graphtest.WithMediaMemory(maxMediaBytes)}, s.config.server...),
-		graphtest.WithHistory(s.config.history), graphtest.WithClock(s.now), graphtest.WithLoopbackCallbacks())
+		graphtest.WithHistory(s.config.history), graphtest.WithClock(s.now), graphtest.WithLoopbackCallbacks(),
+		graphtest.WithCallbackVerification(s.verifyOverride))
 	w := &world{graph: graphtest.New(opts...)}
 	w.hooks = w.graph.Webhooks(http.HandlerFunc(s.collect), s.config.appSecret,
 		graphtest.WithStatuses(), graphtest.WithRedelivery())

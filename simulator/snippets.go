@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -77,7 +78,7 @@ func goOf(e *entry) string {
 	fmt.Fprintf(&text, "\tMethod: %q,\n\tPath:   %s,\n", e.Method, goStrings(elements))
 	if len(query) > 0 {
 		text.WriteString("\tQuery:  url.Values{")
-		for i, name := range slices.Sorted(mapKeys(query)) {
+		for i, name := range slices.Sorted(maps.Keys(query)) {
 			if i > 0 {
 				text.WriteString(", ")
 			}
@@ -90,16 +91,6 @@ func goOf(e *entry) string {
 	}
 	text.WriteString("}, &answer)")
 	return text.String()
-}
-
-func mapKeys(values url.Values) func(func(string) bool) {
-	return func(yield func(string) bool) {
-		for name := range values {
-			if !yield(name) {
-				return
-			}
-		}
-	}
 }
 
 func goStrings(texts []string) string {

@@ -1,9 +1,11 @@
 package simulator
 
 import (
+	"context"
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/wabakit/whatsapp/graphtest"
@@ -49,10 +51,16 @@ type accountFields struct {
 	Review    string `json:"account_review_status"`
 }
 
+// reviews are the decisions that the webhook account_review_update tells of.
+var reviews = []string{"APPROVED", "REJECTED", "PENDING", "DEFERRED"}
+
 func (s *Simulator) patchAccount(r *http.Request) (any, error) {
 	var fields accountFields
 	if err := readJSON(r, &fields); err != nil {
 		return nil, err
+	}
+	if fields.Review != "" && !slices.Contains(reviews, fields.Review) {
+		return nil, invalid("invalid account_review_status %q; want APPROVED, REJECTED, PENDING or DEFERRED", fields.Review)
 	}
 	w, id := s.current(), r.PathValue("id")
 	if !slices.Contains(w.graph.IDs("waba"), id) {
@@ -87,7 +95,11 @@ func (s *Simulator) setAccountStatus(graph *graphtest.Server, id string, fields 
 		if len(fields.Restrictions) == 0 {
 			fields.Restrictions = []string{"RESTRICTED_BIZ_INITIATED_MESSAGING"}
 		}
-		graph.RestrictWABA(id, restrictionsUntil(s.now().Add(lasts), fields.Restrictions)...)
+		end := s.now().Add(lasts)
+		graph.RestrictWABA(id, restrictionsUntil(end, fields.Restrictions)...)
+		s.mutex.Lock()
+		s.agenda.add(end, func(context.Context, *sync.WaitGroup) { s.publishNumbers() }) //nolint:contextcheck // it reads memory
+		s.mutex.Unlock()
 	default:
 		return invalid("invalid status %q; want ACTIVE, RESTRICTED or DISABLED", fields.Status)
 	}

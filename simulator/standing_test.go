@@ -103,4 +103,44 @@ func TestStateOfAnAccount(t *testing.T) {
 	b.refused(http.MethodPatch, "/accounts/"+graphtest.WABAID, `{"status":"ASLEEP"}`, http.StatusBadRequest)
 	b.refused(http.MethodPatch, "/accounts/"+graphtest.WABAID, `{"status":"RESTRICTED","expires_in":"soon"}`, http.StatusBadRequest)
 	b.refused(http.MethodPatch, "/accounts/1", `{}`, http.StatusNotFound)
+	require.Contains(t, b.refused(http.MethodPatch, "/accounts/"+graphtest.WABAID, `{"status":"DISABLED","account_review_status":"approved"}`, http.StatusBadRequest),
+		`invalid account_review_status "approved"; want APPROVED, REJECTED, PENDING or DEFERRED`)
+	require.Equal(t, "ACTIVE", status(), "a request that is refused changes nothing")
+}
+
+// A page that is open learns that a restriction has expired, and a world that
+// is loaded has it expire too.
+func TestRestrictionExpires(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	b.api(http.MethodPatch, "/accounts/"+graphtest.WABAID, `{"status":"RESTRICTED","expires_in":"24h"}`)
+	b.account()
+	b.requireSame(b.saved())
+	lines := b.stream("")
+	b.api(http.MethodPost, "/clock", `{"advance":"25h"}`)
+	event(t, lines, "event: numbers")
+	require.Contains(t, event(t, lines, "data: "), `"id":"`+graphtest.WABAID+`","name":"Retail account","status":"ACTIVE"`)
+	b.requireSame(b.saved())
+	require.Empty(t, b.hooks, "no webhook tells of it")
+}
+
+// A ban comes before a restriction, whichever came first.
+func TestBannedAndRestricted(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	for _, change := range []string{`{"status":"DISABLED"}`, `{"status":"RESTRICTED","expires_in":"1h"}`} {
+		b.api(http.MethodPatch, "/accounts/"+graphtest.WABAID, change)
+		b.account()
+	}
+	account := func() any {
+		return find(t, b.api(http.MethodGet, "/state", "")["accounts"], "id", graphtest.WABAID)["status"]
+	}
+	require.Equal(t, "DISABLED", account())
+	b.api(http.MethodPost, "/clock", `{"advance":"2h"}`)
+	require.Equal(t, "DISABLED", account())
+	for _, change := range []string{`{"status":"BANNED"}`, `{"status":"RESTRICTED"}`} {
+		b.api(http.MethodPatch, "/numbers/"+graphtest.PhoneNumberID, change)
+		b.next()
+	}
+	require.Equal(t, "BANNED", b.number()["status"])
 }

@@ -35,7 +35,7 @@ func (s *Simulator) observeSent(sent graphtest.Sent) {
 	if sent.RecipientType == recipientTypeGroup {
 		m.Group = sent.To
 	} else {
-		u = s.people.recipient(sent.To, sent.Recipient)
+		u = s.recipient(sent.To, sent.Recipient)
 		m.User, m.WAID, m.UserID = u.Key, u.WAID, u.UserID
 	}
 	failure := sent.Failure

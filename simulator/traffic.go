@@ -47,8 +47,8 @@ type entry struct {
 
 	// Of webhooks.
 	State deliveryState `json:"state,omitempty"`
-	// Callback is the URL that overrides the one of the settings, and Level
-	// what it is set for: app, waba or phone_number.
+	// Callback is the URL that overrides the one of the settings, as far as it
+	// may be shown, and Level what it is set for: app, waba or phone_number.
 	Callback string `json:"callback,omitempty"`
 	Level    string `json:"callback_level,omitempty"`
 	// Reason says why it is not delivered.
@@ -67,7 +67,8 @@ type entry struct {
 	// Cut says that bodies are not whole, or are forgotten.
 	Cut bool `json:"cut,omitempty"`
 
-	raw []byte // of a webhook, as it is signed
+	raw      []byte // of a webhook, as it is signed
+	callback string // the whole of Callback
 }
 
 func newTraffic(most int, last int64) traffic { return traffic{most: most, last: last} }
@@ -76,7 +77,7 @@ func newTraffic(most int, last int64) traffic { return traffic{most: most, last:
 func (e *entry) summary() entry {
 	short := *e
 	short.Header, short.ResponseHeader, short.Body, short.ResponseBody = nil, nil, "", ""
-	short.raw = nil
+	short.raw, short.callback = nil, ""
 	if len(e.Attempts) > 1 {
 		short.Attempts = e.Attempts[len(e.Attempts)-1:]
 	}

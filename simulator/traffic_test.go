@@ -3,6 +3,8 @@ package simulator_test
 import (
 	"encoding/json"
 	"net/http"
+	"net/http/httptest"
+	"net/url"
 	"strconv"
 	"strings"
 	"testing"
@@ -250,5 +252,53 @@ func TestTrafficHidesSecrets(t *testing.T) {
 		text := string(must(json.Marshal(whole)))
 		require.NotContains(t, text, "246810")
 		require.Contains(t, text, "hidden")
+	}
+}
+
+// A callback URL is shown without the values of its query, and called with
+// them.
+func TestTrafficHidesQueriesOfCallbacks(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	queries := make(chan string, 10)
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		queries <- r.URL.Query().Get("key")
+		_, _ = w.Write([]byte(r.URL.Query().Get("hub.challenge")))
+	}))
+	t.Cleanup(server.Close)
+	secret := server.URL + "/hook?key=246810&shop=7"
+	shown := server.URL + "/hook?key=(hidden)&shop=(hidden)"
+	phone := "/" + graphtest.PhoneNumberID
+	b.set(phone, `{"webhook_configuration":{"override_callback_uri":"`+strings.ReplaceAll(secret, "/", `\/`)+`","verify_token":"t"}}`)
+	b.graph(http.MethodGet, phone+"?fields=webhook_configuration", "")
+	form := url.Values{"override_callback_uri": {secret}, "verify_token": {"t-246810"}}
+	status, text := b.request(http.MethodPost, "/v23.0/"+graphtest.WABAID+"/subscribed_apps", form.Encode(),
+		"Authorization", "Bearer a token", "Content-Type", "application/x-www-form-urlencoded")
+	require.Equal(t, http.StatusOK, status, text)
+	nested := url.Values{"webhook_configuration": {`{"override_callback_uri":"` + secret + `","verify_token":"t-246810"}`}}
+	status, text = b.request(http.MethodPost, "/v23.0/"+graphtest.PhoneNumberID+"?"+nested.Encode(), nested.Encode(),
+		"Authorization", "Bearer a token", "Content-Type", "application/x-www-form-urlencoded")
+	require.Equal(t, http.StatusOK, status, text)
+	b.graph(http.MethodGet, "/"+graphtest.WABAID+"/subscribed_apps", "")
+	b.set("/"+graphtest.AppID+"/subscriptions", `{"object":"whatsapp_business_account","callback_url":"`+secret+`","verify_token":"t","fields":["messages"]}`)
+	b.api(http.MethodPost, "/users/u1/messages", `{"text":"hi"}`)
+	b.awaitAttempts(1)
+	for called := ""; called != "246810"; called = <-queries {
+		require.NoError(t, t.Context().Err())
+	}
+	hook := b.lastWebhook()
+	require.Equal(t, shown, hook["callback"])
+	b.api(http.MethodPost, path(hook)+"/deliver", "")
+	require.Equal(t, "246810", <-queries)
+
+	b.graph(http.MethodPost, phone, `{"webhook_configuration":{"override_callback_uri":"https://user:246810@hooks.shop.test/?246810","verify_token":"t"}}`)
+	b.api(http.MethodPost, "/users/u1/messages", `{"text":"hi"}`)
+	require.Contains(t, b.lastWebhook()["reason"], "https://hidden@hooks.shop.test/?(hidden) is not on this machine")
+	list := b.api(http.MethodGet, "/traffic", "")["traffic"].([]any)
+	require.Greater(t, len(list), 7)
+	for _, one := range list {
+		whole := b.api(http.MethodGet, path(one.(map[string]any)), "")
+		require.NotContains(t, string(must(json.Marshal(whole))), "246810")
+		require.NotContains(t, string(must(json.Marshal(b.api(http.MethodGet, path(one.(map[string]any))+"/snippets", "")))), "246810")
 	}
 }

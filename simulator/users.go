@@ -103,10 +103,10 @@ func (p *people) find(ref string) *user {
 	return p.byRef[digitsOf(ref)]
 }
 
-// recipient returns whom a message is for, a new guest if nobody has the
-// number.
-func (p *people) recipient(to, userID string) *user {
-	if u := p.find(firstOf(to, userID)); u != nil {
+// recipient returns whom a program or a webhook means, a new guest if nobody
+// has the number. The mutex must be held.
+func (s *Simulator) recipient(to, userID string) *user {
+	if u := s.people.find(firstOf(to, userID)); u != nil {
 		return u
 	}
 	guest := user{WAID: digitsOf(to), Guest: true}
@@ -114,7 +114,9 @@ func (p *people) recipient(to, userID string) *user {
 	if to == "" {
 		guest.UserID, guest.Name = userID, userID
 	}
-	return p.add(guest)
+	added := s.people.add(guest)
+	s.events.publish("user", added)
+	return added
 }
 
 // number returns the phone number that businesses see.

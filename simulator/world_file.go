@@ -79,6 +79,7 @@ func (s *Simulator) beginLoading(reading Reading) {
 // endLoading has the clock go on after these steps.
 func (s *Simulator) endLoading(world worldFile, done []step) {
 	if !world.Now.IsZero() {
+		s.ringOut(world.Now)
 		s.clock.goOn(world.Now)
 	} else {
 		s.clock.stopped.Store(nil)
@@ -100,6 +101,7 @@ func (s *Simulator) endLoading(world worldFile, done []step) {
 func (s *Simulator) replay(steps []step) ([]step, error) {
 	for i, made := range steps {
 		if !made.At.IsZero() {
+			s.ringOut(made.At)
 			s.clock.stop(made.At)
 		}
 		if err := s.redo(made); err != nil {

@@ -95,6 +95,7 @@ func withoutTimes(value any) {
 	switch value := value.(type) {
 	case map[string]any:
 		delete(value, "at")
+		delete(value, "since")
 		delete(value, "url") // it expires
 		for _, member := range value {
 			withoutTimes(member)
@@ -128,5 +129,56 @@ func TestWorldByHand(t *testing.T) {
 		{"method":"POST","path":"/_simulator/api/users","body":{"name":"A"}},
 		{"method":"P S","path":"/"}]}`)), "step 2 of the world")
 	find(t, b.api(http.MethodGet, "/state", "")["users"], "name", "A")
-	b.refused(http.MethodPut, "/world", `{`, http.StatusBadRequest)
+	require.Regexp(t, "^the world does not parse", b.refused(http.MethodPut, "/world", `{`, http.StatusBadRequest), "without a prefix")
+}
+
+// saved loads what a simulator saves into another one.
+func (b *bench) saved() *bench {
+	b.t.Helper()
+	file, err := b.sim.Save()
+	require.NoError(b.t, err)
+	other := newBench(b.t)
+	require.NoError(b.t, other.sim.Load(file))
+	require.Empty(b.t, other.hooks, "nothing is delivered again")
+	return other
+}
+
+// requireSame compares what two simulators show.
+func (b *bench) requireSame(other *bench) {
+	b.t.Helper()
+	shown := func(b *bench) (list any) {
+		state := b.api(http.MethodGet, "/state", "")
+		all := []any{b.api(http.MethodGet, "/messages", "")["messages"], state["calls"], state["users"], state["numbers"], state["accounts"]}
+		withoutTimes(all)
+		return all
+	}
+	require.Equal(b.t, shown(b), shown(other))
+}
+
+// A call that nobody answers ends by itself, without a step in the file.
+func TestSaveCallsThatRingOut(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	ring := func(user string) { b.api(http.MethodPost, "/users/"+user+"/calls", "") }
+	ring("u1")
+	b.api(http.MethodPost, "/clock", `{"advance":"30s"}`)
+	ring("u2")
+	b.api(http.MethodPost, "/users/u1/messages", `{"text":"before"}`)
+	b.api(http.MethodPost, "/clock", `{"advance":"40s"}`)
+	require.Len(t, b.active(), 1)
+	b.requireSame(b.saved())
+
+	b.api(http.MethodPost, "/users/u1/messages", `{"text":"between"}`)
+	b.api(http.MethodPost, "/clock", `{"advance":"1h"}`)
+	require.Empty(t, b.active())
+	require.Equal(t, "Nobody answered the call", b.lastNotice())
+	other := b.saved()
+	b.requireSame(other)
+	other = other.saved()
+	b.requireSame(other)
+	ends := func(b *bench) time.Time { return b.sim.Server().Calls()[len(b.sim.Server().Calls())-1].EndedAt }
+	require.WithinDuration(t, ends(b), ends(other), time.Second)
+
+	// Later steps have the same ids.
+	require.Equal(t, b.write(firstUser, textHello), other.write(firstUser, textHello))
 }

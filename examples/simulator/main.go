@@ -29,17 +29,29 @@ func main() {
 	callHosts := flag.Bool("call-hosts", false, "call hosts elsewhere where a program names them, as a callback or the link of a file")
 	world := flag.String("world", "", "a world to begin with: a file that the page has saved, or written by hand")
 	flows := flag.String("flow-endpoint", "", "the URL that is called instead of the endpoint_uri of every flow")
+	flowHosts := flag.String("flow-hosts", "", "hosts elsewhere on which endpoints of flows are called, with commas between them")
+	trust := flag.Bool("trust-callbacks", false, "do not ask a callback that a program sets for the challenge, such as one that does not listen yet")
 	once := flag.Bool("once", false, "have one conversation with the bot, and exit")
 	ctx, _ := demo.StartInMemory()
 	if *once {
 		demo.Check(converse(ctx))
 		return
 	}
-	opts := []simulator.Option{simulator.WithAllowedHosts(strings.Split(*hosts, ",")...), simulator.WithFlowEndpoint(*flows)}
+	opts := []simulator.Option{
+		simulator.WithAllowedHosts(namesIn(*hosts)...), simulator.WithFlowEndpoint(*flows), simulator.WithFlowHosts(namesIn(*flowHosts)...),
+	}
 	if *callHosts {
 		opts = append(opts, simulator.WithRemoteHosts())
 	}
+	if *trust {
+		opts = append(opts, simulator.WithoutCallbackVerification())
+	}
 	demo.Check(serve(ctx, *listen, *callback, *world, opts))
+}
+
+// namesIn returns the names of a list with commas between them.
+func namesIn(list string) []string {
+	return strings.FieldsFunc(list, func(r rune) bool { return r == ',' || r == ' ' })
 }
 
 // serve serves the simulator, and the bot if nobody else answers.

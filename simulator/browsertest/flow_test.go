@@ -1,6 +1,7 @@
 package browsertest_test
 
 import (
+	"bytes"
 	"context"
 	"crypto"
 	"crypto/rand"
@@ -142,6 +143,23 @@ func TestFlowOfAProgram(t *testing.T) {
 }
 
 // choose chooses an option of a list.
+// The page says that the body of an answer is not whole.
+func TestLongAnswerOfAnEndpoint(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	s.withKey()
+	endpoint := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		_, _ = w.Write(bytes.Repeat([]byte("x"), 70<<10))
+	}))
+	t.Cleanup(endpoint.Close)
+	flow := s.sim.Server().AddFlow(graphtest.WABAID, graphtest.Flow{Name: "long", Status: "PUBLISHED", EndpointURI: endpoint.URL, JSON: `{"version":"7.3","data_api_version":"3.0","routing_model":{},"screens":[{"id":"A","title":"A","terminal":true,"layout":{"type":"SingleColumnLayout","children":[]}}]}`})
+	s.api(http.MethodPost, "/users/u1/flows", `{"message_id":"`+s.flowMessage(flow, `,"flow_action":"data_exchange"`)+`"}`)
+	s.show("light")
+	s.click(".entry", "flow INIT")
+	s.has(".detail", "Answer, as it came")
+	s.has(".detail .soft", "Bodies are not whole.")
+}
+
 func (s *stage) choose(name, option string) {
 	s.t.Helper()
 	value[bool](s, `((select) => { select.value = `+quoted(option)+`; return select.dispatchEvent(new Event("change")); })(document.querySelector(`+quoted(".flow [name="+name+"]")+`))`)

@@ -73,6 +73,25 @@ func TestRequests(t *testing.T) {
 	s.has(".own .contact", "First user")
 }
 
+// Somebody of whom only the user id is known says which number it is.
+func TestContactOfAUserWithoutANumber(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	id := s.api(http.MethodPost, "/users", `{"name":"Shy"}`)["user_id"].(string)
+	s.request(http.MethodPost, "/v23.0/"+graphtest.PhoneNumberID+"/messages",
+		`{"messaging_product":"whatsapp","recipient":"`+id+`","type":"interactive","interactive":{"type":"request_contact_info","body":{"text":"Your number?"},"action":{"name":"request_contact_info"}}}`)
+	s.show("light")
+	s.click(".chat", "Shy")
+	s.click(".tap", "Share contact info")
+	s.has("dialog label", "Phone number")
+	s.set("dialog [name=phone]", "+1 555 010 0190")
+	s.click("dialog [type=submit]", "Send")
+	shared := s.hook(`"contacts":[{"name"`)
+	require.Contains(t, shared, `"phone":"+15550100190"`)
+	require.NotContains(t, shared, "undefined")
+	s.has(".own .contact", "+15550100190")
+}
+
 func TestSendingFiles(t *testing.T) {
 	t.Parallel()
 	s := open(t)

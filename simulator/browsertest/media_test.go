@@ -69,6 +69,21 @@ func TestMediaPlaysAndOpens(t *testing.T) {
 	s.play(".own video")
 }
 
+// A message that changes while it plays goes on.
+func TestPlayingGoesOn(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	sound := s.sim.Server().AddMedia(graphtest.PhoneNumberID, "audio/wav", sampleSound())
+	id := s.write(`"type":"audio","audio":{"id":"` + sound + `"}`)
+	s.show("light")
+	s.until(`document.querySelector(".theirs .ticks").ariaLabel === "read"`)
+	value[bool](s, `(window.player = document.querySelector(".bubble audio"), player.loop = player.muted = true, player.play(), true)`)
+	s.until(`!player.paused && player.readyState > 0`)
+	s.api(http.MethodPost, "/users/u1/messages", `{"reaction":{"message_id":"`+id+`","emoji":"👍"}}`)
+	s.has(".reactions", "👍")
+	require.True(t, value[bool](s, `player === document.querySelector(".bubble audio") && !player.paused && player.isConnected`))
+}
+
 // The business can be made to write from the page, and outside of the window it
 // fails.
 func TestWritingAsTheBusiness(t *testing.T) {

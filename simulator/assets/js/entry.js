@@ -67,10 +67,12 @@ function block(title, text, isOpen) {
 
 const headersOf = (headers) => Object.entries(headers ?? {}).flatMap(([name, values]) => values.map((value) => `${name}: ${value}`)).join("\n");
 
+const cut = (entry) => entry.cut && h("p", { class: "soft" }, "Bodies are not whole.");
+
 function requestParts(entry) {
   return [
     h("p", { class: "path" }, entry.path),
-    block("Request", pretty(entry.body), true), block("Answer", pretty(entry.response_body), true), entry.cut && h("p", { class: "soft" }, "Bodies are not whole."),
+    block("Request", pretty(entry.body), true), block("Answer", pretty(entry.response_body), true), cut(entry),
     block("Request headers", headersOf(entry.header)), block("Answer headers", headersOf(entry.response_header)),
   ].filter(Boolean);
 }
@@ -80,7 +82,7 @@ function requestParts(entry) {
 function flowParts(entry) {
   return [
     h("p", { class: "path" }, entry.path),
-    block("Request, decrypted", pretty(entry.body), true), block(entry.decrypted ? "Answer, decrypted" : "Answer, as it came", pretty(entry.response_body), true),
+    block("Request, decrypted", pretty(entry.body), true), block(entry.decrypted ? "Answer, decrypted" : "Answer, as it came", pretty(entry.response_body), true), cut(entry),
     block("Request headers", headersOf(entry.header)), block("Answer headers", headersOf(entry.response_header)),
   ].filter(Boolean);
 }

@@ -114,9 +114,13 @@ function answerAddress({ values = {}, validation_errors: errors = {} }, tap) {
 }
 
 // shareContact sends the user's own number, which the business may not know.
+// That of a user who was added without one is asked for.
 function shareContact(message, actions) {
-  const { name, wa_id: number } = store.users.get(store.user);
-  actions.send({ reply_to: message.id, contacts: [{ name: { formatted_name: name, first_name: name }, phones: [{ phone: "+" + number, wa_id: number, type: "CELL" }] }] });
+  const { name, wa_id: known } = store.users.get(store.user);
+  const share = (number) => actions.send({ reply_to: message.id, contacts: [{ name: { formatted_name: name, first_name: name }, phones: [{ phone: "+" + number, wa_id: number, type: "CELL" }] }] });
+  if (known) return share(known);
+  return ask("Share contact info", [{ name: "phone", label: "Phone number", type: "tel", required: true, placeholder: "+1 555 010 0190" }],
+    ({ phone }) => share(phone.replace(/\D/g, "")));
 }
 
 export function sendLocation(message, actions) {

@@ -77,7 +77,9 @@ export class MessageWindow {
     const follows = this.atEnd;
     const focused = shown.contains(document.activeElement) ? document.activeElement.dataset.focus : undefined;
     const replacement = this.render(item, this.items[at - 1]).at(-1);
+    const playing = keepPlayers(shown, replacement);
     shown.replaceWith(replacement);
+    for (const player of playing) player.play();
     if (focused) replacement.querySelector(`[data-focus="${focused}"]`)?.focus();
     if (follows) this.toEnd();
     return true;
@@ -137,4 +139,16 @@ export class MessageWindow {
     node.classList.add("found");
     setTimeout(() => node.classList.remove("found"), 1500);
   }
+}
+
+// keepPlayers moves the players of a message into what replaces it, and returns
+// those that play, which stop when they move.
+function keepPlayers(shown, replacement) {
+  const playing = [];
+  for (const player of shown.querySelectorAll("audio, video")) {
+    const same = replacement.querySelector(`[src="${CSS.escape(player.getAttribute("src"))}"]`);
+    if (same && !player.paused) playing.push(player);
+    same?.replaceWith(player);
+  }
+  return playing;
 }
