@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"encoding/json"
 	"net/http"
 	"slices"
@@ -81,14 +82,18 @@ func (s *shell) api(command *cobra.Command, path string, call *apiCall) error {
 	if err != nil {
 		return err
 	}
+	token, err := settings.secret(accessToken)
+	if err != nil {
+		return err
+	}
 	if call.paginate {
-		return s.apiPages(command, client, op, call.limit)
+		return s.apiPages(command, client, op, call.limit, token)
 	}
 	var answer json.RawMessage
 	if err := client.Do(command.Context(), op, &answer); err != nil {
 		return err
 	}
-	return s.printJSON(answer)
+	return s.printJSON(withoutToken(answer, token))
 }
 
 // check completes the method, and refuses flags that do not go together.
@@ -168,4 +173,10 @@ func (s *shell) apiBody(command *cobra.Command, call *apiCall) (json.RawMessage,
 		}
 	}
 	return json.Marshal(object)
+}
+
+// withoutToken returns an answer without the access token, which Graph repeats
+// in the links of pages.
+func withoutToken(answer json.RawMessage, token string) json.RawMessage {
+	return bytes.ReplaceAll(answer, []byte(token), []byte("[REDACTED]"))
 }

@@ -12,7 +12,7 @@ import (
 // apiPages prints the entries of all pages of a list. It looks at the first
 // page itself: what is not a list is not worth repeating, which a library that
 // expects one does not know.
-func (s *shell) apiPages(command *cobra.Command, client *whatsapp.Client, op whatsapp.Operation, limit int) error {
+func (s *shell) apiPages(command *cobra.Command, client *whatsapp.Client, op whatsapp.Operation, limit int, token string) error {
 	ctx := command.Context()
 	size, err := pageSize(command, op)
 	if err != nil {
@@ -31,7 +31,7 @@ func (s *shell) apiPages(command *cobra.Command, client *whatsapp.Client, op wha
 	}
 	return s.printArray(limit, func(yield func(any, error) bool) {
 		for _, item := range first.Data {
-			if !yield(item, nil) {
+			if !yield(withoutToken(item, token), nil) {
 				return
 			}
 		}
@@ -40,7 +40,11 @@ func (s *shell) apiPages(command *cobra.Command, client *whatsapp.Client, op wha
 			return
 		}
 		for item, err := range whatsapp.DoAll[json.RawMessage](ctx, client, op, &whatsapp.ListOptions{After: cursor, Limit: size}) {
-			if !yield(item, err) {
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			if !yield(withoutToken(*item, token), nil) {
 				return
 			}
 		}
