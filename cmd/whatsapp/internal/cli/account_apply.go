@@ -110,7 +110,7 @@ func (s *shell) planToApply(command *cobra.Command, args []string, flags *applyF
 	}
 	var plan provision.Plan
 	if err := json.Unmarshal(content, &plan); err != nil {
-		return nil, fmt.Errorf("%s is not a plan: %w", flags.plan, err)
+		return nil, mistakeIn(flags.plan, jsonMistake(content, err))
 	}
 	return &plan, nil
 }

@@ -25,7 +25,7 @@ func newNumbersList(s *shell) *cobra.Command {
 		Long: `List the phone numbers of an account, with what "numbers show" says of each: Meta's
 list only says LINKED where a number is CONNECTED, FLAGGED or RATE_LIMITED, so
 that each number is asked for.`,
-		Args:  exactArgs(),
+		Args: exactArgs(),
 	})
 	limitFlag(command, &limit)
 	command.RunE = func(command *cobra.Command, _ []string) error {

@@ -103,26 +103,26 @@ func (s *shell) sendBatch(command *cobra.Command, path string, flags *batchFlags
 	bar := s.progress(info.Size(), path, true)
 	counted := progressbar.NewReader(file, bar)
 	options := &batch.Options{Journal: journal, Rate: flags.rate, Concurrency: 64}
-	return s.countBatch(bar, batch.Stream(command.Context(), client.Messages, numberID, flags.messages(&counted), options))
+	return s.countBatch(bar, batch.Stream(command.Context(), client.Messages, numberID, flags.messages(path, &counted), options))
 }
 
 // messages reads what the file says to send.
-func (f *batchFlags) messages(file io.Reader) iter.Seq2[whatsapp.Message, error] {
+func (f *batchFlags) messages(name string, file io.Reader) iter.Seq2[whatsapp.Message, error] {
 	if f.name != "" {
-		return f.rows(file)
+		return f.rows(name, file)
 	}
 	return func(yield func(whatsapp.Message, error) bool) {
 		lines := bufio.NewScanner(file)
 		lines.Buffer(nil, longestLine)
 		number := 1
 		for ; lines.Scan(); number++ {
-			line := bytes.TrimSpace(bytes.TrimPrefix(lines.Bytes(), []byte(byteOrderMark)))
-			if len(line) == 0 {
+			line := bytes.TrimPrefix(lines.Bytes(), []byte(byteOrderMark))
+			if len(bytes.TrimSpace(line)) == 0 {
 				continue
 			}
 			var message whatsapp.Message
 			if err := json.Unmarshal(line, &message); err != nil {
-				yield(message, fmt.Errorf("line %d: %w", number, err))
+				yield(message, mistakeIn(name, lineMistake(line, number, err)))
 				return
 			}
 			if message.RecipientType != whatsapp.RecipientTypeGroup && message.To != "" {
@@ -133,35 +133,51 @@ func (f *batchFlags) messages(file io.Reader) iter.Seq2[whatsapp.Message, error]
 			}
 		}
 		if err := lines.Err(); errors.Is(err, bufio.ErrTooLong) {
-			yield(whatsapp.Message{}, fmt.Errorf("line %d is longer than %d bytes", number, longestLine))
+			yield(whatsapp.Message{}, mistakeIn(name, fmt.Errorf("line %d is longer than %d bytes", number, longestLine)))
 		} else if err != nil {
-			yield(whatsapp.Message{}, err)
+			yield(whatsapp.Message{}, mistakeIn(name, err))
 		}
 	}
+}
+
+// lineMistake says where a line of a file has a mistake.
+func lineMistake(line []byte, number int, err error) error {
+	before := bytes.Repeat([]byte("\n"), number-1) // so that it has its line
+	return messageMistake(append(before, line...), err)
 }
 
 // longestLine bounds a message in a file of JSON lines.
 const longestLine = 1 << 20
 
 // rows makes a template message of each row of a CSV file.
-func (f *batchFlags) rows(file io.Reader) iter.Seq2[whatsapp.Message, error] {
+func (f *batchFlags) rows(name string, file io.Reader) iter.Seq2[whatsapp.Message, error] {
 	return func(yield func(whatsapp.Message, error) bool) {
 		reader := csv.NewReader(file)
 		header, err := reader.Read()
+		if errors.Is(err, io.EOF) {
+			err = errors.New("the header is missing: the file is empty")
+		}
 		if err != nil {
-			yield(whatsapp.Message{}, fmt.Errorf("the header: %w", err))
+			yield(whatsapp.Message{}, mistakeIn(name, err))
 			return
 		}
 		header[0] = strings.TrimPrefix(header[0], byteOrderMark)
 		for _, column := range append([]string{"to"}, f.template.params...) {
 			if !slices.Contains(header, column) {
-				yield(whatsapp.Message{}, fmt.Errorf("the header has no column %q; it has %s", column, strings.Join(header, ", ")))
+				yield(whatsapp.Message{}, mistakeIn(name, fmt.Errorf("the header has no column %q; it has %s", column, strings.Join(header, ", "))))
 				return
 			}
 		}
 		for {
 			row, err := reader.Read()
-			if errors.Is(err, io.EOF) || !yield(f.message(header, row), err) || err != nil {
+			if errors.Is(err, io.EOF) {
+				return
+			}
+			if err != nil {
+				yield(whatsapp.Message{}, mistakeIn(name, err))
+				return
+			}
+			if !yield(f.message(header, row), nil) {
 				return
 			}
 		}

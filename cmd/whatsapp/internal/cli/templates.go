@@ -2,7 +2,6 @@ package cli
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -303,24 +302,4 @@ approved at once: name it as library_template_name in "whatsapp templates create
 		)
 	}
 	return command
-}
-
-// readRequest reads a request from a file in YAML or JSON. A member that it
-// does not know is a mistake.
-func readRequest[T any](s *shell, path string) (*T, error) {
-	content, err := s.readInput(path)
-	if err != nil {
-		return nil, err
-	}
-	source, err := parseYAML(content, nil)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
-	}
-	decoder := json.NewDecoder(strings.NewReader(string(source.json)))
-	decoder.DisallowUnknownFields()
-	request := new(T)
-	if err := decoder.Decode(request); err != nil {
-		return nil, fmt.Errorf("%s: %w", path, errors.New(strings.TrimPrefix(err.Error(), "json: ")))
-	}
-	return request, nil
 }
