@@ -56,7 +56,7 @@ func newAPI(s *shell) *cobra.Command {
 	flags.StringArrayVarP(&call.query, "query", "q", nil, "add `name=value` to the query")
 	flags.StringVar(&call.input, "input", "", "send the JSON in `file`, or - for standard input")
 	flags.BoolVar(&call.paginate, "paginate", false, "follow the pages of a list and print its entries as one array")
-	flags.IntVar(&call.limit, "limit", 0, "with --paginate, print at most this many entries; 0 prints all")
+	flags.Var((*limitValue)(&call.limit), "limit", "with --paginate, print at most this many entries; 0 prints all")
 	flags.BoolVar(&call.repeat, "repeat", false, "doing it twice is the same as doing it once: repeat it after a failure")
 	s.withNumber(s.withWABA(s.withBusiness(s.withApp(command))))
 	return command
@@ -114,8 +114,6 @@ func (c *apiCall) check(command *cobra.Command) error {
 		return usagef(command, "--input and --field exclude each other")
 	case c.input != "" && c.method == http.MethodGet:
 		return usagef(command, "a GET has no body: --input is for POST and DELETE")
-	case c.limit < 0:
-		return usagef(command, "invalid limit %d; want the number of entries, or 0 for all", c.limit)
 	case c.limit > 0 && !c.paginate:
 		return usagef(command, "--limit goes with --paginate; -q limit=%d is the size of a page", c.limit)
 	}

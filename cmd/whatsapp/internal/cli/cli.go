@@ -76,9 +76,6 @@ func Run(ctx context.Context, args []string, streams Streams) int {
 	defer func() { s.cancel() }()
 	root := newRoot(s) //nolint:contextcheck // cobra has the context
 	root.SetArgs(args)
-	root.SetIn(streams.In)
-	root.SetOut(streams.Out)
-	root.SetErr(streams.Err)
 	err := root.ExecuteContext(ctx)
 	if err == nil {
 		return exitOK

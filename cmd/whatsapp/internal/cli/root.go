@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"fmt"
 	"runtime/debug"
 	"strings"
 
@@ -38,9 +37,10 @@ func newRoot(s *shell) *cobra.Command {
 		RunE:          helpOrUnknown,
 	}
 	root.CompletionOptions.HiddenDefaultCmd = false
-	root.SetFlagErrorFunc(func(command *cobra.Command, err error) error {
-		return &usageError{command: command, err: err}
-	})
+	root.SetIn(s.In)
+	root.SetOut(s.Out)
+	root.SetErr(s.Err)
+	root.SetFlagErrorFunc(flagMistake)
 	root.AddGroup(
 		&cobra.Group{ID: groupTry, Title: "Try it:"},
 		&cobra.Group{ID: groupWork, Title: "Everyday work:"},
@@ -65,7 +65,19 @@ func newRoot(s *shell) *cobra.Command {
 		}
 	}
 	root.AddCommand(newEnvironmentTopic(), newExitCodesTopic())
+	root.SetHelpCommand(newHelp())
+	addCompletion(root)
 	return root
+}
+
+// addCompletion adds cobra's command with the scripts of all shells, which
+// takes any word in place of theirs.
+func addCompletion(root *cobra.Command) {
+	root.InitDefaultCompletionCmd()
+	command := commandBelow(root, "completion")
+	command.Args, command.RunE = cobra.ArbitraryArgs, helpOrUnknown
+	command.Short = "Print the completion script of a shell"
+	command.Long = "Print the script that completes commands and flags in a shell."
 }
 
 // version returns the version of the library and, where the command was
@@ -83,22 +95,6 @@ func group(use, short, long string, commands ...*cobra.Command) *cobra.Command {
 	command := &cobra.Command{Use: use, Short: short, Long: long, Args: cobra.ArbitraryArgs, RunE: helpOrUnknown}
 	command.AddCommand(commands...)
 	return command
-}
-
-// helpOrUnknown shows what is below a command. Cobra would accept an unknown
-// word there.
-func helpOrUnknown(command *cobra.Command, args []string) error {
-	if len(args) == 0 {
-		return command.Help()
-	}
-	text := fmt.Sprintf("unknown command %q", args[0])
-	if command.SuggestionsMinimumDistance <= 0 {
-		command.SuggestionsMinimumDistance = 2
-	}
-	if known := command.SuggestionsFor(args[0]); len(known) > 0 {
-		text += "; did you mean " + strings.Join(known, " or ") + "?"
-	}
-	return &usageError{command: command, err: fmt.Errorf("%s", text)}
 }
 
 // exactArgs is that of cobra, with names for what is missing.

@@ -1,0 +1,61 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+)
+
+// flagMistake says in plain words what is wrong with a flag.
+func flagMistake(command *cobra.Command, err error) error {
+	if invalid, ok := errors.AsType[*pflag.InvalidValueError](err); ok {
+		flag := invalid.GetFlag()
+		if want := wantedBy(flag.Value); want != "" {
+			return usagef(command, "invalid value %q of --%s; want %s", invalid.GetValue(), flag.Name, want)
+		}
+	}
+	return &usageError{command: command, err: err}
+}
+
+func wantedBy(value pflag.Value) string {
+	if _, ok := value.(*limitValue); ok {
+		return "a whole number, or 0 for all"
+	}
+	switch value.Type() {
+	case "int":
+		return "a whole number"
+	case "float64":
+		return "a number"
+	case "bool":
+		return "true or false"
+	case "duration":
+		return "a time such as 30s or 5m"
+	}
+	return ""
+}
+
+// limitFlag adds the flag that bounds a list.
+func limitFlag(command *cobra.Command, limit *int) {
+	*limit = 100
+	command.Flags().Var((*limitValue)(limit), "limit", "print at most this many; 0 prints all")
+}
+
+// A limitValue bounds a list, unless it is 0.
+type limitValue int
+
+func (v *limitValue) String() string { return strconv.Itoa(int(*v)) }
+func (v *limitValue) Type() string   { return "int" }
+
+func (v *limitValue) Set(text string) error {
+	limit, err := strconv.Atoi(text)
+	if err == nil && limit < 0 {
+		err = fmt.Errorf("%d is negative", limit)
+	}
+	if err == nil {
+		*v = limitValue(limit)
+	}
+	return err
+}
