@@ -11,6 +11,7 @@ type config struct {
 	documentedTypes    bool
 	knownTemplatesOnly bool
 	loopbackCallbacks  bool
+	advice             advice
 	templateReview     time.Duration
 	reviewsEnd         bool
 	usernameDelay      time.Duration

@@ -83,7 +83,7 @@ func (s *Simulator) callbackOf(e *entry) (address, reason string) {
 	case e.Callback == "":
 		return s.settings.CallbackURL, ""
 	case !s.mayCall(e.Callback):
-		return "", "the callback " + e.Callback + " is not on this machine; WithRemoteHosts would call it"
+		return "", "the callback " + e.Callback + " is not on this machine; --call-hosts would call it, or WithRemoteHosts in Go"
 	}
 	return e.Callback, ""
 }
