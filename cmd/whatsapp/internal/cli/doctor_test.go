@@ -160,6 +160,10 @@ func TestDoctorFinds(t *testing.T) {
 		"no subscription": {func(graph *graphtest.Server, environment map[string]string) {
 			environment["WHATSAPP_BUSINESS_ACCOUNT_ID"] = graph.AddWABA(graphtest.BusinessID, graphtest.WABA{})
 		}, "problem", "the app is not subscribed to the account"},
+		"no callback": {func(graph *graphtest.Server, environment map[string]string) {
+			environment["WHATSAPP_APP_ID"] = graph.AddApplication(graphtest.Application{})
+			graph.AddSubscribedApp(graphtest.WABAID, graphtest.SubscribedApp{AppID: environment["WHATSAPP_APP_ID"]})
+		}, "problem", "the app has no callback URL"},
 		"wrong app secret": {func(_ *graphtest.Server, environment map[string]string) {
 			environment["WHATSAPP_APP_SECRET"] = "another secret, of another app"
 		}, "problem", "appsecret_proof"},
@@ -190,6 +194,7 @@ func TestDoctorFinds(t *testing.T) {
 // requireFinding looks for a finding, and for the exit code that goes with it.
 func requireFinding(t *testing.T, told output, verdict, want string) {
 	t.Helper()
+	require.NotContains(t, told.out, "Subscriptions.", "a method of Go is not a next step here")
 	var findings []struct{ Verdict, Detail string }
 	require.NoError(t, json.Unmarshal([]byte(told.out), &findings), told.err)
 	for _, found := range findings {
