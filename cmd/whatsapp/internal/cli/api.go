@@ -3,7 +3,9 @@ package cli
 import (
 	"bytes"
 	"encoding/json"
+	"io"
 	"net/http"
+	"os"
 	"slices"
 	"strings"
 
@@ -178,3 +180,17 @@ func (s *shell) apiBody(command *cobra.Command, call *apiCall) (json.RawMessage,
 func withoutToken(answer json.RawMessage, token string) json.RawMessage {
 	return bytes.ReplaceAll(answer, []byte(token), []byte("[REDACTED]"))
 }
+
+func (s *shell) readInput(path string) ([]byte, error) {
+	var content []byte
+	var err error
+	if path == "-" {
+		content, err = io.ReadAll(s.In)
+	} else {
+		content, err = os.ReadFile(s.path(path))
+	}
+	return bytes.TrimPrefix(content, []byte(byteOrderMark)), err
+}
+
+// byteOrderMark is what programs on Windows begin a text file with.
+const byteOrderMark = "\ufeff"

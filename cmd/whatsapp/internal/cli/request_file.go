@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"io"
-	"os"
 	"reflect"
 	"slices"
 	"strings"
@@ -25,20 +23,6 @@ func (s *shell) readJSON(path string) (json.RawMessage, error) {
 	// file.
 	return content, nil
 }
-
-func (s *shell) readInput(path string) ([]byte, error) {
-	var content []byte
-	var err error
-	if path == "-" {
-		content, err = io.ReadAll(s.In)
-	} else {
-		content, err = os.ReadFile(s.path(path))
-	}
-	return bytes.TrimPrefix(content, []byte(byteOrderMark)), err
-}
-
-// byteOrderMark is what programs on Windows begin a text file with.
-const byteOrderMark = "\ufeff"
 
 // mistakeIn adds the name of a file to a mistake in it.
 func mistakeIn(path string, err error) error {
