@@ -75,7 +75,7 @@ func Run(ctx context.Context, args []string, streams Streams) int {
 	s := &shell{Streams: streams, cancel: func() {}}
 	defer func() { s.cancel() }()
 	root := newRoot(s) //nolint:contextcheck // cobra has the context
-	root.SetArgs(args)
+	root.SetArgs(markNegatives(args))
 	err := root.ExecuteContext(ctx)
 	if err == nil {
 		return exitOK

@@ -3,7 +3,10 @@ package cli
 import (
 	"errors"
 	"fmt"
+	"regexp"
+	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -17,7 +20,30 @@ func flagMistake(command *cobra.Command, err error) error {
 			return usagef(command, "invalid value %q of --%s; want %s", invalid.GetValue(), flag.Name, want)
 		}
 	}
+	if unknown, ok := errors.AsType[*pflag.NotExistError](err); ok && unknown.GetSpecifiedShortnames() != "" {
+		return usagef(command, "unknown flag %q; an argument that begins with - goes after --", "-"+unknown.GetSpecifiedShortnames())
+	}
 	return &usageError{command: command, err: err}
+}
+
+// minus stands for the sign of a negative number, which pflag takes for a flag.
+const minus = "\u2212"
+
+var negativeNumber = regexp.MustCompile(`^-[0-9]+(\.[0-9]+)?$`)
+
+// markNegatives returns a command line of "send location" in which degrees are
+// no flags. What follows a flag may be its value, and stays.
+func markNegatives(args []string) []string {
+	marked := slices.Clone(args)
+	if !slices.Contains(args, "location") || slices.Contains(args, "--") {
+		return marked
+	}
+	for i := 1; i < len(marked); i++ {
+		if negativeNumber.MatchString(marked[i]) && !strings.HasPrefix(marked[i-1], "-") {
+			marked[i] = minus + marked[i][1:]
+		}
+	}
+	return marked
 }
 
 func wantedBy(value pflag.Value) string {

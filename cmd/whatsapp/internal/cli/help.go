@@ -11,6 +11,7 @@ import (
 func newHelp() *cobra.Command {
 	return &cobra.Command{
 		Use:     "help [COMMAND]",
+		GroupID: groupSupport,
 		Short:   "Help on a command or a topic",
 		Example: "  whatsapp help send batch\n  whatsapp help exit-codes",
 		Args:    cobra.ArbitraryArgs,

@@ -47,7 +47,6 @@ func newRoot(s *shell) *cobra.Command {
 		&cobra.Group{ID: groupSetUp, Title: "Set up:"},
 		&cobra.Group{ID: groupSupport, Title: "Look closer:"},
 	)
-	root.SetHelpCommandGroupID(groupSupport)
 	root.SetCompletionCommandGroupID(groupSetUp)
 	s.addFlags(root)
 	for _, group := range []struct {
