@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"strings"
 	"syscall"
 
@@ -145,7 +147,7 @@ func isForLater(decision whatsapp.Decision) bool {
 // explain writes an error for whoever runs the command, or for the program
 // that does.
 func (s *shell) explain(err error, code int) {
-	if _, ok := err.(verdict); ok {
+	if _, ok := err.(verdict); ok || hasNoReader(err) {
 		return
 	}
 	if s.json {
@@ -159,6 +161,13 @@ func (s *shell) explain(err error, code int) {
 	if usage, ok := errors.AsType[*usageError](err); ok && usage.command != nil {
 		fmt.Fprintf(s.Err, "  See \"%s --help\".\n", usage.command.CommandPath())
 	}
+}
+
+// hasNoReader reports whether standard output is a pipe that nobody reads any
+// more, as after "| head". Whoever did that does not want to hear of it.
+func hasNoReader(err error) bool {
+	failure, ok := errors.AsType[*fs.PathError](err)
+	return ok && failure.Op == "write" && failure.Path == os.Stdout.Name() && errors.Is(err, syscall.EPIPE)
 }
 
 func (s *shell) explainJSON(err error, code int) {
@@ -206,9 +215,6 @@ func fromGraph(err error) bool {
 
 // hintFor says what to do about an error whose text does not.
 func (s *shell) hintFor(err error, code int) string {
-	if _, ok := errors.AsType[*whatsapp.TransportError](err); ok && s.simulates && errors.Is(err, syscall.ECONNREFUSED) {
-		return "\"whatsapp simulate\" starts a simulator."
-	}
 	if known, ok := errors.AsType[*hintError](err); ok {
 		return known.hint
 	}
