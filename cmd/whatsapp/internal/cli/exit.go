@@ -154,13 +154,22 @@ func (s *shell) explain(err error, code int) {
 		s.explainJSON(err, code)
 		return
 	}
-	fmt.Fprintln(s.Err, s.red("error:"), strings.TrimPrefix(err.Error(), "whatsapp: "))
+	fmt.Fprintln(s.Err, s.red("error:"), strings.TrimPrefix(s.textOf(err), "whatsapp: "))
 	if hint := s.hintFor(err, code); hint != "" {
 		fmt.Fprintln(s.Err, "  "+hint)
 	}
 	if usage, ok := errors.AsType[*usageError](err); ok && usage.command != nil {
 		fmt.Fprintf(s.Err, "  See \"%s --help\".\n", usage.command.CommandPath())
 	}
+}
+
+// textOf returns the text of an error. Where --timeout has ended a command, it
+// says so in place of the name that this has in Go.
+func (s *shell) textOf(err error) string {
+	if s.timeout > 0 && errors.Is(err, context.DeadlineExceeded) {
+		return strings.ReplaceAll(err.Error(), context.DeadlineExceeded.Error(), "the time of --timeout is over")
+	}
+	return err.Error()
 }
 
 // hasNoReader reports whether standard output is a pipe that nobody reads any
@@ -182,7 +191,7 @@ func (s *shell) explainJSON(err error, code int) {
 		After    string `json:"after,omitzero"`
 		Hint     string `json:"hint,omitzero"`
 	}
-	told := failure{Message: err.Error(), ExitCode: code, Hint: s.hintFor(err, code)}
+	told := failure{Message: s.textOf(err), ExitCode: code, Hint: s.hintFor(err, code)}
 	if graph, ok := errors.AsType[*whatsapp.GraphAPIError](err); ok {
 		told.Code, told.Subcode, told.Details, told.TraceID = graph.Code, graph.Subcode, graph.Details, graph.TraceID
 	}

@@ -33,7 +33,7 @@ func jsonMistake(content []byte, err error) error {
 	}
 	syntax, ok := errors.AsType[*json.SyntaxError](err)
 	if !ok {
-		return errors.New(strings.TrimPrefix(err.Error(), "whatsapp: "))
+		return errors.New(strings.TrimPrefix(strings.TrimPrefix(err.Error(), "whatsapp: "), "simulator: "))
 	}
 	at, text := syntax.Offset-1, syntax.Error()
 	switch {

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"encoding/json"
 	"fmt"
 	"strings"
 	"time"
@@ -163,12 +162,23 @@ func (s *shell) templateDetails(t *whatsapp.MessageTemplate) details {
 		lines = append(lines, detail{"Footer", footer.Text})
 	}
 	for i, button := range t.Components.Buttons() {
-		encoded, err := json.Marshal(button)
-		if err == nil {
-			lines = append(lines, detail{fmt.Sprintf("Button %d", i), string(encoded)})
-		}
+		lines = append(lines, detail{fmt.Sprintf("Button %d", i), buttonText(&button)})
 	}
 	return lines
+}
+
+// buttonText returns the label of a button, and what the button does.
+func buttonText(button *whatsapp.MessageTemplateButton) string {
+	does := string(button.Type)
+	for _, more := range []string{button.URL, button.PhoneNumber, button.FlowID, button.FlowName, string(button.OTPType)} {
+		if more != "" {
+			does += " " + more
+		}
+	}
+	if button.Text == "" {
+		return does
+	}
+	return button.Text + " (" + does + ")"
 }
 
 func newTemplatesCreate(s *shell) *cobra.Command {
@@ -219,8 +229,10 @@ Many templates are better kept with "whatsapp account".`,
 // awaitReview looks at a template until it is no longer under review.
 func (s *shell) awaitReview(command *cobra.Command, client *whatsapp.Client, created *whatsapp.CreatedMessageTemplate, poll time.Duration) error {
 	ctx := command.Context()
+	if created.Status == whatsapp.MessageTemplateStatusPending {
+		s.note("The template %s is under review.", created.ID)
+	}
 	for created.Status == whatsapp.MessageTemplateStatusPending {
-		s.note("The template is under review.")
 		select {
 		case <-ctx.Done():
 		case <-time.After(max(poll, time.Millisecond)):
