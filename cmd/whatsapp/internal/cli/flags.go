@@ -20,10 +20,28 @@ func flagMistake(command *cobra.Command, err error) error {
 			return usagef(command, "invalid value %q of --%s; want %s", invalid.GetValue(), flag.Name, want)
 		}
 	}
-	if unknown, ok := errors.AsType[*pflag.NotExistError](err); ok && unknown.GetSpecifiedShortnames() != "" {
-		return usagef(command, "unknown flag %q; an argument that begins with - goes after --", "-"+unknown.GetSpecifiedShortnames())
+	if unknown, ok := errors.AsType[*pflag.NotExistError](err); ok {
+		return unknownFlag(command, unknown)
 	}
 	return &usageError{command: command, err: err}
+}
+
+// unknownFlag says which flags begin alike.
+func unknownFlag(command *cobra.Command, unknown *pflag.NotExistError) error {
+	if short := unknown.GetSpecifiedShortnames(); short != "" {
+		return usagef(command, "unknown flag %q; an argument that begins with - goes after --", "-"+short)
+	}
+	name := unknown.GetSpecifiedName()
+	var alike []string
+	command.Flags().VisitAll(func(flag *pflag.Flag) {
+		if strings.HasPrefix(flag.Name, name) || strings.HasPrefix(name, flag.Name) {
+			alike = append(alike, "--"+flag.Name)
+		}
+	})
+	if len(alike) > 0 {
+		return usagef(command, "unknown flag --%s; did you mean %s?", name, strings.Join(alike, " or "))
+	}
+	return usagef(command, "unknown flag --%s", name)
 }
 
 // minus stands for the sign of a negative number, which pflag takes for a flag.
