@@ -107,8 +107,25 @@ func exactArgs(names ...string) cobra.PositionalArgs {
 			if command.Flags().Changed("simulator") && strings.HasPrefix(surplus, "http") {
 				return usagef(command, "unexpected argument %q; write --simulator=%s", surplus, surplus)
 			}
+			if flag := flagOfID(command, surplus); flag != "" {
+				return usagef(command, "unexpected argument %q; write --%s %s", surplus, flag, surplus)
+			}
 			return usagef(command, "unexpected argument %q", surplus)
 		}
 		return nil
 	}
+}
+
+// flagOfID returns the flag that an argument which looks like an id belongs to,
+// "" if there is none.
+func flagOfID(command *cobra.Command, argument string) string {
+	if strings.Trim(argument, "0123456789") != "" {
+		return ""
+	}
+	for _, name := range []string{"number", "account"} {
+		if command.Flags().Lookup(name) != nil {
+			return name
+		}
+	}
+	return ""
 }

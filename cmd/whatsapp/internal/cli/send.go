@@ -3,6 +3,7 @@ package cli
 import (
 	"cmp"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"regexp"
 	"strings"
@@ -218,6 +219,9 @@ func messageMistake(content []byte, err error) error {
 	name, isContent := strings.CutPrefix(err.Error(), "whatsapp: decode the ")
 	name, _, _ = strings.Cut(name, ":")
 	mistake := jsonMistake(content, err)
+	if strings.HasSuffix(err.Error(), `the message of type "" has no content`) {
+		return errors.New(`there is no message; want {"type": "text", "text": {"body": "..."}}, or another type with its content`)
+	}
 	if at, found := memberAt(content, name); isContent && found {
 		return fmt.Errorf("%s: %w", placeAt(content, at), mistake)
 	}
