@@ -154,7 +154,7 @@ func (s *shell) explain(err error, code int) {
 		s.explainJSON(err, code)
 		return
 	}
-	fmt.Fprintln(s.Err, s.red("error:"), strings.TrimPrefix(s.textOf(err), "whatsapp: "))
+	fmt.Fprintln(s.Err, s.red("error:"), strings.TrimPrefix(strings.TrimPrefix(s.textOf(err), "whatsapp: "), "batch: "))
 	if hint := s.hintFor(err, code); hint != "" {
 		fmt.Fprintln(s.Err, "  "+hint)
 	}
@@ -163,14 +163,21 @@ func (s *shell) explain(err error, code int) {
 	}
 }
 
-// textOf returns the text of an error. Where --timeout has ended a command, it
-// says so in place of the name that this has in Go.
+// textOf returns the text of an error, in the words of the command where the
+// library, or Go, has words of its own.
 func (s *shell) textOf(err error) string {
+	text := plainWords.Replace(err.Error())
 	if s.timeout > 0 && errors.Is(err, context.DeadlineExceeded) {
-		return strings.ReplaceAll(err.Error(), context.DeadlineExceeded.Error(), "the time of --timeout is over")
+		text = strings.ReplaceAll(text, context.DeadlineExceeded.Error(), "the time of --timeout is over")
 	}
-	return err.Error()
+	return text
 }
+
+var plainWords = strings.NewReplacer(
+	context.Canceled.Error(), "interrupted",
+	"give messages CallbackData, and status webhooks with biz_opaque_callback_data tell", "with --callback-data, its status webhooks would tell",
+	"batch: open the journal: ", "the journal: ",
+)
 
 // hasNoReader reports whether standard output is a pipe that nobody reads any
 // more, as after "| head". Whoever did that does not want to hear of it.

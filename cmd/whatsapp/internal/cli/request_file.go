@@ -24,12 +24,21 @@ func (s *shell) readJSON(path string) (json.RawMessage, error) {
 	return content, nil
 }
 
+// A fileMistake is what somebody has to correct in a file.
+type fileMistake struct {
+	path string
+	err  error
+}
+
+func (e *fileMistake) Error() string { return e.path + ": " + e.err.Error() }
+func (e *fileMistake) Unwrap() error { return e.err }
+
 // mistakeIn adds the name of a file to a mistake in it.
 func mistakeIn(path string, err error) error {
 	if path == "-" {
 		path = "standard input"
 	}
-	return fmt.Errorf("%s: %w", path, err)
+	return &fileMistake{path, err}
 }
 
 // readRequest reads a request from a file in YAML or JSON. A member that it

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"encoding/json"
+	"errors"
 	"iter"
 	"math"
 	"os"
@@ -116,6 +117,9 @@ func (s *shell) countBatch(bar *progressbar.ProgressBar, sent *batchSent, result
 	encoder.SetEscapeHTML(false)
 	var failure error
 	for result, err := range results {
+		if mistake, ok := errors.AsType[*fileMistake](err); ok {
+			err = mistake // the library counts the messages before it from 0
+		}
 		if err != nil {
 			failure = err
 			break

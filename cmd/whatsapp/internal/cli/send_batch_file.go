@@ -77,6 +77,10 @@ func (f *batchFlags) rows(name string, file io.Reader) iter.Seq2[batchRow, error
 			return
 		}
 		header[0] = strings.TrimPrefix(header[0], byteOrderMark)
+		if len(header) == 1 && strings.ContainsAny(header[0], ";\t") {
+			yield(batchRow{}, mistakeIn(name, errors.New("its columns are not separated by commas; export it with commas")))
+			return
+		}
 		for _, column := range append([]string{"to"}, f.template.params...) {
 			if !slices.Contains(header, column) {
 				yield(batchRow{}, mistakeIn(name, fmt.Errorf("the header has no column %q; it has %s", column, strings.Join(header, ", "))))
