@@ -268,3 +268,18 @@ func idOf(t *testing.T, answer string) string {
 	require.NotEmpty(t, object.ID)
 	return object.ID
 }
+
+// Without --callback, it asks the one that Meta calls: the number's comes
+// before the account's and the app's.
+func TestDoctorAsksWhereMetaSendsWebhooks(t *testing.T) {
+	t.Parallel()
+	graph := graphtest.New(graphtest.WithoutSampleWorld(), graphtest.WithAppSecret(appSecretOfTests))
+	healthyWorld(graph)
+	environment := account(t, graph)
+	environment["WHATSAPP_PHONE_NUMBER_ID"] = graph.AddPhoneNumber(graphtest.WABAID, graphtest.PhoneNumber{
+		Status: "CONNECTED", Fields: map[string]any{"webhook_configuration": map[string]any{
+			"phone_number": callback(t, verifying(t)), "application": "https://hooks.shop.test/whatsapp",
+		}},
+	})
+	requireFinding(t, run(t, environment, "doctor", "--json"), "ok", "it answers the handshake")
+}

@@ -58,12 +58,12 @@ func wrongType(content []byte, err error) (path string, at int64, problem string
 	if name == "" {
 		name = "it"
 	}
-	kind, _, _ := strings.Cut(mistake.Value, " ") // "number 1.5"
-	want := wordOf(mistake.Type)
-	if got := kindWords[kind]; got != "" && got != want {
-		return path, at, fmt.Sprintf("%s is %s; want %s", name, got, want)
+	kind, number, _ := strings.Cut(mistake.Value, " ") // "number 1.5"
+	got := number
+	if got == "" {
+		got = kindWords[kind]
 	}
-	return path, at, fmt.Sprintf("%s is %s; want %s", name, mistake.Value, want)
+	return path, at, fmt.Sprintf("%s is %s; want %s", name, got, wordOf(mistake.Type))
 }
 
 // kindWords are the words for the kinds of values that encoding/json names.
