@@ -15,6 +15,7 @@ type config struct {
 	knownTemplatesOnly bool
 	loopbackCallbacks  bool
 	verifyCallback     func(ctx context.Context, address, verifyToken string) error
+	advice             advice
 	templateReview     time.Duration
 	reviewsEnd         bool
 	usernameDelay      time.Duration

@@ -32,6 +32,9 @@ func (s *Server) serve(r *http.Request, body *requestBody, from origin) (*reply,
 		return answer, nil
 	}
 	value, custom, f := s.answer(answer, r, body, from)
+	if f != nil {
+		s.config.advice.advise(f)
+	}
 	switch {
 	case f != nil && isUpload(r):
 		answer.setDebugInfo(f)

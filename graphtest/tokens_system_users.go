@@ -161,7 +161,7 @@ func (c *call) fetchToken(app *node) (any, *failure) {
 		}
 	}
 	return nil, invalid("The app has no access token for this business").
-		because("graphtest issues one for a signup code, or knows it by Server.AddToken")
+		because("graphtest issues one for a signup code: Server.AddToken makes another one known")
 }
 
 // tokenOfApp issues a token of an app for a business, with a system user of its

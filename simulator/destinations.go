@@ -109,7 +109,7 @@ func (s *Simulator) callbackOf(e *entry) (address, reason string) {
 	case e.callback == "":
 		return s.settings.CallbackURL, ""
 	case !s.mayCall(e.callback):
-		return "", "the callback " + e.Callback + " is not on this machine; WithRemoteHosts would call it"
+		return "", "the callback " + e.Callback + " is not on this machine; --call-hosts would call it, or WithRemoteHosts in Go"
 	}
 	return e.callback, ""
 }

@@ -46,7 +46,7 @@ func (d flowDialer) dial(ctx context.Context, network, address string) (net.Conn
 	} else if isLocalName(host) {
 		found = []netip.Addr{netip.AddrFrom4([4]byte{127, 0, 0, 1}), netip.IPv6Loopback()}
 	}
-	refused := fmt.Errorf("the host %s is not on loopback; allow it with WithFlowHosts, or set a flow endpoint", host)
+	refused := fmt.Errorf("the host %s is not on loopback; allow it with --flow-host, or WithFlowHosts in Go, or set a flow endpoint", host)
 	for _, candidate := range found {
 		if !candidate.Unmap().IsLoopback() {
 			continue

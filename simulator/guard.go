@@ -18,7 +18,7 @@ import (
 // CORS headers, so no other page can read an answer either.
 func (s *Simulator) admit(w http.ResponseWriter, r *http.Request) bool {
 	if !s.isOwnHost(r.Host) {
-		http.Error(w, "The host is not allowed; see WithAllowedHosts.", http.StatusForbidden)
+		http.Error(w, "The host is not allowed; allow it with --allow-host, or WithAllowedHosts in Go.", http.StatusForbidden)
 		return false
 	}
 	// Nor does a page get to load something from here, which would not tell it

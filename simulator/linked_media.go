@@ -11,7 +11,7 @@ import (
 // linkTimeout is how long a file may take that a message links to.
 const linkTimeout = 10 * time.Second
 
-var errRemoteLink = errors.New("the file is not on this machine, so it is not loaded; WithRemoteHosts would load it")
+var errRemoteLink = errors.New("the file is not on this machine, so it is not loaded; --call-hosts would load it, or WithRemoteHosts in Go")
 
 // serveLinked serves a file that a message links to. The page loads nothing
 // from elsewhere, so the simulator does, and only what a message has.

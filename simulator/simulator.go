@@ -86,7 +86,8 @@ func New(opts ...Option) (*Simulator, error) {
 func (s *Simulator) begin() {
 	opts := append(append([]graphtest.Option{graphtest.WithMediaMemory(maxMediaBytes)}, s.config.server...),
 		graphtest.WithHistory(s.config.history), graphtest.WithClock(s.now), graphtest.WithLoopbackCallbacks(),
-		graphtest.WithCallbackVerification(s.verifyOverride))
+		graphtest.WithCallbackVerification(s.verifyOverride),
+		graphtest.WithAdvice("The simulator", missingAdvice, notModelledAdvice))
 	w := &world{graph: graphtest.New(opts...)}
 	w.hooks = w.graph.Webhooks(http.HandlerFunc(s.collect), s.config.appSecret,
 		graphtest.WithStatuses(), graphtest.WithRedelivery())
@@ -106,6 +107,12 @@ func (s *Simulator) begin() {
 	s.agenda.clear()
 	s.groups() // the people in those of the sample world are there from the start
 }
+
+// What the errors of the Graph API advise, to users of any language.
+const (
+	missingAdvice     = "it knows those of its sample world, and those that were made since it began or was reset"
+	notModelledAdvice = "Meta may have it all the same"
+)
 
 // Server returns the Graph API, to add to its world. A reset replaces it.
 func (s *Simulator) Server() *graphtest.Server { return s.current().graph }

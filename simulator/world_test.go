@@ -195,3 +195,17 @@ func TestRuleForSendingMessages(t *testing.T) {
 	require.Equal(t, "magic", entries[0].(map[string]any)["fault"])
 	require.NotContains(t, b.api(http.MethodGet, path(entries[0].(map[string]any)), "")["header"], "X-Simulator-Fault")
 }
+
+// Errors about what is not there are for users of any language.
+func TestTheSimulatorDoesNotAdviseGoTests(t *testing.T) {
+	t.Parallel()
+	b := newBench(t)
+	for path, want := range map[string]string{
+		"/999":                              "The simulator has no object with this id: it knows those of its sample world",
+		"/" + graphtest.WABAID + "/nothing": "The simulator does not model GET /{waba}/nothing: Meta may have it all the same",
+	} {
+		_, answer := b.graph("GET", path, "")
+		require.Contains(t, answer, want)
+		require.NotContains(t, answer, "Server.")
+	}
+}

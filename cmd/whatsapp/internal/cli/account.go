@@ -84,11 +84,11 @@ func (s *shell) readDocument(path string) (*provision.Document, error) {
 	}
 	source, err := parseYAML(content, provision.IsText)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
+		return nil, mistakeIn(path, err)
 	}
 	document, err := provision.Parse(source.json)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", path, source.locate(err))
+		return nil, mistakeIn(path, source.locate(err))
 	}
 	return document, nil
 }

@@ -94,8 +94,13 @@ func (s *shell) applyAccount(command *cobra.Command, args []string, flags *apply
 }
 
 func (s *shell) planToApply(command *cobra.Command, args []string, flags *applyFlags) (*provision.Plan, error) {
-	if (flags.plan == "") == (len(args) == 0) || len(args) > 1 {
-		return nil, usagef(command, "want a file or --plan, not both")
+	switch {
+	case len(args) > 1:
+		return nil, usagef(command, "unexpected argument %q", args[1])
+	case flags.plan == "" && len(args) == 0:
+		return nil, usagef(command, "the file is missing; want a file, or --plan with one")
+	case flags.plan != "" && len(args) > 0:
+		return nil, usagef(command, "%s and --plan exclude each other", args[0])
 	}
 	if flags.plan == "" {
 		return s.makePlan(command, args[0], flags.kinds)
@@ -110,7 +115,7 @@ func (s *shell) planToApply(command *cobra.Command, args []string, flags *applyF
 	}
 	var plan provision.Plan
 	if err := json.Unmarshal(content, &plan); err != nil {
-		return nil, fmt.Errorf("%s is not a plan: %w", flags.plan, err)
+		return nil, mistakeIn(flags.plan, jsonMistake(content, err))
 	}
 	return &plan, nil
 }

@@ -3,9 +3,8 @@ package cli
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
 	"net/http"
-	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -17,7 +16,11 @@ const apiHelp = `Call any path of the Graph API, with the same credentials, retr
 every other command. The answer is printed as JSON.
 
 In a path, {number}, {account}, {business} and {app} stand for the ids of the
-settings. Without a method, it is GET, or POST if there is something to send.
+settings. A path or an address that begins with a version, such as
+/v23.0/{number} or https://graph.facebook.com/v23.0/me, is called in that version.
+
+Without a method, it is GET, or POST if there is something to send. With GET and
+with --paginate, --field adds to the query.
 
 A GET is repeated after a failure that may pass. What changes something is sent
 once, unless --repeat says that twice is the same as once.`
@@ -41,6 +44,7 @@ func newAPI(s *shell) *cobra.Command {
 		Long:  apiHelp,
 		Example: `  whatsapp api '{number}?fields=display_phone_number,quality_rating'
   whatsapp api '{account}/message_templates' --paginate
+  whatsapp api -X GET '{account}/message_templates' -f status=REJECTED -f fields=name
   whatsapp api '{number}/messages' --input message.json
   whatsapp api -X DELETE '{account}/message_templates' -q name=old_offer`,
 		Args: exactArgs("the path"),
@@ -48,22 +52,29 @@ func newAPI(s *shell) *cobra.Command {
 	}
 	flags := command.Flags()
 	flags.StringVarP(&call.method, "method", "X", "", "GET, POST or DELETE")
-	flags.StringArrayVarP(&call.fields, "field", "f", nil, "send `name=value` in a JSON object; a value that is JSON is sent as such")
+	flags.StringArrayVarP(&call.fields, "field", "f", nil, "send `name=value` in a JSON object, or with GET in the query; a value that is JSON is sent as such")
 	flags.StringArrayVarP(&call.query, "query", "q", nil, "add `name=value` to the query")
 	flags.StringVar(&call.input, "input", "", "send the JSON in `file`, or - for standard input")
 	flags.BoolVar(&call.paginate, "paginate", false, "follow the pages of a list and print its entries as one array")
-	flags.IntVar(&call.limit, "limit", 0, "with --paginate, print at most this many; 0 prints all")
+	flags.Var((*limitValue)(&call.limit), "limit", "with --paginate, print at most this many entries; 0 prints all")
 	flags.BoolVar(&call.repeat, "repeat", false, "doing it twice is the same as doing it once: repeat it after a failure")
 	s.withNumber(s.withWABA(s.withBusiness(s.withApp(command))))
 	return command
 }
 
 func (s *shell) api(command *cobra.Command, path string, call *apiCall) error {
+	if err := call.check(command); err != nil {
+		return err
+	}
 	settings, err := s.settings()
 	if err != nil {
 		return err
 	}
-	op, err := s.apiOperation(command, settings, path, call)
+	target, err := parseAPITarget(command, path, settings)
+	if err != nil {
+		return err
+	}
+	op, err := s.apiOperation(command, target, call)
 	if err != nil {
 		return err
 	}
@@ -71,60 +82,67 @@ func (s *shell) api(command *cobra.Command, path string, call *apiCall) error {
 	if err != nil {
 		return err
 	}
+	token, err := settings.secret(accessToken)
+	if err != nil {
+		return err
+	}
 	if call.paginate {
-		all := whatsapp.DoAll[json.RawMessage](command.Context(), client, op, nil)
-		return s.printArray(call.limit, func(yield func(any, error) bool) {
-			for item, err := range all {
-				if !yield(item, err) {
-					return
-				}
-			}
-		})
+		return s.apiPages(command, client, op, call.limit, token)
 	}
 	var answer json.RawMessage
 	if err := client.Do(command.Context(), op, &answer); err != nil {
 		return err
 	}
-	return s.printJSON(answer)
+	return s.printJSON(withoutToken(answer, token))
 }
 
-func (s *shell) apiOperation(command *cobra.Command, settings *settings, path string, call *apiCall) (whatsapp.Operation, error) {
-	op := whatsapp.Operation{Method: strings.ToUpper(call.method)}
-	target, err := url.Parse(path)
-	if err != nil || target.Host != "" || target.Scheme != "" {
-		return op, usagef(command, "invalid path %q; want the form \"{number}/messages?fields=...\"", path)
+// check completes the method, and refuses flags that do not go together.
+func (c *apiCall) check(command *cobra.Command) error {
+	c.method = strings.ToUpper(c.method)
+	if c.method == "" {
+		c.method = http.MethodGet
+		if !c.paginate && (c.input != "" || len(c.fields) > 0) {
+			c.method = http.MethodPost
+		}
 	}
-	if op.Query, err = url.ParseQuery(target.RawQuery); err != nil {
-		return op, usagef(command, "invalid query in %q: %w", path, err)
+	switch {
+	case c.method != http.MethodGet && c.method != http.MethodPost && c.method != http.MethodDelete:
+		return usagef(command, "invalid method %q; want GET, POST or DELETE", c.method)
+	case c.paginate && c.method != http.MethodGet:
+		return usagef(command, "--paginate is for GET")
+	case c.input != "" && len(c.fields) > 0:
+		return usagef(command, "--input and --field exclude each other")
+	case c.input != "" && c.method == http.MethodGet:
+		return usagef(command, "a GET has no body: --input is for POST and DELETE")
+	case c.limit > 0 && !c.paginate:
+		return usagef(command, "--limit goes with --paginate; -q limit=%d is the size of a page", c.limit)
 	}
-	for _, pair := range call.query {
+	return nil
+}
+
+func (s *shell) apiOperation(command *cobra.Command, target *apiTarget, call *apiCall) (whatsapp.Operation, error) {
+	op := whatsapp.Operation{Method: call.method, Path: target.path, Query: target.query}
+	inQuery := call.query
+	if call.method == http.MethodGet {
+		inQuery = append(slices.Clone(inQuery), call.fields...)
+	} else {
+		body, err := s.apiBody(command, call)
+		if err != nil {
+			return op, err
+		}
+		if body != nil {
+			op.Body = body
+		}
+	}
+	for _, pair := range inQuery {
 		name, value, ok := strings.Cut(pair, "=")
 		if !ok {
-			return op, usagef(command, "invalid query parameter %q; want name=value", pair)
+			return op, usagef(command, "invalid parameter %q; want name=value", pair)
 		}
 		op.Query.Add(name, value)
 	}
 	if op.Query.Has("access_token") {
 		return op, usagef(command, "the access token is not a query parameter; see \"whatsapp help environment\"")
-	}
-	if op.Path, err = settings.expand(strings.Split(strings.Trim(target.Path, "/"), "/")); err != nil {
-		return op, err
-	}
-	body, err := s.apiBody(command, call)
-	if err != nil {
-		return op, err
-	}
-	if body != nil {
-		op.Body = body
-	}
-	if op.Method == "" {
-		op.Method = http.MethodGet
-		if body != nil {
-			op.Method = http.MethodPost
-		}
-	}
-	if call.paginate && op.Method != http.MethodGet {
-		return op, usagef(command, "--paginate is for GET")
 	}
 	if call.repeat {
 		op.Repeat = whatsapp.RepeatSafe
@@ -132,26 +150,8 @@ func (s *shell) apiOperation(command *cobra.Command, settings *settings, path st
 	return op, nil
 }
 
-// expand puts the ids of the settings into a path.
-func (f *settings) expand(path []string) ([]string, error) {
-	ids := map[string]func() (string, error){
-		"{number}": f.number, "{account}": f.account, "{business}": f.business, "{app}": f.app,
-	}
-	for i, element := range path {
-		if id := ids[element]; id != nil {
-			var err error
-			if path[i], err = id(); err != nil {
-				return nil, err
-			}
-		}
-	}
-	return path, nil
-}
-
+// apiBody returns the JSON to send, nil if there is nothing.
 func (s *shell) apiBody(command *cobra.Command, call *apiCall) (json.RawMessage, error) {
-	if call.input != "" && len(call.fields) > 0 {
-		return nil, usagef(command, "--input and --field exclude each other")
-	}
 	if call.input != "" {
 		return s.readJSON(call.input)
 	}
@@ -173,25 +173,15 @@ func (s *shell) apiBody(command *cobra.Command, call *apiCall) (json.RawMessage,
 	return json.Marshal(object)
 }
 
-// readJSON reads a file with one JSON value; - is standard input.
-func (s *shell) readJSON(path string) (json.RawMessage, error) {
-	content, err := s.readInput(path)
-	if err != nil {
-		return nil, err
-	}
-	var value json.RawMessage
-	if err := json.Unmarshal(content, &value); err != nil {
-		return nil, fmt.Errorf("%s: %w", path, withLine(content, err))
-	}
-	return value, nil
-}
+// shortestSecret is the length from which on a token is found by its value. The
+// made-up ones of a simulator may be words that answers have.
+const shortestSecret = 8
 
-// withLine adds the line of a syntax error in JSON.
-func withLine(content []byte, err error) error {
-	syntax, ok := err.(*json.SyntaxError)
-	if !ok {
-		return err
+// withoutToken returns an answer without the access token, which Graph repeats
+// in the links of pages.
+func withoutToken(answer json.RawMessage, token string) json.RawMessage {
+	if len(token) < shortestSecret {
+		return answer
 	}
-	end := min(int(syntax.Offset), len(content))
-	return fmt.Errorf("line %d: %w", 1+bytes.Count(content[:end], []byte("\n")), err)
+	return bytes.ReplaceAll(answer, []byte(token), []byte("[REDACTED]"))
 }

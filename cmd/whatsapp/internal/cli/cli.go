@@ -96,10 +96,7 @@ func Run(ctx context.Context, args []string, streams Streams) int {
 	s := &shell{Streams: streams, cancel: func() {}}
 	defer func() { s.cancel() }()
 	root := newRoot(s) //nolint:contextcheck // cobra has the context
-	root.SetArgs(args)
-	root.SetIn(streams.In)
-	root.SetOut(streams.Out)
-	root.SetErr(streams.Err)
+	root.SetArgs(markNegatives(args))
 	err := root.ExecuteContext(ctx)
 	if err == nil {
 		return exitOK

@@ -21,7 +21,8 @@ to the callback URL, and say what is wrong and what to do about it.
 It changes nothing. Of what it has no id or secret for, it says so and looks at
 the rest. The callback URL gets three requests: the handshake that Meta makes,
 and two bodies without events, of which one has a wrong signature and has to be
-refused. --skip-callback leaves them out.
+refused. --skip-callback leaves them out. With a simulator, they go where it sends
+its webhooks, and what only an account at Meta can show is not looked at.
 
 It ends with 11 if something is wrong.`
 
@@ -97,6 +98,9 @@ func (d *doctor) examine() (err error) {
 			break
 		}
 		check()
+	}
+	if d.settings.simulated && !d.hopeless {
+		d.sayWhatIsSimulated()
 	}
 	// What was found until somebody interrupted it says less than it seems to.
 	return d.ctx.Err()

@@ -91,7 +91,7 @@ func (d *doctor) checkNumber() {
 		d.unknown(area, "give its id with --number or WHATSAPP_PHONE_NUMBER_ID", "no phone number id is set")
 		return
 	}
-	n, err := d.client.PhoneNumbers.Get(d.ctx, d.settings.PhoneNumberID, whatsapp.WithFields(whatsapp.FieldsOf[whatsapp.PhoneNumber]()...))
+	n, err := getNumber(d.ctx, d.client, d.settings.PhoneNumberID)
 	if err != nil {
 		d.failed(area, err)
 		d.unreadable = true

@@ -160,6 +160,10 @@ func TestDoctorFinds(t *testing.T) {
 		"no subscription": {func(graph *graphtest.Server, environment map[string]string) {
 			environment["WHATSAPP_BUSINESS_ACCOUNT_ID"] = graph.AddWABA(graphtest.BusinessID, graphtest.WABA{})
 		}, "problem", "the app is not subscribed to the account"},
+		"no callback": {func(graph *graphtest.Server, environment map[string]string) {
+			environment["WHATSAPP_APP_ID"] = graph.AddApplication(graphtest.Application{})
+			graph.AddSubscribedApp(graphtest.WABAID, graphtest.SubscribedApp{AppID: environment["WHATSAPP_APP_ID"]})
+		}, "problem", "the app has no callback URL"},
 		"wrong app secret": {func(_ *graphtest.Server, environment map[string]string) {
 			environment["WHATSAPP_APP_SECRET"] = "another secret, of another app"
 		}, "problem", "appsecret_proof"},
@@ -190,6 +194,7 @@ func TestDoctorFinds(t *testing.T) {
 // requireFinding looks for a finding, and for the exit code that goes with it.
 func requireFinding(t *testing.T, told output, verdict, want string) {
 	t.Helper()
+	require.NotContains(t, told.out, "Subscriptions.", "a method of Go is not a next step here")
 	var findings []struct{ Verdict, Detail string }
 	require.NoError(t, json.Unmarshal([]byte(told.out), &findings), told.err)
 	for _, found := range findings {
@@ -262,4 +267,19 @@ func idOf(t *testing.T, answer string) string {
 	require.NoError(t, json.Unmarshal([]byte(answer), &object))
 	require.NotEmpty(t, object.ID)
 	return object.ID
+}
+
+// Without --callback, it asks the one that Meta calls: the number's comes
+// before the account's and the app's.
+func TestDoctorAsksWhereMetaSendsWebhooks(t *testing.T) {
+	t.Parallel()
+	graph := graphtest.New(graphtest.WithoutSampleWorld(), graphtest.WithAppSecret(appSecretOfTests))
+	healthyWorld(graph)
+	environment := account(t, graph)
+	environment["WHATSAPP_PHONE_NUMBER_ID"] = graph.AddPhoneNumber(graphtest.WABAID, graphtest.PhoneNumber{
+		Status: "CONNECTED", Fields: map[string]any{"webhook_configuration": map[string]any{
+			"phone_number": callback(t, verifying(t)), "application": "https://hooks.shop.test/whatsapp",
+		}},
+	})
+	requireFinding(t, run(t, environment, "doctor", "--json"), "ok", "it answers the handshake")
 }

@@ -32,7 +32,10 @@ func (d *doctor) checkWebhooks() {
 		return
 	}
 	for _, found := range diagnosis.Findings {
-		d.findings = append(d.findings, finding{Area: area, Verdict: findingVerdict(found.Verdict), Detail: found.Detail, NextStep: found.NextStep})
+		if d.settings.simulated && (found.Check == whatsapp.WebhookCheckCallback || found.Check == whatsapp.WebhookCheckOverride) {
+			continue // other rules hold for a simulator: see simulatorCallback
+		}
+		d.add(area, findingVerdict(found.Verdict), commandSteps.Replace(found.NextStep), "%s", found.Detail)
 	}
 }
 
@@ -43,16 +46,16 @@ func (d *doctor) checkCallback() {
 		return
 	}
 	address := d.callback
-	if address == "" {
-		address = d.configuredCallback()
-	}
-	if address == "" && d.settings.simulated {
-		d.unknown(area, "give the URL of your program with --callback", "the callback URLs of a simulator's world are made up")
-		return
-	}
-	if address == "" {
-		d.unknown(area, "give it with --callback", "the callback URL is not known")
-		return
+	switch {
+	case address == "" && d.settings.simulated:
+		if address = d.simulatorCallback(); address == "" {
+			return
+		}
+	case address == "":
+		if address = d.configuredCallback(); address == "" {
+			d.unknown(area, "give it with --callback", "the callback URL is not known")
+			return
+		}
 	}
 	target, err := url.Parse(address)
 	if err != nil || target.Host == "" || target.Scheme != "https" && target.Scheme != "http" {
@@ -63,18 +66,26 @@ func (d *doctor) checkCallback() {
 	d.checkSignature(target)
 }
 
-// configuredCallback returns where Meta sends the webhooks of the number. The
-// addresses of a simulator's world are made up.
+// configuredCallback returns where Meta sends the webhooks of the number.
 func (d *doctor) configuredCallback() string {
-	if d.settings.PhoneNumberID == "" || d.unreadable || d.settings.simulated {
+	where := d.webhookConfiguration()
+	if where == nil {
 		return ""
+	}
+	return cmp.Or(where.PhoneNumber, where.WhatsAppBusinessAccount, where.Application)
+}
+
+// webhookConfiguration returns the callback URLs of the number, nil if they
+// cannot be read.
+func (d *doctor) webhookConfiguration() *whatsapp.WebhookConfiguration {
+	if d.settings.PhoneNumberID == "" || d.unreadable {
+		return nil
 	}
 	number, err := d.client.PhoneNumbers.Get(d.ctx, d.settings.PhoneNumberID, whatsapp.WithFields("webhook_configuration"))
-	if err != nil || number.WebhookConfiguration == nil {
-		return ""
+	if err != nil {
+		return nil
 	}
-	where := number.WebhookConfiguration
-	return cmp.Or(where.PhoneNumber, where.WhatsAppBusinessAccount, where.Application)
+	return number.WebhookConfiguration
 }
 
 func (d *doctor) checkHandshake(target *url.URL) {

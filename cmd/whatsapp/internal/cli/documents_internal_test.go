@@ -65,7 +65,7 @@ func accepts(line string) error {
 	root := newRoot(&shell{})
 	root.InitDefaultHelpCmd()
 	root.InitDefaultCompletionCmd()
-	command, args, err := root.Find(words(line)[1:])
+	command, args, err := root.Find(markNegatives(words(line)[1:]))
 	if err != nil {
 		return err
 	}

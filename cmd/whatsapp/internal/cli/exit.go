@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"strings"
 	"syscall"
 
@@ -148,20 +150,43 @@ func isForLater(decision whatsapp.Decision) bool {
 // explain writes an error for whoever runs the command, or for the program
 // that does.
 func (s *shell) explain(err error, code int) {
-	if _, ok := err.(verdict); ok {
+	if _, ok := err.(verdict); ok || hasNoReader(err) {
 		return
 	}
 	if s.json {
 		s.explainJSON(err, code)
 		return
 	}
-	fmt.Fprintln(s.Err, s.red("error:"), strings.TrimPrefix(err.Error(), "whatsapp: "))
+	fmt.Fprintln(s.Err, s.red("error:"), strings.TrimPrefix(strings.TrimPrefix(s.textOf(err), "whatsapp: "), "batch: "))
 	if hint := s.hintFor(err, code); hint != "" {
 		fmt.Fprintln(s.Err, "  "+hint)
 	}
 	if usage, ok := errors.AsType[*usageError](err); ok && usage.command != nil {
 		fmt.Fprintf(s.Err, "  See \"%s --help\".\n", usage.command.CommandPath())
 	}
+}
+
+// textOf returns the text of an error, in the words of the command where the
+// library, or Go, has words of its own.
+func (s *shell) textOf(err error) string {
+	text := plainWords.Replace(err.Error())
+	if s.timeout > 0 && errors.Is(err, context.DeadlineExceeded) {
+		text = strings.ReplaceAll(text, context.DeadlineExceeded.Error(), "the time of --timeout is over")
+	}
+	return text
+}
+
+var plainWords = strings.NewReplacer(
+	context.Canceled.Error(), "interrupted",
+	"give messages CallbackData, and status webhooks with biz_opaque_callback_data tell", "with --callback-data, its status webhooks would tell",
+	"batch: open the journal: ", "the journal: ",
+)
+
+// hasNoReader reports whether standard output is a pipe that nobody reads any
+// more, as after "| head". Whoever did that does not want to hear of it.
+func hasNoReader(err error) bool {
+	failure, ok := errors.AsType[*fs.PathError](err)
+	return ok && failure.Op == "write" && failure.Path == os.Stdout.Name() && errors.Is(err, syscall.EPIPE)
 }
 
 func (s *shell) explainJSON(err error, code int) {
@@ -176,7 +201,7 @@ func (s *shell) explainJSON(err error, code int) {
 		After    string `json:"after,omitzero"`
 		Hint     string `json:"hint,omitzero"`
 	}
-	told := failure{Message: err.Error(), ExitCode: code, Hint: s.hintFor(err, code)}
+	told := failure{Message: s.textOf(err), ExitCode: code, Hint: s.hintFor(err, code)}
 	if graph, ok := errors.AsType[*whatsapp.GraphAPIError](err); ok {
 		told.Code, told.Subcode, told.Details, told.TraceID = graph.Code, graph.Subcode, graph.Details, graph.TraceID
 	}
@@ -209,9 +234,6 @@ func fromGraph(err error) bool {
 
 // hintFor says what to do about an error whose text does not.
 func (s *shell) hintFor(err error, code int) string {
-	if _, ok := errors.AsType[*whatsapp.TransportError](err); ok && s.simulates && errors.Is(err, syscall.ECONNREFUSED) {
-		return "\"whatsapp simulate\" starts a simulator."
-	}
 	if known, ok := errors.AsType[*hintError](err); ok {
 		return known.hint
 	}

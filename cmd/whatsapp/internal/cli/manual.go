@@ -18,17 +18,36 @@ import (
 // say the same.
 func newManual(s *shell) *cobra.Command {
 	return &cobra.Command{
-		Use:     "manual FOLDER",
-		Short:   "Write the manual pages to a folder",
-		Long:    "Write the manual pages to a folder, in place of those of another version there.",
+		Use:   "manual FOLDER",
+		Short: "Write the manual pages to a folder",
+		Long: `Write a manual page for each command to a folder, in place of those of another
+version there. "man whatsapp-send-text" finds them in a folder man1 that man looks
+at, such as that of the example.`,
 		Example: "  whatsapp manual ~/.local/share/man/man1",
-		Args:    exactArgs("the folder"),
+		Args: func(command *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return usagef(command, "the folder is missing, such as ~/.local/share/man/man1")
+			}
+			return exactArgs("the folder")(command, args)
+		},
 		RunE: func(command *cobra.Command, args []string) error {
 			folder := s.path(args[0])
 			if err := os.MkdirAll(folder, 0o755); err != nil { //nolint:gosec // manual pages are for everybody
 				return err
 			}
-			return writePages(command.Root(), folder)
+			if err := writePages(command.Root(), folder); err != nil {
+				return err
+			}
+			pages, err := filepath.Glob(filepath.Join(folder, "whatsapp*.1"))
+			if err != nil {
+				return err
+			}
+			written := struct {
+				Folder string `json:"folder"`
+				Pages  int    `json:"pages"`
+			}{args[0], len(pages)}
+			return s.say(written, "Wrote %d pages to %s. \"man %s\" shows the first one.",
+				written.Pages, written.Folder, filepath.Join(written.Folder, "whatsapp.1"))
 		},
 	}
 }

@@ -1,6 +1,9 @@
 package cli
 
 import (
+	"context"
+	"errors"
+	"iter"
 	"strconv"
 	"strings"
 
@@ -19,7 +22,10 @@ func newNumbersList(s *shell) *cobra.Command {
 	command := s.withWABA(&cobra.Command{
 		Use:   "list",
 		Short: "List the phone numbers of an account",
-		Args:  exactArgs(),
+		Long: `List the phone numbers of an account, with what "numbers show" says of each: Meta's
+list only says LINKED where a number is CONNECTED, FLAGGED or RATE_LIMITED, so
+that each number is asked for.`,
+		Args: exactArgs(),
 	})
 	limitFlag(command, &limit)
 	command.RunE = func(command *cobra.Command, _ []string) error {
@@ -28,7 +34,7 @@ func newNumbersList(s *shell) *cobra.Command {
 			return err
 		}
 		type number = whatsapp.PhoneNumber
-		return showList(s, limit, client.PhoneNumbers.All(command.Context(), wabaID, nil), "The account has no phone numbers.",
+		return showList(s, limit, allNumbers(command.Context(), client, wabaID), "The account has no phone numbers.",
 			column[number]{"ID", func(n *number) string { return n.ID }},
 			column[number]{"NUMBER", func(n *number) string { return n.DisplayPhoneNumber }},
 			column[number]{"NAME", func(n *number) string { return n.VerifiedName }},
@@ -37,6 +43,30 @@ func newNumbersList(s *shell) *cobra.Command {
 		)
 	}
 	return command
+}
+
+// allNumbers lists the numbers of an account as [whatsapp.PhoneNumbersService.Get]
+// returns them. One that only the list has is as the list says.
+func allNumbers(ctx context.Context, client *whatsapp.Client, wabaID string) iter.Seq2[*whatsapp.PhoneNumber, error] {
+	return func(yield func(*whatsapp.PhoneNumber, error) bool) {
+		for listed, err := range client.PhoneNumbers.All(ctx, wabaID, nil) {
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			number, err := getNumber(ctx, client, listed.ID)
+			if errors.Is(err, whatsapp.ErrNotFound) || errors.Is(err, whatsapp.ErrPermission) {
+				number, err = listed, nil
+			}
+			if !yield(number, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+func getNumber(ctx context.Context, client *whatsapp.Client, id string) (*whatsapp.PhoneNumber, error) {
+	return client.PhoneNumbers.Get(ctx, id, whatsapp.WithFields(whatsapp.FieldsOf[whatsapp.PhoneNumber]()...))
 }
 
 func newNumbersShow(s *shell) *cobra.Command {
@@ -49,7 +79,7 @@ func newNumbersShow(s *shell) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			n, err := client.PhoneNumbers.Get(command.Context(), numberID, whatsapp.WithFields(whatsapp.FieldsOf[whatsapp.PhoneNumber]()...))
+			n, err := getNumber(command.Context(), client, numberID)
 			if err != nil {
 				return err
 			}

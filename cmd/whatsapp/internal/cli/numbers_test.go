@@ -46,3 +46,19 @@ func TestATemplateIsReviewed(t *testing.T) {
 	require.Equal(t, 4, lost.code, lost.err)
 	require.Contains(t, lost.err, "was created, and was still under review")
 }
+
+// A number that cannot be looked at is as the list says, and every other failure
+// ends the list.
+func TestNumbersThatOnlyTheListHas(t *testing.T) {
+	t.Parallel()
+	graph := graphtest.New()
+	graph.Script("GET /{phone}", graphtest.GraphError(403, graphtest.Error{Code: 200, Message: "No permission"}))
+	environment := account(t, graph)
+	listed := run(t, environment, "numbers", "list")
+	require.Equal(t, 0, listed.code, listed.err)
+	require.Contains(t, listed.out, "LINKED")
+	require.Contains(t, listed.out, "CONNECTED")
+
+	graph.Script("GET /{phone}", graphtest.GraphError(401, graphtest.Error{Code: 190, Message: "Expired"}))
+	require.Equal(t, 3, run(t, environment, "numbers", "list").code)
+}

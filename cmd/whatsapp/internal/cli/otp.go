@@ -44,10 +44,14 @@ func newOTP(s *shell) *cobra.Command {
 		if err != nil {
 			return err
 		}
-		if err := service.Send(command.Context(), args[0]); err != nil {
+		to := args[0]
+		if to != "" && to[0] >= '1' && to[0] <= '9' {
+			to = "+" + to // as "send" takes it
+		}
+		if err := service.Send(command.Context(), to); err != nil {
 			return err
 		}
-		return s.askCode(command.Context(), service, args[0])
+		return s.askCode(command.Context(), service, to)
 	}
 	return command
 }

@@ -60,5 +60,6 @@ func TestOTP(t *testing.T) {
 	}
 	graph := graphtest.New()
 	require.Equal(t, 1, run(t, account(t, graph), "otp", "+15550001234").code, "nobody types")
+	require.Equal(t, 1, run(t, account(t, graph), "otp", "15550001234").code, "as send takes it")
 	require.Equal(t, 6, run(t, account(t, graph), "otp", "nobody").code)
 }

@@ -9,7 +9,6 @@ import (
 
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/jedib0t/go-pretty/v6/text"
-	"github.com/spf13/cobra"
 )
 
 // show prints a value: as JSON for programs, as human says for people.
@@ -168,11 +167,6 @@ func encodeEntry(item any) (string, error) {
 	encoder.SetIndent("  ", "  ")
 	err := encoder.Encode(item)
 	return strings.TrimSuffix(text.String(), "\n"), err
-}
-
-// limitFlag adds the flag that bounds a list.
-func limitFlag(command *cobra.Command, limit *int) {
-	command.Flags().IntVar(limit, "limit", 100, "print at most this many; 0 prints all")
 }
 
 func (s *shell) newTable() table.Writer {

@@ -1,7 +1,6 @@
 package cli
 
 import (
-	"fmt"
 	"runtime/debug"
 	"strings"
 
@@ -38,16 +37,16 @@ func newRoot(s *shell) *cobra.Command {
 		RunE:          helpOrUnknown,
 	}
 	root.CompletionOptions.HiddenDefaultCmd = false
-	root.SetFlagErrorFunc(func(command *cobra.Command, err error) error {
-		return &usageError{command: command, err: err}
-	})
+	root.SetIn(s.In)
+	root.SetOut(s.Out)
+	root.SetErr(s.Err)
+	root.SetFlagErrorFunc(flagMistake)
 	root.AddGroup(
 		&cobra.Group{ID: groupTry, Title: "Try it:"},
 		&cobra.Group{ID: groupWork, Title: "Everyday work:"},
 		&cobra.Group{ID: groupSetUp, Title: "Set up:"},
 		&cobra.Group{ID: groupSupport, Title: "Look closer:"},
 	)
-	root.SetHelpCommandGroupID(groupSupport)
 	root.SetCompletionCommandGroupID(groupSetUp)
 	s.addFlags(root)
 	for _, group := range []struct {
@@ -65,7 +64,19 @@ func newRoot(s *shell) *cobra.Command {
 		}
 	}
 	root.AddCommand(newEnvironmentTopic(), newExitCodesTopic())
+	root.SetHelpCommand(newHelp())
+	addCompletion(root)
 	return root
+}
+
+// addCompletion adds cobra's command with the scripts of all shells, which
+// takes any word in place of theirs.
+func addCompletion(root *cobra.Command) {
+	root.InitDefaultCompletionCmd()
+	command := commandBelow(root, "completion")
+	command.Args, command.RunE = cobra.ArbitraryArgs, helpOrUnknown
+	command.Short = "Print the completion script of a shell"
+	command.Long = "Print the script that completes commands and flags in a shell."
 }
 
 // version returns the version of the library and, where the command was
@@ -85,22 +96,6 @@ func group(use, short, long string, commands ...*cobra.Command) *cobra.Command {
 	return command
 }
 
-// helpOrUnknown shows what is below a command. Cobra would accept an unknown
-// word there.
-func helpOrUnknown(command *cobra.Command, args []string) error {
-	if len(args) == 0 {
-		return command.Help()
-	}
-	text := fmt.Sprintf("unknown command %q", args[0])
-	if command.SuggestionsMinimumDistance <= 0 {
-		command.SuggestionsMinimumDistance = 2
-	}
-	if known := command.SuggestionsFor(args[0]); len(known) > 0 {
-		text += "; did you mean " + strings.Join(known, " or ") + "?"
-	}
-	return &usageError{command: command, err: fmt.Errorf("%s", text)}
-}
-
 // exactArgs is that of cobra, with names for what is missing.
 func exactArgs(names ...string) cobra.PositionalArgs {
 	return func(command *cobra.Command, args []string) error {
@@ -112,8 +107,25 @@ func exactArgs(names ...string) cobra.PositionalArgs {
 			if command.Flags().Changed("simulator") && strings.HasPrefix(surplus, "http") {
 				return usagef(command, "unexpected argument %q; write --simulator=%s", surplus, surplus)
 			}
+			if flag := flagOfID(command, surplus); flag != "" {
+				return usagef(command, "unexpected argument %q; write --%s %s", surplus, flag, surplus)
+			}
 			return usagef(command, "unexpected argument %q", surplus)
 		}
 		return nil
 	}
+}
+
+// flagOfID returns the flag that an argument which looks like an id belongs to,
+// "" if there is none.
+func flagOfID(command *cobra.Command, argument string) string {
+	if strings.Trim(argument, "0123456789") != "" {
+		return ""
+	}
+	for _, name := range []string{"number", "account"} {
+		if command.Flags().Lookup(name) != nil {
+			return name
+		}
+	}
+	return ""
 }

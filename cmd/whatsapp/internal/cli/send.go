@@ -3,6 +3,7 @@ package cli
 import (
 	"cmp"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"regexp"
 	"strings"
@@ -196,7 +197,7 @@ the file; "" keeps that one.`,
 		}
 		var message whatsapp.Message
 		if err := json.Unmarshal(content, &message); err != nil {
-			return err
+			return mistakeIn(args[1], messageMistake(content, err))
 		}
 		if to := cmp.Or(args[0], message.To); to != "" && message.RecipientType != whatsapp.RecipientTypeGroup || args[0] != "" {
 			f.address(&message, to)
@@ -210,6 +211,21 @@ the file; "" keeps that one.`,
 		return f.send(command, message)
 	}
 	return command
+}
+
+// messageMistake says where the JSON of a message has a mistake. The library
+// says which content it cannot read, but not where that stands.
+func messageMistake(content []byte, err error) error {
+	name, isContent := strings.CutPrefix(err.Error(), "whatsapp: decode the ")
+	name, _, _ = strings.Cut(name, ":")
+	mistake := jsonMistake(content, err)
+	if strings.HasSuffix(err.Error(), `the message of type "" has no content`) {
+		return errors.New(`there is no message; want {"type": "text", "text": {"body": "..."}}, or another type with its content`)
+	}
+	if at, found := memberAt(content, name); isContent && found {
+		return fmt.Errorf("%s: %w", placeAt(content, at), mistake)
+	}
+	return mistake
 }
 
 func newSendRead(s *shell) *cobra.Command {

@@ -1,17 +1,11 @@
 package cli
 
 import (
-	"bufio"
-	"bytes"
-	"encoding/csv"
 	"encoding/json"
 	"errors"
-	"fmt"
-	"io"
 	"iter"
 	"math"
 	"os"
-	"slices"
 	"strings"
 
 	"github.com/schollz/progressbar/v3"
@@ -32,10 +26,18 @@ A journal beside the file remembers what was sent. After an interrupt or a
 crash, the same command goes on where it stopped, and sends nothing twice. What
 may have been sent is not repeated: it is counted as unknown.
 
+A message without callback data (biz_opaque_callback_data) gets some, such as
+batch-0a1b2c3d4e5f60718293a4b5, made of the message and the number. It stays the
+same from run to run; lines that are the same share it. An unknown message was
+sent if a status webhook with its callback data comes. If none comes within
+minutes, it was not: append its line to the file once more. The same command with
+--json prints the line and the callback data of every message.
+
 A row that was rejected and is corrected goes into a file of its own.
 
 It ends with 0 if all were accepted, with 6 if some were rejected, with 7 if some
-are left for the next run, with 1 if the file cannot be read, and with 9 if the outcome of some is unknown.`
+are left for the next run, with 1 if the file cannot be read, and with 9 if the
+outcome of some is unknown.`
 
 // batchFlags are what a batch needs to know besides its file.
 type batchFlags struct {
@@ -103,110 +105,36 @@ func (s *shell) sendBatch(command *cobra.Command, path string, flags *batchFlags
 	bar := s.progress(info.Size(), path, true)
 	counted := progressbar.NewReader(file, bar)
 	options := &batch.Options{Journal: journal, Rate: flags.rate, Concurrency: 64}
-	return s.countBatch(bar, batch.Stream(command.Context(), client.Messages, numberID, flags.messages(&counted), options))
-}
-
-// messages reads what the file says to send.
-func (f *batchFlags) messages(file io.Reader) iter.Seq2[whatsapp.Message, error] {
-	if f.name != "" {
-		return f.rows(file)
-	}
-	return func(yield func(whatsapp.Message, error) bool) {
-		lines := bufio.NewScanner(file)
-		lines.Buffer(nil, longestLine)
-		number := 1
-		for ; lines.Scan(); number++ {
-			line := bytes.TrimSpace(bytes.TrimPrefix(lines.Bytes(), []byte(byteOrderMark)))
-			if len(line) == 0 {
-				continue
-			}
-			var message whatsapp.Message
-			if err := json.Unmarshal(line, &message); err != nil {
-				yield(message, fmt.Errorf("line %d: %w", number, err))
-				return
-			}
-			if message.RecipientType != whatsapp.RecipientTypeGroup && message.To != "" {
-				new(sender).address(&message, message.To)
-			}
-			if !yield(message, nil) {
-				return
-			}
-		}
-		if err := lines.Err(); errors.Is(err, bufio.ErrTooLong) {
-			yield(whatsapp.Message{}, fmt.Errorf("line %d is longer than %d bytes", number, longestLine))
-		} else if err != nil {
-			yield(whatsapp.Message{}, err)
-		}
-	}
-}
-
-// longestLine bounds a message in a file of JSON lines.
-const longestLine = 1 << 20
-
-// rows makes a template message of each row of a CSV file.
-func (f *batchFlags) rows(file io.Reader) iter.Seq2[whatsapp.Message, error] {
-	return func(yield func(whatsapp.Message, error) bool) {
-		reader := csv.NewReader(file)
-		header, err := reader.Read()
-		if err != nil {
-			yield(whatsapp.Message{}, fmt.Errorf("the header: %w", err))
-			return
-		}
-		header[0] = strings.TrimPrefix(header[0], byteOrderMark)
-		for _, column := range append([]string{"to"}, f.template.params...) {
-			if !slices.Contains(header, column) {
-				yield(whatsapp.Message{}, fmt.Errorf("the header has no column %q; it has %s", column, strings.Join(header, ", ")))
-				return
-			}
-		}
-		for {
-			row, err := reader.Read()
-			if errors.Is(err, io.EOF) || !yield(f.message(header, row), err) || err != nil {
-				return
-			}
-		}
-	}
-}
-
-func (f *batchFlags) message(header, row []string) whatsapp.Message {
-	value := func(column string) string {
-		if i := slices.Index(header, column); i >= 0 && i < len(row) {
-			return row[i]
-		}
-		return ""
-	}
-	template := whatsapp.Template{Name: f.name, Language: f.template.language}
-	for _, column := range f.template.params {
-		parameter := whatsapp.TextParameter{Text: value(column)}
-		if *f.named {
-			parameter.Name = column
-		}
-		template.Body = append(template.Body, parameter)
-	}
-	message := whatsapp.Message{CallbackData: value("callback_data"), Content: template}
-	new(sender).address(&message, value("to"))
-	return message
+	sent := &batchSent{numberID: numberID, known: map[int]batchOrigin{}}
+	messages := sent.messages(flags.read(path, &counted))
+	return s.countBatch(bar, sent, batch.Stream(command.Context(), client.Messages, numberID, messages, options))
 }
 
 // countBatch tells of each message, and at the end of all.
-func (s *shell) countBatch(bar *progressbar.ProgressBar, results iter.Seq2[batch.Result, error]) error {
+func (s *shell) countBatch(bar *progressbar.ProgressBar, sent *batchSent, results iter.Seq2[batch.Result, error]) error {
 	counts := map[batch.State]int{}
 	encoder := json.NewEncoder(s.Out)
 	encoder.SetEscapeHTML(false)
 	var failure error
 	for result, err := range results {
+		if mistake, ok := errors.AsType[*fileMistake](err); ok {
+			err = mistake // the library counts the messages before it from 0
+		}
 		if err != nil {
 			failure = err
 			break
 		}
 		counts[result.State]++
-		if err := s.tellResult(encoder, result); err != nil {
+		if err := s.tellResult(encoder, result, sent.origin(result.Index)); err != nil {
 			return err
 		}
 	}
 	_ = bar.Finish()
 	s.note("%d accepted, %d rejected, %d unknown, %d not sent",
 		counts[batch.StateAccepted], counts[batch.StateRejected], counts[batch.StateUnknown], counts[batch.StateNotSent])
+	if counts[batch.StateUnknown] > 0 {
+		s.note("An unknown message was sent if a status webhook with its callback data comes: see \"whatsapp send batch --help\".")
+	}
 	switch {
 	case counts[batch.StateUnknown] > 0:
 		if failure != nil {
@@ -223,22 +151,28 @@ func (s *shell) countBatch(bar *progressbar.ProgressBar, results iter.Seq2[batch
 	return nil
 }
 
-func (s *shell) tellResult(encoder *json.Encoder, result batch.Result) error {
+func (s *shell) tellResult(encoder *json.Encoder, result batch.Result, origin batchOrigin) error {
 	reason := ""
 	if result.Err != nil {
-		reason = result.Err.Error()
+		reason = strings.TrimPrefix(strings.TrimPrefix(result.Err.Error(), "whatsapp: "), "batch: ")
 	}
 	if s.json {
 		return encoder.Encode(struct {
-			Index       int         `json:"index"`
+			Index int `json:"index"`
+			batchOrigin
 			State       batch.State `json:"state"`
 			MessageID   string      `json:"message_id,omitzero"`
 			Error       string      `json:"error,omitzero"`
 			FromJournal bool        `json:"from_journal,omitzero"`
-		}{result.Index, result.State, result.MessageID, reason, result.FromJournal})
+		}{result.Index, origin, result.State, result.MessageID, reason, result.FromJournal})
 	}
-	if result.State == batch.StateRejected || result.State == batch.StateUnknown {
-		s.note("message %d: %s: %s", result.Index+1, result.State, clean(reason))
+	switch result.State {
+	case batch.StateRejected:
+		s.note("message %d (line %d): rejected: %s", result.Index+1, origin.Line, clean(reason))
+	case batch.StateUnknown:
+		s.note("message %d (line %d): unknown: %s; its callback data is %s",
+			result.Index+1, origin.Line, clean(reason), clean(origin.CallbackData))
+	default:
 	}
 	return nil
 }

@@ -122,7 +122,7 @@ func newSendLocation(s *shell) *cobra.Command {
 	command := &cobra.Command{
 		Use:     "location TO LATITUDE LONGITUDE",
 		Short:   "Send a point on the map",
-		Example: "  whatsapp send location +15550001234 52.5163 13.3777 --name 'Brandenburg Gate'\n  whatsapp send location +15550001234 -- -33.8568 151.2153",
+		Example: "  whatsapp send location +15550001234 52.5163 13.3777 --name 'Brandenburg Gate'\n  whatsapp send location +15550001234 -33.8568 151.2153",
 	}
 	command.Flags().StringVar(&name, "name", "", "name of the place")
 	command.Flags().StringVar(&address, "address", "", "its address; shown only with a name")
@@ -130,8 +130,9 @@ func newSendLocation(s *shell) *cobra.Command {
 		var degrees [2]float64
 		for i, title := range []string{"latitude", "longitude"} {
 			var err error
-			if degrees[i], err = strconv.ParseFloat(args[i], 64); err != nil {
-				return nil, usagef(command, "invalid %s %q; want degrees such as 52.5163", title, args[i])
+			text := strings.Replace(args[i], minus, "-", 1)
+			if degrees[i], err = strconv.ParseFloat(text, 64); err != nil {
+				return nil, usagef(command, "invalid %s %q; want degrees such as 52.5163", title, text)
 			}
 		}
 		return whatsapp.Location{Latitude: degrees[0], Longitude: degrees[1], Name: name, Address: address}, nil

@@ -136,7 +136,6 @@ func (s *shell) simulation(address string) (*settings, error) {
 	if err != nil || target.Host == "" || target.Scheme != "http" && target.Scheme != "https" {
 		return nil, &usageError{err: fmt.Errorf("invalid address of a simulator %q; want the form %s", address, defaultSimulator)}
 	}
-	s.simulates = true
 	return simulated(address), nil
 }
 
@@ -235,10 +234,11 @@ func (f *settings) need(id, title, flag, variable string) (string, error) {
 	if id != "" {
 		return id, nil
 	}
-	return "", &settingError{
-		text: fmt.Sprintf("%s has no %s id", f.source, title),
-		hint: fmt.Sprintf("Give it with %s, in %s, or in a profile.", flag, variable),
+	hint := fmt.Sprintf("Give it with %s, in %s, or in a profile.", flag, variable)
+	if f.AccessToken == "" {
+		hint += " Without an account, see \"whatsapp simulate --help\"."
 	}
+	return "", &settingError{text: fmt.Sprintf("%s has no %s id", f.source, title), hint: hint}
 }
 
 // checkReference reports a text that does not say where a secret is. It does

@@ -34,8 +34,6 @@ type shell struct {
 	version   string
 	cancel    context.CancelFunc // of the timeout
 
-	simulates bool // the settings are those of a simulator
-
 	// Set by flags of single commands; "" leaves it to the settings.
 	numberID, wabaID, businessID, appID string
 }
@@ -132,7 +130,10 @@ func (s *shell) clientOf(settings *settings, more ...whatsapp.Option) (*whatsapp
 	}
 	client, err := whatsapp.NewClient(token, append(opts, more...)...)
 	if err != nil { // an option is invalid, and so is where it comes from
-		return nil, &usageError{err: errors.New(strings.TrimPrefix(err.Error(), "whatsapp: "))}
+		return nil, &usageError{err: errors.New(clientMistakes.Replace(err.Error()))}
+	}
+	if settings.simulated {
+		return client, reachSimulator(settings.BaseURL)
 	}
 	return client, nil
 }

@@ -91,7 +91,7 @@ func (s *shell) simulate(command *cobra.Command, call *simulateCall) (err error)
 		simulator.WithFlowHosts(call.flowHosts...),
 		simulator.WithServer(graphtest.WithServiceWindow(), graphtest.WithTemplateReview(reviewTakes)))...)
 	if err != nil {
-		return usagef(command, "%w", err)
+		return usagef(command, "%s", strings.TrimPrefix(err.Error(), "simulator: "))
 	}
 	if err := s.loadWorld(sim, call); err != nil {
 		return err
@@ -166,7 +166,10 @@ func (s *shell) loadWorld(sim *simulator.Simulator, call *simulateCall) error {
 	if err != nil {
 		return err
 	}
-	return sim.Load(file)
+	if err := sim.Load(file); err != nil {
+		return mistakeIn(call.world, jsonMistake(file, err))
+	}
+	return nil
 }
 
 func (s *shell) saveWorld(sim *simulator.Simulator, call *simulateCall) error {
@@ -227,7 +230,11 @@ func (s *shell) announce(address string, call *simulateCall) error {
 	case call.bot != "":
 		s.note("\nA bot answers what users write.")
 	default:
-		s.note("\nNobody receives webhooks yet: see --callback, --bot and \"whatsapp listen --simulator\".")
+		flag := "--simulator"
+		if address != defaultSimulator {
+			flag += "=" + address
+		}
+		s.note("\nNobody receives webhooks yet: see --callback, --bot and \"whatsapp listen %s\".", flag)
 	}
 	s.note("Interrupt it to end it.")
 	return nil

@@ -1,8 +1,6 @@
 package cli
 
 import (
-	"encoding/json"
-	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -164,12 +162,23 @@ func (s *shell) templateDetails(t *whatsapp.MessageTemplate) details {
 		lines = append(lines, detail{"Footer", footer.Text})
 	}
 	for i, button := range t.Components.Buttons() {
-		encoded, err := json.Marshal(button)
-		if err == nil {
-			lines = append(lines, detail{fmt.Sprintf("Button %d", i), string(encoded)})
-		}
+		lines = append(lines, detail{fmt.Sprintf("Button %d", i), buttonText(&button)})
 	}
 	return lines
+}
+
+// buttonText returns the label of a button, and what the button does.
+func buttonText(button *whatsapp.MessageTemplateButton) string {
+	does := string(button.Type)
+	for _, more := range []string{button.URL, button.PhoneNumber, button.FlowID, button.FlowName, string(button.OTPType)} {
+		if more != "" {
+			does += " " + more
+		}
+	}
+	if button.Text == "" {
+		return does
+	}
+	return button.Text + " (" + does + ")"
 }
 
 func newTemplatesCreate(s *shell) *cobra.Command {
@@ -220,8 +229,10 @@ Many templates are better kept with "whatsapp account".`,
 // awaitReview looks at a template until it is no longer under review.
 func (s *shell) awaitReview(command *cobra.Command, client *whatsapp.Client, created *whatsapp.CreatedMessageTemplate, poll time.Duration) error {
 	ctx := command.Context()
+	if created.Status == whatsapp.MessageTemplateStatusPending {
+		s.note("The template %s is under review.", created.ID)
+	}
 	for created.Status == whatsapp.MessageTemplateStatusPending {
-		s.note("The template is under review.")
 		select {
 		case <-ctx.Done():
 		case <-time.After(max(poll, time.Millisecond)):
@@ -303,24 +314,4 @@ approved at once: name it as library_template_name in "whatsapp templates create
 		)
 	}
 	return command
-}
-
-// readRequest reads a request from a file in YAML or JSON. A member that it
-// does not know is a mistake.
-func readRequest[T any](s *shell, path string) (*T, error) {
-	content, err := s.readInput(path)
-	if err != nil {
-		return nil, err
-	}
-	source, err := parseYAML(content, nil)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
-	}
-	decoder := json.NewDecoder(strings.NewReader(string(source.json)))
-	decoder.DisallowUnknownFields()
-	request := new(T)
-	if err := decoder.Decode(request); err != nil {
-		return nil, fmt.Errorf("%s: %w", path, errors.New(strings.TrimPrefix(err.Error(), "json: ")))
-	}
-	return request, nil
 }

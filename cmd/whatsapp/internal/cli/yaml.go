@@ -29,7 +29,7 @@ func parseYAML(content []byte, isText func(path string) bool) (*yamlSource, erro
 	var root, more yaml.Node
 	decoder := yaml.NewDecoder(bytes.NewReader(content))
 	if err := decoder.Decode(&root); err != nil && err != io.EOF {
-		return nil, err
+		return nil, yamlMistake(err)
 	}
 	if err := decoder.Decode(&more); err != io.EOF {
 		return nil, errors.New("the file has more than one document: what comes after --- would be lost")
@@ -37,7 +37,7 @@ func parseYAML(content []byte, isText func(path string) bool) (*yamlSource, erro
 	// A decoder into values refuses a member that is there twice.
 	var values any
 	if err := root.Decode(&values); err != nil {
-		return nil, err
+		return nil, yamlMistake(err)
 	}
 	if len(root.Content) == 0 {
 		return nil, errors.New("the file is empty")
@@ -49,6 +49,12 @@ func parseYAML(content []byte, isText func(path string) bool) (*yamlSource, erro
 	}
 	source.json = writer.out.Bytes()
 	return source, nil
+}
+
+// yamlMistake returns a mistake without the name of the decoder. It has a line.
+func yamlMistake(err error) error {
+	text := strings.TrimPrefix(strings.TrimPrefix(err.Error(), "yaml: "), "unmarshal errors:")
+	return errors.New(strings.TrimSpace(strings.ReplaceAll(text, "\n  ", "\n")))
 }
 
 // A jsonWriter writes YAML as JSON. Members keep their order, and a text that
@@ -147,45 +153,61 @@ func (y *yamlSource) locate(err error) error {
 	}
 	lines := make([]string, 0, len(document.Mistakes))
 	for _, mistake := range document.Mistakes {
-		lines = append(lines, fmt.Sprintf("line %d: %s", y.line(mistake.Path), mistake))
+		lines = append(lines, fmt.Sprintf("line %d: %s", y.place(mistake.Path).line, mistake))
 	}
 	return errors.New(strings.Join(lines, "\n"))
 }
 
-// line returns the line of such as "accounts[0].templates[2].name", or of what
+// place returns the place of such as "accounts[0].templates[2].name", or of what
 // comes nearest to it.
-func (y *yamlSource) line(path string) int {
-	node, line := y.root, y.root.Line
+func (y *yamlSource) place(path string) place {
+	node, at := y.root, y.root
 	for element := range strings.SplitSeq(strings.ReplaceAll(path, "[", ".["), ".") {
-		found, at := child(node, element)
+		found, begins := child(node, element)
 		if found == nil {
-			return line
+			break
 		}
-		node, line = found, at
+		node, at = found, begins
 	}
-	return line
+	return place{at.Line, at.Column}
 }
 
-// child returns what a name or "[2]" leads to, and the line where it begins.
-func child(node *yaml.Node, element string) (*yaml.Node, int) {
+// members returns the places of all members with a name.
+func (y *yamlSource) members(name string) []place {
+	var found []place
+	var look func(node *yaml.Node)
+	look = func(node *yaml.Node) {
+		for i, inner := range node.Content {
+			if node.Kind == yaml.MappingNode && i%2 == 0 && inner.Value == name {
+				found = append(found, place{inner.Line, inner.Column})
+			}
+			look(inner)
+		}
+	}
+	look(y.root)
+	return found
+}
+
+// child returns what a name or "[2]" leads to, and where it begins.
+func child(node *yaml.Node, element string) (value, begins *yaml.Node) {
 	for node.Kind == yaml.AliasNode {
 		node = node.Alias
 	}
 	if position, ok := strings.CutPrefix(element, "["); ok && node.Kind == yaml.SequenceNode {
 		index, err := strconv.Atoi(strings.TrimSuffix(position, "]"))
 		if err == nil && index < len(node.Content) {
-			return node.Content[index], node.Content[index].Line
+			return node.Content[index], node.Content[index]
 		}
-		return nil, 0
+		return nil, nil
 	}
 	if node.Kind == yaml.MappingNode {
 		for i := 0; i+1 < len(node.Content); i += 2 {
 			if node.Content[i].Value == element {
-				return node.Content[i+1], node.Content[i].Line
+				return node.Content[i+1], node.Content[i]
 			}
 		}
 	}
-	return nil, 0
+	return nil, nil
 }
 
 // toYAML writes JSON as YAML, with the members in their order.

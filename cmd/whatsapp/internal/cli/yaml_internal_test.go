@@ -76,7 +76,7 @@ func TestYAMLKnowsItsLines(t *testing.T) {
 		"accounts": 1, "accounts[0]": 2, "accounts[0].templates": 3, "accounts[0].templates[1].language": 6,
 		"accounts[0].templates[1].nothing.below": 5, "accounts[7]": 1, "other": 1, "": 1, "accounts[x]": 1,
 	} {
-		assert.Equal(t, line, parsed.line(path), path)
+		assert.Equal(t, line, parsed.place(path).line, path)
 	}
 }
 
@@ -108,6 +108,6 @@ func FuzzYAML(f *testing.F) {
 			return
 		}
 		require.True(t, json.Valid(parsed.json), string(parsed.json))
-		parsed.line("accounts[0].templates[1].name")
+		parsed.place("accounts[0].templates[1].name")
 	})
 }
