@@ -44,8 +44,8 @@ func Check(path string) error {
 // file that it will replace, or else the default ones.
 func Create(path string) (*File, error) { return create(path, 0o666) }
 
-// CreatePrivate is like [Create], but a file that replaces none is for its owner
-// only.
+// CreatePrivate is like [Create], but a file that replaces none is for its
+// owner only.
 func CreatePrivate(path string) (*File, error) { return create(path, 0o600) }
 
 func create(path string, mode fs.FileMode) (*File, error) {

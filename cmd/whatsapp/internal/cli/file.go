@@ -11,8 +11,8 @@ import (
 	"github.com/wabakit/whatsapp/internal/atomicfile"
 )
 
-// behindLink returns the path of the file that a link leads to, so that it stays
-// a link when the file is replaced.
+// behindLink returns the path of the file that a link leads to, so that it
+// stays a link when the file is replaced.
 func behindLink(path string) string {
 	if target, err := filepath.EvalSymlinks(path); err == nil {
 		return target
@@ -20,8 +20,8 @@ func behindLink(path string) string {
 	return path
 }
 
-// replaceFile writes a file completely or not at all. A new one is for everybody
-// or, with [atomicfile.CreatePrivate], for its owner only.
+// replaceFile writes a file completely or not at all. A new one is for
+// everybody or, with [atomicfile.CreatePrivate], for its owner only.
 func replaceFile(path string, content []byte, create func(path string) (*atomicfile.File, error)) error {
 	file, err := create(behindLink(path))
 	if err != nil {
@@ -34,8 +34,8 @@ func replaceFile(path string, content []byte, create func(path string) (*atomicf
 	return file.Commit()
 }
 
-// mayWrite asks whether a file may be replaced, and finds out what would keep it
-// from being written, both before the work whose result goes there. - is
+// mayWrite asks whether a file may be replaced, and finds out what would keep
+// it from being written, both before the work whose result goes there. - is
 // standard output.
 func (s *shell) mayWrite(command *cobra.Command, name string, yes bool) error {
 	path := s.path(name)

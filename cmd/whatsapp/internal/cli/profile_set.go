@@ -104,8 +104,8 @@ func (f *settings) change(command *cobra.Command, changes *settings) {
 	}
 }
 
-// askSecrets asks for the secrets that go into the keyring, and checks where the
-// others are.
+// askSecrets asks for the secrets that go into the keyring, and checks where
+// the others are.
 func (s *shell) askSecrets(command *cobra.Command, name string, changes *settings) (map[secretKind]string, error) {
 	for _, kind := range secretKinds {
 		reference := changes.reference(kind)

@@ -11,8 +11,8 @@ import (
 	"github.com/wabakit/whatsapp/graphtest"
 )
 
-// A file that cannot be sent is refused before it is uploaded, and by a dry run,
-// which needs neither an account nor a network.
+// A file that cannot be sent is refused before it is uploaded, and by a dry
+// run, which needs neither an account nor a network.
 func TestFilesThatCannotBeSent(t *testing.T) {
 	t.Parallel()
 	folder := t.TempDir()

@@ -122,8 +122,8 @@ func TestRecordings(t *testing.T) {
 	}
 }
 
-// Wherever a recording breaks off, its whole lines are read, and what is recorded
-// from then on.
+// Wherever a recording breaks off, its whole lines are read, and what is
+// recorded from then on.
 func TestRecordingsThatBreakOff(t *testing.T) {
 	t.Parallel()
 	var whole bytes.Buffer

@@ -55,9 +55,9 @@ func isCutOff(line []byte) bool {
 	return json.NewDecoder(bytes.NewReader(bytes.TrimSpace(line))).Decode(&value) == io.ErrUnexpectedEOF
 }
 
-// readRecorded calls yield with each body of a recording, and with a cutOffError
-// for a line that is cut off; others follow where the file was appended to. A
-// line may also be a body as it is.
+// readRecorded calls yield with each body of a recording, and with a
+// cutOffError for a line that is cut off; others follow where the file was
+// appended to. A line may also be a body as it is.
 func readRecorded(name string, from io.Reader, yield func(body []byte, err error) bool) {
 	reader := bufio.NewReader(from)
 	if begin, err := reader.Peek(len(byteOrderMark)); err == nil && string(begin) == byteOrderMark {
