@@ -47,8 +47,8 @@ var overridable = []string{
 // that is subscribed to the account. The override of the phone number, which
 // may be empty, comes before that of the account, and that before the app's
 // callback URL; only some fields, such as messages and calls, can be
-// overridden. There is none for an account that does not exist. Without a field,
-// they are the apps' callback URLs.
+// overridden. There is none for an account that does not exist. Without a
+// field, they are the apps' callback URLs.
 //
 // [Webhooks] deliver everything to the callback under test, whatever is set.
 func (s *Server) Callbacks(field, wabaID, phoneNumberID string) []Callback {

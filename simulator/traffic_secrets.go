@@ -22,7 +22,8 @@ var (
 	secretField  = regexp.MustCompile(`((?:^|[?&])(?:` + secretNames + `|code)=)[^&"]*`)
 
 	addressName = regexp.MustCompile(`^(?:` + addressNames + `)$`)
-	// addressMember has the members of a webhook_configuration that is read too.
+	// addressMember has the members of a webhook_configuration that is read
+	// too.
 	addressMember = regexp.MustCompile(`("(?:` + addressNames + `|application|whatsapp_business_account|phone_number)"\s*:\s*)("https?:(?:[^"\\]|\\.)*")`)
 )
 

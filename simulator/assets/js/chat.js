@@ -66,7 +66,7 @@ function drawHead() {
 function drawWindow() {
   const ends = store.chats.get(chatKey())?.window_ends;
   const isOpen = ends && new Date(ends) > now();
-  window_.textContent = isOpen ? `Customer service window open for ${leftUntil(ends, now())}` : "Customer service window closed: templates only, where the server holds to it";
+  window_.textContent = isOpen ? `Customer service window open for ${leftUntil(ends, now())}` : "Customer service window closed: templates only, if enforced";
   window_.classList.toggle("closed", !isOpen);
 }
 

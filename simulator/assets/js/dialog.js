@@ -35,6 +35,7 @@ export function ask(title, fields, submit, label = "Send") {
   const form = h("form", { class: "form", method: "dialog" }, fields.map(fieldOf),
     h("footer", { class: "form-foot" }, h("button", { type: "submit", class: "primary" }, label)));
   const dialog = open(title, form);
+  form.querySelector("input, textarea")?.focus();
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const entered = {};
@@ -78,6 +79,7 @@ export function menu(anchor, choices) {
     const items = [...list.children];
     items[(items.indexOf(document.activeElement) + step + items.length) % items.length].focus();
   });
+  addEventListener("resize", () => list.isConnected && list.hidePopover(), { once: true }); // it would stand elsewhere
   document.body.append(list);
   list.showPopover();
   place(list, anchor.getBoundingClientRect());

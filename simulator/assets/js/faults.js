@@ -33,7 +33,7 @@ export function panel() {
 
 function form() {
   const fault = h("select", { name: "fault", "aria-label": "Fault" }, Object.entries(faults).map(([value, label]) => h("option", { value }, label)));
-  const route = h("select", { name: "route", "aria-label": "Requests" }, h("option", { value: messagesRoute }, "Sending messages"), h("option", { value: "*" }, "All requests"), h("option", { value: "own" }, "Another route"));
+  const route = h("select", { name: "route", "aria-label": "Requests" }, h("option", { value: messagesRoute }, "Messages sent"), h("option", { value: "*" }, "All requests"), h("option", { value: "own" }, "Another route"));
   const own = h("input", { name: "own", placeholder: "GET /{waba}/phone_numbers", "aria-label": "Route", hidden: true });
   const code = h("label", null, "Code", h("input", { name: "code", type: "number", min: 0, placeholder: "131000" }));
   const seconds = h("label", null, "Seconds", h("input", { name: "seconds", type: "number", min: 0, step: "any", placeholder: "5" }));

@@ -34,7 +34,7 @@ function rowOfNumber(number) {
   const change = (value) => attempt(() => patch("/numbers/" + number.id, value));
   const button = (label, value) => h("button", { type: "button", "aria-label": `${label} ${number.verified_name}`, onclick: () => change(value) }, label);
   const select = (label, choices, current, member) => h("select", { "aria-label": `${label} of ${number.verified_name}`, onchange: (event) => change({ [member]: event.currentTarget.value }) },
-    choices.map((choice) => h("option", { value: choice, selected: choice === current }, words(choice).replace("tier ", "limit "))));
+    choices.map((choice) => h("option", { value: choice, selected: choice === current }, `${label.toLowerCase()} ${words(choice).replace("tier ", "")}`)));
   const isOff = ["BANNED", "RESTRICTED"].includes(number.status);
   return row(number.verified_name, `${number.display_phone_number} · number`, number.status,
     select("Quality", qualities, number.quality_rating, "quality_rating"), select("Limit", limits, number.messaging_limit_tier, "messaging_limit_tier"),

@@ -21,7 +21,7 @@ export function panel() {
     onscroll: plan, onkeydown: key, onclick: click }, rows);
   detail = h("section", { class: "detail", "aria-label": "Details", hidden: true });
   count = h("span", { class: "soft", role: "status" });
-  const search = h("input", { type: "search", placeholder: "Search in paths and bodies", "aria-label": "Search traffic",
+  const search = h("input", { type: "search", placeholder: "Search", title: "Search in paths and bodies", "aria-label": "Search traffic",
     oninput: () => { query = search.value; clearTimeout(search.waiting); search.waiting = setTimeout(load, 200); } });
   const kinds = h("select", { "aria-label": "Kind", onchange: () => { kind = kinds.value; load(); } },
     h("option", { value: "" }, "All"), h("option", { value: "request" }, "Requests"), h("option", { value: "webhook" }, "Webhooks"), h("option", { value: "flow" }, "Flow endpoints"));
