@@ -13,8 +13,8 @@ func TestAdvice(t *testing.T) {
 	t.Parallel()
 	srv := graphtest.New(graphtest.WithAdvice("the office", "look for another one", "ask somebody else"))
 	for path, want := range map[string]string{
-		"/999":                                  "this operation. the office has no object with this id: look for another one",
-		"/" + graphtest.WABAID + "/nothing":     "(WhatsAppBusinessAccount). the office does not model GET /{waba}/nothing: ask somebody else",
+		"/999":                                   "this operation. the office has no object with this id: look for another one",
+		"/" + graphtest.WABAID + "/nothing":      "(WhatsAppBusinessAccount). the office does not model GET /{waba}/nothing: ask somebody else",
 		"/" + graphtest.WABAID + "?fields=score": "(WhatsAppBusinessAccount). the office does not model it: ask somebody else",
 	} {
 		message := get(t, srv, path).graphError(t).Message
