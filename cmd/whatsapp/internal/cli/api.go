@@ -173,14 +173,14 @@ func (s *shell) apiBody(command *cobra.Command, call *apiCall) (json.RawMessage,
 	return json.Marshal(object)
 }
 
-// shortestSecret is the length from which on a token is found by its value. The
-// made-up ones of a simulator may be words that answers have.
-const shortestSecret = 8
+// shortestToken keeps "any", which a simulator accepts, from being taken out of
+// "company".
+const shortestToken = 16
 
 // withoutToken returns an answer without the access token, which Graph repeats
 // in the links of pages.
 func withoutToken(answer json.RawMessage, token string) json.RawMessage {
-	if len(token) < shortestSecret {
+	if len(token) < shortestToken {
 		return answer
 	}
 	return bytes.ReplaceAll(answer, []byte(token), []byte("[REDACTED]"))

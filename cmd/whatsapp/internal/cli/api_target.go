@@ -65,7 +65,8 @@ func belowGraph(command *cobra.Command, target *url.URL, settings *settings) (st
 		if err != nil || base.Scheme != target.Scheme || base.Host != target.Host || known == "" || target.User != nil {
 			continue
 		}
-		if below, ok := strings.CutPrefix(target.Path, strings.TrimSuffix(base.Path, "/")); ok {
+		below, ok := strings.CutPrefix(target.Path, strings.TrimSuffix(base.Path, "/"))
+		if ok && (below == "" || below[0] == '/') {
 			return below, nil
 		}
 	}

@@ -24,4 +24,6 @@ func TestAPIHidesTheTokenInLinks(t *testing.T) {
 		require.Contains(t, printed.out, "[REDACTED]&limit=1")
 		require.NotContains(t, printed.out, graphtest.AccessToken)
 	}
+	environment["WHATSAPP_ACCESS_TOKEN"] = "things"
+	require.Contains(t, run(t, environment, "api", "{account}/things").out, "/things?", "a word is not a secret")
 }

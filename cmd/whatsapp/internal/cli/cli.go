@@ -2,8 +2,10 @@
 //
 // A file holds a command, or a group of commands for one kind of object. What
 // they share is in shell.go (streams, flags, client), settings.go and
-// profiles.go (ids and secrets), output.go, table.go and progress.go (what is
-// printed) and exit.go (how it ends). Paths of files go through shell.path.
+// profiles.go (ids and secrets), flags.go and help.go (the command line),
+// request_file.go and json_place.go (files and the mistakes in them), output.go
+// and progress.go (what is printed) and exit.go (how it ends). Paths of files
+// go through shell.path.
 package cli
 
 import (

@@ -29,7 +29,7 @@ func (d *doctor) simulatorCallback() string {
 	case err != nil:
 		d.unknown(area, "give it with --callback", "the simulator does not say where it sends webhooks: %v", err)
 	case own == "":
-		d.warn(area, "start it with --callback or --bot echo, set a callback URL on its page, or run \"whatsapp listen --simulator\"",
+		d.warn(area, "start it with --callback or --bot echo, set a callback URL on its page, or run \"whatsapp listen "+simulatorFlag(d.settings.BaseURL)+"\"",
 			"the simulator sends webhooks to nobody: it has no callback URL")
 	default:
 		d.ok(area, "the simulator sends webhooks to %s", own)

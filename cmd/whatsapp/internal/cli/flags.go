@@ -53,7 +53,8 @@ var negativeNumber = regexp.MustCompile(`^-[0-9]+(\.[0-9]+)?$`)
 // no flags. What follows a flag may be its value, and stays.
 func markNegatives(args []string) []string {
 	marked := slices.Clone(args)
-	if !slices.Contains(args, "location") || slices.Contains(args, "--") {
+	send, location := slices.Index(args, "send"), slices.Index(args, "location")
+	if send < 0 || location < send || slices.Contains(args, "--") {
 		return marked
 	}
 	for i := 1; i < len(marked); i++ {

@@ -45,8 +45,8 @@ that each number is asked for.`,
 	return command
 }
 
-// allNumbers lists the numbers of an account as [whatsapp.PhoneNumbersService.Get]
-// returns them. One that only the list has is as the list says.
+// allNumbers lists the numbers of an account, each as getNumber returns it. One
+// that only the list has is as the list says.
 func allNumbers(ctx context.Context, client *whatsapp.Client, wabaID string) iter.Seq2[*whatsapp.PhoneNumber, error] {
 	return func(yield func(*whatsapp.PhoneNumber, error) bool) {
 		for listed, err := range client.PhoneNumbers.All(ctx, wabaID, nil) {

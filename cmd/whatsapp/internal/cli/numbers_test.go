@@ -47,8 +47,8 @@ func TestATemplateIsReviewed(t *testing.T) {
 	require.Contains(t, lost.err, "was created, and was still under review")
 }
 
-// A number that cannot be looked at is as the list says, and every other failure
-// ends the list.
+// A number that cannot be looked at is as the list says, and every other
+// failure ends the list.
 func TestNumbersThatOnlyTheListHas(t *testing.T) {
 	t.Parallel()
 	graph := graphtest.New()

@@ -230,11 +230,7 @@ func (s *shell) announce(address string, call *simulateCall) error {
 	case call.bot != "":
 		s.note("\nA bot answers what users write.")
 	default:
-		flag := "--simulator"
-		if address != defaultSimulator {
-			flag += "=" + address
-		}
-		s.note("\nNobody receives webhooks yet: see --callback, --bot and \"whatsapp listen %s\".", flag)
+		s.note("\nNobody receives webhooks yet: see --callback, --bot and \"whatsapp listen %s\".", simulatorFlag(address))
 	}
 	s.note("Interrupt it to end it.")
 	return nil

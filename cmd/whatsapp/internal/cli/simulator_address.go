@@ -28,6 +28,14 @@ func reachSimulator(address string) error {
 	return connection.Close()
 }
 
+// simulatorFlag returns the flag for the simulator at an address.
+func simulatorFlag(address string) string {
+	if address == defaultSimulator {
+		return "--simulator"
+	}
+	return "--simulator=" + address
+}
+
 // clientMistakes puts what the library says of its options into the words of
 // the command.
 var clientMistakes = strings.NewReplacer("whatsapp: ", "", "use WithAPIVersion", "use --api-version")

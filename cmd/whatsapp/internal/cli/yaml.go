@@ -158,8 +158,8 @@ func (y *yamlSource) locate(err error) error {
 	return errors.New(strings.Join(lines, "\n"))
 }
 
-// place returns the place of such as "accounts[0].templates[2].name", or of what
-// comes nearest to it.
+// place returns the place of such as "accounts[0].templates[2].name", or of
+// what comes nearest to it.
 func (y *yamlSource) place(path string) place {
 	node, at := y.root, y.root
 	for element := range strings.SplitSeq(strings.ReplaceAll(path, "[", ".["), ".") {
