@@ -45,8 +45,10 @@ func openDatabase(source string) (*database, error) {
 			return nil, err
 		}
 		db.beating = &database{dialect: db.dialect}
-		db.beating.DB, err = openPostgres(source, 1)
-		return db, err
+		if db.beating.DB, err = openPostgres(source, 1); err != nil {
+			return nil, err
+		}
+		return db, nil
 	}
 	if strings.ContainsAny(source, "?#") {
 		return nil, fmt.Errorf("durable: invalid file name %q; want one without ? and #", source)

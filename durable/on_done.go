@@ -23,7 +23,7 @@ var ErrNoEvent = errors.New("durable: the context is not one of a running callba
 // It is to be quick, because others wait for what the transaction holds: with
 // SQLite, everybody, and there nothing cuts it short. With PostgreSQL, its
 // context ends after half a minute, and the attempt has then failed, whatever
-// it returns. Work that takes longer belongs into the callback.
+// it returns. Work that takes longer belongs in the callback.
 //
 //	func(ctx context.Context, e webhook.Event) error {
 //		answer := slow(e)
