@@ -36,10 +36,10 @@ func (s *Store) Check(ctx context.Context) error {
 // Stats is how much there is to do.
 type Stats struct {
 	// Events are those that are not done, also while they wait after an attempt
-	// that failed. OldestEvent is since when the oldest of those has waited that
-	// nothing keeps but what is before it: since it was stored, or since its
-	// conversation's wait after an attempt that failed has ended. It is zero if
-	// there are none.
+	// that failed. OldestEvent is since when the oldest of those has waited
+	// that nothing keeps but what is before it: since it was stored, or since
+	// its conversation's wait after an attempt that failed has ended. It is
+	// zero if there are none.
 	Events      int
 	OldestEvent time.Time
 	// DeadLetters are the events that were given up.
