@@ -2,7 +2,6 @@ package durable
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"time"
@@ -36,14 +35,21 @@ func (s *Store) Check(ctx context.Context) error {
 
 // Stats is how much there is to do.
 type Stats struct {
-	// Events are those that wait to be processed, and OldestEvent is since when
-	// the oldest one does; zero if there are none.
+	// Events are those that are not done, also while they wait after an attempt
+	// that failed. OldestEvent is since when the oldest of those has waited
+	// that nothing keeps but what is before it: since it was stored, or since
+	// its conversation's wait after an attempt that failed has ended. It is
+	// zero if there are none.
 	Events      int
 	OldestEvent time.Time
 	// DeadLetters are the events that were given up.
 	DeadLetters int
-	// Due are the messages that could be sent now, those that are held
-	// included, and OldestDue is since when the oldest of them could.
+	// Due are the messages whose time has come, also while they wait after a
+	// refusal or are held. OldestDue is since when the oldest of those has
+	// waited that nothing keeps but what is before it: since it was stored, or
+	// its NotBefore, or since the wait after a refusal, the hold of its number
+	// or the pause of its campaign has ended. It is zero if there are none, so
+	// a wait that is meant is not lag; [Outbox.Holds] tells of those.
 	Due       int
 	OldestDue time.Time
 	// Sending are on their way, and Unknown wait for a status or for somebody
@@ -51,20 +57,42 @@ type Stats struct {
 	Sending, Unknown int
 }
 
-// Stats counts what there is to do, for gauges. It reads indexes only, in a
-// time that grows with what there is.
+// isDue holds for a queued message m whose own time has come. One that was due
+// when it was stored may be sent at any time: the clock of the process that
+// stored it may be ahead of this one's.
+const isDue = "(m.due_at <= m.created_at OR m.due_at <= ?)"
+
+// oldestEvent and oldestDue look for what nothing keeps but what is before it,
+// and return since when. They read in the order of an index, and end with the
+// first that they find.
+const (
+	oldestEvent = `SELECT e.received_at, l.not_before FROM whatsapp_events e JOIN whatsapp_lanes l ON l.id = e.lane_id
+		WHERE e.state = 'pending' AND l.not_before <= ? ORDER BY e.received_at LIMIT 1`
+	// Of a number that was resumed, held_until is when.
+	oldestDue = `SELECT m.due_at, l.not_before, COALESCE(n.held_until, 0), COALESCE(c.changed_at, 0)
+		FROM whatsapp_messages m JOIN whatsapp_lanes l ON l.id = m.lane_id
+		LEFT JOIN whatsapp_numbers n ON n.number = m.number LEFT JOIN whatsapp_campaigns c ON c.id = m.campaign_id
+		WHERE m.state = 'queued' AND ` + isDue + ` AND l.not_before <= ?
+		AND (n.hold IS NULL OR n.hold = '' OR n.held_until > 0 AND n.held_until <= ?) AND (c.id IS NULL OR c.state = 'running')
+		ORDER BY m.due_at LIMIT 1`
+)
+
+// Stats counts what there is to do, for gauges, in a time that grows with what
+// there is.
 func (s *Store) Stats(ctx context.Context) (Stats, error) {
 	var stats Stats
-	var oldestEvent, oldestDue sql.NullInt64
+	var received, conversation, due, recipient, number, campaign int64
 	at := now()
 	for _, question := range []struct {
 		query     string
 		arguments []any
 		into      []any
 	}{
-		{"SELECT COUNT(*), MIN(received_at) FROM whatsapp_events WHERE state = 'pending'", nil, []any{&stats.Events, &oldestEvent}},
+		{"SELECT COUNT(*) FROM whatsapp_events WHERE state = 'pending'", nil, []any{&stats.Events}},
+		{oldestEvent, []any{at}, []any{&received, &conversation}},
 		{"SELECT COUNT(*) FROM whatsapp_events WHERE state = 'dead'", nil, []any{&stats.DeadLetters}},
-		{"SELECT COUNT(*), MIN(due_at) FROM whatsapp_messages WHERE state = 'queued' AND due_at <= ?", []any{at}, []any{&stats.Due, &oldestDue}},
+		{"SELECT COUNT(*) FROM whatsapp_messages m WHERE m.state = 'queued' AND " + isDue, []any{at}, []any{&stats.Due}},
+		{oldestDue, []any{at, at, at}, []any{&due, &recipient, &number, &campaign}},
 		{"SELECT COUNT(*) FROM whatsapp_messages WHERE state = 'sending'", nil, []any{&stats.Sending}},
 		{"SELECT COUNT(*) FROM whatsapp_messages WHERE state = 'unknown'", nil, []any{&stats.Unknown}},
 	} {
@@ -72,6 +100,6 @@ func (s *Store) Stats(ctx context.Context) (Stats, error) {
 			return Stats{}, wrap("counting", err)
 		}
 	}
-	stats.OldestEvent, stats.OldestDue = timeOf(oldestEvent.Int64), timeOf(oldestDue.Int64)
+	stats.OldestEvent, stats.OldestDue = timeOf(min(at, max(received, conversation))), timeOf(min(at, max(due, recipient, number, campaign)))
 	return stats, nil
 }

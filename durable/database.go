@@ -13,7 +13,7 @@ import (
 )
 
 // maxPostgresConns is what one process takes of a server that has a hundred by
-// default.
+// default, together with the connection of the heartbeat.
 const maxPostgresConns = 20
 
 // A database is the connection pool with the dialect that it speaks.
@@ -22,6 +22,10 @@ type database struct {
 
 	dialect dialect
 	group   *groupCommit // of SQLite
+	// beating is a pool of one connection for the heartbeat, which waits for
+	// nothing that the others do. Nil with SQLite: a file has one writer, so
+	// another connection would wait for the same.
+	beating *database
 	// turn is called before each transaction and query. A simulation decides
 	// there who goes on.
 	turn func(ctx context.Context, what string)
@@ -37,11 +41,13 @@ func openDatabase(source string) (*database, error) {
 		if _, err := pgx.ParseConfig(source); err != nil {
 			return nil, errors.New("durable: invalid PostgreSQL URL") // the text of the error may hold the password
 		}
-		if db.DB, err = sql.Open("pgx", source); err != nil {
-			return nil, fmt.Errorf("durable: %w", err)
+		if db.DB, err = openPostgres(source, maxPostgresConns-1); err != nil {
+			return nil, err
 		}
-		db.SetMaxOpenConns(maxPostgresConns)
-		db.SetMaxIdleConns(maxPostgresConns)
+		db.beating = &database{dialect: db.dialect}
+		if db.beating.DB, err = openPostgres(source, 1); err != nil {
+			return nil, err
+		}
 		return db, nil
 	}
 	if strings.ContainsAny(source, "?#") {
@@ -55,6 +61,23 @@ func openDatabase(source string) (*database, error) {
 	db.SetMaxOpenConns(1)
 	db.group = &groupCommit{db: db}
 	return db, nil
+}
+
+func openPostgres(source string, connections int) (*sql.DB, error) {
+	db, err := sql.Open("pgx", source)
+	if err != nil {
+		return nil, fmt.Errorf("durable: %w", err)
+	}
+	db.SetMaxOpenConns(connections)
+	db.SetMaxIdleConns(connections)
+	return db, nil
+}
+
+func (d *database) Close() error {
+	if d.beating == nil {
+		return d.DB.Close()
+	}
+	return errors.Join(d.DB.Close(), d.beating.Close())
 }
 
 // A transaction is what callers of this package's queries write in.

@@ -129,9 +129,9 @@
 //
 // # Failures
 //
-//   - The process is killed: the next one, or another one, goes on after
-//     [Options.DeadAfter]. Events that were at work run again, and messages
-//     that were on their way are unknown.
+//   - The process is killed: the next one, or another one, goes on within 1.4
+//     times [Options.DeadAfter]. Events that were at work run again, and
+//     messages that were on their way are unknown.
 //   - The database is away, or the disk is full: Meta gets a 500 and delivers
 //     again. Messages that have been sent are held in memory until that can be
 //     recorded. Nothing new is begun.

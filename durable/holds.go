@@ -110,7 +110,9 @@ func (o *Outbox) HoldNumber(ctx context.Context, phoneNumberID, reason string) e
 // is not held.
 func (o *Outbox) ResumeNumber(ctx context.Context, phoneNumberID string) error {
 	return wrap("resuming a number", o.store.db.write(ctx, func(tx *transaction) error {
-		_, err := tx.exec(ctx, "UPDATE whatsapp_numbers SET hold = '', code = 0, held_until = 0 WHERE number = ?", indexed(phoneNumberID))
+		// When the hold has ended is kept, since what was held has not waited
+		// for anything else before.
+		_, err := tx.exec(ctx, "UPDATE whatsapp_numbers SET hold = '', code = 0, held_until = ? WHERE number = ? AND hold <> ''", now(), indexed(phoneNumberID))
 		if err != nil {
 			return err
 		}

@@ -16,7 +16,7 @@ func (i *Inbox) next(ctx context.Context, tx *transaction, l *lane, ready *prepa
 		return found{later: timeOf(l.notBefore)}, nil
 	}
 	for {
-		j := &eventJob{inbox: i, began: time.Now(), handling: handling{store: i.store}}
+		j := &eventJob{inbox: i, began: time.Now(), notBefore: l.notBefore, handling: handling{store: i.store}}
 		ok, err := tx.scan(ctx, `SELECT id, event_key, kind, body, attempts, error, happened_at, received_at FROM whatsapp_events
 			WHERE lane_id = ? AND state = 'pending' ORDER BY id LIMIT 1`, []any{l.id},
 			&j.id, &j.key, &j.kind, &j.body, &j.attempt, &j.lastError, &j.happenedAt, &j.receivedAt)
@@ -45,6 +45,7 @@ type eventJob struct {
 	lastError string
 
 	happenedAt, receivedAt int64
+	notBefore              int64 // of the conversation
 	began                  time.Time
 	took                   time.Duration
 
@@ -156,6 +157,6 @@ func (j *eventJob) finished(ctx context.Context) {
 	}
 	observe(ctx, j.inbox.store.options.Observer.Worked, Work{
 		Queue: "inbox", Kind: j.kind, Outcome: j.outcome, Attempt: j.attempt, Took: j.took,
-		Lag: j.began.Sub(timeOf(j.receivedAt)), Behind: j.began.Sub(timeOf(j.happenedAt)),
+		Lag: max(0, j.began.Sub(timeOf(max(j.receivedAt, j.notBefore)))), Behind: j.began.Sub(timeOf(j.happenedAt)),
 	})
 }

@@ -39,8 +39,11 @@ type Work struct {
 	Outcome string
 	// Attempt is 1 for the first one.
 	Attempt int
-	// Lag is how long after it was stored, or after it was due, the attempt
-	// began. For an event, Behind is how long after it happened.
+	// Lag is how long the attempt has waited for anything but its time: since
+	// it was stored, since a message's NotBefore, or since the wait after a
+	// refusal or an attempt that failed has ended. The time for which a number
+	// or a campaign was stopped counts. For an event, Behind is how long after
+	// it happened.
 	Lag, Behind time.Duration
 	// Took is how long the callback or the request took.
 	Took time.Duration

@@ -4,7 +4,9 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"sync"
+	"time"
 )
 
 // ErrNoEvent means that a context is not the one of a callback of an inbox that
@@ -16,8 +18,12 @@ var ErrNoEvent = errors.New("durable: the context is not one of a running callba
 // the callback runs: together with the record, or not at all. It is called
 // after the callback has returned nil, and not after an error. The transaction
 // may be begun again, so the function must do nothing besides, must not begin
-// one of its own nor end this one, and is to be quick. If it fails, the attempt
-// has failed.
+// one of its own nor end this one. If it fails, the attempt has failed.
+//
+// It is to be quick, because others wait for what the transaction holds: with
+// SQLite, everybody, and there nothing cuts it short. With PostgreSQL, its
+// context ends after half a minute, and the attempt has then failed, whatever
+// it returns. Work that takes longer belongs in the callback.
 //
 //	func(ctx context.Context, e webhook.Event) error {
 //		answer := slow(e)
@@ -31,10 +37,32 @@ var ErrNoEvent = errors.New("durable: the context is not one of a running callba
 // messages that a callback enqueues. The error is [ErrNoEvent] elsewhere.
 func OnDone(ctx context.Context, do func(ctx context.Context, tx *sql.Tx) error) error {
 	h := handlingOf(ctx)
-	if h == nil || !h.add(func(ctx context.Context, tx *transaction) error { return byCaller(do(ctx, tx.Tx)) }) {
+	if h == nil || !h.add(func(ctx context.Context, tx *transaction) error { return byCaller(tx.call(ctx, do)) }) {
 		return ErrNoEvent
 	}
 	return nil
+}
+
+// longestOnDone is what a function of OnDone has. It is shorter than
+// [longestTry]: a function that is slow is not the database that is silent, and
+// would be slow again, however often it was tried.
+const longestOnDone = 30 * time.Second
+
+var errSlowOnDone = fmt.Errorf("a function of OnDone has taken longer than %s", longestOnDone)
+
+// call calls a function of OnDone.
+func (t *transaction) call(ctx context.Context, do func(ctx context.Context, tx *sql.Tx) error) error {
+	if t.dialect == sqliteDialect {
+		return do(ctx, t.Tx)
+	}
+	began := time.Now()
+	ctx, end := context.WithTimeout(ctx, longestOnDone)
+	defer end()
+	err := do(ctx, t.Tx)
+	if time.Since(began) >= longestOnDone {
+		return errSlowOnDone
+	}
+	return err
 }
 
 // A callersError is what a function of the caller's has returned. It may look
@@ -122,6 +150,9 @@ func (h *handling) complete(ctx context.Context, tx *transaction) error {
 	}
 	if _, callers := errors.AsType[*callersError](err); err == nil || isOutage(err) && !callers {
 		return err
+	}
+	if errors.Is(err, errSlowOnDone) { // the transaction may have been cut off with it
+		return &unfinishedError{cause: err}
 	}
 	if lost := tx.rollbackTo(ctx, savepoint, err); lost != nil {
 		return lost

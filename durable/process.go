@@ -14,7 +14,8 @@ import (
 // not change for [Options.DeadAfter] is dead. Each process measures that by its
 // own clock, so the clocks need not agree and may jump.
 type process struct {
-	db *database
+	db      *database
+	beating *database // where it beats
 
 	mutex sync.Mutex
 	name  string
@@ -33,7 +34,11 @@ type heard struct {
 }
 
 func newProcess(db *database) *process {
-	return &process{db: db, name: rand.Text(), seen: make(map[string]heard)}
+	p := &process{db: db, beating: db, name: rand.Text(), seen: make(map[string]heard)}
+	if db != nil && db.beating != nil {
+		p.beating = db.beating
+	}
+	return p
 }
 
 func (p *process) id() string {
@@ -52,7 +57,7 @@ func (p *process) beat(ctx context.Context) error {
 	name, beats := p.name, p.beats
 	p.mutex.Unlock()
 	known := int64(0)
-	err := p.db.write(ctx, func(tx *transaction) (err error) {
+	err := p.beating.write(ctx, func(tx *transaction) (err error) {
 		known, err = tx.exec(ctx, "UPDATE whatsapp_processes SET beat = ? WHERE id = ?", beats, name)
 		return err
 	})
@@ -62,7 +67,7 @@ func (p *process) beat(ctx context.Context) error {
 	if beats > 1 {
 		name = rand.Text()
 	}
-	err = p.db.write(ctx, func(tx *transaction) error {
+	err = p.beating.write(ctx, func(tx *transaction) error {
 		_, err := tx.exec(ctx, "INSERT INTO whatsapp_processes (id, beat) VALUES (?, ?)", name, beats)
 		return err
 	})

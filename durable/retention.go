@@ -8,6 +8,10 @@ import (
 // pruneBatch is how many rows one transaction deletes, so that it is short.
 const pruneBatch = 1000
 
+// longestPrune bounds one transaction, for a connection that has gone silent.
+// It is long, because one may read much of a large table.
+const longestPrune = 5 * time.Minute
+
 // prune deletes what has been kept for long enough.
 func (s *Store) prune(ctx context.Context) error {
 	events := time.Now().Add(-s.options.KeepEvents).UnixMicro()
@@ -39,9 +43,11 @@ func (s *Store) prune(ctx context.Context) error {
 func (s *Store) pruneStep(ctx context.Context, batch func(ctx context.Context, tx *transaction) (int64, error)) error {
 	for ctx.Err() == nil {
 		var deleted int64
-		err := s.db.write(ctx, func(tx *transaction) (err error) {
-			deleted, err = batch(ctx, tx)
-			return err
+		err := limited(ctx, longestPrune, func(ctx context.Context) error {
+			return s.db.write(ctx, func(tx *transaction) (err error) {
+				deleted, err = batch(ctx, tx)
+				return err
+			})
 		})
 		if err != nil || deleted < pruneBatch {
 			return err

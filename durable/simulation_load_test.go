@@ -397,15 +397,12 @@ func (p *simProcess) callback(ctx context.Context, e webhook.Event) error {
 			return errCrashed
 		}
 	}
-	if !event.mended && w.faulty {
-		switch {
-		case event.permanent:
-			return webhook.Permanent(errors.New("for good"))
-		case event.calls <= event.panics:
-			panic("in a callback")
-		case event.calls <= event.failures:
-			return errors.New("this time")
-		}
+	fails := func(int) error { return nil }
+	if call := event.calls; !event.mended && w.faulty {
+		fails = func(stage int) error { return event.fail(stage, call) }
+	}
+	if err := fails(stageBegin); err != nil {
+		return err
 	}
 	if status, ok := e.(*webhook.StatusEvent); ok {
 		if err := w.givenBack(status); err != nil {
@@ -416,11 +413,31 @@ func (p *simProcess) callback(ctx context.Context, e webhook.Event) error {
 			return err
 		}
 	}
+	if err := fails(stageEnqueued); err != nil {
+		return err
+	}
 	key := indexed(e.Key())
 	return OnDone(ctx, func(ctx context.Context, tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, "INSERT INTO sim_effects (event_key) VALUES (?)", key)
-		return err
+		if _, err := tx.ExecContext(ctx, "INSERT INTO sim_effects (event_key) VALUES (?)", key); err != nil {
+			return err
+		}
+		return fails(stageLast)
 	})
+}
+
+// fail is what a call of the callback does at a stage.
+func (e *simEvent) fail(stage, call int) error {
+	switch {
+	case stage != e.stage:
+		return nil
+	case e.permanent:
+		return webhook.Permanent(errors.New("for good"))
+	case call <= e.panics:
+		panic("in a callback")
+	case call <= e.failures:
+		return errors.New("this time")
+	}
+	return nil
 }
 
 func (w *simWorld) answer(event *simEvent) Outgoing {

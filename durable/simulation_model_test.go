@@ -2,6 +2,7 @@ package durable
 
 import (
 	"fmt"
+	"hash/crc32"
 	"maps"
 	"math/rand/v2"
 	"slices"
@@ -33,6 +34,7 @@ type simEvent struct {
 	// What the callback does with it.
 	answers, keyed, permanent bool
 	panics, failures          int
+	stage                     int // where a call fails
 	slow                      time.Duration
 
 	row            int64
@@ -44,6 +46,15 @@ type simEvent struct {
 	pruned         bool
 	calls          int
 }
+
+// Where a call of the callback fails: at its beginning, when it has enqueued
+// its answer, or in what it has left for the end.
+const (
+	stageBegin = iota
+	stageEnqueued
+	stageLast
+	simStages
+)
 
 // A simMessage is a message of the outbox.
 type simMessage struct {
@@ -98,6 +109,7 @@ func (m *model) expect(e webhook.Event, random *rand.Rand) *simEvent {
 	case 4:
 		event.slow = time.Duration(random.Int64N(int64(time.Minute)))
 	}
+	event.stage = int(crc32.ChecksumIEEE([]byte(event.label)) % simStages)
 	m.events[key] = event
 	return event
 }

@@ -242,7 +242,9 @@ func (w *simWorld) availableJobs() []simJob {
 	return w.jobs
 }
 
-// take works on a ticket as River's producer does.
+// take works on a ticket as River's producer does, which has marked it before
+// anybody works on it: of a process that ends in between, it is not lost, but
+// rescued.
 func (p *simProcess) take(job simJob) {
 	w := p.world
 	w.execute("UPDATE river_job SET state = 'running' WHERE id = ?", job.id)
@@ -265,7 +267,9 @@ func (p *simProcess) take(job simJob) {
 	})
 }
 
-// complete records what came of a ticket in River's table.
+// complete records what came of a ticket in River's table, as River does: in
+// one statement, with the time of the next try, and only if the ticket is still
+// at work. It may have been rescued meanwhile, and be somebody else's.
 func (w *simWorld) complete(p *simProcess, job simJob, err error) {
 	w.jobsChanged = true
 	if w.faulty && w.chance(0.02) {
@@ -273,17 +277,24 @@ func (w *simWorld) complete(p *simProcess, job simJob, err error) {
 		err = river.JobSnooze(0)
 	}
 	if _, snoozed := errors.AsType[*river.JobSnoozeError](err); snoozed {
-		w.execute("UPDATE river_job SET state = 'available' WHERE id = ?", job.id)
+		w.execute("UPDATE river_job SET state = 'available' WHERE id = ? AND state = 'running'", job.id)
 		return
 	}
 	if err == nil {
-		w.execute("DELETE FROM river_job WHERE id = ?", job.id)
+		w.execute("DELETE FROM river_job WHERE id = ? AND state = 'running'", job.id)
 		return
 	}
 	w.failures[job.id]++
 	w.tell("%s: ticket %d has failed: %v", p.name, job.id, err)
-	w.execute("UPDATE river_job SET state = 'retryable' WHERE id = ?", job.id)
-	w.makeAvailable(job, time.Second*time.Duration(w.failures[job.id]*w.failures[job.id]))
+	// The wait of laneWorker.NextRetry.
+	wait := min(time.Duration(w.failures[job.id])*time.Second, longestRetry)
+	if w.failures[job.id] >= river.MaxAttemptsDefault {
+		w.execute("DELETE FROM river_job WHERE id = ? AND state = 'running'", job.id)
+		return
+	}
+	w.execute("UPDATE river_job SET state = 'retryable', scheduled_at = ? WHERE id = ? AND state = 'running'",
+		time.Now().Add(wait).UTC().Format("2006-01-02 15:04:05.000"), job.id)
+	w.makeAvailable(job, wait)
 }
 
 func (w *simWorld) makeAvailable(job simJob, after time.Duration) {

@@ -12,7 +12,6 @@ import (
 const (
 	promotePolls = 4
 	pruneEvery   = time.Minute
-	longestPrune = time.Hour
 )
 
 // sweep looks after what no event of this process does, until the context ends:
@@ -32,11 +31,15 @@ func (s *Store) sweep(ctx context.Context) {
 		{"beating", beatEvery, max(beatEvery, time.Second), beatEvery, s.process.beat},
 		{"promoting", promotePolls * s.options.PollInterval, longestTry, s.options.DeadAfter / 2, s.promote},
 		{"recovering", beatEvery, longestTry, beatEvery, s.recover},
-		{"pruning", pruneEvery, longestPrune, pruneEvery, s.prune},
+		{"pruning", pruneEvery, 0, pruneEvery, s.prune}, // which bounds each of its transactions
 	} {
 		s.sweeping.Go(func() {
 			for wait := chore.every; ctx.Err() == nil; pause(ctx, wait) {
-				err := limited(ctx, chore.longest, chore.do)
+				do := chore.do
+				if chore.longest > 0 {
+					do = func(ctx context.Context) error { return limited(ctx, chore.longest, chore.do) }
+				}
+				err := do(ctx)
 				if err == nil || ctx.Err() != nil {
 					wait = chore.every
 					continue

@@ -148,9 +148,9 @@ func (a *audit) checkLetters() {
 	}
 }
 
-// afterSuspension is how long after a suspension a request can arrive that had
-// begun before.
-const afterSuspension = 5 * time.Second
+// afterTrouble is how long after a trouble a request can arrive that had begun
+// before.
+const afterTrouble = 5 * time.Second
 
 // checkOrder looks whether each recipient got the messages in the order in
 // which they were stored, and each user the replies in the order of what the
@@ -185,9 +185,10 @@ func (a *audit) checkOrder() {
 
 // isLate reports whether a message may have been on its way in a process that
 // was suspended, or had lost the database: when others take it for dead, they
-// go on with the next message.
+// go on with the next message. That may be so before the trouble has ended: one
+// process has lost the database, and sends what it had begun.
 func (a *audit) isLate(at time.Time) bool {
-	return slices.ContainsFunc(a.resumptions, func(resumed time.Time) bool {
-		return at.After(resumed) && at.Before(resumed.Add(afterSuspension))
+	return slices.ContainsFunc(a.troubles, func(t trouble) bool {
+		return at.After(t.began) && at.Before(t.ended.Add(afterTrouble))
 	})
 }

@@ -92,8 +92,16 @@ func TestAudit(t *testing.T) {
 		}, `+re got "re u1.0" after number 2`},
 		"late after a suspension": {func(l *ledger, kept *stored) {
 			kept.messages[0], kept.messages[1] = kept.messages[1], kept.messages[0]
-			l.resumed(noon.Add(-time.Second))
+			l.troubles = []trouble{{noon.Add(-3 * time.Second), noon.Add(-time.Second)}}
 		}, ""},
+		"late during a suspension": {func(l *ledger, kept *stored) {
+			kept.messages[0], kept.messages[1] = kept.messages[1], kept.messages[0]
+			l.troubles = []trouble{{noon.Add(-time.Second), noon.Add(time.Minute)}}
+		}, ""},
+		"before a suspension": {func(l *ledger, kept *stored) {
+			kept.messages[0], kept.messages[1] = kept.messages[1], kept.messages[0]
+			l.troubles = []trouble{{noon.Add(time.Second), noon.Add(time.Minute)}}
+		}, `+re got "re u1.2" after "re u1.0"`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -21,8 +21,11 @@ type ledger struct {
 	wrong     []string
 	counts    map[string]int // for the table
 
-	resumptions []time.Time // when processes went on that were suspended, or had lost the database
+	troubles []trouble
 }
+
+// A trouble is when processes were suspended, or had lost the database.
+type trouble struct{ began, ended time.Time }
 
 // An event is a message of a user that was acknowledged.
 type event struct {
@@ -113,10 +116,11 @@ func (l *ledger) attempted(a attempt) {
 	l.attempts = append(l.attempts, a)
 }
 
-func (l *ledger) resumed(at time.Time) {
+// troubled notes a trouble that has just ended.
+func (l *ledger) troubled(began time.Time) {
 	l.mutex.Lock()
 	defer l.mutex.Unlock()
-	l.resumptions = append(l.resumptions, at)
+	l.troubles = append(l.troubles, trouble{began, time.Now()})
 }
 
 func (l *ledger) willBecome(token string, state durable.State) {

@@ -17,12 +17,14 @@ const (
 	engineSQLite   = "sqlite"
 )
 
-// deadAfter is how long a process may be silent in the soak, so that its work
-// is taken over often.
-const deadAfter = 2 * time.Second
+// deadAfter is how long a process may be silent in the soak. It is shorter than
+// the default, so that work is taken over often, and long enough that a process
+// beats in time on a machine with other things to do.
+const deadAfter = 5 * time.Second
 
 // settings has the values of the flags.
 type settings struct {
+	given      []string // flags, but for the seed and the folder
 	engine     string
 	lasts      time.Duration
 	storm      time.Duration
@@ -67,6 +69,7 @@ func parseFlags(arguments []string) (settings, error) {
 	if err := flags.Parse(arguments); err != nil {
 		return settings{}, err
 	}
+	s.given = asGiven(flags)
 	if err := s.complete(); err != nil {
 		fmt.Fprintln(os.Stderr, "soak:", err)
 		return settings{}, err
@@ -93,6 +96,21 @@ func (s *settings) complete() error {
 		s.backlog = 5 * s.throughput
 	}
 	return nil
+}
+
+// command is what runs the same again, in a folder of its own.
+func (s *settings) command() string {
+	return strings.Join(append([]string{"go run -C soak ."}, append(s.given, fmt.Sprint("-seed=", s.seed))...), " ")
+}
+
+// asGiven returns the flags that were given, quoted for a shell.
+func asGiven(flags *flag.FlagSet) (given []string) {
+	flags.Visit(func(f *flag.Flag) {
+		if f.Name != "seed" && f.Name != "folder" {
+			given = append(given, "-"+f.Name+"='"+strings.ReplaceAll(f.Value.String(), "'", `'\''`)+"'")
+		}
+	})
+	return given
 }
 
 func (s *settings) faultList() []string {

@@ -67,7 +67,7 @@ func soak(ctx context.Context, s settings, out io.Writer) ([]string, error) {
 	if r.storm.disk != nil {
 		r.storm.disk.save(r.folder)
 	}
-	fmt.Fprintf(out, "%d things are wrong with seed %d; logs and data are in %s\n", len(found), s.seed, r.folder)
+	fmt.Fprintf(out, "%d things are wrong with seed %d; logs and data are in %s\nrun it again with\n\t%s\n", len(found), s.seed, r.folder, s.command())
 	return found, nil
 }
 

@@ -140,8 +140,8 @@ func (s *storm) stop(context.Context) {
 func (s *storm) suspend(context.Context) {
 	howLong := time.Duration(s.random.Int64N(int64(2 * deadAfter)))
 	s.aside(func(chosen *slot) {
+		defer s.ledger.troubled(time.Now())
 		chosen.suspend(howLong)
-		s.ledger.resumed(time.Now())
 		s.ledger.count("processes suspended")
 	})
 }
@@ -153,10 +153,10 @@ func (s *storm) partition(ctx context.Context) {
 		mode = proxyRefuses
 	}
 	s.aside(func(chosen *slot) {
+		defer s.ledger.troubled(time.Now())
 		chosen.proxy.set(mode)
 		sleep(ctx, howLong)
 		chosen.proxy.set(proxyPasses)
-		s.ledger.resumed(time.Now())
 		s.ledger.count("times one process lost the database")
 	})
 }
@@ -164,6 +164,7 @@ func (s *storm) partition(ctx context.Context) {
 // disturb does something to the database of all, and kills a process meanwhile.
 func (s *storm) disturb(ctx context.Context, mode proxyMode, what string) {
 	s.background.Wait() // nothing is stopped in order without a database
+	defer s.ledger.troubled(time.Now())
 	for _, each := range s.slots {
 		each.proxy.set(mode)
 	}
@@ -171,7 +172,6 @@ func (s *storm) disturb(ctx context.Context, mode proxyMode, what string) {
 	for _, each := range s.slots {
 		each.proxy.set(proxyPasses)
 	}
-	s.ledger.resumed(time.Now())
 	s.ledger.count(what)
 }
 
@@ -195,6 +195,7 @@ func (s *storm) cut(context.Context) {
 // restart ends PostgreSQL as a crash does, and starts it again.
 func (s *storm) restart(ctx context.Context) {
 	s.background.Wait()
+	defer s.ledger.troubled(time.Now())
 	if err := s.postgres.stop(ctx); err != nil {
 		s.ledger.complain("PostgreSQL does not stop: %s", err)
 	}
@@ -202,7 +203,6 @@ func (s *storm) restart(ctx context.Context) {
 	if err := insistently(ctx, s.postgres.start); err != nil {
 		s.ledger.complain("PostgreSQL does not start again: %s", err)
 	}
-	s.ledger.resumed(time.Now())
 	s.ledger.count("restarts of the database")
 }
 

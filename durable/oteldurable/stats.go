@@ -3,7 +3,6 @@ package oteldurable
 import (
 	"context"
 	"errors"
-	"sync"
 	"time"
 
 	"github.com/wabakit/whatsapp/durable"
@@ -16,7 +15,7 @@ import (
 // oldest ones have waited. The processes that share a database would all tell
 // the same, so one of them is enough.
 func ObserveStats(store *durable.Store, opts ...otelwhatsapp.Option) (stop func() error) {
-	s := &statistics{ask: store.Stats}
+	s := &statistics{ask: store.Stats, asking: make(chan struct{}, 1)}
 	inbox, outbox := otelwhatsapp.NewQueue(inboxName, opts...), otelwhatsapp.NewQueue(outboxName, opts...)
 	stops := []func() error{
 		inbox.ObserveDepth(func(ctx context.Context) (map[string]int64, error) {
@@ -64,18 +63,27 @@ const fresh = time.Second
 type statistics struct {
 	ask func(ctx context.Context) (durable.Stats, error)
 
-	mutex sync.Mutex
-	asked time.Time
-	stats durable.Stats
-	err   error
+	asking chan struct{} // has room for the one that asks
+	asked  time.Time
+	stats  durable.Stats
+	err    error
 }
 
+// now asks the store, unless somebody just has. What a reader has given up says
+// nothing to the others: they ask for themselves.
 func (s *statistics) now(ctx context.Context) (durable.Stats, error) {
-	s.mutex.Lock()
-	defer s.mutex.Unlock()
+	select {
+	case s.asking <- struct{}{}:
+		defer func() { <-s.asking }()
+	case <-ctx.Done():
+		return durable.Stats{}, ctx.Err()
+	}
 	if s.asked.IsZero() || time.Since(s.asked) >= fresh {
-		s.stats, s.err = s.ask(ctx)
-		s.asked = time.Now()
+		stats, err := s.ask(ctx)
+		if ctx.Err() != nil {
+			return durable.Stats{}, errors.Join(err, ctx.Err())
+		}
+		s.stats, s.err, s.asked = stats, err, time.Now()
 	}
 	return s.stats, s.err
 }
