@@ -18,7 +18,7 @@ func (o *Outbox) name() string { return outboxQueue }
 // when it was stored may be sent at any time: the clock of the process that
 // stored it may be ahead of this one's, and it must not fall behind later ones.
 const sendable = ` FROM whatsapp_messages m LEFT JOIN whatsapp_campaigns c ON c.id = m.campaign_id
-	WHERE m.lane_id = ? AND m.state = 'queued' AND (m.due_at <= m.created_at OR m.due_at <= ?) AND (c.id IS NULL OR c.state = 'running')
+	WHERE m.lane_id = ? AND m.state = 'queued' AND ` + isDue + ` AND (c.id IS NULL OR c.state = 'running')
 	ORDER BY m.id LIMIT 1`
 
 // limiterAway is how long a lane waits when the limiter cannot tell.
@@ -97,6 +97,7 @@ func (o *Outbox) next(ctx context.Context, tx *transaction, l *lane, ready *prep
 		if !ok {
 			return tx.nextDue(ctx, l.id)
 		}
+		m.readyAt = max(m.dueAt, l.notBefore)
 		if m.expiresAt > 0 && m.expiresAt <= now() {
 			if err := tx.fail(ctx, m.id, "it expired before it was sent"); err != nil {
 				return found{}, err
@@ -154,6 +155,7 @@ type messageJob struct {
 	refusals  int
 	weak      int
 	dueAt     int64
+	readyAt   int64 // when it is due and its recipient's wait has ended
 	expiresAt int64
 	place     *place // nil without a limiter
 
@@ -298,6 +300,6 @@ func (m *messageJob) finished(ctx context.Context) {
 	}
 	observe(ctx, m.outbox.store.options.Observer.Worked, Work{
 		Queue: "outbox", Kind: m.form, Outcome: string(m.verdict.state), Attempt: m.attempt, Took: m.took,
-		Lag: m.began.Sub(timeOf(m.dueAt)), Code: m.verdict.code,
+		Lag: max(0, m.began.Sub(timeOf(m.readyAt))), Code: m.verdict.code,
 	})
 }
