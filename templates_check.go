@@ -8,12 +8,13 @@ import (
 )
 
 // Check compares what is about to be sent with the template: the variables by
-// number or name, the header's media or product, the buttons, the cards, and
-// what only some templates have: the end of an offer, the state of an order, a
-// tap target. It returns a
-// [ValidationError] that lists what is missing and what is too much, and nil if
-// Graph should have nothing to say. It sends nothing. Get the template with its
-// components, for example with [TemplateService.Get].
+// number or name, the white space in their values, the header's media or
+// product, the buttons, the cards, and what only some templates have: the end of
+// an offer, the state of an order, a tap target. It returns a [ValidationError]
+// that lists what is missing and what is too much, and nil if Graph should have
+// nothing to say, except about the length of the text with its values. It sends
+// nothing. Get the template with its components, for example with
+// [TemplateService.Get].
 //
 // Components that this package does not know are left to the server.
 func (t *MessageTemplate) Check(message Template) error {
@@ -82,6 +83,8 @@ func (v *violations) checkTexts(field string, variables []string, parameters []T
 	for i, parameter := range parameters {
 		if kind := kindOfParameter(parameter); !slices.Contains([]string{"text", "currency", "date_time"}, kind) {
 			v.add(fmt.Sprintf("%s[%d]", field, i), "is of the type %s; a text needs text, currency or date_time", kind)
+		} else if wire, ok := parameter.wire().(parameterWire); ok && wire.Text != nil && unevenSpace(*wire.Text) {
+			v.add(fmt.Sprintf("%s[%d].text", field, i), "has a line break, a tab or more than 4 spaces in a row; a value must not")
 		}
 	}
 	if slices.ContainsFunc(variables, func(name string) bool { return !isDigits(name) }) {
@@ -94,6 +97,11 @@ func (v *violations) checkTexts(field string, variables []string, parameters []T
 	if extra := len(parameters) - len(variables); extra > 0 {
 		v.add(field, "has %d parameters; the template has %d variables", len(parameters), len(variables))
 	}
+}
+
+// unevenSpace reports whether a value has white space that Graph refuses.
+func unevenSpace(value string) bool {
+	return strings.ContainsAny(value, "\n\r\t") || strings.Contains(value, "     ")
 }
 
 func (v *violations) checkNames(field string, variables []string, parameters []TemplateParameter) {

@@ -103,6 +103,21 @@ func approved(components ...whatsapp.MessageTemplateComponent) *whatsapp.Message
 	return &whatsapp.MessageTemplate{Name: "a", Language: "en", Status: whatsapp.MessageTemplateStatusApproved, Components: components}
 }
 
+func TestCheckOfTheWhiteSpaceOfValues(t *testing.T) {
+	t.Parallel()
+	template := approved(whatsapp.MessageTemplateBody{Text: "Hello {{1}}"})
+	for value, good := range map[string]bool{
+		"Ada    Byron": true, "Ada     Byron": false, "Ada\nByron": false, "Ada\tByron": false, "Ada\r": false,
+	} {
+		err := template.Check(whatsapp.Template{Name: "a", Language: "en", Body: whatsapp.TextParameters(value)})
+		if good {
+			require.NoError(t, err)
+			continue
+		}
+		requireViolations(t, err, "components.body.parameters[0].text has a line break, a tab or more than 4 spaces in a row; a value must not")
+	}
+}
+
 func TestCheckOfOrdersAndCalls(t *testing.T) {
 	t.Parallel()
 	buttons := func(kind whatsapp.MessageTemplateButtonType) *whatsapp.MessageTemplate {

@@ -140,8 +140,24 @@ func (o *Outbox) changeCampaign(
 			return err
 		}
 		if !found {
-			return fmt.Errorf("%w: campaign %q", ErrNotFound, name)
+			return tx.whyNoCampaign(ctx, name, from)
 		}
 		return then(tx, id)
 	}))
+}
+
+// whyNoCampaign returns the error for a campaign that is not there, or in
+// another state than the one to be changed.
+func (t *transaction) whyNoCampaign(ctx context.Context, name string, want CampaignState) error {
+	var state CampaignState
+	found, err := t.scan(ctx, "SELECT state FROM whatsapp_campaigns WHERE name = ?", []any{indexed(name)}, &state)
+	switch {
+	case err != nil:
+		return err
+	case !found:
+		return fmt.Errorf("%w: campaign %q", ErrNotFound, name)
+	case want == "":
+		return fmt.Errorf("%w: campaign %q is %s already", ErrNotFound, name, state)
+	}
+	return fmt.Errorf("%w: campaign %q is %s, not %s", ErrNotFound, name, state, want)
 }

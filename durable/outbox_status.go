@@ -117,9 +117,18 @@ func reasonOf(failures []webhook.Error) (reason string, code int) {
 		return "Meta gave no reason", 0
 	}
 	failure := &failures[0]
-	return clean(strings.Join(slices.DeleteFunc([]string{
-		failure.Title, failure.Message, failure.Details(),
-	}, func(part string) bool { return part == "" }), ": ")), failure.Code
+	var parts []string
+	for _, part := range []string{failure.Title, failure.Message, failure.Details()} {
+		// Meta often says the same in all three, now and then with a full stop.
+		if part != "" && !slices.ContainsFunc(parts, func(said string) bool { return sameText(said, part) }) {
+			parts = append(parts, part)
+		}
+	}
+	return clean(strings.Join(parts, ": ")), failure.Code
+}
+
+func sameText(a, b string) bool {
+	return strings.EqualFold(strings.TrimRight(a, ". "), strings.TrimRight(b, ". "))
 }
 
 // holdAfter stops what would fail for the same reason as a message that Graph

@@ -70,9 +70,7 @@ func TestLagAfterFailures(t *testing.T) {
 	var worked kept[durable.Work]
 	options := watchful
 	options.Observer.Worked = func(_ context.Context, work durable.Work) {
-		if work.Queue == "inbox" {
-			worked.add(work)
-		}
+		worked.add(work)
 	}
 	inBubble(t, options, func(t *testing.T, store *durable.Store) {
 		outbox, err := store.NewOutbox(durable.OutboxConfig{Sender: senderFunc(func(context.Context, whatsapp.Message) error {

@@ -203,4 +203,6 @@ func TestErrorText(t *testing.T) {
 	failure := webhook.Error{Code: 130429, Title: "Rate limit hit", ErrorData: &webhook.ErrorData{Details: "Slow down."}}
 	require.EqualError(t, &failure, "(#130429) Rate limit hit: Slow down.")
 	require.EqualError(t, &webhook.Error{Code: 1, Message: "Unknown"}, "(#1) Unknown")
+	repeated := webhook.Error{Code: 131026, Title: "Message undeliverable", ErrorData: &webhook.ErrorData{Details: "Message Undeliverable."}}
+	require.EqualError(t, &repeated, "(#131026) Message undeliverable")
 }

@@ -1,7 +1,9 @@
 package webhook
 
 import (
+	"cmp"
 	"fmt"
+	"strings"
 
 	"github.com/wabakit/whatsapp/internal/graphjson"
 )
@@ -47,12 +49,12 @@ func (e *Error) Details() string {
 
 // Error returns the code, the title and the details.
 func (e *Error) Error() string {
-	text := fmt.Sprintf("(#%d) %s", e.Code, e.Title)
-	if e.Title == "" {
-		text = fmt.Sprintf("(#%d) %s", e.Code, e.Message)
-	}
-	if details := e.Details(); details != "" {
-		text += ": " + details
+	said := cmp.Or(e.Title, e.Message)
+	text := fmt.Sprintf("(#%d) %s", e.Code, said)
+	// Meta often repeats the title there, now and then with a full stop.
+	details := strings.TrimRight(e.Details(), ". ")
+	if details != "" && !strings.EqualFold(details, strings.TrimRight(said, ". ")) {
+		text += ": " + e.Details()
 	}
 	return text
 }

@@ -191,11 +191,12 @@ func change(members string) string {
 		`"value":{"messaging_product":"whatsapp","metadata":{"display_phone_number":"15550100000","phone_number_id":%q},%s}}]}]}`, numberID, members)
 }
 
-// status is a body with a status of a message that was sent. Errors are codes.
+// status is a body with a status of a message that was sent. Errors are codes,
+// each with its text three times, as Meta often has it.
 func status(m sent, what webhook.MessageStatus, codes ...int) string {
 	failures := ""
 	for _, code := range codes {
-		failures += fmt.Sprintf(`,"errors":[{"code":%d,"title":"refused"}]`, code) //nolint:modernize,perfsprint // there are few
+		failures += fmt.Sprintf(`,"errors":[{"code":%d,"title":"refused","message":"refused","error_data":{"details":"Refused."}}]`, code) //nolint:modernize,perfsprint // there are few
 	}
 	return change(fmt.Sprintf(`"statuses":[{"id":%q,"status":%q,"timestamp":"1700000001","recipient_id":%q,"biz_opaque_callback_data":%q%s}]`,
 		m.id, what, strings.TrimPrefix(m.to, "+"), m.callbackData, failures))
