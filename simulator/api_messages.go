@@ -26,7 +26,7 @@ func (s *Simulator) getMessages(r *http.Request) (any, error) {
 	query := r.URL.Query()
 	q := messageQuery{
 		chat: query.Get("chat"), group: query.Get("group_id"), phoneNumberID: query.Get("phone_number_id"), kind: query.Get("type"),
-		contains: query.Get("contains"), direction: query.Get("direction"),
+		contains: query.Get("contains"), direction: query.Get("direction"), fromOldest: query.Get("after") != "",
 	}
 	switch q.direction {
 	case "", "sent", "received":
@@ -100,7 +100,7 @@ func (s *Simulator) listMessages(q messageQuery) (list messageList, changed <-ch
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
 	list = messageList{Messages: s.chats.list(q), Next: s.chats.last}
-	if n := len(list.Messages); n == q.limit && q.after > 0 {
+	if n := len(list.Messages); n == q.limit && q.fromOldest {
 		list.Next = list.Messages[n-1].Sequence
 	}
 	return list, s.waiters

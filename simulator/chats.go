@@ -151,11 +151,11 @@ type messageQuery struct {
 	phoneNumberID             string
 	kind, contains, direction string
 	after, before             int64
+	fromOldest                bool // the first of them, in place of the latest
 	limit                     int
 }
 
-// list returns messages, oldest first: the first ones after a sequence number,
-// or else the latest ones.
+// list returns messages, oldest first: the first of them or the latest.
 func (c *chats) list(q messageQuery) []message {
 	source := c.messages
 	if q.chat != "" {
@@ -165,7 +165,7 @@ func (c *chats) list(q messageQuery) []message {
 		}
 	}
 	found := []message{}
-	if q.after > 0 {
+	if q.fromOldest {
 		for _, m := range source {
 			if len(found) < q.limit && q.selects(m) {
 				found = append(found, *m)

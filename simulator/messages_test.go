@@ -55,6 +55,8 @@ func TestWaitingForAMessage(t *testing.T) {
 	require.InDelta(t, 3, after, 0)
 	require.Empty(t, b.api(http.MethodGet, "/messages?after=3", "")["messages"])
 	require.Len(t, b.api(http.MethodGet, "/messages?after=1&limit=1", "")["messages"], 1)
+	first := b.api(http.MethodGet, "/messages?after=0&limit=1", "")
+	require.EqualValues(t, 1, first["next"], "the pages begin with the oldest message")
 
 	require.Contains(t, b.refused(http.MethodGet, "/messages?user=nobody", "", http.StatusNotFound), "nobody")
 	for _, wrong := range []string{"wait=soon", "limit=-1", "min=x", "after=x", "direction=up"} {
