@@ -41,7 +41,7 @@ type simulateCall struct {
 	listen, callback, world, reading, bot string
 	hosts                                 []string
 	latency                               time.Duration
-	save, open, remote, callHosts         bool
+	save, open, remote, callHosts, trust  bool
 	flowEndpoint                          string
 	flowHosts                             []string
 }
@@ -69,6 +69,7 @@ func newSimulate(s *shell) *cobra.Command {
 	flags.StringVar(&call.bot, "bot", "", "answer what users write: echo")
 	flags.BoolVar(&call.open, "open", false, "open the page in the browser")
 	flags.BoolVar(&call.callHosts, "call-hosts", false, "call hosts elsewhere where a program names them, as a callback or the link of a file")
+	flags.BoolVar(&call.trust, "trust-callbacks", false, "do not ask a callback that a program sets for the challenge, such as one that does not listen yet")
 	flags.StringVar(&call.flowEndpoint, "flow-endpoint", "", "`URL` that is called in place of the endpoint_uri of every flow")
 	flags.StringSliceVar(&call.flowHosts, "flow-host", nil, "`host` elsewhere on which endpoints of flows are called")
 	flags.BoolVar(&call.remote, "remote", false, "let other machines reach it, with --listen 0.0.0.0:8480")
@@ -82,7 +83,7 @@ func (s *shell) simulate(command *cobra.Command, call *simulateCall) (err error)
 	if err := call.check(command); err != nil {
 		return err
 	}
-	sim, err := simulator.New(append(call.elsewhere(),
+	sim, err := simulator.New(append(call.callbacks(),
 		simulator.WithCallbackURL(call.callback),
 		simulator.WithLatency(call.latency),
 		simulator.WithReading(simulator.Reading(call.reading)),
@@ -130,12 +131,16 @@ func (s *shell) simulate(command *cobra.Command, call *simulateCall) (err error)
 	return errors.Join(err, s.saveWorld(sim, call))
 }
 
-// elsewhere returns the option that calls hosts that are not on this machine.
-func (c *simulateCall) elsewhere() []simulator.Option {
-	if !c.callHosts {
-		return nil
+// callbacks returns the options that say which callbacks are called.
+func (c *simulateCall) callbacks() []simulator.Option {
+	var options []simulator.Option
+	if c.callHosts {
+		options = append(options, simulator.WithRemoteHosts())
 	}
-	return []simulator.Option{simulator.WithRemoteHosts()}
+	if c.trust {
+		options = append(options, simulator.WithoutCallbackVerification())
+	}
+	return options
 }
 
 func (c *simulateCall) check(command *cobra.Command) error {

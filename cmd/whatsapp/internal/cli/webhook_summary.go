@@ -25,7 +25,7 @@ func summaryOf(event webhook.Event) summary {
 	case *webhook.HistoryMessageEvent:
 		return summary{cmp.Or(e.Message.From, e.Message.FromUserID), messageText(&e.Message), e.Message.ID}
 	case *webhook.StatusEvent:
-		return summary{userText(e.Recipient()), errorsText(e.Status.Errors), e.Status.ID}
+		return summary{userText(e.Recipient()), join(errorsText(e.Status.Errors), e.Status.BizOpaqueCallbackData), e.Status.ID}
 	case *webhook.StandbyEvent:
 		return standbySummary(e)
 	case *webhook.CallEvent:
