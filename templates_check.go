@@ -9,12 +9,12 @@ import (
 
 // Check compares what is about to be sent with the template: the variables by
 // number or name, the white space in their values, the header's media or
-// product, the buttons, the cards, and what only some templates have: the end of
-// an offer, the state of an order, a tap target. It returns a [ValidationError]
-// that lists what is missing and what is too much, and nil if Graph should have
-// nothing to say, except about the length of the text with its values. It sends
-// nothing. Get the template with its components, for example with
-// [TemplateService.Get].
+// product, the buttons, the cards, and what only some templates have: the end
+// of an offer, the state of an order, a tap target. It returns a
+// [ValidationError] that lists what is missing and what is too much, and nil if
+// Graph should have nothing to say, except about the length of the text with
+// its values. It sends nothing. Get the template with its components, for
+// example with [TemplateService.Get].
 //
 // Components that this package does not know are left to the server.
 func (t *MessageTemplate) Check(message Template) error {

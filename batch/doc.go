@@ -21,8 +21,8 @@
 //
 // Messages to the same recipient are sent one at a time, in order. When the
 // number's throughput is exceeded, the whole batch waits for 1 second, after
-// further refusals for 4 and 16, then goes on more slowly and recovers; when one
-// recipient gets too many messages, only that recipient's messages wait.
+// further refusals for 4 and 16, then goes on more slowly and recovers; when
+// one recipient gets too many messages, only that recipient's messages wait.
 // [whatsapp.Decide] determines what an error means for its message and for the
 // batch.
 //
