@@ -31,7 +31,7 @@ const (
 // cuts has what is left of the share after the first, the second and any
 // further refusal in a row, and the ceiling. One refusal may be bad luck;
 // several in a row mean that the limit is lower.
-var cuts = [...]struct{ left, ceiling float64 }{{0.95, 0.99}, {0.8, 0.97}, {0.5, 0.95}}
+var cuts = [...]struct{ left, ceiling float64 }{{0.97, 0.995}, {0.8, 0.97}, {0.5, 0.95}}
 
 // A pacedNumber has the places of the messages of one phone number. They are
 // evenly spaced: next is the earliest one that is left.

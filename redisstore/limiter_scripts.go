@@ -11,7 +11,7 @@ import "github.com/redis/go-redis/v9"
 const limiterHead = `
 local spare = 1 + 1 / 28
 local onTheWay, rowEnds = 500000, 1000000
-local cuts = {{0.95, 0.99}, {0.8, 0.97}, {0.5, 0.95}}
+local cuts = {{0.97, 0.995}, {0.8, 0.97}, {0.5, 0.95}}
 local leastShare = 1 / 80
 local fastGrowth, slowGrowth, acceleration = 0.025, 0.001, 0.0001
 
