@@ -98,7 +98,7 @@ func (s *Simulator) setAccountStatus(graph *graphtest.Server, id string, fields 
 		end := s.now().Add(lasts)
 		graph.RestrictWABA(id, restrictionsUntil(end, fields.Restrictions)...)
 		s.mutex.Lock()
-		s.agenda.add(end, func(context.Context, *sync.WaitGroup) { s.publishNumbers() }) //nolint:contextcheck // it reads memory
+		s.agenda.add(end, func(context.Context, *sync.WaitGroup) { s.publishNumbers() })
 		s.mutex.Unlock()
 	default:
 		return invalid("invalid status %q; want ACTIVE, RESTRICTED or DISABLED", fields.Status)

@@ -24,21 +24,21 @@ func (s *shell) readJSON(path string) (json.RawMessage, error) {
 	return content, nil
 }
 
-// A fileMistake is what somebody has to correct in a file.
-type fileMistake struct {
+// A fileError is what somebody has to correct in a file.
+type fileError struct {
 	path string
 	err  error
 }
 
-func (e *fileMistake) Error() string { return e.path + ": " + e.err.Error() }
-func (e *fileMistake) Unwrap() error { return e.err }
+func (e *fileError) Error() string { return e.path + ": " + e.err.Error() }
+func (e *fileError) Unwrap() error { return e.err }
 
 // mistakeIn adds the name of a file to a mistake in it.
 func mistakeIn(path string, err error) error {
 	if path == "-" {
 		path = "standard input"
 	}
-	return &fileMistake{path, err}
+	return &fileError{path, err}
 }
 
 // readRequest reads a request from a file in YAML or JSON. A member that it

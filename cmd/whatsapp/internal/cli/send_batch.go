@@ -117,7 +117,7 @@ func (s *shell) countBatch(bar *progressbar.ProgressBar, sent *batchSent, result
 	encoder.SetEscapeHTML(false)
 	var failure error
 	for result, err := range results {
-		if mistake, ok := errors.AsType[*fileMistake](err); ok {
+		if mistake, ok := errors.AsType[*fileError](err); ok {
 			err = mistake // the library counts the messages before it from 0
 		}
 		if err != nil {

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -169,12 +170,9 @@ func (s *shell) templateDetails(t *whatsapp.MessageTemplate) details {
 
 // buttonText returns the label of a button, and what the button does.
 func buttonText(button *whatsapp.MessageTemplateButton) string {
-	does := string(button.Type)
-	for _, more := range []string{button.URL, button.PhoneNumber, button.FlowID, button.FlowName, string(button.OTPType)} {
-		if more != "" {
-			does += " " + more
-		}
-	}
+	does := strings.Join(slices.DeleteFunc([]string{
+		string(button.Type), button.URL, button.PhoneNumber, button.FlowID, button.FlowName, string(button.OTPType),
+	}, func(part string) bool { return part == "" }), " ")
 	if button.Text == "" {
 		return does
 	}
