@@ -39,11 +39,11 @@ type Work struct {
 	Outcome string
 	// Attempt is 1 for the first one.
 	Attempt int
-	// Lag is how long the attempt has waited for anything but its time: since
-	// it was stored, since a message's NotBefore, or since the wait after a
-	// refusal or an attempt that failed has ended. The time for which a number
-	// or a campaign was stopped counts. For an event, Behind is how long after
-	// it happened.
+	// Lag is how late the attempt began. It is counted from when the event or
+	// the message was stored, from the message's NotBefore, or from the end of
+	// the wait after a refusal or a failed attempt, whichever is the latest. It
+	// includes the time during which a number or a campaign was stopped.
+	// Behind is the time from when an event happened to the attempt.
 	Lag, Behind time.Duration
 	// Took is how long the callback or the request took.
 	Took time.Duration

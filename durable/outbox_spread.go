@@ -17,7 +17,7 @@ type spread struct {
 	numbers map[string]*row
 }
 
-// A row is places of this process that follow each other closely.
+// A row is a series of places of this process that follow each other closely.
 type row struct {
 	first, last time.Time
 	before      *row // the row before, whose messages may still have to leave
@@ -26,7 +26,7 @@ type row struct {
 	at   time.Time     // when that was so
 	left time.Time     // when the last of them leaves
 
-	quiet time.Time // when one had left, and then none for a while, most lately
+	quiet time.Time // when the last quiet time began, in which none left
 }
 
 // A place is when the limiter lets a message leave.
@@ -36,10 +36,12 @@ type place struct {
 }
 
 const (
-	// longestGap is how far apart the places of a row are. After a longer one,
-	// the number may have been idle, and the next message is not late.
+	// longestGap is the longest time between two places of a row. After a
+	// longer one the number may have been idle, and the next message starts a
+	// row that is not late.
 	longestGap = time.Second
-	// leastApart is how far the first of a row stays behind the row before.
+	// leastApart is the shortest time between the last message of a row and the
+	// first one of the next row.
 	leastApart = 50 * time.Millisecond
 	// Messages that are late leave a little closer to each other, so that they
 	// catch up. Those that are very late keep the workers from other messages.
@@ -51,8 +53,8 @@ const (
 	claimAhead = 30 * time.Millisecond
 )
 
-// granted notes a place that a message has. It is free if the number could have
-// sent more by then.
+// granted notes the place of a message. A place is free if the message did not
+// have to wait for it: the number could have sent more.
 func (s *spread) granted(number string, at time.Time, free bool) *place {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()

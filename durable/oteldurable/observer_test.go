@@ -184,7 +184,7 @@ func TestStatsAfterACancelledReader(t *testing.T) {
 	require.NoError(t, err)
 	defer store.Close()
 	defer oteldurable.ObserveStats(store, to)()
-	taken, err := store.DB().Conn(t.Context()) // so that there is no answer yet
+	taken, err := store.DB().Conn(t.Context()) // so that the first reader waits
 	require.NoError(t, err)
 	ctx, cancel := context.WithCancel(t.Context())
 	given := make(chan error)

@@ -239,8 +239,8 @@ func (d *doctor) judgeToken(info *whatsapp.TokenInfo, now time.Time) {
 	}
 }
 
-// soon is how long before its expiry a token should be replaced.
-const soon = 14 * 24 * time.Hour
+// renewBefore is how long before it expires a token should be replaced.
+const renewBefore = 14 * 24 * time.Hour
 
 func (d *doctor) judgeExpiry(info *whatsapp.TokenInfo, now time.Time) {
 	const area = "token"
@@ -252,7 +252,7 @@ func (d *doctor) judgeExpiry(info *whatsapp.TokenInfo, now time.Time) {
 	switch {
 	case expires.IsZero():
 		d.ok(area, "it does not expire")
-	case left < soon:
+	case left < renewBefore:
 		d.warn(area, "replace it in time; a token of a system user need not expire", "it expires on %s", expires.UTC().Format(time.DateTime)+" UTC")
 	case info.Type == whatsapp.TokenTypeUser:
 		d.warn(area, "in production, use a token of a system user", "it belongs to a person, and expires on %s", expires.UTC().Format(time.DateOnly))

@@ -7,7 +7,7 @@ import (
 )
 
 // newHelp is in place of cobra's, which shows the help of something else if
-// there is no such command.
+// no command has that name.
 func newHelp() *cobra.Command {
 	return &cobra.Command{
 		Use:     "help [COMMAND]",

@@ -12,7 +12,7 @@ import (
 type Keyring interface {
 	Get(profile, name string) (string, error)
 	Set(profile, name, secret string) error
-	// Delete does nothing if there is no such secret.
+	// Delete removes a secret. Removing one that is not there is not an error.
 	Delete(profile, name string) error
 }
 

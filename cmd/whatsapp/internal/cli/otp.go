@@ -81,4 +81,4 @@ func (s *shell) askCode(ctx context.Context, service *otp.Service, to string) er
 	}
 }
 
-var errNoCode = errors.New("there is no code on standard input")
+var errNoCode = errors.New("standard input ended without a code")

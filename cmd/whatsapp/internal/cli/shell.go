@@ -186,7 +186,7 @@ func (s *shell) confirm(command *cobra.Command, yes bool, question string) error
 	return fmt.Errorf("nothing was done: the answer was %q", strings.TrimSpace(answer))
 }
 
-var errNoAnswer = errors.New("there is no answer on standard input")
+var errNoAnswer = errors.New("standard input ended without an answer")
 
 func yesFlag(command *cobra.Command, yes *bool) {
 	command.Flags().BoolVarP(yes, "yes", "y", false, "do not ask")

@@ -33,7 +33,7 @@ func TestWhoeverIsThereIsAsked(t *testing.T) {
 		"yes":       {"yes\n", 0, "Type yes to go on"},
 		"YES":       {"YES", 0, "Type yes to go on"},
 		"no":        {"n\n", 1, `nothing was done: the answer was "n"`},
-		"no answer": {"", 1, "no answer"},
+		"no answer": {"", 1, "without an answer"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
