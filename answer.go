@@ -77,6 +77,9 @@ func (c *call) judgeAnswer(ctx context.Context, response *http.Response) outcome
 	if !isSuccess(response.StatusCode) {
 		return c.judgeRefusal(response, answer.Bytes())
 	}
+	if unread := c.op.content.Err(); unread != nil {
+		return c.judgeConnection(ctx, unread) // whatever Graph has taken, it is not the file
+	}
 	isFailure, err := c.decodeAnswer(answer.Bytes())
 	switch {
 	case isFailure:

@@ -90,6 +90,25 @@ func TestUploadsDoNotWaitForAReaderThatBlocks(t *testing.T) {
 	}
 }
 
+// A server may take what it got for all of it. Of a file that could not be
+// read, no answer is a success.
+func TestNoUploadSucceedsWithoutItsFile(t *testing.T) {
+	t.Parallel()
+	for name, file := range map[string]whatsapp.File{
+		"a bad disk":  {Content: endingReader{strings.NewReader(tenBytes), errBadDisk}, Size: 20, MIMEType: "text/plain"},
+		"a short one": {Content: strings.NewReader(tenBytes), Size: 20, MIMEType: "text/plain"},
+	} {
+		transport := roundTripper(func(request *http.Request) (*http.Response, error) {
+			_, err := io.Copy(io.Discard, request.Body)
+			require.Error(t, err, name)
+			return answer(200, uploaded)(request)
+		})
+		_, err := newClient(t, transport).Media.Upload(t.Context(), phoneNumberID, file)
+		require.Error(t, err, name)
+		require.NotErrorIs(t, err, whatsapp.ErrOutcomeUnknown, name)
+	}
+}
+
 // A file that blocks is not opened a second time: another attempt would wait
 // for as long.
 func TestSessionsEndWithAReaderThatBlocks(t *testing.T) {
