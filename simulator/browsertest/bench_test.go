@@ -31,7 +31,7 @@ func TestTrafficOnThePage(t *testing.T) {
 	s.has(".entry .tag", "again")
 	s.click(".detail button", "Change and deliver")
 	value[bool](s, `(document.querySelector("dialog textarea").value = document.querySelector("dialog textarea").value.replace("once more", "twice"), true)`)
-	s.click("dialog [type=submit]", "Deliver")
+	s.submit("Deliver")
 	s.hook("twice")
 	s.has(".entry .tag", "changed")
 

@@ -158,6 +158,14 @@ func (s *stage) click(selector, text string) {
 	value[bool](s, `(`+find+`.click(), true)`)
 }
 
+// submit sends the dialog's form, and waits for the dialog to close: what
+// follows may open another one.
+func (s *stage) submit(button string) {
+	s.t.Helper()
+	s.click("dialog [type=submit]", button)
+	s.until(`!document.querySelector("dialog")`)
+}
+
 func (s *stage) hook(contains string) string {
 	s.t.Helper()
 	for {

@@ -49,6 +49,7 @@ func TestGroupsOnThePage(t *testing.T) {
 	s.click("dialog button", "Reinstate")
 	s.hook("group_suspend_cleared")
 	s.click("dialog [aria-label='Close']", "")
+	s.until(`!document.querySelector("dialog")`)
 	s.has(".day", "+15550100124 left")
 
 	s.click(".chat", "Second user")
@@ -66,7 +67,7 @@ func TestGroupOfTheBusiness(t *testing.T) {
 	s.click("#add-user", "")
 	s.click("[role=menuitem]", "New group of the business")
 	s.do(chromedp.SetValue(chromedp.CSS("dialog input[name=subject]"), "Gardeners"))
-	s.click("dialog [type=submit]", "Create")
+	s.submit("Create")
 	s.hook("group_create")
 	s.has(".chat", "Gardeners")
 	s.click(".phone-head [aria-label='Actions of the user']", "")

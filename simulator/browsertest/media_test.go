@@ -94,8 +94,7 @@ func TestWritingAsTheBusiness(t *testing.T) {
 		s.click(".phone-head [aria-label='Actions of the user']", "")
 		s.click("[role=menuitem]", "Write as the business")
 		s.set("dialog textarea", text)
-		s.click("dialog [type=submit]", "Send")
-		s.until(`!document.querySelector("dialog")`)
+		s.submit("Send")
 	}
 	write("Too late?")
 	s.has(".failure", "131047")

@@ -75,7 +75,7 @@ func TestTapsComeBack(t *testing.T) {
 	s.click(".tap", "Don't allow")
 	require.Contains(t, s.hook("call_permission_reply"), `"response":"reject"`)
 	s.click(".tap", "Send location")
-	s.click("dialog [type=submit]", "Send")
+	s.submit("Send")
 	require.Contains(t, s.hook(`"longitude"`), `"context"`)
 }
 
@@ -174,7 +174,7 @@ func TestUsers(t *testing.T) {
 	s.has(".phone-sub", "blocked")
 	act("Change the phone number")
 	s.do(chromedp.SetValue(chromedp.CSS("dialog input"), "15550100199"))
-	s.click("dialog [type=submit]", "Change")
+	s.submit("Change")
 	require.Contains(t, s.hook("user_changed_number"), "15550100199")
 	act("Hide the phone number")
 	s.until(`!document.querySelector(".menu")`)
@@ -184,6 +184,6 @@ func TestUsers(t *testing.T) {
 	s.click("#add-user", "")
 	s.click("[role=menuitem]", "Add a user")
 	s.do(chromedp.SetValue(chromedp.CSS("dialog input[name=name]"), "Another one"), chromedp.SetValue(chromedp.CSS("dialog input[name=wa_id]"), "15550100131"))
-	s.click("dialog [type=submit]", "Add")
+	s.submit("Add")
 	s.has(".phone-as", "Another one")
 }

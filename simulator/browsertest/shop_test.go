@@ -66,7 +66,7 @@ func TestPayingOnThePage(t *testing.T) {
 	pay := func(button, status string) {
 		s.click(".tap", button)
 		s.set("dialog [name=status]", status)
-		s.click("dialog [type=submit]", "Pay")
+		s.submit("Pay")
 	}
 	pay("Review and pay", "failed")
 	require.Contains(t, s.hook(`"type":"payment"`), `"status":"failed"`)

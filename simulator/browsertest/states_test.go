@@ -36,10 +36,10 @@ func TestStatesOnThePage(t *testing.T) {
 	require.Contains(t, s.hook(`"event":"UPGRADE"`), `"current_limit":"TIER_10K"`)
 
 	s.press("Warn Retail account")
-	s.click("dialog [type=submit]", "Warn")
+	s.submit("Warn")
 	s.hook("ACCOUNT_VIOLATION")
 	s.press("Restrict Retail account")
-	s.click("dialog [type=submit]", "Restrict")
+	s.submit("Restrict")
 	require.Contains(t, s.hook("ACCOUNT_RESTRICTION"), "RESTRICTED_BIZ_INITIATED_MESSAGING")
 	s.press("Reinstate Retail account")
 	s.hook("REINSTATE")
@@ -60,7 +60,7 @@ func TestStatesOnThePage(t *testing.T) {
 		require.Contains(t, s.hook("message_template_status_update"), `"event":"`+status+`"`)
 	}
 	s.press("Reject hello_world")
-	s.click("dialog [type=submit]", "Reject")
+	s.submit("Reject")
 	require.Contains(t, s.hook("message_template_status_update"), "ABUSIVE_CONTENT")
 }
 
