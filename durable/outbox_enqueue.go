@@ -101,7 +101,7 @@ func (o *Outbox) EnqueueAll(ctx context.Context, messages iter.Seq[Outgoing]) (E
 		e, err := newEntry(outgoing)
 		if err != nil {
 			position := counted.Queued + counted.Known + len(some)
-			return counted, errors.Join(fmt.Errorf("durable: message %d: %w", position, err), flush())
+			return counted, errors.Join(wrap(fmt.Sprintf("message %d", position), err), flush())
 		}
 		if some = append(some, e); len(some) == messagesAtOnce {
 			if err := flush(); err != nil {
