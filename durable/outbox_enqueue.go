@@ -71,9 +71,6 @@ type EnqueuedAll struct {
 	Queued, Known int
 }
 
-// messagesAtOnce is how many messages one transaction stores.
-const messagesAtOnce = 500
-
 // EnqueueAll stores any number of messages, some hundred in a transaction. It
 // stops at the first that is not valid; what was counted is stored. With a key
 // for each message, the same call can be made again after an interruption.
