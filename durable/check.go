@@ -65,17 +65,20 @@ const isDue = "(m.due_at <= m.created_at OR m.due_at <= ?)"
 // oldestEvent and oldestDue look for what nothing keeps but what is before it,
 // and return since when. They read in the order of an index, and end with the
 // first that they find.
-const (
-	oldestEvent = `SELECT e.received_at, l.not_before FROM whatsapp_events e JOIN whatsapp_lanes l ON l.id = e.lane_id
-		WHERE e.state = 'pending' AND l.not_before <= ? ORDER BY e.received_at LIMIT 1`
-	// Of a number that was resumed, held_until is when.
-	oldestDue = `SELECT m.due_at, l.not_before, COALESCE(n.held_until, 0), COALESCE(c.changed_at, 0)
-		FROM whatsapp_messages m JOIN whatsapp_lanes l ON l.id = m.lane_id
-		LEFT JOIN whatsapp_numbers n ON n.number = m.number LEFT JOIN whatsapp_campaigns c ON c.id = m.campaign_id
-		WHERE m.state = 'queued' AND ` + isDue + ` AND l.not_before <= ?
-		AND (n.hold IS NULL OR n.hold = '' OR n.held_until > 0 AND n.held_until <= ?) AND (c.id IS NULL OR c.state = 'running')
-		ORDER BY m.due_at LIMIT 1`
-)
+const oldestEvent = `SELECT e.received_at, l.not_before FROM whatsapp_events e JOIN whatsapp_lanes l ON l.id = e.lane_id
+	WHERE e.state = 'pending' AND l.not_before <= ? ORDER BY e.received_at LIMIT 1`
+
+// What is stopped is left out before its lane is looked up: all of a campaign
+// may be. Of a number that was resumed, held_until is when.
+func (d dialect) oldestDue() string {
+	return `SELECT m.due_at, l.not_before, COALESCE(n.held_until, 0), COALESCE(c.changed_at, 0)
+	FROM whatsapp_messages m` + d.indexedBy("whatsapp_messages_waiting") + ` JOIN whatsapp_lanes l ON l.id = m.lane_id
+	LEFT JOIN whatsapp_numbers n ON n.number = m.number LEFT JOIN whatsapp_campaigns c ON c.id = m.campaign_id
+	WHERE m.state = 'queued' AND ` + isDue + ` AND l.not_before <= ?
+	AND m.number NOT IN (SELECT number FROM whatsapp_numbers WHERE hold <> '' AND (held_until = 0 OR held_until > ?))
+	AND m.campaign_id NOT IN (SELECT id FROM whatsapp_campaigns WHERE state <> 'running')
+	ORDER BY m.due_at LIMIT 1`
+}
 
 // Stats counts what there is to do, for gauges, in a time that grows with what
 // there is.
@@ -92,7 +95,7 @@ func (s *Store) Stats(ctx context.Context) (Stats, error) {
 		{oldestEvent, []any{at}, []any{&received, &conversation}},
 		{"SELECT COUNT(*) FROM whatsapp_events WHERE state = 'dead'", nil, []any{&stats.DeadLetters}},
 		{"SELECT COUNT(*) FROM whatsapp_messages m WHERE m.state = 'queued' AND " + isDue, []any{at}, []any{&stats.Due}},
-		{oldestDue, []any{at, at, at}, []any{&due, &recipient, &number, &campaign}},
+		{s.db.dialect.oldestDue(), []any{at, at, at}, []any{&due, &recipient, &number, &campaign}},
 		{"SELECT COUNT(*) FROM whatsapp_messages WHERE state = 'sending'", nil, []any{&stats.Sending}},
 		{"SELECT COUNT(*) FROM whatsapp_messages WHERE state = 'unknown'", nil, []any{&stats.Unknown}},
 	} {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"iter"
 	"strings"
 	"time"
 
@@ -29,11 +30,28 @@ type DeadLetter struct {
 	ReceivedAt, DiedAt time.Time
 }
 
-// DeadLetters returns the dead letters whose id is greater than after, the
-// oldest first, [DefaultListLimit] of them if limit is zero.
+// DeadLetters returns one page of dead letters, the oldest first: those whose
+// id is greater than after, [DefaultListLimit] of them if limit is zero. See
+// [Inbox.AllDeadLetters] for more than a page.
 func (i *Inbox) DeadLetters(ctx context.Context, after int64, limit int) ([]*DeadLetter, error) {
 	orDefault(&limit, DefaultListLimit)
 	return i.deadLetters(ctx, "AND id > ? ORDER BY id LIMIT ?", after, max(limit, 0))
+}
+
+// AllDeadLetters iterates over the dead letters, the oldest first. It ends
+// after the first error.
+//
+// The loop may settle what it is given, with [Inbox.Rerun] and [Inbox.Drop]: it
+// meets no letter twice, also if an event fails again, and misses none. It
+// reads as it goes, so of the events that are given up meanwhile it sees some.
+func (i *Inbox) AllDeadLetters(ctx context.Context) iter.Seq2[*DeadLetter, error] {
+	return walk(DefaultListLimit, func(after int64) ([]*DeadLetter, int64, error) {
+		found, err := i.DeadLetters(ctx, after, DefaultListLimit)
+		if n := len(found); n > 0 {
+			after = found[n-1].ID
+		}
+		return found, after, err
+	})
 }
 
 // DeadLetter returns one dead letter, or [ErrNotFound].

@@ -76,6 +76,16 @@ func (d dialect) skipLocked(query string) string {
 	return query
 }
 
+// indexedBy follows a table that is to be read by one of its indexes. SQLite,
+// which has no statistics of the tables, may prefer to read and to sort all
+// rows of a state.
+func (d dialect) indexedBy(index string) string {
+	if d == sqliteDialect {
+		return " INDEXED BY " + index
+	}
+	return ""
+}
+
 // The codes after which a transaction can be run again: nothing of it was
 // carried out.
 const (

@@ -71,8 +71,8 @@
 // its outcome is unknown, and nobody can ask Graph: it is parked as
 // [StateUnknown], and is not sent again. The outbox sends each message with
 // callback data of its own, so that a status webhook settles it. What no status
-// has settled after a day was not sent, most likely: [Outbox.Messages] lists
-// it, and [Outbox.Requeue] or [Outbox.Abandon] decides.
+// has settled after a day was not sent, most likely: [Outbox.AllMessages]
+// lists it, and [Outbox.Requeue] or [Outbox.Abandon] decides.
 //
 // # A campaign
 //
@@ -137,8 +137,8 @@
 //     recorded. Nothing new is begun.
 //   - The callback panics, or fails again and again: after
 //     [InboxConfig.MaxAttempts] the event is a dead letter, with its bytes and
-//     the reason, and the conversation goes on. [Inbox.DeadLetters] lists them,
-//     [Inbox.Rerun] runs one again.
+//     the reason, and the conversation goes on. [Inbox.AllDeadLetters] lists
+//     them, [Inbox.Rerun] runs one again.
 //   - An event ends the process, again and again: it becomes a dead letter in
 //     the same way. Others end with it, so what was at work when a process
 //     ended begins again after a wait by chance, up to a minute, and apart.

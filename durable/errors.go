@@ -6,7 +6,6 @@ import (
 	"database/sql/driver"
 	"encoding/hex"
 	"errors"
-	"fmt"
 	"io"
 	"net"
 	"runtime/debug"
@@ -89,11 +88,26 @@ func clean(text string) string {
 	return strings.ReplaceAll(strings.ToValidUTF8(text, "\uFFFD"), "\x00", "\uFFFD")
 }
 
+// errorPrefix begins the texts of this package's errors.
+const errorPrefix = "durable: "
+
+// A taskError says during what something failed. The cause may be an error of
+// this package, whose prefix it does not repeat.
+type taskError struct {
+	doing string
+	cause error
+}
+
+func (e *taskError) Error() string {
+	return errorPrefix + e.doing + ": " + strings.TrimPrefix(e.cause.Error(), errorPrefix)
+}
+func (e *taskError) Unwrap() error { return e.cause }
+
 func wrap(doing string, err error) error {
 	if err == nil {
 		return nil
 	}
-	return fmt.Errorf("durable: %s: %w", doing, err)
+	return &taskError{doing: doing, cause: err}
 }
 
 // maxIndexed is what PostgreSQL can index at least, with room to spare.

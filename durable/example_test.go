@@ -178,7 +178,7 @@ func ExampleOnDone() { //nolint:testableexamples // it is one function of a prog
 }
 
 // Events that were given up, run again after the callback has been mended.
-func ExampleInbox_DeadLetters() {
+func ExampleInbox_AllDeadLetters() {
 	ctx := context.Background()
 	store, err := durable.Open(ctx, temporary(), durable.Options{})
 	if err != nil {
@@ -191,16 +191,17 @@ func ExampleInbox_DeadLetters() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	letters, err := inbox.DeadLetters(ctx, 0, 0)
-	if err != nil {
-		log.Fatal(err)
-	}
-	for _, letter := range letters {
+	count := 0
+	for letter, err := range inbox.AllDeadLetters(ctx) {
+		if err != nil {
+			log.Fatal(err)
+		}
+		count++
 		fmt.Println(letter.Field, letter.Reason)
 		if err := inbox.Rerun(ctx, letter.ID); err != nil {
 			log.Fatal(err)
 		}
 	}
-	fmt.Println(len(letters), "dead letters")
+	fmt.Println(count, "dead letters")
 	// Output: 0 dead letters
 }

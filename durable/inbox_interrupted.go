@@ -34,7 +34,9 @@ func (j *eventJob) wasInterrupted() bool { return strings.HasPrefix(j.lastError,
 // prepare sets an event apart whose process ended during its last attempt. It
 // may be what ended it, and others ended with it: if all of them began again
 // together, they would all become dead letters. Each waits for a time of its
-// own, on average as long as after an attempt that failed.
+// own, on average as long as after an attempt that failed. That it has been set
+// apart is recorded together with the wait: a process that ends between the two
+// would have it begin at once.
 func (i *Inbox) prepare(ctx context.Context, laneID int64) (prepared, error) {
 	j := &eventJob{inbox: i}
 	ok, err := i.store.db.scan(ctx, "SELECT id, attempts, error FROM whatsapp_events WHERE lane_id = ? AND state = 'pending' ORDER BY id LIMIT 1",
@@ -42,12 +44,13 @@ func (i *Inbox) prepare(ctx context.Context, laneID int64) (prepared, error) {
 	if err != nil || !ok || !j.wasInterrupted() {
 		return prepared{}, err
 	}
-	err = i.store.db.write(ctx, func(tx *transaction) error {
-		_, err := tx.exec(ctx, "UPDATE whatsapp_events SET error = ? WHERE id = ? AND error = ?", apartMark+withoutMark(j.lastError), j.id, j.lastError)
-		return err
-	})
 	j.backOff()
-	return prepared{until: time.Now().Add(j.apart(min(2*j.wait, longestApart)))}, err
+	return prepared{until: time.Now().Add(j.apart(min(2*j.wait, longestApart))), note: j.setApart}, nil
+}
+
+func (j *eventJob) setApart(ctx context.Context, tx *transaction) error {
+	_, err := tx.exec(ctx, "UPDATE whatsapp_events SET error = ? WHERE id = ? AND error = ?", apartMark+withoutMark(j.lastError), j.id, j.lastError)
+	return err
 }
 
 // apart returns a part of the longest wait. It differs most between events that

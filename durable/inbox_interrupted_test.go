@@ -88,3 +88,49 @@ func checkLethal(t *testing.T, store *durable.Store, inbox *durable.Inbox) {
 	}
 	assert.Equal(t, []string{"wamid.lethal"}, dead)
 }
+
+// An event that was interrupted is not taken for one that has waited before its
+// wait is recorded. Here the database refuses that for a while, as if each of
+// the processes that try it ended.
+func TestInterruptedEventBeginsAfterItsWait(t *testing.T) {
+	t.Parallel()
+	source := filepath.Join(t.TempDir(), "test.db")
+	synctest.Test(t, func(t *testing.T) {
+		crash(t, source)
+		store, err := durable.Open(t.Context(), source, watchful)
+		require.NoError(t, err)
+		var calls kept[time.Time]
+		_, err = store.NewInbox(durable.InboxConfig{Webhook: childWebhook, Callback: func(context.Context, webhook.Event) error {
+			calls.add(time.Now())
+			return nil
+		}})
+		require.NoError(t, err)
+		execute(t, store, `CREATE TRIGGER refuse BEFORE UPDATE ON whatsapp_lanes WHEN NEW.state = 'waiting'
+			BEGIN SELECT RAISE(ABORT, 'not now'); END`)
+		require.NoError(t, store.Start(t.Context()))
+		time.Sleep(time.Minute)
+		assert.Empty(t, calls.all(), "it has not waited")
+		execute(t, store, "DROP TRIGGER refuse")
+		time.Sleep(2 * time.Minute)
+		assert.Len(t, calls.all(), 1)
+		require.NoError(t, store.Stop(t.Context()))
+		require.NoError(t, store.Close())
+	})
+}
+
+// crash leaves an event whose process has ended during its first attempt.
+func crash(t *testing.T, source string) {
+	t.Helper()
+	store, err := durable.Open(t.Context(), source, watchful)
+	require.NoError(t, err)
+	crashed := make(chan struct{})
+	inbox, err := store.NewInbox(durable.InboxConfig{Webhook: childWebhook, Callback: func(context.Context, webhook.Event) error {
+		defer close(crashed)
+		return store.Close() // after it, this process does nothing to the database
+	}})
+	require.NoError(t, err)
+	require.Equal(t, 200, post(inbox, childSecret, inbound("15550109999", "wamid.1")))
+	require.NoError(t, store.Start(t.Context()))
+	<-crashed
+	_ = store.Stop(t.Context()) // it has no database
+}

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
+	"iter"
 	"strings"
 	"time"
 
@@ -44,11 +45,11 @@ const messageColumns = `m.id, m.token, COALESCE(m.message_key, ''), m.number, m.
 	m.state, m.reason, m.code, m.attempts, m.due_at, m.message_id, m.delivery, m.created_at, m.changed_at
 	FROM whatsapp_messages m LEFT JOIN whatsapp_campaigns c ON c.id = m.campaign_id `
 
-func (o *Outbox) messages(ctx context.Context, which string, arguments ...any) ([]*Message, error) {
-	var found []*Message
-	err := o.store.db.each(ctx, "SELECT "+messageColumns+which, arguments, func(row *sql.Rows) error {
+// messages also returns the id of the last row.
+func (o *Outbox) messages(ctx context.Context, which string, arguments ...any) (found []*Message, id int64, err error) {
+	err = o.store.db.each(ctx, "SELECT "+messageColumns+which, arguments, func(row *sql.Rows) error {
 		m := &Message{}
-		var id, due, created, changed int64
+		var due, created, changed int64
 		var delivery []byte
 		err := row.Scan(&id, &m.ID, &m.Key, &m.PhoneNumberID, &m.Recipient, &m.Campaign, &m.CallbackData,
 			&m.State, &m.Reason, &m.Code, &m.Attempts, &due, &m.MessageID, &delivery, &created, &changed)
@@ -59,7 +60,7 @@ func (o *Outbox) messages(ctx context.Context, which string, arguments ...any) (
 		found = append(found, m)
 		return err
 	})
-	return found, wrap("reading messages", err)
+	return found, id, wrap("reading messages", err)
 }
 
 // Message returns the message with an id of the outbox's, or [ErrNotFound].
@@ -73,7 +74,7 @@ func (o *Outbox) MessageByKey(ctx context.Context, key string) (*Message, error)
 	return one(o.messages(ctx, "WHERE m.message_key = ?", indexed(key)))
 }
 
-func one(found []*Message, err error) (*Message, error) {
+func one(found []*Message, _ int64, err error) (*Message, error) {
 	if err != nil {
 		return nil, err
 	}
@@ -86,39 +87,67 @@ func one(found []*Message, err error) (*Message, error) {
 // DefaultListLimit is how many rows a list has that does not say.
 const DefaultListLimit = 100
 
-// ListMessages says which messages [Outbox.Messages] returns. Empty fields do
-// not limit them.
+// messagesAtOnce is how many messages one transaction stores, and one page of
+// [Outbox.AllMessages] has.
+const messagesAtOnce = 500
+
+// ListMessages says which messages [Outbox.Messages] and [Outbox.AllMessages]
+// return. Empty fields do not limit them.
 type ListMessages struct {
 	State         State
 	Campaign      string
 	PhoneNumberID string
 	// After is the id of the last message of the page before.
 	After string
-	// Limit is [DefaultListLimit] if zero.
+	// Limit is how many messages a page has, [DefaultListLimit] if zero.
 	Limit int
 }
 
-// Messages returns messages in the order in which they were stored, one page at
-// a time. Those with an unknown outcome are the ones to look at.
-func (o *Outbox) Messages(ctx context.Context, list ListMessages) ([]*Message, error) {
-	var conditions []string
-	var arguments []any
+// where returns the condition on the messages after a row.
+func (l *ListMessages) where(row int64) (condition string, arguments []any) {
+	conditions := []string{"m.id > ?"}
+	arguments = []any{row}
 	add := func(given, condition string, argument any) {
 		if given != "" {
 			conditions, arguments = append(conditions, condition), append(arguments, argument)
 		}
 	}
-	add(string(list.State), "m.state = ?", list.State)
-	add(list.Campaign, "c.name = ?", indexed(list.Campaign))
-	add(list.PhoneNumberID, "m.number = ?", indexed(list.PhoneNumberID))
-	add(list.After, "m.id > (SELECT id FROM whatsapp_messages WHERE token = ?)", clean(list.After))
-	which := ""
-	if len(conditions) > 0 {
-		which = "WHERE " + strings.Join(conditions, " AND ")
+	add(string(l.State), "m.state = ?", l.State)
+	add(l.Campaign, "c.name = ?", indexed(l.Campaign))
+	add(l.PhoneNumberID, "m.number = ?", indexed(l.PhoneNumberID))
+	if row == 0 {
+		add(l.After, "m.id > (SELECT id FROM whatsapp_messages WHERE token = ?)", clean(l.After))
 	}
+	return "WHERE " + strings.Join(conditions, " AND "), arguments
+}
+
+func (o *Outbox) list(ctx context.Context, list *ListMessages, row int64) ([]*Message, int64, error) {
+	which, arguments := list.where(row)
+	// A negative limit is none in SQLite, and an error in PostgreSQL.
+	return o.messages(ctx, which+" ORDER BY m.id LIMIT ?", append(arguments, max(list.Limit, 0))...)
+}
+
+// Messages returns one page of messages, in the order in which they were
+// stored. Those with an unknown outcome are the ones to look at; see
+// [Outbox.AllMessages] for more than a page.
+func (o *Outbox) Messages(ctx context.Context, list ListMessages) ([]*Message, error) {
 	orDefault(&list.Limit, DefaultListLimit)
-	list.Limit = max(list.Limit, 0) // no limit in SQLite, an error in PostgreSQL
-	return o.messages(ctx, which+" ORDER BY m.id LIMIT ?", append(arguments, list.Limit)...)
+	found, _, err := o.list(ctx, &list, 0)
+	return found, err
+}
+
+// AllMessages iterates over messages, in the order in which they were stored.
+// It ends after the first error. Limit only says how many are read at once, and
+// may be left out.
+//
+// The loop may change what it is given, such as with [Outbox.Requeue] and
+// [Outbox.Abandon]: it meets no message twice and misses none. It reads as it
+// goes, so of what others change meanwhile it sees some.
+func (o *Outbox) AllMessages(ctx context.Context, list ListMessages) iter.Seq2[*Message, error] {
+	if list.Limit < 1 {
+		list.Limit = messagesAtOnce
+	}
+	return walk(list.Limit, func(row int64) ([]*Message, int64, error) { return o.list(ctx, &list, row) })
 }
 
 // Requeue has a message sent once more whose outcome is unknown, or that has

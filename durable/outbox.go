@@ -16,7 +16,9 @@ const (
 )
 
 // A Sender sends messages. The Messages of a [whatsapp.Client] are one. A
-// program with several clients has one that chooses by the phone number.
+// program with several clients has one that chooses by the phone number, and
+// passes the options on: without them, the client would itself wait after a
+// refusal, and take a second place for the message if it has a limiter.
 type Sender interface {
 	Send(ctx context.Context, phoneNumberID string, message whatsapp.Message, opts ...whatsapp.RequestOption) (*whatsapp.SentMessage, error)
 	SendMarketing(ctx context.Context, phoneNumberID string, message whatsapp.MarketingMessage, opts ...whatsapp.RequestOption) (*whatsapp.SentMessage, error)
@@ -28,8 +30,16 @@ type OutboxConfig struct {
 	// send.
 	Sender Sender
 
-	// Limiter is the pace. Nil sends as fast as the workers can, and slows down
-	// when Graph refuses messages for their number.
+	// Limiter is the pace. Nil takes the one of the Sender, if it has a method
+	// Limiter, as [whatsapp.MessageService] has for [whatsapp.WithLimiter].
+	// Without either, the outbox sends as fast as the workers can, and slows
+	// down when Graph refuses messages for their number.
+	//
+	// A message takes one place, from this limiter, and is queued while it
+	// waits for it. A limiter of the client's is not asked then, and does not
+	// count the message; it is only told of refusals. So if a number's messages
+	// are also sent without the outbox, leave this nil or give both the same
+	// limiter.
 	Limiter whatsapp.Limiter
 
 	// Workers is how many messages are on their way at the same time, to as
@@ -60,6 +70,11 @@ func (s *Store) NewOutbox(config OutboxConfig) (*Outbox, error) {
 	}
 	orDefault(&config.Workers, DefaultOutboxWorkers)
 	orDefault(&config.MaxRefusals, DefaultMaxRefusals)
+	if limited, ok := config.Sender.(interface{ Limiter() whatsapp.Limiter }); ok && config.Limiter == nil {
+		// If the client waited for the place, the message would be on its way
+		// meanwhile, and unknown if the process ended.
+		config.Limiter = limited.Limiter()
+	}
 	outbox := &Outbox{store: s, config: config}
 	s.mutex.Lock()
 	defer s.mutex.Unlock()

@@ -71,9 +71,6 @@ type EnqueuedAll struct {
 	Queued, Known int
 }
 
-// messagesAtOnce is how many messages one transaction stores.
-const messagesAtOnce = 500
-
 // EnqueueAll stores any number of messages, some hundred in a transaction. It
 // stops at the first that is not valid; what was counted is stored. With a key
 // for each message, the same call can be made again after an interruption.
@@ -101,7 +98,7 @@ func (o *Outbox) EnqueueAll(ctx context.Context, messages iter.Seq[Outgoing]) (E
 		e, err := newEntry(outgoing)
 		if err != nil {
 			position := counted.Queued + counted.Known + len(some)
-			return counted, errors.Join(fmt.Errorf("durable: message %d: %w", position, err), flush())
+			return counted, errors.Join(wrap(fmt.Sprintf("message %d", position), err), flush())
 		}
 		if some = append(some, e); len(some) == messagesAtOnce {
 			if err := flush(); err != nil {

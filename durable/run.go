@@ -24,6 +24,8 @@ type queue interface {
 type prepared struct {
 	until time.Time // when work on the lane may go on; zero for now
 	place *place    // of a message, if there is a limiter
+	// note, if it is set, is recorded together with the wait.
+	note func(ctx context.Context, tx *transaction) error
 }
 
 // found is what a queue has to do in a lane.
@@ -114,8 +116,7 @@ func (r *run) proceed(ctx context.Context) (current job, more bool, err error) {
 		case err != nil || l == nil:
 			return err
 		case !ready.until.IsZero(): // also where the store stops: the wait is the lane's
-			l.holdUntil(ready.until)
-			return l.wait(ctx, tx, keep(ready.until))
+			return ready.wait(ctx, tx, l)
 		case over:
 			return r.store.ready(ctx, tx, r.queue.name(), priorityFirst, l)
 		}
@@ -127,6 +128,17 @@ func (r *run) proceed(ctx context.Context) (current job, more bool, err error) {
 		return r.settle(ctx, tx, l, work)
 	})
 	return current, more, err
+}
+
+// wait has the lane wait.
+func (p *prepared) wait(ctx context.Context, tx *transaction, l *lane) error {
+	if p.note != nil {
+		if err := p.note(ctx, tx); err != nil {
+			return err
+		}
+	}
+	l.holdUntil(p.until)
+	return l.wait(ctx, tx, keep(p.until))
 }
 
 // record records the job that has been done, and looks for the next one.

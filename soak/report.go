@@ -55,8 +55,11 @@ func (r *run) read(ctx context.Context) (stored, error) {
 		return kept, err
 	}
 	kept.pending = stats.Events
-	if kept.messages, err = allMessages(ctx, outbox); err != nil {
-		return kept, err
+	for message, err := range outbox.AllMessages(ctx, durable.ListMessages{}) {
+		if err != nil {
+			return kept, err
+		}
+		kept.messages = append(kept.messages, message)
 	}
 	if err := kept.readLetters(ctx, inbox); err != nil {
 		return kept, err
@@ -64,34 +67,18 @@ func (r *run) read(ctx context.Context) (stored, error) {
 	return kept, kept.readEffects(ctx, store)
 }
 
-const pageSize = 1000
-
-func allMessages(ctx context.Context, outbox *durable.Outbox) ([]*durable.Message, error) {
-	var all []*durable.Message
-	for after := ""; ; {
-		page, err := outbox.Messages(ctx, durable.ListMessages{After: after, Limit: pageSize})
-		if err != nil || len(page) == 0 {
-			return all, err
-		}
-		all, after = append(all, page...), page[len(page)-1].ID
-	}
-}
-
 func (s *stored) readLetters(ctx context.Context, inbox *durable.Inbox) error {
-	for after := int64(0); ; {
-		page, err := inbox.DeadLetters(ctx, after, pageSize)
-		if err != nil || len(page) == 0 {
+	for letter, err := range inbox.AllDeadLetters(ctx) {
+		switch {
+		case err != nil:
 			return err
-		}
-		for _, letter := range page {
-			after = letter.ID
-			if letter.Field == "" {
-				s.malformed++
-				continue
-			}
+		case letter.Field == "":
+			s.malformed++
+		default:
 			s.letters = append(s.letters, idOf(letter))
 		}
 	}
+	return nil
 }
 
 // idOf returns the id of the event in a dead letter.

@@ -2,6 +2,7 @@ package durabletest_test
 
 import (
 	"context"
+	"iter"
 	"net/http"
 	"os"
 	"os/exec"
@@ -50,6 +51,8 @@ var brokenEngines = map[string]struct {
 		return s
 	}},
 	"knows no keys":          {test: "a_key_is_unique", queue: func(q durabletest.Queue) durabletest.Queue { return keyless{q} }},
+	"ends after a page":      {test: "all_dead_letters", queue: func(q durabletest.Queue) durabletest.Queue { return brief{q} }},
+	"counts what has left":   {test: "all_messages", queue: func(q durabletest.Queue) durabletest.Queue { return counting{q} }},
 	"has no order":           {test: "one_recipient_in_order", queue: func(q durabletest.Queue) durabletest.Queue { return unordered{q} }},
 	"does not pause":         {test: "progress,_pause", queue: func(q durabletest.Queue) durabletest.Queue { return restless{q} }},
 	"gives data back wrong":  {test: "states,_from_queued", queue: func(q durabletest.Queue) durabletest.Queue { return forgetful{q} }},
@@ -148,6 +151,43 @@ type keyless struct{ durabletest.Queue }
 func (k keyless) Enqueue(ctx context.Context, outgoing durable.Outgoing) (durable.Queued, error) {
 	outgoing.Key = ""
 	return k.Queue.Enqueue(ctx, outgoing)
+}
+
+type brief struct{ durabletest.Queue }
+
+func (b brief) AllDeadLetters(ctx context.Context) iter.Seq2[*durable.DeadLetter, error] {
+	return func(yield func(*durable.DeadLetter, error) bool) {
+		letters, err := b.DeadLetters(ctx, 0, 0)
+		if err != nil {
+			yield(nil, err)
+			return
+		}
+		for _, letter := range letters {
+			if !yield(letter, nil) {
+				return
+			}
+		}
+	}
+}
+
+// counting finds the next message by how many it has met, as if none of them
+// had left the list.
+type counting struct{ durabletest.Queue }
+
+func (c counting) AllMessages(ctx context.Context, list durable.ListMessages) iter.Seq2[*durable.Message, error] {
+	list.Limit = 1000
+	return func(yield func(*durable.Message, error) bool) {
+		for met := 0; ; met++ {
+			messages, err := c.Messages(ctx, list)
+			switch {
+			case err != nil:
+				yield(nil, err)
+				return
+			case met >= len(messages) || !yield(messages[met], nil):
+				return
+			}
+		}
+	}
 }
 
 type unordered struct{ durabletest.Queue }

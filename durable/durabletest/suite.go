@@ -32,6 +32,7 @@ type Queue interface { //nolint:interfacebloat // all that an engine can do
 	Stats(ctx context.Context) (durable.Stats, error)
 
 	DeadLetters(ctx context.Context, after int64, limit int) ([]*durable.DeadLetter, error)
+	AllDeadLetters(ctx context.Context) iter.Seq2[*durable.DeadLetter, error]
 	DeadLetter(ctx context.Context, id int64) (*durable.DeadLetter, error)
 	Rerun(ctx context.Context, id int64) error
 	Drop(ctx context.Context, id int64) error
@@ -41,6 +42,7 @@ type Queue interface { //nolint:interfacebloat // all that an engine can do
 	Message(ctx context.Context, id string) (*durable.Message, error)
 	MessageByKey(ctx context.Context, key string) (*durable.Message, error)
 	Messages(ctx context.Context, list durable.ListMessages) ([]*durable.Message, error)
+	AllMessages(ctx context.Context, list durable.ListMessages) iter.Seq2[*durable.Message, error]
 	Requeue(ctx context.Context, id string) error
 	Abandon(ctx context.Context, id string) error
 	Cancel(ctx context.Context, id string) error
@@ -81,6 +83,7 @@ func Run(t *testing.T, newEngine func(t *testing.T) Engine) {
 		{"inbox: a failed event holds up its conversation alone", testRetry},
 		{"inbox: a permanent error is a dead letter", testPermanent},
 		{"inbox: a poison event is a dead letter and stops no other", testPoison},
+		{"inbox: all dead letters, settled on the way", testAllDeadLetters},
 		{"inbox: a body that does not parse is a dead letter", testMalformed},
 		{"inbox: what is not signed is not stored", testUnsigned},
 		{"inbox: a message from a callback is sent once", testEnqueueInCallback},
@@ -93,6 +96,7 @@ func Run(t *testing.T, newEngine func(t *testing.T) Engine) {
 		{"outbox: one recipient in order, others at once", testRecipients},
 		{"outbox: an unknown outcome is parked until a status settles it", testUnknown},
 		{"outbox: an unknown outcome is requeued or abandoned by hand", testByHand},
+		{"outbox: all messages, settled on the way", testAllMessages},
 		{"outbox: a status of an earlier attempt", testEarlierAttempt},
 		{"outbox: what is not valid is not stored", testInvalid},
 		{"outbox: refused for good", testRefused},

@@ -88,9 +88,11 @@ func printRest(ctx context.Context, store *durable.Store, inbox *durable.Inbox) 
 		return err
 	}
 	fmt.Printf("  %d messages to answer, %d answers to send, %d unknown\n", stats.Events, stats.Due, stats.Unknown)
-	letters, err := inbox.DeadLetters(ctx, 0, 0)
-	for _, letter := range letters {
+	for letter, err := range inbox.AllDeadLetters(ctx) {
+		if err != nil {
+			return err
+		}
 		fmt.Printf("  given up after %d attempts: %s\n", letter.Attempts, letter.Reason)
 	}
-	return err
+	return nil
 }
