@@ -60,6 +60,9 @@ func unknownCommand(command *cobra.Command, name string) error {
 	if known := command.SuggestionsFor(name); len(known) > 0 {
 		return usagef(command, "unknown command %q; did you mean %s?", name, strings.Join(known, " or "))
 	}
+	if flag := command.Flags().Lookup(name); flag != nil {
+		return usagef(command, "unknown command %q; did you mean --%s?", name, name)
+	}
 	var known []string
 	for _, below := range command.Commands() {
 		if !below.Hidden {

@@ -193,14 +193,16 @@ func similarKinds(kind string) string {
 	about, happened, _ := strings.Cut(kind, ".")
 	var similar []string
 	for _, known := range webhooktest.Kinds() {
-		if knownAbout, rest, _ := strings.Cut(known, "."); knownAbout == about || happened != "" && strings.HasPrefix(rest, happened) {
+		knownAbout, rest, _ := strings.Cut(known, ".")
+		isPart := happened == "" && slices.Contains(strings.Split(rest, "."), about)
+		if knownAbout == about || isPart || happened != "" && strings.HasPrefix(rest, happened) {
 			similar = append(similar, known)
 		}
 	}
 	const most = 8
 	switch {
 	case len(similar) == 0:
-		return "; --list shows all of them"
+		return "; --list shows all of them, and --text is for what the user writes"
 	case len(similar) > most:
 		return "; there are " + strings.Join(similar[:most], ", ") + " and others"
 	}
