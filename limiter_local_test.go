@@ -380,6 +380,7 @@ func TestMessageRoutes(t *testing.T) {
 		want    string
 	}{
 		"number":  {whatsapp.Message{To: "+1 (555) 0123"}, "+15550123"},
+		"unclear": {whatsapp.Message{To: "+49 (0)170 1234567"}, "+49 (0)170 1234567"},
 		"user id": {whatsapp.Message{Recipient: "US.13491208655302741918"}, "US.13491208655302741918"},
 		"group":   {whatsapp.Message{To: "Y2FwaV9ncm91c", RecipientType: whatsapp.RecipientTypeGroup}, ""},
 	} {
