@@ -12,7 +12,10 @@ const (
 	maxNumberDigits = 15
 )
 
-var numberPunctuation = strings.NewReplacer(" ", "", "-", "", ".", "", "(", "", ")", "")
+var (
+	numberSeparators  = strings.NewReplacer(" ", "", "-", "", ".", "")
+	numberPunctuation = strings.NewReplacer(" ", "", "-", "", ".", "", "(", "", ")", "")
+)
 
 // trunkPrefix is a zero that is dialed within a country only. Where it is left
 // out, the number with it is somebody else's; where it is kept, as in Italy,
@@ -20,7 +23,7 @@ var numberPunctuation = strings.NewReplacer(" ", "", "-", "", ".", "", "(", "", 
 var trunkPrefix = regexp.MustCompile(`[-. ]*\([-. ]*0[-. ]*\)[-. ]*`)
 
 func hasTrunkPrefix(text string) bool {
-	return strings.Contains(text, "(") && trunkPrefix.MatchString(text)
+	return strings.Contains(numberSeparators.Replace(text), "(0)")
 }
 
 // internationalNumber writes a phone number as Graph understands it in every
