@@ -27,14 +27,14 @@ func hasTrunkPrefix(text string) bool {
 }
 
 // internationalNumber writes a phone number as Graph understands it in every
-// country: a plus and digits. Anything else stays as it is, also a number of
-// which it is not known whether a zero belongs to it.
+// country: a plus and digits. Anything else stays as it is, also a number
+// without a country, or of which it is not known whether a zero belongs to it.
 func internationalNumber(text string) string {
 	if digits, ok := strings.CutPrefix(text, "+"); ok && isDigits(digits) {
 		return text
 	}
 	digits := numberDigits(text)
-	if !isDigits(digits) || hasTrunkPrefix(text) {
+	if !isDigits(digits) || digits[0] == '0' || hasTrunkPrefix(text) {
 		return text
 	}
 	return "+" + digits

@@ -249,7 +249,7 @@ func (s *shell) hintFor(err error, code int) string {
 		return missing.hint
 	}
 	if graph, ok := errors.AsType[*whatsapp.GraphAPIError](err); ok && graph.Code == noSuchTemplate {
-		return `"whatsapp templates list" shows the templates of the account, with their languages.`
+		return `"whatsapp templates list" shows the templates of the account, with their languages and whether they are approved.`
 	}
 	switch code {
 	case exitUnauthorized:

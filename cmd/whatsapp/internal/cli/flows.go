@@ -179,7 +179,7 @@ func newFlowsDownload(s *shell) *cobra.Command {
 		Short: "Write the JSON of a flow to a file, or with - to standard output",
 		Long: `Write the JSON of a flow to a file, or with - to standard output. A file that is
 there already is replaced only after a question, or with --yes.`,
-		Args: exactArgs("the id of the flow", "the file"),
+		Args: exactArgs("the id of the flow", "the file to write, or -,"),
 	}
 	yesFlag(command, &yes)
 	command.RunE = func(command *cobra.Command, args []string) error {

@@ -160,12 +160,16 @@ func newSendText(s *shell) *cobra.Command {
 }
 
 func newSendReaction(s *shell) *cobra.Command {
-	return s.sendCommand(&cobra.Command{
+	command := &cobra.Command{
 		Use:     "reaction TO MESSAGE EMOJI",
 		Short:   "React to a message",
 		Long:    "React to a message with one emoji. \"\" takes the reaction back.",
 		Example: "  whatsapp send reaction +15550001234 wamid.HBgL... 👍",
-	}, []string{"the id of the message", "the emoji"}, func(_ *sender, args []string) (whatsapp.Content, error) {
+	}
+	return s.sendCommand(command, []string{"the id of the message", "the emoji"}, func(_ *sender, args []string) (whatsapp.Content, error) {
+		if strings.HasPrefix(args[1], "wamid.") {
+			return nil, usagef(command, "the id of the message comes before the emoji")
+		}
 		return whatsapp.Reaction{MessageID: args[0], Emoji: args[1]}, nil
 	})
 }

@@ -166,8 +166,8 @@ func fitting(kind string, options webhooktest.Options) *webhooktest.Options {
 
 func (s *shell) triggerOptions(command *cobra.Command, call *triggerCall) (webhooktest.Options, error) {
 	options := call.options
-	options.From = strings.TrimPrefix(options.From, "+")
-	options.To = strings.TrimPrefix(options.To, "+")
+	options.From = digitsOfNumber(options.From)
+	options.To = digitsOfNumber(options.To)
 	settings, err := s.settings()
 	if err != nil {
 		return options, err
@@ -186,6 +186,14 @@ func (s *shell) triggerOptions(command *cobra.Command, call *triggerCall) (webho
 		}
 	}
 	return options, nil
+}
+
+// digitsOfNumber returns a phone number as webhooks write it. A user id stays.
+func digitsOfNumber(text string) string {
+	if strings.Trim(text, "+-.() 0123456789") != "" {
+		return text
+	}
+	return strings.NewReplacer("+", "", "-", "", ".", "", "(", "", ")", "", " ", "").Replace(text)
 }
 
 // similarKinds names kinds that may have been meant.
