@@ -70,7 +70,7 @@ var argumentForms = []struct {
 	{regexp.MustCompile(`^https?://`), []string{"forward", "callback"}, ""},
 	{regexp.MustCompile(`\.(json|ya?ml)$`), []string{"world", "out"}, ""},
 	{regexp.MustCompile(`^[a-z]{2}(_[A-Z]{2})?$`), []string{"language"}, ""},
-	{regexp.MustCompile(`^[A-Z_]+$`), []string{"status"}, ""},
+	{regexp.MustCompile(`^[A-Z_]+$`), []string{"status", "method"}, ""},
 	{regexp.MustCompile(`^[a-z0-9]+(_[a-z0-9]+)+$`), []string{"name", "template"}, ""},
 	{regexp.MustCompile(``), []string{"caption", "param"}, ""},
 }

@@ -164,7 +164,11 @@ func newFlowsUpload(s *shell) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if err := s.say(updated, "Saved, with %d mistakes.", len(updated.ValidationErrors)); err != nil {
+			counted := fmt.Sprintf("%d mistakes", len(updated.ValidationErrors))
+			if len(updated.ValidationErrors) == 1 {
+				counted = "1 mistake"
+			}
+			if err := s.say(updated, "Saved, with %s.", counted); err != nil {
 				return err
 			}
 			return s.mistakes(updated.ValidationErrors)
