@@ -181,7 +181,7 @@ func (r *reception) open(command *cobra.Command, settings *settings, call *liste
 func (r *reception) readSecrets(settings *settings, noVerify bool) error {
 	token, err := settings.secret(verifyToken)
 	if err != nil && !noVerify {
-		return err
+		return orElse(err, withoutSecrets)
 	}
 	if err != nil {
 		r.shell.note("No verify token is set, so nobody can confirm this callback URL.")
@@ -193,8 +193,10 @@ func (r *reception) readSecrets(settings *settings, noVerify bool) error {
 	}
 	secret, err := settings.secret(appSecret)
 	r.config.AppSecrets = []string{secret}
-	return err
+	return orElse(err, withoutSecrets)
 }
+
+const withoutSecrets = "To accept what is not signed: --no-verify."
 
 // forwardTo returns the program that bodies go on to.
 func (s *shell) forwardTo(command *cobra.Command, settings *settings, call *listenCall) (*callback, error) {

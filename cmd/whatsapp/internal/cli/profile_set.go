@@ -51,6 +51,9 @@ func (s *shell) setProfile(command *cobra.Command, name string, changes *setting
 	if err := checkProfileName(command, name); err != nil {
 		return err
 	}
+	if err := changes.check(); err != nil {
+		return err
+	}
 	if _, err := s.readConfig(); err != nil { // before anybody is asked for anything
 		return err
 	}

@@ -71,7 +71,7 @@ func (s *shell) callbackAt(command *cobra.Command, address string, unsigned bool
 	}
 	secret, err := settings.secret(appSecret)
 	if err != nil {
-		return nil, err
+		return nil, orElse(err, "Without a signature: --unsigned.")
 	}
 	return &callback{url: address, secret: secret}, nil
 }
