@@ -184,6 +184,7 @@ var plainWords = strings.NewReplacer(
 	context.Canceled.Error(), "interrupted",
 	"give messages CallbackData, and status webhooks with biz_opaque_callback_data tell", "with --callback-data, its status webhooks would tell",
 	"batch: open the journal: ", "the journal: ",
+	": whatsapp: ", ": ",
 )
 
 // hasNoReader reports whether standard output is a pipe that nobody reads any

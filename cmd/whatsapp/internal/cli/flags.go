@@ -26,20 +26,25 @@ func flagMistake(command *cobra.Command, err error) error {
 	return &usageError{command: command, err: err}
 }
 
-// unknownFlag says which flags begin alike.
+// unknownFlag says which flags have a name like that.
 func unknownFlag(command *cobra.Command, unknown *pflag.NotExistError) error {
 	if short := unknown.GetSpecifiedShortnames(); short != "" {
 		return usagef(command, "unknown flag %q; an argument that begins with - goes after --", "-"+short)
 	}
 	name := unknown.GetSpecifiedName()
-	var alike []string
+	// Cobra compares the names of commands only.
+	known := &cobra.Command{SuggestionsMinimumDistance: 1 + len(name)/6}
+	var beginnings []string
 	command.Flags().VisitAll(func(flag *pflag.Flag) {
-		if strings.HasPrefix(flag.Name, name) || strings.HasPrefix(name, flag.Name) {
-			alike = append(alike, "--"+flag.Name)
+		known.AddCommand(&cobra.Command{Use: flag.Name, Run: func(*cobra.Command, []string) {}})
+		if strings.HasPrefix(name, flag.Name) {
+			beginnings = append(beginnings, flag.Name)
 		}
 	})
-	if len(alike) > 0 {
-		return usagef(command, "unknown flag --%s; did you mean %s?", name, strings.Join(alike, " or "))
+	alike := append(known.SuggestionsFor(name), beginnings...)
+	slices.Sort(alike)
+	if alike = slices.Compact(alike); len(alike) > 0 {
+		return usagef(command, "unknown flag --%s; did you mean --%s?", name, strings.Join(alike, " or --"))
 	}
 	return usagef(command, "unknown flag --%s", name)
 }
