@@ -59,6 +59,7 @@ func newRoot(s *shell) *cobra.Command {
 	} {
 		for _, command := range group.commands {
 			command.GroupID = group.id
+			command.SuggestFor = otherWords[command.Name()]
 			root.AddCommand(command)
 		}
 	}
@@ -66,6 +67,17 @@ func newRoot(s *shell) *cobra.Command {
 	root.SetHelpCommand(newHelp())
 	addCompletion(root)
 	return root
+}
+
+// otherWords are those that other programs have for a command.
+var otherWords = map[string][]string{
+	"simulate": {"emulate", "emulator", "start", "serve"},
+	"listen":   {"webhook", "webhooks", "receive"},
+	"send":     {"message", "messages"},
+	"otp":      {"code"},
+	"numbers":  {"phone", "phones"},
+	"profile":  {"login", "auth", "config", "configure", "init"},
+	"doctor":   {"check", "status"},
 }
 
 // addCompletion adds cobra's command with the scripts of all shells, which
