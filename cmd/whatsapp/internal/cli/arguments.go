@@ -9,7 +9,7 @@ import (
 	"github.com/spf13/cobra"
 )
 
-// recipient is the name of the argument with whom a message is for.
+// recipient is the name of the argument that says whom a message is for.
 const recipient = "the recipient"
 
 // exactArgs is that of cobra, with names for what is missing.
@@ -31,8 +31,10 @@ func argOrFlag(flag string) cobra.PositionalArgs {
 		switch {
 		case len(args) == 0:
 			return nil
+		case isSimulator(command, args[0]):
+			return surplus(command, nil, args)
 		case len(args) > 1:
-			return usagef(command, "unexpected argument %q", args[1])
+			return surplus(command, nil, args[1:])
 		case command.Flags().Changed(flag):
 			return usagef(command, "unexpected argument %q; --%s says %q", args[0], flag, command.Flag(flag).Value)
 		}
@@ -44,7 +46,7 @@ func argOrFlag(flag string) cobra.PositionalArgs {
 // belong if that is plain.
 func surplus(command *cobra.Command, names, args []string) error {
 	argument := args[len(names)]
-	if command.Flags().Changed("simulator") && strings.HasPrefix(argument, "http") {
+	if isSimulator(command, argument) {
 		return usagef(command, "unexpected argument %q; write --simulator=%s", argument, argument)
 	}
 	if len(names) > 1 && names[0] == recipient && strings.Trim(args[1], "0123456789") == "" {
@@ -57,6 +59,12 @@ func surplus(command *cobra.Command, names, args []string) error {
 		return usagef(command, "unexpected argument %q; a text with spaces needs quotes", argument)
 	}
 	return usagef(command, "unexpected argument %q", argument)
+}
+
+// isSimulator reports whether an argument is meant for --simulator, which takes
+// its value after = only.
+func isSimulator(command *cobra.Command, argument string) bool {
+	return command.Flags().Changed("simulator") && strings.HasPrefix(argument, "http")
 }
 
 // argumentForms are forms of arguments, and the flags that they may belong to.

@@ -8,7 +8,7 @@ import (
 )
 
 // hopsHeader names the commands that a webhook has gone through, each by an id
-// of its own. It is signed by nobody, and only spares those that pass it on.
+// of its own. Nobody signs it: it only spares those that pass it on.
 const hopsHeader = "Whatsapp-Forwarded-By"
 
 // hops are the ids of the commands that have forwarded a webhook.
