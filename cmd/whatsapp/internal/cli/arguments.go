@@ -21,8 +21,19 @@ func exactArgs(names ...string) cobra.PositionalArgs {
 		case len(args) > len(names):
 			return surplus(command, names, args)
 		}
+		for i, name := range names {
+			if ids, ok := numericIDs[name]; ok && strings.Trim(args[i], "0123456789") != "" {
+				return usagef(command, "invalid id %q; want digits, as %s", args[i], ids)
+			}
+		}
 		return nil
 	}
+}
+
+// numericIDs are the arguments that are ids of digits, and what shows them.
+var numericIDs = map[string]string{
+	"the id of the flow":  `"whatsapp flows list" shows them`,
+	"the id of the media": `"whatsapp media upload" and webhooks have them`,
 }
 
 // argOrFlag takes one argument in place of the value of a flag, or none.
@@ -75,6 +86,7 @@ var argumentForms = []struct {
 }{
 	{regexp.MustCompile(`^[0-9]{10,}$`), []string{"number", "account"}, ""},
 	{regexp.MustCompile(`^[0-9]{4,5}$`), []string{"listen"}, "127.0.0.1:"},
+	{regexp.MustCompile(`^\+[0-9]`), []string{"phone"}, ""},
 	{regexp.MustCompile(`^https?://`), []string{"forward", "callback"}, ""},
 	{regexp.MustCompile(`\.(json|ya?ml)$`), []string{"world", "out"}, ""},
 	{regexp.MustCompile(`^[a-z]{2}(_[A-Z]{2})?$`), []string{"language"}, ""},

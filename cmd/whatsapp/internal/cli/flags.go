@@ -36,7 +36,7 @@ func unknownFlag(command *cobra.Command, unknown *pflag.NotExistError) error {
 	known := &cobra.Command{SuggestionsMinimumDistance: 1 + len(name)/6}
 	var beginnings []string
 	command.Flags().VisitAll(func(flag *pflag.Flag) {
-		known.AddCommand(&cobra.Command{Use: flag.Name, Run: func(*cobra.Command, []string) {}})
+		known.AddCommand(&cobra.Command{Use: flag.Name, SuggestFor: otherFlags[flag.Name], Run: func(*cobra.Command, []string) {}})
 		if strings.HasPrefix(name, flag.Name) {
 			beginnings = append(beginnings, flag.Name)
 		}
@@ -46,7 +46,17 @@ func unknownFlag(command *cobra.Command, unknown *pflag.NotExistError) error {
 	if alike = slices.Compact(alike); len(alike) > 0 {
 		return usagef(command, "unknown flag --%s; did you mean --%s?", name, strings.Join(alike, " or --"))
 	}
+	if strings.Contains(command.Use, " ") {
+		return usagef(command, "unknown flag --%s; the form is %s", name, command.UseLine())
+	}
 	return usagef(command, "unknown flag --%s", name)
+}
+
+// otherFlags are the names that other programs have for a flag.
+var otherFlags = map[string][]string{
+	"listen":   {"port", "host", "addr", "address"},
+	"forward":  {"url", "to", "webhook", "callback"},
+	"callback": {"url", "webhook", "forward"},
 }
 
 // minus stands for the sign of a negative number, which pflag takes for a flag.
