@@ -2,6 +2,7 @@ package whatsapp
 
 import (
 	"context"
+	"fmt"
 	"iter"
 	"net/http"
 )
@@ -78,7 +79,8 @@ type blockedInput struct {
 	User string `json:"user"`
 }
 
-// Validate checks that there is somebody to block or unblock.
+// Validate checks that there is somebody to block or unblock, and that it is
+// clear who.
 func (r blockUsersRequest) Validate() error {
 	var found violations
 	if len(r.Users) == 0 {
@@ -87,6 +89,9 @@ func (r blockUsersRequest) Validate() error {
 	for i, input := range r.Users {
 		if input.User == "" {
 			found.requireEntry("block_users", i, "user", "")
+		}
+		if hasTrunkPrefix(input.User) {
+			found.phoneNumber(fmt.Sprintf("block_users[%d].user", i), input.User)
 		}
 	}
 	return found.err()

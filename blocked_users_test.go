@@ -110,4 +110,6 @@ func TestBlockingIsChecked(t *testing.T) {
 	require.ErrorContains(t, err, "block_users needs at least one user")
 	_, err = client.BlockedUsers.Remove(t.Context(), graphtest.PhoneNumberID, []string{"15550100123", ""})
 	require.ErrorContains(t, err, "block_users[1].user is required")
+	_, err = client.BlockedUsers.Add(t.Context(), graphtest.PhoneNumberID, []string{userScoped, "+49 (0)170 1234567"})
+	require.ErrorContains(t, err, `block_users[1].user must not have "(0)": write "+49 170 1234567"`)
 }

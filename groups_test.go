@@ -244,6 +244,10 @@ func TestGroupsAreChecked(t *testing.T) {
 			_, err := groups.AddParticipants(ctx, tourID, []string{"+1 555-010-0123", "15550100123", "", ""})
 			return err
 		}, []string{"participants[1].user is \"15550100123\", which is there already", "participants[2].user is required", "participants[3].user is required"}},
+		"a trunk prefix": {func(ctx context.Context, groups *whatsapp.GroupService) error {
+			_, err := groups.AddParticipants(ctx, tourID, []string{"15550100123", "+49 (0)170 1234567"})
+			return err
+		}, []string{`participants[1].user must not have "(0)": write "+49 170 1234567", as it is dialed from abroad, or a plain 0 if that is dialed too`}},
 		"no join requests": {func(ctx context.Context, groups *whatsapp.GroupService) error {
 			_, err := groups.ApproveJoinRequests(ctx, tourID, nil)
 			return err

@@ -165,6 +165,9 @@ func (r groupUsers) Validate() error {
 	seen := map[string]bool{}
 	for i, participant := range r.Participants {
 		found.requireEntry("participants", i, "user", participant.User)
+		if hasTrunkPrefix(participant.User) {
+			found.phoneNumber(fmt.Sprintf("participants[%d].user", i), participant.User)
+		}
 		user := internationalNumber(participant.User)
 		if seen[user] && user != "" {
 			found.add(fmt.Sprintf("participants[%d].user", i), "is %q, which is there already", participant.User)

@@ -379,9 +379,11 @@ func TestMessageRoutes(t *testing.T) {
 		message whatsapp.Message
 		want    string
 	}{
-		"number":  {whatsapp.Message{To: "+1 (555) 0123"}, "+15550123"},
-		"user id": {whatsapp.Message{Recipient: "US.13491208655302741918"}, "US.13491208655302741918"},
-		"group":   {whatsapp.Message{To: "Y2FwaV9ncm91c", RecipientType: whatsapp.RecipientTypeGroup}, ""},
+		"number":     {whatsapp.Message{To: "+1 (555) 0123"}, "+15550123"},
+		"no country": {whatsapp.Message{To: "0170 1234567"}, "0170 1234567"},
+		"unclear":    {whatsapp.Message{To: "+49 (0)170 1234567"}, "+49 (0)170 1234567"},
+		"user id":    {whatsapp.Message{Recipient: "US.13491208655302741918"}, "US.13491208655302741918"},
+		"group":      {whatsapp.Message{To: "Y2FwaV9ncm91c", RecipientType: whatsapp.RecipientTypeGroup}, ""},
 	} {
 		assert.Equal(t, whatsapp.MessageRoute{PhoneNumberID: "1", Recipient: test.want}, test.message.Route("1"), name)
 	}

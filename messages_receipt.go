@@ -50,8 +50,7 @@ func (r *MessageRecipient) isSomebodyElse(asked string) bool {
 // isNumber reports whether text is a phone number in any of the usual
 // spellings.
 func isNumber(text string) bool {
-	digits, ok := strings.CutPrefix(internationalNumber(text), "+")
-	return ok && isDigits(digits)
+	return isDigits(numberDigits(text))
 }
 
 // isUserID reports whether text begins like a business-scoped user id: with the

@@ -12,20 +12,37 @@ const (
 	maxNumberDigits = 15
 )
 
-var numberPunctuation = strings.NewReplacer(" ", "", "-", "", ".", "", "(", "", ")", "")
+var (
+	numberSeparators  = strings.NewReplacer(" ", "", "-", "", ".", "")
+	numberPunctuation = strings.NewReplacer(" ", "", "-", "", ".", "", "(", "", ")", "")
+)
+
+// trunkPrefix is a zero that is dialed within a country only. Where it is left
+// out, the number with it is somebody else's; where it is kept, as in Italy,
+// the one without it is.
+var trunkPrefix = regexp.MustCompile(`[-. ]*\([-. ]*0[-. ]*\)[-. ]*`)
+
+func hasTrunkPrefix(text string) bool {
+	return strings.Contains(numberSeparators.Replace(text), "(0)")
+}
 
 // internationalNumber writes a phone number as Graph understands it in every
-// country: a plus and digits. Anything else stays as it is.
+// country: a plus and digits. Anything else stays as it is, also a number
+// without a country, or of which it is not known whether a zero belongs to it.
 func internationalNumber(text string) string {
 	if digits, ok := strings.CutPrefix(text, "+"); ok && isDigits(digits) {
 		return text
 	}
-	number := numberPunctuation.Replace(text)
-	digits := strings.TrimPrefix(number, "+")
-	if !isDigits(digits) {
+	digits := numberDigits(text)
+	if !isDigits(digits) || digits[0] == '0' || hasTrunkPrefix(text) {
 		return text
 	}
 	return "+" + digits
+}
+
+// numberDigits returns a phone number without a plus and punctuation.
+func numberDigits(text string) string {
+	return strings.TrimPrefix(numberPunctuation.Replace(text), "+")
 }
 
 // Address returns whom the message is for, in one spelling: To as it is sent,
@@ -92,12 +109,14 @@ func elsewhere(text string) string {
 }
 
 func (v *violations) phoneNumber(field, text string) {
-	digits := strings.TrimPrefix(internationalNumber(text), "+")
+	digits := numberDigits(text)
 	switch {
 	case !isDigits(digits):
 		v.add(field, "must be a phone number in international form, such as +15550100123, not %q%s", text, elsewhere(text))
 	case digits[0] == '0':
 		v.add(field, "must start with the country code, not with 0: %q", text)
+	case hasTrunkPrefix(text):
+		v.add(field, `must not have "(0)": write %q, as it is dialed from abroad, or a plain 0 if that is dialed too`, trunkPrefix.ReplaceAllString(text, " "))
 	case len(digits) < minNumberDigits:
 		v.add(field, "has %d digits, at least %d are required", len(digits), minNumberDigits)
 	case len(digits) > maxNumberDigits:

@@ -20,7 +20,8 @@ type Message struct {
 	// id of a group. Spaces, dashes, dots and parentheses are removed from a
 	// number when it is sent, and digits get a leading plus: webhooks write
 	// international numbers without it, and Graph may take such digits for a
-	// number of the sender's own country.
+	// number of the sender's own country. A number with (0) is refused:
+	// whether the zero belongs to it depends on the country.
 	To string
 	// Recipient is a business-scoped user id, for people whose phone number is
 	// not known. Graph prefers To when both are there.

@@ -12,7 +12,7 @@ import (
 var (
 	// ErrInvalidNumber means that the text is not an international phone
 	// number.
-	ErrInvalidNumber = errors.New("otp: not an international phone number; want + and the country code first")
+	ErrInvalidNumber = errors.New("otp: not an international phone number; want + and the country code first, and no (0)")
 
 	// ErrCodeWrong means that the code differs from the one that was sent.
 	ErrCodeWrong = errors.New("otp: the code is wrong")

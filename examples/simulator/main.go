@@ -31,6 +31,7 @@ func main() {
 	flows := flag.String("flow-endpoint", "", "the URL that is called instead of the endpoint_uri of every flow")
 	flowHosts := flag.String("flow-hosts", "", "hosts elsewhere on which endpoints of flows are called, with commas between them")
 	trust := flag.Bool("trust-callbacks", false, "do not ask a callback that a program sets for the challenge, such as one that does not listen yet")
+	known := flag.Bool("known-templates", false, "refuse messages with a template that no account has, as Meta does")
 	once := flag.Bool("once", false, "have one conversation with the bot, and exit")
 	ctx, _ := demo.StartInMemory()
 	if *once {
@@ -45,6 +46,9 @@ func main() {
 	}
 	if *trust {
 		opts = append(opts, simulator.WithoutCallbackVerification())
+	}
+	if *known {
+		opts = append(opts, simulator.WithServer(graphtest.WithKnownTemplatesOnly()))
 	}
 	demo.Check(serve(ctx, *listen, *callback, *world, opts))
 }

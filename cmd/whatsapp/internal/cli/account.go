@@ -198,8 +198,9 @@ has no secrets.
 
 A file that is there already is replaced only after a question, or with --yes, and
 once the new one is complete.`,
-		Example: "  whatsapp account export --out shop.yaml",
-		Args:    exactArgs(),
+		Example:    "  whatsapp account export --out shop.yaml",
+		Args:       exactArgs(),
+		SuggestFor: []string{"show", "get", "list"},
 	})
 	kindFlag(command, &kinds)
 	command.Flags().StringVar(&out, "out", "-", "write it to a `file`, or with - to standard output")

@@ -47,7 +47,7 @@ func newAPI(s *shell) *cobra.Command {
   whatsapp api -X GET '{account}/message_templates' -f status=REJECTED -f fields=name
   whatsapp api '{number}/messages' --input message.json
   whatsapp api -X DELETE '{account}/message_templates' -q name=old_offer`,
-		Args: exactArgs("the path"),
+		Args: apiArgs,
 		RunE: func(command *cobra.Command, args []string) error { return s.api(command, args[0], &call) },
 	}
 	flags := command.Flags()
@@ -60,6 +60,14 @@ func newAPI(s *shell) *cobra.Command {
 	flags.BoolVar(&call.repeat, "repeat", false, "doing it twice is the same as doing it once: repeat it after a failure")
 	s.withNumber(s.withWABA(s.withBusiness(s.withApp(command))))
 	return command
+}
+
+// apiArgs takes the path, and says where a method belongs.
+func apiArgs(command *cobra.Command, args []string) error {
+	if len(args) > 1 && slices.Contains([]string{http.MethodGet, http.MethodPost, http.MethodDelete}, strings.ToUpper(args[0])) {
+		return usagef(command, "unexpected argument %q; write -X %s %s", args[0], strings.ToUpper(args[0]), word(args[1]))
+	}
+	return exactArgs("the path")(command, args)
 }
 
 func (s *shell) api(command *cobra.Command, path string, call *apiCall) error {

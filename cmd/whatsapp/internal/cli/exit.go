@@ -157,7 +157,11 @@ func (s *shell) explain(err error, code int) {
 		s.explainJSON(err, code)
 		return
 	}
-	fmt.Fprintln(s.Err, s.red("error:"), strings.TrimPrefix(strings.TrimPrefix(s.textOf(err), "whatsapp: "), "batch: "))
+	text := s.textOf(err)
+	for _, library := range []string{"whatsapp: ", "batch: ", "otp: "} {
+		text = strings.TrimPrefix(text, library)
+	}
+	fmt.Fprintln(s.Err, s.red("error:"), text)
 	if hint := s.hintFor(err, code); hint != "" {
 		fmt.Fprintln(s.Err, "  "+hint)
 	}
@@ -180,6 +184,7 @@ var plainWords = strings.NewReplacer(
 	context.Canceled.Error(), "interrupted",
 	"give messages CallbackData, and status webhooks with biz_opaque_callback_data tell", "with --callback-data, its status webhooks would tell",
 	"batch: open the journal: ", "the journal: ",
+	": whatsapp: ", ": ",
 )
 
 // hasNoReader reports whether standard output is a pipe that nobody reads any
@@ -232,6 +237,10 @@ func fromGraph(err error) bool {
 	return ok
 }
 
+// noSuchTemplate is Graph's code for a template that the account does not have,
+// or not in that language.
+const noSuchTemplate = 132001
+
 // hintFor says what to do about an error whose text does not.
 func (s *shell) hintFor(err error, code int) string {
 	if known, ok := errors.AsType[*hintError](err); ok {
@@ -239,6 +248,9 @@ func (s *shell) hintFor(err error, code int) string {
 	}
 	if missing, ok := errors.AsType[*settingError](err); ok {
 		return missing.hint
+	}
+	if graph, ok := errors.AsType[*whatsapp.GraphAPIError](err); ok && graph.Code == noSuchTemplate {
+		return `"whatsapp templates list" shows the templates of the account, with their languages and whether they are approved.`
 	}
 	switch code {
 	case exitUnauthorized:

@@ -26,22 +26,37 @@ func flagMistake(command *cobra.Command, err error) error {
 	return &usageError{command: command, err: err}
 }
 
-// unknownFlag says which flags begin alike.
+// unknownFlag says which flags have a name like that.
 func unknownFlag(command *cobra.Command, unknown *pflag.NotExistError) error {
 	if short := unknown.GetSpecifiedShortnames(); short != "" {
 		return usagef(command, "unknown flag %q; an argument that begins with - goes after --", "-"+short)
 	}
 	name := unknown.GetSpecifiedName()
-	var alike []string
+	// Cobra compares the names of commands only.
+	known := &cobra.Command{SuggestionsMinimumDistance: 1 + len(name)/6}
+	var beginnings []string
 	command.Flags().VisitAll(func(flag *pflag.Flag) {
-		if strings.HasPrefix(flag.Name, name) || strings.HasPrefix(name, flag.Name) {
-			alike = append(alike, "--"+flag.Name)
+		known.AddCommand(&cobra.Command{Use: flag.Name, SuggestFor: otherFlags[flag.Name], Run: func(*cobra.Command, []string) {}})
+		if strings.HasPrefix(name, flag.Name) {
+			beginnings = append(beginnings, flag.Name)
 		}
 	})
-	if len(alike) > 0 {
-		return usagef(command, "unknown flag --%s; did you mean %s?", name, strings.Join(alike, " or "))
+	alike := append(known.SuggestionsFor(name), beginnings...)
+	slices.Sort(alike)
+	if alike = slices.Compact(alike); len(alike) > 0 {
+		return usagef(command, "unknown flag --%s; did you mean --%s?", name, strings.Join(alike, " or --"))
+	}
+	if strings.Contains(command.Use, " ") {
+		return usagef(command, "unknown flag --%s; the form is %s", name, command.UseLine())
 	}
 	return usagef(command, "unknown flag --%s", name)
+}
+
+// otherFlags are the names that other programs have for a flag.
+var otherFlags = map[string][]string{
+	"listen":   {"port", "host", "addr", "address"},
+	"forward":  {"url", "to", "webhook", "callback"},
+	"callback": {"url", "webhook", "forward"},
 }
 
 // minus stands for the sign of a negative number, which pflag takes for a flag.

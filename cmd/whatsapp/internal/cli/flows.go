@@ -164,7 +164,11 @@ func newFlowsUpload(s *shell) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if err := s.say(updated, "Saved, with %d mistakes.", len(updated.ValidationErrors)); err != nil {
+			counted := fmt.Sprintf("%d mistakes", len(updated.ValidationErrors))
+			if len(updated.ValidationErrors) == 1 {
+				counted = "1 mistake"
+			}
+			if err := s.say(updated, "Saved, with %s.", counted); err != nil {
 				return err
 			}
 			return s.mistakes(updated.ValidationErrors)
@@ -179,7 +183,7 @@ func newFlowsDownload(s *shell) *cobra.Command {
 		Short: "Write the JSON of a flow to a file, or with - to standard output",
 		Long: `Write the JSON of a flow to a file, or with - to standard output. A file that is
 there already is replaced only after a question, or with --yes.`,
-		Args: exactArgs("the id of the flow", "the file"),
+		Args: exactArgs("the id of the flow", "the file to write, or -,"),
 	}
 	yesFlag(command, &yes)
 	command.RunE = func(command *cobra.Command, args []string) error {

@@ -57,14 +57,36 @@ func unknownCommand(command *cobra.Command, name string) error {
 	if command.SuggestionsMinimumDistance <= 0 {
 		command.SuggestionsMinimumDistance = 2
 	}
-	if known := command.SuggestionsFor(name); len(known) > 0 {
+	known := command.SuggestionsFor(name)
+	if len(known) == 0 {
+		known = furtherDown(command, name)
+	}
+	if len(known) > 0 {
 		return usagef(command, "unknown command %q; did you mean %s?", name, strings.Join(known, " or "))
 	}
-	var known []string
+	if flag := command.Flags().Lookup(name); flag != nil {
+		return usagef(command, "unknown command %q; did you mean --%s?", name, name)
+	}
 	for _, below := range command.Commands() {
 		if !below.Hidden {
 			known = append(known, below.Name())
 		}
 	}
 	return usagef(command, "unknown command %q; want one of %s", name, strings.Join(known, ", "))
+}
+
+// furtherDown returns the commands of a name in the groups below, unless there
+// are too many of them to mean one.
+func furtherDown(command *cobra.Command, name string) []string {
+	var found []string
+	for _, group := range command.Commands() {
+		if commandBelow(group, name) != nil {
+			found = append(found, group.Name()+" "+name)
+		}
+	}
+	const most = 2
+	if len(found) > most {
+		return nil
+	}
+	return found
 }

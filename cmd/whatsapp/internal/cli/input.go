@@ -65,7 +65,11 @@ func (s *shell) openInput(path string) (io.ReadCloser, error) {
 	if path == "-" {
 		return io.NopCloser(s.In), nil
 	}
-	return os.Open(s.path(path))
+	file, err := os.Open(s.path(path))
+	if err != nil && strings.HasPrefix(strings.TrimSpace(path), "{") {
+		return nil, &hintError{err, "JSON itself goes to standard input, with - in place of the file."}
+	}
+	return file, err
 }
 
 // readInput reads a file, or standard input for -.

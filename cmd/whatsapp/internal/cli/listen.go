@@ -25,7 +25,8 @@ here, unless the number has such a URL already. Either is put back at the end.
 
 With --forward, a program of this machine gets every body, signed for it, and
 its answers are shown. Meta is answered 200 at once and sends nothing again,
-whatever the program says. A URL that leads back to this command is refused.
+whatever the program says. A URL that leads back to this command is refused, and
+so is, with 508, what comes back by way of a tunnel or another such command.
 
 With --record, bodies are appended to a file for "whatsapp replay", as a line of
 JSON each. It has what people write, and no secrets. --events limits what is
@@ -92,7 +93,7 @@ func (s *shell) listen(command *cobra.Command, call *listenCall) (err error) {
 	if err != nil {
 		return err
 	}
-	reception := &reception{shell: s, events: call.events, broken: make(chan error, 1)}
+	reception := &reception{shell: s, id: rand.Text(), events: call.events, broken: make(chan error, 1)}
 	defer func() {
 		if failed := reception.close(); err == nil {
 			err = failed
@@ -117,7 +118,7 @@ func (s *shell) listen(command *cobra.Command, call *listenCall) (err error) {
 	ctx, end := context.WithCancel(context.WithoutCancel(command.Context()))
 	defer end()
 	served := make(chan error, 1)
-	go func() { served <- serve(ctx, listener, handler) }()
+	go func() { served <- serve(ctx, listener, reception.withoutLoops(handler)) }()
 	restore, err := s.divert(command, settings, call, listener)
 	if err == nil {
 		err = s.announceListener(listener, call)
@@ -180,7 +181,7 @@ func (r *reception) open(command *cobra.Command, settings *settings, call *liste
 func (r *reception) readSecrets(settings *settings, noVerify bool) error {
 	token, err := settings.secret(verifyToken)
 	if err != nil && !noVerify {
-		return err
+		return orElse(err, withoutSecrets)
 	}
 	if err != nil {
 		r.shell.note("No verify token is set, so nobody can confirm this callback URL.")
@@ -192,8 +193,10 @@ func (r *reception) readSecrets(settings *settings, noVerify bool) error {
 	}
 	secret, err := settings.secret(appSecret)
 	r.config.AppSecrets = []string{secret}
-	return err
+	return orElse(err, withoutSecrets)
 }
+
+const withoutSecrets = "To accept what is not signed: --no-verify."
 
 // forwardTo returns the program that bodies go on to.
 func (s *shell) forwardTo(command *cobra.Command, settings *settings, call *listenCall) (*callback, error) {

@@ -17,6 +17,12 @@ import (
 // mostForwarded is how many bodies may wait for the program that they go on to.
 const mostForwarded = 1000
 
+// A forwarding is a body that goes on to the program, and through what it came.
+type forwarding struct {
+	body []byte
+	hops hops
+}
+
 // A reception is what listen does with webhooks.
 type reception struct {
 	shell  *shell
@@ -26,8 +32,10 @@ type reception struct {
 	mu     sync.Mutex // one line at a time
 	record io.WriteCloser
 
+	id      string    // among the hops of what it forwards
+	loop    sync.Once // until it is told that what it forwards comes back
 	forward *callback
-	queue   chan []byte
+	queue   chan forwarding
 	stop    context.CancelFunc
 	stopped chan struct{}
 
@@ -47,7 +55,7 @@ func (r *reception) accept(ctx context.Context, delivery webhook.Delivery) error
 		return nil
 	}
 	select {
-	case r.queue <- delivery.Body:
+	case r.queue <- forwarding{delivery.Body, append(hopsOf(ctx), r.id)}:
 		return nil
 	case <-ctx.Done():
 		return webhook.ErrBusy
@@ -144,13 +152,13 @@ func (r *reception) tell(format string, args ...any) {
 
 // startForwarding posts bodies to the program, in their order.
 func (r *reception) startForwarding() {
-	r.queue, r.stopped = make(chan []byte, mostForwarded), make(chan struct{})
+	r.queue, r.stopped = make(chan forwarding, mostForwarded), make(chan struct{})
 	var ctx context.Context
 	ctx, r.stop = context.WithCancel(context.Background())
 	go func() {
 		defer close(r.stopped)
-		for body := range r.queue {
-			answer, err := r.forward.post(ctx, body)
+		for next := range r.queue {
+			answer, err := r.forward.post(ctx, next.body, next.hops...)
 			r.forwarded(answer, err)
 		}
 	}()

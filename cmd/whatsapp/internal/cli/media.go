@@ -49,7 +49,7 @@ func newMediaDownload(s *shell) *cobra.Command {
 		Long: `Download media, go on where the connection breaks, and check the hash. The file
 is there when it is complete, and not before. One that is there already is replaced
 only after a question, or with --yes.`,
-		Args: exactArgs("the id of the media", "the file"),
+		Args: exactArgs("the id of the media", "the file to write, or -,"),
 	}
 	command.Flags().StringVar(&hash, "sha256", "", "`hash` that it must have, in hexadecimal, or in base64 as in webhooks")
 	yesFlag(command, &yes)

@@ -71,9 +71,12 @@ func getNumber(ctx context.Context, client *whatsapp.Client, id string) (*whatsa
 
 func newNumbersShow(s *shell) *cobra.Command {
 	return s.withNumber(&cobra.Command{
-		Use:   "show",
+		Use:   "show [ID]",
 		Short: "Show a phone number",
-		Args:  exactArgs(),
+		Long: `Show the phone number with an id, or the one of the settings. "whatsapp numbers
+list" has the ids.`,
+		Args:       argOrFlag("number"),
+		SuggestFor: []string{"get", "view"},
 		RunE: func(command *cobra.Command, _ []string) error {
 			client, numberID, err := s.onNumber()
 			if err != nil {

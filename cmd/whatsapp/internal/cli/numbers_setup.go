@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"regexp"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -59,7 +60,7 @@ func newNumbersRegister(s *shell) *cobra.Command {
 		Long: `Register a verified number, so that it can send. Its two-step verification PIN of
 six digits is asked for, or is the first line of standard input. A number without
 one gets it. Ten attempts in 72 hours are allowed.`,
-		Args: exactArgs(),
+		Args: pinArgs,
 		RunE: func(command *cobra.Command, _ []string) error {
 			client, numberID, err := s.onNumber()
 			if err != nil {
@@ -76,6 +77,16 @@ one gets it. Ten attempts in 72 hours are allowed.`,
 		},
 	})
 }
+
+// pinArgs refuses a PIN as an argument, and does not repeat it.
+func pinArgs(command *cobra.Command, args []string) error {
+	if len(args) > 0 && pinForm.MatchString(args[0]) {
+		return usagef(command, "a PIN is not an argument, which others can see: it is asked for, or is the first line of standard input")
+	}
+	return exactArgs()(command, args)
+}
+
+var pinForm = regexp.MustCompile(`^[0-9]{6}$`)
 
 func (s *shell) askPIN(ctx context.Context) (whatsapp.Secret, error) {
 	pin, err := s.readSecret(ctx, "The PIN of the number: ", bufio.NewReader(s.In))

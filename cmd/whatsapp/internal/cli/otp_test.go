@@ -62,4 +62,10 @@ func TestOTP(t *testing.T) {
 	require.Equal(t, 1, run(t, account(t, graph), "otp", "+15550001234").code, "nobody types")
 	require.Equal(t, 1, run(t, account(t, graph), "otp", "15550001234").code, "as send takes it")
 	require.Equal(t, 6, run(t, account(t, graph), "otp", "nobody").code)
+	unclear := run(t, account(t, graph), "otp", "+49 (0)170 1234567")
+	require.Equal(t, 6, unclear.code)
+	require.Equal(t, "error: not an international phone number; want + and the country code first, and no (0)\n", unclear.err)
+	unknown := run(t, account(t, graphtest.New(graphtest.WithKnownTemplatesOnly())), "otp", "+15550001234", "--template", "nope")
+	require.Equal(t, 5, unknown.code)
+	require.Regexp(t, `^error: the code may not have been sent: POST .*code 132001.*\n  "whatsapp templates list" shows`, unknown.err)
 }

@@ -46,9 +46,15 @@ func newProfileList(s *shell) *cobra.Command {
 
 func newProfileShow(s *shell) *cobra.Command {
 	return &cobra.Command{
-		Use:   "show",
-		Short: "Show the settings that apply, and where they come from",
-		Args:  exactArgs(),
+		Use:   "show [NAME]",
+		Short: "Show a profile, or the settings that apply",
+		Long: `Show the settings of a profile. Without a name, show those that apply: of the
+simulator, of the profile that --profile or the environment names, or of the
+environment on top of the default profile.`,
+		Example:           "  whatsapp profile show\n  whatsapp profile show shop",
+		Args:              argOrFlag("profile"),
+		ValidArgsFunction: firstArgument(s.completeProfiles),
+		SuggestFor:        []string{"get", "view"},
 		RunE: func(*cobra.Command, []string) error {
 			found, err := s.settings()
 			if err != nil {
@@ -83,7 +89,7 @@ func newProfileUse(s *shell) *cobra.Command {
 		Use:               "use NAME",
 		Short:             "Make a profile the default one",
 		Args:              exactArgs("the name of the profile"),
-		ValidArgsFunction: s.completeProfiles,
+		ValidArgsFunction: firstArgument(s.completeProfiles),
 		RunE: func(command *cobra.Command, args []string) error {
 			return s.changeProfile(command.Context(), args[0], func(file *config, profile *settings) error {
 				file.Default = args[0]
@@ -103,7 +109,8 @@ func newProfileDelete(s *shell) *cobra.Command {
 		Long: `Delete a profile, and its secrets in the keyring. A keyring that is not available
 is reported, and the profile is deleted all the same.`,
 		Args:              exactArgs("the name of the profile"),
-		ValidArgsFunction: s.completeProfiles,
+		ValidArgsFunction: firstArgument(s.completeProfiles),
+		SuggestFor:        []string{"remove", "rm"},
 		RunE: func(command *cobra.Command, args []string) error {
 			return s.changeProfile(command.Context(), args[0], func(file *config, profile *settings) error {
 				delete(file.Profiles, args[0])

@@ -26,7 +26,9 @@ line of standard input.`,
 		Example: `  whatsapp profile set shop --number 106540352242922 --account 102290129340398 --token keyring
   whatsapp profile set ci --token env:SHOP_TOKEN
   whatsapp profile set server --token file:/run/secrets/token --app-secret file:/run/secrets/app`,
-		Args: exactArgs("the name of the profile"),
+		Args:              exactArgs("the name of the profile"),
+		ValidArgsFunction: firstArgument(s.completeProfiles),
+		SuggestFor:        []string{"add", "create", "new"},
 	}
 	flags := command.Flags()
 	flags.StringVar(&changes.PhoneNumberID, "number", "", "`id` of the business phone number")
@@ -47,6 +49,9 @@ line of standard input.`,
 
 func (s *shell) setProfile(command *cobra.Command, name string, changes *settings, use bool) error {
 	if err := checkProfileName(command, name); err != nil {
+		return err
+	}
+	if err := changes.check(); err != nil {
 		return err
 	}
 	if _, err := s.readConfig(); err != nil { // before anybody is asked for anything

@@ -176,3 +176,13 @@ func (s *shell) completeProfiles(*cobra.Command, []string, string) ([]string, co
 	}
 	return file.names(), cobra.ShellCompDirectiveNoFileComp
 }
+
+// firstArgument completes nothing after the first argument.
+func firstArgument(complete cobra.CompletionFunc) cobra.CompletionFunc {
+	return func(command *cobra.Command, args []string, begun string) ([]string, cobra.ShellCompDirective) {
+		if len(args) > 0 {
+			return nil, cobra.ShellCompDirectiveNoFileComp
+		}
+		return complete(command, args, begun)
+	}
+}

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"runtime/debug"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -60,6 +59,7 @@ func newRoot(s *shell) *cobra.Command {
 	} {
 		for _, command := range group.commands {
 			command.GroupID = group.id
+			command.SuggestFor = otherWords[command.Name()]
 			root.AddCommand(command)
 		}
 	}
@@ -67,6 +67,17 @@ func newRoot(s *shell) *cobra.Command {
 	root.SetHelpCommand(newHelp())
 	addCompletion(root)
 	return root
+}
+
+// otherWords are those that other programs have for a command.
+var otherWords = map[string][]string{
+	"simulate": {"emulate", "emulator", "start", "serve"},
+	"listen":   {"webhook", "webhooks", "receive"},
+	"send":     {"message", "messages"},
+	"otp":      {"code"},
+	"numbers":  {"phone", "phones"},
+	"profile":  {"login", "auth", "config", "configure", "init"},
+	"doctor":   {"check", "status"},
 }
 
 // addCompletion adds cobra's command with the scripts of all shells, which
@@ -94,38 +105,4 @@ func group(use, short, long string, commands ...*cobra.Command) *cobra.Command {
 	command := &cobra.Command{Use: use, Short: short, Long: long, Args: cobra.ArbitraryArgs, RunE: helpOrUnknown}
 	command.AddCommand(commands...)
 	return command
-}
-
-// exactArgs is that of cobra, with names for what is missing.
-func exactArgs(names ...string) cobra.PositionalArgs {
-	return func(command *cobra.Command, args []string) error {
-		switch {
-		case len(args) < len(names):
-			return usagef(command, "%s is missing", names[len(args)])
-		case len(args) > len(names):
-			surplus := args[len(names)]
-			if command.Flags().Changed("simulator") && strings.HasPrefix(surplus, "http") {
-				return usagef(command, "unexpected argument %q; write --simulator=%s", surplus, surplus)
-			}
-			if flag := flagOfID(command, surplus); flag != "" {
-				return usagef(command, "unexpected argument %q; write --%s %s", surplus, flag, surplus)
-			}
-			return usagef(command, "unexpected argument %q", surplus)
-		}
-		return nil
-	}
-}
-
-// flagOfID returns the flag that an argument which looks like an id belongs to,
-// "" if there is none.
-func flagOfID(command *cobra.Command, argument string) string {
-	if strings.Trim(argument, "0123456789") != "" {
-		return ""
-	}
-	for _, name := range []string{"number", "account"} {
-		if command.Flags().Lookup(name) != nil {
-			return name
-		}
-	}
-	return ""
 }

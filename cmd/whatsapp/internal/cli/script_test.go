@@ -7,7 +7,6 @@ import (
 	"net/http/httptest"
 	"path/filepath"
 	"regexp"
-	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -180,11 +179,7 @@ func (b *background) stop() {
 
 func startCommand(ts *testscript.TestScript, _ bool, args []string) {
 	stage := onStage(ts)
-	ctx, cancel := context.WithCancel(context.Background())
-	command := &background{cancel: cancel, done: make(chan struct{})}
-	command.changed = sync.NewCond(&command.mu)
-	streams := stage.streams(ts)
-	streams.Out, streams.Err = command, command
+	streams, command := stage.streams(ts), newBackground()
 	streams.Browse = func(address string) error {
 		_, err := fmt.Fprintln(command, "browsing", address)
 		return err
@@ -195,13 +190,26 @@ func startCommand(ts *testscript.TestScript, _ bool, args []string) {
 		environment[name] = ts.Getenv(name)
 	}
 	stage.started[args[0]] = command
+	command.start(args[1:], streams)
+}
+
+func newBackground() *background {
+	command := &background{done: make(chan struct{})}
+	command.changed = sync.NewCond(&command.mu)
+	return command
+}
+
+func (b *background) start(args []string, streams cli.Streams) {
+	var ctx context.Context
+	ctx, b.cancel = context.WithCancel(context.Background())
+	streams.Out, streams.Err = b, b
 	go func() {
-		defer close(command.done)
-		command.code = cli.Run(ctx, args[1:], streams)
-		command.mu.Lock()
-		defer command.mu.Unlock()
-		command.ended = true
-		command.changed.Broadcast()
+		defer close(b.done)
+		b.code = cli.Run(ctx, args, streams)
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		b.ended = true
+		b.changed.Broadcast()
 	}()
 }
 
@@ -218,33 +226,41 @@ func awaitCommand(ts *testscript.TestScript, _ bool, args []string) {
 		ts.Fatalf("want await NAME REGEXP, of a command that was started")
 	}
 	want := regexp.MustCompile("(?m)" + args[1])
-	command.mu.Lock()
-	defer command.mu.Unlock()
-	late := false
-	timer := time.AfterFunc(30*time.Second, func() {
-		command.mu.Lock()
-		defer command.mu.Unlock()
-		late = true
-		command.changed.Broadcast()
-	})
-	defer timer.Stop()
-	for !want.Match(command.output.Bytes()) {
-		if command.ended {
-			ts.Fatalf("%s ended with code %d and never printed %q:\n%s", args[0], command.code, args[1], &command.output)
-		}
-		if late {
-			ts.Fatalf("%s never prints %q:\n%s", args[0], args[1], &command.output)
-		}
-		command.changed.Wait()
+	found, err := command.await(want)
+	if err != nil {
+		ts.Fatalf("%s %v", args[0], err)
 	}
 	// What a script wants to keep of it, such as an address.
-	if names := want.SubexpNames(); len(names) > 1 {
-		found := want.FindSubmatch(command.output.Bytes())
-		for i, name := range slices.All(names) {
-			if name != "" {
-				ts.Setenv(name, string(found[i]))
-			}
+	for i, name := range want.SubexpNames() {
+		if name != "" {
+			ts.Setenv(name, found[i])
 		}
+	}
+}
+
+// await returns what a command prints, once it has.
+func (b *background) await(want *regexp.Regexp) ([]string, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	late := false
+	timer := time.AfterFunc(30*time.Second, func() {
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		late = true
+		b.changed.Broadcast()
+	})
+	defer timer.Stop()
+	for {
+		found := want.FindStringSubmatch(b.output.String())
+		switch {
+		case found != nil:
+			return found, nil
+		case b.ended:
+			return nil, fmt.Errorf("ended with code %d and never printed %q:\n%s", b.code, want, &b.output)
+		case late:
+			return nil, fmt.Errorf("never prints %q:\n%s", want, &b.output)
+		}
+		b.changed.Wait()
 	}
 }
 

@@ -33,7 +33,7 @@ type sender struct {
 }
 
 func newSend(s *shell) *cobra.Command {
-	return group("send", "Send messages", sendHelp,
+	command := group("send", "Send messages", sendHelp,
 		newSendText(s), newSendTemplate(s),
 		newSendImage(s), newSendVideo(s), newSendAudio(s), newSendDocument(s), newSendSticker(s),
 		newSendLocation(s), newSendContact(s), newSendReaction(s), newSendPin(s),
@@ -42,13 +42,23 @@ func newSend(s *shell) *cobra.Command {
 		newSendRequest(s), newSendCall(s),
 		newSendJSON(s), newSendBatch(s), newSendRead(s),
 	)
+	command.RunE = kindOfMessage
+	return command
+}
+
+// kindOfMessage helps whoever begins with the recipient.
+func kindOfMessage(command *cobra.Command, args []string) error {
+	if len(args) == 0 || strings.Trim(args[0], "+-.() 0123456789") != "" && !userID.MatchString(args[0]) {
+		return helpOrUnknown(command, args)
+	}
+	return usagef(command, "the kind of the message is missing; for a text, write whatsapp send text %s TEXT", word(args[0]))
 }
 
 // command completes a command that sends content, which is made of the
 // arguments after the recipient.
 func (s *shell) sendCommand(command *cobra.Command, arguments []string, content func(f *sender, args []string) (whatsapp.Content, error)) *cobra.Command {
 	f := &sender{shell: s}
-	command.Args = exactArgs(append([]string{"the recipient"}, arguments...)...)
+	command.Args = exactArgs(append([]string{recipient}, arguments...)...)
 	f.addFlags(command)
 	command.RunE = func(command *cobra.Command, args []string) error {
 		made, err := content(f, args[1:])
@@ -150,12 +160,16 @@ func newSendText(s *shell) *cobra.Command {
 }
 
 func newSendReaction(s *shell) *cobra.Command {
-	return s.sendCommand(&cobra.Command{
+	command := &cobra.Command{
 		Use:     "reaction TO MESSAGE EMOJI",
 		Short:   "React to a message",
 		Long:    "React to a message with one emoji. \"\" takes the reaction back.",
 		Example: "  whatsapp send reaction +15550001234 wamid.HBgL... 👍",
-	}, []string{"the id of the message", "the emoji"}, func(_ *sender, args []string) (whatsapp.Content, error) {
+	}
+	return s.sendCommand(command, []string{"the id of the message", "the emoji"}, func(_ *sender, args []string) (whatsapp.Content, error) {
+		if strings.HasPrefix(args[1], "wamid.") {
+			return nil, usagef(command, "the id of the message comes before the emoji")
+		}
 		return whatsapp.Reaction{MessageID: args[0], Emoji: args[1]}, nil
 	})
 }
@@ -187,7 +201,7 @@ func newSendJSON(s *shell) *cobra.Command {
 takes: {"type": "...", "...": {...}}. The recipient takes the place of the one in
 the file; "" keeps that one.`,
 		Example: `  echo '{"type":"text","text":{"body":"Hello"}}' | whatsapp send json +15550001234 -`,
-		Args:    exactArgs("the recipient", "the file"),
+		Args:    exactArgs(recipient, "the file"),
 	}
 	f.addFlags(command)
 	command.RunE = func(command *cobra.Command, args []string) error {

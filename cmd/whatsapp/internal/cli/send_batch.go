@@ -70,8 +70,11 @@ func newSendBatch(s *shell) *cobra.Command {
 }
 
 func (s *shell) sendBatch(command *cobra.Command, path string, flags *batchFlags) error {
-	if isCSV := strings.HasSuffix(strings.ToLower(path), ".csv"); isCSV != (flags.name != "") {
-		return usagef(command, "--template goes with a CSV file, and only with one")
+	switch isCSV := strings.HasSuffix(strings.ToLower(path), ".csv"); {
+	case isCSV && flags.name == "":
+		return usagef(command, "a CSV file needs --template, the name of the template for its rows")
+	case !isCSV && flags.name != "":
+		return usagef(command, "--template is for a file whose name ends with .csv; in JSON lines, each message names its own")
 	}
 	if path == "-" {
 		return usagef(command, "a batch needs a file: its journal stands beside it")
@@ -130,6 +133,9 @@ func (s *shell) countBatch(bar *progressbar.ProgressBar, sent *batchSent, result
 		}
 	}
 	_ = bar.Finish()
+	if _, ok := errors.AsType[*fileError](failure); ok && len(counts) == 0 {
+		return failure
+	}
 	s.note("%d accepted, %d rejected, %d unknown, %d not sent",
 		counts[batch.StateAccepted], counts[batch.StateRejected], counts[batch.StateUnknown], counts[batch.StateNotSent])
 	if counts[batch.StateUnknown] > 0 {

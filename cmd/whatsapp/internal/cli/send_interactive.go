@@ -43,6 +43,9 @@ func newSendButtons(s *shell) *cobra.Command {
 	around.addFlags(command)
 	command.Flags().StringArrayVarP(&buttons, "button", "b", nil, "a button, as `id=title`; the title has at most 20 characters")
 	return s.sendCommand(command, []string{"the text"}, func(_ *sender, args []string) (whatsapp.Content, error) {
+		if len(buttons) == 0 {
+			return nil, usagef(command, "the buttons are missing; write -b id=title for each")
+		}
 		content := whatsapp.InteractiveButtons{Header: around.head(), Body: args[0], Footer: around.footer}
 		for _, button := range buttons {
 			id, title := choice(button)
@@ -68,6 +71,9 @@ together.`,
 	command.Flags().StringVar(&button, "button", "Choose", "`text` of the button, at most 20 characters")
 	command.Flags().StringArrayVarP(&rows, "row", "r", nil, "a row, as `id=title`")
 	return s.sendCommand(command, []string{"the text"}, func(_ *sender, args []string) (whatsapp.Content, error) {
+		if len(rows) == 0 {
+			return nil, usagef(command, "the rows are missing; write -r id=title for each")
+		}
 		return whatsapp.InteractiveList{Header: around.head(), Body: args[0], Footer: around.footer, Button: button, Sections: sections(rows)}, nil
 	})
 }
@@ -111,12 +117,11 @@ func newSendFlow(s *shell) *cobra.Command {
 	command := &cobra.Command{
 		Use:     "flow TO TEXT BUTTON FLOW",
 		Short:   "Open a flow",
-		Long:    "Offer a flow behind a button. The flow is an id, or with --name a name.",
+		Long:    "Offer a flow behind a button. The flow is an id, or a name that is not all digits.",
 		Example: `  whatsapp send flow +15550001234 'Book a table' Book 1234567 --screen DETAILS --data '{"guests":2}'`,
 	}
 	around.addFlags(command)
 	flags := command.Flags()
-	flags.StringVar(&flow.FlowName, "name", "", "name of the flow, in place of its id, which is then \"\"")
 	flags.StringVar(&flow.Screen, "screen", "", "first `screen`")
 	flags.StringVar(&data, "data", "", "its initial data, a JSON `object`")
 	flags.StringVar(&flow.Token, "token", "", "`text` that comes back with the response")
@@ -125,7 +130,12 @@ func newSendFlow(s *shell) *cobra.Command {
 	return s.sendCommand(command, []string{"the text", "the text of the button", "the flow"}, func(_ *sender, args []string) (whatsapp.Content, error) {
 		content := flow
 		content.Header, content.Footer = around.head(), around.footer
-		content.Body, content.CallToAction, content.FlowID = args[0], args[1], args[2]
+		content.Body, content.CallToAction = args[0], args[1]
+		if strings.Trim(args[2], "0123456789") == "" {
+			content.FlowID = args[2]
+		} else {
+			content.FlowName = args[2]
+		}
 		if draft {
 			content.Mode = whatsapp.FlowModeDraft
 		}
@@ -165,6 +175,9 @@ func newSendProducts(s *shell) *cobra.Command {
 	around.addFlags(command)
 	command.Flags().StringArrayVar(&products, "product", nil, "a product, as `section/id` or id")
 	return s.sendCommand(command, []string{"the text", "the id of the catalog"}, func(_ *sender, args []string) (whatsapp.Content, error) {
+		if len(products) == 0 {
+			return nil, usagef(command, "the products are missing; write --product section/id for each")
+		}
 		content := whatsapp.InteractiveProductList{Header: around.head(), Body: args[0], Footer: around.footer, CatalogID: args[1]}
 		for _, product := range products {
 			section, id, ok := strings.Cut(product, "/")

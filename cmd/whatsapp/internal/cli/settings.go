@@ -213,32 +213,73 @@ func (f *settings) secret(kind secretKind) (string, error) {
 	return value, nil
 }
 
+// What the ids are of, for people.
+const (
+	phoneNumberTitle = "phone number"
+	wabaTitle        = "WhatsApp Business account"
+	businessTitle    = "business portfolio"
+	appTitle         = "app"
+)
+
 // number returns the id of the phone number to work on.
 func (f *settings) number() (string, error) {
-	return f.need(f.PhoneNumberID, "phone number", "--number", "WHATSAPP_PHONE_NUMBER_ID")
+	return f.need(f.PhoneNumberID, phoneNumberTitle, "--number", "WHATSAPP_PHONE_NUMBER_ID")
 }
 
 func (f *settings) account() (string, error) {
-	return f.need(f.WABAID, "WhatsApp Business account", "--account", "WHATSAPP_BUSINESS_ACCOUNT_ID")
+	return f.need(f.WABAID, wabaTitle, "--account", "WHATSAPP_BUSINESS_ACCOUNT_ID")
 }
 
 func (f *settings) business() (string, error) {
-	return f.need(f.BusinessID, "business portfolio", "--business", "WHATSAPP_BUSINESS_ID")
+	return f.need(f.BusinessID, businessTitle, "--business", "WHATSAPP_BUSINESS_ID")
 }
 
 func (f *settings) app() (string, error) {
-	return f.need(f.AppID, "app", "--app", "WHATSAPP_APP_ID")
+	return f.need(f.AppID, appTitle, "--app", "WHATSAPP_APP_ID")
 }
 
 func (f *settings) need(id, title, flag, variable string) (string, error) {
 	if id != "" {
-		return id, nil
+		return id, checkID(id, title)
 	}
 	hint := fmt.Sprintf("Give it with %s, in %s, or in a profile.", flag, variable)
 	if f.AccessToken == "" {
 		hint += " Without an account, see \"whatsapp simulate --help\"."
 	}
 	return "", &settingError{text: fmt.Sprintf("%s has no %s id", f.source, title), hint: hint}
+}
+
+// check reports settings that no call could be made with.
+func (f *settings) check() error {
+	for _, known := range []struct{ id, title string }{
+		{f.PhoneNumberID, phoneNumberTitle}, {f.WABAID, wabaTitle}, {f.BusinessID, businessTitle}, {f.AppID, appTitle},
+	} {
+		if err := checkID(known.id, known.title); err != nil {
+			return err
+		}
+	}
+	_, err := newClient("none", f.options())
+	return err
+}
+
+// checkID refuses what is not an id, such as the phone number itself.
+func checkID(id, title string) error {
+	if strings.Trim(id, "0123456789") == "" {
+		return nil
+	}
+	hint := ""
+	if title == phoneNumberTitle {
+		hint = "\"whatsapp numbers list\" shows the ids of the account's numbers."
+	}
+	return &settingError{text: fmt.Sprintf("invalid id %q of the %s; want the digits that Meta has given it", id, title), hint: hint}
+}
+
+// orElse adds another way to the hint for a setting that is missing.
+func orElse(err error, way string) error {
+	if missing, ok := errors.AsType[*settingError](err); ok {
+		return &settingError{text: missing.text, hint: missing.hint + " " + way}
+	}
+	return err
 }
 
 // checkReference reports a text that does not say where a secret is. It does

@@ -110,13 +110,7 @@ func (s *shell) clientOf(settings *settings, more ...whatsapp.Option) (*whatsapp
 	if err != nil {
 		return nil, err
 	}
-	opts := []whatsapp.Option{whatsapp.WithUserAgent("whatsapp-command/" + whatsapp.Version)}
-	if settings.BaseURL != "" {
-		opts = append(opts, whatsapp.WithBaseURL(settings.BaseURL))
-	}
-	if settings.APIVersion != "" {
-		opts = append(opts, whatsapp.WithAPIVersion(settings.APIVersion))
-	}
+	opts := settings.options()
 	if settings.AppSecret != "" {
 		secret, err := settings.secret(appSecret)
 		if err != nil {
@@ -128,12 +122,32 @@ func (s *shell) clientOf(settings *settings, more ...whatsapp.Option) (*whatsapp
 		handler := slog.NewTextHandler(s.Err, &slog.HandlerOptions{Level: slog.LevelDebug})
 		opts = append(opts, whatsapp.WithLogger(slog.New(handler)))
 	}
-	client, err := whatsapp.NewClient(token, append(opts, more...)...)
-	if err != nil { // an option is invalid, and so is where it comes from
-		return nil, &usageError{err: errors.New(clientMistakes.Replace(err.Error()))}
+	client, err := newClient(token, append(opts, more...))
+	if err != nil {
+		return nil, err
 	}
 	if settings.simulated {
 		return client, reachSimulator(settings.BaseURL)
+	}
+	return client, nil
+}
+
+// options returns what the settings say of every call.
+func (f *settings) options() []whatsapp.Option {
+	opts := []whatsapp.Option{whatsapp.WithUserAgent("whatsapp-command/" + whatsapp.Version)}
+	if f.BaseURL != "" {
+		opts = append(opts, whatsapp.WithBaseURL(f.BaseURL))
+	}
+	if f.APIVersion != "" {
+		opts = append(opts, whatsapp.WithAPIVersion(f.APIVersion))
+	}
+	return opts
+}
+
+func newClient(token string, opts []whatsapp.Option) (*whatsapp.Client, error) {
+	client, err := whatsapp.NewClient(token, opts...)
+	if err != nil { // an option is invalid, and so is where it comes from
+		return nil, &usageError{err: errors.New(clientMistakes.Replace(err.Error()))}
 	}
 	return client, nil
 }

@@ -29,6 +29,9 @@ goes to --callback, signed as Meta signs it. The customer service window closes
 after 24 hours, a template is approved after a minute, and the page can move the
 clock on. With --bot echo, somebody answers at once.
 
+A template that nobody has created is sent as it is, so that nothing needs to be
+set up. With --known-templates, it is refused with code 132001, as by Meta.
+
 It listens on loopback. Whoever reaches another address can have it call the
 callback URL, so that this needs --remote. It answers to IP addresses, localhost
 and the names of --allow-host.`
@@ -42,6 +45,7 @@ type simulateCall struct {
 	hosts                                 []string
 	latency                               time.Duration
 	save, open, remote, callHosts, trust  bool
+	knownTemplates                        bool
 	flowEndpoint                          string
 	flowHosts                             []string
 }
@@ -70,6 +74,7 @@ func newSimulate(s *shell) *cobra.Command {
 	flags.BoolVar(&call.open, "open", false, "open the page in the browser")
 	flags.BoolVar(&call.callHosts, "call-hosts", false, "call hosts elsewhere where a program names them, as a callback or the link of a file")
 	flags.BoolVar(&call.trust, "trust-callbacks", false, "do not ask a callback that a program sets for the challenge, such as one that does not listen yet")
+	flags.BoolVar(&call.knownTemplates, "known-templates", false, "refuse messages with a template that no account has")
 	flags.StringVar(&call.flowEndpoint, "flow-endpoint", "", "`URL` that is called in place of the endpoint_uri of every flow")
 	flags.StringSliceVar(&call.flowHosts, "flow-host", nil, "`host` elsewhere on which endpoints of flows are called")
 	flags.BoolVar(&call.remote, "remote", false, "let other machines reach it, with --listen 0.0.0.0:8480")
@@ -83,7 +88,7 @@ func (s *shell) simulate(command *cobra.Command, call *simulateCall) (err error)
 	if err := call.check(command); err != nil {
 		return err
 	}
-	sim, err := simulator.New(append(call.callbacks(),
+	sim, err := simulator.New(append(call.strictness(),
 		simulator.WithCallbackURL(call.callback),
 		simulator.WithLatency(call.latency),
 		simulator.WithReading(simulator.Reading(call.reading)),
@@ -131,14 +136,18 @@ func (s *shell) simulate(command *cobra.Command, call *simulateCall) (err error)
 	return errors.Join(err, s.saveWorld(sim, call))
 }
 
-// callbacks returns the options that say which callbacks are called.
-func (c *simulateCall) callbacks() []simulator.Option {
+// strictness returns the options that say which callbacks are called, and which
+// templates are sent.
+func (c *simulateCall) strictness() []simulator.Option {
 	var options []simulator.Option
 	if c.callHosts {
 		options = append(options, simulator.WithRemoteHosts())
 	}
 	if c.trust {
 		options = append(options, simulator.WithoutCallbackVerification())
+	}
+	if c.knownTemplates {
+		options = append(options, simulator.WithServer(graphtest.WithKnownTemplatesOnly()))
 	}
 	return options
 }

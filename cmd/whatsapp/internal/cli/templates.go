@@ -70,10 +70,11 @@ func (s *shell) templateColumns() []column[whatsapp.MessageTemplate] {
 func newTemplatesShow(s *shell) *cobra.Command {
 	var language string
 	command := s.withWABA(&cobra.Command{
-		Use:     "show NAME",
-		Short:   "Show a template as people see it, in each language",
-		Example: "  whatsapp templates show order_shipped -l en_US",
-		Args:    exactArgs("the name of the template"),
+		Use:        "show NAME",
+		Short:      "Show a template as people see it, in each language",
+		Example:    "  whatsapp templates show order_shipped -l en_US",
+		Args:       exactArgs("the name of the template"),
+		SuggestFor: []string{"get", "view"},
 	})
 	command.Flags().StringVarP(&language, "language", "l", "", "only this language")
 	command.RunE = func(command *cobra.Command, args []string) error {

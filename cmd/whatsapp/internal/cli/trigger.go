@@ -166,8 +166,8 @@ func fitting(kind string, options webhooktest.Options) *webhooktest.Options {
 
 func (s *shell) triggerOptions(command *cobra.Command, call *triggerCall) (webhooktest.Options, error) {
 	options := call.options
-	options.From = strings.TrimPrefix(options.From, "+")
-	options.To = strings.TrimPrefix(options.To, "+")
+	options.From = digitsOfNumber(options.From)
+	options.To = digitsOfNumber(options.To)
 	settings, err := s.settings()
 	if err != nil {
 		return options, err
@@ -188,19 +188,29 @@ func (s *shell) triggerOptions(command *cobra.Command, call *triggerCall) (webho
 	return options, nil
 }
 
+// digitsOfNumber returns a phone number as webhooks write it. A user id stays.
+func digitsOfNumber(text string) string {
+	if strings.Trim(text, "+-.() 0123456789") != "" {
+		return text
+	}
+	return strings.NewReplacer("+", "", "-", "", ".", "", "(", "", ")", "", " ", "").Replace(text)
+}
+
 // similarKinds names kinds that may have been meant.
 func similarKinds(kind string) string {
 	about, happened, _ := strings.Cut(kind, ".")
 	var similar []string
 	for _, known := range webhooktest.Kinds() {
-		if knownAbout, rest, _ := strings.Cut(known, "."); knownAbout == about || happened != "" && strings.HasPrefix(rest, happened) {
+		knownAbout, rest, _ := strings.Cut(known, ".")
+		isPart := happened == "" && slices.Contains(strings.Split(rest, "."), about)
+		if knownAbout == about || isPart || happened != "" && strings.HasPrefix(rest, happened) {
 			similar = append(similar, known)
 		}
 	}
 	const most = 8
 	switch {
 	case len(similar) == 0:
-		return "; --list shows all of them"
+		return "; --list shows all of them, and --text is for what the user writes"
 	case len(similar) > most:
 		return "; there are " + strings.Join(similar[:most], ", ") + " and others"
 	}

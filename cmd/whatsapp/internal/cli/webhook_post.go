@@ -71,7 +71,7 @@ func (s *shell) callbackAt(command *cobra.Command, address string, unsigned bool
 	}
 	secret, err := settings.secret(appSecret)
 	if err != nil {
-		return nil, err
+		return nil, orElse(err, "Without a signature: --unsigned.")
 	}
 	return &callback{url: address, secret: secret}, nil
 }
@@ -96,8 +96,9 @@ func checkPrivate(command *cobra.Command, address string) error {
 	return nil
 }
 
-// post posts a body, and returns what the program says to it.
-func (c *callback) post(ctx context.Context, body []byte) (*answer, error) {
+// post posts a body that has come through some hops, and returns what the
+// program says to it.
+func (c *callback) post(ctx context.Context, body []byte, through ...string) (*answer, error) {
 	ctx, cancel := context.WithTimeout(ctx, callbackWait)
 	defer cancel()
 	request, err := http.NewRequestWithContext(ctx, http.MethodPost, c.url, bytes.NewReader(body))
@@ -108,6 +109,9 @@ func (c *callback) post(ctx context.Context, body []byte) (*answer, error) {
 	request.Header.Set("User-Agent", "facebookexternalua")
 	if c.secret != "" {
 		request.Header.Set(webhook.SignatureHeader, webhook.Sign(body, c.secret))
+	}
+	if len(through) > 0 {
+		request.Header.Set(hopsHeader, strings.Join(through, ", "))
 	}
 	began := time.Now()
 	response, err := callbackClient.Do(request)

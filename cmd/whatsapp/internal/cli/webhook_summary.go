@@ -25,7 +25,8 @@ func summaryOf(event webhook.Event) summary {
 	case *webhook.HistoryMessageEvent:
 		return summary{cmp.Or(e.Message.From, e.Message.FromUserID), messageText(&e.Message), e.Message.ID}
 	case *webhook.StatusEvent:
-		return summary{userText(e.Recipient()), join(errorsText(e.Status.Errors), e.Status.BizOpaqueCallbackData), e.Status.ID}
+		// The error is the longer one, and a line has room for the beginning.
+		return summary{userText(e.Recipient()), join(excerpt(e.Status.BizOpaqueCallbackData, 60), errorsText(e.Status.Errors)), e.Status.ID}
 	case *webhook.StandbyEvent:
 		return standbySummary(e)
 	case *webhook.CallEvent:

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -151,8 +152,11 @@ func (y *yamlSource) locate(err error) error {
 	if !ok {
 		return err
 	}
-	lines := make([]string, 0, len(document.Mistakes))
-	for _, mistake := range document.Mistakes {
+	mistakes := slices.SortedStableFunc(slices.Values(document.Mistakes), func(a, b provision.Mistake) int {
+		return y.place(a.Path).line - y.place(b.Path).line
+	})
+	lines := make([]string, 0, len(mistakes))
+	for _, mistake := range mistakes {
 		lines = append(lines, fmt.Sprintf("line %d: %s", y.place(mistake.Path).line, mistake))
 	}
 	return errors.New(strings.Join(lines, "\n"))
