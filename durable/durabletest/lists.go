@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"iter"
 	"slices"
+	"strconv"
 
 	"github.com/wabakit/whatsapp/durable"
 	"github.com/wabakit/whatsapp/webhook"
@@ -59,7 +60,7 @@ func testAllMessages(b *bench) {
 	b.start()
 	ids := make([]string, count)
 	for i := range ids {
-		ids[i] = b.enqueue(text(alice, fmt.Sprint(i)))
+		ids[i] = b.enqueue(text(alice, strconv.Itoa(i)))
 	}
 	b.becomes(ids[count-1], durable.StateUnknown)
 	b.graph.whenever(nil)
