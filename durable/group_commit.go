@@ -40,8 +40,11 @@ func (g *groupCommit) write(ctx context.Context, fn func(tx *transaction) error)
 	g.mutex.Unlock()
 	if lead {
 		g.lead() //nolint:contextcheck // a commit is for several callers
+		return <-m.done
 	}
-	return <-m.done
+	err := <-m.done
+	g.db.takeTurn(ctx, "committed") // all of the group go on at once
+	return err
 }
 
 // lead commits the group that waits, and has somebody else lead the next one.

@@ -64,7 +64,7 @@ type run struct {
 
 // work is what a ticket does. An error has River try the same ticket again.
 func (s *Store) work(ctx context.Context, q queue, t ticket) error {
-	if !s.running.addSoon(ctx, t.Lane) {
+	if !s.occupy(ctx, t.Lane) {
 		return river.JobSnooze(0) // an older ticket of the lane is still at work
 	}
 	defer s.running.remove(t.Lane)
@@ -79,6 +79,18 @@ func (s *Store) work(ctx context.Context, q queue, t ticket) error {
 		current, more, err = r.record(ctx, current)
 	}
 	return err
+}
+
+// occupy reports whether the lane was free within the time that an older ticket
+// takes to end that has let go of it.
+func (s *Store) occupy(ctx context.Context, lane int64) bool {
+	for wait := time.Millisecond; !s.running.add(lane); wait *= 2 {
+		if wait > time.Second || !pause(ctx, wait) {
+			return false
+		}
+		s.db.takeTurn(ctx, "lane")
+	}
+	return true
 }
 
 // begin takes the lane.
@@ -261,17 +273,6 @@ func limited(ctx context.Context, longest time.Duration, do func(ctx context.Con
 type laneSet struct {
 	mutex sync.Mutex
 	lanes map[int64]struct{}
-}
-
-// addSoon reports whether the lane was added within the time that an older
-// ticket takes to end that has let go of it.
-func (s *laneSet) addSoon(ctx context.Context, lane int64) bool {
-	for wait := time.Millisecond; !s.add(lane); wait *= 2 {
-		if wait > time.Second || !pause(ctx, wait) {
-			return false
-		}
-	}
-	return true
 }
 
 func (s *laneSet) add(lane int64) bool {
