@@ -2,7 +2,6 @@ package durable_test
 
 import (
 	"context"
-	"path/filepath"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -14,14 +13,10 @@ import (
 // which they cannot be.
 func TestChangesOfCampaignsSayWhatIsInTheWay(t *testing.T) {
 	t.Parallel()
-	store, err := durable.Open(t.Context(), filepath.Join(t.TempDir(), "test.db"), durable.Options{})
-	require.NoError(t, err)
-	defer store.Close()
-	outbox, err := store.NewOutbox(durable.OutboxConfig{})
-	require.NoError(t, err)
+	_, outbox := openOutbox(t)
 	outgoing := hello("hello")
 	outgoing.Campaign = "spring"
-	_, err = outbox.Enqueue(t.Context(), outgoing)
+	_, err := outbox.Enqueue(t.Context(), outgoing)
 	require.NoError(t, err)
 
 	steps := []struct {

@@ -41,9 +41,10 @@ func (i *Inbox) DeadLetters(ctx context.Context, after int64, limit int) ([]*Dea
 // AllDeadLetters iterates over the dead letters, the oldest first. It ends
 // after the first error.
 //
-// The loop may settle what it is given, with [Inbox.Rerun] and [Inbox.Drop]: it
-// meets no letter twice, also if an event fails again, and misses none. It
-// reads as it goes, so of the events that are given up meanwhile it sees some.
+// The loop may settle the letters it gets, with [Inbox.Rerun] and [Inbox.Drop]:
+// none is repeated, even if its event fails again, and none is skipped. Pages
+// are read as the loop goes on, so it may or may not see events that are given
+// up meanwhile.
 func (i *Inbox) AllDeadLetters(ctx context.Context) iter.Seq2[*DeadLetter, error] {
 	return walk(DefaultListLimit, func(after int64) ([]*DeadLetter, int64, error) {
 		found, err := i.DeadLetters(ctx, after, DefaultListLimit)

@@ -91,8 +91,8 @@ func clean(text string) string {
 // errorPrefix begins the texts of this package's errors.
 const errorPrefix = "durable: "
 
-// A taskError says during what something failed. The cause may be an error of
-// this package, whose prefix it does not repeat.
+// A taskError says what was being done when something failed. The cause may be
+// an error of this package, whose prefix it does not repeat.
 type taskError struct {
 	doing string
 	cause error

@@ -2,7 +2,6 @@ package durable_test
 
 import (
 	"context"
-	"path/filepath"
 	"slices"
 	"testing"
 
@@ -15,11 +14,7 @@ import (
 // the package itself.
 func TestErrorsNameThePackageOnce(t *testing.T) {
 	t.Parallel()
-	store, err := durable.Open(t.Context(), filepath.Join(t.TempDir(), "test.db"), durable.Options{})
-	require.NoError(t, err)
-	defer store.Close()
-	outbox, err := store.NewOutbox(durable.OutboxConfig{})
-	require.NoError(t, err)
+	store, outbox := openOutbox(t)
 	inbox, err := store.NewInbox(durable.InboxConfig{Webhook: childWebhook})
 	require.NoError(t, err)
 	late := hello("too late")

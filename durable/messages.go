@@ -87,8 +87,8 @@ func one(found []*Message, _ int64, err error) (*Message, error) {
 // DefaultListLimit is how many rows a list has that does not say.
 const DefaultListLimit = 100
 
-// messagesAtOnce is how many messages one transaction stores, and one page of
-// [Outbox.AllMessages] has.
+// messagesAtOnce is the number of messages that a transaction stores, and the
+// page size of [Outbox.AllMessages].
 const messagesAtOnce = 500
 
 // ListMessages says which messages [Outbox.Messages] and [Outbox.AllMessages]
@@ -99,7 +99,7 @@ type ListMessages struct {
 	PhoneNumberID string
 	// After is the id of the last message of the page before.
 	After string
-	// Limit is how many messages a page has, [DefaultListLimit] if zero.
+	// Limit is the page size, [DefaultListLimit] if zero.
 	Limit int
 }
 
@@ -137,12 +137,12 @@ func (o *Outbox) Messages(ctx context.Context, list ListMessages) ([]*Message, e
 }
 
 // AllMessages iterates over messages, in the order in which they were stored.
-// It ends after the first error. Limit only says how many are read at once, and
-// may be left out.
+// It ends after the first error. Limit is only the page size, and may be left
+// out.
 //
-// The loop may change what it is given, such as with [Outbox.Requeue] and
-// [Outbox.Abandon]: it meets no message twice and misses none. It reads as it
-// goes, so of what others change meanwhile it sees some.
+// The loop may change the messages it gets, with [Outbox.Requeue] or
+// [Outbox.Abandon] for example: none is repeated or skipped. Pages are read as
+// the loop goes on, so it may or may not see what others change meanwhile.
 func (o *Outbox) AllMessages(ctx context.Context, list ListMessages) iter.Seq2[*Message, error] {
 	if list.Limit < 1 {
 		list.Limit = messagesAtOnce

@@ -30,16 +30,16 @@ type OutboxConfig struct {
 	// send.
 	Sender Sender
 
-	// Limiter is the pace. Nil takes the one of the Sender, if it has a method
-	// Limiter, as [whatsapp.MessageService] has for [whatsapp.WithLimiter].
-	// Without either, the outbox sends as fast as the workers can, and slows
-	// down when Graph refuses messages for their number.
+	// Limiter sets the pace. If it is nil, the outbox uses the Sender's own,
+	// which it gets from a method Limiter like that of
+	// [whatsapp.MessageService]. Without either, the outbox sends as fast as
+	// the workers can, and slows down when Graph refuses messages for their
+	// number.
 	//
-	// A message takes one place, from this limiter, and is queued while it
-	// waits for it. A limiter of the client's is not asked then, and does not
-	// count the message; it is only told of refusals. So if a number's messages
-	// are also sent without the outbox, leave this nil or give both the same
-	// limiter.
+	// A message takes one place, from this limiter, and stays queued until
+	// then. If the client has a limiter as well, it does not count the message,
+	// and only hears of refusals. So if a number's messages are also sent
+	// without the outbox, leave this nil or give both the same limiter.
 	Limiter whatsapp.Limiter
 
 	// Workers is how many messages are on their way at the same time, to as

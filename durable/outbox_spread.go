@@ -48,8 +48,8 @@ const (
 	slowCatchUp = 1.0 / 128
 	veryLate    = 250 * time.Millisecond
 	fastCatchUp = 1.0 / 32
-	// claimAhead is how long before its place a message is claimed, so that it
-	// is not late.
+	// claimAhead is how far ahead of its place a message is claimed, so that it
+	// leaves on time.
 	claimAhead = 30 * time.Millisecond
 )
 

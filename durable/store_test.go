@@ -42,6 +42,16 @@ func open(t *testing.T, source string, options durable.Options) *durable.Store {
 	return store
 }
 
+// openOutbox returns an empty store in a file, and its outbox, which sends
+// nothing.
+func openOutbox(t *testing.T) (*durable.Store, *durable.Outbox) {
+	t.Helper()
+	store := open(t, filepath.Join(t.TempDir(), "test.db"), durable.Options{})
+	outbox, err := store.NewOutbox(durable.OutboxConfig{})
+	require.NoError(t, err)
+	return store, outbox
+}
+
 func stop(t *testing.T, store *durable.Store) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)

@@ -2,7 +2,6 @@ package durable_test
 
 import (
 	"fmt"
-	"path/filepath"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
@@ -14,11 +13,7 @@ import (
 // What is kept for a while may be deleted during a long walk.
 func TestAllMessagesGoesOnAfterOneThatIsGone(t *testing.T) {
 	t.Parallel()
-	store, err := durable.Open(t.Context(), filepath.Join(t.TempDir(), "test.db"), durable.Options{})
-	require.NoError(t, err)
-	defer store.Close()
-	outbox, err := store.NewOutbox(durable.OutboxConfig{})
-	require.NoError(t, err)
+	store, outbox := openOutbox(t)
 	var want, met []string
 	for i := range 5 {
 		queued, err := outbox.Enqueue(t.Context(), hello(fmt.Sprint(i)))
@@ -36,11 +31,7 @@ func TestAllMessagesGoesOnAfterOneThatIsGone(t *testing.T) {
 // A list that nobody has limited is not read at once.
 func TestAllMessagesOfMoreThanAPage(t *testing.T) {
 	t.Parallel()
-	store, err := durable.Open(t.Context(), filepath.Join(t.TempDir(), "test.db"), durable.Options{})
-	require.NoError(t, err)
-	defer store.Close()
-	outbox, err := store.NewOutbox(durable.OutboxConfig{})
-	require.NoError(t, err)
+	_, outbox := openOutbox(t)
 	const count = 1001
 	stored, err := outbox.EnqueueAll(t.Context(), func(yield func(durable.Outgoing) bool) {
 		for i := range count {

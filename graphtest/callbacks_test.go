@@ -114,5 +114,5 @@ func TestFieldsOfACallback(t *testing.T) {
 	require.False(t, ignores("calls"))
 	require.True(t, ignores("messages"))
 	call(t, srv, "DELETE", "/"+graphtest.AppID+"/subscriptions", jsonBody(`{"object":"whatsapp_business_account","fields":["calls"]}`)).object(t)
-	require.Empty(t, srv.Callbacks("security", graphtest.WABAID, "")[0].URL, "without a field there is no subscription")
+	require.Empty(t, srv.Callbacks("security", graphtest.WABAID, "")[0].URL, "a subscription needs a field")
 }

@@ -15,8 +15,8 @@ type flowDisabling struct {
 const disablePath = "/flows/disable"
 
 // disable makes the message of a flow unusable, as WhatsApp does when its token
-// is no longer valid. The journal gets the request that comes to the same, so
-// that the endpoint is not asked again when the world is loaded.
+// is no longer valid. The journal gets the equivalent request, so that the
+// endpoint is not asked again when the world is loaded.
 func (s *Simulator) disable(w *flowWalk, text string) {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()
@@ -47,7 +47,7 @@ func (s *Simulator) postFlowDisable(r *http.Request) (any, error) {
 	defer s.mutex.Unlock()
 	m := s.chats.byID[fields.MessageID]
 	if m == nil || m.FromUser {
-		return nil, notFound("there is no message %q of a business", fields.MessageID)
+		return nil, notFound("no business has sent a message %q", fields.MessageID)
 	}
 	s.makeUnusable(m, firstOf(fields.Text, flowClosedText))
 	return *m, nil

@@ -8,8 +8,8 @@ import (
 )
 
 // sendFlowReply sends the answer to a flow into the chat. The journal gets the
-// tap that comes to the same, so that the endpoint is not asked again when the
-// world is loaded.
+// equivalent tap, so that the endpoint is not asked again when the world is
+// loaded.
 func (s *Simulator) sendFlowReply(w *flowWalk, response json.RawMessage) (string, error) {
 	s.mutex.Lock()
 	defer s.mutex.Unlock()

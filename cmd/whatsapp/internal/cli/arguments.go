@@ -9,6 +9,16 @@ import (
 	"github.com/spf13/cobra"
 )
 
+// The characters of ids, and of phone numbers as people write them.
+const (
+	digits           = "0123456789"
+	numberCharacters = "+-.() " + digits
+)
+
+// consistsOf reports whether a text, which may be empty, has no others than the
+// characters.
+func consistsOf(text, characters string) bool { return strings.Trim(text, characters) == "" }
+
 // recipient is the name of the argument that says whom a message is for.
 const recipient = "the recipient"
 
@@ -22,7 +32,7 @@ func exactArgs(names ...string) cobra.PositionalArgs {
 			return surplus(command, names, args)
 		}
 		for i, name := range names {
-			if ids, ok := numericIDs[name]; ok && strings.Trim(args[i], "0123456789") != "" {
+			if ids, ok := numericIDs[name]; ok && !consistsOf(args[i], digits) {
 				return usagef(command, "invalid id %q; want digits, as %s", args[i], ids)
 			}
 		}
@@ -60,7 +70,7 @@ func surplus(command *cobra.Command, names, args []string) error {
 	if isSimulator(command, argument) {
 		return usagef(command, "unexpected argument %q; write --simulator=%s", argument, argument)
 	}
-	if len(names) > 1 && names[0] == recipient && strings.Trim(args[1], "0123456789") == "" {
+	if len(names) > 1 && names[0] == recipient && consistsOf(args[1], digits) {
 		return usagef(command, "unexpected argument %q; a phone number with spaces needs quotes", argument)
 	}
 	if flag := flagFor(command, argument, len(names) > 0); flag != "" {

@@ -239,7 +239,7 @@ func (d *doctor) judgeToken(info *whatsapp.TokenInfo, now time.Time) {
 	}
 }
 
-// renewBefore is how long before it expires a token should be replaced.
+// renewBefore is how long before its expiry a token should be replaced.
 const renewBefore = 14 * 24 * time.Hour
 
 func (d *doctor) judgeExpiry(info *whatsapp.TokenInfo, now time.Time) {

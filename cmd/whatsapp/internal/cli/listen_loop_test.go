@@ -83,8 +83,8 @@ func TestForwardsThatComeBack(t *testing.T) {
 	assert.Equal(t, 1, strings.Count(command.output.String(), comesBack), "it is told once")
 }
 
-// Two commands that forward to each other send a webhook no further than to the
-// first again, and a webhook that comes anew is taken.
+// Two commands that forward to each other pass a webhook on until it is back at
+// the first, and still take new ones.
 func TestForwardsInACircle(t *testing.T) {
 	t.Parallel()
 	way, end := tunnel(t)

@@ -48,7 +48,7 @@ func newSend(s *shell) *cobra.Command {
 
 // kindOfMessage helps whoever begins with the recipient.
 func kindOfMessage(command *cobra.Command, args []string) error {
-	if len(args) == 0 || strings.Trim(args[0], "+-.() 0123456789") != "" && !userID.MatchString(args[0]) {
+	if len(args) == 0 || !consistsOf(args[0], numberCharacters) && !userID.MatchString(args[0]) {
 		return helpOrUnknown(command, args)
 	}
 	return usagef(command, "the kind of the message is missing; for a text, write whatsapp send text %s TEXT", word(args[0]))

@@ -131,7 +131,7 @@ func newSendFlow(s *shell) *cobra.Command {
 		content := flow
 		content.Header, content.Footer = around.head(), around.footer
 		content.Body, content.CallToAction = args[0], args[1]
-		if strings.Trim(args[2], "0123456789") == "" {
+		if consistsOf(args[2], digits) {
 			content.FlowID = args[2]
 		} else {
 			content.FlowName = args[2]

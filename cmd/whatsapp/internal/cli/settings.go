@@ -264,7 +264,7 @@ func (f *settings) check() error {
 
 // checkID refuses what is not an id, such as the phone number itself.
 func checkID(id, title string) error {
-	if strings.Trim(id, "0123456789") == "" {
+	if consistsOf(id, digits) {
 		return nil
 	}
 	hint := ""

@@ -190,7 +190,7 @@ func (s *shell) triggerOptions(command *cobra.Command, call *triggerCall) (webho
 
 // digitsOfNumber returns a phone number as webhooks write it. A user id stays.
 func digitsOfNumber(text string) string {
-	if strings.Trim(text, "+-.() 0123456789") != "" {
+	if !consistsOf(text, numberCharacters) {
 		return text
 	}
 	return strings.NewReplacer("+", "", "-", "", ".", "", "(", "", ")", "", " ", "").Replace(text)
